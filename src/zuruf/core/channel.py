@@ -1,0 +1,174 @@
+"""The port to the outside: what a channel can do, what it is asked, what it may answer."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from zuruf.core.message import Batch
+
+
+class Receive(StrEnum):
+    STREAM = "stream"
+    POLL = "poll"
+    WEBHOOK = "webhook"
+    NONE = "none"
+
+
+class Repeat(StrEnum):
+    """What happens when the same reply is handed in twice."""
+
+    HARMLESS = "harmless"  # the network takes our key, or an id chosen by us
+    TRACEABLE = "traceable"  # we can look whether it arrived
+    BLIND = "blind"  # a person must look
+
+
+class TriedAgainst(StrEnum):
+    """How close to the live network a channel was tested; shown to people as it is."""
+
+    REAL_SERVER = "real_server"
+    RECORDED = "recorded"
+    SPECIFICATION = "specification"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How much of a limit a text uses. `used` > `limit` means too long; `unit` is "characters", "graphemes" or "bytes"."""
+
+    used: int
+    limit: int
+    unit: str = "characters"
+
+    @property
+    def left(self) -> int:
+        return self.limit - self.used
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in when an account is connected. `label` is English source text for gettext."""
+
+    name: str
+    label: str
+    help: str = ""
+    secret: bool = False
+    kind: str = "text"  # text | url | password
+    required: bool = True
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can really do. Pages and checks are made from this row.
+
+    `length` measures a text and returns the tightest limit. `remembers_for`: how long a HARMLESS network knows our
+    key (None = for ever). `settles_within`: how long until a look-up that finds nothing means "not there".
+    """
+
+    receive: Receive
+    reply: bool
+    private: bool = False
+    withdraw: bool = False
+    edit: bool = False
+    length: Callable[[str], Length] | None = None
+    repeat: Repeat = Repeat.BLIND
+    remembers_for: timedelta | None = None
+    settles_within: timedelta = timedelta(minutes=2)
+    poll_every: timedelta = timedelta(seconds=60)
+    window: timedelta | None = None
+    cost: str = ""
+    retention: timedelta | None = None
+    tried_against: TriedAgainst = TriedAgainst.SPECIFICATION
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How to reach one account: settings and secrets as filled in on the connect page. Never shown by repr."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A reply, frozen when it was queued, so that a repeat is the same request.
+
+    `key` is ours and unique per delivery; `record_key` is the network's id where we choose it. `parent` and `root`
+    are the `ref` of the message that is answered and of its thread's first message.
+    """
+
+    key: str
+    text: str
+    created_at: datetime
+    record_key: str = ""
+    parent: Mapping[str, str] = field(default_factory=dict)
+    root: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The network's word that a reply is there."""
+
+    remote_id: str
+    permalink: str = ""
+    ref: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the connect page shows. `limits` are short lines such as "300 graphemes and 3,000 bytes"."""
+
+    can_read: bool
+    can_publish: bool
+    name: str = ""
+    handle: str = ""
+    remote_id: str = ""
+    limits: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class ChannelError(Exception):
+    """Base of the four answers a network can give instead of "done". The message is safe to show: no secrets."""
+
+
+class TryLater(ChannelError):
+    """Nothing happened; ask again after `after`."""
+
+    def __init__(self, reason: str, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class Refused(ChannelError):
+    """The network will never take this."""
+
+
+class NotConnected(ChannelError):
+    """The account has to be connected again (token expired, password changed)."""
+
+
+class Unknown(ChannelError):
+    """Nobody knows whether it happened: no answer, a broken answer, or one that we do not understand."""
+
+
+class Channel(Protocol):
+    """A network, bound to one account's Link. Synchronous; one request per call unless the docstring says otherwise.
+
+    A channel's class is made with `(link, http)`; `http` is a `zuruf.channels._http.Http`.
+    """
+
+    name: str
+    can: Capabilities
+
+    def check(self) -> Check: ...
+    def fetch(self, cursor: Mapping[str, object] | None) -> Batch: ...
+    def stream(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]: ...
+    def verify(self, headers: Mapping[str, str], body: bytes) -> Batch: ...
+    def publish(self, reply: Outgoing) -> Receipt: ...
+    def find(self, reply: Outgoing) -> Receipt | None: ...
+    def withdraw(self, receipt: Receipt) -> None: ...
+    def record_key(self, key: str, created_at: datetime) -> str: ...

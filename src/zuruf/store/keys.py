@@ -1,0 +1,62 @@
+"""Keys that live as files beside the database, never in it and never in its backup.
+
+`keys/secret` signs sessions and links; `keys/tokens/<id>` encrypt what networks gave us. The newest key encrypts;
+every key that is still there decrypts. A ciphertext names its key: ``<key id>:<token>``.
+"""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+
+
+class KeyMissing(Exception):
+    """The key that a stored secret was encrypted with is not on this machine: connect the account again."""
+
+
+def secret_key(folder: Path) -> str:
+    """The signing key of this installation; made on first use."""
+    return _read_or_make(folder / "secret", lambda: secrets.token_urlsafe(48))
+
+
+def encrypt(folder: Path, plain: str) -> str:
+    """``<key id>:<token>`` for *plain*, under the newest key; makes the first key when there is none."""
+    tokens = folder / "tokens"
+    names = sorted(tokens.glob("*"), key=lambda p: (p.stat().st_mtime_ns, p.name)) if tokens.is_dir() else []
+    if names:
+        path = names[-1]
+    else:
+        key = Fernet.generate_key().decode()
+        path = tokens / hashlib.sha256(key.encode()).hexdigest()[:8]
+        _read_or_make(path, lambda: key)
+    return f"{path.name}:{Fernet(path.read_text().strip()).encrypt(plain.encode()).decode()}"
+
+
+def decrypt(folder: Path, cipher: str) -> str:
+    """The plain text. Raises KeyMissing when its key is gone or does not fit."""
+    name, _, token = cipher.partition(":")
+    path = folder / "tokens" / name
+    if not name.isalnum() or not path.is_file():
+        raise KeyMissing(f"the key {name!r} is missing in {folder / 'tokens'}")
+    try:
+        return Fernet(path.read_text().strip()).decrypt(token.encode()).decode()
+    except InvalidToken:
+        raise KeyMissing(f"the key {name!r} does not fit") from None
+
+
+def _read_or_make(path: Path, make: object) -> str:
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        assert callable(make)
+        draft.write_text(str(make()))
+        draft.chmod(0o600)
+        try:
+            os.link(draft, path)  # two processes may start at once: the first one's key wins, for both
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()

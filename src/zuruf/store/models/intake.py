@@ -1,0 +1,113 @@
+from django.db import models
+
+from zuruf.core.desk import State
+from zuruf.store.ids import public_id
+from zuruf.store.models.account import Account
+from zuruf.store.models.people import Member, Team
+
+
+class RawArrival(models.Model):
+    """What came in, as it came in: one page, webhook body or import chunk. Stored before anything is acknowledged."""
+
+    account = models.ForeignKey(Account, models.CASCADE)
+    received_at = models.DateTimeField()
+    kind = models.CharField(max_length=12)  # fetch | webhook | import
+    body = models.TextField()
+    state = models.CharField(max_length=8, default="new")  # new | done | broken
+    why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["received_at"]), models.Index(fields=["state", "id"])]
+
+
+class Contact(models.Model):
+    """An outside person within one realm. People are linked across realms by rows, never merged."""
+
+    realm = models.CharField(max_length=190)
+    remote_id = models.CharField(max_length=255)
+    handle = models.CharField(max_length=255, blank=True)
+    name = models.CharField(max_length=255, blank=True)
+    url = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["realm", "remote_id"], name="contact_once")]
+
+
+class Conversation(models.Model):
+    """A thread. `root_id` is the remote id of its first message. What lists show is kept here, so that a list is one query."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    account = models.ForeignKey(Account, models.PROTECT)
+    realm = models.CharField(max_length=190)
+    root_id = models.CharField(max_length=500)
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True)
+    public = models.BooleanField(default=True)
+    permalink = models.CharField(max_length=1000, blank=True)
+    state = models.CharField(max_length=8, default=State.OPEN.value)
+    owner = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    waiting_since = models.DateTimeField(null=True)  # the first message that nobody answered yet
+    due_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField()
+    preview = models.CharField(max_length=200, blank=True)
+    message_count = models.PositiveIntegerField(default=0)
+    language = models.CharField(max_length=8, blank=True)
+    question = models.BooleanField(default=False)
+    urgent = models.BooleanField(default=False)
+    answer_seq = models.PositiveIntegerField(default=0)  # counts our answers: who answers second notices it
+    unclear = models.PositiveSmallIntegerField(default=0)  # deliveries nobody knows about
+    ask_until = models.DateTimeField(null=True)  # a second pair of eyes has it until then
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["realm", "root_id"], name="conversation_once")]
+        indexes = [
+            models.Index(fields=["state", "waiting_since", "id"], name="conv_us"),
+            models.Index(fields=["owner", "state", "waiting_since", "id"], name="conv_owner"),
+            models.Index(fields=["team", "state", "waiting_since", "id"], name="conv_team"),
+            models.Index(fields=["state", "-last_at", "-id"], name="conv_last"),
+            models.Index(
+                fields=["waiting_since", "id"],
+                name="conv_unowned",
+                condition=models.Q(owner__isnull=True, team__isnull=True, state="open"),
+            ),
+            models.Index(fields=["ask_until"], name="conv_ask", condition=models.Q(ask_until__isnull=False)),
+            models.Index(fields=["id"], name="conv_unclear", condition=models.Q(unclear__gt=0)),
+        ]
+
+
+class Message(models.Model):
+    """What somebody wrote, them or us. Never twice: (realm, remote_id) is unique. Order in a thread: (order_at, id)."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
+    realm = models.CharField(max_length=190)
+    remote_id = models.CharField(max_length=500)
+    parent_id_remote = models.CharField(max_length=500, blank=True)
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True)  # None: ours
+    ours = models.BooleanField(default=False)
+    title = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)  # sanitised
+    permalink = models.CharField(max_length=1000, blank=True)
+    public = models.BooleanField(default=True)
+    ref = models.JSONField(default=dict)
+    network_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    order_at = models.DateTimeField()  # the earlier of network time and receipt
+    edited_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)  # deleted at its source
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["realm", "remote_id"], name="message_once")]
+        indexes = [models.Index(fields=["conversation", "order_at", "id"], name="message_thread")]
+
+
+class Sighting(models.Model):
+    """Which of our accounts saw a message."""
+
+    message = models.ForeignKey(Message, models.CASCADE)
+    account = models.ForeignKey(Account, models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "account"], name="sighting_once")]

@@ -1,0 +1,19 @@
+from django.db import models
+
+
+class Organisation(models.Model):
+    """The one organisation of this installation (row 1) and its public face on `talk`."""
+
+    name = models.CharField(max_length=120)
+    colour = models.CharField(max_length=7, default="#0b5c8a")  # #rrggbb
+    timezone = models.CharField(max_length=64, default="Europe/Berlin")
+    language = models.CharField(max_length=8, default="de")
+    contact_point = models.TextField(blank=True)  # shown on talk: e-mail or address for authorities and users
+    imprint_url = models.URLField(blank=True)
+    privacy_url = models.URLField(blank=True)
+    house_rules = models.JSONField(default=dict)  # language → text
+    holding = models.JSONField(default=dict)  # language → holding reply
+    talk_shows = models.CharField(max_length=12, default="at_once")  # at_once | after_look
+    target_minutes = models.PositiveIntegerField(default=60)  # first response, until the calendar comes
+    first_run_done = models.BooleanField(default=False)
+    demo = models.BooleanField(default=False)

@@ -1,0 +1,64 @@
+from django.db import models
+
+from zuruf.core.outbox import DeliveryState
+from zuruf.core.reply import Kind
+from zuruf.store.ids import public_id
+from zuruf.store.models.account import Account
+from zuruf.store.models.intake import Conversation
+from zuruf.store.models.people import Member
+from zuruf.store.models.reply import Draft
+
+
+class Delivery(models.Model):
+    """One reply on its way out. `payload` is frozen when it is queued; a repeat is the same request."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    draft = models.ForeignKey(Draft, models.PROTECT, related_name="deliveries")
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="deliveries")
+    account = models.ForeignKey(Account, models.PROTECT)
+    author = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, default=Kind.REPLY.value)
+    payload = models.JSONField()  # zuruf.core.channel.Outgoing
+    state = models.CharField(max_length=12, default=DeliveryState.QUEUED.value)
+    queued_at = models.DateTimeField()
+    not_before = models.DateTimeField()  # end of the recall window, or of a wait
+    recall_until = models.DateTimeField()
+    wait_for_account = models.BooleanField(default=False)
+    claim_token = models.CharField(max_length=32, blank=True)
+    claim_until = models.DateTimeField(null=True)
+    first_attempt_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    why = models.CharField(max_length=500, blank=True)  # the network's last answer in words
+    remote_id = models.CharField(max_length=500, blank=True)
+    permalink = models.CharField(max_length=1000, blank=True)
+    ref = models.JSONField(default=dict)
+    published_at = models.DateTimeField(null=True)
+    withdraw_asked_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    waited_since = models.DateTimeField(
+        null=True
+    )  # what the conversation's waiting_since was; restored on recall
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"], name="delivery_queue", condition=models.Q(state="queued")
+            ),
+            models.Index(fields=["claim_until"], name="delivery_claims", condition=models.Q(state="sending")),
+            models.Index(fields=["conversation", "id"], name="delivery_thread"),
+        ]
+
+
+class Hold(models.Model):
+    """Nothing goes out while a hold lies on it. Overlapping holds are normal. account None = everything."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    account = models.ForeignKey(Account, models.CASCADE, null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    placed_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="hold_live", condition=models.Q(lifted_at__isnull=True))]

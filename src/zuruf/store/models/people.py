@@ -1,0 +1,47 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from zuruf.store.ids import public_id
+
+
+class Team(models.Model):
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    name = models.CharField(max_length=80, unique=True)
+
+
+class MemberRows(BaseUserManager["Member"]):
+    """Only what Django's sign-in needs."""
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        return self.get(email__iexact=username)
+
+
+class Member(AbstractBaseUser):
+    """Somebody of ours. `role`: owner (everything) · desk (answers) · guest (reads)."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    initials = models.CharField(max_length=8, blank=True)  # what the public sees: [JK]
+    alias = models.CharField(max_length=16, unique=True, default=public_id)  # pseudonym in the audit
+    language = models.CharField(max_length=8, blank=True)  # "" follows the browser
+    role = models.CharField(max_length=12, default="desk")
+    second_pair = models.BooleanField(default=False)  # may be the second pair of eyes
+    teams = models.ManyToManyField(Team, related_name="members", blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = MemberRows()
+
+
+class SignInLink(models.Model):
+    """A link that signs one person in, once. Only its hash is kept."""
+
+    member = models.ForeignKey(Member, models.CASCADE)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,51 @@
+from django.db import models
+from django.db.models import Q
+
+from zuruf.core.reply import AskState, DraftState, Kind
+from zuruf.store.ids import public_id
+from zuruf.store.models.intake import Conversation, Message
+from zuruf.store.models.people import Member
+
+
+class Draft(models.Model):
+    """What somebody writes to the public; saved while typing, one open draft per person and conversation."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="drafts")
+    answers = models.ForeignKey(Message, models.SET_NULL, null=True)  # the message that is answered
+    author = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, default=Kind.REPLY.value)
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=12, default=DraftState.WRITING.value)
+    verdict = models.CharField(max_length=8, blank=True)
+    hits = models.JSONField(default=list)  # [{id, version, verdict, words}] as judged when it was sent
+    updated_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "author"], name="draft_open_once", condition=Q(state="writing")
+            )
+        ]
+
+
+class SecondPair(models.Model):
+    """One question to one second pair of eyes, with a deadline that ends in an answer."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="asks")
+    asked_at = models.DateTimeField()
+    deadline = models.DateTimeField()
+    asked_of = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    late = models.CharField(max_length=12)
+    holding = models.TextField(blank=True)  # the holding reply that goes out when the deadline passes
+    guideline = models.CharField(max_length=80)  # id@version
+    state = models.CharField(max_length=16, default=AskState.OPEN.value)
+    decided_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    changed = models.BooleanField(default=False)  # did the second pair change the text?
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "deadline"], name="ask_deadline")]

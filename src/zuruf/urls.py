@@ -1,0 +1,3 @@
+from zuruf.web.urls import urlpatterns
+
+__all__ = ["urlpatterns"]

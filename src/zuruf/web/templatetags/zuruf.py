@@ -1,0 +1,5 @@
+"""Words for times, waits and states."""
+
+from django import template
+
+register = template.Library()
