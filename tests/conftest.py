@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 
 from tests import builders
+from tests.servers.postgres import postgres_server, postgres_url
 from zuruf.store.models import Member
+
+__all__ = ["postgres_server", "postgres_url"]
 
 
 @pytest.fixture

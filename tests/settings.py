@@ -1,4 +1,4 @@
-"""The product's settings over a folder of the test's own; TEST_DATABASE=postgres runs everything on PostgreSQL."""
+"""The product's settings over a folder of the test's own; `python -m tests.servers.postgres -- pytest …` runs the same on PostgreSQL."""
 
 import os
 import tempfile
