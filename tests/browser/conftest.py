@@ -1,0 +1,239 @@
+"""A real web process over an SQLite file, a real Chromium, and axe-core.
+
+The web process lives as long as the tests of this folder; every test starts on a fresh copy of the empty, migrated
+database. Tests and process share that file: builders write what the browser shows.
+"""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests import builders
+from zuruf.store.models import Member
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / ".cache/servers/node_modules/axe-core/axe.min.js"
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
+}
+
+
+@dataclass(frozen=True)
+class House:
+    """The running product: its address, and the database file that it reads."""
+
+    url: str
+    database: Path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def _wrapper(file: Path) -> DatabaseWrapper:
+    base = dict(connections["default"].settings_dict)
+    return DatabaseWrapper(
+        {**base, "ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": SQLITE, "CONN_MAX_AGE": 0},
+        "default",
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@pytest.fixture(scope="package")
+def _running(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[tuple[House, Path]]:
+    """The web process as `zuruf web` runs it, and the empty database to start every test from."""
+    folder = tmp_path_factory.mktemp("house")
+    empty, live = folder / "empty.sqlite3", folder / "live.sqlite3"
+    with django_db_blocker.unblock():
+        usual = connections["default"]
+        connections["default"] = _wrapper(empty)
+        try:
+            call_command("migrate", verbosity=0)
+        finally:
+            connections["default"].close()
+            connections["default"] = usual
+    with sqlite3.connect(empty) as source:
+        source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(empty, live)
+    port = _free_port()
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "ZURUF_DATA": str(settings.DATA),
+        "DATABASE_URL": f"sqlite:///{live}",
+        "PORT": str(port),
+        "ZURUF_URL": f"http://127.0.0.1:{port}",
+    }
+    command = [sys.executable, "-m", "uvicorn", "zuruf.asgi:application", "--port", str(port)]
+    log = (folder / "web.log").open("w+b")
+    web = subprocess.Popen(
+        [*command, "--log-level", "warning", "--timeout-graceful-shutdown", "3"],
+        env=env, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+    )
+    house = House(f"http://127.0.0.1:{port}", live)
+    try:
+        _wait_until_up(house.url, web, folder / "web.log")
+        yield house, empty
+    finally:
+        web.terminate()
+        try:
+            web.wait(10)
+        except subprocess.TimeoutExpired:
+            web.kill()
+            web.wait()
+        log.close()
+
+
+def _wait_until_up(url: str, web: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if web.poll() is not None:
+            break
+        try:
+            httpx.get(f"{url}/static/css/tokens.css", timeout=5).raise_for_status()
+            return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    pytest.fail(f"the web process did not start:\n{log.read_text()}")
+
+
+@pytest.fixture
+def house(_running: tuple[House, Path], django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """The product on an empty database with an organisation; builders write into that same database."""
+    running, empty = _running
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in the test's own thread
+    source, target = sqlite3.connect(empty), sqlite3.connect(running.database, timeout=20)
+    source.backup(target)
+    source.close()
+    target.close()
+    with django_db_blocker.unblock():
+        usual = connections["default"]
+        connections["default"] = _wrapper(running.database)
+        try:
+            builders.organisation()
+            yield running
+        finally:
+            connections["default"].close()
+            connections["default"] = usual
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium; Playwright's when there is one."""
+    with sync_playwright() as p:
+        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        if found is None and not Path(p.chromium.executable_path).exists():
+            pytest.fail("No Chromium found: install the package chromium, or run `playwright install chromium`.")
+        browser = p.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+PageAs = Callable[..., Page]
+
+
+def sign_in_cookie(member: Member) -> str:
+    """A session for *member*, as signing in makes it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(member.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+    session.save()
+    assert session.session_key
+    return session.session_key
+
+
+@pytest.fixture
+def page_as(house: House, chromium: Browser) -> Iterator[PageAs]:
+    """`page_as(member, path="/", phone=False, dark=False, language="de", js=True)` opens a page in a browser of its own.
+
+    `member` None is the public. At the end of the test no script may have failed and no content rule (CSP) been broken.
+    """
+    contexts, broken = [], []
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            broken.append(message.text)
+
+    def make(
+        member: Member | None, path: str = "/", *, phone: bool = False, dark: bool = False,
+        language: str = "de", js: bool = True, **context_options: Any,
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=house.url,
+            viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
+            has_touch=phone,
+            color_scheme="dark" if dark else "light",
+            locale={"de": "de-DE", "en": "en-GB"}[language],
+            timezone_id="Europe/Berlin",
+            reduced_motion="reduce",
+            java_script_enabled=js,
+            **context_options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        if member is not None:
+            context.add_cookies([
+                {"name": settings.SESSION_COOKIE_NAME, "value": sign_in_cookie(member), "url": house.url}
+            ])
+        page = context.new_page()
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.on("console", console)
+        page.goto(path)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert broken == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """`axe(page)` gives the violations of WCAG 2.2 AA on the page as it stands, one line each; [] is what we want."""
+    if not AXE.exists():
+        pytest.fail(f"axe-core is missing at {AXE}: `make servers` installs it.")
+    script = AXE.read_text()
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(script)
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        found = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags
+        )
+        return [
+            f"{v['id']}: {v['help']} at {', '.join(' '.join(n['target']) for n in v['nodes'][:4])}"
+            f" ({v['nodes'][0]['failureSummary']})"
+            for v in found["violations"]
+        ]
+
+    return run
