@@ -1,10 +1,10 @@
-"""Guidelines and the verdict: pure rules over facts that others found."""
+"""Guidelines and the verdict: pure rules over facts that others found. Reading the TOML: guideline_file.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from zuruf.core.reply import Late
+from zuruf.core.reply import Late, Terms
 
 
 class Verdict(StrEnum):
@@ -17,25 +17,28 @@ class Verdict(StrEnum):
 
 
 ORDER = (Verdict.GO, Verdict.LOOK, Verdict.ASK, Verdict.STOP)
+LANGUAGES = ("de", "en")
+"""The languages of stems, in the order of `Word.stems`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Something found in the draft: `kind` ("iban", "phone", "email", "money", "link", "date", …), the words as written,
-    and where (offsets in code points)."""
+    where (offsets in code points), and `value` in one spelling (a link's host, an IBAN without blanks)."""
 
     kind: str
     text: str
     start: int
     end: int
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the draft with its stem; `start`/`end` in code points."""
+    """A word of the draft with its stems, one per language of LANGUAGES; `start`/`end` in code points."""
 
     text: str
-    stem: str
+    stems: tuple[str, ...]
     start: int
     end: int
 
@@ -56,42 +59,58 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row that a guideline looks for. `stems`: per language of LANGUAGES the stems, () = not in that
+    language. A stem with "*" before it ends a longer word ("*garantie": Preisgarantie); after it, begins one."""
+
+    text: str
+    stems: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """The closed list of tests. None or empty = not tested. Keys are and-ed; a list is any-of.
 
-    `words` and `asked_words` hold stems or phrases of stems (stemmed when the guideline is read).
+    `links_outside`: hosts (with all below them) that may be linked; any other link hits; () = every link hits.
     """
 
     channel: tuple[str, ...] = ()
     public: bool | None = None
     language: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
-    words: tuple[tuple[str, ...], ...] = ()
-    asked_words: tuple[tuple[str, ...], ...] = ()
+    words: tuple[Phrase, ...] = ()
+    asked_words: tuple[Phrase, ...] = ()
     asked_urgent: bool | None = None
     asked_question: bool | None = None
     longer_than: int | None = None
     shorter_than: int | None = None
+    links_outside: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Then:
+    """What follows. `say` per language; "{hit}" in it is replaced by what was found. `holding`: an own holding reply
+    per language; else the organisation's."""
+
     verdict: Verdict
-    say: dict[str, str]  # per language; "{hit}" is replaced by what was found
+    say: dict[str, str]
     minutes: int = 15  # deadline of ask
     late: Late = Late.HOLDING
-    holding: dict[str, str] = field(
-        default_factory=dict
-    )  # own holding reply per language; else the organisation's
+    holding: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """A reply with the verdict that this guideline alone must give. `asked`: the message it answers."""
+
     text: str
     verdict: Verdict
     asked: str = ""
     public: bool = True
     channel: str = "talk"
+    language: str = ""
+    urgent: bool = False
+    question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +127,21 @@ class Guideline:
     source: str = ""
     owner: str = ""
 
+    @property
+    def name(self) -> str:
+        """"id@version": how audit and drafts name it."""
+        return f"{self.id}@{self.version}"
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A guideline that applies, with what it hit. `spans`: (start, end) in code points of the draft."""
+    """A guideline that applies, with what it hit. `spans`: (start, end) in code points of the draft; `asked`: words
+    of the message being answered."""
 
     guideline: Guideline
     words: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,51 +154,121 @@ class Judgement:
 
 def judge(facts: Facts, guidelines: Sequence[Guideline]) -> Judgement:
     """The strictest verdict of all guidelines that apply to *facts*."""
-    hits = [hit for g in guidelines if (hit := applies(facts, g)) is not None]
+    draft, asked = _Stems(facts.words), _Stems(facts.asked_words)
+    hits = [hit for g in guidelines if (hit := _applies(facts, draft, asked, g)) is not None]
     hits.sort(key=lambda h: -ORDER.index(h.guideline.then.verdict))
     return Judgement(hits[0].guideline.then.verdict if hits else Verdict.GO, tuple(hits))
 
 
-def applies(facts: Facts, guideline: Guideline) -> Hit | None:
+def terms(judgement: Judgement) -> Terms:
+    """On what terms to ask. Several guidelines may want it: the shortest deadline counts, and the draft is released
+    on time-out only when all of them say so. The verdict must be ask."""
+    asks = [h.guideline for h in judgement.hits if h.guideline.then.verdict is Verdict.ASK]
+    first = min(asks, key=lambda g: g.then.minutes)
+    late = Late.RELEASE if all(g.then.late is Late.RELEASE for g in asks) else Late.HOLDING
+    holding = next((g.then.holding for g in asks if g.then.holding), {})
+    return Terms(first.then.minutes, late, dict(holding), first.name)
+
+
+def in_language(texts: dict[str, str], language: str) -> str:
+    """The text in *language*, else in another that there is; "" when there is none."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+class _Stems:
+    """A text's stems, laid out so that a guideline that does not hit is done with in a few set look-ups."""
+
+    __slots__ = ("joined", "rows", "sets", "words")
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = words
+        self.rows = [[w.stems[k] for w in words] for k in range(len(LANGUAGES))]
+        self.sets = [frozenset(row) for row in self.rows]
+        self.joined = ["\n".join(row) for row in self.rows]
+
+    def find(self, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
+        """(first word, last word) of every place where one of *phrases* stands."""
+        return [
+            place
+            for phrase in phrases
+            for k, stems in enumerate(phrase.stems)
+            if stems and self._may_hit(k, stems[0])
+            for place in self._places(k, stems)
+        ]
+
+    def _may_hit(self, k: int, stem: str) -> bool:
+        return stem.strip("*") in self.joined[k] if "*" in stem else stem in self.sets[k]
+
+    def _places(self, k: int, stems: tuple[str, ...]) -> list[tuple[int, int]]:
+        row, n = self.rows[k], len(stems)
+        return [
+            (i, i + n - 1)
+            for i in range(len(row) - n + 1)
+            if all(_same(word, stem) for word, stem in zip(row[i : i + n], stems, strict=True))
+        ]
+
+
+def _same(word: str, stem: str) -> bool:
+    if "*" not in stem:
+        return word == stem
+    core = stem.strip("*")
+    if stem.startswith("*") and stem.endswith("*"):
+        return core in word
+    return word.endswith(core) if stem.startswith("*") else word.startswith(core)
+
+
+def _applies(facts: Facts, draft: _Stems, asked: _Stems, guideline: Guideline) -> Hit | None:
     """The hit, when every stated test of the guideline holds; else None."""
     w = guideline.when
-    plain = (
-        not w.channel or facts.channel in w.channel,
-        w.public is None or w.public == facts.public,
-        not w.language or facts.language in w.language,
-        w.asked_urgent is None or w.asked_urgent == facts.asked_urgent,
-        w.asked_question is None or w.asked_question == facts.asked_question,
-        w.longer_than is None or len(facts.text) > w.longer_than,
-        w.shorter_than is None or len(facts.text) < w.shorter_than,
-        not w.asked_words or bool(_phrases(facts.asked_words, w.asked_words)),
-    )
-    if not all(plain):
+    if not _plain_tests_hold(facts, w):
         return None
-    spans: list[tuple[int, int]] = []
-    if w.contains:
-        found = [(f.start, f.end) for f in facts.found if f.kind in w.contains]
-        if not found:
+    spans: set[tuple[int, int]] = set()
+    for stated, hit in (
+        (bool(w.contains), lambda: [f for f in facts.found if f.kind in w.contains]),
+        (w.links_outside is not None, lambda: _outside(facts.found, w.links_outside or ())),
+    ):
+        if stated and not (found := hit()):
             return None
-        spans += found
+        spans.update((f.start, f.end) for f in (found if stated else ()))
     if w.words:
-        hit = _phrases(facts.words, w.words)
-        if not hit:
+        places = draft.find(w.words)
+        if not places:
             return None
-        spans += hit
-    spans = sorted(set(spans))
-    return Hit(guideline, tuple(facts.text[a:b] for a, b in spans), tuple(spans))
+        spans.update((facts.words[a].start, facts.words[b].end) for a, b in places)
+    questions = asked.find(w.asked_words)
+    if w.asked_words and not questions:
+        return None
+    ordered = _joined(spans)
+    because = dict.fromkeys(" ".join(x.text for x in facts.asked_words[a : b + 1]) for a, b in questions)
+    return Hit(guideline, tuple(facts.text[a:b] for a, b in ordered), ordered, tuple(because))
 
 
-def _phrases(words: tuple[Word, ...], phrases: tuple[tuple[str, ...], ...]) -> list[tuple[int, int]]:
-    stems = [w.stem for w in words]
-    first = {p[0] for p in phrases if p}
-    hits = []
-    for i, stem in enumerate(stems):
-        if stem not in first:
-            continue
-        hits += [
-            (words[i].start, words[i + len(p) - 1].end)
-            for p in phrases
-            if p and tuple(stems[i : i + len(p)]) == p
-        ]
-    return hits
+def _plain_tests_hold(facts: Facts, w: When) -> bool:
+    return (
+        (not w.channel or facts.channel in w.channel)
+        and (w.public is None or w.public == facts.public)
+        and (not w.language or facts.language in w.language)
+        and (w.asked_urgent is None or w.asked_urgent == facts.asked_urgent)
+        and (w.asked_question is None or w.asked_question == facts.asked_question)
+        and (w.longer_than is None or len(facts.text) > w.longer_than)
+        and (w.shorter_than is None or len(facts.text) < w.shorter_than)
+    )
+
+
+def _outside(found: Sequence[Found], hosts: Sequence[str]) -> list[Found]:
+    return [
+        f
+        for f in found
+        if f.kind == "link" and not any(f.value == h or f.value.endswith("." + h) for h in hosts)
+    ]
+
+
+def _joined(spans: set[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """In order and without overlaps, so that each stretch of text is marked once."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)

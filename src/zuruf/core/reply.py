@@ -1,6 +1,9 @@
-"""Drafts and the second pair of eyes: their states."""
+"""Drafts and the second pair of eyes: their states, and what a deadline leads to."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from zuruf.core.moves import move
 
 
 class DraftState(StrEnum):
@@ -54,3 +57,48 @@ class Kind(StrEnum):
     REPLY = "reply"
     HOLDING = "holding"
     CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a second pair of eyes is asked. `minutes` until `late` happens; `holding` per language;
+    `guideline` as "id@version"."""
+
+    minutes: int
+    late: Late
+    holding: dict[str, str]
+    guideline: str
+
+
+DECIDABLE = tuple(state for state, there in ASK_MOVES.items() if AskState.RELEASED in there)
+"""The states in which a question still waits for a person."""
+
+
+def late_move(late: Late, *, may_release: bool) -> AskState:
+    """Where an open question goes when its deadline passes: always somewhere. *may_release* False: the draft may not
+    go out (a guideline stops it by now), so a holding reply goes instead."""
+    there = (
+        AskState.LATE_RELEASED if late is Late.RELEASE and may_release else AskState.LATE_HOLDING
+    )
+    return move(ASK_MOVES, AskState.OPEN, there)
+
+
+def signature(initials: str) -> str:
+    """What the public sees of the author by default: "[JK]"; "" without initials."""
+    return f"[{initials}]" if initials.strip() else ""
+
+
+def blank(text: str, initials: str) -> bool:
+    """Nothing is said: white space, invisible characters or the signature alone."""
+    bare = text.replace(signature(initials), "") if initials.strip() else text
+    return not any(c.isprintable() and not c.isspace() and c not in _INVISIBLE for c in bare)
+
+
+_INVISIBLE = "\u115f\u1160\u2800\u3164\uffa0\ufe0e\ufe0f"  # printable to Python, nothing to a reader
+
+
+HOLDING = {
+    "de": "Danke für Ihre Nachricht. Wir prüfen das gerade und melden uns hier, sobald wir Genaueres wissen.",
+    "en": "Thank you for your message. We are looking into it and will reply here as soon as we know more.",
+}
+"""The holding reply that goes out when neither guideline nor organisation has one of its own."""

@@ -1,0 +1,175 @@
+"""What the composer shows of a conversation: the draft, what may be done, who has it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from zuruf.core.people import May, Who
+from zuruf.core.reply import DECIDABLE, AskState, DraftState, signature
+from zuruf.store.models import Conversation, Draft, Hold, Member, Message, SecondPair
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    """A question to the second pair of eyes. `hits`: [{id, version, verdict, words}] as judged when it was asked."""
+
+    public_id: str
+    state: str
+    text: str
+    author: str
+    author_id: int
+    asked_at: datetime
+    deadline: datetime
+    late: str
+    holding: str
+    guideline: str  # id@version
+    hits: tuple[dict[str, object], ...]
+    remark: str = ""
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Everything the composer needs that is stored. What it may send is judged by `zuruf.flow.reply.standing`."""
+
+    conversation: str  # public id
+    channel: str
+    account: str
+    public: bool
+    language: str
+    may_answer: bool
+    text: str  # the draft, or the signature to begin with
+    saved_at: datetime | None
+    answer_seq: int
+    signature: str
+    held: bool
+    answer_there: str  # permalink, for channels that only read
+    recall_seconds: int
+    others: bool  # is there a second pair of eyes besides her?
+    mine: AskView | None = None  # her draft lies with the second pair
+    returned: AskView | None = None  # it came back with a remark
+    to_decide: tuple[AskView, ...] = field(default=())  # drafts of others that wait for her eyes
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A conversation as the rules need to know it. `asked` is the message that would be answered (None: none left)."""
+
+    pk: int
+    public_id: str
+    account_id: int
+    channel: str
+    public: bool
+    language: str
+    answer_seq: int
+    urgent: bool
+    question: bool
+    recall_seconds: int
+    held: bool
+    asked_id: int | None
+    asked: str
+
+
+def scene(conversation: str) -> Scene | None:
+    """The scene of the conversation with this public id. Two statements."""
+    c = (
+        Conversation.objects.filter(public_id=conversation)
+        .select_related("account")
+        .annotate(held=_held())
+        .first()
+    )
+    if c is None:
+        return None
+    message = (
+        Message.objects.filter(conversation=c, ours=False, gone_at__isnull=True)
+        .order_by("-order_at", "-id")
+        .values("pk", "title", "text")
+        .first()
+    )
+    asked = f"{message['title']}\n{message['text']}".strip() if message else ""
+    return Scene(
+        c.pk,
+        c.public_id,
+        c.account_id,
+        c.account.channel,
+        c.public,
+        c.language,
+        c.answer_seq,
+        c.urgent,
+        c.question,
+        c.account.recall_seconds,
+        c.held,
+        message["pk"] if message else None,
+        asked,
+    )
+
+
+def composer(who: Who, public_id: str) -> Composer | None:
+    """The composer of *who* for the conversation; None when there is no such conversation. Three statements."""
+    c = (
+        Conversation.objects.filter(public_id=public_id)
+        .select_related("account")
+        .annotate(
+            held=_held(),
+            others=Exists(Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)),
+        )
+        .first()
+    )
+    if c is None:
+        return None
+    draft = Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING).first()
+    asks = [_ask(a) for a in _asks(c, draft)]
+    waiting = [a for a in asks if a.state in DECIDABLE]
+    mark = signature(who.initials)
+    return Composer(
+        conversation=c.public_id,
+        channel=c.account.channel,
+        account=c.account.name,
+        public=c.public,
+        language=c.language,
+        may_answer=who.may(May.ANSWER),
+        text=draft.text if draft else (f"\n{mark}" if mark else ""),
+        saved_at=draft.updated_at if draft else None,
+        answer_seq=c.answer_seq,
+        signature=mark,
+        held=c.held,
+        answer_there=c.permalink,
+        recall_seconds=c.account.recall_seconds,
+        others=c.others,
+        mine=next((a for a in waiting if a.author_id == who.id), None),
+        returned=next((a for a in reversed(asks) if a.state == AskState.RETURNED), None),
+        to_decide=tuple(a for a in waiting if a.author_id != who.id) if who.second_pair else (),
+    )
+
+
+def _held() -> Exists:
+    live = Hold.objects.filter(lifted_at__isnull=True)
+    return Exists(live.filter(Q(account__isnull=True) | Q(account=OuterRef("account"))))
+
+
+def _asks(c: Conversation, draft: Draft | None) -> list[SecondPair]:
+    """Questions of this conversation that wait, and those about *draft* that came back."""
+    which = Q(draft__conversation=c, state__in=DECIDABLE)
+    if draft is not None:
+        which |= Q(draft=draft, state=AskState.RETURNED)
+    found = SecondPair.objects.filter(which).select_related("draft__author", "decided_by")
+    return list(found.order_by("deadline", "id"))
+
+
+def _ask(a: SecondPair) -> AskView:
+    return AskView(
+        a.public_id,
+        a.state,
+        a.draft.text,
+        a.draft.author.name or a.draft.author.initials,
+        a.draft.author_id,
+        a.asked_at,
+        a.deadline,
+        a.late,
+        a.holding,
+        a.guideline,
+        tuple(a.draft.hits),
+        a.remark,
+        (a.decided_by.name or a.decided_by.initials) if a.decided_by else "",
+    )
