@@ -29,6 +29,7 @@ class Account(models.Model):
     checked_at = models.DateTimeField(null=True)
     check_result = models.JSONField(default=dict)
     created_at = models.DateTimeField()
+    disconnected_at = models.DateTimeField(null=True)  # by us; its conversations stay
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "realm", "remote_id"], name="account_once")]

@@ -1,5 +1,6 @@
 from django.db import models
 
+from zuruf.store.ids import public_id
 from zuruf.store.models.people import Member
 
 
@@ -21,13 +22,14 @@ class AuditEntry(models.Model):
             models.Index(fields=["conversation", "id"], name="audit_conversation"),
             models.Index(fields=["thing", "thing_id", "id"], name="audit_thing"),
             models.Index(fields=["verb", "id"], name="audit_verb"),
+            models.Index(fields=["actor", "id"], name="audit_own"),
         ]
 
 
 class AuditSeal(models.Model):
     """Seals entries up to `last_id`: sha256 over the previous seal and those entries."""
 
-    first_id = models.BigIntegerField()
+    first_id = models.BigIntegerField(unique=True)  # two sealers after the same seal: the second one fails
     last_id = models.BigIntegerField(unique=True)
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
@@ -36,6 +38,7 @@ class AuditSeal(models.Model):
 class Disclosure(models.Model):
     """Two named people open the audit of one member, for a stated reason and a while."""
 
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
     subject = models.ForeignKey(Member, models.PROTECT, related_name="+")
     reason = models.TextField()
     asked_by = models.ForeignKey(Member, models.PROTECT, related_name="+")

@@ -1,5 +1,6 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from zuruf.store.ids import public_id
 
@@ -30,11 +31,17 @@ class Member(AbstractBaseUser):
     teams = models.ManyToManyField(Team, related_name="members", blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    session_epoch = models.PositiveIntegerField(default=0)  # counting up ends every session of hers
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     objects = MemberRows()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of hers carries; Django compares it at each request. Password and epoch both count."""
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("zuruf.member.session", value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class SignInLink(models.Model):
