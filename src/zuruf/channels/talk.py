@@ -1,0 +1,126 @@
+"""talk: our own public page, as a channel like any other.
+
+There is no network: what the public writes is stored by `flow.talk` as JSON and read here by `verify`; what we
+publish is shown by the page itself, from the delivery. So nobody's credentials are needed and the full road works.
+
+The stored JSON, version 1::
+
+    {"v": 1,
+     "posts": [{"id", "thread", "parent", "author", "name", "text", "at" (ISO 8601, UTC), "link", "language"}],
+     "gone": [{"id", "at"}]}
+
+`thread` is the id of the thread's first post (its own id for that one), `link` the thread's public address.
+`verify` has no signature to check: the body never comes from outside, only from our own RawArrival rows. Never hang
+it to an address that takes bodies from the internet.
+"""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+
+from zuruf.core.channel import (
+    Capabilities,
+    Check,
+    Length,
+    Link,
+    Outgoing,
+    Receipt,
+    Receive,
+    Refused,
+    Repeat,
+    TriedAgainst,
+    Unknown,
+)
+from zuruf.core.message import Author, Batch, Gone, Incoming
+from zuruf.core.talk import LONGEST
+
+
+def length(text: str) -> Length:
+    """Characters as Python counts them (code points)."""
+    return Length(len(text), LONGEST, "characters")
+
+
+class Talk:
+    """Our own page. Publishing the same reply again is harmless: its id is derived from its key."""
+
+    name = "talk"
+    can = Capabilities(
+        receive=Receive.WEBHOOK,
+        reply=True,
+        withdraw=True,
+        length=length,
+        repeat=Repeat.HARMLESS,
+        remembers_for=None,
+        tried_against=TriedAgainst.REAL_SERVER,
+    )
+
+    def __init__(self, link: Link, http: object = None) -> None:
+        self._link = link
+
+    def check(self) -> Check:
+        """Always there: it is us."""
+        return Check(can_read=True, can_publish=True, remote_id="talk", limits=(f"{LONGEST:,} characters",))
+
+    def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
+        """Nothing to fetch: what is written arrives by `verify`."""
+        return Batch()
+
+    async def stream(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]:
+        """Nothing to stream."""
+        for batch in ():
+            yield batch
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> Batch:
+        """The stored JSON as a Batch. Raises Unknown when it is not ours."""
+        try:
+            told = json.loads(body)
+            posts = tuple(_post(post) for post in told.get("posts", ()))
+            gone = tuple(Gone(str(g["id"]), _time(g["at"])) for g in told.get("gone", ()))
+        except (ValueError, KeyError, TypeError, AttributeError) as broken:
+            raise Unknown(f"not a stored talk post: {type(broken).__name__}") from None
+        return Batch(incoming=posts, gone=gone, raw=body.decode())
+
+    def publish(self, reply: Outgoing) -> Receipt:
+        """The receipt; the page shows published deliveries. Raises Refused for a text that is too long or empty."""
+        measure = length(reply.text)
+        if measure.left < 0:
+            raise Refused(f"{measure.used} characters; at most {measure.limit}")
+        if not reply.text.strip():
+            raise Refused("an empty answer")
+        remote_id = reply.record_key or self.record_key(reply.key, reply.created_at)
+        thread = reply.root.get("thread") or reply.parent.get("thread", "")
+        return Receipt(remote_id, f"{thread}#{remote_id}" if thread else "", {"thread": thread} if thread else {})
+
+    def find(self, reply: Outgoing) -> Receipt | None:
+        """Publishing has no outside effect, so it is always there."""
+        return self.publish(reply)
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """Nothing to ask of anybody: the page stops to show a delivery that is withdrawn."""
+
+    def record_key(self, key: str, created_at: datetime) -> str:
+        """The answer's id, from our key: the same key gives the same id."""
+        return "a" + hashlib.sha256(f"talk:{key}".encode()).hexdigest()[:20]
+
+
+def _post(post: Mapping[str, str]) -> Incoming:
+    own, thread, link = post["id"], post["thread"], post.get("link", "")
+    return Incoming(
+        remote_id=own,
+        author=Author(post["author"], name=post.get("name", "")),
+        text=post["text"],
+        at=_time(post["at"]),
+        parent=post.get("parent", ""),
+        root="" if own == thread else thread,
+        permalink=f"{link}#{own}" if link else "",
+        languages=(post["language"],) if post.get("language") else (),
+        ref={"thread": link},
+    )
+
+
+def _time(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError("a time without zone")
+    return at
