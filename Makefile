@@ -1,1 +1,48 @@
 # Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench messages migrations lock format screenshot clean
+PY := .venv/bin/python
+ONLY ?=
+
+help: ## all commands, one line each
+	@echo "usage: make COMMAND"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' Makefile | expand -t 16
+	@echo
+	@echo "Without make: zuruf help"
+
+run: .venv/.run ## start Zuruf with what it needs; PORT=8001 make run for another port
+	@exec $(PY) -m zuruf up
+
+test: .venv/.test ## check and test everything, on SQLite and PostgreSQL, with a real browser
+	@sh tools/test.sh
+
+check: .venv/.test ## style, types, layers, migrations, translations, pages (part of test)
+	@sh tools/check.sh
+
+bench: .venv/.test ## measure, one line of JSON per figure; make bench ONLY=intake for a part
+	@$(PY) -m bench $(ONLY)
+
+messages: .venv/.test ## gather the words of pages and code into the German catalogue
+	@$(PY) tools/messages.py
+
+migrations: .venv/.test ## write migrations for changed models
+	@ZURUF_DATA=.cache/data $(PY) -m zuruf makemigrations store
+
+lock: .venv/.test ## lock dependencies anew, with hashes
+	@sh tools/lock.sh
+
+format: .venv/.test ## bring code into shape
+	@$(PY) -m ruff check -q --fix . && $(PY) -m ruff format -q .
+
+screenshot: .venv/.test ## take the README's picture from the running product
+	@$(PY) tools/screenshot.py
+
+clean: ## remove what was installed and cached; keeps var/ (your data)
+	rm -rf .venv .cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .pytest_cache
+
+.venv/.run: requirements/run.txt requirements/build.txt pyproject.toml tools/environment.sh
+	@sh tools/environment.sh run
+
+.venv/.test: requirements/test.txt requirements/build.txt pyproject.toml tools/environment.sh
+	@sh tools/environment.sh test

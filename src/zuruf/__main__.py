@@ -1,0 +1,3 @@
+from zuruf.ops.cli import main
+
+main()

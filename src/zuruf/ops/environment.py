@@ -1,0 +1,109 @@
+"""What the environment says: only what is needed before the database. Standard library only, so that `up` stays small."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class Mistake(Exception):
+    """Something that the operator can mend. The message is one or two sentences that say what and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    name: str
+    meaning: str
+    default: str
+
+
+VARIABLES = (
+    Variable("ZURUF_DATA", "folder for the database, keys, attachments and backups", "./var"),
+    Variable(
+        "DATABASE_URL",
+        "postgresql://user:password@host:port/name instead of the SQLite file",
+        "SQLite in ZURUF_DATA",
+    ),
+    Variable("PORT", "port to listen on", "8000"),
+    Variable("ZURUF_HOST", "address to listen on; 0.0.0.0 for all", "127.0.0.1"),
+    Variable(
+        "ZURUF_URL",
+        "the address under which people reach it; https:// switches secure cookies on",
+        "http://127.0.0.1:$PORT",
+    ),
+    Variable("ZURUF_ALLOW_PRIVATE", "hosts on private addresses that channels may call, by comma", "none"),
+    Variable(
+        "EMAIL_URL",
+        "mail server, smtp://user:password@host:port (port 465: TLS, 587: STARTTLS)",
+        "mail is written to the log",
+    ),
+    Variable("ZURUF_MAIL_FROM", "sender of our mail", "zuruf@ and the host of ZURUF_URL"),
+    Variable("ZURUF_LOG", "how much is logged: DEBUG, INFO, WARNING, ERROR", "INFO"),
+)
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    data: Path
+    database_url: str
+    host: str
+    port: int
+    url: str
+    allow_private: tuple[str, ...]
+    email_url: str
+    mail_from: str
+    log: str
+
+    @property
+    def sqlite(self) -> bool:
+        return not self.database_url or self.database_url.startswith("sqlite")
+
+
+def read(given: Mapping[str, str] | None = None) -> Environment:
+    """The environment, checked. Makes the data folder. Raises Mistake."""
+    env = os.environ if given is None else given
+    port = _port(env.get("PORT") or "8000")
+    url = (env.get("ZURUF_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise Mistake(f"ZURUF_URL is {url!r}: write it as https://desk.example.org, without a path.")
+    log = (env.get("ZURUF_LOG") or "INFO").upper()
+    if log not in LEVELS:
+        raise Mistake(f"ZURUF_LOG is {log!r}: choose one of {', '.join(LEVELS)}.")
+    database_url = env.get("DATABASE_URL", "")
+    if database_url and urlsplit(database_url).scheme not in ("postgresql", "postgres", "sqlite"):
+        raise Mistake("DATABASE_URL must begin with postgresql:// (or be left out for SQLite).")
+    return Environment(
+        data=_folder(env.get("ZURUF_DATA") or "var"),
+        database_url=database_url,
+        host=env.get("ZURUF_HOST") or "127.0.0.1",
+        port=port,
+        url=url,
+        allow_private=tuple(h.strip() for h in env.get("ZURUF_ALLOW_PRIVATE", "").split(",") if h.strip()),
+        email_url=env.get("EMAIL_URL", ""),
+        mail_from=env.get("ZURUF_MAIL_FROM") or f"zuruf@{parts.hostname}",
+        log=log,
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise Mistake(f"PORT is {text!r}: choose a number from 1 to 65535, such as PORT=8000.")
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Mistake(
+            f"ZURUF_DATA, {path}, cannot be made ({error.strerror}): choose a folder you may write to."
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise Mistake(
+            f"ZURUF_DATA, {path}, is not writable for this user: choose another or change its owner."
+        )
+    return path
