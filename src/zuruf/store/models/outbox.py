@@ -26,18 +26,24 @@ class Delivery(models.Model):
     wait_for_account = models.BooleanField(default=False)
     claim_token = models.CharField(max_length=32, blank=True)
     claim_until = models.DateTimeField(null=True)
-    first_attempt_at = models.DateTimeField(null=True)
+    first_attempt_at = models.DateTimeField(
+        null=True
+    )  # when the network may have seen our key for the first time
     attempts = models.PositiveIntegerField(default=0)
+    doubt_at = models.DateTimeField(null=True)  # the last attempt of which nobody knows whether it arrived
+    doubts = models.PositiveIntegerField(default=0)  # how many of those in a row
+    next_at = models.DateTimeField(
+        null=True
+    )  # look an unclear one up, or withdraw a published one, not before
     why = models.CharField(max_length=500, blank=True)  # the network's last answer in words
     remote_id = models.CharField(max_length=500, blank=True)
     permalink = models.CharField(max_length=1000, blank=True)
     ref = models.JSONField(default=dict)
     published_at = models.DateTimeField(null=True)
     withdraw_asked_at = models.DateTimeField(null=True)
+    withdraw_why = models.CharField(max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
-    waited_since = models.DateTimeField(
-        null=True
-    )  # what the conversation's waiting_since was; restored on recall
+    waited_since = models.DateTimeField(null=True)  # the conversation's waiting_since; restored when recalled
 
     class Meta:
         indexes = [
@@ -45,7 +51,9 @@ class Delivery(models.Model):
                 fields=["not_before", "id"], name="delivery_queue", condition=models.Q(state="queued")
             ),
             models.Index(fields=["claim_until"], name="delivery_claims", condition=models.Q(state="sending")),
+            models.Index(fields=["next_at"], name="delivery_next", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["conversation", "id"], name="delivery_thread"),
+            models.Index(fields=["state", "-id"], name="delivery_state"),
         ]
 
 
