@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, unique=True)),
                 ('name', models.CharField(blank=True, max_length=120)),
                 ('initials', models.CharField(blank=True, max_length=8)),
-                ('alias', models.CharField(default=models.CharField(default=zuruf.store.ids.public_id, max_length=16, unique=True), max_length=16, unique=True)),
+                ('alias', models.CharField(default=zuruf.store.ids.public_id, max_length=16, unique=True)),
                 ('language', models.CharField(blank=True, max_length=8)),
                 ('role', models.CharField(default='desk', max_length=12)),
                 ('second_pair', models.BooleanField(default=False)),

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from zuruf.store.ids import public_id
+from zuruf.store.ids import public_id as random_id
 
 
 class Team(models.Model):
@@ -24,7 +25,7 @@ class Member(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
     initials = models.CharField(max_length=8, blank=True)  # what the public sees: [JK]
-    alias = models.CharField(max_length=16, unique=True, default=public_id)  # pseudonym in the audit
+    alias = models.CharField(max_length=16, unique=True, default=random_id)  # pseudonym in the audit
     language = models.CharField(max_length=8, blank=True)  # "" follows the browser
     role = models.CharField(max_length=12, default="desk")
     second_pair = models.BooleanField(default=False)  # may be the second pair of eyes
