@@ -5,7 +5,7 @@ from zuruf.store.models.audit import AuditEntry, AuditSeal, Disclosure
 from zuruf.store.models.change import Change
 from zuruf.store.models.desk import Note, Presence
 from zuruf.store.models.guideline import GuidelineVersion
-from zuruf.store.models.intake import Contact, Conversation, Message, RawArrival, Sighting
+from zuruf.store.models.intake import Contact, Conversation, GoneEarly, Message, RawArrival, Sighting
 from zuruf.store.models.organisation import Organisation
 from zuruf.store.models.outbox import Delivery, Hold
 from zuruf.store.models.people import Member, SignInLink, Team
@@ -23,6 +23,7 @@ __all__ = [
     "Delivery",
     "Disclosure",
     "Draft",
+    "GoneEarly",
     "GuidelineVersion",
     "Hold",
     "Member",
