@@ -1,38 +1,29 @@
-"""Settings. The environment says only what is needed before the database; all else is rows with an audit.
+"""Settings. The environment says only what is needed before the database (zuruf.ops.environment); all else is rows with an audit."""
 
-| variable | meaning | default |
-|---|---|---|
-| ZURUF_DATA | folder for the database, keys and attachments | ./var |
-| DATABASE_URL | PostgreSQL instead of the embedded SQLite | sqlite in ZURUF_DATA |
-| PORT, ZURUF_HOST | where `zuruf up` listens | 8000, 127.0.0.1 |
-| ZURUF_URL | the address under which people reach it | http://127.0.0.1:$PORT |
-| ZURUF_ALLOW_PRIVATE | hosts on private addresses that channels may call, by comma | none |
-| EMAIL_URL | SMTP server, smtp://user:password@host:port | mail is printed to the log |
-"""
-
-import os
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from zuruf.ops import environment
 from zuruf.store.keys import secret_key
 
-DATA = Path(os.environ.get("ZURUF_DATA", "var")).resolve()
-DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+ENVIRONMENT = environment.read()
+DATA = ENVIRONMENT.data
 SECRET_KEY = secret_key(DATA / "keys")
 DEBUG = False
-PORT = int(os.environ.get("PORT", "8000"))
-HOST = os.environ.get("ZURUF_HOST", "127.0.0.1")
-URL = os.environ.get("ZURUF_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-ALLOW_PRIVATE = tuple(h for h in os.environ.get("ZURUF_ALLOW_PRIVATE", "").split(",") if h)
+PORT, HOST, URL = ENVIRONMENT.port, ENVIRONMENT.host, ENVIRONMENT.url
+ALLOW_PRIVATE = ENVIRONMENT.allow_private
 
-_host = urlparse(URL).hostname or "127.0.0.1"
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", _host, "testserver"]
-CSRF_TRUSTED_ORIGINS = [URL]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 _https = URL.startswith("https://")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(URL).hostname or "127.0.0.1"]
+if HOST not in ("0.0.0.0", "::"):  # noqa: S104 (all addresses: the name in ZURUF_URL counts)
+    ALLOWED_HOSTS.append(HOST)
+CSRF_TRUSTED_ORIGINS = [URL]
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+)  # only a proxy can make https
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -91,9 +82,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'zuruf.sqlite3'}", conn_max_age=60
-    )
+    "default": dj_database_url.parse(ENVIRONMENT.database_url or f"sqlite:///{DATA / 'zuruf.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a transaction that will write takes the lock at once and waits its turn, instead of failing half-way.
@@ -128,13 +117,14 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_NAME = "zuruf"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 
-_mail = urlparse(os.environ.get("EMAIL_URL", ""))
+_mail = urlsplit(ENVIRONMENT.email_url)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.hostname else 'console'}.EmailBackend"
 EMAIL_HOST = _mail.hostname or ""
 EMAIL_PORT = _mail.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-EMAIL_USE_TLS = EMAIL_PORT == 587
-DEFAULT_FROM_EMAIL = os.environ.get("ZURUF_MAIL_FROM", f"zuruf@{_host}")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_PORT == 587, EMAIL_PORT == 465
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
@@ -147,9 +137,12 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "zuruf.web.assets.Hashed"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = (
+    True  # tests and commands; `zuruf up` and `zuruf web` fill STATIC_ROOT, see zuruf.ops.assets
+)
+WHITENOISE_MAX_AGE = 60  # a name without its hash
 MEDIA_ROOT = DATA / "attachments"
 
 CONTENT_SECURITY_POLICY = {
@@ -169,6 +162,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("ZURUF_LOG", "WARNING")},
-    "loggers": {"zuruf": {"level": os.environ.get("ZURUF_LOG", "INFO")}, "httpx": {"level": "WARNING"}},
+    "root": {"handlers": ["console"], "level": "WARNING" if ENVIRONMENT.log == "INFO" else ENVIRONMENT.log},
+    "loggers": {"zuruf": {"level": ENVIRONMENT.log}, "httpx": {"level": "WARNING"}},
 }

@@ -1,0 +1,31 @@
+"""Sweeping what has served its time."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from zuruf.flow.clock import clock
+from zuruf.store.models import Change, Presence, RawArrival, SignInLink
+
+CHANGES_LAST = timedelta(hours=1)
+PRESENCE_LASTS = timedelta(minutes=10)  # it counts for 40 s only
+RAW_LASTS = timedelta(days=30)  # what came in, as it came in; its messages stay
+LINKS_LAST = timedelta(days=7)  # after they have run out
+AT_ONCE = 500  # rows per transaction, so that nobody waits for the sweep
+
+
+def sweep(now: datetime | None = None) -> dict[str, int]:
+    """Delete old rows, a few hundred at a time; how many of each. Broken raw arrivals stay until somebody looked."""
+    now = now or clock()
+    old = {
+        "change": Change.objects.filter(at__lt=now - CHANGES_LAST),
+        "presence": Presence.objects.filter(seen_at__lt=now - PRESENCE_LASTS),
+        "raw": RawArrival.objects.filter(state="done", received_at__lt=now - RAW_LASTS),
+        "link": SignInLink.objects.filter(expires_at__lt=now - LINKS_LAST),
+    }
+    swept = dict.fromkeys(old, 0)
+    for name, rows in old.items():
+        while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+            with transaction.atomic():
+                swept[name] += rows.model.objects.filter(pk__in=keys).delete()[0]
+    return swept

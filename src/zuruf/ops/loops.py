@@ -1,0 +1,93 @@
+"""The worker's loops: one thread each, and none that an exception can end."""
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+
+from zuruf.flow import audit, intake, outbox, second_pair, upkeep
+
+log = logging.getLogger("zuruf.worker")
+HEARTBEAT = "worker.alive"
+BEATS_EVERY = 10.0  # seconds
+LEAVE_WITHIN = 1.5  # seconds for what is under way
+LONGEST_PAUSE = 60.0  # seconds after repeated trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`step` does one piece of work and says whether there may be more at once; else we rest for `rest` seconds."""
+
+    name: str
+    step: Callable[[], bool]
+    rest: float
+
+
+@dataclass
+class Worker:
+    """All loops of one worker process. Its name is in claims, so that a look at the database says who had it."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    name: str = field(default_factory=lambda: f"{socket.gethostname()[:16]}:{os.getpid()}")
+
+    def loops(self) -> list[Loop]:
+        return [
+            Loop("resume", self._resume, 60.0),
+            Loop("poll", lambda: intake.poll_due(self.name) > 0, 1.0),
+            Loop("outbox-1", lambda: outbox.work(f"{self.name}:1"), 0.25),
+            Loop("outbox-2", lambda: outbox.work(f"{self.name}:2"), 0.35),
+            Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
+            Loop("seal", lambda: bool(audit.seal()), 60.0),
+            Loop("upkeep", self._sweep, 600.0),
+            Loop("heartbeat", self._beat, BEATS_EVERY),
+        ]
+
+    def run(self) -> None:
+        """Until `stop` is set; then what is under way gets a moment."""
+        threads = [
+            threading.Thread(target=self.turn, args=(loop,), name=loop.name, daemon=True)
+            for loop in self.loops()
+        ]
+        for thread in threads:
+            thread.start()
+        self.stop.wait()
+        deadline = time.monotonic() + LEAVE_WITHIN
+        for thread in threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        (Path(settings.DATA) / HEARTBEAT).unlink(missing_ok=True)
+
+    def turn(self, loop: Loop) -> None:
+        """Step after step. Trouble is logged, the connection renewed, the next try later and later."""
+        trouble = 0
+        while not self.stop.is_set():
+            try:
+                more = loop.step()
+                trouble = 0
+            except Exception:
+                trouble += 1
+                log.exception("%s: trouble number %d; going on", loop.name, trouble)
+                connections.close_all()
+                self.stop.wait(min(LONGEST_PAUSE, 2.0**trouble))
+                continue
+            if not more:
+                self.stop.wait(loop.rest)
+        connections.close_all()
+
+    def _resume(self) -> bool:
+        intake.resume()
+        return False
+
+    def _sweep(self) -> bool:
+        upkeep.sweep()
+        return False
+
+    def _beat(self) -> bool:
+        (Path(settings.DATA) / HEARTBEAT).write_text(f"{self.name}\n")
+        return False

@@ -1,0 +1,54 @@
+"""`zuruf web`: the web process."""
+
+import argparse
+import socket
+
+from zuruf.ops import lifeline
+from zuruf.ops.environment import read
+from zuruf.ops.up import listen
+
+GRACE = 1  # seconds that open streams get when we end; people's browsers connect again by themselves
+
+
+def main(args: list[str]) -> int:
+    """Serve until SIGINT or SIGTERM."""
+    ask = argparse.ArgumentParser(prog="zuruf web", description="Serve the pages (and nothing else).")
+    ask.add_argument("--fd", type=int, default=None, help=argparse.SUPPRESS)
+    ask.add_argument("--lifeline", type=int, default=None, help=argparse.SUPPRESS)
+    given = ask.parse_args(args)
+    env = read()
+    lifeline.watch(given.lifeline)
+    server = socket.socket(fileno=given.fd) if given.fd is not None else listen(env.host, env.port)
+    if given.fd is None:
+        _collect()
+        print(f"Zuruf web listens on {env.host}:{env.port}", flush=True)
+    serve(server, https=env.url.startswith("https://"))
+    return 0
+
+
+def _collect() -> None:
+    import django
+
+    django.setup()
+    from zuruf.ops.assets import collect
+
+    collect()
+
+
+def serve(server: socket.socket, *, https: bool) -> None:
+    """uvicorn on a socket that is already listening. Proxy headers count only where ZURUF_URL says there is a proxy."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        "zuruf.asgi:application",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=https,
+        forwarded_allow_ips="*" if https else None,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=30,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    uvicorn.Server(config).run(sockets=[server])
