@@ -129,7 +129,7 @@ class Guideline:
 
     @property
     def name(self) -> str:
-        """"id@version": how audit and drafts name it."""
+        """ "id@version": how audit and drafts name it."""
         return f"{self.id}@{self.version}"
 
 

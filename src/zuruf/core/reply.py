@@ -77,9 +77,7 @@ DECIDABLE = tuple(state for state, there in ASK_MOVES.items() if AskState.RELEAS
 def late_move(late: Late, *, may_release: bool) -> AskState:
     """Where an open question goes when its deadline passes: always somewhere. *may_release* False: the draft may not
     go out (a guideline stops it by now), so a holding reply goes instead."""
-    there = (
-        AskState.LATE_RELEASED if late is Late.RELEASE and may_release else AskState.LATE_HOLDING
-    )
+    there = AskState.LATE_RELEASED if late is Late.RELEASE and may_release else AskState.LATE_HOLDING
     return move(ASK_MOVES, AskState.OPEN, there)
 
 

@@ -10,6 +10,7 @@ class GuidelineVersion(models.Model):
     slug = models.CharField(max_length=64)
     version = models.PositiveIntegerField()
     toml = models.TextField()
+    digest = models.CharField(max_length=64)  # sha256 of toml: what is read once is known by it ever after
     state = models.CharField(max_length=8, default="draft")  # draft | active | retired
     author = models.ForeignKey(Member, models.PROTECT, null=True)  # None: came with the product
     reason = models.CharField(max_length=300, blank=True)

@@ -1,0 +1,167 @@
+"""Guidelines: seeded from files, switched on by choice, saved as versions, read once per text."""
+
+import hashlib
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from zuruf.classifiers import facts
+from zuruf.core import guideline_file
+from zuruf.core.guideline import Guideline
+from zuruf.core.guideline_examples import Tried, refusal, try_examples
+from zuruf.core.people import Who
+from zuruf.flow import audit
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.models import GuidelineVersion
+
+SHIPPED = "came with the product"
+"""The reason of a version that nobody here wrote."""
+
+
+def read(toml: str, version: int = 1) -> Guideline:
+    """The guideline of this text. Raises guideline_file.Unreadable."""
+    return guideline_file.read(toml, facts.words, version=version)
+
+
+def active() -> tuple[Guideline, ...]:
+    """All guidelines that are switched on. One statement; each text is read once per process, whoever changed it."""
+    rows = GuidelineVersion.objects.filter(state="active").order_by("slug")
+    return _known(tuple(rows.values_list("digest", "version")))
+
+
+@lru_cache(maxsize=4)
+def _known(stamp: tuple[tuple[str, int], ...]) -> tuple[Guideline, ...]:
+    return tuple(_one(digest, version) for digest, version in stamp)
+
+
+@lru_cache(maxsize=512)
+def _one(digest: str, version: int) -> Guideline:
+    row = GuidelineVersion.objects.filter(digest=digest, version=version).first()
+    if row is None:
+        raise LookupError(f"the guideline with digest {digest} went away while it was read")
+    return read(row.toml, version)
+
+
+def named(name: str) -> Guideline | None:
+    """The guideline "id@version", active or not; None when there is none."""
+    slug, _, version = name.partition("@")
+    row = (
+        GuidelineVersion.objects.filter(slug=slug, version=int(version or 0))
+        .values_list("digest", "version")
+        .first()
+    )
+    return _one(*row) if row else None
+
+
+def shipped() -> list[str]:
+    """The texts of the guidelines that come with the product, by file name."""
+    folder = files("zuruf.guidelines")
+    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml"))
+    return [folder.joinpath(name).read_text(encoding="utf-8") for name in names]
+
+
+def seed(now: datetime | None = None) -> int:
+    """Store the shipped guidelines as drafts; a text that changed with the product becomes a new draft version. What
+    is switched on stays as it is. Returns how many versions were added; doing it again adds none."""
+    now = now or clock()
+    added = 0
+    with transaction.atomic():
+        known = set(GuidelineVersion.objects.values_list("slug", "digest"))
+        for toml in shipped():
+            slug = read(toml).id
+            if (slug, _digest(toml)) not in known:
+                _add(slug, toml, None, SHIPPED, "draft", now)
+                added += 1
+        if added:
+            audit.record("guideline.seeded", "guideline", "", now=now, data={"added": added})
+    return added
+
+
+def switch(who: Who, slug: str, on: bool, *, now: datetime | None = None) -> None:
+    """Switch the newest version of a guideline on, or the guideline off. Declined("unknown")."""
+    now = now or clock()
+    with transaction.atomic():
+        rows = GuidelineVersion.objects.select_for_update().filter(slug=slug)
+        newest = rows.order_by("-version").first()
+        if newest is None:
+            raise Declined("unknown")
+        keep = newest.pk if on else 0
+        retired = rows.filter(state="active").exclude(pk=keep).update(state="retired")
+        changed = rows.filter(pk=keep).exclude(state="active").update(state="active") + retired
+        if changed:
+            verb = "guideline.on" if on else "guideline.off"
+            audit.record(verb, "guideline", slug, now=now, who=who, data={"version": newest.version})
+
+
+def choose(who: Who, slugs: frozenset[str], *, now: datetime | None = None) -> None:
+    """Switch on exactly these guidelines and all others off, at once (the first-run page)."""
+    now = now or clock()
+    with transaction.atomic():
+        for slug in GuidelineVersion.objects.values_list("slug", flat=True).distinct().order_by("slug"):
+            switch(who, slug, slug in slugs, now=now)
+
+
+def trial(toml: str) -> tuple[Guideline, tuple[Tried, ...]]:
+    """Read a text and try its examples, saving nothing. Raises guideline_file.Unreadable."""
+    made = read(toml)
+    return made, try_examples(made, facts.find)
+
+
+def save(
+    who: Who, toml: str, reason: str, *, slug: str = "", seen: int = 0, now: datetime | None = None
+) -> tuple[str, int]:
+    """Save *toml* as the next version, in force at once if the guideline is on. *slug* and *seen*: what is edited, and
+    the version it was made from; empty for a new guideline. Returns (slug, version).
+
+    Declined: "unreadable" (problems), "examples" (why, tried), "reason", "id_changed", "id_taken", "newer" (version).
+    """
+    now = now or clock()
+    toml = toml.replace("\r\n", "\n").strip() + "\n"
+    try:
+        made, tried = trial(toml)
+    except guideline_file.Unreadable as error:
+        raise Declined("unreadable", problems=error.problems) from None
+    if why := refusal(tried):
+        raise Declined("examples", why=why, tried=tried)
+    if not reason.strip():
+        raise Declined("reason")
+    if slug and made.id != slug:
+        raise Declined("id_changed", slug=slug)
+    with transaction.atomic():
+        rows = GuidelineVersion.objects.select_for_update().filter(slug=made.id)
+        newest = rows.aggregate(n=Max("version"))["n"] or 0
+        if not slug and newest:
+            raise Declined("id_taken", slug=made.id)
+        if slug and newest != seen:
+            raise Declined("newer", version=newest)
+        state = "active" if rows.filter(state="active").update(state="retired") else "draft"
+        version = _add(made.id, toml, who, reason.strip()[:300], state, now)
+        audit.record("guideline.saved", "guideline", made.id, now=now, who=who, data={"version": version})
+    return made.id, version
+
+
+def _add(slug: str, toml: str, who: Who | None, reason: str, state: str, now: datetime) -> int:
+    newest = GuidelineVersion.objects.filter(slug=slug).aggregate(n=Max("version"))["n"] or 0
+    try:
+        with transaction.atomic():
+            GuidelineVersion.objects.create(
+                slug=slug,
+                version=newest + 1,
+                toml=toml,
+                digest=_digest(toml),
+                state=state,
+                author_id=who.id if who else None,
+                reason=reason,
+                created_at=now,
+            )
+    except IntegrityError:
+        raise Declined("newer", version=newest + 1) from None
+    return newest + 1
+
+
+def _digest(toml: str) -> str:
+    return hashlib.sha256(toml.encode()).hexdigest()
