@@ -25,13 +25,16 @@ def encrypt(folder: Path, plain: str) -> str:
     """``<key id>:<token>`` for *plain*, under the newest key; makes the first key when there is none."""
     tokens = folder / "tokens"
     names = sorted(tokens.glob("*"), key=lambda p: (p.stat().st_mtime_ns, p.name)) if tokens.is_dir() else []
-    if names:
-        path = names[-1]
-    else:
-        key = Fernet.generate_key().decode()
-        path = tokens / hashlib.sha256(key.encode()).hexdigest()[:8]
-        _read_or_make(path, lambda: key)
+    path = names[-1] if names else add(folder)
     return f"{path.name}:{Fernet(path.read_text().strip()).encrypt(plain.encode()).decode()}"
+
+
+def add(folder: Path) -> Path:
+    """A new key, which encrypts from now on. What older keys encrypted stays readable while their files are there."""
+    key = Fernet.generate_key().decode()
+    path = folder / "tokens" / hashlib.sha256(key.encode()).hexdigest()[:8]
+    _read_or_make(path, lambda: key)
+    return path
 
 
 def decrypt(folder: Path, cipher: str) -> str:

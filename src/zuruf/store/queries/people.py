@@ -1,7 +1,50 @@
-"""Reading members."""
+"""Reading members, teams and sign-in links."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 
 from zuruf.core.people import Role, Who
-from zuruf.store.models import Member
+from zuruf.store.models import Member, SignInLink, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of ours as the page of people shows her. `teams`: (public id, name), by name."""
+
+    public_id: str
+    name: str
+    initials: str
+    email: str
+    role: Role
+    second_pair: bool
+    active: bool
+    has_password: bool
+    joined_at: datetime
+    last_login: datetime | None
+    language: str
+    teams: tuple[tuple[str, str], ...]
+
+    @property
+    def team_ids(self) -> tuple[str, ...]:
+        return tuple(public_id for public_id, _ in self.teams)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamView:
+    """A team and its active members: (public id, name)."""
+
+    public_id: str
+    name: str
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A sign-in link that was not used yet. `name` of the person that it lets in."""
+
+    name: str
+    expires_at: datetime
 
 
 def who(member_id: int) -> Who | None:
@@ -11,3 +54,60 @@ def who(member_id: int) -> Who | None:
         return None
     teams = tuple(m.teams.values_list("pk", flat=True))
     return Who(m.pk, m.public_id, m.alias, m.name, m.initials, Role(m.role), m.second_pair, m.language, teams)
+
+
+def everyone() -> list[Person]:
+    """All of ours, active ones first, then by name. Two statements."""
+    rows = Member.objects.prefetch_related("teams").order_by("-is_active", "name", "pk")
+    return [_person(m) for m in rows]
+
+
+def one(public_id: str) -> Person | None:
+    m = Member.objects.prefetch_related("teams").filter(public_id=public_id).first()
+    return _person(m) if m else None
+
+
+def teams() -> list[TeamView]:
+    """All teams by name."""
+    rows = Team.objects.prefetch_related("members").order_by("name")
+    return [
+        TeamView(
+            t.public_id,
+            t.name,
+            tuple(sorted(((m.public_id, m.name) for m in t.members.all() if m.is_active), key=lambda p: p[1])),
+        )
+        for t in rows
+    ]
+
+
+def team(public_id: str) -> TeamView | None:
+    return next((t for t in teams() if t.public_id == public_id), None)
+
+
+def link(token: str, now: datetime) -> LinkView | None:
+    """Whom this link would let in, without using it; None when it would not."""
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    found = (
+        SignInLink.objects.select_related("member")
+        .filter(token_hash=hashed, used_at=None, expires_at__gt=now, member__is_active=True)
+        .first()
+    )
+    return LinkView(found.member.name, found.expires_at) if found else None
+
+
+def _person(m: Member) -> Person:
+    teams = tuple(sorted(((t.public_id, t.name) for t in m.teams.all()), key=lambda t: t[1]))
+    return Person(
+        m.public_id,
+        m.name,
+        m.initials,
+        m.email,
+        Role(m.role),
+        m.second_pair,
+        m.is_active,
+        m.has_usable_password(),
+        m.joined_at,
+        m.last_login,
+        m.language,
+        teams,
+    )

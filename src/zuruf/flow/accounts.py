@@ -1,0 +1,288 @@
+"""Accounts: connecting our presences on the channels, and keeping their state true."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings as conf
+from django.db import transaction
+from django.db.models import F
+
+from zuruf import channels
+from zuruf.core.channel import (
+    Channel,
+    ChannelError,
+    Check,
+    Link,
+    NotConnected,
+    Receive,
+    Refused,
+    TryLater,
+)
+from zuruf.core.people import May, Who
+from zuruf.flow.audit import record
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store import keys
+from zuruf.store.changes import announce
+from zuruf.store.models import Account, Delivery, Organisation
+
+MOST_RECALL_SECONDS = 600
+
+
+def open_channel(account: Account) -> Channel:
+    """The network behind *account*. Raises NotConnected when it was disconnected or its key is not on this machine."""
+    if account.disconnected_at is not None:
+        raise NotConnected("This account was disconnected.")
+    try:
+        plain = keys.decrypt(_keys(), account.secrets) if account.secrets else "{}"
+    except keys.KeyMissing:
+        raise NotConnected(
+            "The key for this account's password is not on this machine. Connect the account again."
+        ) from None
+    return channels.make(account.channel, Link(account.settings, json.loads(plain)), conf.ALLOW_PRIVATE)
+
+
+def connect(
+    who: Who,
+    channel: str,
+    settings: Mapping[str, str],
+    secrets: Mapping[str, str],
+    *,
+    now: datetime | None = None,
+) -> str:
+    """Look whether it works, then keep it; the account's public id. Nothing is saved unless it can read or publish.
+
+    The same presence again renews its row, so its history goes on. Raises Declined("check_failed", check=Check).
+    """
+    now = now or clock()
+    _must_run(who)
+    if channel not in channels.kinds():
+        raise Declined("unknown_channel", channel=channel)
+    seen = _look(channel, Link(settings, secrets))
+    if not (seen.can_read or seen.can_publish):
+        raise Declined("check_failed", check=seen)
+    realm = realm_of(channel, settings)
+    fields = {
+        "name": seen.name or seen.handle or channel,
+        "handle": seen.handle,
+        "settings": dict(settings),
+        "secrets": keys.encrypt(_keys(), json.dumps(dict(secrets))) if secrets else "",
+        "enabled": True,
+        "disconnected_at": None,
+        "state": "ok",
+        "state_why": "",
+        "state_since": now,
+        "last_ok_at": now,
+        "next_fetch_at": now if channels.can(channel).receive is Receive.POLL else None,
+        "failures": 0,
+        "checked_at": now,
+        "check_result": asdict(seen),
+    }
+    with transaction.atomic():
+        account, new = Account.objects.update_or_create(
+            channel=channel,
+            realm=realm,
+            remote_id=seen.remote_id or realm,
+            defaults=fields,
+            create_defaults={**fields, "created_at": now},
+        )
+        _go_on(account.pk)
+        verb = "account.connected" if new else "account.reconnected"
+        record(verb, "account", account.public_id, now=now, who=who, data={"channel": channel})
+        announce("account", [account.public_id], now)
+    return account.public_id
+
+
+def check(who: Who, public_id: str, *, now: datetime | None = None) -> Check:
+    """Look now whether a connected account can read and publish; its state follows from the answer."""
+    now = now or clock()
+    _must_run(who)
+    account = _account(public_id)
+    try:
+        seen = open_channel(account).check()
+    except ChannelError as error:
+        seen = Check(False, False, problem=str(error))
+        note_trouble(account.pk, error, now, now + timedelta(minutes=1))
+    else:
+        if seen.can_read or seen.can_publish:
+            note_ok(account.pk, now)
+        else:
+            note_trouble(account.pk, NotConnected(seen.problem), now, now + timedelta(minutes=15))
+    with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(checked_at=now, check_result=asdict(seen))
+        record("account.checked", "account", public_id, now=now, who=who, data={"read": seen.can_read})
+    return seen
+
+
+def note_ok(account_id: int, now: datetime) -> None:
+    """The network answered. Deliveries that waited for this account go on."""
+    with transaction.atomic():
+        changed = (
+            Account.objects.filter(pk=account_id)
+            .exclude(state="ok")
+            .update(state="ok", state_why="", state_since=now)
+        )
+        Account.objects.filter(pk=account_id).update(last_ok_at=now, failures=0)
+        if changed:
+            _go_on(account_id)
+            _tell(account_id, "account.works", now)
+
+
+def note_trouble(account_id: int, error: ChannelError, now: datetime, retry_at: datetime) -> None:
+    """The network did not answer as it should; *retry_at* is when we ask again."""
+    state = _state(error)
+    with transaction.atomic():
+        changed = (
+            Account.objects.filter(pk=account_id)
+            .exclude(state=state)
+            .update(state=state, state_since=now)
+        )
+        Account.objects.filter(pk=account_id).update(
+            state_why=str(error)[:500], failures=F("failures") + 1, next_fetch_at=retry_at
+        )
+        if changed:
+            _tell(account_id, "account.trouble", now, why=state)
+
+
+def pause(who: Who, public_id: str, *, now: datetime | None = None) -> None:
+    """Nothing is read any more; replies wait in the outbox' own order. Nothing is lost."""
+    _switch(who, public_id, False, "account.paused", now or clock())
+
+
+def resume(who: Who, public_id: str, *, now: datetime | None = None) -> None:
+    """Reads again, at once."""
+    _switch(who, public_id, True, "account.resumed", now or clock())
+
+
+def set_recall(who: Who, public_id: str, seconds: int, *, now: datetime | None = None) -> None:
+    """How long a reply through this account can be recalled before it goes out. 0 to 600 seconds."""
+    now = now or clock()
+    _must_run(who)
+    if not 0 <= seconds <= MOST_RECALL_SECONDS:
+        raise Declined("recall_seconds", most=MOST_RECALL_SECONDS)
+    with transaction.atomic():
+        account = _account(public_id)
+        Account.objects.filter(pk=account.pk).update(recall_seconds=seconds)
+        record(
+            "account.recall_set", "account", public_id, now=now, who=who, data={"seconds": [account.recall_seconds, seconds]}
+        )
+        announce("account", [public_id], now)
+
+
+def disconnect(who: Who, public_id: str, *, now: datetime | None = None) -> None:
+    """Forget the password; keep every conversation. Our own page cannot be disconnected, only paused."""
+    now = now or clock()
+    _must_run(who)
+    with transaction.atomic():
+        account = _account(public_id)
+        if account.channel == "talk":
+            raise Declined("talk_stays")
+        done = Account.objects.filter(pk=account.pk, disconnected_at=None).update(
+            disconnected_at=now,
+            enabled=False,
+            secrets="",
+            state="not_connected",
+            state_why="",
+            state_since=now,
+            next_fetch_at=None,
+        )
+        if not done:
+            raise Declined("already_disconnected")
+        record("account.disconnected", "account", public_id, now=now, who=who)
+        announce("account", [public_id], now)
+
+
+def ensure_talk(now: datetime | None = None) -> Account:
+    """The account of our own public page; made once, named like the organisation."""
+    now = now or clock()
+    name = Organisation.objects.filter(pk=1).values_list("name", flat=True).first() or "Talk"
+    account, _ = Account.objects.get_or_create(
+        channel="talk",
+        realm="talk",
+        remote_id="talk",
+        defaults={"name": name, "state": "ok", "state_since": now, "last_ok_at": now, "created_at": now},
+    )
+    return account
+
+
+def rotate(now: datetime | None = None) -> int:
+    """Make a new key and put every stored password under it; how many. Old key files may then be removed."""
+    now = now or clock()
+    keys.add(_keys())
+    done = 0
+    for account in Account.objects.exclude(secrets="").order_by("pk"):
+        try:
+            again = keys.encrypt(_keys(), keys.decrypt(_keys(), account.secrets))
+        except keys.KeyMissing:
+            continue  # its page says so; connecting it again puts it under the new key
+        done += Account.objects.filter(pk=account.pk, secrets=account.secrets).update(secrets=again)
+    record("account.keys_rotated", "account", "", now=now, data={"accounts": done})
+    return done
+
+
+def realm_of(channel: str, settings: Mapping[str, str]) -> str:
+    """The network or instance whose message ids are unique. Every feed is a world of its own."""
+    if channel != "feed":
+        return channel
+    url = settings.get("url", "")
+    return f"feed:{urlsplit(url).hostname or ''}:{hashlib.sha256(url.encode()).hexdigest()[:12]}"
+
+
+def _look(channel: str, link: Link) -> Check:
+    try:
+        return channels.make(channel, link, conf.ALLOW_PRIVATE).check()
+    except ChannelError as error:
+        return Check(False, False, problem=str(error))
+
+
+def _state(error: ChannelError) -> str:
+    if isinstance(error, TryLater):
+        return "later"
+    if isinstance(error, NotConnected):
+        return "not_connected"
+    return "refused" if isinstance(error, Refused) else "unknown"
+
+
+def _switch(who: Who, public_id: str, on: bool, verb: str, now: datetime) -> None:
+    _must_run(who)
+    with transaction.atomic():
+        account = _account(public_id)
+        if on and account.disconnected_at is not None:
+            raise Declined("already_disconnected")
+        fields: dict[str, object] = {"enabled": on}
+        if on and account.channel != "talk":
+            fields |= {"next_fetch_at": now, "failures": 0}
+        if Account.objects.filter(pk=account.pk, enabled=not on).update(**fields):
+            record(verb, "account", public_id, now=now, who=who)
+            announce("account", [public_id], now)
+
+
+def _go_on(account_id: int) -> None:
+    Delivery.objects.filter(account_id=account_id, wait_for_account=True).update(wait_for_account=False)
+
+
+def _tell(account_id: int, verb: str, now: datetime, why: str = "") -> None:
+    public_id = Account.objects.values_list("public_id", flat=True).get(pk=account_id)
+    record(verb, "account", public_id, now=now, why=why)
+    announce("account", [public_id], now)
+
+
+def _account(public_id: str) -> Account:
+    account = Account.objects.filter(public_id=public_id).first()
+    if account is None:
+        raise Declined("unknown_account")
+    return account
+
+
+def _must_run(who: Who) -> None:
+    if not who.may(May.RUN):
+        raise Declined("not_allowed")
+
+
+def _keys() -> Path:
+    return Path(conf.DATA) / "keys"

@@ -1,0 +1,66 @@
+"""The first run: who we are, who the first person is, and which guidelines hold from the first day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from zuruf.core.people import Who
+from zuruf.flow import accounts, guideline, organisation, people
+from zuruf.flow.audit import record
+from zuruf.flow.clock import clock
+from zuruf.flow.organisation import Settings
+from zuruf.store.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The first person, as she introduces herself. `password` as typed, already validated."""
+
+    name: str
+    initials: str
+    email: str
+    password: str
+
+
+def finish(
+    who: Who, settings: Settings, person: Person, guidelines: Sequence[str], *, now: datetime | None = None
+) -> None:
+    """Everything of the first-run page at once; the desk opens. *guidelines*: the slugs switched on."""
+    now = now or clock()
+    with transaction.atomic():
+        organisation.save(who, settings, now=now)
+        language = settings.language if not who.language else who.language
+        people.set_profile(
+            who, name=person.name, initials=person.initials, language=language, email=person.email, now=now
+        )
+        people.set_password(who, person.password, old=None, now=now)
+        _switch(who, guidelines, now)
+        Organisation.objects.filter(pk=1).update(first_run_done=True, demo=False)
+        record("organisation.first_run_done", "organisation", "1", now=now, who=who)
+    accounts.ensure_talk(now)
+
+
+def keep_demo(
+    who: Who, *, name: str, initials: str, guidelines: Sequence[str], now: datetime | None = None
+) -> None:
+    """Look around with the invented company first; she can say who she really is at any later time."""
+    now = now or clock()
+    with transaction.atomic():
+        if not who.name:
+            people.set_profile(who, name=name, initials=initials, language=who.language, now=now)
+        _switch(who, guidelines, now)
+        Organisation.objects.filter(pk=1).update(first_run_done=True)
+        record("organisation.demo_kept", "organisation", "1", now=now, who=who)
+    accounts.ensure_talk(now)
+
+
+def _switch(who: Who, guidelines: Sequence[str], now: datetime) -> None:
+    guideline.seed(now)
+    chosen = set(guidelines)
+    on = {g.id for g in guideline.active()}
+    for slug in sorted(chosen - on):
+        guideline.switch(who, slug, True, now=now)
+    for slug in sorted(on - chosen):
+        guideline.switch(who, slug, False, now=now)

@@ -1,0 +1,231 @@
+"""People: inviting them, letting them in by a link, changing what they may do, and letting them go."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from zuruf.core.people import May, Role, Who
+from zuruf.flow.audit import record
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.models import Member, SignInLink, Team
+
+LINK_LASTS = timedelta(hours=24)
+FIRST_EMAIL = "first@zuruf.invalid"  # the first person, until she has told us her own address
+
+
+def first_link(now: datetime | None = None) -> str | None:
+    """The path of a sign-in link for the first person, while no owner has a password yet; else None.
+
+    Makes her row at the first start. A newer link takes the place of an older one.
+    """
+    now = now or clock()
+    with transaction.atomic():
+        owners = Member.objects.filter(role=Role.OWNER, is_active=True)
+        if any(owner.has_usable_password() for owner in owners):
+            return None
+        first = owners.filter(email=FIRST_EMAIL).first()
+        if first is None:
+            first = _new(FIRST_EMAIL, Role.OWNER, now, second_pair=True)
+        path = _link(first, now)
+        record("person.link_made", "member", first.public_id, now=now, why="first_run")
+    return path
+
+
+def link_on_machine(email: str, now: datetime | None = None) -> str:
+    """A link for *email*, made by whoever can run commands on this machine. Raises Declined("unknown_person")."""
+    now = now or clock()
+    with transaction.atomic():
+        member = Member.objects.filter(email__iexact=email, is_active=True).first()
+        if member is None:
+            raise Declined("unknown_person", email=email)
+        path = _link(member, now)
+        record("person.link_made", "member", member.public_id, now=now, why="machine")
+    return path
+
+
+def link_for(who: Who, member_public_id: str, now: datetime | None = None) -> str:
+    """The path of a link that signs that person in once within 24 hours; an owner hands it over."""
+    now = now or clock()
+    _must_run(who)
+    with transaction.atomic():
+        member = _member(member_public_id)
+        if not member.is_active:
+            raise Declined("person_inactive", name=member.name)
+        path = _link(member, now)
+        record("person.link_made", "member", member.public_id, now=now, who=who, why="handed_over")
+    return path
+
+
+def use_link(token: str, now: datetime | None = None) -> int:
+    """The member's key, once. Raises Declined("link_unknown" | "link_used" | "link_expired")."""
+    now = now or clock()
+    hashed = _hash(token)
+    with transaction.atomic():
+        used = SignInLink.objects.filter(
+            token_hash=hashed, used_at=None, expires_at__gt=now, member__is_active=True
+        ).update(used_at=now)
+        link = SignInLink.objects.select_related("member").filter(token_hash=hashed).first()
+        if not used or link is None:
+            if link is None or not link.member.is_active:
+                raise Declined("link_unknown")
+            raise Declined("link_used" if link.used_at else "link_expired")
+        record("person.link_used", "member", link.member.public_id, now=now)
+    return link.member_id
+
+
+def invite(
+    who: Who,
+    *,
+    email: str,
+    name: str,
+    initials: str = "",
+    role: Role = Role.DESK,
+    second_pair: bool = False,
+    teams: Sequence[str] = (),
+    now: datetime | None = None,
+) -> str:
+    """A new person; the public id. She comes in by a link (`link_for`). Raises Declined("email_taken")."""
+    now = now or clock()
+    _must_run(who)
+    with transaction.atomic():
+        if Member.objects.filter(email__iexact=email).exists():
+            raise Declined("email_taken", email=email)
+        member = _new(email, role, now, name=name, initials=initials or letters(name), second_pair=second_pair)
+        member.teams.set(Team.objects.filter(public_id__in=teams))
+        record("person.invited", "member", member.public_id, now=now, who=who, data={"role": role.value})
+    return member.public_id
+
+
+def change(
+    who: Who,
+    member_public_id: str,
+    *,
+    role: Role,
+    second_pair: bool,
+    teams: Sequence[str],
+    now: datetime | None = None,
+) -> None:
+    """What somebody may do from now on. Raises Declined("last_owner") when nobody would be left to run the house."""
+    now = now or clock()
+    _must_run(who)
+    with transaction.atomic():
+        member = _member(member_public_id)
+        if role is not Role.OWNER:
+            _keep_an_owner(member)
+        before = Role(member.role)
+        Member.objects.filter(pk=member.pk).update(role=role.value, second_pair=second_pair)
+        member.teams.set(Team.objects.filter(public_id__in=teams))
+        record(
+            "person.changed",
+            "member",
+            member.public_id,
+            now=now,
+            who=who,
+            data={"role": [before.value, role.value], "second_pair": second_pair},
+        )
+
+
+def deactivate(who: Who, member_public_id: str, *, now: datetime | None = None) -> None:
+    """She can no longer sign in; her sessions and links end now. What she did stays."""
+    now = now or clock()
+    _must_run(who)
+    with transaction.atomic():
+        member = _member(member_public_id)
+        _keep_an_owner(member)
+        done = Member.objects.filter(pk=member.pk, is_active=True).update(
+            is_active=False, session_epoch=F("session_epoch") + 1
+        )
+        if not done:
+            raise Declined("person_inactive", name=member.name)
+        SignInLink.objects.filter(member=member, used_at=None).delete()
+        record("person.deactivated", "member", member.public_id, now=now, who=who)
+
+
+def reactivate(who: Who, member_public_id: str, *, now: datetime | None = None) -> None:
+    """She may sign in again, by her password or a new link."""
+    now = now or clock()
+    _must_run(who)
+    with transaction.atomic():
+        member = _member(member_public_id)
+        if not Member.objects.filter(pk=member.pk, is_active=False).update(is_active=True):
+            raise Declined("person_active", name=member.name)
+        record("person.reactivated", "member", member.public_id, now=now, who=who)
+
+
+def set_profile(
+    who: Who, *, name: str, initials: str, language: str, email: str = "", now: datetime | None = None
+) -> None:
+    """Her own name, initials (what the public sees), language ("" follows the browser) and, when given, e-mail."""
+    now = now or clock()
+    with transaction.atomic():
+        fields = {"name": name, "initials": initials or letters(name), "language": language}
+        if email:
+            if Member.objects.filter(email__iexact=email).exclude(pk=who.id).exists():
+                raise Declined("email_taken", email=email)
+            fields["email"] = email
+        Member.objects.filter(pk=who.id).update(**fields)
+        record("person.profile_set", "member", who.public_id, now=now, who=who)
+
+
+def set_password(who: Who, new: str, *, old: str | None, now: datetime | None = None) -> None:
+    """A new password; her other sessions end. *old* None: she came by a one-time link, or never had a password."""
+    now = now or clock()
+    with transaction.atomic():
+        member = Member.objects.select_for_update().get(pk=who.id)
+        if old is not None and not member.check_password(old):
+            raise Declined("password_wrong")
+        member.set_password(new)
+        member.save(update_fields=["password"])
+        record("person.password_set", "member", who.public_id, now=now, who=who)
+
+
+def letters(name: str) -> str:
+    """Initials made from a name: "Jana Kern" → "JK". At most 8 characters."""
+    return "".join(part[0] for part in name.split() if part)[:8].upper()
+
+
+def _new(email: str, role: Role, now: datetime, **fields: Any) -> Member:
+    member = Member(email=email.strip(), role=role.value, joined_at=now, **fields)
+    member.set_unusable_password()
+    member.save(force_insert=True)
+    return member
+
+
+def _link(member: Member, now: datetime) -> str:
+    token = secrets.token_urlsafe(24)
+    SignInLink.objects.filter(member=member, used_at=None).delete()
+    SignInLink.objects.create(
+        member=member, token_hash=_hash(token), created_at=now, expires_at=now + LINK_LASTS
+    )
+    return f"/welcome/{token}/"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _member(public_id: str) -> Member:
+    member = Member.objects.filter(public_id=public_id).first()
+    if member is None:
+        raise Declined("unknown_person")
+    return member
+
+
+def _must_run(who: Who) -> None:
+    if not who.may(May.RUN):
+        raise Declined("not_allowed")
+
+
+def _keep_an_owner(member: Member) -> None:
+    """Locks the owners, so that two of them cannot let each other go at the same moment."""
+    owners = list(
+        Member.objects.select_for_update().filter(role=Role.OWNER, is_active=True).values_list("pk", flat=True)
+    )
+    if owners == [member.pk]:
+        raise Declined("last_owner", name=member.name)
