@@ -90,7 +90,9 @@ class Talk:
             raise Refused("an empty answer")
         remote_id = reply.record_key or self.record_key(reply.key, reply.created_at)
         thread = reply.root.get("thread") or reply.parent.get("thread", "")
-        return Receipt(remote_id, f"{thread}#{remote_id}" if thread else "", {"thread": thread} if thread else {})
+        return Receipt(
+            remote_id, f"{thread}#{remote_id}" if thread else "", {"thread": thread} if thread else {}
+        )
 
     def find(self, reply: Outgoing) -> Receipt | None:
         """Publishing has no outside effect, so it is always there."""

@@ -27,7 +27,9 @@ class TalkPost(models.Model):
     sender_hash = models.CharField(
         max_length=64, blank=True
     )  # keyed, daily salt; emptied after a day; for the spam guard only
-    text_hash = models.CharField(max_length=64, blank=True)  # keyed; finds repeated text; emptied with sender_hash
+    text_hash = models.CharField(
+        max_length=64, blank=True
+    )  # keyed; finds repeated text; emptied with sender_hash
 
     class Meta:
         indexes = [
@@ -53,7 +55,9 @@ class TalkReport(models.Model):
     kind = models.CharField(max_length=12, default="other")  # core.talk.ReportKind
     reason = models.TextField()
     contact = models.CharField(max_length=254, blank=True)
-    secret_hash = models.CharField(max_length=64, unique=True)  # of the form's key too: a double click is one report
+    secret_hash = models.CharField(
+        max_length=64, unique=True
+    )  # of the form's key too: a double click is one report
     created_at = models.DateTimeField()
     sender_hash = models.CharField(max_length=64, blank=True)
     decision = models.CharField(max_length=8, blank=True)  # "" | kept | removed | gone (deleted meanwhile)
