@@ -54,7 +54,8 @@ class Batch:
     """What one look at a network brought, in any order.
 
     `cursor` is what to hand to the next `fetch` (opaque JSON-able mapping; None leaves it as it was). `raw` is the
-    body as received, kept for its own retention. `more` says that another fetch at once would bring more.
+    body as received, kept for its own retention. `more` says that another fetch at once would bring more. `problem`:
+    what the account's page should say although reading went on (e.g. a feed that is not well-formed).
     """
 
     incoming: tuple[Incoming, ...] = ()
@@ -62,3 +63,4 @@ class Batch:
     cursor: Mapping[str, object] | None = None
     raw: str = ""
     more: bool = False
+    problem: str = ""

@@ -1,0 +1,236 @@
+"""The one place where an HTTP answer becomes a channel's answer.
+
+| what happens | a read says | a write says |
+|---|---|---|
+| 429, 503, 408, 425 (with Retry-After or RateLimit-Reset) | TryLater | TryLater |
+| 401 | NotConnected | NotConnected |
+| other 4xx, a redirect that is not followed, a private address | Refused | Refused |
+| 5xx; no, broken, closed, over-long or unreadable answer | TryLater (over-long: Refused) | Unknown |
+| nothing was sent yet (name unknown, connection or TLS failed) | TryLater | TryLater |
+"""
+
+import json as jsonlib
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Any
+from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater, Unknown
+
+CAP = 5_000_000  # bytes of one answer
+DEADLINE = 30.0  # seconds for one request, from the look-up of the name to the last byte
+LATER = frozenset({408, 425, 429, 503})
+MOVED = frozenset({301, 302, 303, 307, 308})
+MOVED_FOR_GOOD = frozenset({301, 308})
+LONGEST_WAIT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A good answer. `url` is where it came from; `moved_to` is set when every redirect on the way was permanent."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    url: str
+    writes: bool = False
+    moved_to: str = ""
+
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object. Raises Unknown after a write, TryLater after a read."""
+        try:
+            found = jsonlib.loads(self.body)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise self.not_understood()
+        return found
+
+    def text(self, name: str) -> str:
+        """The non-empty string *name* of the JSON object; else as `json`."""
+        value = self.json().get(name)
+        if not isinstance(value, str) or not value:
+            raise self.not_understood()
+        return value
+
+    def not_understood(self) -> ChannelError:
+        """What to raise when the answer is not what the network's documentation promises."""
+        words = f"{urlsplit(self.url).hostname} sent an answer that cannot be understood."
+        return Unknown(words) if self.writes else TryLater(words)
+
+
+class Http:
+    """Sends single requests for one account. `allow_private`: hosts (or host:port) that may lie on private addresses.
+
+    Nothing given as a secret (also later, by `hide`) appears in an error.
+    """
+
+    def __init__(
+        self,
+        allow_private: Iterable[str] = (),
+        secrets: Iterable[str] = (),
+        *,
+        deadline: float = DEADLINE,
+        cap: int = CAP,
+    ) -> None:
+        self._allow_private = frozenset(h.strip().lower() for h in allow_private)
+        self._secrets = {s for s in secrets if s}
+        self._deadline, self._cap = deadline, cap
+
+    def hide(self, *secrets: str) -> None:
+        """Keep these out of every error from now on."""
+        self._secrets.update(s for s in secrets if s)
+
+    def trusts(self, url: str) -> bool:
+        """Whether a password may be sent there: over https, or to a host that is allowed to be private."""
+        parts = urlsplit(url)
+        names = {parts.hostname or "", parts.netloc.lower()}
+        return parts.scheme == "https" or bool(names & self._allow_private)
+
+    def read(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = (),
+        hops: int = 0,
+    ) -> Answer:
+        """GET. Statuses in *accept* are handed back like a 200. At most *hops* redirects, each checked like the first."""
+        here = address(url, params)
+        permanent = True
+        for hop in range(hops + 1):
+            answer = self._ask("GET", here, headers, None, {*accept, *(MOVED if hops else ())}, writes=False)
+            if answer.status not in MOVED or not hops:
+                moved = here if hop and permanent else ""
+                return Answer(answer.status, answer.headers, answer.body, here, moved_to=moved)
+            permanent = permanent and answer.status in MOVED_FOR_GOOD
+            here = address(urljoin(here, answer.headers.get("location", "")))
+        raise Refused(f"{urlsplit(url).hostname} redirects too often.")
+
+    def post(
+        self,
+        url: str,
+        *,
+        json: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = (),
+        writes: bool = True,
+    ) -> Answer:
+        """POST of a JSON object. *writes* False: a repeat does no harm (e.g. a sign-in), errors are those of a read."""
+        return self._ask("POST", address(url), headers, json, accept, writes=writes)
+
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        json: Mapping[str, object] | None,
+        accept: Collection[int],
+        *,
+        writes: bool,
+    ) -> Answer:
+        from zuruf.channels import _guard  # 12 MB that the web process only needs when it checks an account
+
+        host = urlsplit(url).hostname or ""
+        trip = _guard.Trip(monotonic() + self._deadline, self._allow_private)
+        content = None if json is None else jsonlib.dumps(json, ensure_ascii=False).encode()
+        sent = {"user-agent": "Zuruf", "accept-encoding": "gzip", **(headers or {})}
+        if method == "POST":
+            sent["content-length"] = str(len(content or b""))
+        if content is not None:
+            sent["content-type"] = "application/json"
+        failure: ChannelError
+        try:
+            raw = _guard.exchange(trip, method, url, sent, content, self._cap)
+        except _guard.Forbidden:
+            failure = Refused(
+                f"{host} lies on a private address. An operator can allow it (ZURUF_ALLOW_PRIVATE)."
+            )
+        except _guard.TooMuch:
+            words = f"{host} sent more than {self._cap / 1e6:g} MB; the answer was not read."
+            failure = Unknown(words) if writes else Refused(words)
+        except _guard.Broken as error:
+            words = f"{host} {error}."
+            failure = Unknown(words) if writes and trip.sent else TryLater(words)
+        else:
+            answer = Answer(raw.status, raw.headers, raw.body, url, writes)
+            if 200 <= raw.status < 300 or raw.status in accept:
+                return answer
+            failure = self.refusal(answer)
+        raise failure
+
+    def refusal(self, answer: Answer) -> ChannelError:
+        """The error that an answer other than success stands for."""
+        words = f"{urlsplit(answer.url).hostname} answered {answer.status}{self._said(answer.body)}."
+        if answer.status in LATER:
+            return TryLater(words, wait(answer.headers))
+        if answer.status == 401:
+            return NotConnected(words)
+        if answer.status >= 500:
+            return Unknown(words) if answer.writes else TryLater(words, wait(answer.headers))
+        return Refused(words)
+
+    def _said(self, body: bytes) -> str:
+        """What the network gives as its reason, in brackets: `error` and `message` of a JSON object."""
+        try:
+            found = jsonlib.loads(body[:10_000])
+        except (ValueError, RecursionError):
+            return ""
+        if not isinstance(found, dict):
+            return ""
+        said = ": ".join(v for k in ("error", "message") if isinstance(v := found.get(k), str) and v)
+        for secret in self._secrets:
+            said = said.replace(secret, "…")
+        said = re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in said)).strip()[:200]
+        return f" ({said})" if said else ""
+
+
+def address(url: str, params: Mapping[str, object] | None = None) -> str:
+    """*url* in the ASCII form that goes over the wire. Raises Refused: not http(s), no host, or a password in it."""
+    failure = ""
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:  # covers UnicodeError
+        raise Refused("This is not an address that can be read.") from None
+    if parts.scheme not in ("http", "https") or not host:
+        failure = "Only addresses that start with http:// or https:// can be read."
+    elif parts.username or parts.password:
+        failure = "The address must not contain a user name or password."
+    if failure:
+        raise Refused(failure)
+    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+    query = quote(parts.query, safe="/?%:@!$&'()*+,;=~[]")
+    if params:
+        query = "&".join(filter(None, (query, urlencode(params, doseq=True))))
+    return urlunsplit((parts.scheme, netloc, quote(parts.path or "/", safe="/%:@!$&'()*+,;=~"), query, ""))
+
+
+def wait(headers: Mapping[str, str]) -> timedelta | None:
+    """How long to wait, from Retry-After (seconds or date) or RateLimit-Reset (seconds, or Unix time as Bluesky has it).
+
+    At least 1 s, at most a day; None when the network does not say.
+    """
+    now = _date(headers.get("date", "")) or datetime.now(UTC)
+    said = headers.get("retry-after", "").strip() or headers.get("ratelimit-reset", "").strip()
+    if re.fullmatch(r"\d{1,12}(\.\d*)?", said):
+        seconds = float(said)
+        asked = timedelta(seconds=seconds - now.timestamp() if seconds > 1e9 else seconds)
+    elif (at := _date(said)) is not None:
+        asked = at - now
+    else:
+        return None
+    return min(max(asked, timedelta(seconds=1)), LONGEST_WAIT)
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, IndexError, TypeError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

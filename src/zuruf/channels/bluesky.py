@@ -1,0 +1,305 @@
+"""Bluesky and other servers of the AT Protocol: mentions, replies and quotes come in; replies and withdrawals go out.
+
+Sources: the lexicons com.atproto.{server,repo} and app.bsky.{feed,notification}, and a real PDS (npm
+`@atproto/dev-env` 0.3.215), against which the tests run.
+
+* Signing in is by handle and app password; see `_xrpc` for how long that lasts.
+* A reply is a `putRecord` under a record key that we chose when it was queued. The same record again changes nothing
+  and gives the same uri and cid, so a repeat is harmless for ever. (`createRecord` on an existing key answers 500.)
+* Reading is `listNotifications`, newest first, page by page until known ground. It needs an AppView behind the
+  server; a bare PDS answers 502 there, and `check` then says: can publish, cannot read.
+* Deletions: a notification that stood on the newest page and is gone from it is looked up with `getPosts`; if the
+  post is gone too, it is reported as gone. What is deleted after more than a page (100) of newer ones is not noticed.
+* Edits: the network has none; AppViews ignore a changed post.
+* One request per call, except: signing in first, once more after an expired token (the first attempt was refused for
+  certain), one `getPosts` in `fetch`, and two requests in `check`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from zuruf.channels import _atproto as at
+from zuruf.channels._base import Base
+from zuruf.channels._http import Answer, Http
+from zuruf.channels._xrpc import Xrpc
+from zuruf.core.channel import (
+    Capabilities,
+    ChannelError,
+    Check,
+    Field,
+    Length,
+    Link,
+    Outgoing,
+    Receipt,
+    Receive,
+    Refused,
+    Repeat,
+    TriedAgainst,
+)
+from zuruf.core.message import Author, Batch, Gone, Incoming
+
+SERVER = "https://bsky.social"
+REASONS = ("mention", "reply", "quote")
+PAGE = 100
+PAGES = 50  # of one round; a round that is longer ends there and says so
+OVERLAP = timedelta(minutes=15)  # posts are sorted by what their author's clock said
+
+
+def length(text: str) -> Length:
+    """300 graphemes and 3,000 bytes; whichever is nearer to its limit."""
+    graphemes, size = at.graphemes(text), len(text.encode(errors="replace"))
+    if size * at.GRAPHEMES > graphemes * at.BYTES:
+        return Length(size, at.BYTES, "bytes")
+    return Length(graphemes, at.GRAPHEMES, "graphemes")
+
+
+class Bluesky(Base):
+    """One account on one server (PDS)."""
+
+    name = "bluesky"
+    can = Capabilities(
+        receive=Receive.POLL,
+        reply=True,
+        withdraw=True,
+        length=length,
+        repeat=Repeat.HARMLESS,
+        remembers_for=None,
+        poll_every=timedelta(seconds=30),
+        tried_against=TriedAgainst.REAL_SERVER,
+        fields=(
+            Field("handle", "Handle", "As in your.name.example, without @."),
+            Field(
+                "password",
+                "App password",
+                "Made in Bluesky's settings; not the account's own password.",
+                secret=True,
+                kind="password",
+            ),
+            Field(
+                "server",
+                "Server",
+                "Change it only if your account lives on a server of its own.",
+                kind="url",
+                default=SERVER,
+            ),
+        ),
+    )
+
+    def __init__(self, link: Link, http: Http) -> None:
+        super().__init__(link, http)
+        server, handle = link.settings.get("server") or SERVER, link.settings.get("handle", "")
+        self._xrpc = Xrpc(http, server, handle, link.secrets.get("password", ""))
+
+    def check(self) -> Check:
+        """Signs in anew and looks at the notifications. Raises what signing in raises; a server without AppView does
+        not raise: it is told in `problem`."""
+        session = self._xrpc.sign_in(anew=True)
+        problem = ""
+        try:
+            self._page(limit=1)
+        except ChannelError as error:
+            problem = f"Mentions and replies cannot be read from this server: {error}"
+        if not session.active:
+            problem = "The network says that this account is not active."
+        return Check(
+            can_read=not problem,
+            can_publish=session.active,
+            name=session.handle,
+            handle=session.handle,
+            remote_id=session.did,
+            limits=(
+                "300 graphemes and 3,000 bytes",
+                "5,000 points an hour, 35,000 a day (a reply takes up to 3)",
+            ),
+            problem=problem,
+        )
+
+    # --- what comes in
+
+    def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
+        """One page of mentions, replies and quotes. Cursor: `until` (where known ground begins), while a round of pages
+        is going on `page`, `newest`, `pages`, and `recent` (what the newest page held: uri → time)."""
+        old: dict[str, Any] = dict(cursor or {})
+        answer = self._page(limit=PAGE, cursor=str(old.get("page", "")))
+        found = answer.json()
+        entries = found.get("notifications")
+        if not isinstance(entries, list):
+            raise answer.not_understood()
+        seen = {n.remote_id: n for n in map(self._incoming, entries) if n is not None}
+        recent: dict[str, str] = dict(old.get("recent") or {})
+        gone: tuple[Gone, ...] = ()
+        if not old.get("page"):
+            gone, unsure = self._gone(_missing(recent, seen, complete=not found.get("cursor")))
+            fresh = [n for n in seen.values() if n.remote_id not in recent]
+            recent = {uri: recent[uri] for uri in unsure}
+            recent |= {n.remote_id: at.written(n.at) for n in seen.values() if n.at}
+        else:
+            fresh = list(seen.values())
+        new = _advance(old, seen, found.get("cursor"), recent)
+        return Batch(
+            incoming=tuple(fresh),
+            gone=gone,
+            cursor=None if new == old else new,
+            raw=answer.body.decode(errors="replace"),
+            more="page" in new,
+        )
+
+    def _page(self, limit: int, cursor: str = "") -> Answer:
+        # priority=false: the account's own settings must not hide strangers from us
+        params = {"limit": limit, "priority": "false", "reasons": list(REASONS)} | (
+            {"cursor": cursor} if cursor else {}
+        )
+        return self._xrpc.read("app.bsky.notification.listNotifications", params)
+
+    def _incoming(self, entry: object) -> Incoming | None:
+        """A notification as a message; None for other reasons and for what cannot be understood."""
+        if not isinstance(entry, dict) or entry.get("reason") not in REASONS:
+            return None
+        uri, cid, author, post = (entry.get(k) for k in ("uri", "cid", "author", "record"))
+        if not (
+            isinstance(author, dict)
+            and isinstance(post, dict)
+            and isinstance(uri, str)
+            and isinstance(cid, str)
+        ):
+            return None
+        if (
+            not at.permalink(uri)
+            or not isinstance(author.get("did"), str)
+            or not isinstance(post.get("text"), str)
+        ):
+            return None
+        reply = post.get("reply")
+        parent, root = (
+            _ref(reply.get(k)) if isinstance(reply, dict) else ("", "") for k in ("parent", "root")
+        )
+        handle, name = (
+            author[k] if isinstance(author.get(k), str) else "" for k in ("handle", "displayName")
+        )
+        langs = post.get("langs")
+        return Incoming(
+            remote_id=uri,
+            author=Author(author["did"], handle, name or handle, f"https://bsky.app/profile/{author['did']}"),
+            text=post["text"],
+            at=at.moment(entry.get("indexedAt")) or at.moment(post.get("createdAt")),
+            parent=parent[0],
+            root=root[0],
+            html=at.with_links(post["text"], post.get("facets")),
+            permalink=at.permalink(uri),
+            languages=tuple(t for t in langs if isinstance(t, str))[:3] if isinstance(langs, list) else (),
+            ours=author["did"] == self._xrpc.session.did,
+            ref={
+                "uri": uri,
+                "cid": cid,
+                "root_uri": root[0] or uri,
+                "root_cid": root[1] or cid,
+                "handle": handle,
+            },
+        )
+
+    def _gone(self, uris: list[str]) -> tuple[tuple[Gone, ...], list[str]]:
+        """Those of *uris* whose posts are gone, and those of which we could not find out this time."""
+        asked, later = uris[:25], uris[25:]
+        if not asked:
+            return (), []
+        try:
+            posts = self._xrpc.read("app.bsky.feed.getPosts", {"uris": asked}).json().get("posts")
+        except ChannelError:
+            posts = None
+        if not isinstance(posts, list):
+            return (), uris
+        there = {p.get("uri") for p in posts if isinstance(p, dict)}
+        return tuple(Gone(uri) for uri in asked if uri not in there), later
+
+    # --- what goes out
+
+    def publish(self, reply: Outgoing) -> Receipt:
+        """One `putRecord`. Raises Refused before any request when the text is empty or too long."""
+        post = _post(reply)
+        root = {f"root_{k}": str(v) for k, v in post.get("reply", {}).get("root", {}).items()}
+        answer = self._xrpc.write("com.atproto.repo.putRecord", {**self._place(reply), "record": post})
+        uri, cid = answer.text("uri"), answer.text("cid")
+        return Receipt(
+            uri, at.permalink(uri), {"uri": uri, "cid": cid, **(root or {"root_uri": uri, "root_cid": cid})}
+        )
+
+    def find(self, reply: Outgoing) -> Receipt | None:
+        """Looks for the record under its key; None when it is not there."""
+        answer = self._xrpc.read("com.atproto.repo.getRecord", self._place(reply), accept={400, 404})
+        if answer.status != 200:
+            if answer.json().get("error") == "RecordNotFound":
+                return None
+            raise self._http.refusal(answer)
+        uri, cid = answer.text("uri"), answer.text("cid")
+        return Receipt(uri, at.permalink(uri), {"uri": uri, "cid": cid})
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """One `deleteRecord`; doing it twice is harmless. Raises Refused for what is not a post of this account."""
+        parts = at.record(receipt.remote_id)
+        if parts is None or parts[:2] != (self._xrpc.sign_in().did, at.POST):
+            raise Refused("This is not a post of this account.")
+        self._xrpc.write(
+            "com.atproto.repo.deleteRecord", {"repo": parts[0], "collection": parts[1], "rkey": parts[2]}
+        ).json()
+
+    def record_key(self, key: str, created_at: datetime) -> str:
+        return at.tid(key, created_at)
+
+    def _place(self, reply: Outgoing) -> dict[str, object]:
+        rkey = reply.record_key or at.tid(reply.key, reply.created_at)
+        return {"repo": self._xrpc.sign_in().did, "collection": at.POST, "rkey": rkey}
+
+
+def _ref(found: object) -> tuple[str, str]:
+    """(uri, cid) of a strong reference; empty where it is not one."""
+    if isinstance(found, dict) and isinstance(found.get("uri"), str) and isinstance(found.get("cid"), str):
+        return found["uri"], found["cid"]
+    return "", ""
+
+
+def _missing(recent: Mapping[str, str], seen: Mapping[str, Incoming], *, complete: bool) -> list[str]:
+    """Uris that the newest page held last time and, by their time, should hold now. *complete*: there is no other page."""
+    times = [at.written(n.at) for n in seen.values() if n.at]
+    floor = "" if complete else min(times, default="9")
+    return [uri for uri, when in recent.items() if uri not in seen and when > floor]
+
+
+def _advance(
+    old: Mapping[str, Any], seen: Mapping[str, Incoming], page: object, recent: Mapping[str, str]
+) -> dict[str, object]:
+    """The next cursor: on to the next page, or the round is over."""
+    times = [n.at for n in seen.values() if n.at]
+    newest = max([at.written(t) for t in times] + [str(old.get("newest") or old.get("until") or "")])
+    until, pages = str(old.get("until", "")), int(old.get("pages", 0)) + 1
+    oldest = min(times, default=None)
+    known_ground = not until or (oldest is not None and at.written(oldest + OVERLAP) < until)
+    if not isinstance(page, str) or not page or known_ground or pages >= PAGES:
+        return {"until": newest, "recent": dict(recent)}
+    return {"until": until, "recent": dict(recent), "page": page, "newest": newest, "pages": pages}
+
+
+def _post(reply: Outgoing) -> dict[str, Any]:
+    """The record, the same each time it is made from the same reply. Raises Refused: empty, too long, no reference."""
+    if not reply.text.strip():
+        raise Refused("The reply is empty.")
+    measured = length(reply.text)
+    if measured.left < 0:
+        raise Refused(f"The reply is too long: {measured.used:,} of {measured.limit:,} {measured.unit}.")
+    parent = {"uri": reply.parent.get("uri", ""), "cid": reply.parent.get("cid", "")}
+    known = {}
+    post: dict[str, Any] = {"$type": at.POST, "text": reply.text, "createdAt": at.written(reply.created_at)}
+    if reply.parent:
+        place = at.record(parent["uri"])
+        if place is None or not parent["cid"]:
+            raise Refused(
+                "What is answered has no uri and cid; it may be from before this account was connected."
+            )
+        root = {k: reply.parent.get(f"root_{k}") or reply.root.get(k) or parent[k] for k in ("uri", "cid")}
+        post["reply"] = {"root": root, "parent": parent}
+        known[reply.parent.get("handle", "").lower()] = place[0]
+    if langs := at.languages(reply.language):
+        post["langs"] = langs
+    if found := at.facets(reply.text, known):
+        post["facets"] = found
+    return post

@@ -1,0 +1,163 @@
+"""RSS and Atom: read only, by feedparser, after a check by defusedxml that the document defines no entities.
+
+What is followed, and what is not:
+
+* Asked with ETag and Last-Modified; "304 not modified" brings nothing. Permanent redirects (301, 308) are kept, others
+  are followed each time; a redirect to a private address is refused.
+* An entry is known by its id; where that is missing or shared with another entry, by link and title. An entry whose id
+  changed but whose link stayed (both being the only ones in the feed) is still the same entry.
+* Edits: an entry whose words changed is handed on again with `edited_at` (its own date, else the server's).
+* Deletions: only those that the feed declares (RFC 6721 `deleted-entry`). An entry that is no longer in the feed
+  has merely moved out of its window.
+* XML that is not well-formed is read as far as feedparser can; `problem` says so. At most 5 MB and 2,500 entries.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from zuruf.channels import _feed as parse
+from zuruf.channels._base import Base
+from zuruf.channels._http import Answer, Http, address
+from zuruf.core.channel import Capabilities, Check, Field, Link, Receive, Refused, TriedAgainst
+from zuruf.core.message import Author, Batch, Gone, Incoming
+
+ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
+HOPS = 5
+ENTRIES = 2500
+
+
+class Feed(Base):
+    """One feed, known by the address it was connected with."""
+
+    name = "feed"
+    can = Capabilities(
+        receive=Receive.POLL,
+        reply=False,
+        poll_every=timedelta(minutes=5),
+        tried_against=TriedAgainst.REAL_SERVER,
+        fields=(
+            Field(
+                "url", "Address of the feed", "RSS or Atom, as in https://example.org/feed.xml.", kind="url"
+            ),
+        ),
+    )
+
+    def __init__(self, link: Link, http: Http) -> None:
+        super().__init__(link, http)
+        self._url = link.settings.get("url", "").strip()
+        self._mark = _short(self._url, 12)
+
+    def check(self) -> Check:
+        """Reads the feed once."""
+        answer = self._get(self._url, {})
+        feed = self._parsed(answer)
+        return Check(
+            can_read=True,
+            can_publish=False,
+            name=feed.title or self._url,
+            handle=address(self._url).split("/")[2],
+            remote_id=self._mark,
+            limits=("read only", "5 MB", f"{len(feed.entries)} entries now"),
+            problem=feed.problem,
+        )
+
+    def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
+        """The entries that are new or changed. Cursor: `url`, `etag`, `modified`, and `entries` (ours → [words, link])."""
+        old: dict[str, Any] = dict(cursor or {})
+        conditions = {"if-none-match": old.get("etag"), "if-modified-since": old.get("modified")}
+        answer = self._get(str(old.get("url") or self._url), {k: str(v) for k, v in conditions.items() if v})
+        if answer.status == 304:
+            return Batch(cursor={**old, "url": answer.moved_to} if answer.moved_to else None)
+        feed = self._parsed(answer)
+        known: dict[str, list[str]] = dict(old.get("entries") or {})
+        named = self._named(feed.entries[:ENTRIES], known)
+        now = {key: [_short(e.words, 12), _short(e.link, 12)] for key, e in named.items()}
+        new = {
+            "url": answer.moved_to or old.get("url") or self._url,
+            "etag": answer.headers.get("etag", ""),
+            "modified": answer.headers.get("last-modified", ""),
+            "entries": now,
+        }
+        return Batch(
+            incoming=tuple(
+                self._incoming(key, entry, _served(answer) if key in known else None)
+                for key, entry in named.items()
+                if known.get(key, [""])[0] != now[key][0]
+            ),
+            gone=tuple(Gone(self._key(ref), at) for ref, at in feed.deleted),
+            cursor=None if new == old else new,
+            raw=answer.body.decode(errors="replace"),
+            problem=feed.problem,
+        )
+
+    def _get(self, url: str, conditions: Mapping[str, str]) -> Answer:
+        return self._http.read(url, headers={"accept": ACCEPT, **conditions}, accept={304}, hops=HOPS)
+
+    def _parsed(self, answer: Answer) -> parse.Parsed:
+        try:
+            feed = parse.feed(answer.body, answer.headers.get("content-type", ""), answer.url)
+        except parse.Dangerous:
+            feed = None
+        if feed is None:
+            raise Refused("The feed defines XML entities, as XML bombs do; it was not read.")
+        if not feed.recognised:
+            raise Refused("There is no RSS or Atom feed at this address.")
+        return feed
+
+    def _named(self, entries: list[parse.Entry], known: Mapping[str, list[str]]) -> dict[str, parse.Entry]:
+        """The entries by our remote id. See the module's docstring for missing, shared and changed ids."""
+        ids, links = Counter(e.id for e in entries), Counter(e.link for e in entries)
+        keys = [
+            self._key(e.id if e.id and ids[e.id] == 1 else f"{e.id}\0{e.link}\0{e.title}") for e in entries
+        ]
+        here = set(keys)
+        before = Counter(link for _, link in known.values())
+        left = {
+            link: key
+            for key, (_, link) in known.items()
+            if key not in here and before[link] == 1 and link != _short("", 12)
+        }
+        named: dict[str, parse.Entry] = {}
+        for key, entry in zip(keys, entries, strict=True):
+            same = left.get(_short(entry.link, 12)) if key not in known and links[entry.link] == 1 else None
+            named.setdefault(same or key, entry)
+        return named
+
+    def _key(self, text: str) -> str:
+        """A remote id: the feed's mark and the entry's, so that ids of different feeds never meet."""
+        return f"{self._mark}:{_short(text, 24)}"
+
+    def _incoming(self, key: str, entry: parse.Entry, served: datetime | None) -> Incoming:
+        """*served* is set when the entry is known and its words changed."""
+        edited = entry.updated if entry.updated and entry.updated != entry.published else None
+        return Incoming(
+            remote_id=key,
+            author=Author(
+                f"{self._mark}:{entry.author}"[:255], name=entry.author[:255], url=entry.author_url
+            ),
+            text=entry.text or entry.title,
+            at=entry.published or entry.updated,
+            html=entry.html,
+            title=entry.title[:300],
+            permalink=entry.link,
+            languages=(entry.language,) if entry.language else (),
+            edited_at=(edited or served) if served else edited,
+            ref={"id": entry.id[:500]},
+        )
+
+
+def _served(answer: Answer) -> datetime:
+    """When the server says that it answered; our own clock where it does not."""
+    try:
+        found = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (ValueError, TypeError, IndexError):
+        return datetime.now(UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _short(text: str, size: int) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:size]
