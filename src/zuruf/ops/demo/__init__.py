@@ -1,0 +1,225 @@
+"""The invented company of the first start. It comes in by the very same road as everything else, at times of its own."""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from zuruf.core.message import Author, Batch, Incoming
+from zuruf.core.outbox import DeliveryState
+from zuruf.core.people import Role, Who
+from zuruf.flow import (
+    accounts,
+    desk,
+    guideline,
+    intake,
+    organisation,
+    outbox,
+    outcome,
+    people,
+    reply,
+    talk,
+    teams,
+)
+from zuruf.flow.talk_guard import open_form
+from zuruf.store.models import (
+    Account,
+    Conversation,
+    Delivery,
+    GuidelineVersion,
+    Member,
+    Message,
+    Organisation,
+    Team,
+)
+from zuruf.store.queries import people as read
+
+NOT_CONNECTED = "An invented account: nothing is read from it and nothing goes out."
+OUT_AFTER = timedelta(seconds=25)  # when the worker would have published: after the recall window
+TYPED_FOR = timedelta(seconds=90)
+
+
+class NotEmpty(Exception):
+    """There are messages already: the demo company does not move in with real people."""
+
+
+def load(now: datetime) -> bool:
+    """The company, its people and their conversations, as of *now*. False: it is there already. Raises NotEmpty."""
+    if Organisation.objects.filter(pk=1, demo=True).exists():
+        return False
+    if Message.objects.exists():
+        raise NotEmpty
+    company = _read("company.toml")
+    began = now - timedelta(days=2)
+    stage = Stage(_first(began))
+    stage.set_up(company, began)
+    told = _read("conversations.toml")["conversation"]
+    steps = [Step(number, one, step) for number, one in enumerate(told) for step in one["steps"]]
+    for step in sorted(steps, key=lambda s: -s.ago):
+        stage.play(step, now - timedelta(minutes=step.ago))
+    Organisation.objects.filter(pk=1).update(demo=True)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of conversations.toml, with the conversation that it belongs to."""
+
+    number: int
+    conversation: dict[str, Any]
+    words: list[Any]
+
+    @property
+    def what(self) -> str:
+        return str(self.words[0])
+
+    @property
+    def ago(self) -> float:
+        """Minutes before now."""
+        return float(self.words[1])
+
+
+@dataclass
+class Stage:
+    """Who is there while the demo is played, and which conversation is which."""
+
+    first: Who
+    members: dict[str, Who] = field(default_factory=dict)
+    teams: dict[str, str] = field(default_factory=dict)
+    bluesky: int = 0
+    secrets: dict[int, str] = field(default_factory=dict)  # of the talk page's authors
+    known: dict[int, str] = field(default_factory=dict)  # number → the conversation's public id
+
+    def set_up(self, company: dict[str, Any], at: datetime) -> None:
+        told = {k: v for k, v in company.items() if k not in ("teams", "member", "guidelines")}
+        organisation.save(self.first, organisation.Settings(**told), now=at)
+        accounts.ensure_talk(at)
+        self.bluesky = _shown_only("bluesky", "bluesky", "radwerk-lindenau.invalid", at)
+        _shown_only("feed", "feed:demo", "Presseschau Fahrrad (Demo)", at)
+        for name in company["teams"]:
+            self.teams[name] = teams.create(self.first, name, now=at)
+        for one in company["member"]:
+            one["teams"] = [self.teams[name] for name in one["teams"]]
+            one["role"] = Role(one["role"])
+            public_id = people.invite(self.first, **one, now=at)
+            self.members[one["name"]] = _who(Member.objects.get(public_id=public_id))
+        guideline.seed(at)
+        slugs = GuidelineVersion.objects.values_list("slug", flat=True)
+        chosen = company["guidelines"]
+        guideline.choose(self.first, frozenset(slugs if chosen == "all" else chosen), now=at)
+
+    def play(self, step: Step, at: datetime) -> None:
+        if step.what == "them":
+            self._them(step, str(step.words[2]), at)
+            return
+        who, about = self.members[step.words[2]], self.known[step.number]
+        match step.what:
+            case "take":
+                desk.take(who, about, now=at)
+            case "done":
+                desk.close(who, about, now=at)
+            case "team":
+                desk.give(who, about, team=self.teams[step.words[3]], now=at)
+            case "note":
+                desk.note(who, about, step.words[3], now=at)
+            case "reply" | "ask" | "unclear":
+                self._reply(step, who, about, str(step.words[3]), at)
+            case _:
+                raise ValueError(f"the demo does not know how to {step.what!r}")
+
+    def _them(self, step: Step, text: str, at: datetime) -> None:
+        name = step.conversation["from"]
+        if step.conversation.get("on") == "bluesky":
+            self._from_bluesky(step.number, name, text, at)
+            return
+        words = talk.Words(form=open_form(now=at - TYPED_FOR), text=text, name=name)
+        secret = self.secrets.get(step.number, "")
+        posted = talk.post(words, base=settings.URL, secret=secret, now=at)
+        self.secrets[step.number] = posted.secret
+        if not secret:
+            self.known[step.number] = _newest()
+
+    def _from_bluesky(self, number: int, name: str, text: str, at: datetime) -> None:
+        uri = f"at://did:example:demo{number}/app.bsky.feed.post/demo{number}"
+        author = Author(remote_id=f"did:example:demo{number}", handle=f"demo{number}.invalid", name=name)
+        one = Incoming(
+            remote_id=uri, author=author, text=text, at=at, ref={"uri": uri, "cid": f"demo{number}"}
+        )
+        intake.receive(self.bluesky, Batch((one,)), now=at)
+        self.known[number] = _newest()
+
+    def _reply(self, step: Step, who: Who, about: str, text: str, at: datetime) -> None:
+        seen = Conversation.objects.get(public_id=about).answer_seq
+        reply.send(who, about, text, seen_answer_seq=seen, now=at)
+        if step.what == "unclear":
+            _leave_unclear(about, at)
+        elif step.what == "reply":
+            while outbox.work("demo", now=at + OUT_AFTER):
+                pass
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("zuruf.ops.demo").joinpath(name).read_text("utf-8"))
+
+
+def _first(at: datetime) -> Who:
+    owner = Member.objects.filter(role=Role.OWNER, is_active=True).order_by("pk").first()
+    if owner is None:
+        people.first_link(at)
+        owner = Member.objects.get(role=Role.OWNER)
+    return _who(owner)
+
+
+def _who(member: Member) -> Who:
+    found = read.who(member.pk)
+    if found is None:
+        raise LookupError(f"member {member.public_id} is not active")
+    return found
+
+
+def _shown_only(channel: str, realm: str, name: str, at: datetime) -> int:
+    """An account that shows how one looks that is not connected. Nothing is ever asked of the network."""
+    told = {
+        "name": name,
+        "handle": name,
+        "enabled": False,
+        "state": "not_connected",
+        "state_why": NOT_CONNECTED,
+    }
+    made = Account.objects.create(
+        channel=channel,
+        realm=realm,
+        remote_id="demo",
+        state_since=at,
+        created_at=at,
+        disconnected_at=at,
+        **told,
+    )
+    return made.pk
+
+
+def _newest() -> str:
+    return Conversation.objects.order_by("-pk").values_list("public_id", flat=True)[0]
+
+
+def _leave_unclear(about: str, at: datetime) -> None:
+    """As the worker leaves a reply when the network broke off in the middle and cannot be asked any more."""
+    row = Delivery.objects.select_related("conversation", "draft", "account").get(
+        conversation__public_id=about
+    )
+    tried = at + OUT_AFTER
+    with transaction.atomic():
+        Delivery.objects.filter(pk=row.pk).update(
+            state=DeliveryState.UNCLEAR,
+            attempts=1,
+            first_attempt_at=tried,
+            doubt_at=tried,
+            doubts=1,
+            why="The network broke off while it answered.",
+        )
+        outcome.count_unclear(row, +1)
+        outcome.tell(row, "unclear", tried, None)
