@@ -1,0 +1,58 @@
+"""An answer leaves the desk: the conversation stops waiting for us, and the outbox has it."""
+
+from datetime import datetime
+
+from django.db.models import F
+
+from zuruf.core.desk import State
+from zuruf.core.outbox import DeliveryState
+from zuruf.core.people import Who
+from zuruf.core.reply import Kind
+from zuruf.flow import outbox
+from zuruf.flow.errors import Declined
+from zuruf.store.models import Conversation, Delivery, Draft, Member
+
+DEAD = (DeliveryState.RECALLED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
+"""What never reached the public."""
+
+
+def out(who: Who | None, draft: Draft, text: str, now: datetime, *, seen: int | None = None) -> Delivery:
+    """Queue *draft* with *text*, in the caller's transaction. *seen*: the `answer_seq` that its author saw; another
+    one by now means that somebody answered: Declined("answered"). None sends as well.
+
+    After a holding reply the asker still waits: only `answer_seq` moves.
+    """
+    if seen is not None:
+        unanswered(draft.conversation_id, seen)
+    rows = Conversation.objects.filter(pk=draft.conversation_id)
+    rows.update(answer_seq=F("answer_seq") + 1)
+    if draft.kind == Kind.HOLDING:
+        return outbox.queue(who, draft, text=text, kind=draft.kind, now=now)
+    since = rows.values_list("waiting_since", flat=True).get()
+    rows.update(state=State.WAITING, waiting_since=None, due_at=None)
+    return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, waited_since=since)
+
+
+def unanswered(conversation: int, seen: int) -> None:
+    """Claims the conversation's row until the commit, if nobody answered since `answer_seq` was *seen*.
+
+    Raises Declined("answered", name, at, kind) unless every later answer was recalled or refused. `name` "" and `at`
+    None: answered on the network itself, without us.
+    """
+    row = Conversation.objects.filter(pk=conversation)
+    if row.filter(answer_seq=seen).update(answer_seq=seen):
+        return
+    by_now = row.select_for_update().values_list("answer_seq", flat=True).get()
+    since = max(by_now - seen, 1)
+    rows = Delivery.objects.filter(conversation=conversation).select_related("author").order_by("-pk")
+    last = list(rows[:since])
+    living = next((d for d in last if d.state not in DEAD), None)
+    if living is not None:
+        raise Declined("answered", name=called(living.author), at=living.queued_at, kind=living.kind)
+    if len(last) < since:
+        raise Declined("answered", name="", at=None, kind=str(Kind.REPLY))
+
+
+def called(member: Member | None) -> str:
+    """What colleagues call somebody."""
+    return (member.name or member.initials or member.email) if member else ""

@@ -1,0 +1,185 @@
+"""The verdict on a text that somebody wants to send: guidelines, the channel's length, and what is plainly impossible."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from zuruf import channels
+from zuruf.classifiers import facts
+from zuruf.core.channel import Capabilities, Length
+from zuruf.core.guideline import Facts, Hit, Judgement, Verdict, in_language, terms
+from zuruf.core.guideline import judge as judged_by
+from zuruf.core.people import Who
+from zuruf.core.reply import HOLDING, Terms, blank
+from zuruf.flow import guideline
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.models import Member, Organisation
+from zuruf.store.queries.reply import Scene, scene
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One hit in the reader's language. `spans` in code points of the draft; `asked`: words of the other side."""
+
+    id: str
+    version: int
+    verdict: str
+    title: str
+    say: str
+    why: str
+    words: tuple[str, ...]
+    asked: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What would happen to this text now. `problem`: "" · empty · too_long · reads_only (the verdict is then stop, or
+    go for an empty draft that nobody tried to send). `deadline`, `late`, `holding`: only with ask. `alone`: nobody
+    else is a second pair of eyes, so only the deadline will answer."""
+
+    verdict: Verdict
+    problem: str
+    hits: tuple[Said, ...]
+    length: Length | None
+    held: bool
+    recall_seconds: int
+    deadline: datetime | None = None
+    late: str = ""
+    holding: str = ""
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A judgement before it is put into words, as `send` and the second pair need it."""
+
+    verdict: Verdict
+    problem: str
+    judgement: Judgement
+    length: Length | None
+
+    def hits(self) -> list[dict[str, object]]:
+        """As a draft keeps them."""
+        return [
+            {"id": h.guideline.id, "version": h.guideline.version, "verdict": str(h.guideline.then.verdict)}
+            | {"words": list(h.words)}
+            for h in self.judgement.hits
+        ]
+
+    def names(self) -> str:
+        """The deciding guidelines for the audit: "guideline:a@1,b@2"."""
+        deciding = [h.guideline.name for h in self.judgement.hits if h.guideline.then.verdict is self.verdict]
+        return ("guideline:" + ",".join(deciding))[:120] if deciding else ""
+
+
+def judge(
+    who: Who, conversation: str, text: str, *, language: str = "", now: datetime | None = None
+) -> Judged:
+    """The verdict on *text* as a reply in this conversation, in the words of *language*. Declined("gone")."""
+    now = now or clock()
+    here = scene(conversation)
+    if here is None:
+        raise Declined("gone")
+    return in_words(who, here, weigh(here, text, who.initials), language or who.language or "de", now)
+
+
+def clean(text: str) -> str:
+    """A text as it may be stored: line feeds only, no NUL, no halves of surrogate pairs."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return plain.encode("utf-8", "ignore").decode()
+
+
+def capabilities(channel: str) -> Capabilities | None:
+    """What the channel can do; None when it is not installed any more."""
+    return channels.can(channel) if channel in channels.kinds() else None
+
+
+def weigh(here: Scene, text: str, initials: str) -> Weighed:
+    """The judgement on *text* in this scene. One statement."""
+    can = capabilities(here.channel)
+    text = text.strip()
+    if can is None or not can.reply:
+        return Weighed(Verdict.STOP, "reads_only", Judgement(Verdict.STOP), None)
+    length = can.length(text) if can.length else None
+    if blank(text, initials):
+        return Weighed(Verdict.STOP, "empty", Judgement(Verdict.STOP), length)
+    words, found = facts.find(text)
+    judgement = judged_by(
+        Facts(
+            text,
+            words,
+            found,
+            channel=here.channel,
+            public=here.public,
+            language=here.language,
+            asked_words=facts.find(here.asked)[0] if here.asked else (),
+            asked_urgent=here.urgent,
+            asked_question=here.question,
+        ),
+        guideline.active(),
+    )
+    if len(text) > facts.MAX or (length is not None and length.left < 0):
+        return Weighed(Verdict.STOP, "too_long", judgement, length or Length(len(text), facts.MAX))
+    return Weighed(judgement.verdict, "", judgement, length)
+
+
+def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) -> Judged:
+    """A weighed text as *who* reads it. Two more statements when a second pair of eyes is asked."""
+    hits = tuple(say(h, language) for h in w.judgement.hits)
+    plain = Judged(w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds)
+    if w.verdict is not Verdict.ASK:
+        return plain
+    on = terms(w.judgement)
+    eyes = Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)
+    return Judged(
+        w.verdict,
+        w.problem,
+        hits,
+        w.length,
+        here.held,
+        here.recall_seconds,
+        deadline=now + timedelta(minutes=on.minutes),
+        late=on.late,
+        holding=holding_reply(here, on),
+        alone=not eyes.exists(),
+    )
+
+
+def say(hit: Hit, language: str) -> Said:
+    """One hit in words."""
+    g = hit.guideline
+    told = in_language(g.then.say, language).replace("{hit}", ", ".join(dict.fromkeys(hit.words)))
+    return Said(
+        g.id,
+        g.version,
+        g.then.verdict,
+        in_language(g.title, language),
+        told,
+        in_language(g.why, language),
+        hit.words,
+        hit.asked,
+        hit.spans,
+    )
+
+
+def holding_reply(here: Scene, on: Terms) -> str:
+    """What goes out when nobody answers in time, in the conversation's language: the guideline's own, else the
+    organisation's, else ours; the first that fits the channel and that no guideline stops."""
+    house = Organisation.objects.filter(pk=1).values("holding", "language").first()
+    language = here.language if here.language in HOLDING else (house["language"] if house else "de")
+    sets = (on.holding, house["holding"] if house else {}, HOLDING)
+    texts = [text for texts in sets if (text := texts.get(language) or in_language(texts, language))]
+    fitting = (text for text in texts if weigh(here, text, "").verdict is not Verdict.STOP)
+    return next(fitting, texts[-1])
+
+
+def said_then(hits: tuple[dict[str, object], ...], language: str) -> tuple[Said, ...]:
+    """What was said when a draft was judged, in the words of the versions it was judged with."""
+    return tuple(said for h in hits if (said := _said_then(h, language)) is not None)
+
+
+def _said_then(hit: dict[str, object], language: str) -> Said | None:
+    g = guideline.named(f"{hit.get('id')}@{hit.get('version')}")
+    words = hit.get("words")
+    return say(Hit(g, tuple(words) if isinstance(words, list) else ()), language) if g else None
