@@ -34,7 +34,6 @@ from zuruf.store.models import (
     Member,
     Message,
     Organisation,
-    Team,
 )
 from zuruf.store.queries import people as read
 
