@@ -1,10 +1,25 @@
-"""The outbox's rules: the states of a delivery, and what follows from a network's answer. Knows no clock."""
+"""The outbox's rules: the states of a delivery, and what follows from a network's answer. Knows no clock.
+
+A delivery is *in doubt* from an attempt of which nobody knows whether it arrived until somebody does know: the
+network (a receipt, or a look-up), or a person. While it is in doubt nothing may say that it is not out there: not a
+recall, not a later refusal.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from zuruf.core.channel import ChannelError, NotConnected, Refused, Repeat, TryLater
+from zuruf.core.channel import Capabilities, ChannelError, NotConnected, Refused, Repeat, TryLater
+
+CLAIM = timedelta(
+    seconds=150
+)  # how long a worker has one delivery: longer than all requests of one publish together
+START_WITHIN = timedelta(
+    seconds=20
+)  # a worker that slept longer than this after its claim gives it back unsent
+REPEATS = 8  # attempts of unknown outcome that the program repeats by itself
+LOOK_FOR = timedelta(hours=24)  # how long it goes on looking, or withdrawing, by itself
+LONGEST_WAIT = timedelta(minutes=15)
 
 
 class DeliveryState(StrEnum):
@@ -21,7 +36,9 @@ class DeliveryState(StrEnum):
 
 D = DeliveryState
 MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
-    D.QUEUED: frozenset({D.SENDING, D.RECALLED}),
+    # queued → unclear: recalled while in doubt, or the network forgot our key while it waited; → published: a receipt
+    # that came late, from a worker whose claim had run out
+    D.QUEUED: frozenset({D.SENDING, D.RECALLED, D.UNCLEAR, D.PUBLISHED}),
     D.SENDING: frozenset({D.PUBLISHED, D.QUEUED, D.REFUSED, D.UNCLEAR}),
     D.UNCLEAR: frozenset({D.PUBLISHED, D.QUEUED, D.GIVEN_UP}),
     D.PUBLISHED: frozenset({D.WITHDRAWN, D.CORRECTED}),
@@ -33,44 +50,106 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
 }
 
 
+class Decision(StrEnum):
+    """What a person says about an unclear delivery."""
+
+    THERE = "there"
+    AGAIN = "again"
+    GIVE_UP = "give_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was attempted so far. *attempts* counts this one. *first_attempt_at*: when the network may first have seen
+    our key. *doubt_at*: the last attempt of unknown outcome, None when there is no doubt; *doubts*: how many of them."""
+
+    attempts: int
+    first_attempt_at: datetime | None = None
+    doubt_at: datetime | None = None
+    doubts: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What happens to a delivery after an attempt. `not_before` only with QUEUED. `wait_for_account`: until somebody
-    connects the account again. `look_up`: ask the channel's `find` before anything else."""
+    """What happens to a delivery now, and why. `at`: not sent (QUEUED) or looked up (UNCLEAR) before; None with UNCLEAR
+    leaves it to a person. `wait_for_account`: until somebody connects it again. `doubt_at`, `doubts`: as in Tried."""
 
     state: DeliveryState
     why: str
-    not_before: datetime | None = None
+    at: datetime | None = None
     wait_for_account: bool = False
-    look_up: bool = False
+    doubt_at: datetime | None = None
+    doubts: int = 0
 
 
 def after_error(
     error: ChannelError,
+    tried: Tried,
     *,
     now: datetime,
-    attempts: int,
-    first_attempt_at: datetime,
-    repeat: Repeat,
-    remembers_for: timedelta | None,
+    can: Capabilities,
+    happened_at: datetime | None = None,
 ) -> Next:
-    """What follows when `publish` raised. *attempts* counts this one; *first_attempt_at* is when the key was first used.
+    """What follows when `publish` raised. *happened_at*: when it may have arrived at the latest, if not now.
 
-    Unknown (and a claim that went stale) is repeated only where a repeat is harmless and the network still remembers
-    our key; where one can look, it is looked up; else a person decides.
+    Unknown (and a claim that went stale) is repeated by itself only where a repeat is harmless and the network still
+    remembers our key; where one can look, it is looked up; else a person decides. What was in doubt before stays in
+    doubt: "later" or "never" speaks of this attempt, not of the one before.
     """
+    why = str(error)
     if isinstance(error, TryLater):
-        return Next(D.QUEUED, str(error), not_before=now + (error.after or backoff(attempts)))
+        later = now + (error.after or backoff(tried.attempts))
+        return Next(D.QUEUED, why, later, doubt_at=tried.doubt_at, doubts=tried.doubts)
     if isinstance(error, NotConnected):
-        return Next(D.QUEUED, str(error), not_before=now, wait_for_account=True)
+        soon = now + min(backoff(tried.attempts), timedelta(seconds=30))
+        return Next(D.QUEUED, why, soon, True, tried.doubt_at, tried.doubts)
     if isinstance(error, Refused):
-        return Next(D.REFUSED, str(error))
-    remembered = remembers_for is None or now + backoff(attempts) < first_attempt_at + remembers_for
-    if repeat is Repeat.HARMLESS and remembered and attempts < 8:
-        return Next(D.QUEUED, str(error), not_before=now + backoff(attempts))
-    return Next(D.UNCLEAR, str(error), look_up=repeat is not Repeat.BLIND)
+        if tried.doubt_at is None:
+            return Next(D.REFUSED, why)
+        return Next(D.UNCLEAR, why, _first_look(now, can), False, tried.doubt_at, tried.doubts)
+    doubts, doubt_at = tried.doubts + 1, happened_at or now
+    again = now + backoff(doubts)
+    if doubts < REPEATS and can.repeat is Repeat.HARMLESS and remembers(tried, again, can):
+        return Next(D.QUEUED, why, again, doubt_at=doubt_at, doubts=doubts)
+    return Next(D.UNCLEAR, why, _first_look(now, can), doubt_at=doubt_at, doubts=doubts)
+
+
+def before_sending(tried: Tried, why: str, *, now: datetime, can: Capabilities) -> Next | None:
+    """None when it may go out. It may not when its repeat is harmless only with a key that is forgotten by now."""
+    if tried.doubt_at is None or can.repeat is not Repeat.HARMLESS or remembers(tried, now, can):
+        return None
+    return Next(D.UNCLEAR, why, now, doubt_at=tried.doubt_at, doubts=tried.doubts)
+
+
+def remembers(tried: Tried, at: datetime, can: Capabilities) -> bool:
+    """Whether the network knows our key when a request that is begun *at* reaches it, however long that takes."""
+    first, lasts = tried.first_attempt_at, can.remembers_for
+    return lasts is None or first is None or at + CLAIM < first + lasts
+
+
+def after_look(tried: Tried, why: str, *, now: datetime, can: Capabilities) -> Next:
+    """What follows when a look-up found nothing. It counts only `settles_within` after the last attempt."""
+    settled = (tried.doubt_at or now) + can.settles_within
+    if now < settled:
+        return Next(D.UNCLEAR, why, settled, doubt_at=tried.doubt_at, doubts=tried.doubts)
+    if tried.doubts >= REPEATS:
+        return Next(D.UNCLEAR, why, None, doubt_at=tried.doubt_at, doubts=tried.doubts)
+    return Next(D.QUEUED, why, now, doubts=tried.doubts)
+
+
+def look_again(error: ChannelError, *, now: datetime, since: datetime) -> datetime | None:
+    """When to look up (or withdraw) again after *error*; None leaves it to a person. *since*: the doubt, or the wish."""
+    if isinstance(error, Refused) or now - since > LOOK_FOR:
+        return None
+    if isinstance(error, TryLater) and error.after:
+        return now + error.after
+    return now + min(max(now - since, timedelta(seconds=2)), LONGEST_WAIT)
 
 
 def backoff(attempts: int) -> timedelta:
     """2 s, 4 s, 8 s … at most 15 min."""
-    return timedelta(seconds=min(900, 2 ** min(attempts, 10)))
+    return min(LONGEST_WAIT, timedelta(seconds=2 ** min(max(attempts, 1), 10)))
+
+
+def _first_look(now: datetime, can: Capabilities) -> datetime | None:
+    return None if can.repeat is Repeat.BLIND else now + timedelta(seconds=2)

@@ -1,0 +1,109 @@
+"""Who works on which delivery: conditional UPDATEs whose row count says who won.
+
+A claim is one ``UPDATE … WHERE state = …`` that names every condition itself, on the row itself and without a join:
+on PostgreSQL a second claimer that waited for the row re-reads just these conditions. A *hold* and a claim exclude
+each other: on PostgreSQL a claim shares an advisory lock that placing a hold takes alone, so from the commit of a hold
+no claim can be based on an older look; on SQLite a write transaction (IMMEDIATE) is alone anyway.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from zuruf.core.outbox import CLAIM, DeliveryState
+from zuruf.store.models import Account, Delivery, Hold
+
+_HOLDS = 0x5A75_0001  # this program's advisory lock for holds
+_TRIES = 12
+
+
+class Work(StrEnum):
+    """What there is to do with a delivery, in the order in which it is done."""
+
+    STALE = "stale"  # its worker is gone
+    WITHDRAW = "withdraw"
+    LOOK_UP = "look_up"
+    PUBLISH = "publish"
+
+
+def due(what: Work, now: datetime) -> QuerySet[Delivery]:
+    """The deliveries that wait for *what* at *now*."""
+    rows = Delivery.objects.all()
+    free = Q(claim_until__isnull=True) | Q(claim_until__lt=now)
+    match what:
+        case Work.STALE:
+            return rows.filter(state=DeliveryState.SENDING, claim_until__lt=now)
+        case Work.WITHDRAW:
+            out = (DeliveryState.PUBLISHED, DeliveryState.CORRECTED)
+            return rows.filter(free, state__in=out, withdraw_asked_at__isnull=False, next_at__lte=now)
+        case Work.LOOK_UP:
+            return rows.filter(free, state=DeliveryState.UNCLEAR, next_at__lte=now)
+        case Work.PUBLISH:
+            holds = Hold.objects.filter(Q(account=None) | Q(account=OuterRef("account_id")), lifted_at=None)
+            own = Account.objects.filter(pk=OuterRef("account_id"), enabled=True)
+            return rows.filter(
+                ~Exists(holds),
+                Exists(own),
+                Q(wait_for_account=False) | Exists(own.exclude(state="not_connected")),
+                state=DeliveryState.QUEUED,
+                not_before__lte=now,
+            )
+
+
+def accounts_with_work(now: datetime) -> list[int]:
+    """The accounts that have something to do at *now*. One statement."""
+    some = [due(what, now).order_by().values_list("account_id", flat=True) for what in Work]
+    return list(some[0].union(*some[1:]))
+
+
+def candidates(what: Work, now: datetime, account_id: int | None) -> list[int]:
+    """Keys of the first few deliveries that wait for *what*, the longest wait first."""
+    rows = due(what, now)
+    if account_id is not None:
+        rows = rows.filter(account_id=account_id)
+    return list(rows.order_by("not_before", "id").values_list("pk", flat=True)[:_TRIES])
+
+
+def claim(what: Work, keys: Iterable[int], worker: str, now: datetime) -> Delivery | None:
+    """The first of *keys* that could be claimed for *what*, as it is now; None when others were faster.
+
+    The claim's token is new each time; it names the worker for whoever looks into the table.
+    """
+    token = f"{worker[:15]}-{secrets.token_hex(8)}"
+    changes: dict[str, object] = {"claim_token": token, "claim_until": now + CLAIM}
+    if what is Work.PUBLISH:
+        changes |= {
+            "state": DeliveryState.SENDING.value,
+            "attempts": F("attempts") + 1,
+            "first_attempt_at": Coalesce("first_attempt_at", now),
+            "wait_for_account": False,
+        }
+    for key in keys:
+        with transaction.atomic():
+            if what is Work.PUBLISH:
+                _lock_holds(alone=False)
+            if due(what, now).filter(pk=key).update(**changes):
+                return Delivery.objects.select_related("account", "conversation", "author").get(pk=key)
+    return None
+
+
+def finish(row: Delivery, state: DeliveryState, changes: dict[str, object]) -> bool:
+    """Write what became of a claimed delivery, and give the claim back. False when the claim was lost meanwhile."""
+    mine = Delivery.objects.filter(pk=row.pk, claim_token=row.claim_token, state=row.state)
+    return bool(mine.update(state=state.value, claim_token="", claim_until=None, **changes))
+
+
+def stop_claims() -> None:
+    """Wait until no claim is being made, and let none be made until this transaction has ended: for placing a hold."""
+    _lock_holds(alone=True)
+
+
+def _lock_holds(*, alone: bool) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [_HOLDS])
