@@ -1,18 +1,39 @@
 """The verdict: strictest guideline wins, every stated test must hold."""
 
-from zuruf.core.guideline import Facts, Found, Guideline, Then, Verdict, When, Word, judge
+import pytest
+
+from zuruf.core.guideline import (
+    ORDER,
+    Facts,
+    Found,
+    Guideline,
+    Judgement,
+    Phrase,
+    Then,
+    Verdict,
+    When,
+    Word,
+    judge,
+    terms,
+)
+from zuruf.core.reply import Late
 
 TEXT = "Wir zahlen auf DE89"
 
 
-def _guideline(verdict: Verdict, **when: object) -> Guideline:
-    then = Then(verdict, {"de": "{hit}"})
-    return Guideline("g", {"de": "t"}, {"de": "w"}, When(**when), then, ())  # type: ignore[arg-type]
+def _guideline(verdict: Verdict, then: dict[str, object] | None = None, **when: object) -> Guideline:
+    what = Then(verdict, {"de": "{hit}"}, **(then or {}))  # type: ignore[arg-type]
+    return Guideline("g", {"de": "t"}, {"de": "w"}, When(**when), what, ())  # type: ignore[arg-type]
 
 
-def _facts() -> Facts:
-    words = (Word("Wir", "wir", 0, 3), Word("zahlen", "zahl", 4, 10))
-    return Facts(TEXT, words, (Found("iban", "DE89", 15, 19),), channel="talk", public=True)
+def _phrase(*german: str) -> Phrase:
+    return Phrase(" ".join(german), (german, ()))
+
+
+def _facts(**over: object) -> Facts:
+    words = (Word("Wir", ("wir", "wir"), 0, 3), Word("zahlen", ("zahl", "zahlen"), 4, 10))
+    stated = {"words": words, "found": (Found("iban", "DE89", 15, 19),), "channel": "talk", "public": True}
+    return Facts(TEXT, **{**stated, **over})  # type: ignore[arg-type]
 
 
 def test_without_a_hit_it_goes() -> None:
@@ -20,9 +41,8 @@ def test_without_a_hit_it_goes() -> None:
 
 
 def test_the_strictest_hit_decides_and_names_its_words() -> None:
-    found = judge(
-        _facts(), [_guideline(Verdict.LOOK, words=(("zahl",),)), _guideline(Verdict.STOP, contains=("iban",))]
-    )
+    look = _guideline(Verdict.LOOK, words=(_phrase("zahl"),))
+    found = judge(_facts(), [look, _guideline(Verdict.STOP, contains=("iban",))])
     assert found.verdict is Verdict.STOP
     assert found.hits[0].words == ("DE89",)
     assert [h.guideline.then.verdict for h in found.hits] == [Verdict.STOP, Verdict.LOOK]
@@ -30,3 +50,80 @@ def test_the_strictest_hit_decides_and_names_its_words() -> None:
 
 def test_every_stated_test_must_hold() -> None:
     assert judge(_facts(), [_guideline(Verdict.STOP, contains=("iban",), public=False)]).verdict is Verdict.GO
+
+
+@pytest.mark.parametrize(
+    ("when", "hits"),
+    [
+        ({"channel": ("talk",)}, True),
+        ({"channel": ("bluesky",)}, False),
+        ({"language": ("de",)}, False),
+        ({"longer_than": 18}, True),
+        ({"longer_than": 19}, False),
+        ({"shorter_than": 20}, True),
+        ({"asked_urgent": True}, False),
+        ({"asked_question": False}, True),
+        ({"words": (_phrase("wir", "zahl"),)}, True),
+        ({"words": (_phrase("zahl", "wir"),)}, False),
+        ({"words": (_phrase("zah*"),)}, True),
+        ({"words": (_phrase("*ahl"),)}, True),
+        ({"words": (_phrase("*zah"),)}, False),
+        ({"words": (Phrase("zahlen", ((), ("zahlen",))),)}, True),
+        ({"words": (Phrase("zahl", ((), ("zahl",))),)}, False),
+        ({"asked_words": (_phrase("zahl"),)}, False),
+    ],
+)
+def test_a_test_of_the_closed_list_holds_or_does_not(when: dict[str, object], hits: bool) -> None:
+    assert (judge(_facts(), [_guideline(Verdict.LOOK, **when)]).verdict is Verdict.LOOK) is hits
+
+
+def test_what_the_asker_wrote_is_named_when_it_decided() -> None:
+    asked = (Word("Reporterin", ("reporterin", "reporterin"), 0, 10),)
+    found = judge(_facts(asked_words=asked), [_guideline(Verdict.ASK, asked_words=(_phrase("reporter*"),))])
+    assert found.hits[0].asked == ("Reporterin",)
+    assert found.hits[0].words == ()
+
+
+@pytest.mark.parametrize(
+    ("host", "hits"),
+    [
+        ("example.org", False),
+        ("shop.example.org", False),
+        ("badexample.org", True),
+        ("example.org.evil.com", True),
+    ],
+)
+def test_a_link_to_a_host_outside_the_list_hits(host: str, hits: bool) -> None:
+    facts = _facts(found=(Found("link", "x", 0, 1, host),))
+    found = judge(facts, [_guideline(Verdict.LOOK, links_outside=("example.org",))])
+    assert bool(found.hits) is hits
+
+
+def test_overlapping_hits_mark_each_stretch_once() -> None:
+    phrases = (_phrase("wir"), _phrase("wir", "zahl"))
+    found = judge(_facts(), [_guideline(Verdict.LOOK, words=phrases)])
+    assert found.hits[0].spans == ((0, 10),)
+
+
+def test_of_several_that_ask_the_shortest_deadline_counts_and_one_that_wants_a_holding_reply_is_enough() -> (
+    None
+):
+    slow = _guideline(Verdict.ASK, {"minutes": 30, "late": Late.RELEASE}, contains=("iban",))
+    fast = _guideline(Verdict.ASK, {"minutes": 5, "holding": {"de": "Moment"}}, contains=("iban",))
+    on = terms(judge(_facts(), [slow, fast]))
+    assert (on.minutes, on.late, on.holding) == (5, Late.HOLDING, {"de": "Moment"})
+    only = terms(judge(_facts(), [slow]))
+    assert (only.minutes, only.late) == (30, Late.RELEASE)
+
+
+def test_adding_a_guideline_never_makes_a_verdict_milder() -> None:
+    rules = [
+        _guideline(v, **w)  # type: ignore[arg-type]
+        for v in (Verdict.LOOK, Verdict.ASK, Verdict.STOP)
+        for w in ({"contains": ("iban",)}, {"contains": ("phone",)}, {"public": True})
+    ]
+    for first in rules:
+        alone: Judgement = judge(_facts(), [first])
+        for second in rules:
+            both = judge(_facts(), [first, second])
+            assert ORDER.index(both.verdict) >= ORDER.index(alone.verdict)

@@ -223,11 +223,11 @@ def _applies(facts: Facts, draft: _Stems, asked: _Stems, guideline: Guideline) -
     if not _plain_tests_hold(facts, w):
         return None
     spans: set[tuple[int, int]] = set()
-    for stated, hit in (
-        (bool(w.contains), lambda: [f for f in facts.found if f.kind in w.contains]),
-        (w.links_outside is not None, lambda: _outside(facts.found, w.links_outside or ())),
+    for stated, found in (
+        (bool(w.contains), [f for f in facts.found if f.kind in w.contains]),
+        (w.links_outside is not None, _outside(facts.found, w.links_outside or ())),
     ):
-        if stated and not (found := hit()):
+        if stated and not found:
             return None
         spans.update((f.start, f.end) for f in (found if stated else ()))
     if w.words:

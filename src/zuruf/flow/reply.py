@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import May, Who
-from zuruf.core.reply import DraftState
+from zuruf.core.reply import DraftState, blank
 from zuruf.flow import answer, audit, second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -22,7 +22,6 @@ __all__ = [
     "Sent",
     "Standing",
     "Written",
-    "discard",
     "judge",
     "save_draft",
     "send",
@@ -70,6 +69,13 @@ class Standing:
     returned: AskView | None
     to_decide: tuple[Asked, ...]
 
+    @property
+    def mark(self) -> str:
+        """Changes whenever the composer would look different for another reason than her own typing."""
+        asks = [a.ask for a in (self.mine, *self.to_decide) if a] + [self.returned] * bool(self.returned)
+        parts = [f"{a.public_id}.{a.state}" for a in asks if a]
+        return "-".join([str(self.composer.answer_seq), "held" * self.judged.held, *parts])
+
 
 def standing(
     who: Who, conversation: str, *, text: str | None = None, language: str = "", now: datetime | None = None
@@ -99,7 +105,8 @@ def write(
     """Keep the draft and judge it, for the composer. Declined: "may_not", "gone", "asked"."""
     now = now or clock()
     here = _open(who, conversation)
-    saved = _save(who, here, clean(text), now)
+    text = clean(text)
+    saved = _save(who, here, text, now)
     words = in_words(who, here, weigh(here, text, who.initials), language or who.language or "de", now)
     return Written(words, saved)
 
@@ -109,16 +116,6 @@ def save_draft(who: Who, conversation: str, text: str, *, now: datetime | None =
     writing is no act, and whoever sees each keystroke watches a colleague. Declined: "may_not", "gone", "asked"."""
     now = now or clock()
     return _save(who, _open(who, conversation), clean(text), now)
-
-
-def discard(who: Who, conversation: str, *, now: datetime | None = None) -> None:
-    """Throw away her own open draft. Declined("gone") when there is none."""
-    now = now or clock()
-    mine = Draft.objects.filter(conversation__public_id=conversation, author_id=who.id)
-    with transaction.atomic():
-        if not mine.filter(state=DraftState.WRITING).update(state=DraftState.DISCARDED, updated_at=now):
-            raise Declined("gone")
-        audit.record("draft.discarded", "draft", "", now=now, who=who, conversation=conversation)
 
 
 def send(
@@ -194,7 +191,7 @@ def _save(who: Who, here: Scene, text: str, now: datetime) -> datetime | None:
         raise Declined("asked")
     if before is not None and before.text == text:
         return before.updated_at
-    if before is None and not text.strip():
+    if before is None and blank(text, who.initials):
         return None
     with transaction.atomic():
         if mine.filter(state=DraftState.WRITING).update(text=text, updated_at=now):

@@ -98,10 +98,10 @@ def capabilities(channel: str) -> Capabilities | None:
 def weigh(here: Scene, text: str, initials: str) -> Weighed:
     """The judgement on *text* in this scene. One statement."""
     can = capabilities(here.channel)
-    text = text.strip()
+    text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
     if can is None or not can.reply:
         return Weighed(Verdict.STOP, "reads_only", Judgement(Verdict.STOP), None)
-    length = can.length(text) if can.length else None
+    length = can.length(text.strip()) if can.length else None
     if blank(text, initials):
         return Weighed(Verdict.STOP, "empty", Judgement(Verdict.STOP), length)
     words, found = facts.find(text)

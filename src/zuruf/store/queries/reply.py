@@ -129,7 +129,7 @@ def composer(who: Who, public_id: str) -> Composer | None:
         public=c.public,
         language=c.language,
         may_answer=who.may(May.ANSWER),
-        text=draft.text if draft else (f"\n{mark}" if mark else ""),
+        text=draft.text if draft else (f" {mark}" if mark else ""),
         saved_at=draft.updated_at if draft else None,
         answer_seq=c.answer_seq,
         signature=mark,

@@ -1,0 +1,254 @@
+/* The composer: the verdict follows the typing, the draft is kept, and what is underlined never moves the text.
+   Without this script the same forms work as plain pages. */
+(() => {
+  "use strict";
+  const PAUSE = 150; // ms of rest before the server is asked
+  const RETRY = 4000;
+  const kept = {
+    key: (form) => `zuruf:draft:${form.dataset.keep}`,
+    put(form, text) { try { localStorage.setItem(this.key(form), text); } catch { /* private window: the server keeps it */ } },
+    get(form) { try { return localStorage.getItem(this.key(form)); } catch { return null; } },
+    drop(form, text) { if (text === undefined || this.get(form) === text) { try { localStorage.removeItem(this.key(form)); } catch { /* nothing kept */ } } },
+  };
+
+  const post = (url, data, more = {}) =>
+    fetch(url, { method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin", ...more });
+
+  /* One field with its verdict. */
+  class Field {
+    constructor(form) {
+      this.form = form;
+      this.area = form.querySelector("textarea");
+      this.under = form.querySelector(".underlay");
+      this.original = this.area.value;
+      this.asked = 0;
+      this.shown = null;
+      this.area.addEventListener("input", () => this.typed());
+      this.area.addEventListener("scroll", () => this.follow());
+      this.area.addEventListener("focus", () => this.atStart(), { once: true });
+      this.area.addEventListener("keydown", (e) => {
+        if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); form.requestSubmit(form.querySelector(".send")); }
+      });
+      form.addEventListener("submit", (e) => { e.preventDefault(); this.send(e.submitter); });
+      new ResizeObserver(() => this.follow()).observe(this.area);
+      const unsaved = kept.get(form);
+      if (unsaved !== null && unsaved !== this.area.value) { this.area.value = unsaved; this.typed(); } else { this.ask(); }
+    }
+
+    atStart() { // a draft that is nothing but the signature: one writes before it
+      if (/^\s*\[[^\]]*\]\s*$/.test(this.area.value)) this.area.setSelectionRange(0, 0);
+    }
+
+    typed() {
+      kept.put(this.form, this.area.value);
+      this.paint();
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.ask(), PAUSE);
+    }
+
+    get waiting() { return this.shown !== this.area.value; }
+
+    async ask(more) {
+      clearTimeout(this.timer);
+      const text = this.area.value, turn = ++this.asked;
+      const data = new FormData(this.form);
+      data.set("text", text);
+      try {
+        const answer = await post(this.form.dataset.verdict, data, more);
+        if (!(answer.headers.get("Content-Type") || "").includes("json")) throw new Error("no verdict");
+        const said = await answer.json();
+        if (turn !== this.asked) return;
+        if (answer.ok) this.show(said, text); else this.told(said.said);
+      } catch {
+        if (turn !== this.asked) return;
+        this.line(this.form.dataset.offline);
+        if (this.form.isConnected) this.timer = setTimeout(() => this.ask(), RETRY);
+      }
+    }
+
+    show(said, text) {
+      if (this.form.dataset.changed) this.sayRelease(said, text); else this.button(said.state, said.label);
+      kept.drop(this.form, text);
+      this.shown = text;
+      this.marks = said.marks;
+      const left = this.form.querySelector(".left");
+      left.textContent = said.left;
+      left.classList.toggle("over", said.over);
+      const why = this.form.querySelector(".why");
+      if (why.dataset.html !== said.why) { why.dataset.html = said.why; why.innerHTML = said.why; }
+      this.line(said.saved);
+      this.paint();
+    }
+
+    sayRelease(said, text) { // the second pair releases: what a guideline asks for is what she is doing
+      const d = this.form.dataset, stop = said.state === "stop" || said.state === "empty";
+      if (stop) { this.button(said.state, said.label); return; }
+      this.button("go", text === this.original ? d.same : d.changed);
+      said.why = "";
+    }
+
+    button(state, label) {
+      const send = this.form.querySelector(".send"), words = send.querySelector(".label");
+      this.form.dataset.state = state;
+      if (words.textContent !== label) words.textContent = label;
+      if (state === "stop" || state === "empty") send.setAttribute("aria-disabled", "true");
+      else send.removeAttribute("aria-disabled");
+    }
+
+    line(words) { const saved = this.form.querySelector(".saved"); if (saved.textContent !== words) saved.textContent = words; }
+
+    paint() { // the same text below the field, invisible but for its waves
+      const text = this.area.value, under = document.createDocumentFragment();
+      let at = 0;
+      if (text === this.shown) for (const [start, end, verdict] of this.marks || []) {
+        under.append(text.slice(at, start));
+        const mark = document.createElement("mark");
+        mark.className = verdict;
+        mark.textContent = text.slice(start, end);
+        under.append(mark);
+        at = end;
+      }
+      under.append(text.slice(at) + "\n");
+      if (text === this.shown || !this.marks) this.under.replaceChildren(under); else this.shift(text);
+      this.follow();
+    }
+
+    shift(text) { // while the verdict is under way, waves before the place of typing stay where they are
+      let same = 0;
+      const before = this.shown || "";
+      while (same < text.length && text[same] === before[same]) same++;
+      this.marks = this.marks.filter(([, end]) => end <= same);
+      const keep = this.shown;
+      this.shown = text;
+      this.paint();
+      this.shown = keep;
+    }
+
+    follow() {
+      if (!CSS.supports("field-sizing", "content")) {
+        this.area.style.height = "auto";
+        this.area.style.height = `${this.area.scrollHeight + 2}px`;
+      }
+      this.under.style.width = `${this.area.clientWidth}px`;
+      this.under.scrollTop = this.area.scrollTop;
+    }
+
+    async send(by) {
+      if (this.sending) return;
+      const before = this.form.dataset.state;
+      if (this.waiting) await this.ask();
+      const now = this.form.dataset.state;
+      if (now === "stop" || now === "empty" || this.waiting || now !== before) { this.point(); return; }
+      this.sending = true;
+      try { await deliver(this.form, by, this.area.value); } finally { this.sending = false; }
+    }
+
+    point() { // it was not sent: show why, and stay in the field
+      const why = this.form.querySelector(".why");
+      why.classList.remove("look-here");
+      void why.offsetWidth;
+      why.classList.add("look-here");
+      this.area.focus();
+    }
+
+    told(words) {
+      const p = document.createElement("p");
+      p.textContent = words;
+      tell(this.form, p);
+    }
+  }
+
+  const fields = new WeakMap();
+
+  function tell(form, ...nodes) {
+    const place = form.closest(".composer").querySelector(".told");
+    const notice = document.createElement("div");
+    notice.className = "notice error";
+    notice.append(...nodes);
+    place.replaceChildren(notice);
+  }
+
+  async function deliver(form, by, text) {
+    const data = new FormData(form, by || undefined);
+    if (location.pathname.startsWith("/desk/")) data.set("next", location.pathname);
+    const place = form.closest(".composer").querySelector(".told");
+    try {
+      const answer = await post(form.action, data);
+      const said = await answer.json();
+      if (answer.ok) {
+        if (text !== undefined) kept.drop(form);
+        go(said.go);
+      } else {
+        place.innerHTML = said.told; // our own page's words, escaped by the server
+        place.focus();
+      }
+    } catch {
+      const p = document.createElement("p");
+      p.textContent = document.querySelector(".composer form.reply")?.dataset.offline || "";
+      tell(form, p);
+    }
+  }
+
+  function go(url) {
+    const pane = document.getElementById("pane");
+    if (pane && window.htmx && new URL(url, location.href).pathname === location.pathname) {
+      window.htmx.ajax("GET", url, { target: "#pane", swap: "innerHTML show:none" });
+    } else {
+      location.assign(url);
+    }
+  }
+
+  /* Somebody decided, answered or called back: the composer is brought up to date, but never under busy hands. */
+  let looking = false;
+  async function refresh() {
+    const old = document.getElementById("composer");
+    if (!old || looking) return;
+    looking = true;
+    try {
+      const answer = await fetch(old.dataset.fresh, { credentials: "same-origin" });
+      if (!answer.ok || !old.isConnected) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("composer");
+      if (!fresh || fresh.dataset.standing === old.dataset.standing) return;
+      const mine = old.querySelector("#reply"), hers = fresh.querySelector("#reply");
+      const busy = mine && hers && fields.get(mine)?.area.value.trim() && !fresh.querySelector(".returned");
+      const deciding = old.querySelector(".second") && fresh.querySelector(".second");
+      if (busy || deciding) return;
+      old.replaceWith(document.adoptNode(fresh));
+      start();
+    } finally { looking = false; }
+  }
+
+  function count() {
+    for (const el of document.querySelectorAll("[data-until]")) {
+      const left = Math.max(0, Math.floor((new Date(el.dataset.until) - Date.now()) / 1000));
+      const words = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      if (el.textContent !== words) el.textContent = words;
+    }
+  }
+
+  function start() {
+    for (const form of document.querySelectorAll(".composer form.reply")) {
+      if (!fields.has(form)) fields.set(form, new Field(form));
+    }
+    for (const form of document.querySelectorAll(".composer form[data-send]")) {
+      if (fields.has(form)) continue;
+      fields.set(form, true);
+      form.addEventListener("submit", (e) => { e.preventDefault(); deliver(form, e.submitter); });
+    }
+  }
+
+  /* The thread says that something changed; the pane is swapped when another row is chosen. */
+  let soon;
+  new MutationObserver((changes) => {
+    if (changes.some((c) => c.target.id === "thread" || [...c.addedNodes].some((n) => n.id === "thread"))) {
+      clearTimeout(soon);
+      soon = setTimeout(refresh, 80);
+    }
+    start();
+  }).observe(document.body, { childList: true, subtree: true });
+  addEventListener("online", () => document.querySelectorAll(".composer form.reply").forEach((f) => fields.get(f)?.ask()));
+  addEventListener("pagehide", () => document.querySelectorAll("#reply").forEach((f) => { const field = fields.get(f); if (field?.waiting) field.ask({ keepalive: true }); }));
+  setInterval(count, 1000);
+  start();
+  count();
+})();

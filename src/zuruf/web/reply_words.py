@@ -1,0 +1,155 @@
+"""The verdict in words: the button that says what will happen, the reason, the length, and why something was not done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from zuruf.core.channel import Length
+from zuruf.core.guideline import Verdict
+from zuruf.core.reply import Kind, Late
+from zuruf.flow.errors import Declined
+from zuruf.flow.verdict import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a verdict looks. `state`: empty | go | look | ask | stop. `marks`: (start, end, verdict) in UTF-16 units, as
+    the browser counts. `after`: what happens then, in sentences."""
+
+    state: str
+    label: str
+    left: str
+    over: bool
+    marks: tuple[tuple[int, int, str], ...]
+    after: tuple[str, ...]
+
+
+def language() -> str:
+    """The reader's language, as guidelines know it."""
+    return (get_language() or "en").split("-")[0]
+
+
+def clock(at: datetime) -> str:
+    """The time of day where the organisation is."""
+    return timezone.localtime(at).strftime("%H:%M")
+
+
+def face(judged: Judged, text: str) -> Face:
+    """The composer's button and lines for *text* as it was judged."""
+    state = "empty" if judged.problem == "empty" else str(judged.verdict)
+    over = judged.length is not None and judged.length.left < 0
+    left = left_over(judged.length) if judged.length else ""
+    return Face(state, _label(judged), left, over, marks(judged, text), tuple(_after(judged)))
+
+
+def _label(judged: Judged) -> str:
+    if judged.problem == "empty" or judged.verdict is Verdict.GO:
+        return _("Answer")
+    if judged.verdict is Verdict.LOOK:
+        return _("Answer, will be looked at")
+    if judged.verdict is Verdict.ASK and judged.deadline:
+        return _("Second pair of eyes, by %(time)s") % {"time": clock(judged.deadline)}
+    return _("Not like this")
+
+
+def _after(judged: Judged) -> list[str]:
+    if judged.problem == "empty":
+        return [_("The verdict follows your typing.")]
+    if judged.problem == "too_long" and judged.length:
+        return [_("Too long for this channel. Shorten it, or say the rest in a second answer.")]
+    if judged.verdict is Verdict.ASK:
+        return _after_ask(judged)
+    if judged.verdict is Verdict.STOP:
+        return []
+    said = [] if judged.hits else [_("No guideline objects.")]
+    if judged.held:
+        return [*said, _("A hold is on: it goes out as soon as the hold is lifted.")]
+    if not judged.recall_seconds:
+        return [*said, _("Goes out at once.")]
+    return [
+        *said,
+        _("Goes out at once; you can call it back for %(seconds)s s.") % {"seconds": judged.recall_seconds},
+    ]
+
+
+def _after_ask(judged: Judged) -> list[str]:
+    time = clock(judged.deadline) if judged.deadline else ""
+    if judged.late == Late.RELEASE:
+        late = _("Without an answer by %(time)s your reply goes out as it is.") % {"time": time}
+    else:
+        late = _("Without an answer by %(time)s this goes out: “%(text)s”") % {
+            "time": time,
+            "text": judged.holding,
+        }
+    said = [_("Nobody else is a second pair of eyes at the moment. An owner can name somebody under People.")]
+    held = [_("A hold is on: nothing goes out before it is lifted.")] if judged.held else []
+    return [*(said if judged.alone else []), late, *held]
+
+
+def left_over(length: Length) -> str:
+    """How much room is left, or how much is too much, in the channel's own measure."""
+    n = abs(length.left)
+    if length.unit == "bytes":
+        said = ngettext("%(n)s byte left", "%(n)s bytes left", n)
+        much = ngettext("%(n)s byte too many", "%(n)s bytes too many", n)
+    else:
+        said = ngettext("%(n)s character left", "%(n)s characters left", n)
+        much = ngettext("%(n)s character too many", "%(n)s characters too many", n)
+    return (said if length.left >= 0 else much) % {"n": n}
+
+
+def marks(judged: Judged, text: str) -> tuple[tuple[int, int, str], ...]:
+    """Where to underline, without overlaps: the strictest guideline has the words it shares with others."""
+    units = [0]
+    for c in text:
+        units.append(units[-1] + (2 if ord(c) > 0xFFFF else 1))
+    taken: list[tuple[int, int, str]] = []
+    for hit in judged.hits:
+        for start, end in hit.spans:
+            if end < len(units) and not any(start < e and s < end for s, e, _v in taken):
+                taken.append((start, end, hit.verdict))
+    return tuple((units[s], units[e], v) for s, e, v in sorted(taken))
+
+
+def refusal(declined: Declined) -> str:
+    """Why a reply or a decision was not done, and what to do. The text is always kept."""
+    if declined.code == "answered":
+        return _answered(declined)
+    if declined.code == "decided":
+        return _decided(declined)
+    said = {
+        "may_not": _("You may read here, not answer. An owner can change that under People."),
+        "gone": _("This is no longer open: it was sent, taken back or thrown away in another window. Reload to see how it stands."),
+        "asked": _("Your answer lies with the second pair of eyes. Take it back to go on writing."),
+        "empty": _("There is nothing to send yet. Write your answer first."),
+        "reads_only": _("This account only reads. Answer on the network itself."),
+        "cannot_reply": _("This account only reads. Answer on the network itself."),
+        "too_long": _("Too long for this channel. Shorten it and send it again; your text is kept."),
+        "stopped": _("A guideline stops this answer. Your text is kept; the line below the field says what to do instead."),
+        "not_yours": _("Only somebody who is a second pair of eyes may decide this."),
+        "own_draft": _("This is your own answer. Somebody else has to look at it."),
+        "remark": _("Say in a sentence what is missing, so that its author can go on."),
+    }  # fmt: skip
+    return said.get(declined.code, _("That was not done. Your text is kept."))
+
+
+def _answered(declined: Declined) -> str:
+    name, at = declined.data.get("name"), declined.data.get("at")
+    if not isinstance(at, datetime):
+        return _("This was answered on the network itself. Your text is kept.")
+    said = {"name": name, "time": clock(at)}
+    if declined.data.get("kind") == Kind.HOLDING:
+        return _("A holding reply went out at %(time)s. Read it first; your text is kept.") % said
+    return _("Answered at %(time)s by %(name)s. Read that first; your text is kept.") % said
+
+
+def _decided(declined: Declined) -> str:
+    said = {"name": declined.data.get("name")}
+    if declined.data.get("state") == "cancelled":
+        return _("%(name)s took the answer back.") % said
+    if declined.data.get("state") == "late_released":
+        return _("The deadline has passed: the answer went out as it was.")
+    return _("%(name)s has decided this already.") % said
