@@ -1,9 +1,7 @@
 """What `zuruf up` does before it serves. Says on the last line of standard output, as JSON, how the first person comes in."""
 
 import json
-import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from zuruf.flow import accounts, guideline, people
 from zuruf.flow.clock import clock
 from zuruf.ops import assets, demo
+from zuruf.ops.backups import copy_sqlite
 
 
 class Command(BaseCommand):
@@ -58,10 +57,5 @@ def copy_before(migration: str) -> Path:
     folder = Path(settings.DATA) / "backups"
     folder.mkdir(exist_ok=True, mode=0o700)
     target = folder / f"before-{migration}-{clock():%Y%m%d-%H%M%S}.sqlite3"
-    with (
-        closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as here,
-        closing(sqlite3.connect(target)) as there,
-    ):
-        here.backup(there)
-    target.chmod(0o600)
+    copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), target)
     return target

@@ -1,0 +1,94 @@
+"""A backup is one .tar.gz: a consistent copy of the SQLite database, the attachments, and a note of what it is. Never the keys."""
+
+import io
+import json
+import os
+import sqlite3
+import tarfile
+import tempfile
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from zuruf import __version__
+from zuruf.ops.environment import Mistake
+
+DATABASE, ATTACHMENTS, NOTE = "zuruf.sqlite3", "attachments", "backup.json"
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """A copy as of one moment, while others write. Readable for this user only."""
+    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
+        here.backup(there)
+    target.chmod(0o600)
+
+
+def make(data: Path, target: Path, *, sqlite: bool, now: datetime) -> int:
+    """Write *target*; its size in bytes. Nothing half-written is left behind. Raises Mistake."""
+    if target.exists():
+        raise Mistake(f"{target} is there already: choose another name.")
+    if not target.parent.is_dir():
+        raise Mistake(f"{target.parent} is no folder: make it first.")
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with tarfile.open(draft, "x:gz") as pack:
+            draft.chmod(0o600)
+            if sqlite:
+                _pack_database(pack, data / DATABASE)
+            if (data / ATTACHMENTS).is_dir():
+                pack.add(data / ATTACHMENTS, ATTACHMENTS)
+            _pack_note(pack, {"zuruf": __version__, "made_at": now.isoformat(), "database": sqlite})
+        os.link(draft, target)
+    except OSError as error:
+        raise Mistake(
+            f"The backup could not be written to {target} ({error.strerror}). Nothing was changed."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def restore(source: Path, data: Path) -> dict[str, object]:
+    """Put a backup into *data*, which must not have a database; its note. Raises Mistake, and then leaves nothing."""
+    if (data / DATABASE).exists():
+        raise Mistake(
+            f"{data} has a database already. Restore into an empty folder: ZURUF_DATA=/new/folder zuruf restore …"
+        )
+    try:
+        with tarfile.open(source) as pack, tempfile.TemporaryDirectory(dir=data) as folder:
+            place = Path(folder)
+            pack.extractall(place, filter="data")
+            note: dict[str, object] = json.loads((place / NOTE).read_text("utf-8"))
+            _sound(place / DATABASE, needed=bool(note["database"]))
+            for name in (ATTACHMENTS, DATABASE):  # the database last: with it the restore is done
+                if (place / name).exists():
+                    (place / name).rename(data / name)
+    except (OSError, tarfile.TarError, ValueError, KeyError, sqlite3.DatabaseError) as error:
+        raise Mistake(
+            f"{source} cannot be restored ({error}): is it a backup made by zuruf backup?"
+        ) from error
+    return note
+
+
+def _pack_database(pack: tarfile.TarFile, database: Path) -> None:
+    if not database.is_file():
+        raise Mistake(f"There is no database in {database.parent} to back up.")
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / DATABASE
+        copy_sqlite(database, copy)
+        pack.add(copy, DATABASE)
+
+
+def _pack_note(pack: tarfile.TarFile, note: dict[str, object]) -> None:
+    body = json.dumps(note).encode()
+    entry = tarfile.TarInfo(NOTE)
+    entry.size, entry.mode = len(body), 0o600
+    pack.addfile(entry, io.BytesIO(body))
+
+
+def _sound(database: Path, *, needed: bool) -> None:
+    if not needed:
+        return
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as here:
+        if here.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("its database is damaged")

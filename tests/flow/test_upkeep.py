@@ -1,0 +1,51 @@
+from datetime import timedelta
+
+import pytest
+
+from tests import builders
+from tests.builders import NOW
+from zuruf.flow import upkeep
+from zuruf.store.models import Change, Member, Message, Presence, RawArrival, SignInLink
+
+pytestmark = pytest.mark.django_db
+MOMENT = timedelta(seconds=1)
+
+
+def test_changes_are_kept_for_an_hour() -> None:
+    for at in (NOW - timedelta(hours=1) - MOMENT, NOW - timedelta(hours=1) + MOMENT):
+        Change.objects.create(kind="conversation", thing="x", at=at)
+    assert upkeep.sweep(NOW)["change"] == 1
+    assert Change.objects.count() == 1
+
+
+def test_what_came_in_is_kept_for_thirty_days_and_its_message_for_good() -> None:
+    conversation = builders.conversation()
+    for state in ("done", "broken", "new"):
+        RawArrival.objects.create(
+            account=conversation.account,
+            received_at=NOW - timedelta(days=31),
+            kind="fetch",
+            body="{}",
+            state=state,
+        )
+    assert upkeep.sweep(NOW)["raw"] == 1
+    assert set(RawArrival.objects.values_list("state", flat=True)) == {"broken", "new"}
+    assert Message.objects.count() == 1
+
+
+def test_stale_presence_and_old_links_go(answers: Member) -> None:
+    conversation = builders.conversation()
+    Presence.objects.create(conversation=conversation, member=answers, seen_at=NOW - timedelta(minutes=11))
+    for days, name in ((8, "old"), (1, "run out")):
+        end = NOW - timedelta(days=days)
+        SignInLink.objects.create(member=answers, token_hash=name, created_at=end, expires_at=end)
+    swept = upkeep.sweep(NOW)
+    assert (swept["presence"], swept["link"]) == (1, 1)
+    assert SignInLink.objects.get().token_hash == "run out"
+
+
+def test_more_than_one_handful_is_swept_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "AT_ONCE", 3)
+    old = NOW - timedelta(days=1)
+    Change.objects.bulk_create(Change(kind="conversation", thing=str(n), at=old) for n in range(10))
+    assert upkeep.sweep(NOW)["change"] == 10

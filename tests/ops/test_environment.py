@@ -1,0 +1,59 @@
+from pathlib import Path
+
+import pytest
+
+from zuruf.ops.environment import Mistake, read
+
+
+def given(tmp_path: Path, **more: str) -> dict[str, str]:
+    return {"ZURUF_DATA": str(tmp_path / "data"), **more}
+
+
+def test_without_anything_it_listens_on_loopback_over_sqlite(tmp_path: Path) -> None:
+    env = read(given(tmp_path))
+    assert (env.host, env.port, env.url, env.sqlite) == ("127.0.0.1", 8000, "http://127.0.0.1:8000", True)
+    assert env.data.is_dir()
+    assert env.data.stat().st_mode & 0o077 == 0
+
+
+def test_the_port_is_part_of_the_address_unless_the_address_is_given(tmp_path: Path) -> None:
+    assert read(given(tmp_path, PORT="8123")).url == "http://127.0.0.1:8123"
+    assert (
+        read(given(tmp_path, PORT="8123", ZURUF_URL="https://desk.example.org/")).url
+        == "https://desk.example.org"
+    )
+
+
+@pytest.mark.parametrize("port", ["x", "0", "65536", "-1", "80 80", "٨٠٠٠"])
+def test_a_port_that_is_none_is_refused_in_a_sentence(tmp_path: Path, port: str) -> None:
+    with pytest.raises(Mistake, match="PORT is"):
+        read(given(tmp_path, PORT=port))
+
+
+@pytest.mark.parametrize("url", ["desk.example.org", "ftp://x", "https://", "https://desk.example.org/zuruf"])
+def test_an_address_that_cannot_be_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Mistake, match="ZURUF_URL"):
+        read(given(tmp_path, ZURUF_URL=url))
+
+
+def test_another_database_than_ours_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Mistake, match="DATABASE_URL"):
+        read(given(tmp_path, DATABASE_URL="mysql://x"))
+
+
+def test_an_unknown_log_level_names_the_choices(tmp_path: Path) -> None:
+    with pytest.raises(Mistake, match="WARNING"):
+        read(given(tmp_path, ZURUF_LOG="chatty"))
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Mistake, match="cannot be made"):
+        read({"ZURUF_DATA": str(tmp_path / "file" / "data")})
+
+
+def test_hosts_are_listed_by_comma(tmp_path: Path) -> None:
+    assert read(given(tmp_path, ZURUF_ALLOW_PRIVATE="pds.local, ,10.0.0.5")).allow_private == (
+        "pds.local",
+        "10.0.0.5",
+    )
