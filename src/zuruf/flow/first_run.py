@@ -36,7 +36,8 @@ def finish(
             who, name=person.name, initials=person.initials, language=language, email=person.email, now=now
         )
         people.set_password(who, person.password, old=None, now=now)
-        _switch(who, guidelines, now)
+        guideline.seed(now)
+        guideline.choose(who, frozenset(guidelines), now=now)
         Organisation.objects.filter(pk=1).update(first_run_done=True, demo=False)
         record("organisation.first_run_done", "organisation", "1", now=now, who=who)
     accounts.ensure_talk(now)
@@ -50,17 +51,8 @@ def keep_demo(
     with transaction.atomic():
         if not who.name:
             people.set_profile(who, name=name, initials=initials, language=who.language, now=now)
-        _switch(who, guidelines, now)
+        guideline.seed(now)
+        guideline.choose(who, frozenset(guidelines), now=now)
         Organisation.objects.filter(pk=1).update(first_run_done=True)
         record("organisation.demo_kept", "organisation", "1", now=now, who=who)
     accounts.ensure_talk(now)
-
-
-def _switch(who: Who, guidelines: Sequence[str], now: datetime) -> None:
-    guideline.seed(now)
-    chosen = set(guidelines)
-    on = {g.id for g in guideline.active()}
-    for slug in sorted(chosen - on):
-        guideline.switch(who, slug, True, now=now)
-    for slug in sorted(on - chosen):
-        guideline.switch(who, slug, False, now=now)

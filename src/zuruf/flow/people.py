@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from zuruf.core.people import May, Role, Who
+from zuruf.flow import organisation
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -25,6 +26,7 @@ def first_link(now: datetime | None = None) -> str | None:
     Makes her row at the first start. A newer link takes the place of an older one.
     """
     now = now or clock()
+    organisation.ensure(now)
     with transaction.atomic():
         owners = Member.objects.filter(role=Role.OWNER, is_active=True)
         if any(owner.has_usable_password() for owner in owners):

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from zuruf.core.channel import Outgoing
 from zuruf.core.outbox import DeliveryState
+from zuruf.core.reply import Kind
 from zuruf.store.models import Account, Delivery, Hold
 
 D = DeliveryState
@@ -70,6 +71,11 @@ class DeliveryView:
     @property
     def can_withdraw(self) -> bool:
         return self.phase == "published" and bool(self.remote_id)
+
+    @property
+    def came_back(self) -> bool:
+        """Whether its text is a draft of its author's again."""
+        return self.state in (D.RECALLED, D.REFUSED, D.GIVEN_UP) and self.kind != Kind.HOLDING
 
     @property
     def moving(self) -> bool:
