@@ -1,5 +1,7 @@
 """Conversations: where they stand, and which queue shows them."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -29,3 +31,31 @@ MOVES: dict[State, frozenset[State]] = {
     State.WAITING: frozenset({State.OPEN, State.DONE, State.WAITING}),
     State.DONE: frozenset({State.OPEN, State.WAITING}),
 }
+
+FRESH = timedelta(seconds=40)  # somebody who was seen within this is still there
+COUNTED = 100  # counts beside a queue stop here: nobody acts differently on 100 and on 4,000
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long somebody has been waiting, and how much of the target is gone.
+
+    `share` is 0.0 at the beginning and 1.0 when the target is reached; it goes on above 1. None where no target is set.
+    """
+
+    minutes: int
+    share: float | None
+
+    @property
+    def late(self) -> bool:
+        return self.share is not None and self.share >= 1
+
+
+def wait(since: datetime, due: datetime | None, now: datetime) -> Wait:
+    """The wait at *now*. A message from the future (a network's clock is wrong) has been waiting for 0 minutes."""
+    gone = max(now - since, timedelta(0))
+    share = None
+    if due is not None:
+        target = due - since
+        share = gone / target if target > timedelta(0) else 1.0
+    return Wait(int(gone.total_seconds() // 60), share)

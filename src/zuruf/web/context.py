@@ -1,10 +1,13 @@
 """What every page's frame needs."""
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from zuruf.store.queries import desk
 from zuruf.web.access import current
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """`who`: the signed-in person or None."""
-    return {"who": current(request) if hasattr(request, "user") else None}
+    """`who`: the signed-in person or None. `around`: queues, teams and counts, read when a page shows them."""
+    who = current(request) if hasattr(request, "user") else None
+    return {"who": who, "around": SimpleLazyObject(lambda: desk.frame(who) if who else desk.Frame())}

@@ -1,5 +1,212 @@
-"""Pages of this area; see the module docstring of zuruf.web.urls."""
+"""The desk: queues, the list, a conversation, and what one can do with it."""
 
-from django.urls import URLPattern, URLResolver
+from collections.abc import Callable
+from urllib.parse import urlencode
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from zuruf.core.desk import Queue
+from zuruf.core.people import May, Who
+from zuruf.flow import desk as flow
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.queries import conversation as conversations
+from zuruf.store.queries import desk as queries
+from zuruf.store.queries import reply
+from zuruf.store.queries.desk import Place
+from zuruf.web import words
+from zuruf.web.access import needs
+
+
+@require_GET
+@needs(May.READ)
+def home(request: HttpRequest, who: Who) -> HttpResponse:
+    """The desk is the home of everybody who is signed in."""
+    return redirect("desk", queue=Queue.US.value)
+
+
+@require_GET
+@needs(May.READ)
+def desk(request: HttpRequest, who: Who, queue: str) -> HttpResponse:
+    """A queue with no conversation open; with `after`, the rows that follow."""
+    place = _place(queue)
+    if request.htmx.target == "pane" or request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        return render(request, "desk/nothing.html", _frame(place))
+    listed = queries.listed(who, place, after=request.GET.get("after", ""), find=request.GET.get("find", ""))
+    name = "desk/more.html" if request.htmx else "desk/desk.html"  # type: ignore[attr-defined]
+    return render(request, name, {**_frame(place), "listed": listed, "find": request.GET.get("find", "")})
+
+
+@require_GET
+@needs(May.READ)
+def rows(request: HttpRequest, who: Who, queue: str) -> HttpResponse:
+    """Those of the conversations named by `id` that are in the queue now, and the counts: what a live list asks for."""
+    place = _place(queue)
+    found = queries.rows_of(who, place, request.GET.getlist("id"))
+    return render(request, "desk/rows.html", {**_frame(place), "rows": found})
+
+
+@require_GET
+@needs(May.READ)
+def conversation(request: HttpRequest, who: Who, queue: str, public_id: str) -> HttpResponse:
+    """A conversation beside its queue; for a row that was clicked, just the conversation."""
+    place = _place(queue)
+    context = {**_frame(place), **_pane(request, who, public_id)}
+    if request.htmx.target == "pane" or request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        return render(request, "desk/pane.html", context)
+    context["listed"] = queries.listed(who, place)
+    return render(request, "desk/desk.html", context)
+
+
+@require_GET
+@needs(May.READ)
+def thread(request: HttpRequest, who: Who, queue: str, public_id: str) -> HttpResponse:
+    """Head and thread as they stand, for the conversation that is open: the composer is left alone."""
+    place = _place(queue)
+    now = clock()
+    context = {
+        **_frame(place),
+        "pane": _found(conversations.pane(who, public_id, everything="all" in request.GET)),
+        "there": conversations.others(who, public_id, now),
+        "hands": conversations.hands(who),
+    }
+    return render(request, "desk/thread.html", context)
+
+
+@require_POST
+@needs(May.READ)
+def here(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """A heartbeat: she has it open. Answers with who else has."""
+    if "leave" in request.POST:
+        flow.leave(who, public_id)
+        return HttpResponse(status=204)
+    try:
+        flow.be_present(who, public_id, writing="writing" in request.POST)
+    except Declined as declined:
+        raise Http404 from declined
+    there = conversations.others(who, public_id, clock())
+    return render(request, "desk/there.html", {"there": there})
+
+
+@require_POST
+@needs(May.ANSWER)
+def take(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    return _do(
+        request, public_id, lambda: flow.take(who, public_id, seen_owner=request.POST.get("seen_owner", ""))
+    )
+
+
+@require_POST
+@needs(May.ANSWER)
+def give(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    kind, _sep, to = request.POST.get("to", "").partition(":")
+    text = request.POST.get("text", "")
+
+    def act() -> str:
+        name = flow.give(who, public_id, **{kind if kind == "team" else "member": to}, text=text)  # type: ignore[arg-type]
+        return _("Handed on to %(name)s.") % {"name": name}
+
+    return _do(request, public_id, act)
+
+
+@require_POST
+@needs(May.ANSWER)
+def note(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    def act() -> None:
+        flow.note(who, public_id, request.POST.get("text", ""))
+
+    return _do(request, public_id, act)
+
+
+@require_POST
+@needs(May.ANSWER)
+def close(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    return _do(request, public_id, lambda: flow.close(who, public_id))
+
+
+@require_POST
+@needs(May.ANSWER)
+def reopen(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    return _do(request, public_id, lambda: flow.reopen(who, public_id, undo="undo" in request.POST))
+
+
+def _do(request: HttpRequest, public_id: str, act: Callable[[], str | None]) -> HttpResponse:
+    """Do it and show the conversation again; what was declined is said in words, and what was typed comes back."""
+    back = _back(request, public_id)
+    by_script = request.headers.get("Accept", "").startswith("text/plain")
+    try:
+        said = act() or ""
+    except Declined as declined:
+        if declined.code == "unknown_conversation":
+            raise Http404 from declined
+        why = words.declined(declined)
+        if by_script:
+            return HttpResponse(why, status=409, content_type="text/plain; charset=utf-8")
+        messages.error(request, why)
+        return HttpResponseRedirect(
+            f"{back}?{urlencode({'text': request.POST['text']})}" if request.POST.get("text") else back
+        )
+    if by_script:
+        return HttpResponse(said, content_type="text/plain; charset=utf-8")
+    if said:
+        messages.success(request, said)
+    return HttpResponseRedirect(back)
+
+
+def _back(request: HttpRequest, public_id: str) -> str:
+    place = Place.of(request.POST.get("queue", "")) or Place(Queue.US)
+    return reverse("conversation", args=[place.slug, public_id])
+
+
+def _place(queue: str) -> Place:
+    place = Place.of(queue)
+    if place is None:
+        raise Http404
+    return place
+
+
+def _frame(place: Place) -> dict[str, object]:
+    return {
+        "here": place.slug,
+        "place": place,
+        "order": words.order(place.queue),
+        "nothing": words.nothing(place.queue),
+        "now": clock(),
+    }
+
+
+def _found(pane: conversations.Pane | None) -> conversations.Pane:
+    if pane is None:
+        raise Http404
+    return pane
+
+
+def _pane(request: HttpRequest, who: Who, public_id: str) -> dict[str, object]:
+    pane = _found(conversations.pane(who, public_id, everything="all" in request.GET))
+    return {
+        "pane": pane,
+        "there": conversations.others(who, public_id, clock()),
+        "hands": conversations.hands(who),
+        "text": request.GET.get("text", ""),
+        "composer": reply.composer(who, public_id),
+    }
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("desk/<slug:queue>/", desk, name="desk"),
+    path("desk/<slug:queue>/rows/", rows, name="desk_rows"),
+    path("desk/<slug:queue>/<slug:public_id>/", conversation, name="conversation"),
+    path("desk/<slug:queue>/<slug:public_id>/thread/", thread, name="conversation_thread"),
+    path("c/<slug:public_id>/here/", here, name="conversation_here"),
+    path("c/<slug:public_id>/take/", take, name="conversation_take"),
+    path("c/<slug:public_id>/give/", give, name="conversation_give"),
+    path("c/<slug:public_id>/note/", note, name="conversation_note"),
+    path("c/<slug:public_id>/done/", close, name="conversation_close"),
+    path("c/<slug:public_id>/reopen/", reopen, name="conversation_reopen"),
+]

@@ -1,5 +1,187 @@
-"""Words for times, waits and states."""
+"""Words for times, waits and states, in the reader's language."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django import template
+from django.template import Context
+from django.utils import formats, timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from zuruf.core.desk import Wait, wait
+from zuruf.core.people import May, Who
+from zuruf.store.queries.conversation import Item, Judged, Pane
+from zuruf.store.queries.desk import Frame, Place
+from zuruf.web import words
+from zuruf.web.rooms import Room, rooms_for
+from zuruf.web.thread import Thing, things
 
 register = template.Library()
+
+
+@register.filter
+def for_minutes(minutes: int) -> str:
+    """A duration of whole minutes: "44 min", "2 h 14", "3 days"."""
+    return words.duration(minutes)
+
+
+@register.filter
+def capped(count: int) -> str:
+    """A count beside a queue: 0 to 99, then "99+"."""
+    return str(count) if count < 100 else "99+"
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """The time of day where the organisation is: "14:02"."""
+    return timezone.localtime(at).strftime("%H:%M")
+
+
+@register.simple_tag
+def moment(at: datetime, now: datetime) -> str:
+    """When it was: "14:02" today, "yesterday, 14:02", else with its day."""
+    local, today = timezone.localtime(at), timezone.localtime(now).date()
+    if local.date() == today:
+        return clock(at)
+    if (today - local.date()).days == 1:
+        return _("yesterday, %(time)s") % {"time": clock(at)}
+    day = formats.date_format(local, "j. F" if local.year == today.year else "j. F Y")
+    if not formats.get_format("DATE_FORMAT").startswith("j."):
+        day = formats.date_format(local, "j F" if local.year == today.year else "j F Y")
+    return f"{day}, {clock(at)}"
+
+
+@register.simple_tag
+def waited(since: datetime, due: datetime | None, now: datetime) -> Wait:
+    """How long somebody has been waiting at *now* (core.desk.wait)."""
+    return wait(since, due, now)
+
+
+@register.filter
+def percent(share: float | None) -> int:
+    """Of a target, 0 to 100."""
+    return min(100, max(0, round((share or 0) * 100)))
+
+
+@register.filter
+def first_letters(name: str) -> str:
+    """One or two letters that stand for a name."""
+    parts = [p for p in re.split(r"[\s._@-]+", name) if p and p[0].isalnum()]
+    return "".join(p[0] for p in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper() or "?"
+
+
+@register.filter
+def channel_name(channel: str) -> str:
+    """What people call a channel."""
+    return words.channel(channel)
+
+
+@register.filter
+def queue_name(queue: str) -> str:
+    return words.queue(queue)
+
+
+@register.simple_tag
+def event_words(verb: str, who: str, to: str) -> str:
+    """One event of a conversation in words, "" for what nobody needs to see there."""
+    return words.event(verb, who, to)
+
+
+_LINK = re.compile(r"https?://[^\s<>\"]{3,}")
+_TAIL = re.compile(r"[.,;:!?)\]}'»“”]+$")
+
+
+@register.filter
+def spoken(text: str) -> SafeString:
+    """Plain text as somebody wrote it: paragraphs and lines kept, addresses become links that tell nobody where we read."""
+    done: list[SafeString | str] = []
+    here = 0
+    for found in _LINK.finditer(text):
+        tail = _TAIL.search(found.group())
+        end = found.end() - (len(tail.group()) if tail else 0)
+        url = text[found.start() : end]
+        done.append(conditional_escape(text[here : found.start()]))
+        done.append(
+            format_html(
+                '<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>', url, _short(url)
+            )
+        )
+        here = end
+    done.append(conditional_escape(text[here:]))
+    return mark_safe("".join(done))  # noqa: S308  every part was escaped above
+
+
+def _short(url: str) -> str:
+    shown = re.sub(r"^https?://(www\.)?", "", url)
+    return shown if len(shown) <= 60 else shown[:57] + "…"
+
+
+@register.simple_tag
+def sentence(findings: Sequence[Judged]) -> list[tuple[str, str]]:
+    """What triage found, as (what, because of which words)."""
+    return words.findings(findings)
+
+
+@register.filter
+def words_of(text: str) -> list[str]:
+    return text.split()
+
+
+@register.filter
+def at(mapping: Mapping[str, object], key: str) -> object:
+    """What *mapping* has under *key*, None when it has nothing there."""
+    return mapping.get(key)
+
+
+@register.filter
+def iso(at: datetime | None) -> str:
+    """For scripts: UTC, or "" when there is none."""
+    return at.isoformat(timespec="seconds") if at else ""
+
+
+@register.filter
+def may(who: Who | None, what: str) -> bool:
+    return who is not None and who.may(May(what))
+
+
+@register.filter
+def target_minutes(pane: Pane) -> int:
+    """The target that this conversation was given, in minutes."""
+    if pane.waiting_since is None or pane.due_at is None:
+        return 0
+    return round((pane.due_at - pane.waiting_since).total_seconds() / 60)
+
+
+@register.filter
+def place_name(around: Frame, place: Place) -> str:
+    """What a queue, or a team's queue, is called."""
+    named = next((t.name for t in around.teams if t.public_id == place.team), "")
+    return named or words.queue(place.queue)
+
+
+@register.simple_tag
+def words_for_waits() -> str:
+    """The patterns of a wait, for the script that lets it tick on."""
+    return json.dumps(words.duration_patterns())
+
+
+@register.simple_tag(takes_context=True)
+def rooms(context: Context) -> list[Room]:
+    """The rooms of the house that this person may enter."""
+    return rooms_for(context["who"], context["around"])
+
+
+@register.simple_tag
+def thread_of(items: Sequence[Item]) -> list[Thing]:
+    """A thread with neighbouring events drawn together into one line."""
+    return things(items)
+
+
+@register.simple_tag
+def empty() -> None:
+    """Nothing, under a name."""
+    return None

@@ -1,0 +1,256 @@
+"""Reading one conversation with its thread: messages, notes, deliveries and what the audit says happened."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from zuruf.core.desk import FRESH, State
+from zuruf.core.people import Role, Who
+from zuruf.store.models import AuditEntry, Conversation, Member, Message, Note, Presence, Team
+from zuruf.store.queries import outbox
+from zuruf.store.queries.outbox import DeliveryView
+
+THREAD = 200  # the newest messages; more on request
+ALL = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message, theirs or ours. `html` is sanitised or ""."""
+
+    public_id: str
+    at: datetime
+    name: str
+    handle: str
+    url: str
+    ours: bool
+    title: str
+    text: str
+    html: str
+    permalink: str
+    public: bool
+    edited_at: datetime | None
+    gone_at: datetime | None
+    kind: str = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    public_id: str
+    at: datetime
+    author: str
+    text: str
+    kind: str = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An entry of the audit. `who` is a name, "" for the program; `to` the name of whoever got it."""
+
+    id: int
+    at: datetime
+    verb: str
+    who: str
+    to: str
+    why: str
+    data: Mapping[str, Any]
+    kind: str = "happened"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A reply of ours and where it stands."""
+
+    at: datetime
+    delivery: DeliveryView
+    kind: str = "sent"
+
+
+Item = Said | Noted | Happened | Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One finding of triage about the newest message from outside, as kept with it."""
+
+    label: str
+    value: str
+    probability: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A conversation as the desk shows it. `earlier`: older messages were left out of `items`."""
+
+    public_id: str
+    channel: str
+    account: str
+    contact: str
+    handle: str
+    contact_url: str
+    permalink: str
+    public: bool
+    state: State
+    owner: str
+    owner_id: str  # public id
+    mine: bool
+    team: str
+    waiting_since: datetime | None
+    due_at: datetime | None
+    ask_until: datetime | None
+    unclear: bool
+    answer_seq: int
+    language: str
+    earlier: bool
+    findings: tuple[Judged, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """Somebody else who has the conversation open."""
+
+    public_id: str
+    name: str
+    initials: str
+    writing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """To whom a conversation can be handed: (public id, name)."""
+
+    members: tuple[tuple[str, str], ...]
+    teams: tuple[tuple[str, str], ...]
+
+
+def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
+    """The conversation with its thread, oldest first; None when there is none. Six or seven statements."""
+    c = (
+        Conversation.objects.select_related("account", "contact", "owner", "team")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if c is None:
+        return None
+    limit = ALL if everything else THREAD
+    found = list(
+        Message.objects.filter(conversation=c)
+        .select_related("contact", "assessment")
+        .order_by("-order_at", "-id")[: limit + 1]
+    )
+    messages = found[:limit]
+    deliveries = outbox.of_conversation(public_id)
+    theirs = next((m for m in messages if not m.ours and hasattr(m, "assessment")), None)
+    since = messages[-1].order_at if len(found) > limit else None
+    items: list[Item] = [
+        *_said(messages, c.account.name, {d.remote_id for d in deliveries if d.remote_id}),
+        *(Sent(d.queued_at, d) for d in deliveries),
+        *_notes(c),
+        *_happened(public_id),
+    ]
+    return Pane(
+        public_id=c.public_id,
+        channel=c.account.channel,
+        account=c.account.name,
+        contact=(c.contact.name or c.contact.handle) if c.contact else "",
+        handle=c.contact.handle if c.contact else "",
+        contact_url=c.contact.url if c.contact else "",
+        permalink=c.permalink,
+        public=c.public,
+        state=State(c.state),
+        owner=c.owner.name if c.owner else "",
+        owner_id=c.owner.public_id if c.owner else "",
+        mine=c.owner_id == who.id,
+        team=c.team.name if c.team else "",
+        waiting_since=c.waiting_since,
+        due_at=c.due_at,
+        ask_until=c.ask_until,
+        unclear=c.unclear > 0,
+        answer_seq=c.answer_seq,
+        language=c.language,
+        earlier=since is not None,
+        findings=_findings(theirs.assessment.findings) if theirs else (),
+        items=tuple(sorted((i for i in items if since is None or i.at >= since), key=lambda i: i.at)),
+    )
+
+
+def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
+    """Who else has it open, seen within the last 40 s; those who write first. One statement."""
+    found = (
+        Presence.objects.filter(conversation__public_id=public_id, seen_at__gt=now - FRESH)
+        .exclude(member_id=who.id)
+        .order_by("-writing", "id")
+        .values_list("member__public_id", "member__name", "member__initials", "writing")
+    )
+    return tuple(There(*row) for row in found)
+
+
+def hands(who: Who) -> Hands:
+    """Everybody who may answer, and all teams. Two statements."""
+    members = (
+        Member.objects.filter(is_active=True)
+        .exclude(role=Role.GUEST)
+        .exclude(pk=who.id)
+        .order_by("name")
+        .values_list("public_id", "name")
+    )
+    return Hands(tuple(members), tuple(Team.objects.order_by("name").values_list("public_id", "name")))
+
+
+def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Iterable[Said]:
+    """Messages but those that are deliveries of ours, which stand in the thread themselves."""
+    for m in messages:
+        if m.ours and m.remote_id in delivered:
+            continue
+        yield Said(
+            public_id=m.public_id,
+            at=m.order_at,
+            name=account if m.ours else (m.contact.name or m.contact.handle) if m.contact else "",
+            handle=m.contact.handle if m.contact and not m.ours else "",
+            url=m.contact.url if m.contact and not m.ours else "",
+            ours=m.ours,
+            title=m.title,
+            text=m.text,
+            html=m.html,
+            permalink=m.permalink,
+            public=m.public,
+            edited_at=m.edited_at,
+            gone_at=m.gone_at,
+        )
+
+
+def _notes(conversation: Conversation) -> Iterable[Noted]:
+    found = Note.objects.filter(conversation=conversation).select_related("author")
+    return [Noted(n.public_id, n.at, n.author.name, n.text) for n in found]
+
+
+def _happened(public_id: str) -> Iterable[Happened]:
+    entries = list(AuditEntry.objects.filter(conversation=public_id).order_by("-id")[:THREAD])
+    keys = {e.actor for e in entries} | {str(e.data.get("to", "")) for e in entries}
+    names: dict[str, str] = {}
+    for alias, member_id, name in Member.objects.filter(
+        Q(alias__in=keys - {""}) | Q(public_id__in=keys - {""})
+    ).values_list("alias", "public_id", "name"):
+        names[alias] = names[member_id] = name
+    if any(e.data.get("team") for e in entries):
+        names.update(Team.objects.values_list("public_id", "name"))
+    for e in entries:
+        to = str(e.data.get("to") or e.data.get("team") or "")
+        yield Happened(e.pk, e.at, e.verb, names.get(e.actor, ""), names.get(to, ""), e.why, e.data)
+
+
+def _findings(kept: Iterable[Mapping[str, Any]]) -> tuple[Judged, ...]:
+    return tuple(
+        Judged(
+            label=str(f.get("label", "")),
+            value=str(f.get("value", "")),
+            probability=float(f.get("probability", 0)),
+            words=tuple(dict.fromkeys(w for r in f.get("reasons", ()) for w in r.get("words", ()))),
+        )
+        for f in kept
+    )

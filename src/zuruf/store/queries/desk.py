@@ -1,0 +1,278 @@
+"""Reading the desk: the frame with its counts, one page of a queue. The same number of statements whatever there is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from zuruf.core.desk import COUNTED, Queue, State
+from zuruf.core.people import Who
+from zuruf.store.models import Conversation, Organisation
+
+PAGE = 50
+FILTERED = (
+    2000  # a filter looks at so many, so that it stays quick; the search of everything is another thing
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCount:
+    public_id: str
+    name: str
+    open: int
+    mine: bool
+
+    @property
+    def slug(self) -> str:
+        return f"{Queue.TEAM.value}-{self.public_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page of the house shows around itself. Counts stop at `COUNTED`."""
+
+    counts: dict[str, int] = field(default_factory=dict)  # by Queue value
+    teams: tuple[TeamCount, ...] = ()
+    moderation: int = 0
+    holds: int = 0
+    organisation: str = ""
+    timezone: str = "Europe/Berlin"
+    target_minutes: int = 60
+
+    @property
+    def has_my_team(self) -> bool:
+        return any(t.mine for t in self.teams)
+
+    @property
+    def numbers(self) -> list[tuple[str, int]]:
+        """Every count with the slug of its place."""
+        return [*self.counts.items(), *((t.slug, t.open) for t in self.teams)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One conversation as a list shows it."""
+
+    public_id: str
+    channel: str
+    account: str
+    contact: str
+    handle: str
+    preview: str
+    state: State
+    waiting_since: datetime | None
+    due_at: datetime | None
+    last_at: datetime
+    question: bool
+    urgent: bool
+    unclear: bool
+    ask_until: datetime | None
+    owner: str  # name, "" when nobody
+    mine: bool
+    team: str
+    order: int  # what the queue is sorted by, as µs since 1970, ascending in every queue
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of a queue. `after` is what to ask for next, "" at the end."""
+
+    rows: tuple[Row, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A queue as its address names it: one of `Queue`, or one team's."""
+
+    queue: Queue
+    team: str = ""  # public id; only with Queue.TEAM
+
+    @property
+    def slug(self) -> str:
+        return f"{self.queue.value}-{self.team}" if self.team else self.queue.value
+
+    @classmethod
+    def of(cls, slug: str) -> "Place | None":
+        """The place with this address, None when there is none."""
+        name, _, team = slug.partition("-")
+        if name not in set(Queue) or (team and name != Queue.TEAM):
+            return None
+        return cls(Queue(name), team)
+
+
+_COUNTS = {
+    Queue.US: "state = 'open'",
+    Queue.MINE: "state = 'open' AND owner_id = %(me)s",
+    Queue.TEAM: "state = 'open' AND team_id IN (SELECT team_id FROM store_member_teams WHERE member_id = %(me)s)",
+    Queue.UNOWNED: "state = 'open' AND owner_id IS NULL AND team_id IS NULL",
+    Queue.SECOND: "ask_until IS NOT NULL",
+    Queue.UNCLEAR: "unclear > 0",
+}
+_CAPPED = f"(SELECT count(*) FROM (SELECT 1 FROM {{}} LIMIT {COUNTED}) AS capped)"  # noqa: S608  no input in it
+_FRAME = " UNION ALL ".join(
+    [
+        f"SELECT 'queue', '{queue}', '', {_CAPPED.format(f'store_conversation WHERE {where}')}, 0"
+        for queue, where in _COUNTS.items()
+    ]
+    + [
+        "SELECT 'house', name, timezone, target_minutes, 0 FROM store_organisation WHERE id = 1",
+        "SELECT 'team', public_id, name,"  # noqa: S608
+        + _CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
+        + ", (SELECT count(*) FROM store_member_teams WHERE team_id = t.id AND member_id = %(me)s) FROM store_team AS t",
+        "SELECT 'hold', '', ''," + _CAPPED.format("store_hold WHERE lifted_at IS NULL") + ", 0",
+        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkpost WHERE state = 'waiting'") + ", 0",
+        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkreport WHERE decision = ''") + ", 0",
+        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkobjection WHERE decision = ''") + ", 0",
+    ]
+)
+
+
+def frame(who: Who) -> Frame:
+    """Counts of all queues and teams, work in moderation, holds, and the organisation: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FRAME, {"me": who.id})
+        found = cursor.fetchall()
+    house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60))
+    teams = [TeamCount(r[1], r[2], r[3], bool(r[4])) for r in found if r[0] == "team"]
+    return Frame(
+        counts={r[1]: r[3] for r in found if r[0] == "queue"},
+        teams=tuple(sorted(teams, key=lambda t: t.name.casefold())),
+        moderation=sum(r[3] for r in found if r[0] == "talk"),
+        holds=sum(r[3] for r in found if r[0] == "hold"),
+        organisation=house[1],
+        timezone=house[2],
+        target_minutes=house[3],
+    )
+
+
+_zone: tuple[float, ZoneInfo] = (0.0, ZoneInfo("Europe/Berlin"))
+
+
+def zone() -> ZoneInfo:
+    """The organisation's time zone; asked of the database twice a minute at most."""
+    global _zone
+    read_at, known = _zone
+    if monotonic() - read_at < 30 and read_at:
+        return known
+    name = Organisation.objects.filter(pk=1).values_list("timezone", flat=True).first()
+    try:
+        known = ZoneInfo(name or "Europe/Berlin")
+    except (ZoneInfoNotFoundError, ValueError):
+        known = ZoneInfo("Europe/Berlin")
+    _zone = (monotonic(), known)
+    return known
+
+
+def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: int = PAGE) -> Listed:
+    """One page of *place*. *after* is a previous page's `after`; what it does not understand is the first page.
+
+    *find* keeps those whose person or preview contains it, among the first `FILTERED` of the place. One statement.
+    """
+    rows, column, backwards = _place(who, place)
+    if find.strip():
+        sign = "-" if backwards else ""
+        first = rows.order_by(f"{sign}{column}", f"{sign}id").values("pk")[:FILTERED]
+        word = find.strip()[:100]
+        rows = Conversation.objects.filter(pk__in=first).filter(
+            Q(preview__icontains=word) | Q(contact__name__icontains=word) | Q(contact__handle__icontains=word)
+        )
+    at, key = _read(after)
+    if at is not None:
+        # The bound on the first column alone lets the index start there; the exact one follows.
+        more, equal = ("lt", "lte") if backwards else ("gt", "gte")
+        rows = rows.filter(
+            Q(**{f"{column}__{equal}": at}),
+            Q(**{f"{column}__{more}": at}) | Q(**{f"id__{more}": key}),
+        )
+    sign = "-" if backwards else ""
+    found = list(rows.order_by(f"{sign}{column}", f"{sign}id").values(*_FIELDS)[: limit + 1])
+    shown = found[:limit]
+    after = _write(shown[-1][column], shown[-1]["id"]) if len(found) > limit else ""
+    return Listed(tuple(_row(who, r, column, backwards) for r in shown), after)
+
+
+def rows_of(who: Who, place: Place, public_ids: Iterable[str]) -> tuple[Row, ...]:
+    """Those of *public_ids* (at most `PAGE`) that are in *place* now: what a live list asks for. One statement."""
+    rows, column, backwards = _place(who, place)
+    found = rows.filter(public_id__in=list(public_ids)[:PAGE]).values(*_FIELDS)
+    return tuple(sorted((_row(who, r, column, backwards) for r in found), key=lambda r: r.order))
+
+
+_FIELDS = (
+    "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
+    "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "ask_until", "owner_id", "owner__name",
+    "team__name",
+)  # fmt: skip
+
+
+def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
+    """Its conversations, the column that orders them, and whether the newest comes first."""
+    rows = Conversation.objects.all()
+    is_open = rows.filter(state=State.OPEN)
+    match place.queue:
+        case Queue.US:
+            return is_open, "waiting_since", False
+        case Queue.MINE:
+            return is_open.filter(owner_id=who.id), "waiting_since", False
+        case Queue.TEAM if place.team:
+            return is_open.filter(team__public_id=place.team), "waiting_since", False
+        case Queue.TEAM:
+            return is_open.filter(team_id__in=who.teams), "waiting_since", False
+        case Queue.UNOWNED:
+            return is_open.filter(owner_id=None, team_id=None), "waiting_since", False
+        case Queue.SECOND:
+            return rows.filter(ask_until__isnull=False), "ask_until", False
+        case Queue.UNCLEAR:
+            return rows.filter(unclear__gt=0), "last_at", False
+        case Queue.THEM:
+            return rows.filter(state=State.WAITING), "last_at", True
+        case Queue.DONE:
+            return rows.filter(state=State.DONE), "last_at", True
+
+
+def _row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
+    return Row(
+        public_id=r["public_id"],
+        channel=r["account__channel"],
+        account=r["account__name"],
+        contact=r["contact__name"] or r["contact__handle"] or "",
+        handle=r["contact__handle"] or "",
+        preview=r["preview"],
+        state=State(r["state"]),
+        waiting_since=r["waiting_since"],
+        due_at=r["due_at"],
+        last_at=r["last_at"],
+        question=r["question"],
+        urgent=r["urgent"],
+        unclear=r["unclear"] > 0,
+        ask_until=r["ask_until"],
+        owner=r["owner__name"] or "",
+        mine=r["owner_id"] == who.id,
+        team=r["team__name"] or "",
+        order=_micros(r[column]) * (-1 if backwards else 1),
+    )
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _micros(at: datetime | None) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1) if at else 0
+
+
+def _write(at: datetime, key: int) -> str:
+    return f"{_micros(at):x}.{key:x}"
+
+
+def _read(after: str) -> tuple[datetime | None, int]:
+    micros, _, key = after.partition(".")
+    try:
+        return _EPOCH + timedelta(microseconds=int(micros, 16)), int(key, 16)
+    except (ValueError, OverflowError):
+        return None, 0

@@ -1,0 +1,45 @@
+"""The rooms of the house at the left, and who finds which."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from zuruf.core.people import May, Who
+from zuruf.store.queries.desk import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`mark` is a word or number that says why to go there now, "" mostly."""
+
+    name: str
+    title: str
+    url: str
+    mark: str = ""
+
+
+def rooms_for(who: Who, around: Frame) -> list[Room]:
+    """All that this person may enter, in their order. Moderation appears when it has work."""
+    runs = who.may(May.RUN)
+    wanted = [
+        ("outbox", _("Outbox"), _("held") if around.holds else "", True),
+        (
+            "talk_moderation",
+            _("Moderation"),
+            str(around.moderation),
+            who.may(May.ANSWER) and around.moderation > 0,
+        ),
+        ("guidelines", _("Guidelines"), "", True),
+        ("audit", _("Audit"), "", True),
+        ("accounts", _("Accounts"), "", runs),
+        ("people", _("People"), "", runs),
+    ]
+    found = []
+    for name, title, mark, open_to_her in wanted:
+        try:
+            if open_to_her:
+                found.append(Room(name, title, reverse(name), mark))
+        except NoReverseMatch:
+            continue
+    return found

@@ -1,0 +1,178 @@
+// What changes elsewhere comes in: rows, counts and the thread in view. Nothing jumps, nothing loses the focus.
+
+import { beat, calm, desk, fragment, openId, refreshThread, rowOf, rows, select, tick } from "./desk.js";
+
+const fresh = document.getElementById("fresh");
+const news = new Set(); // rows that came and were not seen yet
+const held = new Map(); // rows that would push others aside in view: shown when she asks
+let waiting = new Set();
+let busy = false;
+
+// ---- one request at a time; what comes in meanwhile goes into the next
+
+function changed(ids) {
+  for (const id of ids) waiting.add(id);
+  flush();
+}
+
+async function flush() {
+  if (busy || !waiting.size) return;
+  busy = true;
+  const ids = [...waiting].slice(0, 50);
+  ids.forEach((id) => waiting.delete(id));
+  try {
+    const found = await fragment(`${desk.dataset.url}rows/?${ids.map((id) => `id=${encodeURIComponent(id)}`).join("&")}`);
+    if (found) place(ids, found);
+    if (ids.includes(openId())) await refreshThread();
+  } finally {
+    busy = false;
+    flush();
+  }
+}
+
+function place(ids, found) {
+  for (const count of found.querySelectorAll("[data-count]"))
+    for (const shown of document.querySelectorAll(`.nav [data-count="${count.dataset.count}"]`))
+      shown.textContent = count.textContent;
+  if (new URLSearchParams(location.search).has("find")) return; // a filtered list stays as it was asked for
+  const here = new Map([...found.querySelectorAll(".line")].map((line) => [line.dataset.id, line]));
+  for (const id of ids) here.has(id) ? put(here.get(id)) : takeAway(id);
+  const empty = desk.querySelector(".list > .empty");
+  empty.hidden = !!rows.querySelector(".line");
+  select();
+  tick();
+  announce();
+}
+
+function put(line) {
+  const old = rowOf(line.dataset.id);
+  if (old && old.dataset.order === line.dataset.order) return exchange(old, line);
+  const next = [...rows.querySelectorAll(".line")].find((other) => other !== old && Number(other.dataset.order) > Number(line.dataset.order));
+  if (old) return move(old, line, next);
+  if (!next && rows.querySelector(".more")) return void news.add(line.dataset.id); // on a page that is not loaded yet
+  const place = next?.getBoundingClientRect();
+  const frame = rows.getBoundingClientRect();
+  if (next && rows.scrollTop > 0 && place.top >= frame.top && place.top < frame.bottom) {
+    held.set(line.dataset.id, line);
+    news.add(line.dataset.id);
+    return;
+  }
+  insert(line, next);
+  news.add(line.dataset.id);
+  if (!calm()) line.classList.add("came");
+}
+
+function insert(line, next) {
+  const above = next && next.getBoundingClientRect().top < rows.getBoundingClientRect().top;
+  rows.insertBefore(line, next ?? null);
+  if (above) rows.scrollTop += line.offsetHeight;
+  htmx.process(line);
+}
+
+function exchange(old, line) {
+  const focused = old.contains(document.activeElement);
+  old.replaceWith(line);
+  htmx.process(line);
+  if (focused) line.querySelector("a").focus({ preventScroll: true });
+}
+
+function move(old, line, next) {
+  if (old.nextElementSibling === next || (!next && !old.nextElementSibling)) return exchange(old, line);
+  exchange(old, line);
+  if (!rows.matches(":hover") && !rows.contains(document.activeElement)) rows.insertBefore(line, next ?? rows.querySelector(".more"));
+}
+
+function takeAway(id) {
+  news.delete(id);
+  held.delete(id);
+  const line = rowOf(id);
+  if (!line) return;
+  line.classList.add("left");
+  sweep();
+}
+
+// A row that left its queue goes when nobody is just about to click on what stands below it.
+function sweep() {
+  for (const line of rows.querySelectorAll(".line.left")) {
+    if (line.dataset.id === openId()) continue;
+    const above = line.getBoundingClientRect().bottom <= rows.getBoundingClientRect().top;
+    if (!above && (rows.matches(":hover") || rows.contains(document.activeElement))) continue;
+    const height = line.offsetHeight;
+    line.remove();
+    if (above) rows.scrollTop -= height;
+  }
+}
+rows.addEventListener("pointerleave", sweep);
+rows.addEventListener("focusout", () => setTimeout(sweep));
+document.addEventListener("htmx:afterSwap", (event) => event.target.id === "pane" && sweep());
+
+// ---- "3 new"
+
+function inView(line) {
+  const box = line.getBoundingClientRect();
+  const frame = rows.getBoundingClientRect();
+  return box.top >= frame.top - 8 && box.bottom <= frame.bottom + 8;
+}
+
+function announce() {
+  for (const id of news) {
+    const line = rowOf(id);
+    if (line && inView(line)) news.delete(id);
+  }
+  fresh.hidden = !news.size;
+  fresh.textContent = news.size === 1 ? fresh.dataset.one : fresh.dataset.many.replace("%n", news.size);
+  const first = [...news].map(rowOf).find(Boolean);
+  fresh.classList.toggle("up", !!first && first.getBoundingClientRect().top < rows.getBoundingClientRect().top);
+}
+rows.addEventListener("scroll", announce, { passive: true });
+
+fresh.addEventListener("click", () => {
+  for (const [id, line] of held) {
+    held.delete(id);
+    const next = [...rows.querySelectorAll(".line")].find((other) => Number(other.dataset.order) > Number(line.dataset.order));
+    rows.insertBefore(line, next ?? null);
+    htmx.process(line);
+  }
+  const first = [...news].map(rowOf).find(Boolean) ?? rows.querySelector(".more");
+  news.clear();
+  first?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+  if (first?.matches(".more")) first.querySelector("a").click();
+  announce();
+});
+
+// ---- the stream
+
+async function everything() {
+  const found = await fragment(desk.dataset.url + location.search);
+  if (!found) return;
+  const at = rows.scrollTop;
+  rows.replaceChildren(found);
+  htmx.process(rows);
+  rows.scrollTop = at;
+  select();
+  tick();
+  changed([openId()].filter(Boolean));
+}
+
+let stream;
+let retry = 1000;
+function listen() {
+  stream = new EventSource(desk.dataset.live);
+  stream.addEventListener("open", () => { retry = 1000; desk.dataset.connection = "open"; });
+  stream.addEventListener("change", (event) => {
+    const ids = { conversation: [], presence: [] };
+    for (const [kind, thing] of JSON.parse(event.data)) ids[kind]?.push(thing);
+    if (ids.conversation.length) changed(ids.conversation);
+    if (ids.presence.includes(openId())) beat();
+  });
+  stream.addEventListener("resync", everything);
+  stream.addEventListener("error", () => {
+    desk.dataset.connection = "lost";
+    if (stream.readyState !== EventSource.CLOSED) return; // it tries again by itself
+    setTimeout(listen, (retry = Math.min(30000, retry * 2)));
+  });
+}
+listen();
+addEventListener("pagehide", () => stream?.close());
+addEventListener("pageshow", (event) => { if (event.persisted) { listen(); everything(); } });
+desk.addEventListener("desk:changed", (event) => changed(event.detail));

@@ -1,0 +1,159 @@
+"""Names for states, channels and events, as people say them. The codes themselves live in core."""
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, pgettext
+
+from zuruf.flow.errors import Declined
+
+
+class Found(Protocol):
+    """One finding of triage."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def probability(self) -> float: ...
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+
+SURE = 0.6  # a judge below this is unsure, and we say so
+
+_QUEUES = {
+    "us": gettext_noop("Waiting for us"),
+    "mine": gettext_noop("With me"),
+    "team": gettext_noop("With my team"),
+    "unowned": gettext_noop("With nobody"),
+    "second": gettext_noop("Second pair of eyes"),
+    "unclear": gettext_noop("Unclear deliveries"),
+    "them": gettext_noop("Waiting for them"),
+    "done": gettext_noop("Done"),
+}
+_ORDERS = {
+    "second": gettext_noop("next deadline first"),
+    "unclear": gettext_noop("oldest first"),
+    "them": gettext_noop("latest first"),
+    "done": gettext_noop("latest first"),
+}
+_EMPTY = {
+    "us": (gettext_noop("Nobody is waiting"), gettext_noop("New messages appear here by themselves.")),
+    "mine": (gettext_noop("Nothing lies with you"), gettext_noop("Take a conversation and it stays with you until it is done.")),
+    "team": (gettext_noop("Nothing lies with your team"), gettext_noop("Colleagues can hand a conversation to your team.")),
+    "unowned": (gettext_noop("Everything has somebody"), gettext_noop("What nobody has taken yet appears here.")),
+    "second": (gettext_noop("Nothing waits for a second pair of eyes"), gettext_noop("When a guideline asks for one, the draft appears here with its deadline.")),
+    "unclear": (gettext_noop("Nothing is unclear"), gettext_noop("When a network does not say whether a reply arrived, it appears here and a person decides.")),
+    "them": (gettext_noop("We wait for nobody"), gettext_noop("What we have answered appears here until they write again.")),
+    "done": (gettext_noop("Nothing is done yet"), gettext_noop("What you close appears here. You can reopen it at any time.")),
+}  # fmt: skip
+_CHANNELS = {"talk": gettext_noop("Ask us"), "bluesky": "Bluesky", "feed": gettext_noop("Feed")}
+
+# {who} and {to} are names; without a name of the acting person the program did it.
+_EVENTS: dict[str, tuple[str, str]] = {
+    "conversation.taken": (gettext_noop("taken by {who}"), gettext_noop("taken")),
+    "conversation.given": (gettext_noop("{who} handed on to {to}"), gettext_noop("handed on to {to}")),
+    "conversation.closed": (gettext_noop("done, says {who}"), gettext_noop("done")),
+    "conversation.reopened": (gettext_noop("reopened by {who}"), gettext_noop("reopened")),
+}
+
+
+def queue(name: str) -> str:
+    return _(_QUEUES.get(name, "")) if name in _QUEUES else ""
+
+
+def order(name: str) -> str:
+    return _(_ORDERS.get(name, gettext_noop("longest wait first")))
+
+
+def nothing(name: str) -> tuple[str, str]:
+    """Headline and one sentence for an empty queue."""
+    head, text = _EMPTY[name]
+    return _(head), _(text)
+
+
+def channel(name: str) -> str:
+    return _(_CHANNELS[name]) if name in _CHANNELS else name.capitalize()
+
+
+def event(verb: str, who: str, to: str) -> str:
+    """An event in words, "" for one that is not shown in a thread."""
+    if verb not in _EVENTS:
+        return ""
+    by_person, by_itself = _EVENTS[verb]
+    return (_(by_person) if who else _(by_itself)).format(who=who, to=to or _("somebody"))
+
+
+def duration(minutes: int) -> str:
+    """How long, in words for a narrow place: "44 min", "2 h 14", "3 days"."""
+    patterns = duration_patterns()
+    if minutes < 1:
+        return patterns["now"]
+    if minutes < 60:
+        return patterns["min"].replace("%n", str(minutes))
+    if minutes < 48 * 60:
+        return patterns["hours"].replace("%h", str(minutes // 60)).replace("%m", f"{minutes % 60:02d}")
+    return patterns["days"].replace("%n", str(minutes // (24 * 60)))
+
+
+def duration_patterns() -> dict[str, str]:
+    """The patterns of a duration; the script that lets waits tick on gets the same."""
+    return {
+        "now": pgettext("duration", "now"),
+        "min": pgettext("duration", "%n min"),
+        "hours": pgettext("duration", "%h h %m"),
+        "days": pgettext("duration", "%n days"),
+    }
+
+
+def declined(why: Declined) -> str:
+    """What was declined, and what to do now."""
+    pattern = _DECLINED.get(why.code)
+    if pattern is None:
+        return _("That is not possible any more. Please look at the conversation again.")
+    return _(pattern).format(**{"name": _("somebody"), **why.data})
+
+
+_DECLINED = {
+    "taken": gettext_noop("{name} has it already. You can still take it over."),
+    "nobody": gettext_noop("Please choose who gets it."),
+    "empty": gettext_noop("The note is empty. Please write something."),
+    "too_long": gettext_noop(
+        "That is too long: {used} characters, {limit} are possible. Nothing is lost; please shorten it."
+    ),
+    "done_already": gettext_noop("It is done already."),
+    "open_already": gettext_noop("It is open already."),
+    "second_pair_has_it": gettext_noop(
+        "A second pair of eyes has the draft. It can be closed when that is decided."
+    ),
+    "changed": gettext_noop("Something new came in meanwhile. Please look at it first."),
+    "not_allowed": gettext_noop("You can read here. Answering is for people at the desk."),
+}
+
+
+def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
+    """What triage found, one pair per finding that says something: what, and because of which words."""
+    said = []
+    for f in found:
+        name = _NAMES.get(f.label, lambda _value: "")(f.value)
+        if name:
+            unsure = f.probability < SURE
+            said.append(
+                (_("perhaps %(what)s") % {"what": name} if unsure else name, ", ".join(map(_quoted, f.words)))
+            )
+    return said
+
+
+def _quoted(word: str) -> str:
+    return pgettext("quotation", "“%(word)s”") % {"word": word}
+
+
+_LANGUAGES = {"de": gettext_noop("German"), "en": gettext_noop("English")}
+_NAMES: dict[str, Callable[[str], str]] = {
+    "question": lambda value: _("Question") if value == "yes" else "",
+    "urgent": lambda value: _("urgent") if value == "yes" else "",
+    "language": lambda value: _(_LANGUAGES.get(value, value.upper())) if value not in {"", "und"} else "",
+}
