@@ -39,7 +39,7 @@ class Worker:
 
     def loops(self) -> list[Loop]:
         return [
-            Loop("resume", self._resume, 60.0),
+            Loop("resume", self._resume, 600.0),
             Loop("poll", lambda: intake.poll_due(self.name) > 0, 1.0),
             Loop("outbox-1", lambda: outbox.work(f"{self.name}:1"), 0.25),
             Loop("outbox-2", lambda: outbox.work(f"{self.name}:2"), 0.35),

@@ -2,6 +2,7 @@
 
 import argparse
 import socket
+import warnings
 
 from zuruf.ops import lifeline
 from zuruf.ops.environment import read
@@ -39,6 +40,8 @@ def serve(server: socket.socket, *, https: bool) -> None:
     """uvicorn on a socket that is already listening. Proxy headers count only where ZURUF_URL says there is a proxy."""
     import uvicorn
 
+    # Small files from memory or disk, read in one go: whitenoise knows what it does.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "zuruf.asgi:application",
         lifespan="off",

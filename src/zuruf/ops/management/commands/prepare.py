@@ -32,10 +32,10 @@ class Command(BaseCommand):
         assets.collect()
         guideline.seed(now)
         link = people.first_link(now)
-        accounts.ensure_talk(now)
         if fresh and not options["no_demo"]:
             print("Loading the demo company (invented) …", file=sys.stderr)
             demo.load(now)
+        accounts.ensure_talk(now)  # after the demo: it is named like the organisation
         print(json.dumps({"link": f"{settings.URL}{link}" if link else ""}))
 
 

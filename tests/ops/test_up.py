@@ -1,0 +1,191 @@
+"""`zuruf up` as people start it: real processes, real ports, real signals."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.ops.house import House, wait_until
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture(scope="module")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data with space") / "var"
+
+
+@pytest.fixture(scope="module")
+def house(demo_data: Path) -> Iterator[House]:
+    """One first start with the demo company, shared by the tests that only look."""
+    with House(demo_data) as running:
+        yield running
+
+
+def alive(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def count(data: Path, table: str) -> int:
+    with closing(sqlite3.connect(data / "zuruf.sqlite3", timeout=20)) as db:
+        return int(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def hold_stream_open(client: httpx.Client) -> threading.Event:
+    """Keep the desk's live stream open in a thread; the event is set when it began."""
+    began = threading.Event()
+
+    def read() -> None:
+        try:
+            with client.stream(
+                "GET", "/live/", headers={"Accept": "text/event-stream"}, timeout=30
+            ) as stream:
+                assert stream.status_code == 200
+                began.set()
+                for _ in stream.iter_bytes():
+                    pass
+        except httpx.HTTPError:
+            pass
+
+    threading.Thread(target=read, daemon=True).start()
+    return began
+
+
+def test_the_first_start_prints_the_address_and_a_link_that_signs_in_once(house: House) -> None:
+    assert house.says(f"{house.url}/")
+    assert house.link.startswith(f"{house.url}/welcome/")
+    client = house.sign_in_and_look()
+    assert "Radwerk Lindenau" in client.get("/").text
+    with httpx.Client(base_url=house.url, follow_redirects=True) as other:
+        assert other.get(house.link).status_code in (400, 403, 404, 410)
+
+
+def test_the_public_page_shows_what_the_invented_public_wrote(house: House) -> None:
+    page = httpx.get(f"{house.url}/talk/", follow_redirects=True, timeout=20)
+    assert page.status_code == 200
+    assert "Werkscafé" in page.text
+
+
+def test_static_files_carry_their_hash_and_may_be_kept_for_ever(house: House) -> None:
+    page = httpx.get(f"{house.url}/talk/", follow_redirects=True, timeout=20).text
+    address = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    answer = httpx.get(f"{house.url}{address}")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_a_second_start_on_the_same_data_is_refused_in_a_sentence(house: House) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "zuruf", "up"],
+        env={**house.environment, "PORT": "1025"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert "already running" in done.stderr
+    assert house.url in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_with_another_to_try(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "zuruf", "up"],
+            env={**os.environ, "ZURUF_DATA": str(tmp_path), "PORT": str(port)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Port {port} ")
+    assert f"PORT={port + 1}" in done.stderr
+
+
+def test_the_doctor_finds_a_running_house_well(house: House) -> None:
+    assert wait_until((house.data / "worker.alive").is_file, 20)
+    done = subprocess.run(
+        [sys.executable, "-m", "zuruf", "doctor"],
+        env=house.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the worker is at work" in done.stdout
+    assert "BAD" not in done.stdout
+
+
+def test_the_demo_company_does_not_come_twice(house: House) -> None:
+    before = count(house.data, "store_message")
+    done = subprocess.run(
+        [sys.executable, "-m", "zuruf", "demo"],
+        env=house.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0
+    assert "already" in done.stdout
+    assert count(house.data, "store_message") == before
+
+
+def test_a_child_that_dies_is_started_again(house: House) -> None:
+    web, worker = house.children()
+    os.kill(worker, signal.SIGKILL)
+    assert wait_until(lambda: len(house.children()) == 2 and worker not in house.children(), 20)
+    os.kill(web, signal.SIGKILL)
+    assert wait_until(lambda: len(house.children()) == 2 and web not in house.children(), 20)
+    assert httpx.get(f"{house.url}/talk/", follow_redirects=True, timeout=30).status_code == 200
+
+
+def test_it_ends_within_three_seconds_with_an_open_stream_and_goes_on_with_the_same_data(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "var"
+    with House(data) as first:
+        client = first.sign_in_and_look()
+        messages = count(data, "store_message")
+        assert messages > 30
+        assert hold_stream_open(client).wait(20)
+        children = first.children()
+        assert first.end(signal.SIGINT) < 3
+        assert first.process.returncode == 0
+        assert not any(alive(pid) for pid in children)
+        assert not first.says("Traceback")
+    with House(data, port=first.port) as second:
+        assert count(data, "store_message") == messages
+        assert "Radwerk Lindenau" in client.get("/").text  # still signed in
+        assert second.end(signal.SIGTERM) < 3
+
+
+def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
+    with House(tmp_path, "--no-demo") as house:
+        children = house.children()
+        assert len(children) == 2
+        house.process.kill()
+        assert wait_until(lambda: not any(alive(pid) for pid in children), 10)
+
+
+def test_without_the_demo_the_desk_is_empty(tmp_path: Path) -> None:
+    with House(tmp_path, "--no-demo") as house:
+        assert house.link
+        assert count(tmp_path, "store_message") == 0
+        assert count(tmp_path, "store_guidelineversion") >= 8
