@@ -1,0 +1,16 @@
+"""The judges, as a table. A judge is one file with a class that keeps to `zuruf.core.triage.Classifier`."""
+
+from functools import cache
+
+from zuruf.classifiers.language import Language
+from zuruf.classifiers.question import Question
+from zuruf.classifiers.urgency import Urgency
+from zuruf.core.triage import Classifier
+
+JUDGES = (Language, Question, Urgency)
+
+
+@cache
+def all() -> tuple[Classifier, ...]:
+    """Every judge, made once per process; what they load, they load at their first judgement."""
+    return tuple(judge() for judge in JUDGES)

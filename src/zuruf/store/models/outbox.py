@@ -53,7 +53,6 @@ class Delivery(models.Model):
             models.Index(fields=["claim_until"], name="delivery_claims", condition=models.Q(state="sending")),
             models.Index(fields=["next_at"], name="delivery_next", condition=models.Q(next_at__isnull=False)),
             models.Index(fields=["conversation", "id"], name="delivery_thread"),
-            models.Index(fields=["remote_id"], name="delivery_remote"),  # intake looks for replies to our answers
             models.Index(fields=["state", "-id"], name="delivery_state"),
         ]
 

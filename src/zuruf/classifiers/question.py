@@ -1,0 +1,79 @@
+"""Whether a message asks something: question marks, question words and verb-first sentences, German and English.
+
+Rules, not a model: they say which words counted, and a learned judge can stand beside them later.
+"""
+
+import re
+from collections.abc import Sequence
+
+from zuruf.core.triage import Finding, Reason, Subject
+
+LOOKED_AT = 5000  # characters
+
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_SENTENCE = re.compile(r"[^.!?…\n؟？]+[.!?…؟？]*")
+_MARK = re.compile(r"[?？؟]")
+_OPENERS = r"(?:hallo|hi|hey|moin|servus|hello|und|aber|also|and|but|so|ok|okay|sorry|bitte|please|@\S+|[,:\s–-])*\s*"
+_ASKS = re.compile(
+    _OPENERS
+    + r"(?P<word>wer|wen|wem|wessen|was|wann|wo|wohin|woher|worum|woran|wofür|wodurch|womit|wozu|warum|wieso|weshalb"
+    r"|wie|welche[rsnm]?|inwiefern|ab wann|bis wann|seit wann|an wen|"
+    r"who|whom|whose|what|when|where|why|how|which|how come)\b(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_EXCLAIMS = re.compile(r"(was für|wie \w+|what a|how \w+|so)\b", re.IGNORECASE)
+_CLAUSE = re.compile(  # "Was ich sagen wollte …", "When I came home, …": the verb stands last, or a comma ends the clause
+    r"\s+(ich|du|er|sie|es|wir|ihr|man|mich|mir|uns|das|i|you|he|she|we|they|it)\b", re.IGNORECASE
+)
+_GERMAN_VERB = (
+    r"kann|kannst|könnt|können|könnte|könntest|könntet|könnten|darf|dürfen|dürfte|muss|müssen|soll|sollte|sollen|"
+    r"will|wollt|wollen|möchtet|ist|sind|seid|war|waren|wäre|hat|habt|haben|hätte|hättet|hätten|gibt|gäbe|wird|werden|"
+    r"werdet|würdet|würden|wisst|weiß|weiss|kommt|kommen|bekomme|bekommen|funktioniert|geht|steht|stimmt|läuft|nehmt|"
+    r"macht|plant|bietet|lohnt|braucht|sehe ich"
+)
+_GERMAN_WHO = (
+    r"ich|du|er|sie|es|wir|ihr|man|jemand|wer|das|der|die|den|dem|dies\w*|denn|hier|da|mein\w*|dein\w*|sein\w*|euer|"
+    r"eure\w*|ihre?\w*|unser\w*|ein\w*|noch|schon|auch|bei|eigentlich"
+)
+_ENGLISH_VERB = (
+    r"can|could|can't|do|don't|does|doesn't|did|didn't|is|isn't|are|aren't|was|were|will|won't|would|should|shall|"
+    r"has|have|haven't|may|am"
+)
+_ENGLISH_WHO = r"i|you|we|they|it|he|she|there|this|that|these|those|anyone|anybody|someone|the|my|your|our|any"
+_VERB_FIRST = re.compile(
+    _OPENERS + rf"(?P<word>(?:{_GERMAN_VERB})\s+(?:{_GERMAN_WHO})|(?:{_ENGLISH_VERB})\s+(?:{_ENGLISH_WHO}))\b",
+    re.IGNORECASE,
+)
+_INDIRECT = re.compile(
+    r"\b(frage mich,? (?:ob|wann|wie|warum|wo)|wüsste (?:ich )?gern|würde gern(?:e)? wissen|möchte (?:gern )?wissen|"
+    r"können sie mir (?:sagen|mitteilen)|könnt ihr mir (?:sagen|helfen)|(?:ich hätte|habe|hab) (?:eine|ne|da eine) frage|"
+    r"i wonder (?:if|when|why|how)|i(?:'d| would) like to know|could you tell me|i have a question|let me know (?:if|when|how))\b",
+    re.IGNORECASE,
+)
+
+
+class Question:
+    name = "question"
+    version = "1"
+
+    def judge(self, subjects: Sequence[Subject]) -> list[tuple[Finding, ...]]:
+        return [(_judge(_ADDRESS.sub(" ", subject.text[:LOOKED_AT])),) for subject in subjects]
+
+
+def _judge(text: str) -> Finding:
+    """The strongest sign counts; a question mark is the strongest."""
+    if not text.strip():
+        return Finding("question", "no", 0.5, (Reason("no_words"),))
+    if _MARK.search(text):
+        before = next((s for s in _SENTENCE.findall(text) if _MARK.search(s)), "?").split()
+        return Finding("question", "yes", 0.95, (Reason("question_mark", (before[-1][-40:] if before else "?",)),))
+    if indirect := _INDIRECT.search(text):
+        return Finding("question", "yes", 0.85, (Reason("indirect", (indirect[0].lower(),)),))
+    for sentence in _SENTENCE.findall(text):
+        if sentence.rstrip().endswith("!") and _EXCLAIMS.match(sentence.strip()):
+            continue
+        if (word := _ASKS.match(sentence)) and not _CLAUSE.match(word["rest"]):
+            return Finding("question", "yes", 0.7, (Reason("question_word", (word["word"].lower(),)),))
+        if verb := _VERB_FIRST.match(sentence):
+            return Finding("question", "yes", 0.65, (Reason("verb_first", (verb["word"].lower(),)),))
+    return Finding("question", "no", 0.8, (Reason("no_sign"),))

@@ -1,0 +1,141 @@
+"""The file that `zuruf import` reads: one JSON object a line (JSON Lines, UTF-8).
+
+A message::
+
+    {"id": "4711", "author": {"id": "anna", "name": "Anna", "handle": "@anna", "url": "https://…"}, "text": "…",
+     "at": "2026-03-02T09:00:00+01:00", "parent": "4710", "root": "4700", "html": "", "title": "",
+     "link": "https://…", "public": true, "languages": ["de"], "edited_at": null, "ours": false}
+
+Only `id` and one of `text`, `html`, `title` are needed; `author` may be a plain string, and is needed unless `ours`.
+A later line with the same id and a newer `edited_at` replaces the words. A deletion::
+
+    {"gone": "4711", "at": "2026-03-02T10:00:00Z"}
+
+Empty lines and lines that begin with # are passed over.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from zuruf.core.message import Author, Batch, Gone, Incoming
+
+_KEYS = {
+    "id", "author", "text", "at", "parent", "root", "html", "title", "link", "public", "languages", "edited_at", "ours",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that was not taken. `why` says what is wrong and what to do."""
+
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    batch: Batch
+    bad: tuple[BadLine, ...]
+
+
+class _Bad(Exception):
+    pass
+
+
+def read(lines: Iterable[str], first: int = 1) -> Lines:
+    """The good lines as a batch, the bad ones with their numbers; *first* is the number of the first line."""
+    incoming, gone, bad = [], [], []
+    for number, line in enumerate(lines, start=first):
+        line = line.lstrip("\ufeff").strip()
+        if not line or line.startswith("#"):
+            continue
+        try:
+            found = _read(line)
+        except _Bad as why:
+            bad.append(BadLine(number, str(why)))
+            continue
+        gone.append(found) if isinstance(found, Gone) else incoming.append(found)
+    return Lines(Batch(tuple(incoming), tuple(gone)), tuple(bad))
+
+
+def _read(line: str) -> Incoming | Gone:
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise _Bad(f"is not JSON ({error}); write one object on one line") from None
+    if not isinstance(told, dict):
+        raise _Bad('is not an object; write {"id": …, "author": …, "text": …}')
+    if "gone" in told:
+        return Gone(_id(told, "gone"), _time(told, "at"))
+    if unknown := sorted(told.keys() - _KEYS):
+        raise _Bad(f"has unknown keys {', '.join(map(repr, unknown))}; known are {', '.join(sorted(_KEYS))}")
+    ours = _flag(told, "ours", False)
+    if not any(_text(told, key).strip() for key in ("text", "html", "title")):
+        raise _Bad('has no words; give "text"')
+    languages = told.get("languages") or []
+    if not isinstance(languages, list) or not all(isinstance(tag, str) for tag in languages):
+        raise _Bad('"languages" is not a list of tags such as ["de"]')
+    return Incoming(
+        remote_id=_id(told, "id"),
+        author=_author(told.get("author"), ours),
+        text=_text(told, "text"),
+        at=_time(told, "at"),
+        parent=_text(told, "parent"),
+        root=_text(told, "root"),
+        html=_text(told, "html"),
+        title=_text(told, "title"),
+        permalink=_text(told, "link"),
+        public=_flag(told, "public", True),
+        languages=tuple(languages),
+        edited_at=_time(told, "edited_at"),
+        ours=ours,
+    )
+
+
+def _id(told: dict[str, object], key: str) -> str:
+    value = told.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise _Bad(f'has no "{key}"; without one the same message could come in twice')
+    return value
+
+
+def _author(value: object, ours: bool) -> Author:
+    if isinstance(value, str) and value.strip():
+        return Author(value, name=value)
+    if isinstance(value, dict):
+        return Author(_id(value, "id"), _text(value, "handle"), _text(value, "name"), _text(value, "url"))
+    if value is None and ours:
+        return Author("")
+    raise _Bad('has no "author"; give a name or {"id": …, "name": …}, or "ours": true')
+
+
+def _text(told: dict[str, object], key: str) -> str:
+    value = told.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        raise _Bad(f'"{key}" is not text')
+    return value
+
+
+def _flag(told: dict[str, object], key: str, default: bool) -> bool:
+    value = told.get(key, default)
+    if not isinstance(value, bool):
+        raise _Bad(f'"{key}" is neither true nor false')
+    return value
+
+
+def _time(told: dict[str, object], key: str) -> datetime | None:
+    value = told.get(key)
+    if value is None:
+        return None
+    try:
+        return datetime.fromisoformat(str(value))
+    except ValueError:
+        raise _Bad(f'"{key}" is not a time; write it like "2026-03-02T09:00:00+01:00"') from None

@@ -1,0 +1,277 @@
+"""One step of intake: up to 50 messages or deletions, one transaction, everything or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from zuruf.core import intake as rules
+from zuruf.core.desk import State
+from zuruf.core.message import Gone, Incoming
+from zuruf.core.triage import Assessment
+from zuruf.flow import audit
+from zuruf.store import intake as rows
+from zuruf.store.changes import announce
+from zuruf.store.queries import intake as queries
+from zuruf.store.queries.intake import Home, Known, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A tidied message with its sanitised HTML and what triage found; ours are not judged."""
+
+    message: Incoming
+    html: str
+    assessment: Assessment | None
+
+
+@dataclass(slots=True)
+class Done:
+    """What a step did. `touched`: public ids of conversations."""
+
+    new: int = 0
+    edited: int = 0
+    gone: int = 0
+    known: int = 0
+    touched: dict[str, None] = field(default_factory=dict)
+
+
+class Step:
+    """The state of one step. Make it and `run` it inside a transaction; on Overtaken roll back and begin anew."""
+
+    def __init__(self, home: Home, ready: Sequence[Ready], gone: Sequence[Gone], now: datetime) -> None:
+        self.home, self.now, self.done = home, now, Done()
+        self.ready = {r.message.remote_id: r for r in ready}
+        self.leaving = {g.remote_id: g.at or now for g in gone}
+        self.threads: dict[int | str, Thread] = {}  # by id, or by root as long as it is new
+        self.changed: dict[int | str, None] = {}
+        self.natural: dict[int, bool] = {}  # slow ones: did the messages alone explain where it stood?
+        self.fresh: dict[int, list[datetime]] = {}  # slow ones: when their new messages were written
+
+    def run(self) -> Done:
+        self._look()
+        self._fold()
+        members = self._place()
+        self._write(members)
+        self._follow_edits()
+        self._follow_deletions()
+        self._settle()
+        self._tell()
+        return self.done
+
+    def _look(self) -> None:
+        """Everything that has to be known before anything is written."""
+        queries.one_at_a_time(self.home.realm)
+        links = {remote_id: rules.link(r.message) for remote_id, r in self.ready.items()}
+        realm = self.home.realm
+        self.known = queries.known(realm, {*links, *filter(None, links.values()), *self.leaving})
+        self.links = {i: to for i, to in links.items() if i not in self.known}
+        self.done.known = len(links) - len(self.links)
+        self.early = queries.gone_early(realm, self.links) if self.links else {}
+        homes = {i: k.conversation_id for i, k in self.known.items()}
+        linked = {homes[to] for to in self.links.values() if to in homes}
+        moving = {k.conversation_id for i, k in self.known.items() if i in self.leaving or self._is_edit(i, k)}
+        roots = {*self.links, *filter(None, self.links.values())}
+        found = queries.threads(realm, roots, linked | moving)
+        self.threads = {t.id: t for t in found}
+        self.places = rules.places(self.links, homes, {t.root_id: t.id for t in found})
+
+    def _is_edit(self, remote_id: str, known: Known) -> bool:
+        ready = self.ready.get(remote_id)
+        return bool(ready and not known.gone_at and rules.is_newer(ready.message.edited_at, known.edited_at))
+
+    def _fold(self) -> None:
+        """A message came that shows two conversations to be one, or that one has another root."""
+        for thread_id, root in self.places.renamed.items():
+            self.threads[thread_id].root_id = root
+            self.changed[thread_id] = None
+        for source_id, goal_id in self.places.folds.items():
+            source, goal = self.threads[source_id], self.threads[goal_id]
+            self._slow(goal)
+            self._slow(source)
+            self.natural[goal_id] = self.natural[goal_id] and self.natural.pop(source_id)
+            self.fresh.pop(source_id)
+            since = [t for t in (goal.waiting_since, source.waiting_since) if t]
+            goal.waiting_since = min(since, default=None)
+            goal.state = State.OPEN if since else goal.state
+            goal.answer_seq += source.answer_seq
+            goal.public, goal.urgent = goal.public or source.public, goal.urgent or source.urgent
+            rows.fold(source_id, goal_id)
+            del self.threads[source_id]
+            self.done.touched[source.public_id] = None
+            audit.record(
+                "conversation.folded", "conversation", source.public_id,
+                now=self.now, conversation=goal.public_id, data={"into": goal.public_id},
+            )  # fmt: skip
+
+    def _slow(self, thread: Thread) -> None:
+        """This conversation's standing has to be read from its messages afterwards."""
+        if thread.id not in self.natural:
+            first = queries.first_waiting(thread.id, thread.answered_at)
+            stood = rules.Standing(thread.state, thread.waiting_since)
+            self.natural[thread.id] = stood == rules.stands(thread.answered_at, first)
+            self.fresh[thread.id] = []
+            self.changed[thread.id] = None
+
+    def _place(self) -> dict[int | str, list[Ready]]:
+        """The new messages by conversation; conversations that are new, and the news about those that are not."""
+        members: dict[int | str, list[Ready]] = {}
+        for remote_id, place in self.places.of.items():
+            members.setdefault(place, []).append(self.ready[remote_id])
+        answering = [p for p, them in members.items() if isinstance(p, int) and any(r.message.ours for r in them)]
+        under_way = queries.under_way([p for p in answering if isinstance(p, int)]) if answering else set()
+        for place, them in members.items():
+            them.sort(key=self._order)
+            live = [r for r in them if r.message.remote_id not in self.early]
+            theirs = [self._order(r) for r in live if not r.message.ours]
+            ours = [self._order(r) for r in live if r.message.ours]
+            if isinstance(place, str):
+                thread = self.threads[place] = self._new_thread(place, them[0])
+                stands = rules.stands_by(theirs, ours)
+            else:
+                thread = self.threads[place]
+                stands = rules.wrote_again(
+                    rules.Standing(thread.state, thread.waiting_since), thread.answered_at, theirs
+                )
+                if (ours and place not in under_way) or place in self.natural:
+                    self._slow(thread)
+                    self.fresh[place] += theirs
+                    stands = rules.Standing(thread.state, thread.waiting_since)
+            was_waiting = thread.waiting_since is not None
+            self._stand(thread, stands)
+            self._summarise(thread, live, was_waiting)
+            self.changed[place] = None
+        return members
+
+    def _order(self, ready: Ready) -> datetime:
+        return rules.order_at(ready.message.at, self.now)
+
+    def _new_thread(self, root: str, first: Ready) -> Thread:
+        m = first.message
+        return Thread(
+            0, "", root, self.home.account_id, None, m.public, "", State.DONE, None, None, self._order(first),
+            "", 0, "", False, False, 0,
+        )  # fmt: skip
+
+    def _stand(self, thread: Thread, stands: rules.Standing) -> None:
+        if (thread.state, thread.waiting_since) != (stands.state, stands.waiting_since):
+            thread.state, thread.waiting_since = stands.state, stands.waiting_since
+            target = timedelta(minutes=self.home.target_minutes)
+            thread.due_at = stands.waiting_since + target if stands.waiting_since else None
+
+    def _summarise(self, thread: Thread, live: Sequence[Ready], was_waiting: bool) -> None:
+        """What lists show. The last message gives the preview, their last one the language; question and urgency hold
+        when any message says so that is still waiting."""
+        if not was_waiting:
+            thread.question = thread.urgent = False
+        for ready in live:
+            m, order, found = ready.message, self._order(ready), ready.assessment
+            thread.message_count += 1
+            thread.public = thread.public or m.public
+            if m.remote_id == thread.root_id or not thread.permalink:
+                thread.permalink = m.permalink or thread.permalink
+            if found and (language := found.value("language")) and (order >= thread.last_at or not thread.language):
+                thread.language = language[:8]
+            if found:
+                thread.question = thread.question or found.value("question") == "yes"
+                thread.urgent = thread.urgent or found.value("urgent") == "yes"
+            if order >= thread.last_at:
+                thread.last_at, thread.preview = order, rules.preview(m.title, m.text)
+
+    def _write(self, members: dict[int | str, list[Ready]]) -> None:
+        """Contacts, new conversations, messages, sightings and assessments."""
+        if self.places.of or self.known:
+            self._write_rows(members)
+        if self.early:
+            rows.came_after_all(self.home.realm, list(self.early))
+
+    def _write_rows(self, members: dict[int | str, list[Ready]]) -> None:
+        realm = self.home.realm
+        theirs = [r.message.author for them in members.values() for r in them if not r.message.ours]
+        people = rows.keep_contacts(realm, [a for a in theirs if a.remote_id]) if theirs else {}
+        for place, them in members.items():
+            for r in them:
+                contact = None if r.message.ours else people.get(r.message.author.remote_id)
+                thread = self.threads[place]
+                if contact and (thread.contact_id is None or r.message.remote_id == thread.root_id):
+                    thread.contact_id = contact
+        rows.add_threads(realm, [t for t in self.threads.values() if not t.id], self.now)
+        values = [
+            (
+                r.message, r.html, self.threads[place].id,
+                None if r.message.ours else people.get(r.message.author.remote_id),
+                self._order(r), self.early.get(r.message.remote_id),
+            )
+            for place, them in members.items()
+            for r in them
+        ]  # fmt: skip
+        made = rows.add_messages(realm, values, self.now)
+        if len(made) < len(values):
+            raise rows.Overtaken
+        self.done.new = len(made)
+        seen = [k.id for i, k in self.known.items() if i in self.ready]
+        rows.add_sightings([*made.values(), *seen], self.home.account_id)
+        judged = {
+            pk: found for i, pk in made.items() if (found := self.ready[i].assessment) and i not in self.early
+        }
+        rows.add_assessments(judged, self.now)
+
+    def _follow_edits(self) -> None:
+        for remote_id, known in self.known.items():
+            if not self._is_edit(remote_id, known):
+                continue
+            ready = self.ready[remote_id]
+            if not rows.edit(known.id, ready.message, ready.html):
+                continue
+            thread = self.threads[self._thread_of(known)]
+            if ready.assessment:
+                rows.add_assessments({known.id: ready.assessment}, self.now)
+                thread.urgent = thread.urgent or ready.assessment.value("urgent") == "yes"
+            if known.order_at >= thread.last_at:
+                thread.preview = rules.preview(ready.message.title, ready.message.text)
+            self.done.edited += 1
+            self.done.known -= 1
+            self._note("message.edited", known, thread)
+
+    def _follow_deletions(self) -> None:
+        unseen = {i: at for i, at in self.leaving.items() if i not in self.known}
+        rows.remember_gone(self.home.realm, unseen)
+        for remote_id, at in self.leaving.items():
+            known = self.known.get(remote_id)
+            if known is None or known.gone_at:
+                continue
+            thread = self.threads[self._thread_of(known)]
+            self._slow(thread)
+            if rows.forget(known.id, at):
+                self.done.gone += 1
+                self._note("message.gone", known, thread)
+
+    def _thread_of(self, known: Known) -> int:
+        return self.places.folds.get(known.conversation_id, known.conversation_id)
+
+    def _note(self, verb: str, known: Known, thread: Thread) -> None:
+        self.changed[thread.id] = None
+        audit.record(verb, "message", known.public_id, now=self.now, conversation=thread.public_id)
+
+    def _settle(self) -> None:
+        """Where the slow ones stand now, from their messages; what a person decided stays."""
+        for thread_id, natural in self.natural.items():
+            thread = self.threads[thread_id]
+            ours = queries.last_of_ours([thread_id]).get(thread_id)
+            if natural:
+                self._stand(thread, rules.stands(ours, queries.first_waiting(thread_id, ours)))
+            else:
+                before = rules.Standing(thread.state, thread.waiting_since)
+                before = rules.wrote_again(before, ours, self.fresh[thread_id])
+                if since := before.waiting_since:
+                    first = queries.first_waiting(thread_id, ours, since)
+                    before = rules.stands(ours or (since if thread.answer_seq else None), first)
+                self._stand(thread, before)
+            last = queries.latest(thread_id)
+            thread.message_count = queries.count(thread_id)
+            thread.last_at, thread.preview = (last[0], rules.preview(*last[1:])) if last else (thread.last_at, "")
+
+    def _tell(self) -> None:
+        changed = [self.threads[key] for key in self.changed if key in self.threads]
+        rows.save_threads([t for key, t in self.threads.items() if isinstance(key, int) and key in self.changed])
+        self.done.touched |= {t.public_id: None for t in changed}
+        announce("conversation", self.done.touched, self.now)

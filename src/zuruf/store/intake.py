@@ -1,0 +1,195 @@
+"""What intake writes, in few statements. Called inside the transaction of one step of `flow.intake`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from zuruf.core.message import Author, Incoming
+from zuruf.core.reply import DraftState
+from zuruf.core.triage import Assessment
+from zuruf.store import bulk
+from zuruf.store.ids import public_ids
+from zuruf.store.models import (
+    Contact,
+    Conversation,
+    Draft,
+    GoneEarly,
+    Message,
+    MessageAssessment,
+    Presence,
+    Sighting,
+)
+from zuruf.store.queries.intake import Thread, contacts
+
+
+class Overtaken(Exception):
+    """Somebody else stored the same row since we looked. Begin the step again."""
+
+
+def keep_contacts(realm: str, authors: Sequence[Author]) -> dict[str, int]:
+    """Ids by remote id. New people are added; who changed her handle, name or address gets the new one."""
+    people: dict[str, Author] = {}
+    for author in authors:  # the last one given wins; what it leaves empty, earlier ones fill
+        had = people.get(author.remote_id, author)
+        people[author.remote_id] = replace(
+            author, handle=author.handle or had.handle, name=author.name or had.name, url=author.url or had.url
+        )
+    there = contacts(realm, people)
+    new = [(realm, a.remote_id, a.handle, a.name, a.url) for a in people.values() if a.remote_id not in there]
+    columns = ("realm", "remote_id", "handle", "name", "url")
+    made = bulk.insert(Contact, columns, new, unless=("realm", "remote_id"), returning=("remote_id", "id"))
+    if len(made) < len(new):
+        raise Overtaken
+    changed = []
+    for remote_id, (pk, *had_) in there.items():
+        author = people[remote_id]
+        now_ = [new_ or old for new_, old in zip((author.handle, author.name, author.url), had_, strict=True)]
+        if now_ != had_:
+            changed.append((*now_, pk))
+    bulk.update(Contact, ("handle", "name", "url"), changed)
+    return {**{remote_id: row[0] for remote_id, row in there.items()}, **dict(made)}
+
+
+def add_threads(realm: str, threads: Sequence[Thread], now: datetime) -> None:
+    """INSERT; each thread gets its id and public id."""
+    for thread, public_id in zip(threads, public_ids(len(threads)), strict=True):
+        thread.public_id = public_id
+    columns = (
+        "public_id", "account_id", "realm", "root_id", "contact_id", "public", "permalink", "state", "waiting_since",
+        "due_at", "last_at", "preview", "message_count", "language", "question", "urgent", "answer_seq", "unclear",
+        "created_at",
+    )  # fmt: skip
+    rows = [
+        (
+            t.public_id, t.account_id, realm, t.root_id, t.contact_id, t.public, t.permalink, t.state.value,
+            t.waiting_since, t.due_at, t.last_at, t.preview, t.message_count, t.language, t.question, t.urgent, 0, 0, now,
+        )
+        for t in threads
+    ]  # fmt: skip
+    made = dict(
+        bulk.insert(Conversation, columns, rows, unless=("realm", "root_id"), returning=("root_id", "id"))
+    )
+    if len(made) < len(threads):
+        raise Overtaken
+    for thread in threads:
+        thread.id = made[thread.root_id]
+
+
+def save_threads(threads: Sequence[Thread]) -> None:
+    """UPDATE what intake keeps; owner, team, answer_seq and the rest belong to others."""
+    columns = (
+        "root_id", "contact_id", "public", "permalink", "state", "waiting_since", "due_at", "last_at", "preview",
+        "message_count", "language", "question", "urgent",
+    )  # fmt: skip
+    rows = [
+        (
+            t.root_id, t.contact_id, t.public, t.permalink, t.state.value, t.waiting_since, t.due_at, t.last_at,
+            t.preview, t.message_count, t.language, t.question, t.urgent, t.id,
+        )
+        for t in threads
+    ]  # fmt: skip
+    bulk.update(Conversation, columns, rows)
+
+
+def add_messages(
+    realm: str,
+    rows: Sequence[tuple[Incoming, str, int, int | None, datetime, datetime | None]],
+    now: datetime,
+) -> dict[str, int]:
+    """INSERT of (message, sanitised html, conversation, contact, order_at, gone_at). Returns ids by remote id; one that
+    is there already is left alone and is missing in the answer. What is gone is kept without its words."""
+    columns = (
+        "public_id", "conversation_id", "realm", "remote_id", "parent_id_remote", "contact_id", "ours", "title", "text",
+        "html", "permalink", "public", "ref", "network_at", "received_at", "order_at", "edited_at", "gone_at",
+    )  # fmt: skip
+    values = []
+    for public_id, (m, html, conversation, contact, order_at, gone) in zip(public_ids(len(rows)), rows, strict=True):
+        title, text, html = ("", "", "") if gone else (m.title, m.text, html)
+        values.append((
+            public_id, conversation, realm, m.remote_id, m.parent, contact, m.ours, title, text, html, m.permalink,
+            m.public, dict(m.ref), m.at, now, order_at, m.edited_at, gone,
+        ))  # fmt: skip
+    return dict(
+        bulk.insert(Message, columns, values, unless=("realm", "remote_id"), returning=("remote_id", "id"))
+    )
+
+
+def add_sightings(message_ids: Sequence[int], account_id: int) -> None:
+    rows = [(message_id, account_id) for message_id in message_ids]
+    bulk.insert(Sighting, ("message_id", "account_id"), rows, unless=("message_id", "account_id"))
+
+
+def add_assessments(made: Mapping[int, Assessment], now: datetime) -> None:
+    """INSERT; an edited message's old assessment has to be deleted first."""
+    rows = [(pk, findings(a), list(a.judges), now) for pk, a in made.items()]
+    bulk.insert(MessageAssessment, ("message_id", "findings", "judges", "made_at"), rows)
+
+
+def findings(assessment: Assessment) -> list[object]:
+    """As stored: [{label, value, probability, reasons: [{code, words}]}]."""
+    return [
+        {
+            "label": f.label,
+            "value": f.value,
+            "probability": round(f.probability, 3),
+            "reasons": [{"code": r.code, "words": list(r.words)} for r in f.reasons],
+        }
+        for f in assessment.findings
+    ]
+
+
+def edit(message_id: int, message: Incoming, html: str) -> bool:
+    """The newer version's words replace the older one's; False when a newer one is there, or it is gone."""
+    older = Q(edited_at=None) | Q(edited_at__lt=message.edited_at)
+    changed = Message.objects.filter(older, pk=message_id, gone_at=None).update(
+        title=message.title, text=message.text, html=html, edited_at=message.edited_at, ref=dict(message.ref)
+    )
+    MessageAssessment.objects.filter(message_id=message_id).delete() if changed else None
+    return bool(changed)
+
+
+def forget(message_id: int, at: datetime) -> bool:
+    """Deleted at its source: the row stays in its place, the words go, also those that judges quoted."""
+    gone = Message.objects.filter(pk=message_id, gone_at=None).update(gone_at=at, title="", text="", html="")
+    MessageAssessment.objects.filter(message_id=message_id).delete() if gone else None
+    return bool(gone)
+
+
+def remember_gone(realm: str, gone: Mapping[str, datetime]) -> None:
+    """Deletions of messages that we have not seen yet."""
+    rows = [(realm, remote_id, at) for remote_id, at in gone.items()]
+    bulk.insert(GoneEarly, ("realm", "remote_id", "at"), rows, unless=("realm", "remote_id"))
+
+
+def came_after_all(realm: str, remote_ids: Sequence[str]) -> None:
+    """Their messages are stored now and say themselves that they are gone."""
+    GoneEarly.objects.filter(realm=realm, remote_id__in=remote_ids).delete()
+
+
+def fold(source_id: int, goal_id: int) -> None:
+    """Everything that hangs on one conversation moves to another; people's drafts are joined, never lost."""
+    source = Conversation.objects.select_for_update().get(pk=source_id)
+    writing = Draft.objects.filter(state=DraftState.WRITING)
+    for draft in writing.filter(conversation_id=source_id):
+        other = writing.filter(conversation_id=goal_id, author_id=draft.author_id).first()
+        if other:
+            joined = "\n\n".join(filter(None, (other.text, draft.text)))
+            Draft.objects.filter(pk=other.pk).update(text=joined)
+            Draft.objects.filter(pk=draft.pk).update(state=DraftState.DISCARDED)
+    Presence.objects.filter(conversation_id=source_id).delete()
+    for relation in Conversation._meta.related_objects:
+        if relation.related_model is not Presence:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: source_id})
+            rows.update(**{relation.field.name: goal_id})
+    goal = Conversation.objects.get(pk=goal_id)
+    asks = [at for at in (goal.ask_until, source.ask_until) if at]
+    source.delete()
+    Conversation.objects.filter(pk=goal_id).update(
+        owner=goal.owner_id or source.owner_id,
+        team=goal.team_id or source.team_id,
+        answer_seq=F("answer_seq") + source.answer_seq,
+        unclear=F("unclear") + source.unclear,
+        ask_until=min(asks, default=None),
+    )

@@ -1,0 +1,177 @@
+"""What intake must know before it writes: a handful of statements for up to 50 messages, whatever their number."""
+
+import zlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Exists, Max, Min, OuterRef, Q
+
+from zuruf.core.desk import State
+from zuruf.core.outbox import DeliveryState
+from zuruf.store.models import (
+    Account,
+    AuditEntry,
+    Contact,
+    Conversation,
+    Delivery,
+    GoneEarly,
+    Message,
+    Organisation,
+)
+
+
+@dataclass(slots=True)
+class Thread:
+    """A conversation as intake works on it; `id` 0 is one to be made. `answered_at`: see `last_of_ours`."""
+
+    id: int
+    public_id: str
+    root_id: str
+    account_id: int
+    contact_id: int | None
+    public: bool
+    permalink: str
+    state: State
+    waiting_since: datetime | None
+    due_at: datetime | None
+    last_at: datetime
+    preview: str
+    message_count: int
+    language: str
+    question: bool
+    urgent: bool
+    answer_seq: int
+    answered_at: datetime | None = None
+
+
+_THREAD = (
+    "id", "public_id", "root_id", "account_id", "contact_id", "public", "permalink", "state", "waiting_since",
+    "due_at", "last_at", "preview", "message_count", "language", "question", "urgent", "answer_seq",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A message that is stored already."""
+
+    id: int
+    public_id: str
+    conversation_id: int
+    order_at: datetime
+    ours: bool
+    edited_at: datetime | None
+    gone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The account that receives, and the organisation's target for a first answer."""
+
+    account_id: int
+    public_id: str
+    realm: str
+    channel: str
+    target_minutes: int
+
+
+def home(account_id: int) -> Home:
+    """Raises Account.DoesNotExist."""
+    account = Account.objects.only("public_id", "realm", "channel").get(pk=account_id)
+    target = Organisation.objects.filter(pk=1).values_list("target_minutes", flat=True).first()
+    return Home(account_id, account.public_id, account.realm, account.channel, 60 if target is None else target)
+
+
+def one_at_a_time(realm: str) -> None:
+    """Nobody else takes in this realm until the transaction ends. SQLite has one writer anyway; on PostgreSQL a lock
+    keeps two workers from building the same thread at once. (That no message is stored twice does not hang on it.)"""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_INTAKE, zlib.crc32(realm.encode()) - 2**31])
+
+
+_INTAKE = 0x5A55  # the first half of the lock's number; the second is the realm
+
+
+def known(realm: str, remote_ids: Collection[str]) -> dict[str, Known]:
+    """Those of *remote_ids* that are stored."""
+    rows = Message.objects.filter(realm=realm, remote_id__in=remote_ids).values_list(
+        "remote_id", "id", "public_id", "conversation_id", "order_at", "ours", "edited_at", "gone_at"
+    )
+    return {remote_id: Known(*row) for remote_id, *row in rows}
+
+
+def under_way(conversation_ids: Collection[int]) -> set[int]:
+    """Conversations with an answer of ours on its way out: an echo of it says nothing new."""
+    states = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCLEAR)
+    found = Delivery.objects.filter(conversation_id__in=conversation_ids, state__in=states)
+    return set(found.values_list("conversation_id", flat=True))
+
+
+def gone_early(realm: str, remote_ids: Collection[str]) -> dict[str, datetime]:
+    """Deletions that came before their messages."""
+    found = GoneEarly.objects.filter(realm=realm, remote_id__in=remote_ids)
+    return dict(found.values_list("remote_id", "at"))
+
+
+def threads(realm: str, roots: Collection[str], ids: Collection[int]) -> list[Thread]:
+    """Conversations by root or by id, held until the transaction ends, so that no answer from the desk is overwritten."""
+    which = Q(realm=realm, root_id__in=roots) | Q(id__in=ids) if ids else Q(realm=realm, root_id__in=roots)
+    rows = Conversation.objects.filter(which).order_by("id").select_for_update().values_list(*_THREAD)
+    made = [Thread(*row) for row in rows]
+    answered = last_of_ours([t.id for t in made])
+    for thread in made:
+        thread.state = State(thread.state)
+        thread.answered_at = answered.get(thread.id)
+    return made
+
+
+def last_of_ours(ids: Collection[int]) -> Mapping[int, datetime]:
+    """When we last wrote elsewhere, by conversation. Answers through the outbox do not count: the desk itself said
+    then that nobody waits, and what comes in later was not seen by whoever answered."""
+    if not ids:
+        return {}
+    answer = Delivery.objects.filter(conversation_id=OuterRef("conversation_id"), remote_id=OuterRef("remote_id"))
+    ours = Message.objects.filter(~Exists(answer), conversation_id__in=ids, ours=True, gone_at=None)
+    return dict(ours.values("conversation_id").annotate(last=Max("order_at")).values_list("conversation_id", "last"))
+
+
+def first_waiting(conversation_id: int, after: datetime | None, since: datetime | None = None) -> datetime | None:
+    """Their first message after *after* and not before *since*."""
+    theirs = Message.objects.filter(conversation_id=conversation_id, ours=False, gone_at=None)
+    if after:
+        theirs = theirs.filter(order_at__gt=after)
+    if since:
+        theirs = theirs.filter(order_at__gte=since)
+    first: datetime | None = theirs.aggregate(first=Min("order_at"))["first"]
+    return first
+
+
+def latest(conversation_id: int) -> tuple[datetime, str, str] | None:
+    """(order_at, title, text) of the last message that is not deleted."""
+    rows = Message.objects.filter(conversation_id=conversation_id, gone_at=None).order_by("-order_at", "-id")
+    return rows.values_list("order_at", "title", "text").first()
+
+
+def count(conversation_id: int) -> int:
+    """Messages that are not deleted."""
+    return Message.objects.filter(conversation_id=conversation_id, gone_at=None).count()
+
+
+def contacts(realm: str, remote_ids: Collection[str]) -> dict[str, tuple[int, str, str, str]]:
+    """(id, handle, name, url) by remote id."""
+    rows = Contact.objects.filter(realm=realm, remote_id__in=remote_ids)
+    return {r: (i, h, n, u) for r, i, h, n, u in rows.values_list("remote_id", "id", "handle", "name", "url")}
+
+
+def folded_into(public_id: str) -> str:
+    """Where a conversation went that a late message joined with another: its public id, or ""."""
+    goal = ""
+    for _ in range(20):  # a fold of a fold of a fold …
+        entry = AuditEntry.objects.filter(thing="conversation", thing_id=goal or public_id, verb="conversation.folded")
+        into = entry.values_list("data__into", flat=True).first()
+        if not into:
+            break
+        goal = str(into)
+    return goal
