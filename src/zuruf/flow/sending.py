@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db import close_old_connections, transaction
+from django.db import connection, transaction
 
 from zuruf import channels
 from zuruf.core import outbox as rules
@@ -172,7 +172,8 @@ def _ask(account: Account, call: Callable[[Channel], T]) -> T | ChannelError:
     except Exception:
         log.exception("the channel %s cannot be opened", account.channel)
         return TryLater(UNEXPECTED, rules.LONGEST_WAIT)
-    close_old_connections()
+    if not connection.in_atomic_block:
+        connection.close()  # a network that hangs keeps no connection from others
     try:
         return call(channel)
     except ChannelError as error:
