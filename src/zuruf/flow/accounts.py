@@ -138,9 +138,7 @@ def note_trouble(account_id: int, error: ChannelError, now: datetime, retry_at: 
     state = _state(error)
     with transaction.atomic():
         changed = (
-            Account.objects.filter(pk=account_id)
-            .exclude(state=state)
-            .update(state=state, state_since=now)
+            Account.objects.filter(pk=account_id).exclude(state=state).update(state=state, state_since=now)
         )
         Account.objects.filter(pk=account_id).update(
             state_why=str(error)[:500], failures=F("failures") + 1, next_fetch_at=retry_at
@@ -169,7 +167,12 @@ def set_recall(who: Who, public_id: str, seconds: int, *, now: datetime | None =
         account = _account(public_id)
         Account.objects.filter(pk=account.pk).update(recall_seconds=seconds)
         record(
-            "account.recall_set", "account", public_id, now=now, who=who, data={"seconds": [account.recall_seconds, seconds]}
+            "account.recall_set",
+            "account",
+            public_id,
+            now=now,
+            who=who,
+            data={"seconds": [account.recall_seconds, seconds]},
         )
         announce("account", [public_id], now)
 

@@ -65,9 +65,7 @@ def seal(now: datetime | None = None) -> int:
     digest = _digest(before.digest if before else "", rows)
     try:
         with transaction.atomic():
-            AuditSeal.objects.create(
-                first_id=start + 1, last_id=rows[-1].pk, digest=digest, sealed_at=now
-            )
+            AuditSeal.objects.create(first_id=start + 1, last_id=rows[-1].pk, digest=digest, sealed_at=now)
     except IntegrityError:
         return 0
     return len(rows)

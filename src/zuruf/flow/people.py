@@ -98,7 +98,9 @@ def invite(
     with transaction.atomic():
         if Member.objects.filter(email__iexact=email).exists():
             raise Declined("email_taken", email=email)
-        member = _new(email, role, now, name=name, initials=initials or letters(name), second_pair=second_pair)
+        member = _new(
+            email, role, now, name=name, initials=initials or letters(name), second_pair=second_pair
+        )
         member.teams.set(Team.objects.filter(public_id__in=teams))
         record("person.invited", "member", member.public_id, now=now, who=who, data={"role": role.value})
     return member.public_id
@@ -227,7 +229,9 @@ def _must_run(who: Who) -> None:
 def _keep_an_owner(member: Member) -> None:
     """Locks the owners, so that two of them cannot let each other go at the same moment."""
     owners = list(
-        Member.objects.select_for_update().filter(role=Role.OWNER, is_active=True).values_list("pk", flat=True)
+        Member.objects.select_for_update()
+        .filter(role=Role.OWNER, is_active=True)
+        .values_list("pk", flat=True)
     )
     if owners == [member.pk]:
         raise Declined("last_owner", name=member.name)

@@ -2,10 +2,24 @@
 
 from django.urls import URLPattern, URLResolver
 
-from zuruf.web import accounts, audit, desk, guidelines, outbox, people, reply, start, talk
+from zuruf.web import (
+    accounts,
+    audit,
+    desk,
+    guidelines,
+    me,
+    organisation,
+    outbox,
+    people,
+    reply,
+    signin,
+    start,
+    talk,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *start.urlpatterns,
+    *signin.urlpatterns,
     *desk.urlpatterns,
     *reply.urlpatterns,
     *outbox.urlpatterns,
@@ -14,4 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *guidelines.urlpatterns,
     *audit.urlpatterns,
     *people.urlpatterns,
+    *me.urlpatterns,
+    *organisation.urlpatterns,
 ]

@@ -74,7 +74,9 @@ def teams() -> list[TeamView]:
         TeamView(
             t.public_id,
             t.name,
-            tuple(sorted(((m.public_id, m.name) for m in t.members.all() if m.is_active), key=lambda p: p[1])),
+            tuple(
+                sorted(((m.public_id, m.name) for m in t.members.all() if m.is_active), key=lambda p: p[1])
+            ),
         )
         for t in rows
     ]

@@ -1,4 +1,4 @@
-"""`zuruf link EMAIL`: for whoever is locked out, made by whoever can run commands on this machine."""
+"""`zuruf link EMAIL`: a one-time sign-in link, for whoever can run commands on this machine."""
 
 from typing import Any
 
@@ -10,21 +10,16 @@ from zuruf.flow.errors import Declined
 
 
 class Command(BaseCommand):
-    help = "Make a one-time sign-in link for a member. Without EMAIL: for the first person, until she has a password."
+    help = "Print a link that signs somebody in once, within 24 hours (lost password, no mail server)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", nargs="?", default="")
+        parser.add_argument("email", metavar="EMAIL")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        email = options["email"]
         try:
-            path = people.link_on_machine(email) if email else people.first_link()
+            path = people.link_on_machine(options["email"])
         except Declined:
             raise CommandError(
-                f"Nobody here has the address {email!r}; see the page People for all members."
+                f"Nobody here signs in with {options['email']}. The page “People” shows all addresses."
             ) from None
-        if path is None:
-            raise CommandError(
-                "The first person has a password already. Say whom it is for: zuruf link EMAIL"
-            )
         self.stdout.write(f"{settings.URL}{path}")

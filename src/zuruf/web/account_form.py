@@ -1,0 +1,47 @@
+"""The form of a channel, made from the fields that it asks for."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from zuruf.core.channel import Field
+
+LONGEST = 2000
+
+
+class Connect(forms.Form):
+    """One input per `Field`. Secrets are typed anew each time: they never come back to a page."""
+
+    def __init__(self, *args: Any, fields: tuple[Field, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = fields
+        for field in fields:
+            self.fields[field.name] = _input(field)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {f.name: self.cleaned_data[f.name].strip() for f in self.asked if not f.secret}
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        return {f.name: self.cleaned_data[f.name] for f in self.asked if f.secret}
+
+
+def _input(field: Field) -> forms.Field:
+    # Their English source stands in the channel; "tools/messages.py" collects it.
+    common: dict[str, Any] = {
+        "label": _(field.label),
+        "help_text": _(field.help) if field.help else "",
+        "required": field.required,
+        "initial": field.default,
+        "max_length": LONGEST,
+    }
+    if field.secret:
+        widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"})
+        return forms.CharField(strip=False, widget=widget, **common)
+    if field.kind == "url":
+        return forms.URLField(assume_scheme="https", **common)
+    return forms.CharField(
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}), **common
+    )

@@ -1,0 +1,186 @@
+"""The words for accounts: how they are and what to do, what a channel can really do, and what a network said."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from zuruf import channels
+from zuruf.core.channel import Capabilities, Receive, Repeat, TriedAgainst
+from zuruf.store.queries.accounts import AccountView
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """`tone`: ok | wait | trouble | still. `todo` is one sentence, "" when there is nothing to do."""
+
+    tone: str
+    title: str
+    todo: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A channel and its capabilities in words: (what, how)."""
+
+    name: str
+    title: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def names() -> dict[str, str]:
+    """Channel → its name for people."""
+    return {"talk": _("Your own page"), "bluesky": "Bluesky", "feed": _("Feed (RSS, Atom)")}
+
+
+def state(account: AccountView) -> StateWords:
+    """How an account is, in words, and what to do about it."""
+    if account.disconnected_at:
+        return StateWords(
+            "still", _("Disconnected"), _("Its conversations are still here. Connect it again to go on.")
+        )
+    if not account.enabled:
+        return StateWords("still", _("Paused"), _("Nothing is read. What was written waits at the network."))
+    detail = problem(account.state_why)
+    said = {
+        "new": StateWords("wait", _("Not read yet"), ""),
+        "ok": StateWords("ok", _("Works"), ""),
+        "later": StateWords(
+            "wait", _("The network asks us to wait"), _("Nothing to do: Zuruf asks again by itself.")
+        ),
+        "not_connected": StateWords(
+            "trouble",
+            _("Has to be connected again"),
+            _("Connect it again. Replies wait until then; none is lost."),
+        ),
+        "refused": StateWords(
+            "trouble",
+            _("The network refuses"),
+            _("See what it says, mend it there or here, then look again."),
+        ),
+        "unknown": StateWords(
+            "trouble",
+            _("The network does not answer clearly"),
+            _("Nothing is lost. Zuruf keeps asking; look again now if you like."),
+        ),
+    }
+    found = said.get(account.state, said["unknown"])
+    return StateWords(found.tone, found.title, found.todo, "" if found.tone == "ok" else detail)
+
+
+def channel(name: str) -> ChannelRow:
+    """What this channel can do, from its own capabilities."""
+    can = channels.can(name)
+    leads = {
+        "talk": _("A public page of your own, where anyone can write and see your answers."),
+        "bluesky": _("Mentions and replies come in; your replies go out and can be withdrawn."),
+        "feed": _("Reads what others publish, so that you see when they write about you."),
+    }
+    return ChannelRow(name, names().get(name, name), leads.get(name, ""), _facts(can))
+
+
+def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
+    receives = {
+        Receive.STREAM: _("at once, as a stream"),
+        Receive.POLL: _("asked for every %(seconds)s s") % {"seconds": int(can.poll_every.total_seconds())},
+        Receive.WEBHOOK: _("at once"),
+        Receive.NONE: _("no"),
+    }
+    repeat = {
+        Repeat.HARMLESS: _("harmless: the same reply never appears twice"),
+        Repeat.TRACEABLE: _("looked up before anything is sent again"),
+        Repeat.BLIND: _("a person looks before anything is sent again"),
+    }
+    tried = {
+        TriedAgainst.REAL_SERVER: _("a real server, in every test run"),
+        TriedAgainst.RECORDED: _("recorded answers, not the live network"),
+        TriedAgainst.SPECIFICATION: _("its documentation only, not the live network"),
+    }
+    yes, no = _("yes"), _("no")
+    rows = [
+        (_("Receives"), receives[can.receive]),
+        (_("Replies"), yes if can.reply else _("no, it only reads")),
+    ]
+    if can.reply:
+        rows += [
+            (_("Withdraw"), yes if can.withdraw else no),
+            (_("Private replies"), yes if can.private else no),
+        ]
+        rows += [(_("Limit"), limit(can)), (_("If a line breaks while sending"), repeat[can.repeat])]
+    if can.cost:
+        rows.append((_("Cost"), can.cost))
+    return (*rows, (_("Tried against"), tried[can.tried_against]))
+
+
+def limit(can: Capabilities) -> str:
+    """The channel's own length limit in words."""
+    if can.length is None:
+        return _("none known")
+    at = can.length("")
+    unit = {"characters": _("characters"), "graphemes": _("characters as one sees them"), "bytes": _("bytes")}
+    return f"{at.limit} {unit.get(at.unit, at.unit)}"
+
+
+def limits(check: dict[str, object]) -> list[str]:
+    """The limits that a look found, in the reader's language where we know the line."""
+    found = check.get("limits", ())
+    return [_limit(str(line)) for line in found] if isinstance(found, list | tuple) else []
+
+
+def _limit(line: str) -> str:
+    for pattern, template in _LIMITS:
+        if hit := re.fullmatch(pattern, line):
+            return _(template) % hit.groupdict()
+    return line
+
+
+_LIMITS = (
+    (r"300 graphemes and 3,000 bytes", N_("300 characters as one sees them, and 3,000 bytes")),
+    (
+        r"5,000 points an hour, 35,000 a day \(a reply takes up to 3\)",
+        N_("5,000 points an hour, 35,000 a day (a reply takes up to 3)"),
+    ),
+    (r"read only", N_("reads only")),
+    (r"(?P<n>[\d,]+) entries now", N_("%(n)s entries now")),
+    (r"(?P<n>[\d,]+) characters", N_("%(n)s characters")),
+)
+_SAID = (
+    (
+        r"(?P<host>\S+) answered (?P<status>\d+)(?P<rest>.*)\.",
+        N_("%(host)s answered with error %(status)s%(rest)s."),
+    ),
+    (
+        r"(?P<host>\S+) lies on a private address\..*",
+        N_("%(host)s lies on a private address. An operator can allow it (ZURUF_ALLOW_PRIVATE)."),
+    ),
+    (
+        r"(?P<host>\S+) sent an answer that cannot be understood\.",
+        N_("%(host)s sent an answer that cannot be understood."),
+    ),
+    (r"(?P<host>\S+) redirects too often\.", N_("%(host)s redirects too often.")),
+    (r"This is not an address that can be read\.", N_("This is not an address that can be read.")),
+    (
+        r"Only addresses that start with http:// or https:// can be read\.",
+        N_("Only addresses that start with http:// or https:// can be read."),
+    ),
+    (
+        r"The address must not contain a user name or password\.",
+        N_("The address must not contain a user name or password."),
+    ),
+    (r"This account was disconnected\.", N_("This account was disconnected.")),
+    (
+        r"The key for this account's password is not on this machine\..*",
+        N_("The key for this account's password is not on this machine. Connect the account again."),
+    ),
+)
+
+
+def problem(said: str) -> str:
+    """What a channel said, in the reader's language where we know the sentence; else as it came."""
+    for pattern, template in _SAID:
+        if found := re.fullmatch(pattern, said.strip(), re.DOTALL):
+            return _(template) % found.groupdict()
+    return said

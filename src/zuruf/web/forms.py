@@ -1,0 +1,230 @@
+"""What people fill in: first run, people, organisation, accounts. Errors say what to do."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from zuruf.core.people import Role
+
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+ROLES = [
+    (Role.DESK.value, _("Answers: reads everything and replies")),
+    (Role.OWNER.value, _("Owner: also accounts, people and guidelines")),
+    (Role.GUEST.value, _("Guest: reads along, changes nothing")),
+]
+SHOWS = [("at_once", _("At once")), ("after_look", _("After one of us has looked"))]
+
+
+def _zones() -> list[tuple[str, str]]:
+    first = ["Europe/Berlin", "Europe/Vienna", "Europe/Zurich"]
+    rest = sorted(z for z in available_timezones() if "/" in z and not z.startswith(("Etc/", "SystemV/")))
+    return [(z, z.replace("_", " ")) for z in [*first, "UTC", *(z for z in rest if z not in first)]]
+
+
+class Password(forms.CharField):
+    """A new password; checked against the rules of the house by the form that has it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        super().__init__(strip=False, widget=widget, max_length=256, **kwargs)
+
+
+class Organisation(forms.Form):
+    """Name, colour, language, time zone, and what the public page has to say by law."""
+
+    name = forms.CharField(label=_("Name of the organisation"), max_length=120)
+    colour = forms.RegexField(
+        r"^#[0-9a-fA-F]{6}$",
+        label=_("Colour"),
+        widget=forms.TextInput(attrs={"type": "color"}),
+        initial="#0b5c8a",
+    )
+    language = forms.ChoiceField(label=_("Language of the public page"), choices=LANGUAGES)
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+    talk_shows = forms.ChoiceField(
+        label=_("Messages on the public page appear"),
+        choices=SHOWS,
+        widget=forms.RadioSelect,
+        initial="at_once",
+    )
+    contact_point = forms.CharField(
+        label=_("Contact point"),
+        help_text=_("An e-mail or postal address for users and authorities. It is shown on the public page."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    imprint_url = forms.URLField(
+        label=_("Imprint"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+    privacy_url = forms.URLField(
+        label=_("Privacy policy"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
+
+class Texts(forms.Form):
+    """What the organisation says in its own words."""
+
+    target_minutes = forms.IntegerField(
+        label=_("A first answer within (minutes)"),
+        help_text=_("The bar beside each conversation fills towards this."),
+        min_value=1,
+        max_value=60 * 24 * 14,
+    )
+    holding_de = forms.CharField(
+        label=_("Holding reply, German"),
+        max_length=280,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    holding_en = forms.CharField(
+        label=_("Holding reply, English"),
+        max_length=280,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    rules_de = forms.CharField(
+        label=_("House rules, German"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    rules_en = forms.CharField(
+        label=_("House rules, English"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class FirstPerson(forms.Form):
+    """The first of us."""
+
+    person_name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    initials = forms.CharField(
+        label=_("Your initials"),
+        help_text=_("The public sees them under your answers."),
+        max_length=8,
+        required=False,
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    password = Password(label=_("Password"), help_text=_("At least 10 characters; a short sentence is good."))
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password, self.user)
+        return password
+
+
+class Invite(forms.Form):
+    """Somebody new."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    role = forms.ChoiceField(
+        label=_("What they may do"), choices=ROLES, widget=forms.RadioSelect, initial="desk"
+    )
+    second_pair = forms.BooleanField(label=_("May be the second pair of eyes"), required=False)
+    teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "teams", teams)
+
+
+class Member(forms.Form):
+    """What one of us may do."""
+
+    role = forms.ChoiceField(label=_("What they may do"), choices=ROLES, widget=forms.RadioSelect)
+    second_pair = forms.BooleanField(label=_("May be the second pair of eyes"), required=False)
+    teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "teams", teams)
+
+
+class Team(forms.Form):
+    """A team and who is in it."""
+
+    name = forms.CharField(label=_("Name of the team"), max_length=80)
+    members = forms.MultipleChoiceField(
+        label=_("Who is in it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "members", members)
+
+
+class Profile(forms.Form):
+    """What one sets for oneself."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    initials = forms.CharField(
+        label=_("Initials"),
+        help_text=_("The public sees them under your answers."),
+        max_length=8,
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As the browser asks for")), *LANGUAGES], required=False
+    )
+
+
+class NewPassword(forms.Form):
+    """A new password; the old one, too, unless one came by a link."""
+
+    old = forms.CharField(
+        label=_("Current password"),
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    password = Password(
+        label=_("New password"), help_text=_("At least 10 characters; a short sentence is good.")
+    )
+
+    def __init__(self, *args: Any, user: Any, ask_old: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not ask_old:
+            del self.fields["old"]
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        validate_password(password, self.user)
+        return password
+
+
+def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.MultipleChoiceField)
+    field.choices = choices
+    if not choices:
+        del form.fields[name]

@@ -1,0 +1,94 @@
+"""One's own page: name, initials, language, password, and one's own audit."""
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import load_backend, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, path
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zuruf.core.people import May, Who
+from zuruf.flow import people
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.queries import audit
+from zuruf.store.queries import people as reading
+from zuruf.web import forms, verbs
+from zuruf.web.access import needs
+from zuruf.web.refusals import words
+
+BY_LINK = "by_link"
+LINK_COUNTS = 30 * 60  # seconds after a sign-in by link in which the old password is not asked for
+
+
+@needs(May.READ)
+@require_http_methods(["GET", "POST"])
+def me(request: HttpRequest, who: Who) -> HttpResponse:
+    """What one says about oneself; the language changes at once."""
+    data = request.POST if request.method == "POST" else None
+    form = forms.Profile(data, initial={"name": who.name, "initials": who.initials, "language": who.language})
+    if data and form.is_valid():
+        people.set_profile(who, **form.cleaned_data)
+        if form.cleaned_data["language"]:
+            translation.activate(form.cleaned_data["language"])
+        messages.success(request, _("Saved."), extra_tags="done")
+        return redirect("me")
+    context = {
+        "form": form,
+        "self": reading.one(who.public_id),
+        "told": audit.disclosures_about(who, clock()),
+        "here": "me",
+    }
+    return render(request, "people/me.html", context, status=422 if data else 200)
+
+
+@needs(May.READ)
+@require_GET
+def my_audit(request: HttpRequest, who: Who) -> HttpResponse:
+    """What one did oneself: the only list of acts by member, and only for herself."""
+    before = request.GET.get("before", "")
+    rows = audit.mine(who, before=int(before) if before.isdigit() else None)
+    context = {"lines": verbs.lines(rows), "next": rows[-1].id if len(rows) == 50 else None, "here": "me"}
+    return render(request, "people/my_audit.html", context)
+
+
+@needs(May.READ)
+@sensitive_post_parameters("old", "password")
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest, who: Who) -> HttpResponse:
+    """A new password. The old one is asked for, unless one came by a one-time link a moment ago or has none."""
+    by_link = clock().timestamp() - float(request.session.get(BY_LINK, 0)) < LINK_COUNTS
+    ask_old = not by_link and request.user.has_usable_password()  # type: ignore[union-attr]
+    data = request.POST if request.method == "POST" else None
+    if data:
+        too_often = ratelimit.consume_or_429(request, action="change_password", user=request.user)
+        if too_often is not None:
+            return too_often  # type: ignore[no-any-return]
+    form = forms.NewPassword(data, user=request.user, ask_old=ask_old)
+    if data and form.is_valid():
+        try:
+            people.set_password(who, form.cleaned_data["password"], old=form.cleaned_data.get("old"))
+        except Declined as declined:
+            form.add_error("old" if ask_old else None, words(declined))
+        else:
+            backend = load_backend(settings.AUTHENTICATION_BACKENDS[0])
+            update_session_auth_hash(request, backend.get_user(who.id))  # type: ignore[attr-defined]
+            request.session.pop(BY_LINK, None)
+            messages.success(
+                request, _("Your new password holds. Other devices were signed out."), extra_tags="done"
+            )
+            return redirect("home" if by_link else "me")
+    context = {"form": form, "by_link": by_link, "self": reading.one(who.public_id)}
+    return render(request, "account/password_change.html", context, status=422 if data else 200)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("me/", me, name="me"),
+    path("me/audit/", my_audit, name="my_audit"),
+    path("me/password/", password, name="account_change_password"),
+]

@@ -1,0 +1,110 @@
+"""The words for the audit: every verb that the flow records, the things it records them on, and their codes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from zuruf.store.queries.audit import Entry
+
+THINGS = {
+    "conversation": N_("Conversation"),
+    "delivery": N_("Reply on its way"),
+    "draft": N_("Draft"),
+    "second_pair": N_("Second pair of eyes"),
+    "ask": N_("Second pair of eyes"),
+    "hold": N_("Hold"),
+    "note": N_("Note"),
+    "account": N_("Account"),
+    "guideline": N_("Guideline"),
+    "organisation": N_("Organisation"),
+    "member": N_("Person"),
+    "team": N_("Team"),
+    "disclosure": N_("Disclosure"),
+    "talk_post": N_("Post on your own page"),
+    "talk_report": N_("Report"),
+    "talk_objection": N_("Objection"),
+    "intake": N_("Intake"),
+    "arrival": N_("Intake"),
+}
+VERBS = {
+    "account.checked": N_("checked"),
+    "account.connected": N_("connected"),
+    "account.disconnected": N_("disconnected"),
+    "account.keys_rotated": N_("keys renewed"),
+    "account.paused": N_("paused"),
+    "account.recall_set": N_("recall time changed"),
+    "account.reconnected": N_("connected again"),
+    "account.resumed": N_("resumed"),
+    "account.trouble": N_("trouble began"),
+    "account.works": N_("works again"),
+    "disclosure.asked": N_("opening one person's audit asked for"),
+    "disclosure.confirmed": N_("opening one person's audit confirmed"),
+    "disclosure.read": N_("one person's audit read"),
+    "disclosure.refused": N_("opening one person's audit refused"),
+    "organisation.changed": N_("settings changed"),
+    "organisation.demo_kept": N_("demo company kept to try"),
+    "organisation.first_run_done": N_("first run done"),
+    "person.changed": N_("role or teams changed"),
+    "person.deactivated": N_("let go"),
+    "person.invited": N_("invited"),
+    "person.link_made": N_("sign-in link made"),
+    "person.link_used": N_("signed in by link"),
+    "person.password_set": N_("password set"),
+    "person.profile_set": N_("profile changed"),
+    "person.reactivated": N_("let in again"),
+    "team.changed": N_("changed"),
+    "team.created": N_("created"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry in words. `url` leads to the thing, "" where it has no page; `history` to its own audit."""
+
+    entry: Entry
+    verb: str
+    thing: str
+    url: str
+    history: str
+
+
+def verb(code: str) -> str:
+    """The words of a verb; the code itself where a third party's verb is unknown."""
+    return _(VERBS[code]) if code in VERBS else code
+
+
+def thing(code: str) -> str:
+    return _(THINGS[code]) if code in THINGS else code
+
+
+def lines(entries: Iterable[Entry]) -> list[Line]:
+    """Entries as lines for a page."""
+    return [Line(e, verb(e.verb), thing(e.thing), _url(e), _history(e)) for e in entries]
+
+
+def _url(entry: Entry) -> str:
+    if entry.conversation:
+        return _reverse("conversation", queue="us", public_id=entry.conversation)
+    pages = {"account": "account", "guideline": "guideline", "organisation": "organisation", "team": "team"}
+    name = pages.get(entry.thing, "")
+    if name == "organisation":
+        return _reverse(name)
+    if name == "guideline":
+        return _reverse(name, slug=entry.thing_id) if entry.thing_id else ""
+    return _reverse(name, public_id=entry.thing_id) if name and entry.thing_id else ""
+
+
+def _history(entry: Entry) -> str:
+    if entry.conversation:
+        return f"?thing=conversation&id={entry.conversation}"
+    return f"?thing={entry.thing}&id={entry.thing_id}" if entry.thing_id else ""
+
+
+def _reverse(name: str, **kwargs: str) -> str:
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
