@@ -13,7 +13,29 @@ from urllib.parse import urljoin, urlsplit
 
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 BLOCKS = frozenset(
-    ["p", "div", "br", "li", "ul", "ol", "tr", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "section", "article", "dd", "dt"]
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "tr",
+        "table",
+        "blockquote",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "section",
+        "article",
+        "dd",
+        "dt",
+    ]
 )
 UNSEEN = frozenset({"script", "style", "template", "noscript"})
 
@@ -68,7 +90,7 @@ def feed(body: bytes, content_type: str, url: str) -> Parsed:
     if not found.bozo or isinstance(found.get("bozo_exception"), feedparser.CharacterEncodingOverride):
         fault = ""
     return Parsed(
-        title=plain(_said(head, "title"))[:160],
+        title=_title(head)[:160],
         entries=entries,
         deleted=deleted,
         problem=f"The feed is not well-formed XML ({fault}); what could be read was read." if fault else "",
@@ -135,10 +157,10 @@ def _entry(e: Any, head: Any, url: str) -> Entry:
     return Entry(
         id=_said(e, "id").strip(),
         link=_link(_said(e, "link"), url),
-        title=plain(_said(e, "title")),
+        title=_title(e),
         text=text,
         html=marked,
-        author=plain(name) or (urlsplit(url).hostname or ""),
+        author=name.strip() or (urlsplit(url).hostname or ""),
         author_url=_link(_said(author, "href"), url),
         published=_time(e.get("published_parsed")),
         updated=_time(e.get("updated_parsed")),
@@ -155,6 +177,14 @@ def _bodies(e: Any) -> Iterator[tuple[str, str]]:
         value = part.get("value")
         if isinstance(value, str) and value.strip():
             yield str(part.get("type") or "text/plain"), value
+
+
+def _title(source: Any) -> str:
+    """The title's words: markup goes only where the feed says, or feedparser sees, that there is some."""
+    detail = source.get("title_detail")
+    kind = str(detail.get("type") or "") if isinstance(detail, dict) else ""
+    title = _said(source, "title")
+    return plain(title) if "html" in kind else " ".join(title.split())
 
 
 def _said(source: Any, name: str) -> str:

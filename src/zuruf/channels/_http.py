@@ -108,8 +108,10 @@ class Http:
             if answer.status not in MOVED or not hops:
                 moved = here if hop and permanent else ""
                 return Answer(answer.status, answer.headers, answer.body, here, moved_to=moved)
+            if not (location := answer.headers.get("location", "")):
+                raise self.refusal(answer)
             permanent = permanent and answer.status in MOVED_FOR_GOOD
-            here = address(urljoin(here, answer.headers.get("location", "")))
+            here = address(urljoin(here, location))
         raise Refused(f"{urlsplit(url).hostname} redirects too often.")
 
     def post(

@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zuruf.channels import _atproto as at
+from zuruf.channels import _notifications as notifications
 from zuruf.channels._base import Base
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._xrpc import Xrpc
@@ -37,13 +38,10 @@ from zuruf.core.channel import (
     Repeat,
     TriedAgainst,
 )
-from zuruf.core.message import Author, Batch, Gone, Incoming
+from zuruf.core.message import Batch, Gone
 
 SERVER = "https://bsky.social"
-REASONS = ("mention", "reply", "quote")
-PAGE = 100
-PAGES = 50  # of one round; a round that is longer ends there and says so
-OVERLAP = timedelta(minutes=15)  # posts are sorted by what their author's clock said
+TOO_MANY = "More than 100,000 messages came in since the last look; the oldest of them were not read."
 
 
 def length(text: str) -> Length:
@@ -118,85 +116,29 @@ class Bluesky(Base):
     # --- what comes in
 
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
-        """One page of mentions, replies and quotes. Cursor: `until` (where known ground begins), while a round of pages
-        is going on `page`, `newest`, `pages`, and `recent` (what the newest page held: uri → time)."""
-        old: dict[str, Any] = dict(cursor or {})
-        answer = self._page(limit=PAGE, cursor=str(old.get("page", "")))
-        found = answer.json()
-        entries = found.get("notifications")
-        if not isinstance(entries, list):
+        """One page of mentions, replies and quotes; see `_notifications` for the cursor."""
+        place = notifications.Place.of(cursor)
+        answer = self._page(limit=notifications.PAGE, cursor=place.page)
+        page = notifications.read(answer.json(), self._xrpc.session.did)
+        if page is None:
             raise answer.not_understood()
-        seen = {n.remote_id: n for n in map(self._incoming, entries) if n is not None}
-        recent: dict[str, str] = dict(old.get("recent") or {})
-        gone: tuple[Gone, ...] = ()
-        if not old.get("page"):
-            gone, unsure = self._gone(_missing(recent, seen, complete=not found.get("cursor")))
-            fresh = [n for n in seen.values() if n.remote_id not in recent]
-            recent = {uri: recent[uri] for uri in unsure}
-            recent |= {n.remote_id: at.written(n.at) for n in seen.values() if n.at}
-        else:
-            fresh = list(seen.values())
-        new = _advance(old, seen, found.get("cursor"), recent)
+        gone, unsure = ((), []) if place.page else self._gone(place.missing(page))
+        after = place.after(page, unsure)
         return Batch(
-            incoming=tuple(fresh),
+            incoming=tuple(m for m in page.messages if place.page or m.remote_id not in place.recent),
             gone=gone,
-            cursor=None if new == old else new,
+            cursor=None if after == place else after.cursor(),
             raw=answer.body.decode(errors="replace"),
-            more="page" in new,
+            more=bool(after.page),
+            problem=TOO_MANY if place.pages + 1 >= notifications.PAGES and page.next else "",
         )
 
     def _page(self, limit: int, cursor: str = "") -> Answer:
         # priority=false: the account's own settings must not hide strangers from us
-        params = {"limit": limit, "priority": "false", "reasons": list(REASONS)} | (
+        params = {"limit": limit, "priority": "false", "reasons": list(notifications.REASONS)} | (
             {"cursor": cursor} if cursor else {}
         )
         return self._xrpc.read("app.bsky.notification.listNotifications", params)
-
-    def _incoming(self, entry: object) -> Incoming | None:
-        """A notification as a message; None for other reasons and for what cannot be understood."""
-        if not isinstance(entry, dict) or entry.get("reason") not in REASONS:
-            return None
-        uri, cid, author, post = (entry.get(k) for k in ("uri", "cid", "author", "record"))
-        if not (
-            isinstance(author, dict)
-            and isinstance(post, dict)
-            and isinstance(uri, str)
-            and isinstance(cid, str)
-        ):
-            return None
-        if (
-            not at.permalink(uri)
-            or not isinstance(author.get("did"), str)
-            or not isinstance(post.get("text"), str)
-        ):
-            return None
-        reply = post.get("reply")
-        parent, root = (
-            _ref(reply.get(k)) if isinstance(reply, dict) else ("", "") for k in ("parent", "root")
-        )
-        handle, name = (
-            author[k] if isinstance(author.get(k), str) else "" for k in ("handle", "displayName")
-        )
-        langs = post.get("langs")
-        return Incoming(
-            remote_id=uri,
-            author=Author(author["did"], handle, name or handle, f"https://bsky.app/profile/{author['did']}"),
-            text=post["text"],
-            at=at.moment(entry.get("indexedAt")) or at.moment(post.get("createdAt")),
-            parent=parent[0],
-            root=root[0],
-            html=at.with_links(post["text"], post.get("facets")),
-            permalink=at.permalink(uri),
-            languages=tuple(t for t in langs if isinstance(t, str))[:3] if isinstance(langs, list) else (),
-            ours=author["did"] == self._xrpc.session.did,
-            ref={
-                "uri": uri,
-                "cid": cid,
-                "root_uri": root[0] or uri,
-                "root_cid": root[1] or cid,
-                "handle": handle,
-            },
-        )
 
     def _gone(self, uris: list[str]) -> tuple[tuple[Gone, ...], list[str]]:
         """Those of *uris* whose posts are gone, and those of which we could not find out this time."""
@@ -251,38 +193,12 @@ class Bluesky(Base):
         return {"repo": self._xrpc.sign_in().did, "collection": at.POST, "rkey": rkey}
 
 
-def _ref(found: object) -> tuple[str, str]:
-    """(uri, cid) of a strong reference; empty where it is not one."""
-    if isinstance(found, dict) and isinstance(found.get("uri"), str) and isinstance(found.get("cid"), str):
-        return found["uri"], found["cid"]
-    return "", ""
-
-
-def _missing(recent: Mapping[str, str], seen: Mapping[str, Incoming], *, complete: bool) -> list[str]:
-    """Uris that the newest page held last time and, by their time, should hold now. *complete*: there is no other page."""
-    times = [at.written(n.at) for n in seen.values() if n.at]
-    floor = "" if complete else min(times, default="9")
-    return [uri for uri, when in recent.items() if uri not in seen and when > floor]
-
-
-def _advance(
-    old: Mapping[str, Any], seen: Mapping[str, Incoming], page: object, recent: Mapping[str, str]
-) -> dict[str, object]:
-    """The next cursor: on to the next page, or the round is over."""
-    times = [n.at for n in seen.values() if n.at]
-    newest = max([at.written(t) for t in times] + [str(old.get("newest") or old.get("until") or "")])
-    until, pages = str(old.get("until", "")), int(old.get("pages", 0)) + 1
-    oldest = min(times, default=None)
-    known_ground = not until or (oldest is not None and at.written(oldest + OVERLAP) < until)
-    if not isinstance(page, str) or not page or known_ground or pages >= PAGES:
-        return {"until": newest, "recent": dict(recent)}
-    return {"until": until, "recent": dict(recent), "page": page, "newest": newest, "pages": pages}
-
-
 def _post(reply: Outgoing) -> dict[str, Any]:
     """The record, the same each time it is made from the same reply. Raises Refused: empty, too long, no reference."""
     if not reply.text.strip():
         raise Refused("The reply is empty.")
+    if any("\ud800" <= c <= "\udfff" for c in reply.text):
+        raise Refused("The reply contains half a character, which no network takes.")
     measured = length(reply.text)
     if measured.left < 0:
         raise Refused(f"The reply is too long: {measured.used:,} of {measured.limit:,} {measured.unit}.")

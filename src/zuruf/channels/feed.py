@@ -6,7 +6,8 @@ What is followed, and what is not:
   are followed each time; a redirect to a private address is refused.
 * An entry is known by its id; where that is missing or shared with another entry, by link and title. An entry whose id
   changed but whose link stayed (both being the only ones in the feed) is still the same entry.
-* Edits: an entry whose words changed is handed on again with `edited_at` (its own date, else the server's).
+* Edits: an entry whose words changed is handed on again, with the server's time as `edited_at`, because many feeds do
+  not touch their own date.
 * Deletions: only those that the feed declares (RFC 6721 `deleted-entry`). An entry that is no longer in the feed
   has merely moved out of its window.
 * XML that is not well-formed is read as far as feedparser can; `problem` says so. At most 5 MB and 2,500 entries.
@@ -75,7 +76,7 @@ class Feed(Base):
         feed = self._parsed(answer)
         known: dict[str, list[str]] = dict(old.get("entries") or {})
         named = self._named(feed.entries[:ENTRIES], known)
-        now = {key: [_short(e.words, 12), _short(e.link, 12)] for key, e in named.items()}
+        now = {key: [_short(e.words, 12), _place(e.link)] for key, e in named.items()}
         new = {
             "url": answer.moved_to or old.get("url") or self._url,
             "etag": answer.headers.get("etag", ""),
@@ -112,24 +113,25 @@ class Feed(Base):
         """The entries by our remote id. See the module's docstring for missing, shared and changed ids."""
         ids, links = Counter(e.id for e in entries), Counter(e.link for e in entries)
         keys = [
-            self._key(e.id if e.id and ids[e.id] == 1 else f"{e.id}\0{e.link}\0{e.title}") for e in entries
+            self._key(e.id if e.id and ids[e.id] == 1 else f"{e.id}\0{_bare(e.link)}\0{e.title}")
+            for e in entries
         ]
         here = set(keys)
         before = Counter(link for _, link in known.values())
         left = {
             link: key
             for key, (_, link) in known.items()
-            if key not in here and before[link] == 1 and link != _short("", 12)
+            if key not in here and before[link] == 1 and link != _place("")
         }
         named: dict[str, parse.Entry] = {}
         for key, entry in zip(keys, entries, strict=True):
-            same = left.get(_short(entry.link, 12)) if key not in known and links[entry.link] == 1 else None
+            same = left.get(_place(entry.link)) if key not in known and links[entry.link] == 1 else None
             named.setdefault(same or key, entry)
         return named
 
     def _key(self, text: str) -> str:
         """A remote id: the feed's mark and the entry's, so that ids of different feeds never meet."""
-        return f"{self._mark}:{_short(text, 24)}"
+        return f"{self._mark}:{_short(_bare(text), 24)}"
 
     def _incoming(self, key: str, entry: parse.Entry, served: datetime | None) -> Incoming:
         """*served* is set when the entry is known and its words changed."""
@@ -145,7 +147,7 @@ class Feed(Base):
             title=entry.title[:300],
             permalink=entry.link,
             languages=(entry.language,) if entry.language else (),
-            edited_at=(edited or served) if served else edited,
+            edited_at=served or edited,
             ref={"id": entry.id[:500]},
         )
 
@@ -157,6 +159,15 @@ def _served(answer: Answer) -> datetime:
     except (ValueError, TypeError, IndexError):
         return datetime.now(UTC)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _bare(address: str) -> str:
+    """Without http: or https:, so that a site that moves to https does not double its entries."""
+    return address.partition(":")[2] if address.startswith(("http://", "https://")) else address
+
+
+def _place(link: str) -> str:
+    return _short(_bare(link), 12)
 
 
 def _short(text: str, size: int) -> str:
