@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from zuruf.core import clean
+
 LONGEST = 5_000  # characters of one post or answer
 LONGEST_NAME = 60
 LONGEST_REASON = 3_000
@@ -96,26 +98,9 @@ def count_links(text: str) -> int:
     return len(_LINK.findall(text))
 
 
-# Not words: direction overrides (they can make a text read otherwise than it is), zero-width spaces, byte order marks.
-# Joiners stay: emoji and Persian need them. Direction itself is the browser's work (dir="auto").
-_DROP = {
-    ord(c): None
-    for c in "\u200b\u2060\ufeff\u00ad\u180e\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-}
-_STACKED = re.compile(
-    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
-)
-
-
 def tidy(text: str) -> str:
-    """The words as they are kept: one kind of line end, no control or spoofing characters, no walls of empty lines."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(
-        c for c in text.translate(_DROP) if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")
-    )
-    text = _STACKED.sub(r"\1", text)
-    text = "\n".join(line.rstrip() for line in text.split("\n"))
-    return re.sub(r"\n{4,}", "\n\n\n", text).strip()
+    """The words as they are kept (core.clean), never cut: what is too long is told, not shortened."""
+    return clean.text(text, 4 * len(text) + 4)
 
 
 def tidy_line(text: str) -> str:

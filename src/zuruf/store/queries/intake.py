@@ -80,7 +80,9 @@ def home(account_id: int) -> Home:
     """Raises Account.DoesNotExist."""
     account = Account.objects.only("public_id", "realm", "channel").get(pk=account_id)
     target = Organisation.objects.filter(pk=1).values_list("target_minutes", flat=True).first()
-    return Home(account_id, account.public_id, account.realm, account.channel, 60 if target is None else target)
+    return Home(
+        account_id, account.public_id, account.realm, account.channel, 60 if target is None else target
+    )
 
 
 def one_at_a_time(realm: str) -> None:
@@ -88,7 +90,9 @@ def one_at_a_time(realm: str) -> None:
     keeps two workers from building the same thread at once. (That no message is stored twice does not hang on it.)"""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_INTAKE, zlib.crc32(realm.encode()) - 2**31])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s, %s)", [_INTAKE, zlib.crc32(realm.encode()) - 2**31]
+            )
 
 
 _INTAKE = 0x5A55  # the first half of the lock's number; the second is the realm
@@ -99,7 +103,7 @@ def known(realm: str, remote_ids: Collection[str]) -> dict[str, Known]:
     rows = Message.objects.filter(realm=realm, remote_id__in=remote_ids).values_list(
         "remote_id", "id", "public_id", "conversation_id", "order_at", "ours", "edited_at", "gone_at"
     )
-    return {remote_id: Known(*row) for remote_id, *row in rows}
+    return {row[0]: Known(*row[1:]) for row in rows}
 
 
 def under_way(conversation_ids: Collection[int]) -> set[int]:
@@ -132,12 +136,18 @@ def last_of_ours(ids: Collection[int]) -> Mapping[int, datetime]:
     then that nobody waits, and what comes in later was not seen by whoever answered."""
     if not ids:
         return {}
-    answer = Delivery.objects.filter(conversation_id=OuterRef("conversation_id"), remote_id=OuterRef("remote_id"))
+    answer = Delivery.objects.filter(
+        conversation_id=OuterRef("conversation_id"), remote_id=OuterRef("remote_id")
+    )
     ours = Message.objects.filter(~Exists(answer), conversation_id__in=ids, ours=True, gone_at=None)
-    return dict(ours.values("conversation_id").annotate(last=Max("order_at")).values_list("conversation_id", "last"))
+    return dict(
+        ours.values("conversation_id").annotate(last=Max("order_at")).values_list("conversation_id", "last")
+    )
 
 
-def first_waiting(conversation_id: int, after: datetime | None, since: datetime | None = None) -> datetime | None:
+def first_waiting(
+    conversation_id: int, after: datetime | None, since: datetime | None = None
+) -> datetime | None:
     """Their first message after *after* and not before *since*."""
     theirs = Message.objects.filter(conversation_id=conversation_id, ours=False, gone_at=None)
     if after:
@@ -169,7 +179,9 @@ def folded_into(public_id: str) -> str:
     """Where a conversation went that a late message joined with another: its public id, or ""."""
     goal = ""
     for _ in range(20):  # a fold of a fold of a fold …
-        entry = AuditEntry.objects.filter(thing="conversation", thing_id=goal or public_id, verb="conversation.folded")
+        entry = AuditEntry.objects.filter(
+            thing="conversation", thing_id=goal or public_id, verb="conversation.folded"
+        )
         into = entry.values_list("data__into", flat=True).first()
         if not into:
             break

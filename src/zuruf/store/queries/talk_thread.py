@@ -1,0 +1,156 @@
+"""One thread of our own public page, made of messages, their posts and our deliveries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from zuruf.core.outbox import DeliveryState
+from zuruf.core.reply import Kind
+from zuruf.core.talk import Post
+from zuruf.store.models import Conversation, Delivery, Message, TalkObjection, TalkPost
+
+REALM = "talk"
+LONG_PAGE = 100  # messages on one page of a thread
+_OUT = (DeliveryState.PUBLISHED.value, DeliveryState.CORRECTED.value, DeliveryState.WITHDRAWN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """decision: "" (open) | upheld | rejected."""
+
+    at: datetime
+    text: str
+    decision: str
+    answer: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a thread. `state` for posts is a core.talk.Post; for answers shown | withdrawn.
+
+    The text of what is removed, deleted or withdrawn is empty, except for one's own removed words. `anchor` is unique
+    on the page and part of the permanent link.
+    """
+
+    anchor: str
+    public_id: str
+    answer: bool
+    name: str
+    text: str
+    at: datetime
+    state: str
+    rule: str = ""
+    reason: str = ""
+    asker: bool = False
+    mine: bool = False
+    holding: bool = False
+    correction: bool = False
+    corrected: bool = False
+    objections: tuple[Objection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """`answered_after`: from the first post to the first answer that is more than a holding reply. `next`: the
+    anchor after which the next page begins. `gone`: deleted | removed, when nothing is left to read."""
+
+    public_id: str
+    items: tuple[Item, ...]
+    waits_since: datetime | None
+    answered_after: timedelta | None
+    gone: str = ""
+    next: str = ""
+
+    @property
+    def first(self) -> Item | None:
+        return self.items[0] if self.items else None
+
+
+def read(first: TalkPost, after: str, mine: str) -> Thread | None:
+    """The thread that *first* began, from the message after the anchor *after*. *mine*: the hash of a secret link,
+    whose holder also sees her own words in every state. Six statements, with *mine* seven."""
+    conversation = Conversation.objects.filter(realm=REALM, root_id=first.thread).first()
+    if conversation is None or (first.shown_at is None and first.secret_hash != mine):
+        return None
+    messages = Message.objects.select_related("contact").filter(conversation=conversation)
+    start = after and messages.filter(remote_id=after).values_list("order_at", "pk").first()
+    if start:
+        messages = messages.filter(Q(order_at__gt=start[0]) | Q(order_at=start[0], pk__gt=start[1]))
+    page = list(messages.order_by("order_at", "pk")[: LONG_PAGE + 1])
+    rows = TalkPost.objects.filter(remote_id__in=[m.remote_id for m in page])
+    posts = {p.remote_id: p for p in (rows.prefetch_related("objections") if mine else rows)}
+    answers = answers_of([conversation.pk])[conversation.pk]
+    by_anchor = {a.anchor: a for a in answers}
+    items = []
+    for message in page[:LONG_PAGE]:
+        if message.remote_id in by_anchor:
+            items.append(by_anchor[message.remote_id])
+        elif message.remote_id in posts:
+            post = posts[message.remote_id]
+            if post.shown_at is not None or post.secret_hash == mine:
+                items.append(post_item(message, post, asker=first.secret_hash, mine=mine))
+    readable = any(item.text for item in items) or bool(after)
+    more = page[LONG_PAGE - 1].remote_id if len(page) > LONG_PAGE else ""
+    answered = next((a.at - first.created_at for a in answers if a.state == "shown" and not a.holding), None)
+    waits = conversation.waiting_since if answered is None and first.state == Post.SHOWN else None
+    gone = "" if readable else first.state
+    return Thread(first.public_id, tuple(items), waits, answered, gone, more)
+
+
+def answers_of(conversations: Iterable[int]) -> dict[int, list[Item]]:
+    """Our answers by conversation, oldest first: published ones, and withdrawn ones without their text. Two statements."""
+    found: dict[int, list[Item]] = {pk: [] for pk in conversations}
+    out = {
+        d.remote_id: d
+        for d in Delivery.objects.select_related("author").filter(conversation__in=found, state__in=_OUT)
+    }
+    ours = Message.objects.filter(conversation__in=found, ours=True, realm=REALM).order_by("order_at", "pk")
+    for message in ours:
+        if message.remote_id in out:
+            found[message.conversation_id].append(_answer_item(message, out[message.remote_id]))
+    return found
+
+
+def post_item(message: Message, post: TalkPost, asker: str = "", mine: str = "") -> Item:
+    """What somebody outside wrote. Its text only while it is shown, or to its author while we still have it."""
+    own = bool(mine) and post.secret_hash == mine
+    readable = post.state == Post.SHOWN or (own and post.state in (Post.WAITING, Post.REMOVED))
+    removed = post.state == Post.REMOVED
+    return Item(
+        anchor=post.remote_id,
+        public_id=post.public_id,
+        answer=False,
+        name=message.contact.name if message.contact and readable else "",
+        text=message.text if readable and message.gone_at is None else "",
+        at=post.created_at,
+        state=post.state if message.gone_at is None else Post.DELETED.value,
+        rule=post.rule if removed else "",
+        reason=post.reason if removed and own else "",
+        asker=post.secret_hash == asker,
+        mine=own,
+        objections=_objections(post) if own else (),
+    )
+
+
+def _answer_item(message: Message, delivery: Delivery) -> Item:
+    withdrawn = delivery.state == DeliveryState.WITHDRAWN or message.gone_at is not None
+    return Item(
+        anchor=message.remote_id,
+        public_id="",
+        answer=True,
+        name=delivery.author.initials,
+        text="" if withdrawn else message.text,
+        at=delivery.published_at or message.order_at,
+        state="withdrawn" if withdrawn else "shown",
+        holding=delivery.kind == Kind.HOLDING,
+        correction=delivery.kind == Kind.CORRECTION,
+        corrected=delivery.state == DeliveryState.CORRECTED,
+    )
+
+
+def _objections(post: TalkPost) -> tuple[Objection, ...]:
+    found: Iterable[TalkObjection] = sorted(post.objections.all(), key=lambda o: o.pk)
+    return tuple(Objection(o.created_at, o.text, o.decision, o.answer, o.decided_at) for o in found)

@@ -1,0 +1,132 @@
+"""Words of the public page: what a declined post says, durations, reasons, and the house rules that come with us."""
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zuruf.core.talk import ReportKind
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.queries.talk import Face
+
+
+def declined(why: Declined) -> str:
+    """What happened, what was kept, what to do."""
+    said = {
+        "empty": _("There are no words in it yet. Write something, then send it."),
+        "too_long": _(
+            "That is %(over)s characters too long (%(limit)s fit). Please shorten it; nothing was lost."
+        ),
+        "far_too_long": _("That is far too long for this page. Please send us a shorter text."),
+        "name_too_long": _("The name is too long: at most %(limit)s characters."),
+        "form_old": _(
+            "This page was open for more than a day. Your text is still here: please send it once more."
+        ),
+        "form_broken": _(
+            "Something was missing in this page. Your text is still here: please send it once more."
+        ),
+        "too_many": _(
+            "Very many messages came from your connection. Your text is still here: please send it again at %(at)s."
+        ),
+        "closed": _(
+            "We are not taking messages here at the moment. Your text is still here; please copy it."
+        ),
+        "no_thread": _("This conversation is no longer there. Your text is still here."),
+        "no_kind": _("Please choose what is wrong with it."),
+        "no_post": _("These words are no longer public, so there is nothing to report."),
+        "not_removed": _("These words are not removed, so there is nothing to object to."),
+        "decided": _("An objection has already been decided."),
+        "unknown_link": _("This link is not one of ours, or not complete."),
+    }.get(why.code) or _("That did not work. Your text is still here.")
+    after = why.data.get("after")
+    used, limit = why.data.get("used", 0), why.data.get("limit", 0)
+    at = timezone.localtime(clock() + after + timedelta(minutes=1)) if isinstance(after, timedelta) else None
+    over = used - limit if isinstance(used, int) and isinstance(limit, int) else 0
+    return said % {"over": over, "limit": limit, "at": at.strftime("%H:%M") if at else ""}
+
+
+def field_of(why: Declined) -> str:
+    """The field that an error belongs to; "" for the form as a whole."""
+    return {
+        "empty": "text",
+        "too_long": "text",
+        "far_too_long": "text",
+        "name_too_long": "name",
+        "no_kind": "kind",
+    }.get(why.code, "")
+
+
+def answered(after: timedelta) -> str:
+    """ "answered after 12 minutes"."""
+    minutes = int(after.total_seconds() // 60)
+    if minutes < 1:
+        return _("answered at once")
+    if minutes < 60:
+        return ngettext("answered after %(n)d minute", "answered after %(n)d minutes", minutes) % {
+            "n": minutes
+        }
+    hours = round(minutes / 60)
+    if hours < 24:
+        return ngettext("answered after %(n)d hour", "answered after %(n)d hours", hours) % {"n": hours}
+    days = round(minutes / 60 / 24)
+    return ngettext("answered after %(n)d day", "answered after %(n)d days", days) % {"n": days}
+
+
+def waits(since: timedelta) -> str:
+    """ "waiting for 12 minutes"."""
+    minutes = int(since.total_seconds() // 60)
+    if minutes < 1:
+        return _("just arrived")
+    if minutes < 60:
+        return ngettext("waiting for %(n)d minute", "waiting for %(n)d minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 24:
+        return ngettext("waiting for %(n)d hour", "waiting for %(n)d hours", hours) % {"n": hours}
+    days = hours // 24
+    return ngettext("waiting for %(n)d day", "waiting for %(n)d days", days) % {"n": days}
+
+
+def report_kinds() -> list[tuple[str, str]]:
+    return [
+        (ReportKind.ILLEGAL.value, _("It is against the law")),
+        (ReportKind.PERSONAL.value, _("It gives away something about a person that is nobody's business")),
+        (ReportKind.INSULT.value, _("It insults, threatens or incites against people")),
+        (ReportKind.ADVERT.value, _("It is advertising or fraud")),
+        (ReportKind.OTHER.value, _("Something else")),
+    ]
+
+
+def doubt(code: str) -> str:
+    """Why a post waits for a look."""
+    return {
+        "house": _("you look at everything first"),
+        "trap": _("a hidden field was filled in: probably a program"),
+        "fast": _("sent within two seconds: probably a program"),
+        "links": _("many links"),
+        "repeated": _("the same words within a day"),
+        "many": _("many messages from one connection"),
+        "name": _("signed with your organisation's name"),
+    }.get(code, code)
+
+
+def house_rules(face: Face, language: str | None) -> list[str]:
+    """The rules in the reader's language, one per line: the organisation's own, else ours."""
+    own = (
+        face.rules.get(language or "") or face.rules.get(face.language) or next(iter(face.rules.values()), "")
+    )
+    lines = [re.sub(r"^\s*(?:[-*•–]|\d+[.)])\s+", "", line).strip() for line in own.splitlines()]
+    found = [line for line in lines if line]
+    if found:
+        return found
+    with translation.override(language or face.language):
+        return [
+            _("Criticism is welcome, sharp criticism too. People are not attacked."),
+            _("No insults, no threats, no hatred against groups of people."),
+            _("No phone numbers, addresses or customer numbers, neither your own nor other people's."),
+            _("Nothing that is against the law, and nothing that belongs to others."),
+            _("No advertising, no fraud, no texts by machines in great numbers."),
+            _("It stays about us: our products, our work, our mistakes."),
+        ]

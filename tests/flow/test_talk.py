@@ -1,0 +1,518 @@
+"""What the public does on our own page, down to the rows and the queries that pages are made from."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import builders
+from tests.builders import NOW
+from zuruf.core.talk import CALM, FULL, LONGEST, Post, ReportKind
+from zuruf.flow import moderation, talk, talk_guard
+from zuruf.flow.errors import Declined
+from zuruf.flow.talk import Posted, Words
+from zuruf.store.models import (
+    Account,
+    AuditEntry,
+    Conversation,
+    Delivery,
+    Member,
+    Message,
+    RawArrival,
+    TalkObjection,
+    TalkPost,
+    TalkReport,
+)
+from zuruf.store.queries import moderation as desk_side
+from zuruf.store.queries import talk as pages
+
+BASE = "https://fragen.example"
+LATER = NOW + timedelta(minutes=1)
+
+
+def write(text="Wann kommt mein Ersatzteil?", *, form="", at=LATER, thread="", secret="", **more) -> Posted:
+    """Somebody writes, a minute after she opened the page."""
+    form = form or talk_guard.open_form(now=at - timedelta(minutes=1))
+    return talk.post(Words(form, text, **more), base=BASE, thread=thread, secret=secret, now=at)
+
+
+def answered(
+    posted: Posted, author: Member, text="Es ist unterwegs. [AP]", state="published", at=None, **over
+) -> Delivery:
+    """Our answer as the outbox leaves it."""
+    at = at or LATER + timedelta(minutes=12)
+    c = Conversation.objects.get(
+        realm="talk", root_id=TalkPost.objects.get(public_id=posted.thread).remote_id
+    )
+    draft = builders.draft(c, author, text=text, state="sent")
+    remote_id = f"a{draft.pk}"
+    gone = at if state == "withdrawn" else None
+    builders.message(c, remote_id=remote_id, text=text, ours=True, contact=None, order_at=at, gone_at=gone)
+    times = dict.fromkeys(("queued_at", "not_before", "recall_until", "published_at"), at)
+    return Delivery.objects.create(
+        draft=draft, conversation=c, account=c.account, author=author, payload={}, state=state,
+        remote_id=remote_id, **{**times, **over},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def house(db):
+    return builders.organisation()
+
+
+def test_what_somebody_writes_is_a_message_on_the_desk_and_public_at_once(house):
+    posted = write(name="Frau K.")
+    message = Message.objects.get()
+    assert message.text == "Wann kommt mein Ersatzteil?"
+    assert message.contact.name == "Frau K."
+    assert message.conversation.state == "open"
+    assert message.conversation.waiting_since == LATER
+    assert message.permalink == f"{BASE}/talk/{posted.thread}/#{message.remote_id}"
+    assert RawArrival.objects.get().state == "done"
+    found = pages.thread(posted.thread)
+    assert [item.text for item in found.items] == ["Wann kommt mein Ersatzteil?"]
+    assert pages.latest().rows[0].waits_since == LATER
+
+
+def test_it_is_stored_as_it_came_before_it_is_read(house, monkeypatch):
+    monkeypatch.setattr(talk, "_parse", lambda body: (_ for _ in ()).throw(RuntimeError("cut here")))
+    write()
+    assert "Ersatzteil" in RawArrival.objects.get().body
+    monkeypatch.undo()
+    RawArrival.objects.update(state="new")
+    from zuruf.flow import intake
+
+    assert intake.resume(now=LATER) == 1
+    assert Message.objects.get().text == "Wann kommt mein Ersatzteil?"
+
+
+def test_a_double_click_or_a_reload_never_doubles_and_gives_the_same_link(house):
+    form = talk_guard.open_form(now=NOW)
+    first, again = write(form=form), write(form=form, at=LATER + timedelta(minutes=5))
+    assert first == again
+    assert Message.objects.count() == TalkPost.objects.count() == 1
+
+
+def test_other_words_from_the_same_page_are_another_message(house):
+    form = talk_guard.open_form(now=NOW)
+    assert write(form=form).public_id != write("Und was kostet es?", form=form).public_id
+    assert Message.objects.count() == 2
+
+
+def test_two_at_the_same_moment_are_one(house, monkeypatch):
+    form, found, between = talk_guard.open_form(now=NOW), [], talk_guard.not_too_many
+
+    def somebody_is_faster(*args):
+        monkeypatch.undo()
+        found.append(write(form=form))
+        return between(*args)
+
+    monkeypatch.setattr(talk_guard, "not_too_many", somebody_is_faster)
+    found.append(write(form=form))
+    assert found[0] == found[1]
+    assert Message.objects.count() == TalkPost.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "empty"), (" \n\t ", "empty"), ("\u200b\ufeff\u2060", "empty"), ("\u3164\u2800", "empty"), ("x" * (LONGEST + 1), "too_long")],
+)  # fmt: skip
+def test_nothing_and_too_much_are_declined_and_nothing_is_stored(house, text, code):
+    with pytest.raises(Declined) as why:
+        write(text)
+    assert why.value.code == code
+    assert not RawArrival.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["👍", "👩‍👩‍👧", "x" * LONGEST, "متى يصل الجزء؟", "<script>alert(1)</script>", "Привет, grüß Gott, 你好"])  # fmt: skip
+def test_an_emoji_the_full_length_any_script_and_markup_are_words(house, text):
+    posted = write(text)
+    assert pages.thread(posted.thread).items[0].text == text
+
+
+def test_direction_overrides_and_stacked_marks_do_not_reach_the_page(house):
+    posted = write("Bitte \u202egnp.exe\u202c öffnen H" + "\u0301" * 40)
+    shown = pages.thread(posted.thread).items[0].text
+    assert "\u202e" not in shown
+    assert shown.count("\u0301") <= 4
+
+
+def test_a_form_that_is_not_ours_or_a_day_old_is_declined(house):
+    with pytest.raises(Declined, match="form_broken"):
+        write(form="forged")
+    with pytest.raises(Declined, match="form_old"):
+        write(form=talk_guard.open_form(now=NOW - timedelta(hours=25)))
+    assert not TalkPost.objects.exists()
+
+
+def test_when_the_house_looks_first_nobody_outside_sees_it_but_the_desk_and_its_author_do(db):
+    builders.organisation(talk_shows="after_look")
+    posted = write()
+    assert posted.state is Post.WAITING
+    assert pages.thread(posted.thread) is None
+    assert pages.latest().rows == ()
+    assert pages.address_of(posted.public_id) == ""
+    assert Message.objects.count() == 1
+    own, _ = pages.mine(posted.secret)
+    assert own.items[0].text == "Wann kommt mein Ersatzteil?"
+    assert pages.pending_counts().waiting == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "doubt"),
+    [
+        ({"trap": True}, "trap"),
+        ({"form": "quick"}, "fast"),
+        ({"text": "http://a.example http://b.example www.c.example"}, "links"),
+        ({"name": "RADWERK Lindenau (demo)"}, "name"),
+    ],
+)
+def test_what_looks_like_spam_is_kept_and_waits_for_a_look(house, change, doubt):
+    if change.get("form"):
+        change = {"form": talk_guard.open_form(now=LATER)}
+    assert write(**change).state is Post.WAITING
+    assert desk_side.moderation(0, LATER).waiting[0].doubts == (doubt,)
+
+
+def test_repeated_words_wait_for_a_look_even_with_other_case_and_signs(house):
+    assert write("Kauft jetzt!").state is Post.SHOWN
+    assert write("KAUFT …  jetzt").state is Post.WAITING
+
+
+def test_many_from_one_sender_wait_for_a_look_then_are_asked_to_come_later(house):
+    states = [
+        write(f"Frage {n}", sender="203.0.113.9", at=LATER + timedelta(seconds=n)).state
+        for n in range(FULL[0])
+    ]
+    assert states == [Post.SHOWN] * CALM[0] + [Post.WAITING] * (FULL[0] - CALM[0])
+    with pytest.raises(Declined) as why:
+        write("Noch eine", sender="203.0.113.9", at=LATER + timedelta(minutes=20))
+    assert why.value.data["after"] == timedelta(minutes=40)
+    assert (
+        write("Ich bin jemand anderes", sender="203.0.113.10", at=LATER + timedelta(minutes=20)).state
+        is Post.SHOWN
+    )
+
+
+def test_the_senders_address_is_never_stored_and_its_mark_goes_after_a_day(house):
+    write(sender="203.0.113.9")
+    row = TalkPost.objects.get()
+    assert "203.0.113" not in str(row.__dict__) + RawArrival.objects.get().body
+    assert row.sender_hash
+    assert talk_guard.forget_senders(now=LATER + timedelta(hours=23)) == 0
+    assert talk_guard.forget_senders(now=LATER + timedelta(hours=25)) == 1
+    row.refresh_from_db()
+    assert row.sender_hash == row.text_hash == ""
+
+
+def test_a_paused_page_takes_nothing(house):
+    write()
+    Account.objects.update(enabled=False)
+    with pytest.raises(Declined, match="closed"):
+        write("Noch jemand da?")
+
+
+def test_others_add_to_a_thread_and_the_asker_by_her_link_as_herself(house):
+    first = write(name="Frau K.")
+    other = write("Das frage ich mich auch.", thread=first.thread, name="Herr M.")
+    again = write("Gibt es Neues?", secret=first.secret)
+    assert other.thread == again.thread == first.thread
+    assert again.secret == first.secret != other.secret
+    assert Conversation.objects.count() == 1
+    items = pages.thread(first.thread).items
+    assert [(i.text, i.asker) for i in items] == [
+        ("Wann kommt mein Ersatzteil?", True),
+        ("Das frage ich mich auch.", False),
+        ("Gibt es Neues?", True),
+    ]
+    contacts = Message.objects.order_by("id").values_list("contact", flat=True)
+    assert contacts[0] == contacts[2] != contacts[1]
+
+
+def test_nobody_adds_to_a_thread_that_is_not_public_or_by_an_unknown_link(house):
+    hidden = write("a http:// http:// http://")
+    with pytest.raises(Declined, match="no_thread"):
+        write("Hallo?", thread=hidden.thread)
+    with pytest.raises(Declined, match="unknown_link"):
+        write("Hallo?", secret="0" * 32)
+
+
+def test_only_published_answers_are_shown_with_how_long_they_took(house, answers):
+    posted = write()
+    answered(posted, answers, "Noch nicht draußen", state="queued")
+    assert len(pages.thread(posted.thread).items) == 1
+    answered(posted, answers)
+    found = pages.thread(posted.thread)
+    assert [i.text for i in found.items] == ["Wann kommt mein Ersatzteil?", "Es ist unterwegs. [AP]"]
+    assert found.answered_after == timedelta(minutes=12)
+    row = pages.latest().rows[0]
+    assert (row.answer.text, row.answered_after, row.waits_since) == (
+        "Es ist unterwegs. [AP]",
+        found.answered_after,
+        None,
+    )
+
+
+def test_a_withdrawn_answer_leaves_a_mark_without_its_text(house, answers):
+    posted = write()
+    answered(posted, answers, state="withdrawn")
+    item = pages.thread(posted.thread).items[1]
+    assert (item.state, item.text) == ("withdrawn", "")
+    assert pages.latest().rows[0].answer is None
+
+
+def test_a_holding_reply_is_a_first_word_and_the_wait_goes_on(house, answers):
+    posted = write()
+    answered(posted, answers, "Wir sehen nach.", kind="holding")
+    found = pages.thread(posted.thread)
+    assert found.items[1].holding
+    assert found.answered_after is None
+    assert found.waits_since == LATER
+
+
+def test_a_correction_stands_in_the_thread_and_what_it_corrects_says_so(house, answers):
+    posted = write()
+    answered(posted, answers, "Er kostet 5 Euro.", state="corrected")
+    answered(posted, answers, "Richtig: 6 Euro.", kind="correction", at=LATER + timedelta(hours=1))
+    wrong, right = pages.thread(posted.thread).items[1:]
+    assert (wrong.corrected, right.correction) == (True, True)
+    assert wrong.text == "Er kostet 5 Euro."
+
+
+def test_own_words_go_at_once_for_good_and_twice_is_once(house, answers):
+    posted = write()
+    answered(posted, answers)
+    talk.delete_own(posted.secret, posted.public_id, now=LATER)
+    talk.delete_own(posted.secret, posted.public_id, now=LATER)
+    found = pages.thread(posted.thread)
+    assert [(i.state, i.text) for i in found.items] == [("deleted", ""), ("shown", "Es ist unterwegs. [AP]")]
+    assert pages.latest().rows == ()
+    assert Message.objects.get(ours=False).gone_at == LATER
+    assert AuditEntry.objects.filter(verb="talk.deleted").count() == 1
+
+
+def test_without_an_answer_nothing_is_left_of_deleted_words(house):
+    posted = write()
+    talk.delete_own(posted.secret, posted.public_id, now=LATER)
+    assert pages.thread(posted.thread).gone == "deleted"
+
+
+def test_another_link_deletes_nothing(house):
+    posted, other = write(), write("Etwas anderes")
+    with pytest.raises(Declined, match="unknown_link"):
+        talk.delete_own(other.secret, posted.public_id, now=LATER)
+    assert TalkPost.objects.filter(state="shown").count() == 2
+
+
+def report(posted: Posted, text="Das ist eine Beleidigung.", form="", **more) -> str:
+    form = form or talk_guard.open_form(now=NOW)
+    return talk.report(Words(form, text, **more), posted.public_id, ReportKind.INSULT, now=LATER)
+
+
+def test_a_report_is_confirmed_once_and_its_decision_can_be_read(house, answers):
+    posted, form = write(), talk_guard.open_form(now=NOW)
+    secret = report(posted, form=form)
+    assert report(posted, form=form) == secret
+    assert pages.pending_counts().reports == TalkReport.objects.count() == 1
+    assert pages.report_seen(secret).decision == ""
+    r = TalkReport.objects.get()
+    moderation.decide_report(
+        builders.who(answers), r.public_id, False, answer="Scharf, aber erlaubt.", now=LATER
+    )
+    seen = pages.report_seen(secret)
+    assert (seen.decision, seen.answer) == ("kept", "Scharf, aber erlaubt.")
+    assert pages.thread(posted.thread).items[0].state == "shown"
+
+
+def test_a_report_may_remove_and_then_reporter_and_author_read_the_rule(house, answers):
+    posted = write()
+    secret, second = report(posted), report(posted, "Ich auch!")
+    r = TalkReport.objects.order_by("id")[0]
+    moderation.decide_report(builders.who(answers), r.public_id, True, rule="Keine Beleidigungen", reason="Trifft eine Person.", now=LATER)  # fmt: skip
+    assert pages.report_seen(secret).rule == pages.report_seen(second).rule == "Keine Beleidigungen"
+    assert pages.pending_counts().reports == 0
+    public, own = pages.thread(posted.thread), pages.mine(posted.secret)[0].items[0]
+    assert (public.gone, public.items[0].text, public.items[0].reason) == ("removed", "", "")
+    assert (own.text, own.rule, own.reason) == (
+        "Wann kommt mein Ersatzteil?",
+        "Keine Beleidigungen",
+        "Trifft eine Person.",
+    )
+
+
+def test_a_report_cannot_be_decided_twice_nor_without_a_reason(house, answers):
+    report(write())
+    who, r = builders.who(answers), TalkReport.objects.get()
+    with pytest.raises(Declined, match="no_answer"):
+        moderation.decide_report(who, r.public_id, False, now=LATER)
+    with pytest.raises(Declined, match="no_rule"):
+        moderation.decide_report(who, r.public_id, True, reason="Darum.", now=LATER)
+    r.refresh_from_db()
+    assert r.decision == ""
+    moderation.decide_report(who, r.public_id, False, answer="Erlaubt.", now=LATER)
+    with pytest.raises(Declined, match="moved"):
+        moderation.decide_report(who, r.public_id, False, answer="Doch nicht.", now=LATER)
+
+
+def test_reports_from_one_sender_have_a_limit_too(house):
+    posted = write()
+    for n in range(FULL[0]):
+        report(posted, f"Grund {n}", sender="203.0.113.9")
+    with pytest.raises(Declined, match="too_many"):
+        report(posted, "Noch einer", sender="203.0.113.9")
+
+
+def test_words_deleted_by_their_author_settle_open_reports(house):
+    posted = write()
+    secret = report(posted)
+    talk.delete_own(posted.secret, posted.public_id, now=LATER)
+    assert pages.report_seen(secret).decision == "gone"
+    assert pages.pending_counts().all == 0
+
+
+def removed(posted: Posted, by: Member) -> None:
+    moderation.remove(
+        builders.who(by), posted.public_id, "Keine Beleidigungen", "Trifft eine Person.", now=LATER
+    )
+
+
+def test_whoever_is_removed_objects_once_and_somebody_else_decides(house, answers, second_pair):
+    posted = write()
+    removed(posted, answers)
+    talk.object_to_removal(posted.secret, posted.public_id, "Das war ein Zitat.", now=LATER)
+    talk.object_to_removal(posted.secret, posted.public_id, "Das war ein Zitat.", now=LATER)
+    o = TalkObjection.objects.get()
+    with pytest.raises(Declined, match="other_person"):
+        moderation.decide_objection(builders.who(answers), o.public_id, False, answer="Nein.", now=LATER)
+    moderation.decide_objection(
+        builders.who(second_pair), o.public_id, True, answer="Sie haben recht.", now=LATER
+    )
+    assert pages.thread(posted.thread).items[0].text == "Wann kommt mein Ersatzteil?"
+    own = pages.mine(posted.secret)[0].items[0]
+    assert [(x.decision, x.answer) for x in own.objections] == [("upheld", "Sie haben recht.")]
+
+
+def test_alone_in_the_house_one_decides_ones_own_removal(house, answers):
+    posted = write()
+    removed(posted, answers)
+    talk.object_to_removal(posted.secret, posted.public_id, "Das war ein Zitat.", now=LATER)
+    o = TalkObjection.objects.get()
+    moderation.decide_objection(
+        builders.who(answers), o.public_id, False, answer="Es bleibt dabei.", now=LATER
+    )
+    assert pages.thread(posted.thread).gone == "removed"
+    with pytest.raises(Declined, match="decided"):
+        talk.object_to_removal(posted.secret, posted.public_id, "Trotzdem!", now=LATER)
+
+
+def test_shown_words_cannot_be_objected_to(house):
+    posted = write()
+    with pytest.raises(Declined, match="not_removed"):
+        talk.object_to_removal(posted.secret, posted.public_id, "Warum?", now=LATER)
+
+
+def test_a_look_shows_it_and_only_once(house, answers):
+    posted, who = write(trap=True), builders.who(answers)
+    moderation.show(who, posted.public_id, now=LATER)
+    assert pages.thread(posted.thread).items[0].state == "shown"
+    with pytest.raises(Declined, match="moved"):
+        moderation.show(who, posted.public_id, now=LATER)
+
+
+def test_removed_words_can_be_restored_unless_an_objection_waits(house, answers):
+    posted, who = write(), builders.who(answers)
+    removed(posted, answers)
+    moderation.restore(who, posted.public_id, now=LATER)
+    assert pages.thread(posted.thread).items[0].rule == ""
+    removed(posted, answers)
+    talk.object_to_removal(posted.secret, posted.public_id, "Bitte!", now=LATER)
+    with pytest.raises(Declined, match="objection_open"):
+        moderation.restore(who, posted.public_id, now=LATER)
+
+
+def test_what_was_never_public_leaves_no_mark_when_it_is_removed(house, answers):
+    first = write()
+    spam = write("Gewinne!", thread=first.thread, trap=True)
+    removed(spam, answers)
+    assert len(pages.thread(first.thread).items) == 1
+
+
+def test_a_reply_that_was_public_leaves_the_rule_in_its_place(house, answers):
+    first = write()
+    bad = write("Ihr Esel!", thread=first.thread)
+    removed(bad, answers)
+    item = pages.thread(first.thread).items[1]
+    assert (item.state, item.text, item.rule) == ("removed", "", "Keine Beleidigungen")
+
+
+def test_every_act_is_in_the_audit_without_a_word_of_text(house, answers):
+    posted, who = write("Geheimes Wort"), builders.who(answers)
+    report(posted, "Meldewort")
+    removed(posted, answers)
+    talk.object_to_removal(posted.secret, posted.public_id, "Einspruchswort", now=LATER)
+    moderation.decide_objection(
+        who, TalkObjection.objects.get().public_id, True, answer="Antwortwort", now=LATER
+    )
+    talk.delete_own(posted.secret, posted.public_id, now=LATER)
+    told = list(AuditEntry.objects.filter(verb__startswith="talk.").order_by("id"))
+    verbs = ["posted", "reported", "removed", "objected", "objection_decided", "deleted"]
+    assert [e.verb for e in told] == [f"talk.{v}" for v in verbs]
+    assert "wort" not in str([(e.why, e.data) for e in told]).lower()
+    assert [bool(e.actor) for e in told] == [False, False, True, False, True, False]
+    assert {e.conversation for e in told[1:]} == {Conversation.objects.get().public_id}
+
+
+def test_the_list_pages_without_gaps_or_doubles(house):
+    for n in range(25):
+        write(f"Frage Nummer {n}", at=LATER + timedelta(minutes=n // 3))
+    seen, before = [], ""
+    while True:
+        page = pages.latest(before)
+        seen += [row.question.text for row in page.rows]
+        before = page.before
+        if not before:
+            break
+    assert seen == [f"Frage Nummer {n}" for n in reversed(range(25))]
+
+
+def test_a_long_thread_is_read_in_pages(house):
+    first = write()
+    c = Conversation.objects.get()
+    for n in range(130):
+        at = LATER + timedelta(minutes=1 + n)
+        TalkPost.objects.create(
+            remote_id=f"x{n}", thread=c.root_id, first=False, secret_hash="-", created_at=at, shown_at=at
+        )
+        builders.message(c, remote_id=f"x{n}", text=f"Beitrag {n}", order_at=at)
+    one = pages.thread(first.thread)
+    two = pages.thread(first.thread, one.next)
+    assert (len(one.items), len(two.items), two.next) == (100, 31, "")
+
+
+def test_the_pages_need_the_same_few_statements_however_much_is_there(
+    house, answers, django_assert_max_num_queries
+):
+    for n in range(12):
+        posted = write(f"Frage {n}")
+        answered(posted, answers)
+    with django_assert_max_num_queries(5):
+        assert len(pages.latest().rows) == 10
+    with django_assert_max_num_queries(6):
+        assert len(pages.thread(posted.thread).items) == 2
+    with django_assert_max_num_queries(1):
+        assert pages.pending_counts().all == 0
+    with django_assert_max_num_queries(9):
+        desk_side.moderation(answers.pk, LATER)
+
+
+def test_a_message_without_its_own_row_is_never_public(house):
+    c = builders.conversation(builders.account("talk", realm="talk"))
+    assert pages.thread(c.public_id) is None
+    assert pages.address_of(c.public_id) == ""
+    assert pages.latest().rows == ()
+
+
+def test_the_desks_address_and_a_replys_lead_to_the_thread(house):
+    first = write()
+    reply = write("Ich auch.", thread=first.thread)
+    assert pages.address_of(Conversation.objects.get().public_id) == first.thread
+    assert pages.address_of(reply.public_id) == first.thread
