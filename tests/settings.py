@@ -11,3 +11,9 @@ from zuruf.settings import DATABASES
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].setdefault("TEST", {})
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in real life: in memory SQLite locks whole tables between threads instead of letting readers read.
+    # Nothing has to survive a power cut.
+    DATABASES["default"]["TEST"]["NAME"] = os.path.join(os.environ["ZURUF_DATA"], "test.sqlite3")
+    _options = DATABASES["default"]["OPTIONS"]
+    _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")

@@ -12,7 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from zuruf.flow import audit, intake, outbox, second_pair, upkeep
+from zuruf.flow import audit, intake, second_pair, upkeep
+from zuruf.ops.lanes import Lanes
 
 log = logging.getLogger("zuruf.worker")
 HEARTBEAT = "worker.alive"
@@ -37,12 +38,14 @@ class Worker:
     stop: threading.Event = field(default_factory=threading.Event)
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:16]}:{os.getpid()}")
 
+    def __post_init__(self) -> None:
+        self.lanes = Lanes(self.name, self.stop)
+
     def loops(self) -> list[Loop]:
         return [
             Loop("resume", self._resume, 600.0),
             Loop("poll", lambda: intake.poll_due(self.name) > 0, 1.0),
-            Loop("outbox-1", lambda: outbox.work(f"{self.name}:1"), 0.25),
-            Loop("outbox-2", lambda: outbox.work(f"{self.name}:2"), 0.35),
+            Loop("outbox", self.lanes.turn, 0.1),
             Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
             Loop("seal", lambda: bool(audit.seal()), 60.0),
             Loop("upkeep", self._sweep, 600.0),
@@ -61,6 +64,7 @@ class Worker:
         deadline = time.monotonic() + LEAVE_WITHIN
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
+        self.lanes.wait(deadline)
         (Path(settings.DATA) / HEARTBEAT).unlink(missing_ok=True)
 
     def turn(self, loop: Loop) -> None:

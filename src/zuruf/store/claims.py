@@ -74,7 +74,7 @@ def claim(what: Work, keys: Iterable[int], worker: str, now: datetime) -> Delive
 
     The claim's token is new each time; it names the worker for whoever looks into the table.
     """
-    token = f"{worker[:15]}-{secrets.token_hex(8)}"
+    token = f"{worker[-15:]}-{secrets.token_hex(8)}"
     changes: dict[str, object] = {"claim_token": token, "claim_until": now + CLAIM}
     if what is Work.PUBLISH:
         changes |= {
