@@ -112,5 +112,5 @@ class House:
         if token and "/welcome/" in str(page.url):
             page = client.post(str(page.url), data={"csrfmiddlewaretoken": token.group(1)})
         assert page.status_code == 200, page.status_code
-        assert client.get("/").status_code == 200
+        assert client.get("/desk/us/").status_code == 200
         return client

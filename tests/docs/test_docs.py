@@ -1,0 +1,142 @@
+"""Documents that cannot lie: what they name exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from zuruf.ops import cli
+from zuruf.ops.environment import VARIABLES
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+CODE = re.compile(r"`([^`\n]+)`")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def ids(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=ids)
+
+
+def anchors(path: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", path.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+def spoken(page: Path) -> list[str]:
+    """All code in a page: spans, and lines of shell blocks."""
+    text = page.read_text()
+    blocks = [body for kind, body in FENCE.findall(text) if kind in ("sh", "")]
+    return [*CODE.findall(FENCE.sub("", text)), *(line for body in blocks for line in body.splitlines())]
+
+
+@each_page
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in LINK.findall(FENCE.sub("", page.read_text())):
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        assert file.exists(), f"{target} leads nowhere"
+        assert not anchor or anchor in anchors(file), f"{target} has no such heading"
+
+
+@each_page
+def test_every_command_exists(page: Path) -> None:
+    for code in spoken(page):
+        for name in re.findall(r"(?:^|[ /])zuruf ([a-z]\w+)\b", code):
+            assert name in cli.COMMANDS or name == "help", f"zuruf {name}"
+        for name in re.findall(r"(?:^|\s)make ([a-z]+)", code):
+            assert name in TARGETS, f"make {name}"
+
+
+@each_page
+def test_every_setting_exists(page: Path) -> None:
+    known = {v.name for v in VARIABLES}
+    for name in re.findall(r"\bZURUF_[A-Z_]+", page.read_text()):
+        assert name in known, name
+
+
+@each_page
+def test_every_address_of_ours_answers(page: Path) -> None:
+    for code in CODE.findall(FENCE.sub("", page.read_text())):
+        if re.fullmatch(r"/[a-z/]*", code) and not code.startswith(
+            ("/tmp", "/path", "/var", "/opt", "/safe")
+        ):
+            try:
+                resolve(code)
+            except Resolver404:
+                pytest.fail(f"{code} is no page")
+
+
+@each_page
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    for code in CODE.findall(FENCE.sub("", page.read_text())):
+        if re.fullmatch(
+            r"(?:src|tests|tools|docs|bench|requirements|core|flow|store|web|ops|channels|classifiers)/[\w./-]+",
+            code,
+        ):
+            places = [ROOT / code, ROOT / "src/zuruf" / code]
+            assert any(p.exists() for p in places), f"{code} does not exist"
+
+
+@each_page
+def test_no_page_names_a_machine_or_a_registry(page: Path) -> None:
+    assert not re.search(r"/work/|/root/|pypi-more|localhost:\d{5}", page.read_text())
+
+
+def test_the_table_of_settings_is_the_programs_own() -> None:
+    text = (ROOT / "docs/run/settings.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", text, re.MULTILINE)
+    assert rows == [(v.name, v.meaning, v.default) for v in VARIABLES]
+
+
+def test_every_command_is_described_for_those_who_run_it() -> None:
+    text = (ROOT / "docs/run/install.md").read_text()
+    assert not [name for name in cli.COMMANDS if f"`zuruf {name}`" not in text]
+
+
+def test_make_help_lists_every_target() -> None:
+    listed = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert listed == TARGETS
+
+
+def test_every_figure_that_is_named_is_printed_by_the_bench() -> None:
+    text = (ROOT / "docs/run/sizes.md").read_text()
+    code = "".join(p.read_text() for p in (ROOT / "bench").glob("*.py"))
+    for row in re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE):
+        for name in CODE.findall(row):
+            assert name in code or re.sub(r"_(sqlite|postgresql)$", "_", name) in code, name
+
+
+def test_the_guideline_in_the_documents_is_one_that_works() -> None:
+    from zuruf.flow.guideline import trial
+
+    blocks = [
+        b for p in PAGES for kind, b in FENCE.findall(p.read_text()) if kind == "toml" and "[when]" in b
+    ]
+    assert blocks
+    for block in blocks:
+        _, tried = trial(block)
+        assert tried
+        assert all(one.as_said for one in tried)
+
+
+def test_the_readme_names_both_commands_and_shows_one_picture() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert "make run" in text
+    assert "make test" in text
+    assert re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text) == ["docs/screenshot.png"]
+
+
+def test_no_word_of_the_glossary_stands_there_twice() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE)[1:]
+    english = [row[0] for row in rows]
+    assert len(english) == len(set(english))
+    assert all(all(cell.strip() for cell in row) for row in rows)
