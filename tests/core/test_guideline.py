@@ -2,19 +2,8 @@
 
 import pytest
 
-from zuruf.core.guideline import (
-    ORDER,
-    Facts,
-    Found,
-    Guideline,
-    Judgement,
-    Phrase,
-    Then,
-    Verdict,
-    When,
-    Word,
-    judge,
-    terms,
+from zuruf.core.guideline import ORDER, Facts, Found, Guideline, Judgement, Then, Verdict, When, judge, terms
+from zuruf.core.phrases import Phrase, Phrases, Word
 )
 from zuruf.core.reply import Late
 
@@ -26,8 +15,8 @@ def _guideline(verdict: Verdict, then: dict[str, object] | None = None, **when: 
     return Guideline("g", {"de": "t"}, {"de": "w"}, When(**when), what, ())  # type: ignore[arg-type]
 
 
-def _phrase(*german: str) -> Phrase:
-    return Phrase(" ".join(german), (german, ()))
+def _phrase(*german: str) -> Phrases:
+    return Phrases((Phrase(" ".join(german), (german, ())),))
 
 
 def _facts(**over: object) -> Facts:
@@ -41,7 +30,7 @@ def test_without_a_hit_it_goes() -> None:
 
 
 def test_the_strictest_hit_decides_and_names_its_words() -> None:
-    look = _guideline(Verdict.LOOK, words=(_phrase("zahl"),))
+    look = _guideline(Verdict.LOOK, words=_phrase("zahl"))
     found = judge(_facts(), [look, _guideline(Verdict.STOP, contains=("iban",))])
     assert found.verdict is Verdict.STOP
     assert found.hits[0].words == ("DE89",)
@@ -63,14 +52,14 @@ def test_every_stated_test_must_hold() -> None:
         ({"shorter_than": 20}, True),
         ({"asked_urgent": True}, False),
         ({"asked_question": False}, True),
-        ({"words": (_phrase("wir", "zahl"),)}, True),
-        ({"words": (_phrase("zahl", "wir"),)}, False),
-        ({"words": (_phrase("zah*"),)}, True),
-        ({"words": (_phrase("*ahl"),)}, True),
-        ({"words": (_phrase("*zah"),)}, False),
-        ({"words": (Phrase("zahlen", ((), ("zahlen",))),)}, True),
-        ({"words": (Phrase("zahl", ((), ("zahl",))),)}, False),
-        ({"asked_words": (_phrase("zahl"),)}, False),
+        ({"words": _phrase("wir", "zahl")}, True),
+        ({"words": _phrase("zahl", "wir")}, False),
+        ({"words": _phrase("zah*")}, True),
+        ({"words": _phrase("*ahl")}, True),
+        ({"words": _phrase("*zah")}, False),
+        ({"words": Phrases((Phrase("zahlen", ((), ("zahlen",))),))}, True),
+        ({"words": Phrases((Phrase("zahl", ((), ("zahl",))),))}, False),
+        ({"asked_words": _phrase("zahl")}, False),
     ],
 )
 def test_a_test_of_the_closed_list_holds_or_does_not(when: dict[str, object], hits: bool) -> None:
@@ -79,7 +68,7 @@ def test_a_test_of_the_closed_list_holds_or_does_not(when: dict[str, object], hi
 
 def test_what_the_asker_wrote_is_named_when_it_decided() -> None:
     asked = (Word("Reporterin", ("reporterin", "reporterin"), 0, 10),)
-    found = judge(_facts(asked_words=asked), [_guideline(Verdict.ASK, asked_words=(_phrase("reporter*"),))])
+    found = judge(_facts(asked_words=asked), [_guideline(Verdict.ASK, asked_words=_phrase("reporter*"))])
     assert found.hits[0].asked == ("Reporterin",)
     assert found.hits[0].words == ()
 
@@ -100,7 +89,7 @@ def test_a_link_to_a_host_outside_the_list_hits(host: str, hits: bool) -> None:
 
 
 def test_overlapping_hits_mark_each_stretch_once() -> None:
-    phrases = (_phrase("wir"), _phrase("wir", "zahl"))
+    phrases = Phrases(_phrase("wir").all + _phrase("wir", "zahl").all)
     found = judge(_facts(), [_guideline(Verdict.LOOK, words=phrases)])
     assert found.hits[0].spans == ((0, 10),)
 

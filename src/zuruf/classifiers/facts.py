@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import regex
 import snowballstemmer
 
-from zuruf.core.guideline import Found, Word
+from zuruf.core.guideline import Found
+from zuruf.core.phrases import Word
 
 _local = threading.local()  # a Snowball stemmer keeps its word inside: one per thread
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[’'][\p{L}]+)?")

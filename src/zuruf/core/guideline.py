@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from zuruf.core.phrases import Phrases, Stems, Word
 from zuruf.core.reply import Late, Terms
 
 
@@ -17,8 +18,6 @@ class Verdict(StrEnum):
 
 
 ORDER = (Verdict.GO, Verdict.LOOK, Verdict.ASK, Verdict.STOP)
-LANGUAGES = ("de", "en")
-"""The languages of stems, in the order of `Word.stems`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +30,6 @@ class Found:
     start: int
     end: int
     value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the draft with its stems, one per language of LANGUAGES; `start`/`end` in code points."""
-
-    text: str
-    stems: tuple[str, ...]
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +48,20 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words in a row that a guideline looks for. `stems`: per language of LANGUAGES the stems, () = not in that
-    language. A stem with "*" before it ends a longer word ("*garantie": Preisgarantie); after it, begins one."""
-
-    text: str
-    stems: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class When:
     """The closed list of tests. None or empty = not tested. Keys are and-ed; a list is any-of.
 
     `links_outside`: hosts (with all below them) that may be linked; any other link hits; () = every link hits.
+    `except_for`: what `contains` leaves out, such as our own telephone number; blanks and punctuation do not count.
     """
 
     channel: tuple[str, ...] = ()
     public: bool | None = None
     language: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
-    words: tuple[Phrase, ...] = ()
-    asked_words: tuple[Phrase, ...] = ()
+    except_for: tuple[str, ...] = ()
+    words: Phrases = Phrases()
+    asked_words: Phrases = Phrases()
     asked_urgent: bool | None = None
     asked_question: bool | None = None
     longer_than: int | None = None
@@ -154,7 +136,7 @@ class Judgement:
 
 def judge(facts: Facts, guidelines: Sequence[Guideline]) -> Judgement:
     """The strictest verdict of all guidelines that apply to *facts*."""
-    draft, asked = _Stems(facts.words), _Stems(facts.asked_words)
+    draft, asked = Stems(facts.words), Stems(facts.asked_words)
     hits = [hit for g in guidelines if (hit := _applies(facts, draft, asked, g)) is not None]
     hits.sort(key=lambda h: -ORDER.index(h.guideline.then.verdict))
     return Judgement(hits[0].guideline.then.verdict if hits else Verdict.GO, tuple(hits))
@@ -175,56 +157,14 @@ def in_language(texts: dict[str, str], language: str) -> str:
     return texts.get(language) or next(iter(texts.values()), "")
 
 
-class _Stems:
-    """A text's stems, laid out so that a guideline that does not hit is done with in a few set look-ups."""
-
-    __slots__ = ("joined", "rows", "sets", "words")
-
-    def __init__(self, words: Sequence[Word]) -> None:
-        self.words = words
-        self.rows = [[w.stems[k] for w in words] for k in range(len(LANGUAGES))]
-        self.sets = [frozenset(row) for row in self.rows]
-        self.joined = ["\n".join(row) for row in self.rows]
-
-    def find(self, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
-        """(first word, last word) of every place where one of *phrases* stands."""
-        return [
-            place
-            for phrase in phrases
-            for k, stems in enumerate(phrase.stems)
-            if stems and self._may_hit(k, stems[0])
-            for place in self._places(k, stems)
-        ]
-
-    def _may_hit(self, k: int, stem: str) -> bool:
-        return stem.strip("*") in self.joined[k] if "*" in stem else stem in self.sets[k]
-
-    def _places(self, k: int, stems: tuple[str, ...]) -> list[tuple[int, int]]:
-        row, n = self.rows[k], len(stems)
-        return [
-            (i, i + n - 1)
-            for i in range(len(row) - n + 1)
-            if all(_same(word, stem) for word, stem in zip(row[i : i + n], stems, strict=True))
-        ]
-
-
-def _same(word: str, stem: str) -> bool:
-    if "*" not in stem:
-        return word == stem
-    core = stem.strip("*")
-    if stem.startswith("*") and stem.endswith("*"):
-        return core in word
-    return word.endswith(core) if stem.startswith("*") else word.startswith(core)
-
-
-def _applies(facts: Facts, draft: _Stems, asked: _Stems, guideline: Guideline) -> Hit | None:
+def _applies(facts: Facts, draft: Stems, asked: Stems, guideline: Guideline) -> Hit | None:
     """The hit, when every stated test of the guideline holds; else None."""
     w = guideline.when
     if not _plain_tests_hold(facts, w):
         return None
     spans: set[tuple[int, int]] = set()
     for stated, found in (
-        (bool(w.contains), [f for f in facts.found if f.kind in w.contains]),
+        (bool(w.contains), _contained(facts.found, w)),
         (w.links_outside is not None, _outside(facts.found, w.links_outside or ())),
     ):
         if stated and not found:
@@ -253,6 +193,15 @@ def _plain_tests_hold(facts: Facts, w: When) -> bool:
         and (w.longer_than is None or len(facts.text) > w.longer_than)
         and (w.shorter_than is None or len(facts.text) < w.shorter_than)
     )
+
+
+def _contained(found: Sequence[Found], w: When) -> list[Found]:
+    ours = {_bare(text) for text in w.except_for}
+    return [f for f in found if f.kind in w.contains and _bare(f.text) not in ours]
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _outside(found: Sequence[Found], hosts: Sequence[str]) -> list[Found]:

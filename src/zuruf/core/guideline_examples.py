@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zuruf.core.guideline import Example, Facts, Found, Guideline, Judgement, Verdict, Word, judge
+from zuruf.core.guideline import Example, Facts, Found, Guideline, Judgement, Verdict, judge
+from zuruf.core.phrases import Word
 
 Find = Callable[[str], tuple[tuple[Word, ...], tuple[Found, ...]]]
 """What a text says: its words with stems, and what was found in it."""

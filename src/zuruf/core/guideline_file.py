@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from zuruf.core.guideline import LANGUAGES, Example, Guideline, Phrase, Then, Verdict, When, Word
+from zuruf.core.guideline import Example, Guideline, Then, Verdict, When
+from zuruf.core.phrases import LANGUAGES, Phrase, Phrases, Word
 from zuruf.core.reply import Late
 
 Cut = Callable[[str], Sequence[Word]]
@@ -92,6 +93,7 @@ class _Reader:
             public=self._bool(table, "when", "public"),
             language=self._strings(table, "when", "language", LANGUAGES),
             contains=self._strings(table, "when", "contains", KINDS),
+            except_for=self._strings(table, "when", "except_for"),
             words=self._phrases(table, "words"),
             asked_words=self._phrases(table, "asked_words"),
             asked_urgent=self._bool(table, "when", "asked_urgent"),
@@ -100,6 +102,8 @@ class _Reader:
             shorter_than=self._number(table, "when", "shorter_than", least=1),
             links_outside=tuple(h.lower().strip(".") for h in links) if "links_outside" in table else None,
         )
+        if when.except_for and not when.contains:
+            self._wrong("except_what", "when", "except_for")
         if not self.problems and when == When():
             self._wrong("no_test", "when", "")
         return when
@@ -147,17 +151,21 @@ class _Reader:
         self._known(name, table)
         return table
 
-    def _phrases(self, table: dict[str, object], key: str) -> tuple[Phrase, ...]:
+    def _phrases(self, table: dict[str, object], key: str) -> Phrases:
         stated = table.get(key)
         if not isinstance(stated, dict):
-            return tuple(self._phrase(s, LANGUAGES) for s in self._strings(table, "when", key))
+            return Phrases(tuple(self._phrase(s, LANGUAGES, key) for s in self._strings(table, "when", key)))
         if unknown := [k for k in stated if k not in LANGUAGES]:
             self._wrong("value", "when", key, got=unknown[0], allowed=", ".join(LANGUAGES))
-        return tuple(
-            self._phrase(s, (k,)) for k in LANGUAGES for s in self._strings(stated, "when", k, at=key)
+        return Phrases(
+            tuple(
+                self._phrase(s, (k,), key)
+                for k in LANGUAGES
+                for s in self._strings(stated, "when", k, at=key)
+            )
         )
 
-    def _phrase(self, text: str, languages: tuple[str, ...]) -> Phrase:
+    def _phrase(self, text: str, languages: tuple[str, ...], key: str) -> Phrase:
         rows: list[tuple[str, ...]] = []
         for k, language in enumerate(LANGUAGES):
             stems: list[str] = []
@@ -170,7 +178,7 @@ class _Reader:
                 stems += words
             rows.append(tuple(stems))
         if not any(rows):
-            self._wrong("no_word", "when", "words", got=text)
+            self._wrong("no_word", "when", key, got=text)
         return Phrase(text, tuple(rows))
 
     def _texts(self, table: dict[str, object], where: str, key: str, needed: bool = False) -> dict[str, str]:

@@ -1,0 +1,89 @@
+"""Finding phrases in a text by their stems. Stems are made elsewhere; here they are compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+LANGUAGES = ("de", "en")
+"""The languages of stems, in the order of `Word.stems`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the draft with its stems, one per language of LANGUAGES; `start`/`end` in code points."""
+
+    text: str
+    stems: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row that a guideline looks for. `stems`: per language of LANGUAGES the stems, () = not in that
+    language. A stem with "*" before it ends a longer word ("*garantie": Preisgarantie); after it, begins one."""
+
+    text: str
+    stems: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Any of these phrases. Laid out once, so that a text without them is done with in one look per language."""
+
+    all: tuple[Phrase, ...] = ()
+    firsts: tuple[frozenset[str], ...] = field(init=False, repr=False, compare=False)
+    cores: tuple[tuple[str, ...], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        rows = [[p.stems[k][0] for p in self.all if p.stems[k]] for k in range(len(LANGUAGES))]
+        plain = tuple(frozenset(stem for stem in row if "*" not in stem) for row in rows)
+        object.__setattr__(self, "firsts", plain)
+        starred = tuple(tuple(stem.strip("*") for stem in row if "*" in stem) for row in rows)
+        object.__setattr__(self, "cores", starred)
+
+    def __bool__(self) -> bool:
+        return bool(self.all)
+
+
+class Stems:
+    """A text's stems, laid out so that a guideline that does not hit is done with in a few set look-ups."""
+
+    __slots__ = ("joined", "rows", "sets", "words")
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = words
+        self.rows = [[w.stems[k] for w in words] for k in range(len(LANGUAGES))]
+        self.sets = [frozenset(row) for row in self.rows]
+        self.joined = ["\n".join(row) for row in self.rows]
+
+    def find(self, phrases: Phrases) -> list[tuple[int, int]]:
+        """(first word, last word) of every place where one of *phrases* stands."""
+        return [
+            place
+            for k in range(len(LANGUAGES))
+            if self._may_hit(k, phrases)
+            for phrase in phrases.all
+            if phrase.stems[k]
+            for place in self._places(k, phrase.stems[k])
+        ]
+
+    def _may_hit(self, k: int, phrases: Phrases) -> bool:
+        joined = self.joined[k]
+        return not phrases.firsts[k].isdisjoint(self.sets[k]) or any(c in joined for c in phrases.cores[k])
+
+    def _places(self, k: int, stems: tuple[str, ...]) -> list[tuple[int, int]]:
+        row, n = self.rows[k], len(stems)
+        return [
+            (i, i + n - 1)
+            for i in range(len(row) - n + 1)
+            if all(_same(word, stem) for word, stem in zip(row[i : i + n], stems, strict=True))
+        ]
+
+
+def _same(word: str, stem: str) -> bool:
+    if "*" not in stem:
+        return word == stem
+    core = stem.strip("*")
+    if stem.startswith("*") and stem.endswith("*"):
+        return core in word
+    return word.endswith(core) if stem.startswith("*") else word.startswith(core)
