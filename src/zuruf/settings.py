@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+import fontpkg_inter
 from csp.constants import NONE, SELF
 
 from zuruf.ops import environment
@@ -137,6 +138,8 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+# The type comes from a package and is served by ourselves.
+STATICFILES_DIRS = [("type", Path(fontpkg_inter.__file__).parent / "files")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "zuruf.web.assets.Hashed"},
