@@ -14,6 +14,7 @@ from zuruf.flow import organisation
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store.changes import announce
 from zuruf.store.models import Member, SignInLink, Team
 
 LINK_LASTS = timedelta(hours=24)
@@ -149,6 +150,7 @@ def deactivate(who: Who, member_public_id: str, *, now: datetime | None = None) 
             raise Declined("person_inactive", name=member.name)
         SignInLink.objects.filter(member=member, used_at=None).delete()
         record("person.deactivated", "member", member.public_id, now=now, who=who)
+        announce("member", [member.public_id], now)
 
 
 def reactivate(who: Who, member_public_id: str, *, now: datetime | None = None) -> None:

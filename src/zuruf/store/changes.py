@@ -1,16 +1,154 @@
 """Who hears of a new row, per database.
 
-Writers call `announce` inside their transaction. Readers (one watcher per web process) hear of it after the commit:
-SQLite by id, watched with ``PRAGMA data_version``; PostgreSQL by NOTIFY, read by transaction id below
-``pg_snapshot_xmin``, since sequence order is not commit order.
+Writers call `announce` inside their transaction. Readers (one `watch` per web process) hear of it after the commit.
+
+SQLite: there is one writer at a time, so ids are given out in the order of commits. ``PRAGMA data_version`` on a
+connection that only reads tells within microseconds whether anybody else has committed; only then is a row read.
+
+PostgreSQL: ids are given out in another order than transactions commit, so reading "everything above the last id"
+would lose rows. Each row carries its transaction's id, and rows are read in the order (transaction, id) as far as
+``pg_snapshot_xmin``: below it everything is decided. NOTIFY, delivered with the commit, says when to look.
 """
 
-from collections.abc import Iterable
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db import connection, connections
 
 from zuruf.store.models import Change
 
+EVERY = 0.05  # seconds between two looks at SQLite's data_version: it costs microseconds
+HELD_BACK = 0.1  # PostgreSQL: how soon to look again while an older transaction is still open
+AT_LEAST = 5.0  # PostgreSQL: look anyway, should a notification have been missed
+MOST = 500  # changes handed out at once
+_CHANNEL = "zuruf_change"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """How far somebody has read. As text ("0.17") it is the id of a server-sent event."""
+
+    transaction: int = 0  # always 0 on SQLite
+    id: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.transaction}.{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> "Position | None":
+        """The position that str() wrote, None for anything else."""
+        transaction, dot, row = text.partition(".")
+        if not dot or not (transaction + row).isdecimal() or len(text) > 40:
+            return None
+        return cls(int(transaction), int(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One change: a thing (public id) of a kind (conversation, delivery, account, presence, hold, member)."""
+
+    at: Position
+    kind: str
+    thing: str
+
 
 def announce(kind: str, things: Iterable[str], now: datetime) -> None:
-    """Note that *things* (public ids) of *kind* (conversation, delivery, account, presence, hold) changed."""
-    Change.objects.bulk_create([Change(kind=kind, thing=thing, at=now) for thing in dict.fromkeys(things)])
+    """Note that *things* (public ids) of *kind* changed; heard of after the commit."""
+    rows = [Change(kind=kind, thing=thing, at=now) for thing in dict.fromkeys(things)]
+    if not rows:
+        return
+    Change.objects.bulk_create(rows)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"NOTIFY {_CHANNEL}")
+
+
+def last() -> Position:
+    """Where somebody stands who has read everything that is decided by now."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            return Position(int(cursor.fetchone()[0]) - 1, 2**62)
+        cursor.execute("SELECT coalesce(max(id), 0) FROM store_change")
+        return Position(0, int(cursor.fetchone()[0]))
+
+
+def since(position: Position, limit: int = MOST) -> list[Seen]:
+    """What changed after *position*, oldest first, at most *limit*; on PostgreSQL only what is decided."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRES, [position.transaction, position.id, limit])
+        else:
+            cursor.execute(_SQLITE, [position.id, limit])
+        return [Seen(Position(int(x), int(i)), kind, thing) for x, i, kind, thing in cursor.fetchall()]
+
+
+def watch(stop: threading.Event, hear: Callable[[list[Seen]], None], ready: threading.Event | None = None) -> None:
+    """Call *hear* with every change from now on until *stop* is set. Blocks; holds one connection of its own.
+
+    "Now" is when *ready* is set.
+    """
+    try:
+        ticks = _notified(stop) if connection.vendor == "postgresql" else _committed(stop)
+        position = last()
+        if ready is not None:
+            ready.set()
+        for _tick in ticks:
+            while seen := since(position):
+                position = seen[-1].at
+                hear(seen)
+    finally:
+        connections.close_all()
+
+
+_SQLITE = "SELECT 0, id, kind, thing FROM store_change WHERE id > %s ORDER BY id LIMIT %s"
+_POSTGRES = (
+    "SELECT xid, id, kind, thing FROM store_change WHERE (xid, id) > (%s, %s)"
+    " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY xid, id LIMIT %s"
+)
+_UNDECIDED = (
+    "SELECT EXISTS (SELECT 1 FROM store_change WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
+)
+
+
+def _committed(stop: threading.Event) -> Iterator[None]:
+    """One tick at the start and one after each moment in which somebody else committed (SQLite)."""
+    connection.ensure_connection()
+    raw: sqlite3.Connection = connection.connection
+    version: Any = None
+    while not stop.is_set():
+        now = raw.execute("PRAGMA data_version").fetchone()[0]
+        if now != version:
+            version = now
+            yield
+        stop.wait(EVERY)
+
+
+def _notified(stop: threading.Event) -> Iterator[None]:
+    """One tick at the start, one after each notification, and more while something is not decided (PostgreSQL)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {_CHANNEL}")
+        raw = connection.connection
+        try:
+            patience = 0.0
+            while not stop.is_set():
+                yield
+                cursor.execute(_UNDECIDED)
+                patience = HELD_BACK if cursor.fetchone()[0] else AT_LEAST
+                _wait_for_notice(raw, patience, stop)
+        finally:
+            cursor.execute("UNLISTEN *")
+
+
+def _wait_for_notice(raw: Any, patience: float, stop: threading.Event) -> None:
+    """Until a notification came, *patience* ran out or *stop* is set (looked at every half second)."""
+    waited = 0.0
+    while waited < patience and not stop.is_set():
+        step = min(0.5, patience - waited)
+        for _notice in raw.notifies(timeout=step, stop_after=1):
+            return
+        waited += step

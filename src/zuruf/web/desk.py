@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,17 +17,10 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import conversation as conversations
 from zuruf.store.queries import desk as queries
-from zuruf.store.queries import reply
 from zuruf.store.queries.desk import Place
 from zuruf.web import words
 from zuruf.web.access import needs
-
-
-@require_GET
-@needs(May.READ)
-def home(request: HttpRequest, who: Who) -> HttpResponse:
-    """The desk is the home of everybody who is signed in."""
-    return redirect("desk", queue=Queue.US.value)
+from zuruf.web.reply import composer_context
 
 
 @require_GET
@@ -193,12 +186,11 @@ def _pane(request: HttpRequest, who: Who, public_id: str) -> dict[str, object]:
         "there": conversations.others(who, public_id, clock()),
         "hands": conversations.hands(who),
         "text": request.GET.get("text", ""),
-        "composer": reply.composer(who, public_id),
+        **composer_context(request, who, public_id),
     }
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home, name="home"),
     path("desk/<slug:queue>/", desk, name="desk"),
     path("desk/<slug:queue>/rows/", rows, name="desk_rows"),
     path("desk/<slug:queue>/<slug:public_id>/", conversation, name="conversation"),

@@ -1,0 +1,178 @@
+"""The live stream, driven as a server drives it: ASGI messages in, ASGI messages out."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from tests import builders
+from tests.browser.conftest import sign_in_cookie
+from tests.builders import NOW
+from zuruf.asgi import application
+from zuruf.store.changes import Position, announce
+from zuruf.store.models import Member
+from zuruf.web import live
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Stream:
+    """An open stream: what came, and a way to leave."""
+
+    def __init__(self) -> None:
+        self.sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    async def next(self) -> dict[str, Any]:
+        return await asyncio.wait_for(self.sent.get(), 10)
+
+    async def event(self) -> tuple[str, list[list[str]]]:
+        """Id and data of the next change."""
+        while True:
+            lines = (await self.next()).get("body", b"").decode().splitlines()
+            if "event: change" in lines:
+                return lines[1].removeprefix("id: "), json.loads(lines[2].removeprefix("data: "))
+
+
+@asynccontextmanager
+async def opened(cookie: str = "", **headers: str) -> AsyncIterator[Stream]:
+    stream = Stream()
+    sent = {"cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}", **headers}
+    scope = {
+        "type": "http",
+        "path": "/live/",
+        "method": "GET",
+        "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in sent.items()],
+    }
+    task = asyncio.ensure_future(application(scope, stream.inbox.get, stream.sent.put))  # type: ignore[arg-type]
+    try:
+        yield stream
+    finally:
+        await stream.inbox.put({"type": "http.disconnect"})
+        await asyncio.wait_for(task, 10)
+
+
+@pytest.fixture(autouse=True)
+def own_hub(monkeypatch: pytest.MonkeyPatch) -> Any:
+    hub = live.Hub()
+    monkeypatch.setattr(live, "hub", hub)
+    yield
+    hub.stop()
+    if hub._watcher is not None:
+        hub._watcher.join(10)
+        assert not hub._watcher.is_alive()
+
+
+def run(scene: Callable[[], Any]) -> None:
+    asyncio.run(scene())
+    connections.close_all()
+
+
+async def said(kind: str, thing: str) -> None:
+    await live.in_thread(lambda: announce(kind, [thing], NOW))
+
+
+def test_a_change_reaches_an_open_desk_after_its_commit(answers: Member) -> None:
+    cookie = sign_in_cookie(answers)
+
+    async def scene() -> None:
+        async with opened(cookie) as stream:
+            start = await stream.next()
+            assert (start["status"], dict(start["headers"])[b"cache-control"]) == (200, b"no-store")
+            await _watching()
+            await said("conversation", "abc")
+            at, data = await stream.event()
+            assert data == [["conversation", "abc"]]
+            assert Position.read(at) is not None
+
+    run(scene)
+
+
+def test_who_lost_the_connection_hears_what_was_missed(answers: Member) -> None:
+    cookie = sign_in_cookie(answers)
+
+    async def scene() -> None:
+        async with opened(cookie) as stream:
+            await _watching()
+            await said("conversation", "first")
+            at, _data = await stream.event()
+        await said("conversation", "second")
+        async with opened(cookie, last_event_id=at) as stream:
+            _at, data = await stream.event()
+            assert data == [["conversation", "second"]]
+
+    run(scene)
+
+
+def test_nobody_listens_without_being_signed_in(db: None) -> None:
+    async def scene() -> None:
+        async with opened("made-up") as stream:
+            assert (await stream.next())["status"] == 403
+            assert json.loads((await stream.next())["body"])["error"] == "sign in first"
+
+    run(scene)
+
+
+def test_who_is_deactivated_is_cut_off(answers: Member) -> None:
+    cookie = sign_in_cookie(answers)
+
+    async def scene() -> None:
+        async with opened(cookie) as stream:
+            await _watching()
+            await live.in_thread(lambda: Member.objects.filter(pk=answers.pk).update(is_active=False))
+            await said("member", answers.public_id)
+            while (await stream.next()).get("more_body", True):
+                pass
+
+    run(scene)
+
+
+def test_streams_end_at_once_when_the_process_is_asked_to_end(answers: Member) -> None:
+    cookie = sign_in_cookie(answers)
+
+    async def scene() -> None:
+        async with opened(cookie) as stream:
+            await _watching()
+            live.hub.stop()
+            while (await stream.next()).get("more_body", True):
+                pass
+
+    run(scene)
+
+
+def test_a_desk_that_does_not_keep_up_is_told_to_look_at_everything() -> None:
+    async def scene() -> None:
+        desk = live.Desk("session", "member")
+        for n in range(live.BACKLOG + 1):
+            desk.put(b"event: change\nid: 0.%d\ndata: []\n\n" % n)
+        assert (await desk.queue.get() or b"").startswith(b"event: resync")
+        assert desk.queue.qsize() == 1
+
+    asyncio.run(scene())
+
+
+async def _watching() -> None:
+    """The stream is open and its hub's watcher has begun to read."""
+    while not live.hub.desks or not live.hub.ready.is_set():
+        await asyncio.sleep(0.01)
+
+
+def test_a_position_reads_what_it_writes_and_nothing_else() -> None:
+    assert Position.read(str(Position(3, 17))) == Position(3, 17)
+    assert [Position.read(text) for text in ("", "17", "a.b", "-1.4", "1.2.3")] == [None] * 5
+
+
+def test_a_member_without_desk_rights_may_listen(elsewhere: Member) -> None:
+    cookie = sign_in_cookie(elsewhere)
+
+    async def scene() -> None:
+        async with opened(cookie) as stream:
+            assert (await stream.next())["status"] == 200
+
+    run(scene)
+    assert builders.who(elsewhere).role == "guest"
