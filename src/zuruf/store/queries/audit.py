@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zuruf.core.people import Who
 from zuruf.store.models import AuditEntry, AuditSeal, Disclosure, Member
@@ -106,8 +106,8 @@ def exported(wanted: Filter) -> Iterator[Entry]:
 
 
 def mine(who: Who, *, before: int | None = None, limit: int = 50) -> list[Entry]:
-    """What *who* herself did, and what was done to her row by others (without their names)."""
-    rows = AuditEntry.objects.filter(actor=who.alias)
+    """What *who* herself did, and what others did to her access (without their names)."""
+    rows = AuditEntry.objects.filter(Q(actor=who.alias) | Q(thing="member", thing_id=who.public_id))
     if before:
         rows = rows.filter(pk__lt=before)
     return [_entry(row, who.name) for row in rows.order_by("-id")[: min(limit, LONGEST)]]
