@@ -68,7 +68,7 @@ def test_the_first_start_prints_the_address_and_a_link_that_signs_in_once(house:
     assert house.says(f"{house.url}/")
     assert house.link.startswith(f"{house.url}/welcome/")
     client = house.sign_in_and_look()
-    assert "Radwerk Lindenau" in client.get("/desk/us/").text
+    assert "Käufer mit Geduld" in client.get("/desk/us/").text
     with httpx.Client(base_url=house.url, follow_redirects=True) as other:
         assert other.get(house.link).status_code in (400, 403, 404, 410)
 
@@ -172,7 +172,7 @@ def test_it_ends_within_three_seconds_with_an_open_stream_and_goes_on_with_the_s
         assert not first.says("Traceback")
     with House(data, port=first.port) as second:
         assert count(data, "store_message") == messages
-        assert "Radwerk Lindenau" in client.get("/desk/us/").text  # still signed in
+        assert "Käufer mit Geduld" in client.get("/desk/us/").text  # still signed in
         assert second.end(signal.SIGTERM) < 3
 
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "load the invented demo company (once; safe to repeat)",
     "backup": "copy database and attachments into one file; keys are kept apart",
     "restore": "put a backup back into an empty ZURUF_DATA",
+    "rotate_keys": "put the accounts' stored passwords under a new key",
     "migrate": "bring the database up to date (up does it by itself)",
 }
 
@@ -85,5 +86,5 @@ def _first_line(error: Exception) -> str:
 
 def help_text() -> str:
     """All commands, one line each."""
-    rows = [f"  {name:<9} {what}" for name, what in COMMANDS.items()]
+    rows = [f"  {name:<11} {what}" for name, what in COMMANDS.items()]
     return "\n".join(["usage: zuruf COMMAND [options]   (zuruf COMMAND --help for its options)", "", *rows])

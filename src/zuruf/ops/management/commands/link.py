@@ -13,13 +13,24 @@ class Command(BaseCommand):
     help = "Print a link that signs somebody in once, within 24 hours (lost password, no mail server)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", metavar="EMAIL")
+        parser.add_argument(
+            "email",
+            metavar="EMAIL",
+            nargs="?",
+            default="",
+            help="nobody: the first person, until she has a password",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        email = options["email"]
         try:
-            path = people.link_on_machine(options["email"])
+            path = people.link_on_machine(email) if email else people.first_link()
         except Declined:
             raise CommandError(
-                f"Nobody here signs in with {options['email']}. The page “People” shows all addresses."
+                f"Nobody here signs in with {email}. The page “People” shows all addresses."
             ) from None
+        if path is None:
+            raise CommandError(
+                "The first person has a password already. Say whom the link is for: zuruf link EMAIL"
+            )
         self.stdout.write(f"{settings.URL}{path}")
