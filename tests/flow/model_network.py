@@ -58,9 +58,10 @@ class Network:
     now: datetime
     plan: list[str | Callable[[], object]] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
-    on_the_way: list[tuple[str, Outgoing]] = field(default_factory=list)
+    on_the_way: list[tuple[datetime, str, Outgoing]] = field(default_factory=list)
     keys: dict[str, tuple[datetime, Post]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    on_publish: Callable[[str], object] = lambda key: None
 
     def next(self) -> str:
         step = self.plan.pop(0) if self.plan else "ok"
@@ -85,8 +86,17 @@ class Network:
     def settle(self) -> None:
         """What was still on its way arrives."""
         waiting, self.on_the_way = self.on_the_way, []
-        for kind, reply in waiting:
+        for _, kind, reply in waiting:
             self.accept(kind, reply)
+
+    def pass_time(self, until: datetime) -> None:
+        """Time goes on. A request that got no answer arrives within 100 s, or it never does."""
+        for sent in sorted(self.on_the_way, key=lambda s: s[0]):
+            if sent[0] + timedelta(seconds=100) <= until:
+                self.on_the_way.remove(sent)
+                self.now = sent[0] + timedelta(seconds=100)
+                self.accept(*sent[1:])
+        self.now = until
 
     def of(self, key: str) -> list[Post]:
         return [p for p in self.posts if p.key == key]
@@ -117,6 +127,7 @@ def channel(kind: str, network: Network) -> type:
 
         def publish(self, reply: Outgoing) -> Receipt:
             network.asked.append(f"publish {reply.key}")
+            network.on_publish(reply.key)
             match network.next():
                 case "killed_before":
                     raise Killed
@@ -131,7 +142,7 @@ def channel(kind: str, network: Network) -> type:
                 case "loses":
                     raise Unknown("No answer within 30 s.")
                 case "late":
-                    network.on_the_way.append((kind, reply))
+                    network.on_the_way.append((network.now, kind, reply))
                     raise Unknown("No answer within 30 s.")
                 case "accepts":
                     network.accept(kind, reply)
