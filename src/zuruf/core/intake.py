@@ -20,7 +20,6 @@ from zuruf.core import clean
 from zuruf.core.desk import State
 from zuruf.core.message import Author, Incoming
 
-
 K = TypeVar("K", str, int | str)
 
 
@@ -29,7 +28,7 @@ class NotUsable(Exception):
 
 
 def tidy(message: Incoming, received: datetime) -> Incoming:
-    """*message* with every field fit to keep (`html` only bounded: the sanitiser is no rule). Raises NotUsable."""
+    """*message* with every field fit to keep (`html` is still to be sanitised). Raises NotUsable."""
     remote_id = clean.remote_id(message.remote_id)
     if not remote_id:
         raise NotUsable("the message has no id; without one the same message could come in twice")
@@ -42,7 +41,7 @@ def tidy(message: Incoming, received: datetime) -> Incoming:
         at=at,
         parent=clean.remote_id(message.parent),
         root=clean.remote_id(message.root),
-        html=message.html[: 4 * clean.LONGEST],
+        html=clean.text(message.html, 4 * clean.LONGEST) if message.html else "",
         title=clean.line(message.title, 300),
         permalink=clean.address(message.permalink),
         public=message.public,
@@ -126,14 +125,14 @@ def places(links: Mapping[str, str], known: Mapping[str, int], roots: Mapping[st
     of = {remote_id: settled.get(place := base(remote_id), place) for remote_id in links}
     renamed: dict[int, str] = {}
     kept: dict[str, int] = {}
-    for here, there in settled.items():
-        if isinstance(here, int) and isinstance(there, str) and there not in kept:
-            renamed[here], kept[there] = there, here
+    for source, goal in settled.items():
+        if isinstance(source, int) and isinstance(goal, str) and goal not in kept:
+            renamed[source], kept[goal] = goal, source
     folds = {}
-    for here, there in settled.items():
-        goal = kept.get(there, 0) if isinstance(there, str) else there
-        if isinstance(here, int) and goal and goal != here:
-            folds[here] = goal
+    for source, goal in settled.items():
+        row = kept.get(goal, 0) if isinstance(goal, str) else goal
+        if isinstance(source, int) and row and row != source:
+            folds[source] = row
     return Places({m: kept.get(p, p) if isinstance(p, str) else p for m, p in of.items()}, renamed, folds)
 
 

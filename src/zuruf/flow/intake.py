@@ -26,7 +26,7 @@ from zuruf.flow import accounts, audit, polling, triage
 from zuruf.flow.clock import clock
 from zuruf.flow.intake_step import Done, Ready, Step
 from zuruf.store.intake import Overtaken
-from zuruf.store.models import Account, RawArrival
+from zuruf.store.models import RawArrival
 from zuruf.store.queries import intake as queries
 from zuruf.store.queries.intake import Home
 
@@ -35,7 +35,25 @@ log = logging.getLogger(__name__)
 STEP = 50  # messages a transaction; with 1,000 a colleague's click once waited 4.5 s
 TRIES = 5  # of one step, when somebody else was faster or the database chose us as a deadlock's victim
 
-_TAGS = {"p", "br", "a", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4"}
+_TAGS = {
+    "p",
+    "br",
+    "a",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "u",
+    "s",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "code",
+    "pre",
+    "h3",
+    "h4",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +101,9 @@ def take(
     """
     now = now or clock()
     body = body.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
-    arrival = RawArrival.objects.create(account_id=account_id, received_at=now, kind=kind, body=body, state="new")
+    arrival = RawArrival.objects.create(
+        account_id=account_id, received_at=now, kind=kind, body=body, state="new"
+    )
     return _finish(arrival.pk, account_id, parse, now)
 
 
@@ -99,7 +119,11 @@ def poll_due(worker: str, *, now: datetime | None = None) -> int:
 def resume(*, now: datetime | None = None) -> int:
     """Finish what a crash left between storing and reading; how many arrivals. Doing one twice does no harm."""
     now = now or clock()
-    left = RawArrival.objects.filter(state="new").order_by("id").values_list("id", "account_id", "kind", "received_at")
+    left = (
+        RawArrival.objects.filter(state="new")
+        .order_by("id")
+        .values_list("id", "account_id", "kind", "received_at")
+    )
     for arrival_id, account_id, kind, received_at in list(left):
         if kind == "fetch":  # the cursor stands still until a page is stored, so it is fetched again
             RawArrival.objects.filter(pk=arrival_id).update(state="done", why="fetched again")
@@ -132,7 +156,9 @@ def _finish(arrival_id: int, account_id: int, parse: Callable[[], Batch], now: d
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
-        log.warning("Arrival %s of account %s cannot be read: %s", arrival_id, account_id, type(error).__name__)
+        log.warning(
+            "Arrival %s of account %s cannot be read: %s", arrival_id, account_id, type(error).__name__
+        )
         why = f"{type(error).__name__}: {error}"[:500].replace("\x00", "")
         arrival.update(state="broken", why=why)
         return Received(problem=why)
@@ -155,17 +181,31 @@ def _usable(messages: Iterable[Incoming], now: datetime) -> tuple[list[Incoming]
             usable.append(rules.tidy(message, now))
         except rules.NotUsable as why:
             left.append(Left("", str(why)))
-        except Exception as error:  # a channel handed over something that is no message; the others are not to suffer
-            left.append(Left(str(getattr(message, "remote_id", ""))[:60], f"not a message: {type(error).__name__}"))
+        except (
+            Exception
+        ) as error:  # a channel handed over something that is no message; the others are not to suffer
+            left.append(
+                Left(str(getattr(message, "remote_id", ""))[:60], f"not a message: {type(error).__name__}")
+            )
     return rules.newest_of_each(usable), left
 
 
 def _prepare(messages: Sequence[Incoming]) -> list[Ready]:
     """What takes time and no database: sanitise and judge."""
-    safe = [_sanitise(m) for m in messages]
+    safe = [_safe(m) for m in messages]
     judged = [m for m, _ in safe if not m.ours]
-    found = dict(zip((m.remote_id for m in judged), triage.assess([triage.subject(m) for m in judged]), strict=True))
+    found = dict(
+        zip((m.remote_id for m in judged), triage.assess([triage.subject(m) for m in judged]), strict=True)
+    )
     return [Ready(m, html, found.get(m.remote_id)) for m, html in safe]
+
+
+def _safe(message: Incoming) -> tuple[Incoming, str]:
+    try:
+        return _sanitise(message)
+    except Exception:
+        log.exception("HTML of %s characters cannot be sanitised; the plain text stays", len(message.html))
+        return message, ""
 
 
 def _sanitise(message: Incoming) -> tuple[Incoming, str]:

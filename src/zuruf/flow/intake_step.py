@@ -69,7 +69,9 @@ class Step:
         self.early = queries.gone_early(realm, self.links) if self.links else {}
         homes = {i: k.conversation_id for i, k in self.known.items()}
         linked = {homes[to] for to in self.links.values() if to in homes}
-        moving = {k.conversation_id for i, k in self.known.items() if i in self.leaving or self._is_edit(i, k)}
+        moving = {
+            k.conversation_id for i, k in self.known.items() if i in self.leaving or self._is_edit(i, k)
+        }
         roots = {*self.links, *filter(None, self.links.values())}
         found = queries.threads(realm, roots, linked | moving)
         self.threads = {t.id: t for t in found}
@@ -117,7 +119,9 @@ class Step:
         members: dict[int | str, list[Ready]] = {}
         for remote_id, place in self.places.of.items():
             members.setdefault(place, []).append(self.ready[remote_id])
-        answering = [p for p, them in members.items() if isinstance(p, int) and any(r.message.ours for r in them)]
+        answering = [
+            p for p, them in members.items() if isinstance(p, int) and any(r.message.ours for r in them)
+        ]
         under_way = queries.under_way([p for p in answering if isinstance(p, int)]) if answering else set()
         for place, them in members.items():
             them.sort(key=self._order)
@@ -169,7 +173,11 @@ class Step:
             thread.public = thread.public or m.public
             if m.remote_id == thread.root_id or not thread.permalink:
                 thread.permalink = m.permalink or thread.permalink
-            if found and (language := found.value("language")) and (order >= thread.last_at or not thread.language):
+            if (
+                found
+                and (language := found.value("language"))
+                and (order >= thread.last_at or not thread.language)
+            ):
                 thread.language = language[:8]
             if found:
                 thread.question = thread.question or found.value("question") == "yes"
@@ -268,10 +276,14 @@ class Step:
                 self._stand(thread, before)
             last = queries.latest(thread_id)
             thread.message_count = queries.count(thread_id)
-            thread.last_at, thread.preview = (last[0], rules.preview(*last[1:])) if last else (thread.last_at, "")
+            thread.last_at, thread.preview = (
+                (last[0], rules.preview(*last[1:])) if last else (thread.last_at, "")
+            )
 
     def _tell(self) -> None:
         changed = [self.threads[key] for key in self.changed if key in self.threads]
-        rows.save_threads([t for key, t in self.threads.items() if isinstance(key, int) and key in self.changed])
+        rows.save_threads(
+            [t for key, t in self.threads.items() if isinstance(key, int) and key in self.changed]
+        )
         self.done.touched |= {t.public_id: None for t in changed}
         announce("conversation", self.done.touched, self.now)

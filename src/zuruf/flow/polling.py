@@ -112,4 +112,4 @@ def wait(error: ChannelError, failures: int, every: timedelta) -> timedelta:
         return max(error.after, timedelta(seconds=1))
     if isinstance(error, NotConnected):
         return ASK_AGAIN
-    return min(LONGEST_WAIT, every * 2 ** min(failures, 12))
+    return min(LONGEST_WAIT, every * float(2 ** min(failures, 12)))

@@ -5,7 +5,7 @@ everything else may read them through the models.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -62,8 +62,8 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-_WRITERS_POSTGRESQL = {dict: _json, list: _json}
-_WRITERS_SQLITE = {**_WRITERS_POSTGRESQL, datetime: _naive}
+_WRITERS_POSTGRESQL: dict[type, Callable[[Any], str]] = {dict: _json, list: _json}
+_WRITERS_SQLITE: dict[type, Callable[[Any], str]] = {**_WRITERS_POSTGRESQL, datetime: _naive}
 
 
 def _name(model: type[Model]) -> str:

@@ -34,7 +34,10 @@ def keep_contacts(realm: str, authors: Sequence[Author]) -> dict[str, int]:
     for author in authors:  # the last one given wins; what it leaves empty, earlier ones fill
         had = people.get(author.remote_id, author)
         people[author.remote_id] = replace(
-            author, handle=author.handle or had.handle, name=author.name or had.name, url=author.url or had.url
+            author,
+            handle=author.handle or had.handle,
+            name=author.name or had.name,
+            url=author.url or had.url,
         )
     there = contacts(realm, people)
     new = [(realm, a.remote_id, a.handle, a.name, a.url) for a in people.values() if a.remote_id not in there]
@@ -105,10 +108,12 @@ def add_messages(
         "html", "permalink", "public", "ref", "network_at", "received_at", "order_at", "edited_at", "gone_at",
     )  # fmt: skip
     values = []
-    for public_id, (m, html, conversation, contact, order_at, gone) in zip(public_ids(len(rows)), rows, strict=True):
-        title, text, html = ("", "", "") if gone else (m.title, m.text, html)
+    for public_id, (m, html, conversation, contact, order_at, gone) in zip(
+        public_ids(len(rows)), rows, strict=True
+    ):
+        words = ("", "", "") if gone else (m.title, m.text, html)
         values.append((
-            public_id, conversation, realm, m.remote_id, m.parent, contact, m.ours, title, text, html, m.permalink,
+            public_id, conversation, realm, m.remote_id, m.parent, contact, m.ours, *words, m.permalink,
             m.public, dict(m.ref), m.at, now, order_at, m.edited_at, gone,
         ))  # fmt: skip
     return dict(
