@@ -17,10 +17,12 @@ GRAPHEMES, BYTES = 300, 3000
 _DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
 _TID = regex.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
 _URI = regex.compile(
-    r"at://(?P<repo>did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-])/(?P<collection>[a-zA-Z0-9.-]+)/(?P<rkey>[a-zA-Z0-9_~.:-]{1,512})"
+    r"at://(?P<repo>did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-])/(?P<collection>[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+){2,})/(?P<rkey>(?!\.{1,2}$)[a-zA-Z0-9_~.:-]{1,512})"
 )
 _LINK = regex.compile(r"(?<![\p{L}\p{N}_/@.-])(?:https?://|www\.)[^\s<>\"„“”»«]+", regex.I)
-_TAG = regex.compile(r"(?<!\S)[##](?=\S*[\p{L}\p{S}])(?!\uFE0F)([^\s\u00AD\u2060\u200A-\u200D\u20E2]{1,64})")
+_TAG = regex.compile(
+    r"(?<!\S)[##](?![##\uFE0F])(?=\S*[\p{L}\p{S}])([^\s\u00AD\u2060\u200A-\u200D\u20E2]{1,64})(?![^\s\u00AD\u2060\u200A-\u200D\u20E2])"
+)
 _MENTION = regex.compile(
     r"(?<![\p{L}\p{N}_/@.])@((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)",
     regex.I,

@@ -1,0 +1,76 @@
+"""The table of channels, and how others add to it."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from zuruf import channels
+from zuruf.core.channel import Capabilities, Link, Receive
+
+
+class Pigeon:
+    name = "pigeon"
+    can = Capabilities(receive=Receive.NONE, reply=False)
+
+    def __init__(self, link: Link, http: object) -> None:
+        self.link = link
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    channels.kinds.cache_clear()
+    yield
+    channels.kinds.cache_clear()
+
+
+def entry(name: str, value: str) -> EntryPoint:
+    return EntryPoint(name, value, channels.GROUP)
+
+
+def test_our_own_channels_are_there_in_their_order() -> None:
+    assert list(channels.kinds())[:3] == ["talk", "bluesky", "feed"]
+
+
+def test_others_add_a_channel_by_an_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channels, "_foreign", lambda: (entry("pigeon", f"{__name__}:Pigeon"),))
+
+    assert channels.can("pigeon").receive is Receive.NONE
+    assert isinstance(channels.make("pigeon", Link()), Pigeon)
+
+
+def test_a_foreign_channel_that_cannot_be_loaded_is_left_out_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(channels, "_foreign", lambda: (entry("lost", "nowhere.at:All"),))
+
+    with caplog.at_level(logging.ERROR):
+        assert set(channels.kinds()) == set(channels.BUILT_IN)
+    assert "lost" in caplog.text
+
+
+def test_a_foreign_channel_never_replaces_ours(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(channels, "_foreign", lambda: (entry("talk", f"{__name__}:Pigeon"),))
+
+    assert channels.kinds()["talk"] is not Pigeon
+    assert "already there" in caplog.text
+
+
+def test_an_unknown_channel_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        channels.make("carrier-owl", Link())
+
+
+def test_asking_what_channels_can_do_loads_neither_network_nor_parser() -> None:
+    code = (
+        "import sys; from zuruf import channels; channels.kinds(); channels.make('feed', channels.Link());"
+        "print([m for m in ('httpcore', 'ssl', 'feedparser', 'xml.etree.ElementTree') if m in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert told.strip() == "[]"
