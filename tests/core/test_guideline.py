@@ -4,7 +4,6 @@ import pytest
 
 from zuruf.core.guideline import ORDER, Facts, Found, Guideline, Judgement, Then, Verdict, When, judge, terms
 from zuruf.core.phrases import Phrase, Phrases, Word
-)
 from zuruf.core.reply import Late
 
 TEXT = "Wir zahlen auf DE89"

@@ -1,6 +1,7 @@
 """Guidelines: seeded from files, switched on by choice, saved as versions, read once per text."""
 
 import hashlib
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -17,6 +18,7 @@ from zuruf.flow import audit
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.models import GuidelineVersion
+from zuruf.store.queries.guideline import Version, versions
 
 SHIPPED = "came with the product"
 """The reason of a version that nobody here wrote."""
@@ -103,6 +105,27 @@ def choose(who: Who, slugs: frozenset[str], *, now: datetime | None = None) -> N
     with transaction.atomic():
         for slug in GuidelineVersion.objects.values_list("slug", flat=True).distinct().order_by("slug"):
             switch(who, slug, slug in slugs, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One guideline as its page shows it: the version in force, else the newest, with its examples tried."""
+
+    guideline: Guideline
+    tried: tuple[Tried, ...]
+    on: int | None
+    versions: tuple[Version, ...]
+
+
+def opened(slug: str) -> Opened:
+    """The guideline with all its versions. Declined("unknown")."""
+    found = versions(slug)
+    if not found:
+        raise Declined("unknown")
+    on = next((v for v in found if v.state == "active"), None)
+    shown = on or found[0]
+    made, tried = trial(shown.toml)
+    return Opened(replace(made, version=shown.version), tried, on.version if on else None, found)
 
 
 def trial(toml: str) -> tuple[Guideline, tuple[Tried, ...]]:
