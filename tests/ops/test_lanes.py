@@ -15,7 +15,9 @@ from zuruf.store.models import Account, Delivery, Member
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_network_that_hangs_delays_nothing_on_another(answers: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_that_hangs_delays_nothing_on_another(
+    answers: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hangs, works = Network(clock()), Network(clock())
     kinds = {"hangs": channel("harmless", hangs), "works": channel("blind", works), **channels.kinds()}
     monkeypatch.setattr(channels, "kinds", lambda: kinds)

@@ -1,8 +1,10 @@
 """Sweeping what has served its time."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zuruf.flow.clock import clock
 from zuruf.store.models import Change, Presence, RawArrival, SignInLink
@@ -17,7 +19,7 @@ AT_ONCE = 500  # rows per transaction, so that nobody waits for the sweep
 def sweep(now: datetime | None = None) -> dict[str, int]:
     """Delete old rows, a few hundred at a time; how many of each. Broken raw arrivals stay until somebody looked."""
     now = now or clock()
-    old = {
+    old: dict[str, QuerySet[Any]] = {
         "change": Change.objects.filter(at__lt=now - CHANGES_LAST),
         "presence": Presence.objects.filter(seen_at__lt=now - PRESENCE_LASTS),
         "raw": RawArrival.objects.filter(state="done", received_at__lt=now - RAW_LASTS),
@@ -27,5 +29,5 @@ def sweep(now: datetime | None = None) -> dict[str, int]:
     for name, rows in old.items():
         while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
             with transaction.atomic():
-                swept[name] += rows.model.objects.filter(pk__in=keys).delete()[0]
+                swept[name] += rows.model._default_manager.filter(pk__in=keys).delete()[0]
     return swept

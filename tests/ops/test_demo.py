@@ -1,0 +1,106 @@
+"""The invented company: alive, credible, and by the very same road."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import TestCase
+
+from tests import builders
+from zuruf.core.desk import State
+from zuruf.core.outbox import DeliveryState
+from zuruf.core.reply import AskState
+from zuruf.flow import second_pair
+from zuruf.flow.clock import clock
+from zuruf.ops import demo
+from zuruf.store.models import (
+    Account,
+    AuditEntry,
+    Conversation,
+    Delivery,
+    Member,
+    Message,
+    MessageAssessment,
+    Note,
+    Organisation,
+    RawArrival,
+    SecondPair,
+)
+
+
+class AfterTheFirstStart(TestCase):
+    """What somebody finds; loaded once, since nobody here changes what others look at."""
+
+    now: datetime
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.now = clock()
+        assert demo.load(cls.now)
+
+    def test_it_is_full_of_life(self) -> None:
+        assert Conversation.objects.count() >= 30
+        states = Counter(Conversation.objects.values_list("state", flat=True))
+        assert states[State.OPEN] >= 14
+        assert states[State.WAITING] >= 3
+        assert states[State.DONE] >= 8
+        assert Note.objects.count() >= 2
+        assert {"de", "en"} == set(Conversation.objects.values_list("language", flat=True))
+        waits = [
+            self.now - c
+            for c in Conversation.objects.exclude(waiting_since=None).values_list("waiting_since", flat=True)
+        ]
+        assert min(waits) < timedelta(minutes=5)
+        assert max(waits) > timedelta(hours=12)
+        assert len(set(waits)) == len(waits)
+
+    def test_one_answer_is_unclear_one_waits_for_a_second_pair_and_the_rest_is_out(self) -> None:
+        deliveries = Counter(Delivery.objects.values_list("state", flat=True))
+        assert deliveries[DeliveryState.UNCLEAR] == 1
+        assert set(deliveries) == {DeliveryState.UNCLEAR, DeliveryState.PUBLISHED}
+        assert SecondPair.objects.get().state == AskState.OPEN
+
+    def test_the_second_pair_that_does_not_come_leads_to_a_holding_reply(self) -> None:
+        assert second_pair.sweep_late(now=self.now + timedelta(hours=1)) == 1
+        assert SecondPair.objects.get().state == AskState.LATE_HOLDING
+
+    def test_everything_came_by_the_road(self) -> None:
+        theirs = Message.objects.filter(ours=False)
+        assert MessageAssessment.objects.count() == theirs.count()
+        assert not RawArrival.objects.exclude(state="done").exists()
+        verbs = set(AuditEntry.objects.values_list("verb", flat=True))
+        assert verbs >= {"conversation.taken", "conversation.closed", "note.written", "delivery.published"}
+
+    def test_no_real_network_is_ever_asked_for_it(self) -> None:
+        others = Account.objects.exclude(channel="talk")
+        assert {a.channel for a in others} == {"bluesky", "feed"}
+        assert all(
+            not a.enabled and a.disconnected_at and a.next_fetch_at is None and not a.secrets for a in others
+        )
+
+    def test_nobody_in_it_has_a_password_or_a_real_address(self) -> None:
+        for member in Member.objects.all():
+            assert not member.has_usable_password()
+            assert member.email.endswith(".invalid")
+            assert not member.name or "(Demo)" in member.name
+
+    def test_loading_it_twice_changes_nothing(self) -> None:
+        before = Message.objects.count(), AuditEntry.objects.count()
+        assert not demo.load(clock())
+        assert (Message.objects.count(), AuditEntry.objects.count()) == before
+
+    def test_the_company_says_that_it_is_a_demo(self) -> None:
+        house = Organisation.objects.get()
+        assert "(Demo)" in house.name
+        assert house.demo
+        assert not house.first_run_done
+        assert set(house.house_rules) == set(house.holding) == {"de", "en"}
+
+
+@pytest.mark.django_db
+def test_it_does_not_move_in_with_real_people() -> None:
+    builders.organisation(name="Real")
+    builders.conversation()
+    with pytest.raises(demo.NotEmpty):
+        demo.load(clock())
+    assert Organisation.objects.get().name == "Real"
