@@ -213,6 +213,11 @@ def ensure_talk(now: datetime | None = None) -> Account:
     return account
 
 
+def rename_talk(name: str, now: datetime) -> None:
+    """Our own page is called like the organisation."""
+    Account.objects.filter(pk=ensure_talk(now).pk).update(name=name)
+
+
 def rotate(now: datetime | None = None) -> int:
     """Make a new key and put every stored password under it; how many. Old key files may then be removed."""
     now = now or clock()

@@ -10,6 +10,7 @@ from zuruf.core.people import Who
 from zuruf.flow import accounts, guideline, organisation, people
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
+from zuruf.flow.moving_out import demo_out
 from zuruf.flow.organisation import Settings
 from zuruf.store.models import Organisation
 
@@ -25,11 +26,20 @@ class Person:
 
 
 def finish(
-    who: Who, settings: Settings, person: Person, guidelines: Sequence[str], *, now: datetime | None = None
+    who: Who,
+    settings: Settings,
+    person: Person,
+    guidelines: Sequence[str],
+    *,
+    clear: bool = False,
+    now: datetime | None = None,
 ) -> None:
-    """Everything of the first-run page at once; the desk opens. *guidelines*: the slugs switched on."""
+    """Everything of the first-run page at once; the desk opens. *guidelines*: the slugs switched on. *clear*: the
+    invented company moves out, with all that was tried on it."""
     now = now or clock()
     with transaction.atomic():
+        if clear:
+            demo_out(who, now)
         organisation.save(who, settings, now=now)
         language = settings.language if not who.language else who.language
         people.set_profile(
@@ -40,19 +50,14 @@ def finish(
         guideline.choose(who, frozenset(guidelines), now=now)
         Organisation.objects.filter(pk=1).update(first_run_done=True, demo=False)
         record("organisation.first_run_done", "organisation", "1", now=now, who=who)
-    accounts.ensure_talk(now)
+    accounts.rename_talk(settings.name, now)
 
 
-def keep_demo(
-    who: Who, *, name: str, initials: str, guidelines: Sequence[str], now: datetime | None = None
-) -> None:
+def keep_demo(who: Who, *, name: str, initials: str, now: datetime | None = None) -> None:
     """Look around with the invented company first; she can say who she really is at any later time."""
     now = now or clock()
     with transaction.atomic():
         if not who.name:
             people.set_profile(who, name=name, initials=initials, language=who.language, now=now)
-        guideline.seed(now)
-        guideline.choose(who, frozenset(guidelines), now=now)
         Organisation.objects.filter(pk=1).update(first_run_done=True)
         record("organisation.demo_kept", "organisation", "1", now=now, who=who)
-    accounts.ensure_talk(now)

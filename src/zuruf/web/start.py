@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from zuruf.core.guideline import ORDER, Verdict
 from zuruf.core.people import May, Who
 from zuruf.flow import first_run, people
 from zuruf.flow.clock import clock
@@ -24,7 +25,17 @@ from zuruf.web import forms
 from zuruf.web.access import current, needs, open_to_all
 from zuruf.web.refusals import words
 
-SENSIBLE = 6  # so many guidelines are ticked when nothing was chosen yet
+# Ticked when nothing was chosen yet: what protects people, and what a house would be sorry for at once.
+SENSIBLE = (
+    "bank-data",
+    "personal-data",
+    "secrets",
+    "respect",
+    "liability",
+    "safety-said",
+    "refunds",
+    "press",
+)
 BY_LINK = "by_link"  # in the session: came by a link, may set a password without the old one
 
 
@@ -75,11 +86,13 @@ def start(request: HttpRequest, who: Who) -> HttpResponse:
     person = forms.FirstPerson(
         data, user=request.user, initial={"person_name": who.name, "initials": who.initials}
     )
-    chosen = request.POST.getlist("guidelines") if data else _sensible(offered)
+    chosen = request.POST.getlist("guidelines") if data else _sensible(offered, house)
+    clear = house.demo and (not data or "clear" in request.POST)
     problem = ""
     if data and org.is_valid() and person.is_valid():
         try:
-            first_run.finish(who, _settings(org.cleaned_data, house), _person(person.cleaned_data), chosen)
+            given = _settings(org.cleaned_data, house), _person(person.cleaned_data)
+            first_run.finish(who, *given, chosen, clear=clear)
         except Declined as declined:
             problem = words(declined)
         else:
@@ -87,8 +100,9 @@ def start(request: HttpRequest, who: Who) -> HttpResponse:
     context = {
         "org": org,
         "person": person,
-        "offered": offered,
+        **_at_hand(offered, chosen),
         "chosen": chosen,
+        "clear": clear,
         "house": house,
         "problem": problem,
         "wrong": bool(data),
@@ -101,9 +115,7 @@ def start(request: HttpRequest, who: Who) -> HttpResponse:
 def keep_demo(request: HttpRequest, who: Who) -> HttpResponse:
     """Look around with the invented company first."""
     name = gettext("First person")
-    first_run.keep_demo(
-        who, name=name, initials=people.letters(name), guidelines=_sensible(guideline.listed(_language()))
-    )
+    first_run.keep_demo(who, name=name, initials=people.letters(name))
     return redirect("home")
 
 
@@ -119,14 +131,17 @@ def _language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def _sensible(offered: tuple[guideline.Listed, ...]) -> list[str]:
-    """What is on already; else what protects people and the house: everything that stops, then what asks."""
+def _sensible(offered: tuple[guideline.Listed, ...], house: organisation.OrganisationView) -> list[str]:
+    """What somebody switched on here already; else what is sensible on the first day."""
     on = [g.slug for g in offered if g.on is not None]
-    if on:
-        return on
-    strict = {"stop": 0, "ask": 1, "look": 2}
-    ranked = sorted(offered, key=lambda g: strict.get(g.verdict, 3))
-    return [g.slug for g in ranked[:SENSIBLE]]
+    return on if on and not house.demo else [g.slug for g in offered if g.slug in SENSIBLE]
+
+
+def _at_hand(offered: tuple[guideline.Listed, ...], chosen: list[str]) -> dict[str, object]:
+    """The ticked ones are in sight, strictest first; the others one click away."""
+    strict = sorted(offered, key=lambda g: (ORDER.index(Verdict(g.verdict)) * -1, g.title.casefold()))
+    near = [g for g in strict if g.slug in chosen]
+    return {"near": near or strict, "far": [g for g in strict if g not in near] if near else []}
 
 
 def _first_guess(house: organisation.OrganisationView) -> dict[str, Any]:

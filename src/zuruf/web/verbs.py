@@ -46,6 +46,7 @@ VERBS = {
     "disclosure.refused": N_("opening one person's audit refused"),
     "organisation.changed": N_("settings changed"),
     "organisation.demo_kept": N_("demo company kept to try"),
+    "organisation.demo_removed": N_("demo company removed"),
     "organisation.first_run_done": N_("first run done"),
     "person.changed": N_("role or teams changed"),
     "person.deactivated": N_("let go"),
