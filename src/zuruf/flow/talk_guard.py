@@ -7,6 +7,7 @@ import secrets as random
 from datetime import UTC, datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
+from django.db.models import Q
 
 from zuruf.core import talk as rules
 from zuruf.flow import audit
@@ -52,14 +53,13 @@ def not_too_many(rows: type[TalkPost] | type[TalkReport], sender: str, now: date
 def forget_senders(*, now: datetime | None = None) -> int:
     """Empty what the spam guard kept, a day after. Returns how many rows were emptied."""
     before = (now or clock()) - rules.REPEATED_WITHIN
-    posts = TalkPost.objects.filter(sender_hash__gt="", created_at__lt=before).update(
-        sender_hash="", text_hash=""
-    )
+    kept = Q(sender_hash__gt="") | Q(text_hash__gt="")
+    posts = TalkPost.objects.filter(kept, created_at__lt=before).update(sender_hash="", text_hash="")
     return posts + TalkReport.objects.filter(sender_hash__gt="", created_at__lt=before).update(sender_hash="")
 
 
 def sender_hash(address: str, now: datetime) -> str:
-    """One sender for one day: keyed and salted with the date, so that it cannot be followed or reckoned back."""
+    """One sender for one day: keyed, and salted with the date, so that nobody can be followed from day to day."""
     return digest("talk.sender", now.date().isoformat(), rules.network_of(address)) if address else ""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from zuruf.flow import talk_guard
 from zuruf.flow.clock import clock
 from zuruf.store.models import Change, Presence, RawArrival, SignInLink
 
@@ -25,7 +26,7 @@ def sweep(now: datetime | None = None) -> dict[str, int]:
         "raw": RawArrival.objects.filter(state="done", received_at__lt=now - RAW_LASTS),
         "link": SignInLink.objects.filter(expires_at__lt=now - LINKS_LAST),
     }
-    swept = dict.fromkeys(old, 0)
+    swept = dict.fromkeys(old, 0) | {"sender": talk_guard.forget_senders(now=now)}
     for name, rows in old.items():
         while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
             with transaction.atomic():

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, register_converter, reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from zuruf.core.colour import ink_on, readable
@@ -162,7 +163,9 @@ def embed(request: HttpRequest, face: Face) -> HttpResponse:
 @require_safe
 @public("the one line that websites embed", private=True)
 def embed_script(request: HttpRequest, face: Face) -> HttpResponse:
-    answer = page(request, face, "talk/embed.js", {"address": settings.URL + reverse("talk_embed")})
+    title = _("Write to %(name)s") % {"name": face.name}
+    about = {"address": settings.URL + reverse("talk_embed"), "title": title, "framed": True}
+    answer = page(request, face, "talk/embed.js", about)
     answer["Content-Type"] = "text/javascript; charset=utf-8"
     answer["Cache-Control"] = "public, max-age=600"
     return answer

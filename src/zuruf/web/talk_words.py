@@ -75,6 +75,27 @@ def answered(after: timedelta) -> str:
     return ngettext("answered after %(n)d day", "answered after %(n)d days", days) % {"n": days}
 
 
+def usual(half: timedelta) -> str:
+    """ "Lately half of the questions were answered within 12 minutes"."""
+    minutes = max(1, round(half.total_seconds() / 60))
+    if minutes < 90:
+        return ngettext(
+            "Lately, half of what was written here was answered within %(n)d minute.",
+            "Lately, half of what was written here was answered within %(n)d minutes.",
+            minutes,
+        ) % {"n": minutes}
+    hours = round(minutes / 60)
+    return ngettext(
+        "Lately, half of what was written here was answered within %(n)d hour.",
+        "Lately, half of what was written here was answered within %(n)d hours.",
+        hours,
+    ) % {"n": hours}
+
+
+def quoted(text: str) -> str:
+    return _("“%(text)s”") % {"text": text}
+
+
 def waits(since: timedelta) -> str:
     """ "waiting for 12 minutes"."""
     minutes = int(since.total_seconds() // 60)

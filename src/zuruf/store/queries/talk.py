@@ -57,6 +57,14 @@ class Latest:
     rows: tuple[Row, ...]
     before: str = ""
 
+    @property
+    def usual(self) -> timedelta | None:
+        """Within what time half of these were answered; None while more wait, or for fewer than four. Those that
+        nobody answered count, too: otherwise silence would look fast."""
+        took = sorted(row.answered_after or timedelta.max for row in self.rows)
+        half = took[(len(took) - 1) // 2] if len(took) >= 4 else timedelta.max
+        return half if half < timedelta(days=3) else None
+
 
 @dataclass(frozen=True, slots=True)
 class ReportSeen:

@@ -28,3 +28,14 @@ def doubt_words(code: str) -> str:
 def initial(name: str) -> str:
     """The letter that stands for the organisation."""
     return next((c.upper() for c in name if c.isalnum()), "?")
+
+
+@register.filter
+def usual_words(half: timedelta) -> str:
+    return talk_words.usual(half)
+
+
+@register.filter
+def quoted(text: str) -> str:
+    """In the quotation marks of the reader's language."""
+    return talk_words.quoted(text)

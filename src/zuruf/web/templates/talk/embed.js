@@ -5,7 +5,7 @@
   var lang = here.getAttribute("data-lang");
   var frame = document.createElement("iframe");
   frame.src = "{{ address|escapejs }}" + (lang ? "?lang=" + encodeURIComponent(lang) : "");
-  frame.title = "{% autoescape off %}{% blocktranslate with name=face.name asvar title %}Write to {{ name }}{% endblocktranslate %}{{ title|escapejs }}{% endautoescape %}";
+  frame.title = "{{ title|escapejs }}";
   frame.style.cssText = "display:block;width:100%;height:560px;border:0";
   frame.loading = "lazy";
   var home = new URL(frame.src).origin;
