@@ -1,14 +1,16 @@
 """The desk's pages."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests import builders
 from tests.builders import NOW
-from zuruf.store.models import Conversation, Member, Note
+from zuruf.store.models import Contact, Conversation, Member, Message, Note, Team
 
 ClientOf = Callable[[Member], Client]
 
@@ -26,3 +28,124 @@ def test_an_open_conversation_shows_its_thread_beside_the_list(answers: Member, 
     page = client_of(answers).get(f"/desk/us/{c.public_id}/").content.decode()
     assert page.count("Wo ist mein Paket?") == 2  # in its row and in the thread
     assert "aria-current=\"true\"" in page
+
+
+def test_a_page_has_the_same_few_statements_whatever_there_is(
+    answers: Member, client_of: ClientOf, django_assert_max_num_queries: Any
+) -> None:
+    client = client_of(answers)
+    for name in ("Service", "Presse"):
+        Team.objects.create(name=name)
+    for _n in range(60):
+        builders.conversation()
+    client.get("/desk/us/")
+    with django_assert_max_num_queries(12):
+        client.get("/desk/us/")
+
+
+def test_more_than_a_page_goes_on_where_it_ended(answers: Member, client_of: ClientOf) -> None:
+    account = builders.account()
+    for n in range(53):
+        builders.conversation(account, text=f"nummer-{n:02d}.", waiting_since=NOW + timedelta(seconds=n))
+    client = client_of(answers)
+    first = client.get("/desk/us/").content.decode()
+    assert "nummer-49." in first
+    assert "nummer-50." not in first
+    after = re.search(r'href="\?after=([0-9a-f.]+)"', first)
+    assert after is not None
+    second = client.get(f"/desk/us/?after={after[1]}").content.decode()
+    assert [n for n in range(53) if f"nummer-{n:02d}." in second] == [50, 51, 52]
+
+
+@pytest.mark.parametrize("after", ["", "x", "zz.1", "ffffffffffffffffff.1", "1.", "'; DROP", "1.2.3"])
+def test_a_broken_place_in_the_list_is_its_beginning(answers: Member, client_of: ClientOf, after: str) -> None:
+    builders.conversation(text="noch da")
+    page = client_of(answers).get("/desk/us/", {"after": after})
+    assert page.status_code == 200
+    assert "noch da" in page.content.decode()
+
+
+@pytest.mark.parametrize("queue", ["us", "mine", "team", "unowned", "second", "unclear", "them", "done"])
+def test_an_empty_queue_teaches_one_thing(answers: Member, client_of: ClientOf, queue: str) -> None:
+    page = client_of(answers).get(f"/desk/{queue}/").content.decode()
+    assert 'class="empty" >' in page.replace("  ", " ")
+
+
+def test_what_does_not_exist_is_said_to_be_missing(answers: Member, client_of: ClientOf) -> None:
+    client = client_of(answers)
+    for path in ("/desk/nowhere/", "/desk/us/2222222222aa/", "/desk/team/x/thread/"):
+        assert client.get(path).status_code == 404
+    assert client.post("/c/2222222222aa/take/").status_code == 404
+    assert client.post("/c/2222222222aa/here/").status_code == 404
+
+
+def test_who_may_only_read_finds_no_actions_and_cannot_act(elsewhere: Member, client_of: ClientOf) -> None:
+    c = builders.conversation()
+    client = client_of(elsewhere)
+    page = client.get(f"/desk/us/{c.public_id}/").content.decode()
+    assert "data-act=" not in page
+    for verb in ("take", "give", "note", "done", "reopen"):
+        assert client.post(f"/c/{c.public_id}/{verb}/", {"text": "x"}).status_code == 403
+    c.refresh_from_db()
+    assert (c.owner_id, c.state) == (None, "open")
+
+
+def test_a_note_that_is_too_long_comes_back_to_be_shortened(answers: Member, client_of: ClientOf) -> None:
+    c = builders.conversation()
+    answer = client_of(answers).post(f"/c/{c.public_id}/note/", {"text": "x" * 10_001}, headers={"accept": "text/plain"})
+    assert answer.status_code == 409
+    assert "10001" in answer.content.decode()
+    assert not Note.objects.exists()
+
+
+def test_what_outsiders_write_is_never_markup(answers: Member, client_of: ClientOf) -> None:
+    bad = '<script>alert(1)</script> <img src=x onerror=alert(1)> https://example.org/?a=<b>"c'
+    c = builders.conversation(text=bad)
+    Contact.objects.filter(pk=c.contact_id).update(name=bad)
+    page = client_of(answers).get(f"/desk/us/{c.public_id}/").content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+def test_deleted_and_edited_words_are_marked(answers: Member, client_of: ClientOf) -> None:
+    c = builders.conversation()
+    Message.objects.filter(conversation=c).update(edited_at=NOW)
+    builders.message(c, gone_at=NOW, text="zurückgezogen")
+    page = client_of(answers).get(f"/desk/us/{c.public_id}/", headers={"accept-language": "en"}).content.decode()
+    assert "changed at" in page
+    assert "Deleted by its author" in page
+
+
+def test_one_clicked_row_brings_only_its_conversation(answers: Member, client_of: ClientOf) -> None:
+    c = builders.conversation()
+    headers = {"HX-Request": "true", "HX-Target": "pane"}
+    page = client_of(answers).get(f"/desk/us/{c.public_id}/", headers=headers).content.decode()
+    assert "<nav" not in page
+    assert "<title>" in page
+    assert 'id="composer"' in page
+
+
+def test_a_live_list_gets_the_rows_that_are_still_in_its_queue(answers: Member, client_of: ClientOf) -> None:
+    still, gone = builders.conversation(), builders.conversation(state="done", waiting_since=None)
+    ids = {"id": [still.public_id, gone.public_id]}
+    page = client_of(answers).get("/desk/us/rows/", ids).content.decode()
+    assert f'data-id="{still.public_id}"' in page
+    assert f'data-id="{gone.public_id}"' not in page
+    assert '<li data-count="us">1</li>' in page
+
+
+def test_a_filter_looks_at_people_and_at_last_words(answers: Member, client_of: ClientOf) -> None:
+    a, b = builders.conversation(text="Der Rahmen bricht"), builders.conversation(text="Danke")
+    Contact.objects.filter(pk=b.contact_id).update(name="Familie Rahmen")
+    builders.conversation(text="Anderes")
+    page = client_of(answers).get("/desk/us/?find=rahmen").content.decode()
+    assert a.public_id in page
+    assert b.public_id in page
+    assert "Anderes" not in page
+
+
+def test_without_script_an_action_leads_back_to_its_conversation(answers: Member, client_of: ClientOf) -> None:
+    c = builders.conversation()
+    answer = client_of(answers).post(f"/c/{c.public_id}/take/", {"queue": "unowned"})
+    assert answer.headers["Location"] == f"/desk/unowned/{c.public_id}/"
+    assert Conversation.objects.get(pk=c.pk).owner_id == answers.pk

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from django.utils.translation import get_language, gettext_noop, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, pgettext
 
 from zuruf.flow.errors import Declined
 
@@ -34,6 +34,7 @@ _QUEUES = {
     "them": gettext_noop("Waiting for them"),
     "done": gettext_noop("Done"),
 }
+_LONGEST = gettext_noop("longest wait first")
 _ORDERS = {
     "second": gettext_noop("next deadline first"),
     "unclear": gettext_noop("oldest first"),
@@ -58,6 +59,21 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "conversation.given": (gettext_noop("{who} handed on to {to}"), gettext_noop("handed on to {to}")),
     "conversation.closed": (gettext_noop("done, says {who}"), gettext_noop("done")),
     "conversation.reopened": (gettext_noop("reopened by {who}"), gettext_noop("reopened")),
+    "second_pair.asked": (
+        gettext_noop("{who} asks a second pair of eyes"),
+        gettext_noop("second pair of eyes asked"),
+    ),
+    "second_pair.released": (gettext_noop("released by {who}"), gettext_noop("released")),
+    "second_pair.returned": (gettext_noop("returned by {who}"), gettext_noop("returned")),
+    "second_pair.taken_back": (gettext_noop("{who} took the draft back"), gettext_noop("draft taken back")),
+    "second_pair.late": (gettext_noop("deadline of the second pair of eyes over"),) * 2,
+    "delivery.recalled": (gettext_noop("reply recalled by {who}"), gettext_noop("reply recalled")),
+    "talk.removed": (
+        gettext_noop("removed from the public page by {who}"),
+        gettext_noop("removed from the public page"),
+    ),
+    "talk.restored": (gettext_noop("public again, by {who}"), gettext_noop("public again")),
+    "talk.shown": (gettext_noop("made public by {who}"), gettext_noop("made public")),
 }
 
 
@@ -66,7 +82,7 @@ def queue(name: str) -> str:
 
 
 def order(name: str) -> str:
-    return _(_ORDERS.get(name, gettext_noop("longest wait first")))
+    return _(_ORDERS.get(name, _LONGEST))
 
 
 def nothing(name: str) -> tuple[str, str]:
@@ -137,7 +153,7 @@ _DECLINED = {
 def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
     """What triage found, one pair per finding that says something: what, and because of which words."""
     said = []
-    for f in found:
+    for f in sorted(found, key=lambda f: f.label == "language"):
         name = _NAMES.get(f.label, lambda _value: "")(f.value)
         if name:
             unsure = f.probability < SURE
@@ -145,6 +161,11 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
                 (_("perhaps %(what)s") % {"what": name} if unsure else name, ", ".join(map(_quoted, f.words)))
             )
     return said
+
+
+def _reader() -> str:
+    """The reader's own language: that a message is in it goes without saying."""
+    return (get_language() or "en")[:2]
 
 
 def _quoted(word: str) -> str:
@@ -155,5 +176,7 @@ _LANGUAGES = {"de": gettext_noop("German"), "en": gettext_noop("English")}
 _NAMES: dict[str, Callable[[str], str]] = {
     "question": lambda value: _("Question") if value == "yes" else "",
     "urgent": lambda value: _("urgent") if value == "yes" else "",
-    "language": lambda value: _(_LANGUAGES.get(value, value.upper())) if value not in {"", "und"} else "",
+    "language": lambda value: (
+        "" if value in {"", "und", _reader()} else _(_LANGUAGES.get(value, value.upper()))
+    ),
 }

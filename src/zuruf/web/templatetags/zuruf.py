@@ -149,11 +149,12 @@ def may(who: Who | None, what: str) -> bool:
 
 
 @register.filter
-def target_minutes(pane: Pane) -> int:
-    """The target that this conversation was given, in minutes."""
+def target(pane: Pane) -> str:
+    """The target that this conversation was given: "60 min", "4 h 00"."""
     if pane.waiting_since is None or pane.due_at is None:
-        return 0
-    return round((pane.due_at - pane.waiting_since).total_seconds() / 60)
+        return ""
+    minutes = round((pane.due_at - pane.waiting_since).total_seconds() / 60)
+    return words.duration_patterns()["min"].replace("%n", str(minutes)) if minutes <= 120 else words.duration(minutes)
 
 
 @register.filter
@@ -184,4 +185,3 @@ def thread_of(items: Sequence[Item]) -> list[Thing]:
 @register.simple_tag
 def empty() -> None:
     """Nothing, under a name."""
-    return None

@@ -102,6 +102,7 @@ export async function refreshThread() {
   const fresh = await fragment(at.dataset.thread);
   if (!fresh || open() !== at) return;
   mergeHead(fresh.getElementById("head"));
+  document.getElementById("there").innerHTML = fresh.getElementById("there").innerHTML;
   const thread = document.getElementById("thread");
   const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
   mergeThread(thread, fresh.getElementById("thread"));
@@ -111,7 +112,7 @@ export async function refreshThread() {
 
 function mergeHead(fresh) {
   const head = document.getElementById("head");
-  for (const part of [".title", ".there"]) head.querySelector(part).replaceWith(fresh.querySelector(part));
+  head.querySelector(".title").replaceWith(fresh.querySelector(".title"));
   const actions = head.querySelector(".actions");
   if (!actions || actions.querySelector("details[open]")) return;
   const key = actions.contains(document.activeElement) && document.activeElement.closest("[data-key-press]")?.dataset.keyPress;
@@ -259,8 +260,10 @@ export function tick() {
     const due = Date.parse(time.dataset.due);
     if (Number.isNaN(due)) continue;
     const share = due > since ? (now - since) / (due - since) : 1;
-    (time.closest(".line") ?? time.parentElement).classList.toggle("late", share >= 1);
-    const bar = time.closest(".line")?.querySelector("progress");
+    const line = time.closest(".line");
+    if (line) line.classList.toggle("over", share >= 1);
+    else time.parentElement.classList.toggle("late", share >= 1);
+    const bar = line?.querySelector("progress");
     if (bar) bar.value = Math.min(100, Math.max(0, Math.round(share * 100)));
   }
 }

@@ -12,7 +12,7 @@ const typing = (target) => target.closest?.("input, textarea, select, [contented
 // ---- the palette: what can be done here, and every place in the navigation
 
 function offers() {
-  const done = [...document.querySelectorAll("#pane [data-key-press]")].map((target) => {
+  const done = [...document.querySelectorAll("#pane .actions [data-key-press]")].map((target) => {
     const label = (target.querySelector("summary") ?? target).cloneNode(true);
     const key = label.querySelector("kbd")?.textContent ?? "";
     label.querySelector("kbd")?.remove();
