@@ -8,7 +8,7 @@ from tests import builders
 from tests.builders import NOW
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
-from zuruf.flow import guideline, reply
+from zuruf.flow import guideline, outbox, reply
 from zuruf.flow.errors import Declined
 from zuruf.store.models import AuditEntry, Conversation, Delivery, Draft, GuidelineVersion, Member
 
@@ -83,3 +83,149 @@ def test_a_stopped_answer_stays_a_draft_and_nothing_is_queued(who: Who, here: Co
     assert not Delivery.objects.exists()
     assert Draft.objects.get().text == IBAN
     assert GuidelineVersion.objects.get().state == "active"
+
+
+def test_the_second_answer_is_stopped_with_who_answered_and_its_text_is_kept(
+    who: Who, here: Conversation
+) -> None:
+    colleague = builders.member(name="Frühe Kollegin")
+    reply.send(builders.who(colleague), here.public_id, "Ist unterwegs.", seen_answer_seq=0, now=NOW)
+    with pytest.raises(Declined) as refused:
+        reply.send(who, here.public_id, "Kommt morgen.", seen_answer_seq=0, now=NOW + timedelta(seconds=20))
+    assert refused.value.code == "answered"
+    assert (refused.value.data["name"], refused.value.data["at"]) == ("Frühe Kollegin", NOW)
+    assert Draft.objects.get(author=who.id).text == "Kommt morgen."
+    assert Delivery.objects.count() == 1
+
+
+def test_whoever_has_read_the_first_answer_may_send_hers_as_well(who: Who, here: Conversation) -> None:
+    reply.send(builders.who(builders.member()), here.public_id, "Ist unterwegs.", seen_answer_seq=0, now=NOW)
+    reply.send(who, here.public_id, "Und hier der Link.", seen_answer_seq=0, anyway=True, now=NOW)
+    assert Delivery.objects.count() == 2
+
+
+def test_an_answer_that_was_called_back_stops_nobody(who: Who, here: Conversation) -> None:
+    colleague = builders.who(builders.member())
+    sent = reply.send(colleague, here.public_id, "Falscher Fall.", seen_answer_seq=0, now=NOW)
+    outbox.recall(colleague, sent.delivery, now=NOW)
+    reply.send(who, here.public_id, "Ist unterwegs.", seen_answer_seq=0, now=NOW + timedelta(seconds=5))
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["queued", "recalled"]
+
+
+def test_of_three_answers_since_one_that_still_stands_is_enough_to_stop(who: Who, here: Conversation) -> None:
+    colleague = builders.who(builders.member(name="Kollegin"))
+    for n, text in enumerate(("Eins.", "Zwei.", "Drei.")):
+        sent = reply.send(colleague, here.public_id, text, seen_answer_seq=n, now=NOW)
+        if text != "Zwei.":
+            outbox.recall(colleague, sent.delivery, now=NOW)
+            Draft.objects.filter(author=colleague.id, state="writing").update(state="discarded")
+    with pytest.raises(Declined) as refused:
+        reply.send(who, here.public_id, "Vier.", seen_answer_seq=0, now=NOW)
+    assert refused.value.data["name"] == "Kollegin"
+
+
+def test_an_answer_on_the_network_itself_counts_too(who: Who, here: Conversation) -> None:
+    Conversation.objects.filter(pk=here.pk).update(answer_seq=1)
+    with pytest.raises(Declined) as refused:
+        reply.send(who, here.public_id, "Ist unterwegs.", seen_answer_seq=0, now=NOW)
+    assert (refused.value.code, refused.value.data["name"]) == ("answered", "")
+
+
+def test_what_is_called_back_is_her_draft_again(who: Who, here: Conversation) -> None:
+    sent = reply.send(who, here.public_id, "Ist unterwegs.", seen_answer_seq=0, now=NOW)
+    outbox.recall(who, sent.delivery, now=NOW)
+    assert reply.standing(who, here.public_id, now=NOW).composer.text == "Ist unterwegs."
+    here.refresh_from_db()
+    assert (here.state, here.waiting_since) == ("open", NOW)
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "[AP]", " \u200b\u2060[AP]\ufeff ", "\u2800\u3164"])
+def test_nothing_is_not_sent(who: Who, here: Conversation, text: str) -> None:
+    with pytest.raises(Declined) as refused:
+        reply.send(who, here.public_id, text, seen_answer_seq=0, now=NOW)
+    assert refused.value.code == "empty"
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["👍", "\u202eמה שלומך", "Ja\x00!", "<script>alert(1)</script>", "e\u0301" * 200, "Ꙛᴍᴀ ab"]
+)
+def test_odd_texts_go_out_as_they_are(who: Who, here: Conversation, text: str) -> None:
+    sent = reply.send(who, here.public_id, text, seen_answer_seq=0, now=NOW)
+    assert Delivery.objects.get(public_id=sent.delivery).payload["text"] == text.replace("\x00", "")
+
+
+def test_what_is_too_long_for_the_network_is_a_stop_and_says_by_how_much(who: Who) -> None:
+    here = builders.conversation(builders.account("bluesky"))
+    judged = reply.judge(who, here.public_id, "a" * 301, now=NOW)
+    assert (judged.verdict, judged.problem) == (Verdict.STOP, "too_long")
+    assert judged.length is not None
+    assert judged.length.left == -1
+    with pytest.raises(Declined) as refused:
+        reply.send(who, here.public_id, "a" * 301, seen_answer_seq=0, now=NOW)
+    assert (refused.value.code, refused.value.data["over"]) == ("too_long", 1)
+    assert Draft.objects.get().text == "a" * 301
+
+
+def test_the_length_is_the_networks_own_and_its_tightest(who: Who) -> None:
+    here = builders.conversation(builders.account("bluesky"))
+    letters = reply.judge(who, here.public_id, "e\u0301" * 10, now=NOW).length
+    families = reply.judge(who, here.public_id, "👩‍👩‍👧‍👦" * 200, now=NOW)
+    assert letters is not None
+    assert families.length is not None
+    assert (letters.used, letters.unit) == (10, "graphemes")
+    assert (families.length.used, families.length.unit, families.problem) == (5000, "bytes", "too_long")
+
+
+def test_a_feed_only_reads_and_the_composer_says_so(who: Who) -> None:
+    here = builders.conversation(builders.account("feed"))
+    assert not reply.standing(who, here.public_id, now=NOW).replies
+    with pytest.raises(Declined) as refused:
+        reply.send(who, here.public_id, "Hallo", seen_answer_seq=0, now=NOW)
+    assert refused.value.code == "reads_only"
+
+
+def test_a_channel_that_is_not_installed_any_more_only_reads(who: Who) -> None:
+    here = builders.conversation(builders.account("gone"))
+    assert not reply.standing(who, here.public_id, now=NOW).replies
+
+
+def test_whoever_is_from_elsewhere_cannot_write(elsewhere: Member, here: Conversation) -> None:
+    for verb in (
+        lambda w: reply.write(w, here.public_id, "x", now=NOW),
+        lambda w: reply.send(w, here.public_id, "x", seen_answer_seq=0, now=NOW),
+    ):
+        with pytest.raises(Declined) as refused:
+            verb(builders.who(elsewhere))
+        assert refused.value.code == "may_not"
+
+
+def test_the_verdict_of_the_moment_is_stored_with_its_versions_and_words(
+    who: Who, here: Conversation
+) -> None:
+    switched_on(STOP.replace('"stop"', '"look"'))
+    reply.send(who, here.public_id, IBAN, seen_answer_seq=0, now=NOW)
+    sent = Draft.objects.get()
+    assert sent.verdict == "look"
+    assert sent.hits == [
+        {"id": "bank", "version": 1, "verdict": "look", "words": ["DE89 3704 0044 0532 0130 00"]}
+    ]
+    assert "DE89" not in str(list(AuditEntry.objects.values()))
+
+
+def test_switching_a_guideline_changes_the_next_keystroke(
+    who: Who, here: Conversation, second_pair: Member
+) -> None:
+    switched_on()
+    assert reply.judge(who, here.public_id, IBAN, now=NOW).verdict is Verdict.STOP
+    guideline.switch(builders.who(second_pair), "bank", False, now=NOW)
+    assert reply.judge(who, here.public_id, IBAN, now=NOW).verdict is Verdict.GO
+
+
+def test_the_words_of_a_hit_are_in_the_readers_language(who: Who, here: Conversation) -> None:
+    guideline.seed(NOW)
+    guideline.switch(builders.who(builders.member(role="owner")), "bank-data", True, now=NOW)
+    said = {
+        n: reply.judge(who, here.public_id, IBAN, language=n, now=NOW).hits[0].title for n in ("de", "en")
+    }
+    assert said == {"de": "Keine Bankdaten in Antworten", "en": "No bank details in answers"}

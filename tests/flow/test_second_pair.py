@@ -84,7 +84,9 @@ def test_a_release_sends_it_in_its_authors_name(author: Who, eyes: Who, here: Co
     assert (here.state, here.ask_until, here.answer_seq) == ("waiting", None, 1)
 
 
-def test_a_changed_text_is_what_goes_out_and_counts_as_changed(author: Who, eyes: Who, here: Conversation) -> None:
+def test_a_changed_text_is_what_goes_out_and_counts_as_changed(
+    author: Who, eyes: Who, here: Conversation
+) -> None:
     asking()
     question = ask(author, here)
     second_pair.decide(eyes, question.public_id, "release", text="Wir erstatten das Porto.", now=NOW)
@@ -94,13 +96,19 @@ def test_a_changed_text_is_what_goes_out_and_counts_as_changed(author: Who, eyes
     assert Draft.objects.get().text == "Wir erstatten das Porto."
 
 
-def test_even_the_second_pair_cannot_release_what_a_guideline_stops(author: Who, eyes: Who, here: Conversation) -> None:
+def test_even_the_second_pair_cannot_release_what_a_guideline_stops(
+    author: Who, eyes: Who, here: Conversation
+) -> None:
     asking()
     switched_on()
     question = ask(author, here)
     with pytest.raises(Declined) as refused:
         second_pair.decide(
-            eyes, question.public_id, "release", text="Wir erstatten auf DE89 3704 0044 0532 0130 00.", now=NOW
+            eyes,
+            question.public_id,
+            "release",
+            text="Wir erstatten auf DE89 3704 0044 0532 0130 00.",
+            now=NOW,
         )
     assert refused.value.code == "stopped"
     assert SecondPair.objects.get().state == "open"
@@ -121,7 +129,12 @@ def test_a_return_gives_the_draft_back_with_the_remark(author: Who, eyes: Who, h
 
 @pytest.mark.parametrize(
     ("decision", "text", "code"),
-    [("return", None, "remark"), ("release", "  ", "empty"), ("release", "[AP]", "empty"), ("release", "x" * 9000, "too_long")],
+    [
+        ("return", None, "remark"),
+        ("release", "  ", "empty"),
+        ("release", "[AP]", "empty"),
+        ("release", "x" * 9000, "too_long"),
+    ],
 )
 def test_a_decision_that_says_nothing_is_declined(
     author: Who, eyes: Who, here: Conversation, decision: str, text: str | None, code: str
@@ -162,7 +175,9 @@ def test_the_author_can_take_it_back_and_nobody_else(author: Who, eyes: Who, her
     assert (refused.value.code, refused.value.data["state"]) == ("decided", "cancelled")
 
 
-def test_while_it_is_asked_its_author_cannot_write_another_one(author: Who, eyes: Who, here: Conversation) -> None:
+def test_while_it_is_asked_its_author_cannot_write_another_one(
+    author: Who, eyes: Who, here: Conversation
+) -> None:
     asking()
     ask(author, here)
     with pytest.raises(Declined) as refused:
@@ -188,7 +203,9 @@ def test_at_the_deadline_the_holding_reply_goes_out_and_the_question_stays(
     assert (here.state, here.ask_until) == ("waiting", None)
 
 
-def test_a_guideline_may_release_at_the_deadline_and_then_it_is_looked_at(author: Who, eyes: Who, here: Conversation) -> None:
+def test_a_guideline_may_release_at_the_deadline_and_then_it_is_looked_at(
+    author: Who, eyes: Who, here: Conversation
+) -> None:
     asking("release")
     question = ask(author, here)
     second_pair.sweep_late(now=LATE)
@@ -198,10 +215,14 @@ def test_a_guideline_may_release_at_the_deadline_and_then_it_is_looked_at(author
     assert Draft.objects.get().verdict == "look"
 
 
-def test_what_a_guideline_stops_by_now_is_not_released_by_the_clock(author: Who, eyes: Who, here: Conversation) -> None:
+def test_what_a_guideline_stops_by_now_is_not_released_by_the_clock(
+    author: Who, eyes: Who, here: Conversation
+) -> None:
     asking("release")
     question = ask(author, here)
-    stop = ASK.format(late="holding", holding="").replace('late = "holding"\n', "").replace("minutes = 15\n", "")
+    stop = (
+        ASK.format(late="holding", holding="").replace('late = "holding"\n', "").replace("minutes = 15\n", "")
+    )
     switched_on(stop.replace('"ask"', '"stop"').replace('"refunds"', '"no-refunds"'))
     second_pair.sweep_late(now=LATE)
     question.refresh_from_db()
@@ -231,7 +252,9 @@ def test_the_holding_reply_is_the_first_that_fits(
     assert Delivery.objects.get().payload["text"] == expected
 
 
-def test_an_asker_who_was_answered_meanwhile_gets_no_holding_reply(author: Who, eyes: Who, here: Conversation) -> None:
+def test_an_asker_who_was_answered_meanwhile_gets_no_holding_reply(
+    author: Who, eyes: Who, here: Conversation
+) -> None:
     asking()
     question = ask(author, here)
     reply.send(eyes, here.public_id, "Ist unterwegs.", seen_answer_seq=0, now=NOW + timedelta(minutes=2))
@@ -242,7 +265,9 @@ def test_an_asker_who_was_answered_meanwhile_gets_no_holding_reply(author: Who, 
     assert AuditEntry.objects.get(verb="second_pair.late").why == "answered_meanwhile"
 
 
-def test_without_anybody_else_the_composer_says_so_and_the_deadline_still_answers(author: Who, here: Conversation) -> None:
+def test_without_anybody_else_the_composer_says_so_and_the_deadline_still_answers(
+    author: Who, here: Conversation
+) -> None:
     asking()
     assert reply.judge(author, here.public_id, TEXT, now=NOW).alone
     ask(author, here)
@@ -250,7 +275,9 @@ def test_without_anybody_else_the_composer_says_so_and_the_deadline_still_answer
     assert Delivery.objects.get().kind == "holding"
 
 
-def test_under_a_hold_the_holding_reply_waits_in_the_outbox(author: Who, eyes: Who, here: Conversation) -> None:
+def test_under_a_hold_the_holding_reply_waits_in_the_outbox(
+    author: Who, eyes: Who, here: Conversation
+) -> None:
     asking()
     holds.hold(eyes, None, "Unwetter", now=NOW)
     assert reply.judge(author, here.public_id, TEXT, now=NOW).held
@@ -284,7 +311,9 @@ def test_after_the_deadline_something_always_happened(late: str, acts: list[str]
                 elif act == "back":
                     second_pair.take_back(author, question.public_id, now=NOW)
                 elif act == "other":
-                    reply.send(eyes, here.public_id, "Unterwegs.", seen_answer_seq=0, now=NOW + timedelta(seconds=1))
+                    reply.send(
+                        eyes, here.public_id, "Unterwegs.", seen_answer_seq=0, now=NOW + timedelta(seconds=1)
+                    )
                 else:
                     second_pair.sweep_late(now=NOW)
             except Declined:
