@@ -1,0 +1,472 @@
+"""Our own public page over HTTP: what the public gets, what stays in a form, and what the desk decides."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import builders
+from tests.flow.test_talk import answered, report, write
+from zuruf.core.talk import FULL, LONGEST, LONGEST_NAME
+from zuruf.flow import moderation, talk, talk_guard
+from zuruf.flow.clock import clock
+from zuruf.store.models import Account, Message, Organisation, TalkObjection, TalkPost, TalkReport
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house():
+    return builders.organisation(name="Radwerk Lindenau", colour="#0f5c4a")
+
+
+@pytest.fixture
+def public(house):
+    """Somebody from outside, whose requests are checked for CSRF as a browser's would be."""
+    return Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+
+
+def now_written(text="When does my spare part come?", **more):
+    return write(text, at=clock(), **more)
+
+
+def send(client, path="/talk/", text="When does my spare part come?", **more):
+    token = talk_guard.open_form(now=clock() - timedelta(minutes=1))
+    return client.post(path, {"token": token, "text": text, **more})
+
+
+def test_writing_leads_to_a_thank_you_with_the_secret_link_and_sets_no_cookie(public):
+    answer = send(public, name="Ms K.")
+    assert answer.status_code == 302
+    thanks = public.get(answer.url)
+    post = TalkPost.objects.get()
+    secret = re.search(r"/talk/mine/([0-9a-f]{32})/", answer.url)[1]
+    assert f'value="http://127.0.0.1:8000/talk/mine/{secret}/"' in thanks.content.decode()
+    assert "Thank you, it has arrived." in thanks.content.decode()
+    assert f"/talk/{post.public_id}/" in thanks.content.decode()
+    assert not public.cookies
+    assert thanks["X-Robots-Tag"] == "noindex, nofollow"
+    assert thanks["Referrer-Policy"] == "no-referrer"
+    assert thanks["Cache-Control"] == "no-store"
+
+
+def test_the_form_of_the_page_itself_can_be_sent(public):
+    token = re.search(r'name="token" value="([^"]+)"', public.get("/talk/").content.decode())[1]
+    assert public.post("/talk/", {"token": token, "text": "Hello?"}).status_code == 302
+    assert TalkPost.objects.get().guard == "fast"
+
+
+def test_sending_the_same_form_twice_ends_at_the_same_place(public):
+    form = {"token": talk_guard.open_form(now=clock() - timedelta(minutes=1)), "text": "Hello?"}
+    assert public.post("/talk/", form).url == public.post("/talk/", form).url
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "said"),
+    [
+        ({"text": " \u200b "}, 422, "There are no words in it yet"),
+        ({"text": "y" * (LONGEST + 7)}, 422, "That is 7 characters too long"),
+        ({"text": "Hello?", "name": "n" * (LONGEST_NAME + 1)}, 422, "The name is too long"),
+        ({"text": "Hello?", "token": "forged"}, 422, "please send it once more"),
+        ({"text": "Hello?", "token": ""}, 422, "please send it once more"),
+    ],
+)
+def test_what_is_declined_stays_in_the_form_with_a_word_what_to_do(public, given, status, said):
+    answer = send(public, **{"name": "Ms K.", **given})
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert said in page
+    assert given["text"].strip() in page
+    assert given.get("name", "Ms K.") in page
+    assert 'role="alert"' in page
+    assert not Message.objects.exists()
+
+
+def test_after_a_stale_form_the_next_press_works(public):
+    token = talk_guard.open_form(now=clock() - timedelta(hours=30))
+    page = public.post("/talk/", {"token": token, "text": "Hello?"}).content.decode()
+    fresh = re.search(r'name="token" value="([^"]+)"', page)[1]
+    assert fresh != token
+    assert public.post("/talk/", {"token": fresh, "text": "Hello?"}).status_code == 302
+
+
+def test_too_many_says_when_and_keeps_the_text(public):
+    for n in range(FULL[0]):
+        now_written(f"Question {n}", sender="127.0.0.1")
+    answer = send(public, text="One more")
+    assert answer.status_code == 429
+    assert 3500 < int(answer["Retry-After"]) <= 3601
+    assert "One more" in answer.content.decode()
+    assert re.search(r"send it again at \d\d:\d\d\.", answer.content.decode())
+
+
+def test_a_body_beyond_all_measure_is_answered_plainly(public):
+    answer = public.post("/talk/", {"token": "x", "text": "y" * 3_000_000})
+    assert answer.status_code == 413
+    assert "far too long" in answer.content.decode()
+
+
+def test_a_paused_page_says_so_and_keeps_the_text(public):
+    now_written()
+    Account.objects.update(enabled=False)
+    answer = send(public, text="Still there?")
+    assert answer.status_code == 503
+    assert "Still there?" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}"]
+)
+def test_markup_in_every_field_is_shown_as_it_was_typed(public, text):
+    send(public, text=text, name=text[:50])
+    post = TalkPost.objects.get()
+    for path in ("/talk/", f"/talk/{post.public_id}/", f"/talk/report/{post.public_id}/", "/talk/embed/"):
+        page = public.get(path).content.decode()
+        assert "<script>alert" not in page
+        assert "<img" not in page
+        assert ("{{" in text) == ("{{ 7|add:7 }}" in page)
+
+
+def test_links_of_the_public_are_not_links_but_ours_are(public, answers):
+    posted = now_written("See https://a.example")
+    answered(posted, answers, "Here: https://b.example", at=clock())
+    page = public.get(f"/talk/{posted.thread}/").content.decode()
+    assert 'href="https://a.example"' not in page
+    assert 'href="https://b.example" rel="noopener noreferrer nofollow"' in page
+
+
+def test_the_page_follows_the_browser_and_the_switch_is_remembered(house):
+    visitor = Client(headers={"accept-language": "de"})
+    assert "Was möchten Sie wissen?" in visitor.get("/talk/").content.decode()
+    assert "What would you like to know?" in visitor.get("/talk/?lang=en").content.decode()
+    assert "What would you like to know?" in visitor.get("/talk/").content.decode()
+    assert {c: visitor.cookies[c].value for c in visitor.cookies} == {"zuruf_language": "en"}
+    assert visitor.get("/talk/?lang=xx").status_code == 200
+
+
+def test_it_carries_the_organisations_name_and_colour_and_not_ours(public):
+    page = public.get("/talk/").content.decode()
+    assert "Radwerk Lindenau" in page
+    assert "Zuruf" not in page
+    assert "--brand:#0f5c4a;--brand-ink:#ffffff" in public.get("/talk/colour.css").content.decode()
+    Organisation.objects.update(colour="#FFD400")
+    assert "--brand:#ffd400;--brand-ink:#000000" in public.get("/talk/colour.css").content.decode()
+    assert 'fill="#FFD400"' in public.get("/talk/icon.svg").content.decode()
+
+
+def test_imprint_privacy_and_contact_are_linked_when_set(public):
+    links = {"imprint_url": "https://r.example/i", "privacy_url": "https://r.example/p"}
+    Organisation.objects.update(contact_point="press@r.example", **links)
+    page = public.get("/talk/").content.decode()
+    assert 'href="https://r.example/i"' in page
+    assert 'href="https://r.example/p"' in page
+    assert "press@r.example" in public.get("/talk/rules/").content.decode()
+
+
+def test_what_is_missing_is_told_to_an_owner_only(public, second_pair, answers, client_of):
+    told = "Only you see this"
+    english = {"headers": {"accept-language": "en"}}
+    assert told not in public.get("/talk/").content.decode()
+    assert told not in client_of(answers).get("/talk/", **english).content.decode()
+    page = client_of(second_pair).get("/talk/", **english).content.decode()
+    assert told in page
+    assert reverse("organisation") in page
+
+
+def test_before_the_organisation_is_named_the_page_is_not_open(client):
+    builders.organisation(name="")
+    assert client.get("/talk/").status_code == 503
+
+
+def test_house_rules_are_the_organisations_own_or_ours(public):
+    assert "No insults, no threats" in public.get("/talk/rules/").content.decode()
+    Organisation.objects.update(house_rules={"de": "1. Seid nett.\n\n- Bleibt beim Thema.", "en": "Be kind."})
+    assert "Be kind." in public.get("/talk/rules/").content.decode()
+    german = public.get("/talk/rules/?lang=de").content.decode()
+    assert '<li dir="auto">Seid nett.</li>' in german
+    assert '<li dir="auto">Bleibt beim Thema.</li>' in german
+
+
+def test_a_thread_has_a_permanent_link_and_an_anchor_for_each_message(public, answers):
+    posted = now_written()
+    delivery = answered(posted, answers, "On its way. [AP]", at=clock())
+    page = public.get(f"/talk/{posted.thread}/").content.decode()
+    root = Message.objects.get(ours=False)
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000/talk/{posted.thread}/">' in page
+    assert f'id="{root.remote_id}"' in page
+    assert f'id="{delivery.remote_id}"' in page
+    assert "On its way. [AP]" in page
+    assert "answered at once" in page
+
+
+def test_the_address_of_a_reply_and_the_desks_lead_to_the_thread(public):
+    first = now_written()
+    reply = now_written("Me too.", thread=first.thread)
+    for other in (reply.public_id, Message.objects.first().conversation.public_id):
+        answer = public.get(f"/talk/{other}/")
+        assert (answer.status_code, answer.url) == (301, f"/talk/{first.thread}/")
+
+
+@pytest.mark.parametrize("path", ["/talk/222222222222/", "/talk/%00%00/", "/talk/'--/", "/talk/mine/xyz/", "/talk/report/222222222222/"])  # fmt: skip
+def test_what_is_not_there_is_not_found(public, path):
+    assert public.get(path).status_code == 404
+
+
+def test_an_unknown_secret_link_says_what_may_be_wrong(public):
+    answer = public.get(f"/talk/mine/{'0' * 32}/")
+    assert answer.status_code == 404
+    assert "We do not know this link." in answer.content.decode()
+
+
+def test_a_deleted_message_without_answers_is_gone(public):
+    posted = now_written()
+    gone = public.post(f"/talk/mine/{posted.secret}/delete/{posted.public_id}/")
+    assert (gone.status_code, gone.url) == (302, f"/talk/mine/{posted.secret}/")
+    answer = public.get(f"/talk/{posted.thread}/")
+    assert answer.status_code == 410
+    assert "spare part" not in answer.content.decode()
+    assert "Deleted by the person" in public.get(f"/talk/mine/{posted.secret}/").content.decode()
+
+
+def test_deleting_needs_a_press_and_the_right_link(public):
+    posted, other = now_written(), now_written("Something else")
+    assert public.get(f"/talk/mine/{posted.secret}/delete/{posted.public_id}/").status_code == 405
+    assert public.post(f"/talk/mine/{other.secret}/delete/{posted.public_id}/").status_code == 404
+    assert TalkPost.objects.filter(state="shown").count() == 2
+
+
+def test_the_asker_adds_to_her_thread_by_her_link(public):
+    posted = now_written()
+    answer = send(public, f"/talk/mine/{posted.secret}/", "Any news?")
+    assert answer.url == f"/talk/mine/{posted.secret}/?new"
+    assert "who asked" in public.get(f"/talk/{posted.thread}/").content.decode()
+
+
+def test_a_report_is_confirmed_at_its_own_link(public):
+    posted = now_written()
+    answer = send(
+        public, f"/talk/report/{posted.public_id}/", "An insult.", kind="insult", contact="a@example.org"
+    )
+    status = public.get(answer.url).content.decode()
+    assert "Thank you, we have your report." in status
+    assert "An insult." in status
+    assert TalkReport.objects.get().contact == "a@example.org"
+
+
+@pytest.mark.parametrize(("given", "said"), [({"kind": ""}, "choose what is wrong"), ({"kind": "insult", "text": ""}, "no words")])  # fmt: skip
+def test_a_report_without_kind_or_words_keeps_the_rest(public, given, said):
+    posted = now_written()
+    answer = send(
+        public, f"/talk/report/{posted.public_id}/", **{"text": "An insult.", "contact": "me", **given}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert 'value="me"' in page
+    assert not TalkReport.objects.exists()
+
+
+def removed(posted, by):
+    moderation.remove(builders.who(by), posted.public_id, "No insults", "It names a person.")
+
+
+def test_the_author_of_removed_words_reads_rule_and_reason_and_objects(public, answers):
+    posted = now_written()
+    removed(posted, answers)
+    page = public.get(f"/talk/mine/{posted.secret}/").content.decode()
+    assert "No insults" in page
+    assert "It names a person." in page
+    path = f"/talk/mine/{posted.secret}/objection/{posted.public_id}/"
+    assert path in page
+    assert public.get(path).status_code == 200
+    empty = public.post(path, {"text": " "})
+    assert empty.status_code == 422
+    assert public.post(path, {"text": "It was a quotation."}).url == f"/talk/mine/{posted.secret}/"
+    assert (
+        "A person decides; you read the decision here."
+        in public.get(f"/talk/mine/{posted.secret}/").content.decode()
+    )
+    assert public.get(f"/talk/{posted.thread}/").status_code == 410
+
+
+def test_only_the_embedded_page_may_be_framed(public):
+    posted = now_written()
+    paths = ["/talk/", "/talk/rules/", f"/talk/{posted.thread}/", f"/talk/mine/{posted.secret}/", f"/talk/report/{posted.public_id}/"]  # fmt: skip
+    for path in paths:
+        answer = public.get(path)
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+        assert answer["X-Frame-Options"] == "DENY"
+    embed = public.get("/talk/embed/")
+    assert "frame-ancestors *" in embed["Content-Security-Policy"]
+    assert "default-src 'self'" in embed["Content-Security-Policy"]
+    assert "X-Frame-Options" not in embed
+
+
+def test_writing_in_the_frame_stays_in_the_frame_and_knows_nobody(public, second_pair, client_of):
+    answer = send(public, "/talk/embed/?lang=en", "From elsewhere")
+    assert answer.url.startswith("/talk/embed/?thanks=")
+    assert "lang=en" in answer.url
+    thanks = public.get(answer.url)
+    assert "Keep this link" in thanks.content.decode()
+    assert "frame-ancestors *" in thanks["Content-Security-Policy"]
+    assert not public.cookies
+    assert "Only you see this" not in client_of(second_pair).get("/talk/embed/?lang=en").content.decode()
+
+
+def test_the_frame_keeps_the_text_too(public):
+    answer = send(public, "/talk/embed/", text="z" * (LONGEST + 1))
+    assert answer.status_code == 422
+    assert "z" * 100 in answer.content.decode()
+    assert "frame-ancestors *" in answer["Content-Security-Policy"]
+
+
+def test_the_one_line_script_names_the_frame_and_survives_any_name(public):
+    Organisation.objects.update(name='A "B" </script> & \' Co')
+    answer = public.get("/talk/embed.js")
+    assert answer["Content-Type"].startswith("text/javascript")
+    script = answer.content.decode()
+    assert '"http://127.0.0.1:8000/talk/embed/"' in script
+    assert "</script>" not in script
+    assert "\\u0022B\\u0022" in script
+
+
+def test_search_engines_may_list_what_is_public_and_nothing_else(public):
+    posted = now_written()
+    for path in ("/talk/", f"/talk/{posted.thread}/", "/talk/rules/"):
+        assert "X-Robots-Tag" not in public.get(path)
+    for path in ("/talk/embed/", f"/talk/mine/{posted.secret}/", f"/talk/report/{posted.public_id}/"):
+        assert "noindex" in public.get(path)["X-Robots-Tag"]
+
+
+def test_older_conversations_are_on_the_next_page(public):
+    for n in range(12):
+        write(f"Question {n}", at=clock() - timedelta(minutes=60 - n))
+    page = public.get("/talk/").content.decode()
+    more = re.search(r"/talk/\?before=(\w{12})", page)[0]
+    assert "Question 11" in page
+    assert "Question 1<" not in page
+    assert "Question 1<" in public.get(more).content.decode()
+    assert public.get("/talk/?before=nonsense").status_code == 200
+
+
+def test_the_public_page_needs_few_statements(public, answers, django_assert_max_num_queries):
+    for n in range(10):
+        answered(now_written(f"Question {n}"), answers, at=clock())
+    with django_assert_max_num_queries(6):
+        public.get("/talk/")
+
+
+# ---- the desk's side
+
+
+def desk(client_of, member):
+    client = client_of(member)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def test_the_desk_sees_what_waits_reports_and_objections(answers, client_of):
+    now_written("Suspicious http://a http://b http://c")
+    reported, gone = now_written("Reported words"), now_written("Removed words")
+    report(reported, "Because of this.")
+    removed(gone, answers)
+    talk.object_to_removal(gone.secret, gone.public_id, "I object to that.")
+    page = desk(client_of, answers).get("/moderation/").content.decode()
+    for words in (
+        "Suspicious",
+        "many links",
+        "Reported words",
+        "Because of this.",
+        "Removed words",
+        "I object to that.",
+    ):
+        assert words in page
+
+
+def test_with_nothing_to_decide_the_page_says_what_will_come(answers, client_of):
+    assert "Nothing to decide" in desk(client_of, answers).get("/moderation/").content.decode()
+
+
+def test_show_remove_and_restore_do_what_they_say(answers, client_of, public):
+    client = desk(client_of, answers)
+    posted = now_written(trap=True)
+    client.post(f"/moderation/{posted.public_id}/show/")
+    assert public.get(f"/talk/{posted.thread}/").status_code == 200
+    client.post(
+        f"/moderation/{posted.public_id}/remove/", {"rule": "No insults", "reason": "It names a person."}
+    )
+    assert public.get(f"/talk/{posted.thread}/").status_code == 410
+    client.post(f"/moderation/{posted.public_id}/restore/")
+    assert public.get(f"/talk/{posted.thread}/").status_code == 200
+
+
+def test_removing_without_a_rule_keeps_the_reason_and_says_what_is_missing(answers, client_of):
+    posted = now_written()
+    answer = desk(client_of, answers).post(
+        f"/moderation/{posted.public_id}/remove/", {"reason": "Half a thought"}
+    )
+    assert answer.status_code == 422
+    assert "Please choose the rule it breaks." in answer.content.decode()
+    assert "Half a thought" in answer.content.decode()
+    assert TalkPost.objects.get().state == "shown"
+
+
+def test_the_rule_may_be_in_ones_own_words(answers, client_of):
+    posted = now_written()
+    given = {"rule": "No insults", "rule_own": "Nicht hier", "reason": "Darum."}
+    desk(client_of, answers).post(f"/moderation/{posted.public_id}/remove/", given)
+    assert TalkPost.objects.get().rule == "Nicht hier"
+
+
+def test_deciding_what_was_decided_meanwhile_says_so(answers, client_of):
+    posted = now_written(trap=True)
+    client = desk(client_of, answers)
+    client.post(f"/moderation/{posted.public_id}/show/")
+    answer = client.post(f"/moderation/{posted.public_id}/show/")
+    assert answer.status_code == 409
+    assert "Somebody was quicker" in answer.content.decode()
+
+
+def test_reports_are_decided_on_the_page(answers, client_of, public):
+    posted = now_written()
+    secret = report(posted)
+    r = TalkReport.objects.get()
+    desk(client_of, answers).post(
+        f"/moderation/report/{r.public_id}/", {"decision": "kept", "answer": "Sharp, but fair."}
+    )
+    status = public.get(f"/talk/report/status/{secret}/").content.decode()
+    assert "The message stays." in status
+    assert "Sharp, but fair." in status
+
+
+def test_the_remover_is_asked_to_let_somebody_else_decide(answers, second_pair, client_of):
+    posted = now_written()
+    removed(posted, answers)
+    talk.object_to_removal(posted.secret, posted.public_id, "Please.")
+    path = f"/moderation/objection/{TalkObjection.objects.get().public_id}/"
+    answer = desk(client_of, answers).post(path, {"decision": "upheld", "answer": "Fine."})
+    assert answer.status_code == 422
+    assert "let somebody else decide" in answer.content.decode()
+    desk(client_of, second_pair).post(path, {"decision": "upheld", "answer": "Fine."})
+    assert TalkPost.objects.get().state == "shown"
+
+
+def test_a_guest_of_the_house_reads_but_decides_nothing(elsewhere, client_of):
+    posted = now_written(trap=True)
+    client = desk(client_of, elsewhere)
+    page = client.get("/moderation/")
+    assert page.status_code == 200
+    assert f"/moderation/{posted.public_id}/show/" not in page.content.decode()
+    assert client.post(f"/moderation/{posted.public_id}/show/").status_code == 403
+    assert TalkPost.objects.get().state == "waiting"
+
+
+def test_deciding_is_guarded_against_forged_requests(answers, client_of):
+    posted = now_written(trap=True)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(answers)
+    assert client.post(f"/moderation/{posted.public_id}/show/").status_code == 403
+    assert TalkPost.objects.get().state == "waiting"
