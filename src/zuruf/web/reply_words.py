@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -82,7 +83,7 @@ def _after_ask(judged: Judged) -> list[str]:
     else:
         late = _("Without an answer by %(time)s this goes out: “%(text)s”") % {
             "time": time,
-            "text": judged.holding,
+            "text": Truncator(judged.holding).chars(60),
         }
     said = [_("Nobody else is a second pair of eyes at the moment. An owner can name somebody under People.")]
     held = [_("A hold is on: nothing goes out before it is lifted.")] if judged.held else []

@@ -76,6 +76,7 @@
       left.classList.toggle("over", said.over);
       const why = this.form.querySelector(".why");
       if (why.dataset.html !== said.why) { why.dataset.html = said.why; why.innerHTML = said.why; }
+      if (why.scrollHeight > why.clientHeight + 1) why.tabIndex = 0; else why.removeAttribute("tabindex"); // reachable by keyboard when it scrolls
       this.line(said.saved);
       this.paint();
     }
@@ -221,7 +222,8 @@
   function count() {
     for (const el of document.querySelectorAll("[data-until]")) {
       const left = Math.max(0, Math.floor((new Date(el.dataset.until) - Date.now()) / 1000));
-      const words = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      const words = (el.dataset.left || "%s").replace("%s", clock);
       if (el.textContent !== words) el.textContent = words;
     }
   }
@@ -235,6 +237,7 @@
       fields.set(form, true);
       form.addEventListener("submit", (e) => { e.preventDefault(); deliver(form, e.submitter); });
     }
+    count();
   }
 
   /* The thread says that something changed; the pane is swapped when another row is chosen. */
@@ -250,5 +253,4 @@
   addEventListener("pagehide", () => document.querySelectorAll("#reply").forEach((f) => { const field = fields.get(f); if (field?.waiting) field.ask({ keepalive: true }); }));
   setInterval(count, 1000);
   start();
-  count();
 })();
