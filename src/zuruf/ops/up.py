@@ -20,6 +20,7 @@ from types import FrameType
 from typing import IO
 
 from zuruf.ops.environment import Environment, Mistake, read
+from zuruf.ops.lifeline import Maker
 
 PATIENCE = 2.5  # seconds from a signal until the hard end
 BACKOFF = (1, 2, 4, 8, 15, 30)  # seconds before a child that ended starts again
@@ -143,7 +144,7 @@ class House:
         for child in self.children:
             self._start(child)
         threading.Thread(target=self._announce, args=(prepared,), daemon=True).start()
-        parent = os.getppid()
+        maker = Maker()
         while not self.stop.wait(0.2):
             for child in self.children:
                 if self._look_after(child) > len(BACKOFF):
@@ -153,8 +154,8 @@ class House:
                         file=sys.stderr,
                     )
                     return 1
-            if "MAKELEVEL" in os.environ and os.getppid() != parent:
-                self.stop.set()  # make is gone: whoever started us cannot reach us any more
+            if maker.wants_us_to_end():
+                self.stop.set()
         self._end()
         print("Zuruf has ended. Your data is in", self.env.data, flush=True)
         return 0
