@@ -13,8 +13,8 @@ THINGS = {
     "conversation": N_("Conversation"),
     "delivery": N_("Reply on its way"),
     "draft": N_("Draft"),
+    "message": N_("Message"),
     "second_pair": N_("Second pair of eyes"),
-    "ask": N_("Second pair of eyes"),
     "hold": N_("Hold"),
     "note": N_("Note"),
     "account": N_("Account"),
@@ -24,10 +24,6 @@ THINGS = {
     "team": N_("Team"),
     "disclosure": N_("Disclosure"),
     "talk_post": N_("Post on your own page"),
-    "talk_report": N_("Report"),
-    "talk_objection": N_("Objection"),
-    "intake": N_("Intake"),
-    "arrival": N_("Intake"),
 }
 VERBS = {
     "account.checked": N_("checked"),
@@ -40,10 +36,38 @@ VERBS = {
     "account.resumed": N_("resumed"),
     "account.trouble": N_("trouble began"),
     "account.works": N_("works again"),
+    "conversation.closed": N_("closed"),
+    "conversation.folded": N_("joined with the one it belongs to"),
+    "conversation.given": N_("handed on"),
+    "conversation.reopened": N_("opened again"),
+    "conversation.taken": N_("taken"),
+    "delivery.given_up": N_("given up"),
+    "delivery.published": N_("published"),
+    "delivery.queued": N_("on its way"),
+    "delivery.recalled": N_("recalled"),
+    "delivery.refused": N_("refused by the network"),
+    "delivery.settled": N_("cleared up by a person"),
+    "delivery.stopped_in_doubt": N_("stopped, perhaps too late"),
+    "delivery.unclear": N_("unclear whether it arrived"),
+    "delivery.postponed": N_("postponed"),
+    "delivery.withdraw_asked": N_("withdrawal asked for"),
+    "delivery.withdraw_failed": N_("withdrawal failed"),
+    "delivery.withdraw_waits": N_("withdrawal waits"),
+    "delivery.withdrawn": N_("withdrawn"),
     "disclosure.asked": N_("opening one person's audit asked for"),
     "disclosure.confirmed": N_("opening one person's audit confirmed"),
     "disclosure.read": N_("one person's audit read"),
     "disclosure.refused": N_("opening one person's audit refused"),
+    "guideline.off": N_("switched off"),
+    "guideline.on": N_("switched on"),
+    "guideline.saved": N_("new version saved"),
+    "guideline.seeded": N_("came with the product"),
+    "hold.lifted": N_("lifted"),
+    "hold.placed": N_("placed"),
+    "intake.received": N_("messages received"),
+    "message.edited": N_("edited at its source"),
+    "message.gone": N_("deleted at its source"),
+    "note.written": N_("written"),
     "organisation.changed": N_("settings changed"),
     "organisation.demo_kept": N_("demo company kept to try"),
     "organisation.demo_removed": N_("demo company removed"),
@@ -56,6 +80,21 @@ VERBS = {
     "person.password_set": N_("password set"),
     "person.profile_set": N_("profile changed"),
     "person.reactivated": N_("let in again"),
+    "reply.sent": N_("sent off"),
+    "second_pair.asked": N_("asked"),
+    "second_pair.late": N_("not answered in time"),
+    "second_pair.released": N_("released"),
+    "second_pair.returned": N_("given back"),
+    "second_pair.taken_back": N_("taken back"),
+    "talk.deleted": N_("deleted by its author"),
+    "talk.objected": N_("objection received"),
+    "talk.objection_decided": N_("objection decided"),
+    "talk.posted": N_("posted"),
+    "talk.removed": N_("removed by us"),
+    "talk.report_decided": N_("report decided"),
+    "talk.reported": N_("reported"),
+    "talk.restored": N_("shown again"),
+    "talk.shown": N_("shown after a look"),
     "team.changed": N_("changed"),
     "team.created": N_("created"),
 }
@@ -87,10 +126,10 @@ def lines(entries: Iterable[Entry]) -> list[Line]:
 
 
 def _url(entry: Entry) -> str:
-    if entry.conversation:
-        return _reverse("conversation", queue="us", public_id=entry.conversation)
     pages = {"account": "account", "guideline": "guideline", "organisation": "organisation", "team": "team"}
     name = pages.get(entry.thing, "")
+    if not name and entry.conversation:
+        return _reverse("conversation", queue="us", public_id=entry.conversation)
     if name == "organisation":
         return _reverse(name)
     if name == "guideline":
@@ -99,7 +138,7 @@ def _url(entry: Entry) -> str:
 
 
 def _history(entry: Entry) -> str:
-    if entry.conversation:
+    if entry.conversation and entry.thing != "account":
         return f"?thing=conversation&id={entry.conversation}"
     return f"?thing={entry.thing}&id={entry.thing_id}" if entry.thing_id else ""
 

@@ -1,0 +1,53 @@
+"""Every act that the flow writes down has words for people."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import zuruf.flow
+from zuruf.web import verbs
+
+FLOW = Path(zuruf.flow.__file__).parent
+CODE = re.compile(r"[a-z_]+\.[a-z_]+")
+OTHER = re.compile(r"zuruf\.|.*\.(toml|json|lock)$")  # loggers, packages and files are written alike
+TALK_KEYS = {"talk.author", "talk.id", "talk.report", "talk.secret", "talk.sender", "talk.text"}  # of hashes
+
+
+def recorded() -> set[str]:
+    """Every string of the flow that is written like a verb; `tell(row, "x")` stands for "delivery.x"."""
+    found: set[str] = set()
+    for path in FLOW.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+                found.add(node.value)
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("outcome.tell"):
+                found |= {f"delivery.{w}" for w in _strings(node.args[1])}
+    return {verb for verb in found if not OTHER.match(verb)} - TALK_KEYS
+
+
+def _strings(node: ast.expr) -> set[str]:
+    """The strings that this expression can give; a name gives none."""
+    if isinstance(node, ast.IfExp):
+        return _strings(node.body) | _strings(node.orelse)
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
+def test_every_recorded_verb_has_words() -> None:
+    assert recorded() - set(verbs.VERBS) == set()
+
+
+def test_the_search_for_verbs_finds_some_of_every_kind() -> None:
+    assert {"conversation.taken", "delivery.queued", "account.trouble", "hold.placed"} <= recorded()
+
+
+@pytest.mark.parametrize("verb", sorted(verbs.VERBS))
+def test_a_verb_names_a_thing_that_has_words(verb: str) -> None:
+    kinds = {"person": "member", "reply": "draft", "talk": "talk_post", "intake": "account"}
+    thing = verb.split(".")[0]
+    assert kinds.get(thing, thing) in verbs.THINGS
+
+
+def test_an_unknown_verb_of_a_third_party_is_shown_as_it_is() -> None:
+    assert verbs.verb("weather.changed") == "weather.changed"
