@@ -101,6 +101,7 @@ def watch(stop: threading.Event, hear: Callable[[list[Seen]], None], ready: thre
             while seen := since(position):
                 position = seen[-1].at
                 hear(seen)
+            position = min(position, last())  # a restored backup counts from where it was
     finally:
         connections.close_all()
 

@@ -133,10 +133,11 @@ fresh.addEventListener("click", () => {
     rows.insertBefore(line, next ?? null);
     htmx.process(line);
   }
-  const first = [...news].map(rowOf).find(Boolean) ?? rows.querySelector(".more");
+  const came = [...news].map(rowOf).filter(Boolean);
+  const there = (fresh.matches(".up") ? came[0] : came.at(-1)) ?? rows.querySelector(".more");
   news.clear();
-  first?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
-  if (first?.matches(".more")) first.querySelector("a").click();
+  there?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+  if (there?.matches(".more")) there.querySelector("a").click();
   announce();
 });
 
