@@ -4,29 +4,38 @@ set -eu
 cd "$(dirname "$0")/.."
 py=.venv/bin/python
 started=$(date +%s)
+mkdir -p .cache
 export PYTHONDONTWRITEBYTECODE=1
-browser=""
-for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
-    [ -n "$name" ] && browser=$(command -v "$name" || true)
-    [ -n "$browser" ] && break
-done
-if [ -z "$browser" ]; then
-    if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-        echo "Installing Chromium for the browser tests …"
-        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } > .cache/apt.log 2>&1 || { tail -5 .cache/apt.log; exit 1; }
-        browser=$(command -v chromium)
-    else
-        echo "The tests need a browser: install Chromium (Debian, Ubuntu: apt-get install chromium) or say where it is, CHROMIUM=/path make test." >&2
-        exit 1
-    fi
-fi
-export CHROMIUM="$browser"
-$py tests/servers/install.py
+
+apt() { # root on Debian or Ubuntu: install quietly, show the end of the log when that fails
+    [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null || return 1
+    echo "Installing $* …"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } > .cache/apt.log 2>&1 || { tail -3 .cache/apt.log >&2; return 1; }
+}
+browser() {
+    for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome; do
+        command -v "$name" && return 0
+    done
+    $py -c 'import sys; from playwright.sync_api import sync_playwright as s
+with s() as p: import os; path = p.chromium.executable_path; print(path); sys.exit(not os.path.exists(path))' 2> /dev/null
+}
+
+found=$(browser) || { { apt chromium || $py -m playwright install chromium > .cache/playwright.log 2>&1; } && found=$(browser); } || {
+    echo "The tests need a browser: install Chromium (Debian, Ubuntu: apt-get install chromium), or say where it is: CHROMIUM=/path make test." >&2
+    exit 1
+}
+export CHROMIUM="$found"
+command -v c++ > /dev/null || command -v g++ > /dev/null || apt g++ || {
+    echo "The tests build one package for a test server and need a C++ compiler: install it (Debian, Ubuntu: apt-get install g++) and run make test again." >&2
+    exit 1
+}
+$py -m tests.servers.install
+
 sh tools/check.sh
-echo "· tests on PostgreSQL"
-$py -m tests.servers.postgres -- .venv/bin/python -m pytest -n 2 tests/store tests/flow tests/journeys
-echo "· tests on SQLite, with servers and browser"
+echo "· store, flow and journeys on PostgreSQL"
+$py -m tests.servers.postgres -- $py -m pytest -n 2 --dist loadfile tests/store tests/flow tests/journeys
+echo "· everything on SQLite, with servers and browser"
 code=0
-$py -m pytest -n 2 --dist loadscope tests || code=$?
-echo "make test took $(( $(date +%s) - started )) s"
+$py -m pytest -n 2 --dist loadfile tests || code=$?
+echo "make test took $(($(date +%s) - started)) s" >&2
 exit $code

@@ -150,7 +150,8 @@ def house(_running: tuple[House, Path], django_db_blocker: Any, monkeypatch: pyt
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium; Playwright's when there is one."""
     with sync_playwright() as p:
-        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+        found = next(filter(None, map(shutil.which, names)), None)
         if found is None and not Path(p.chromium.executable_path).exists():
             pytest.fail("No Chromium found: install the package chromium, or run `playwright install chromium`.")
         browser = p.chromium.launch(executable_path=found, args=["--no-sandbox"])
