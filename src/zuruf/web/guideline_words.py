@@ -10,6 +10,7 @@ from zuruf.core.phrases import Phrases
 from zuruf.core.reply import Late
 from zuruf.flow.errors import Declined
 from zuruf.web import words
+from zuruf.web.templatetags.wording import quoted
 
 
 def verdict(name: str) -> str:
@@ -58,7 +59,7 @@ def _about_draft(w: When) -> Iterator[str]:
     if w.contains:
         yield _("it contains: %(kinds)s") % {"kinds": ", ".join(map(kind, w.contains))}
     if w.except_for:
-        yield _("except for %(texts)s") % {"texts": _quoted(w.except_for)}
+        yield _("except for %(texts)s") % {"texts": quoted(w.except_for)}
     if w.words:
         yield _("it says %(words)s") % {"words": _said(w.words)}
     if w.links_outside is not None:
@@ -152,14 +153,10 @@ def title(g: Guideline, language: str) -> str:
 
 def _said(phrases: Phrases) -> str:
     texts = tuple(dict.fromkeys(p.text for p in phrases.all))
-    shown = _quoted(texts[:12])
+    shown = quoted(texts[:12])
     return (
         shown if len(texts) <= 12 else _("%(words)s and %(n)s more") % {"words": shown, "n": len(texts) - 12}
     )
-
-
-def _quoted(texts: Sequence[str]) -> str:
-    return ", ".join(_("“%(word)s”") % {"word": t} for t in texts)
 
 
 def _language(code: str) -> str:

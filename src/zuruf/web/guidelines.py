@@ -82,10 +82,7 @@ def switch(request: HttpRequest, who: Who, slug: str) -> HttpResponse:
     except Declined as declined:
         raise Http404 from declined
     messages.success(request, _("Switched on.") if on else _("Switched off."), extra_tags="done")
-    return redirect(
-        "guidelines" if "list" in request.POST else "guideline",
-        **({} if "list" in request.POST else {"slug": slug}),
-    )
+    return redirect("guidelines") if "list" in request.POST else redirect("guideline", slug=slug)
 
 
 @needs(May.RUN)

@@ -223,7 +223,7 @@
     for (const el of document.querySelectorAll("[data-until]")) {
       const left = Math.max(0, Math.floor((new Date(el.dataset.until) - Date.now()) / 1000));
       const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-      const words = (el.dataset.left || "%s").replace("%s", clock);
+      const words = (el.dataset.left || "{time}").replace("{time}", clock);
       if (el.textContent !== words) el.textContent = words;
     }
   }
