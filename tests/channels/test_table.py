@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
+from tools import channel_table
 from zuruf import channels
 from zuruf.core.channel import Capabilities, Link, Receive
 
@@ -74,3 +75,9 @@ def test_asking_what_channels_can_do_loads_neither_network_nor_parser() -> None:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert told.strip() == "[]"
+
+
+def test_the_table_in_the_documents_is_the_one_that_the_channels_declare() -> None:
+    page = channel_table.PAGE.read_text()
+
+    assert page == channel_table.with_table(page), "run .venv/bin/python tools/channel_table.py"

@@ -135,6 +135,7 @@ def mortal() -> Iterator[MortalPds]:
     try:
         plc, told = _start({"role": "plc"}, folder)
         try:
+            (folder / "data").mkdir()
             wish: dict[str, object] = {
                 "role": "pds",
                 "plcUrl": told["plc"],

@@ -4,7 +4,7 @@ Pages come newest first, sorted by the time that the author's clock said or that
 earlier; so a round reads a little beyond known ground. A round that finds more than one page goes on in the next call.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -33,12 +33,13 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where we are. `until`: known ground begins here ("" = never read). `recent`: what the newest page held, uri → time.
-    While a round of several pages goes on: `page` is the network's cursor, `newest` will become `until`, `pages` counts.
+    `ours`: which posts of our own were handed on. While a round of several pages goes on: `page` is the network's cursor, `newest` will become `until`, `pages` counts.
     Times are written as the network writes them, so they sort as text.
     """
 
     until: str = ""
     recent: Mapping[str, str] = field(default_factory=dict)
+    ours: tuple[str, ...] = ()
     page: str = ""
     newest: str = ""
     pages: int = 0
@@ -47,17 +48,18 @@ class Place:
     def of(cls, cursor: Mapping[str, object] | None) -> "Place":
         """From what `cursor` made; anything else begins anew."""
         old: dict[str, Any] = dict(cursor or {})
-        recent, pages = old.get("recent"), old.get("pages")
+        recent, pages, ours = old.get("recent"), old.get("pages"), old.get("ours")
         return cls(
             until=str(old.get("until", "")),
             recent=dict(recent) if isinstance(recent, dict) else {},
+            ours=tuple(u for u in ours if isinstance(u, str)) if isinstance(ours, list) else (),
             page=str(old.get("page", "")),
             newest=str(old.get("newest", "")),
             pages=pages if isinstance(pages, int) else 0,
         )
 
     def cursor(self) -> dict[str, object]:
-        kept = {"until": self.until, "recent": dict(self.recent)}
+        kept = {"until": self.until, "recent": dict(self.recent), "ours": list(self.ours)}
         return kept | ({"page": self.page, "newest": self.newest, "pages": self.pages} if self.page else {})
 
     def missing(self, page: Page) -> list[str]:
@@ -66,8 +68,15 @@ class Place:
         floor = min(page.times, default="9") if page.next else ""
         return [uri for uri, when in self.recent.items() if uri not in here and when > floor]
 
-    def after(self, page: Page, unsure: list[str]) -> "Place":
-        """The place after *page*. *unsure*: missing ones that could not be looked up, to be tried again."""
+    def belonging(self, page: Page, posts: list[Incoming]) -> list[Incoming]:
+        """Those of our own *posts* that belong to what was written to us: our answers to it, and what it answers."""
+        answered = {*self.recent, *(m.remote_id for m in page.messages)}
+        asked_about = {uri for m in page.messages for uri in (m.parent, m.root) if uri}
+        return [m for m in posts if m.parent in answered or m.remote_id in asked_about]
+
+    def after(self, page: Page, unsure: list[str], ours: Sequence[str]) -> "Place":
+        """The place after *page*. *unsure*: missing ones that could not be looked up, to be tried again. *ours*: own
+        posts that are known now."""
         recent = dict(self.recent)
         if not self.page:
             recent = {uri: recent[uri] for uri in unsure}
@@ -76,8 +85,10 @@ class Place:
         oldest = min((m.at for m in page.messages if m.at), default=None)
         known_ground = not self.until or (oldest is not None and at.written(oldest + OVERLAP) < self.until)
         if not page.next or known_ground or self.pages + 1 >= PAGES:
-            return Place(until=newest, recent=recent)
-        return replace(self, recent=recent, page=page.next, newest=newest, pages=self.pages + 1)
+            return Place(newest, recent, tuple(ours))
+        return replace(
+            self, recent=recent, ours=tuple(ours), page=page.next, newest=newest, pages=self.pages + 1
+        )
 
 
 def read(told: Mapping[str, Any], our_did: str) -> Page | None:
@@ -90,30 +101,61 @@ def read(told: Mapping[str, Any], our_did: str) -> Page | None:
     return Page(tuple(found.values()), following if isinstance(following, str) else "")
 
 
+def own(told: Mapping[str, Any], did: str, handle: str) -> list[Incoming]:
+    """The posts in an answer of listRecords, as messages of ours."""
+    records = told.get("records")
+    found = (
+        _post(
+            _text(r, "uri"), _text(r, "cid"), _object(r, "value"), Author(did, handle, handle, _profile(did))
+        )
+        for r in (records if isinstance(records, list) else [])
+        if isinstance(r, dict)
+    )
+    return [replace(m, ours=True) for m in found if m is not None]
+
+
 def _message(entry: object, our_did: str) -> Incoming | None:
     if not isinstance(entry, dict) or entry.get("reason") not in REASONS:
         return None
-    author, post = _object(entry, "author"), _object(entry, "record")
-    uri, cid, did = _text(entry, "uri"), _text(entry, "cid"), _text(author, "did")
-    if not (at.permalink(uri) and cid and did and isinstance(post.get("text"), str)):
+    who = _object(entry, "author")
+    did, handle = _text(who, "did"), _text(who, "handle")
+    author = Author(did, handle, _text(who, "displayName") or handle, _profile(did))
+    found = _post(_text(entry, "uri"), _text(entry, "cid"), _object(entry, "record"), author)
+    if found is None:
+        return None
+    return replace(found, at=at.moment(entry.get("indexedAt")) or found.at, ours=did == our_did)
+
+
+def _post(uri: str, cid: str, post: Mapping[str, Any], author: Author) -> Incoming | None:
+    """A record as a message; None when it is not a post or lacks what an answer needs."""
+    if not (at.permalink(uri) and cid and author.remote_id and isinstance(post.get("text"), str)):
         return None
     (parent, _), (root, root_cid) = (
         _reference(_object(_object(post, "reply"), k)) for k in ("parent", "root")
     )
-    handle, langs = _text(author, "handle"), post.get("langs")
+    langs = post.get("langs")
     return Incoming(
         remote_id=uri,
-        author=Author(did, handle, _text(author, "displayName") or handle, f"https://bsky.app/profile/{did}"),
+        author=author,
         text=post["text"],
-        at=at.moment(entry.get("indexedAt")) or at.moment(post.get("createdAt")),
+        at=at.moment(post.get("createdAt")),
         parent=parent,
         root=root,
         html=at.with_links(post["text"], post.get("facets")),
         permalink=at.permalink(uri),
         languages=tuple(t for t in langs if isinstance(t, str))[:3] if isinstance(langs, list) else (),
-        ours=did == our_did,
-        ref={"uri": uri, "cid": cid, "root_uri": root or uri, "root_cid": root_cid or cid, "handle": handle},
+        ref={
+            "uri": uri,
+            "cid": cid,
+            "root_uri": root or uri,
+            "root_cid": root_cid or cid,
+            "handle": author.handle,
+        },
     )
+
+
+def _profile(did: str) -> str:
+    return f"https://bsky.app/profile/{did}"
 
 
 def _reference(found: Mapping[str, Any]) -> tuple[str, str]:

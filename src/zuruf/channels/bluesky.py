@@ -10,9 +10,11 @@ Sources: the lexicons com.atproto.{server,repo} and app.bsky.{feed,notification}
   server; a bare PDS answers 502 there, and `check` then says: can publish, cannot read.
 * Deletions: a notification that stood on the newest page and is gone from it is looked up with `getPosts`; if the
   post is gone too, it is reported as gone. What is deleted after more than a page (100) of newer ones is not noticed.
+* What we wrote elsewhere (in the network's own app) is read from our own repository, as far as it belongs to what was
+  written to us: answers to it, and posts that it answers. So the desk sees that somebody answered already.
 * Edits: the network has none; AppViews ignore a changed post.
 * One request per call, except: signing in first, once more after an expired token (the first attempt was refused for
-  certain), one `getPosts` in `fetch`, and two requests in `check`.
+  certain), up to one `getPosts` and one `listRecords` after the page in `fetch`, and two requests in `check`.
 """
 
 from collections.abc import Mapping
@@ -38,7 +40,7 @@ from zuruf.core.channel import (
     Repeat,
     TriedAgainst,
 )
-from zuruf.core.message import Batch, Gone
+from zuruf.core.message import Batch, Gone, Incoming
 
 SERVER = "https://bsky.social"
 TOO_MANY = "More than 100,000 messages came in since the last look; the oldest of them were not read."
@@ -122,16 +124,34 @@ class Bluesky(Base):
         page = notifications.read(answer.json(), self._xrpc.session.did)
         if page is None:
             raise answer.not_understood()
-        gone, unsure = ((), []) if place.page else self._gone(place.missing(page))
-        after = place.after(page, unsure)
+        fresh, ours = list(page.messages), place.ours
+        gone: tuple[Gone, ...] = ()
+        unsure: list[str] = []
+        if not place.page:
+            fresh = [m for m in fresh if m.remote_id not in place.recent]
+            gone, unsure = self._gone(place.missing(page))
+            own = place.belonging(page, self._own())
+            fresh += [m for m in own if m.remote_id not in place.ours]
+            ours = tuple(m.remote_id for m in own) or place.ours
+        after = place.after(page, unsure, ours)
         return Batch(
-            incoming=tuple(m for m in page.messages if place.page or m.remote_id not in place.recent),
+            incoming=tuple(fresh),
             gone=gone,
             cursor=None if after == place else after.cursor(),
             raw=answer.body.decode(errors="replace"),
             more=bool(after.page),
             problem=TOO_MANY if place.pages + 1 >= notifications.PAGES and page.next else "",
         )
+
+    def _own(self) -> list[Incoming]:
+        """Our newest posts, wherever we wrote them; none when that cannot be found out this time."""
+        session = self._xrpc.session
+        params = {"repo": session.did, "collection": at.POST, "limit": notifications.PAGE}
+        try:
+            told = self._xrpc.read("com.atproto.repo.listRecords", params).json()
+        except ChannelError:
+            return []
+        return notifications.own(told, session.did, session.handle)
 
     def _page(self, limit: int, cursor: str = "") -> Answer:
         # priority=false: the account's own settings must not hide strangers from us

@@ -10,7 +10,8 @@ What is followed, and what is not:
   not touch their own date.
 * Deletions: only those that the feed declares (RFC 6721 `deleted-entry`). An entry that is no longer in the feed
   has merely moved out of its window.
-* XML that is not well-formed is read as far as feedparser can; `problem` says so. At most 5 MB and 2,500 entries.
+* XML that is not well-formed is read as far as feedparser can; `problem` says so. At most 5 MB, 2,500 entries and
+  400,000 marks of markup.
 """
 
 import hashlib
@@ -39,7 +40,7 @@ class Feed(Base):
         receive=Receive.POLL,
         reply=False,
         poll_every=timedelta(minutes=5),
-        tried_against=TriedAgainst.REAL_SERVER,
+        tried_against=TriedAgainst.SPECIFICATION,
         fields=(
             Field(
                 "url", "Address of the feed", "RSS or Atom, as in https://example.org/feed.xml.", kind="url"
@@ -99,12 +100,13 @@ class Feed(Base):
         return self._http.read(url, headers={"accept": ACCEPT, **conditions}, accept={304}, hops=HOPS)
 
     def _parsed(self, answer: Answer) -> parse.Parsed:
+        words = ""
         try:
             feed = parse.feed(answer.body, answer.headers.get("content-type", ""), answer.url)
-        except parse.Dangerous:
-            feed = None
-        if feed is None:
-            raise Refused("The feed defines XML entities, as XML bombs do; it was not read.")
+        except parse.Dangerous as danger:
+            words = f"The feed {danger}."
+        if words:
+            raise Refused(words)
         if not feed.recognised:
             raise Refused("There is no RSS or Atom feed at this address.")
         return feed

@@ -1,0 +1,431 @@
+"""Bluesky against a real PDS, and a real AppView, on loopback."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.servers.loopback import Loopback, Reply, Request, forward, loopback
+from tests.servers.pds import MortalPds, Pds, Person
+from zuruf.channels import _xrpc
+from zuruf.channels._http import Http
+from zuruf.channels.bluesky import Bluesky
+from zuruf.core.channel import NotConnected, Outgoing, Receipt, Refused, TryLater, Unknown
+from zuruf.core.message import Batch
+
+pytestmark = pytest.mark.pds
+AT = datetime(2026, 3, 2, 8, 15, 30, 123456, tzinfo=UTC)
+ALLOWED = ("localhost", "127.0.0.1")
+
+
+@pytest.fixture(autouse=True)
+def restarted() -> None:
+    _xrpc.forget_sessions()
+
+
+@pytest.fixture(scope="module")
+def us(pds: Pds) -> Person:
+    return pds.person("wasserwerk")
+
+
+@pytest.fixture(scope="module")
+def asker(pds: Pds) -> Person:
+    return pds.person("asker")
+
+
+def channel(pds: Pds, person: Person, server: str = "", deadline: float = 20.0) -> Bluesky:
+    link = pds.link(person, server)
+    return Bluesky(link, Http(ALLOWED, link.secrets.values(), deadline=deadline))
+
+
+def hasty(patient: Bluesky, pds: Pds, person: Person, proxy: Loopback) -> Bluesky:
+    """The same account, signed in, that does not wait long for an answer."""
+    patient._xrpc.sign_in()
+    return channel(pds, person, proxy.url, deadline=4.0)
+
+
+def reply(net: Bluesky, to: dict[str, str], key: str, text: str = "Guten Tag, wir prüfen das.") -> Outgoing:
+    """As the outbox freezes it."""
+    return Outgoing(key, text, AT, net.record_key(key, AT), parent=to, root=to, language="de")
+
+
+def texts(pds: Pds, person: Person) -> list[str]:
+    return [r["value"]["text"] for r in pds.records(person)]
+
+
+@contextmanager
+def losing_answers(pds: Pds, method: str, how: str) -> Iterator[Loopback]:
+    """A proxy that hands everything on, but loses the first answer to *method* after the server did its work."""
+    left = [how]
+
+    def script(request: Request) -> Reply:
+        answer = forward(request, pds.url)
+        return replace(answer, how=left.pop()) if request.path.endswith(method) and left else answer
+
+    with loopback(script) as proxy:
+        yield proxy
+
+
+# --- publishing
+
+
+def test_a_reply_lies_in_the_repository_as_it_was_frozen(pds: Pds, us: Person, asker: Person) -> None:
+    first = pds.write(asker, "Wann ist das Wasser wieder klar?")
+    second = pds.write(asker, "Hallo?", reply={"root": first, "parent": first} | {})
+    to = {**_ref(second), "root_uri": first["uri"], "root_cid": first["cid"], "handle": asker.handle}
+    net = channel(pds, us)
+    text = f"Grüße @{asker.handle} 👩‍👩‍👧: https://wasserwerk.example/störung?a=1, #Rohrbruch"
+
+    receipt = net.publish(reply(net, to, "as-frozen", text))
+
+    (record,) = [r for r in pds.records(us) if r["uri"] == receipt.remote_id]
+    value, raw = record["value"], text.encode()
+    assert record["cid"] == receipt.ref["cid"]
+    assert value["text"] == text
+    assert value["createdAt"] == "2026-03-02T08:15:30.123Z"
+    assert value["langs"] == ["de"]
+    assert value["reply"] == {"root": _ref(first), "parent": _ref(second)}
+    assert [raw[f["index"]["byteStart"] : f["index"]["byteEnd"]].decode() for f in value["facets"]] == [
+        f"@{asker.handle}",
+        "https://wasserwerk.example/störung?a=1",
+        "#Rohrbruch",
+    ]
+    assert value["facets"][0]["features"][0]["did"] == asker.did
+    assert receipt.permalink == f"https://bsky.app/profile/{us.did}/post/{record['uri'].rpartition('/')[2]}"
+
+
+def _ref(made: dict[str, str]) -> dict[str, str]:
+    return {"uri": made["uri"], "cid": made["cid"]}
+
+
+def test_the_very_same_reply_again_is_one_record_with_the_same_uri_and_cid(
+    pds: Pds, us: Person, asker: Person
+) -> None:
+    to = _ref(pds.write(asker, "Nochmal?"))
+    first = channel(pds, us)
+    sent = reply(first, to, "very-same", "Nur einmal. #Test")
+    receipts = [first.publish(sent), first.publish(sent)]
+    _xrpc.forget_sessions()
+    receipts.append(channel(pds, us).publish(sent))
+
+    assert len({(r.remote_id, r.ref["cid"]) for r in receipts}) == 1
+    assert texts(pds, us).count("Nur einmal. #Test") == 1
+
+
+@pytest.mark.parametrize("how", ["close", "cut", "hang"])
+def test_a_repeat_after_a_lost_answer_gives_one_record(how: str, pds: Pds, us: Person, asker: Person) -> None:
+    to, text = _ref(pds.write(asker, f"Verloren? {how}")), f"Die Antwort ging verloren: {how}"
+    with losing_answers(pds, "putRecord", how) as proxy:
+        net = channel(pds, us, proxy.url)
+        sent = reply(net, to, f"lost-{how}", text)
+        with pytest.raises(Unknown):
+            hasty(net, pds, us, proxy).publish(sent)
+        found = net.find(sent)
+        receipt = net.publish(sent)
+
+    assert found is not None
+    assert (found.remote_id, found.ref["cid"]) == (receipt.remote_id, receipt.ref["cid"])
+    assert texts(pds, us).count(text) == 1
+
+
+def test_a_look_up_before_anything_was_sent_finds_nothing(pds: Pds, us: Person) -> None:
+    net = channel(pds, us)
+
+    assert net.find(reply(net, {}, "never-sent")) is None
+
+
+def test_a_text_at_the_limit_goes_and_one_grapheme_more_does_not(pds: Pds, us: Person) -> None:
+    net = channel(pds, us)
+    longest = "🇩🇪" * 300  # 300 graphemes, 2,400 bytes
+
+    assert net.publish(Outgoing("limit", longest, AT, net.record_key("limit", AT))).remote_id
+    with pytest.raises(Refused, match="too long"):
+        net.publish(Outgoing("over", longest + "x", AT, net.record_key("over", AT)))
+    assert longest in texts(pds, us)
+
+
+def test_our_count_is_the_networks_count(pds: Pds, us: Person) -> None:
+    """The server itself refuses what we would refuse, and nothing less."""
+    for text in ("👨‍👩‍👧‍👦" * 120, "e\u0301" * 300, "a" * 300):
+        assert pds.write(us, text)["uri"]
+    for text in ("👨‍👩‍👧‍👦" * 121, "e\u0301" * 301, "a" * 301):
+        with pytest.raises(OSError, match="400"):
+            pds.write(us, text)
+
+
+def test_what_the_server_refuses_is_refused_with_its_words(pds: Pds, us: Person) -> None:
+    net = channel(pds, us)
+
+    with pytest.raises(Refused, match="key"):
+        net.publish(Outgoing("bad", "Text", AT, "not a record key!"))
+
+
+# --- withdrawing
+
+
+def test_withdrawing_twice_is_harmless(pds: Pds, us: Person, asker: Person) -> None:
+    net = channel(pds, us)
+    sent = reply(net, _ref(pds.write(asker, "Zurück?")), "withdrawn", "Das nehmen wir zurück.")
+    receipt = net.publish(sent)
+    net.withdraw(receipt)
+    net.withdraw(receipt)
+
+    assert net.find(sent) is None
+    assert "Das nehmen wir zurück." not in texts(pds, us)
+
+
+def test_withdrawing_again_after_a_lost_answer_is_harmless(pds: Pds, us: Person) -> None:
+    with losing_answers(pds, "deleteRecord", "cut") as proxy:
+        net = channel(pds, us, proxy.url)
+        receipt = net.publish(Outgoing("w2", "Auch das.", AT, net.record_key("w2", AT)))
+        with pytest.raises(Unknown):
+            net.withdraw(receipt)
+        net.withdraw(receipt)
+
+    assert "Auch das." not in texts(pds, us)
+
+
+# --- the session
+
+
+def test_a_wrong_password_means_connect_again(pds: Pds, us: Person) -> None:
+    net = channel(pds, replace(us, app_password="wrong-wrong-wrong"))
+
+    with pytest.raises(NotConnected, match="Invalid identifier or password") as caught:
+        net.check()
+    assert "wrong-wrong" not in str(caught.value)
+
+
+def test_an_expired_session_goes_on_by_itself(pds: Pds, us: Person) -> None:
+    net = channel(pds, us)
+    net.check()
+    net._xrpc.session.access += "x"  # a token that the server does not know
+
+    assert net.publish(Outgoing("expired", "Weiter.", AT, net.record_key("expired", AT))).remote_id
+
+
+def test_a_revoked_app_password_is_noticed_at_the_latest_when_signing_in(pds: Pds) -> None:
+    person = pds.person("revoked")
+    net = channel(pds, person)
+    net.check()
+    pds.call("com.atproto.server.revokeAppPassword", {"name": "desk"}, person.token)
+
+    with pytest.raises(NotConnected):
+        net.check()
+
+
+def test_the_bare_server_can_publish_and_says_why_it_cannot_read(pds: Pds, us: Person) -> None:
+    seen = channel(pds, us).check()
+
+    assert (seen.can_read, seen.can_publish) == (False, True)
+    assert seen.remote_id == us.did
+    assert seen.handle == us.handle
+    assert "cannot be read from this server" in seen.problem
+    with pytest.raises((TryLater, Refused)):
+        channel(pds, us).fetch(None)
+
+
+def test_real_rate_limits_say_when_to_come_back(strict_pds: Pds) -> None:
+    net = channel(strict_pds, strict_pds.person("hurried"))
+
+    def sign_in_often() -> None:
+        for _ in range(40):
+            net._xrpc.sign_in(anew=True)
+
+    with pytest.raises(TryLater, match="429") as caught:
+        sign_in_often()
+    assert caught.value.after is not None
+    assert timedelta(seconds=1) <= caught.value.after <= timedelta(minutes=5, seconds=5)
+
+
+# --- the server dies
+
+
+def test_a_server_that_is_killed_in_the_middle_and_comes_back_has_one_record(mortal_pds: MortalPds) -> None:
+    us = mortal_pds.person("wasserwerk")
+    direct = channel(mortal_pds, us)
+    sent = Outgoing("killed", "Trotz allem einmal.", AT, direct.record_key("killed", AT))
+
+    def script(request: Request) -> Reply:
+        answer = forward(request, mortal_pds.url)
+        if request.path.endswith("putRecord"):
+            mortal_pds.kill()
+            return Reply(how="close")
+        return answer
+
+    with loopback(script) as proxy, pytest.raises(Unknown):
+        channel(mortal_pds, us, proxy.url).publish(sent)
+    with pytest.raises(TryLater):
+        channel(mortal_pds, us).publish(sent)
+    mortal_pds.start()
+    receipt = channel(mortal_pds, us).publish(sent)
+
+    assert [r["uri"] for r in mortal_pds.records(us)] == [receipt.remote_id]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Reply(500),
+        Reply(how="hang"),
+        Reply(how="cut", body=b'{"uri": "at://x"}'),
+        Reply(body=b"<html>"),
+        Reply(body=b"[]"),
+    ],
+    ids=["500", "hangs", "closes in mid-answer", "no JSON", "wrong JSON"],
+)
+def test_a_server_with_a_fault_is_unknown_and_afterwards_the_same_reply_goes_once(
+    fault: Reply, pds: Pds, us: Person
+) -> None:
+    faults = [fault]
+    text = f"Nach dem Fehler {fault.status} {fault.how} {len(fault.body)}"
+
+    def script(request: Request) -> Reply:
+        return faults.pop() if request.path.endswith("putRecord") and faults else forward(request, pds.url)
+
+    with loopback(script) as proxy:
+        net = channel(pds, us, proxy.url)
+        sent = Outgoing(text, text, AT, net.record_key(text, AT))
+        with pytest.raises(Unknown):
+            hasty(net, pds, us, proxy).publish(sent)
+        assert net.publish(sent).remote_id
+
+    assert texts(pds, us).count(text) == 1
+
+
+# --- reading, with a real AppView
+
+
+@pytest.fixture(scope="module")
+def house(appview: Pds) -> Person:
+    return appview.person("wasserwerk")
+
+
+@pytest.fixture(scope="module")
+def neighbour(appview: Pds) -> Person:
+    return appview.person("neighbour")
+
+
+def mention(text: str, person: Person) -> dict[str, object]:
+    start = len(text[: text.index("@")].encode())
+    feature = {"$type": "app.bsky.richtext.facet#mention", "did": person.did}
+    end = start + 1 + len(person.handle)
+    return {"facets": [{"index": {"byteStart": start, "byteEnd": end}, "features": [feature]}]}
+
+
+def now() -> dict[str, str]:
+    return {"createdAt": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")}
+
+
+def read_all(net: Bluesky, cursor: object) -> tuple[list[Batch], object]:
+    batches = []
+    while True:
+        batch = net.fetch(json.loads(json.dumps(cursor)))
+        batches.append(batch)
+        cursor = cursor if batch.cursor is None else batch.cursor
+        if not batch.more:
+            return batches, cursor
+
+
+def test_mention_reply_and_quote_come_in_are_answered_and_the_answer_is_answered(
+    appview: Pds, house: Person, neighbour: Person
+) -> None:
+    text = f"Grüße 👋 @{house.handle}, warum ist das Wasser braun?"
+    asked = appview.write(neighbour, text, langs=["de"], **mention(text, house), **now())
+    appview.settle()
+    net = channel(appview, house)
+    seen = net.check()
+    (batch,), cursor = read_all(net, None)
+    (message,) = batch.incoming
+
+    assert (seen.can_read, seen.can_publish, seen.problem) == (True, True, "")
+    assert (message.remote_id, message.text, message.languages) == (asked["uri"], text, ("de",))
+    assert message.author.remote_id == neighbour.did
+    assert message.author.handle == neighbour.handle
+    assert (message.parent, message.root) == ("", "")
+
+    receipt = net.publish(reply(net, dict(message.ref), "answer", "Ein Rohr wird gespült."))
+    appview.settle()  # whoever replies has seen it
+    root = _ref(asked)
+    parent = {"uri": receipt.remote_id, "cid": receipt.ref["cid"]}
+    thanks = appview.write(neighbour, "Danke!", reply={"root": root, "parent": parent}, **now())
+    quote = {"embed": {"$type": "app.bsky.embed.record", "record": parent}}
+    quoted = appview.write(neighbour, "Schaut her.", **quote, **now())
+    appview.call(
+        "com.atproto.repo.createRecord",
+        {"repo": neighbour.did, "collection": "app.bsky.feed.like", "record": {"subject": parent, **now()}},
+        neighbour.token,
+    )
+    appview.settle()
+    (batch,), cursor = read_all(net, cursor)
+    found = {m.remote_id: m for m in batch.incoming}
+
+    assert set(found) == {thanks["uri"], quoted["uri"]}
+    assert (found[thanks["uri"]].root, found[thanks["uri"]].parent) == (asked["uri"], receipt.remote_id)
+    assert (found[quoted["uri"]].root, found[quoted["uri"]].text) == ("", "Schaut her.")
+
+    again = reply(net, dict(found[thanks["uri"]].ref), "answer-2", "Gern!")
+    posted = net.publish(again)
+    record = next(r for r in appview.records(house) if r["uri"] == posted.remote_id)
+    assert record["value"]["reply"] == {"root": root, "parent": _ref(thanks)}
+    ((nothing,), _) = read_all(net, cursor)
+    assert nothing == Batch(raw=nothing.raw)
+
+
+def test_what_is_deleted_at_the_source_is_reported_as_gone(appview: Pds, neighbour: Person) -> None:
+    house = appview.person("house")
+    text = f"@{house.handle} das war zu viel"
+    kept = appview.write(neighbour, text, **mention(text, house), **now())
+    sorry = appview.write(neighbour, text, **mention(text, house), **now())
+    appview.settle()
+    net = channel(appview, house)
+    _, cursor = read_all(net, None)
+    appview.delete(neighbour, sorry["uri"])
+    appview.settle()
+
+    (batch,), cursor = read_all(net, cursor)
+
+    assert [g.remote_id for g in batch.gone] == [sorry["uri"]]
+    assert batch.incoming == ()
+    assert kept["uri"] in json.dumps(cursor)
+
+
+def test_more_than_a_page_comes_in_without_a_gap(
+    appview: Pds, neighbour: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zuruf.channels._notifications.PAGE", 20)
+    house = appview.person("busy")
+    net = channel(appview, house)
+    text = f"@{house.handle} Nummer "
+    start = datetime.now(UTC) - timedelta(hours=2)
+    written = [
+        appview.write(neighbour, f"{text}{n}", **mention(text, house), createdAt=_later(start, n))["uri"]
+        for n in range(3)
+    ]
+    appview.settle()
+    _, cursor = read_all(net, None)
+    written += [
+        appview.write(neighbour, f"{text}{n}", **mention(text, house), createdAt=_later(start, n))["uri"]
+        for n in range(3, 35)
+    ]
+    appview.settle()
+
+    batches, _ = read_all(net, cursor)
+
+    assert len(batches) >= 2
+    assert {m.remote_id for b in batches for m in b.incoming} >= set(written[3:])
+
+
+def _later(start: datetime, seconds: int) -> str:
+    at = start + timedelta(minutes=seconds)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def test_only_our_own_posts_can_be_withdrawn(appview: Pds, house: Person, neighbour: Person) -> None:
+    theirs = appview.write(neighbour, "Meins.")
+
+    with pytest.raises(Refused):
+        channel(appview, house).withdraw(Receipt(theirs["uri"]))
