@@ -68,7 +68,8 @@ class Talk:
 
     async def stream(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]:
         """Nothing to stream."""
-        for batch in ():
+        nothing: tuple[Batch, ...] = ()
+        for batch in nothing:
             yield batch
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> Batch:

@@ -8,6 +8,8 @@ forger does not have. In return the page works where browsers block cookies of e
 form (flow.talk.open_form) still ties every post to a page of ours that was really rendered within the last day.
 """
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
@@ -230,7 +232,7 @@ def _post(
     request: HttpRequest,
     face: Face,
     template: str,
-    about: dict[str, object],
+    about: Mapping[str, object],
     thread: str = "",
     secret: str = "",
 ) -> HttpResponse:

@@ -123,6 +123,6 @@ def _headers(answer: HttpResponse, chosen: str, index: bool, framed: bool) -> Ht
     if "Cache-Control" not in answer:
         answer["Cache-Control"] = "no-store"
     if framed:
-        answer.xframe_options_exempt = True  # type: ignore[attr-defined]
+        answer.xframe_options_exempt = True
         answer._csp_replace = {"frame-ancestors": ["*"]}  # type: ignore[attr-defined]
     return answer

@@ -137,7 +137,7 @@ def _one(post: TalkPost, message: Message, thread: str) -> Words:
         post.state,
         tuple(code for code in post.guard.split(",") if code),
         message.conversation.public_id,
-        _QUEUES.get(message.conversation.state, Queue.US).value,
+        _QUEUES[State(message.conversation.state)].value,
         message.conversation.language,
         thread,
         bool(getattr(message, "answered", False)),
