@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext
 
 from zuruf import channels
 from zuruf.core.channel import Capabilities, Receive, Repeat, TriedAgainst
@@ -85,7 +86,7 @@ def channel(name: str) -> ChannelRow:
 def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
     receives = {
         Receive.STREAM: _("at once, as a stream"),
-        Receive.POLL: _("asked for every %(seconds)s s") % {"seconds": int(can.poll_every.total_seconds())},
+        Receive.POLL: _every(int(can.poll_every.total_seconds())),
         Receive.WEBHOOK: _("at once"),
         Receive.NONE: _("no"),
     }
@@ -113,6 +114,14 @@ def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
     if can.cost:
         rows.append((_("Cost"), can.cost))
     return (*rows, (_("Tried against"), tried[can.tried_against]))
+
+
+def _every(seconds: int) -> str:
+    if seconds % 60:
+        return _("asked for every %(n)s seconds") % {"n": seconds}
+    return ngettext("asked for every minute", "asked for every %(n)s minutes", seconds // 60) % {
+        "n": seconds // 60
+    }
 
 
 def limit(can: Capabilities) -> str:
@@ -147,40 +156,60 @@ _LIMITS = (
     (r"(?P<n>[\d,]+) entries now", N_("%(n)s entries now")),
     (r"(?P<n>[\d,]+) characters", N_("%(n)s characters")),
 )
+_HOST = r"(?P<host>[^\s:]+) "
 _SAID = (
     (
-        r"(?P<host>\S+) answered (?P<status>\d+)(?P<rest>.*)\.",
+        _HOST + r"answered (?P<status>\d+)(?P<rest>.*)\.",
         N_("%(host)s answered with error %(status)s%(rest)s."),
     ),
     (
-        r"(?P<host>\S+) lies on a private address\..*",
+        _HOST + r"lies on a private address\..*",
         N_("%(host)s lies on a private address. An operator can allow it (ZURUF_ALLOW_PRIVATE)."),
     ),
     (
-        r"(?P<host>\S+) sent an answer that cannot be understood\.",
+        _HOST + r"sent an answer that cannot be (understood|read)\.",
         N_("%(host)s sent an answer that cannot be understood."),
     ),
-    (r"(?P<host>\S+) redirects too often\.", N_("%(host)s redirects too often.")),
-    (r"This is not an address that can be read\.", N_("This is not an address that can be read.")),
+    (_HOST + r"did not answer in time\.", N_("%(host)s did not answer in time.")),
+    (_HOST + r"could not be reached\.", N_("%(host)s could not be reached.")),
     (
-        r"Only addresses that start with http:// or https:// can be read\.",
-        N_("Only addresses that start with http:// or https:// can be read."),
+        _HOST + r"broke off before the answer was complete\.",
+        N_("%(host)s broke off before the answer was complete."),
     ),
     (
-        r"The address must not contain a user name or password\.",
-        N_("The address must not contain a user name or password."),
+        _HOST + r"sent more than (?P<mb>\S+) MB; the answer was not read\.",
+        N_("%(host)s sent more than %(mb)s MB; the answer was not read."),
     ),
-    (r"This account was disconnected\.", N_("This account was disconnected.")),
+    (_HOST + r"redirects too often\.", N_("%(host)s redirects too often.")),
     (
-        r"The key for this account's password is not on this machine\..*",
-        N_("The key for this account's password is not on this machine. Connect the account again."),
+        r"The feed is not well-formed XML \((?P<fault>.*)\); what could be read was read\.",
+        N_("The feed is not well-formed XML (%(fault)s); what could be read was read."),
     ),
 )
+_PLAIN = (
+    N_("This is not an address that can be read."),
+    N_("Only addresses that start with http:// or https:// can be read."),
+    N_("The address must not contain a user name or password."),
+    N_("This account was disconnected."),
+    N_("The key for this account's password is not on this machine. Connect the account again."),
+    N_("An invented account: nothing is read from it and nothing goes out."),
+    N_("Handle and app password are needed."),
+    N_("A password is only sent over https."),
+    N_("There is no RSS or Atom feed at this address."),
+    N_("The network says that this account is not active."),
+)
+_UNREAD = "Mentions and replies cannot be read from this server: "
 
 
 def problem(said: str) -> str:
     """What a channel said, in the reader's language where we know the sentence; else as it came."""
+    said = said.strip()
+    if said in _PLAIN:
+        return _(said)
+    if said.startswith(_UNREAD):
+        rest = problem(said.removeprefix(_UNREAD))
+        return _("Mentions and replies cannot be read from this server: %(rest)s") % {"rest": rest}
     for pattern, template in _SAID:
-        if found := re.fullmatch(pattern, said.strip(), re.DOTALL):
+        if found := re.fullmatch(pattern, said, re.DOTALL):
             return _(template) % found.groupdict()
     return said

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -162,8 +163,11 @@ def _filter(request: HttpRequest) -> reading.Filter:
 
 
 def _day(text: str) -> datetime | None:
+    """The beginning of that day where the reader is."""
     try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC) if text else None
+        if not text:
+            return None
+        return datetime.combine(date.fromisoformat(text), time(), get_current_timezone())
     except ValueError:
         raise BadRequest("A day is written like 2026-03-31.") from None
 

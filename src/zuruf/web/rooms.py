@@ -34,6 +34,7 @@ def rooms_for(who: Who, around: Frame) -> list[Room]:
         ("audit", _("Audit"), "", True),
         ("accounts", _("Accounts"), "", runs),
         ("people", _("People"), "", runs),
+        ("organisation", _("Organisation"), "", runs),
     ]
     found = []
     for name, title, mark, open_to_her in wanted:

@@ -100,6 +100,26 @@ VERBS = {
 }
 
 
+WHYS = {
+    "first_run": N_("first run"),
+    "machine": N_("made on the machine itself"),
+    "handed_over": N_("to hand over"),
+    "shown": N_("shown at once"),
+    "waiting": N_("waits for a look"),
+    "kind:reply": N_("reply"),
+    "kind:holding": N_("holding reply"),
+    "kind:correction": N_("correction"),
+    "decision:there": N_("it is there"),
+    "decision:again": N_("send again"),
+    "decision:give_up": N_("give up"),
+    "scope:all": N_("everything"),
+    "later": N_("network asks to wait"),
+    "not_connected": N_("not connected"),
+    "refused": N_("network refuses"),
+    "unknown": N_("no clear answer"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One entry in words. `url` leads to the thing, "" where it has no page; `history` to its own audit."""
@@ -107,6 +127,7 @@ class Line:
     entry: Entry
     verb: str
     thing: str
+    why: str
     url: str
     history: str
 
@@ -120,9 +141,20 @@ def thing(code: str) -> str:
     return _(THINGS[code]) if code in THINGS else code
 
 
+def why(code: str) -> str:
+    """A reason in words; a code that we do not know stays as it is."""
+    kind, _colon, name = code.partition(":")
+    if kind == "guideline" and "@" in name:
+        slug, _at, version = name.partition("@")
+        return _("guideline %(slug)s, version %(version)s") % {"slug": slug, "version": version}
+    if kind == "scope" and code not in WHYS:
+        return _("one account")
+    return _(WHYS[code]) if code in WHYS else code
+
+
 def lines(entries: Iterable[Entry]) -> list[Line]:
     """Entries as lines for a page."""
-    return [Line(e, verb(e.verb), thing(e.thing), _url(e), _history(e)) for e in entries]
+    return [Line(e, verb(e.verb), thing(e.thing), why(e.why), _url(e), _history(e)) for e in entries]
 
 
 def _url(entry: Entry) -> str:
