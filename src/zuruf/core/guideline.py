@@ -197,7 +197,7 @@ def _plain_tests_hold(facts: Facts, w: When) -> bool:
 
 def _contained(found: Sequence[Found], w: When) -> list[Found]:
     ours = {_bare(text) for text in w.except_for}
-    return [f for f in found if f.kind in w.contains and _bare(f.text) not in ours]
+    return [f for f in found if f.kind in w.contains and not (ours and _bare(f.text) in ours)]
 
 
 def _bare(text: str) -> str:

@@ -46,38 +46,44 @@ class Phrases:
 
 
 class Stems:
-    """A text's stems, laid out so that a guideline that does not hit is done with in a few set look-ups."""
+    """A text's stems, laid out so that a guideline that does not hit is done with in a few look-ups."""
 
-    __slots__ = ("joined", "rows", "sets", "words")
+    __slots__ = ("at", "joined", "rows")
 
     def __init__(self, words: Sequence[Word]) -> None:
-        self.words = words
         self.rows = [[w.stems[k] for w in words] for k in range(len(LANGUAGES))]
-        self.sets = [frozenset(row) for row in self.rows]
         self.joined = ["\n".join(row) for row in self.rows]
+        self.at: list[dict[str, list[int]]] = [{} for _ in LANGUAGES]
+        for at, row in zip(self.at, self.rows, strict=True):
+            for i, stem in enumerate(row):
+                at.setdefault(stem, []).append(i)
 
     def find(self, phrases: Phrases) -> list[tuple[int, int]]:
         """(first word, last word) of every place where one of *phrases* stands."""
         return [
-            place
+            (start, start + len(stems) - 1)
             for k in range(len(LANGUAGES))
             if self._may_hit(k, phrases)
             for phrase in phrases.all
-            if phrase.stems[k]
-            for place in self._places(k, phrase.stems[k])
+            if (stems := phrase.stems[k])
+            for start in self._starts(k, stems[0])
+            if _stands(self.rows[k][start : start + len(stems)], stems)
         ]
 
     def _may_hit(self, k: int, phrases: Phrases) -> bool:
         joined = self.joined[k]
-        return not phrases.firsts[k].isdisjoint(self.sets[k]) or any(c in joined for c in phrases.cores[k])
+        return not phrases.firsts[k].isdisjoint(self.at[k]) or any(c in joined for c in phrases.cores[k])
 
-    def _places(self, k: int, stems: tuple[str, ...]) -> list[tuple[int, int]]:
-        row, n = self.rows[k], len(stems)
-        return [
-            (i, i + n - 1)
-            for i in range(len(row) - n + 1)
-            if all(_same(word, stem) for word, stem in zip(row[i : i + n], stems, strict=True))
-        ]
+    def _starts(self, k: int, first: str) -> Sequence[int]:
+        if "*" not in first:
+            return self.at[k].get(first, ())
+        if first.strip("*") not in self.joined[k]:
+            return ()
+        return [i for i, stem in enumerate(self.rows[k]) if _same(stem, first)]
+
+
+def _stands(row: list[str], stems: tuple[str, ...]) -> bool:
+    return len(row) == len(stems) and all(map(_same, row, stems))
 
 
 def _same(word: str, stem: str) -> bool:
