@@ -55,6 +55,8 @@ def text(raw: str, limit: int = LONGEST) -> str:
 
 def line(raw: str, limit: int) -> str:
     """*raw* on one line; for names, titles and previews. Ends in "…" where it was cut."""
+    if raw.isascii() and raw.isprintable() and len(raw) <= limit and "  " not in raw:
+        return raw.strip()  # most names, ids and addresses
     raw = " ".join(text(raw, 4 * limit).split())
     return raw if len(raw) <= limit else _whole(raw, limit - 1).rstrip() + "…"
 

@@ -169,6 +169,30 @@ def stands_by(theirs: Iterable[datetime], ours: Iterable[datetime]) -> Standing:
     return stands(answered_at, min((t for t in theirs if not answered_at or t > answered_at), default=None))
 
 
+def moves_on(
+    before: Standing,
+    answered_at: datetime | None,
+    last_at: datetime,
+    theirs: Sequence[datetime],
+    ours: Sequence[datetime],
+) -> Standing | None:
+    """The standing after new messages, from what is known without reading the thread; None when it has to be read.
+
+    *answered_at* and *last_at*: our last message and the last of all before these. Read it must be only when ours
+    comes in late, so that some of theirs which were waiting stand before it and some after.
+    """
+    if ours:
+        answer = max(ours)
+        if before.waiting_since and before.waiting_since <= answer:
+            if answer < last_at:
+                return None
+            before = Standing(State.WAITING)
+        elif before.state is State.DONE:
+            return None  # closed by a person, or nothing but deleted messages
+        answered_at = max(answer, answered_at or answer)
+    return wrote_again(before, answered_at, theirs)
+
+
 def wrote_again(before: Standing, answered_at: datetime | None, times: Iterable[datetime]) -> Standing:
     """The standing after new messages of theirs. One that we answered elsewhere before it came in changes nothing."""
     fresh = min((t for t in times if not answered_at or t > answered_at), default=None)

@@ -24,7 +24,8 @@ from zuruf.core import intake as rules
 from zuruf.core.message import Batch, Gone, Incoming
 from zuruf.flow import accounts, audit, polling, triage
 from zuruf.flow.clock import clock
-from zuruf.flow.intake_step import Done, Ready, Step
+from zuruf.flow.intake_step import Done, Step
+from zuruf.flow.intake_threads import Ready
 from zuruf.store.intake import Overtaken
 from zuruf.store.models import RawArrival
 from zuruf.store.queries import intake as queries

@@ -5,23 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from zuruf.core import intake as rules
-from zuruf.core.desk import State
-from zuruf.core.message import Gone, Incoming
-from zuruf.core.triage import Assessment
+from zuruf.core.message import Gone
 from zuruf.flow import audit
+from zuruf.flow.intake_threads import Ready, absorb, begun, news, unanswered
 from zuruf.store import intake as rows
 from zuruf.store.changes import announce
 from zuruf.store.queries import intake as queries
 from zuruf.store.queries.intake import Home, Known, Thread
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A tidied message with its sanitised HTML and what triage found; ours are not judged."""
-
-    message: Incoming
-    html: str
-    assessment: Assessment | None
 
 
 @dataclass(slots=True)
@@ -88,15 +78,17 @@ class Step:
             self.changed[thread_id] = None
         for source_id, goal_id in self.places.folds.items():
             source, goal = self.threads[source_id], self.threads[goal_id]
-            self._slow(goal)
-            self._slow(source)
-            self.natural[goal_id] = self.natural[goal_id] and self.natural.pop(source_id)
-            self.fresh.pop(source_id)
-            since = [t for t in (goal.waiting_since, source.waiting_since) if t]
-            goal.waiting_since = min(since, default=None)
-            goal.state = State.OPEN if since else goal.state
-            goal.answer_seq += source.answer_seq
-            goal.public, goal.urgent = goal.public or source.public, goal.urgent or source.urgent
+            self.changed[goal_id] = None
+            if {source_id, goal_id} & self.natural.keys() or not (unanswered(source) and unanswered(goal)):
+                self._slow(goal)
+                self._slow(source)
+                self.natural[goal_id] = self.natural[goal_id] and self.natural.pop(source_id)
+                self.fresh.pop(source_id)
+            stands = rules.Standing(goal.state, goal.waiting_since)
+            if source.waiting_since:
+                stands = rules.wrote_again(stands, None, [source.waiting_since])
+            self._stand(goal, stands)
+            absorb(goal, source)
             rows.fold(source_id, goal_id)
             del self.threads[source_id]
             self.done.touched[source.public_id] = None
@@ -129,61 +121,35 @@ class Step:
             theirs = [self._order(r) for r in live if not r.message.ours]
             ours = [self._order(r) for r in live if r.message.ours]
             if isinstance(place, str):
-                thread = self.threads[place] = self._new_thread(place, them[0])
+                thread = self.threads[place] = begun(
+                    place, them[0], self._order(them[0]), self.home.account_id
+                )
                 stands = rules.stands_by(theirs, ours)
             else:
                 thread = self.threads[place]
-                stands = rules.wrote_again(
-                    rules.Standing(thread.state, thread.waiting_since), thread.answered_at, theirs
-                )
-                if (ours and place not in under_way) or place in self.natural:
+                before = rules.Standing(thread.state, thread.waiting_since)
+                moved = None
+                if place not in self.natural:
+                    counting = [] if place in under_way else ours
+                    moved = rules.moves_on(before, thread.answered_at, thread.last_at, theirs, counting)
+                if moved is None:
                     self._slow(thread)
                     self.fresh[place] += theirs
-                    stands = rules.Standing(thread.state, thread.waiting_since)
+                stands = moved or before
             was_waiting = thread.waiting_since is not None
             self._stand(thread, stands)
-            self._summarise(thread, live, was_waiting)
+            news(thread, [(r, self._order(r)) for r in live], was_waiting)
             self.changed[place] = None
         return members
 
     def _order(self, ready: Ready) -> datetime:
         return rules.order_at(ready.message.at, self.now)
 
-    def _new_thread(self, root: str, first: Ready) -> Thread:
-        m = first.message
-        return Thread(
-            0, "", root, self.home.account_id, None, m.public, "", State.DONE, None, None, self._order(first),
-            "", 0, "", False, False, 0,
-        )  # fmt: skip
-
     def _stand(self, thread: Thread, stands: rules.Standing) -> None:
         if (thread.state, thread.waiting_since) != (stands.state, stands.waiting_since):
             thread.state, thread.waiting_since = stands.state, stands.waiting_since
             target = timedelta(minutes=self.home.target_minutes)
             thread.due_at = stands.waiting_since + target if stands.waiting_since else None
-
-    def _summarise(self, thread: Thread, live: Sequence[Ready], was_waiting: bool) -> None:
-        """What lists show. The last message gives the preview, their last one the language; question and urgency hold
-        when any message says so that is still waiting."""
-        if not was_waiting:
-            thread.question = thread.urgent = False
-        for ready in live:
-            m, order, found = ready.message, self._order(ready), ready.assessment
-            thread.message_count += 1
-            thread.public = thread.public or m.public
-            if m.remote_id == thread.root_id or not thread.permalink:
-                thread.permalink = m.permalink or thread.permalink
-            if (
-                found
-                and (language := found.value("language"))
-                and (order >= thread.last_at or not thread.language)
-            ):
-                thread.language = language[:8]
-            if found:
-                thread.question = thread.question or found.value("question") == "yes"
-                thread.urgent = thread.urgent or found.value("urgent") == "yes"
-            if order >= thread.last_at:
-                thread.last_at, thread.preview = order, rules.preview(m.title, m.text)
 
     def _write(self, members: dict[int | str, list[Ready]]) -> None:
         """Contacts, new conversations, messages, sightings and assessments."""

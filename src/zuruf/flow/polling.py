@@ -62,8 +62,8 @@ def _turn(account_id: int, token: str, keep: Keep, now: datetime | None) -> None
     account = Account.objects.get(pk=account_id)
     next_at = (now or clock()) + channels.can(account.channel).poll_every
     try:
-        more = _read(account, accounts.open_channel(account), token, keep, now)
-        accounts.note_ok(account_id, now or clock())
+        more, but = _read(account, accounts.open_channel(account), token, keep, now)
+        accounts.note_ok(account_id, now or clock(), but=but)
         if more:
             next_at = now or clock()
         _mine(account_id, token).update(next_fetch_at=next_at)
@@ -78,10 +78,11 @@ def _turn(account_id: int, token: str, keep: Keep, now: datetime | None) -> None
         _mine(account_id, token).update(fetch_token="", fetch_until=None)
 
 
-def _read(account: Account, channel: Channel, token: str, keep: Keep, now: datetime | None) -> bool:
+def _read(account: Account, channel: Channel, token: str, keep: Keep, now: datetime | None) -> tuple[bool, str]:
     """Page after page. The cursor moves on only when a page is stored, and only while the claim is ours. Whether there
-    is more."""
+    is more, and what its page should say although all went on."""
     cursor = account.cursor or None
+    but = ""
     for _ in range(MOST_PAGES):
         batch = channel.fetch(cursor)
         if (batch.incoming or batch.gone) and (problem := keep(account.pk, batch)):
@@ -91,10 +92,11 @@ def _read(account: Account, channel: Channel, token: str, keep: Keep, now: datet
             cursor = dict(batch.cursor)
             kept["cursor"] = cursor
         if not _mine(account.pk, token).update(**kept):
-            return False  # the claim ran out and somebody else reads on from the stored cursor
+            return False, but  # the claim ran out and somebody else reads on from the stored cursor
+        but = but or batch.problem
         if not batch.more:
-            return False
-    return True
+            return False, but
+    return True, but
 
 
 def _mine(account_id: int, token: str) -> QuerySet[Account]:

@@ -5,7 +5,7 @@ everything else may read them through the models.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,10 +33,26 @@ def insert(
         sql += f" ON CONFLICT ({_names(unless)}) DO NOTHING"
     if returning:
         sql += f" RETURNING {_names(returning)}"
-    values = [value for row in _written(rows) for value in row]
+    values = [value for row in written(rows) for value in row]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall()) if returning else []
+
+
+def select(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a SELECT; times in UTC. A list among *values* fills one ``IN %s``, which is never true when empty."""
+    flat: list[Any] = []
+    marks = []
+    for value in values:
+        several = isinstance(value, list)
+        marks.append(f"({', '.join(['%s'] * len(value)) or 'NULL'})" if several else "%s")
+        flat += value if several else [value]
+    with connection.cursor() as cursor:
+        cursor.execute(sql % tuple(marks), *([written([flat]).__next__()] if flat else []))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    if connection.vendor == "sqlite":
+        return [tuple(v.replace(tzinfo=UTC) if type(v) is datetime else v for v in row) for row in rows]
+    return rows
 
 
 def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -45,17 +61,18 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
         return
     sets = ", ".join(f'"{column}" = %s' for column in columns)
     with connection.cursor() as cursor:
-        cursor.executemany(f'UPDATE {_name(model)} SET {sets} WHERE "id" = %s', list(_written(rows)))  # noqa: S608
+        cursor.executemany(f'UPDATE {_name(model)} SET {sets} WHERE "id" = %s', list(written(rows)))  # noqa: S608
 
 
-def _written(rows: Iterable[Row]) -> Iterable[list[Any]]:
+def written(rows: Iterable[Row]) -> Iterator[list[Any]]:
+    """*rows* as this database takes them."""
     write = _WRITERS_SQLITE if connection.vendor == "sqlite" else _WRITERS_POSTGRESQL
     for row in rows:
         yield [w(value) if (w := write.get(type(value))) else value for value in row]
 
 
 def _naive(at: datetime) -> str:
-    return str(at.astimezone(UTC).replace(tzinfo=None))
+    return str((at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None))
 
 
 def _json(value: Any) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 from django.db import connection, connections
 
+from zuruf.store import bulk
 from zuruf.store.models import Change
 
 EVERY = 0.05  # seconds between two looks at SQLite's data_version: it costs microseconds
@@ -58,10 +59,10 @@ class Seen:
 
 def announce(kind: str, things: Iterable[str], now: datetime) -> None:
     """Note that *things* (public ids) of *kind* changed; heard of after the commit."""
-    rows = [Change(kind=kind, thing=thing, at=now) for thing in dict.fromkeys(things)]
+    rows = [(kind, thing, now) for thing in dict.fromkeys(things)]
     if not rows:
         return
-    Change.objects.bulk_create(rows)
+    bulk.insert(Change, ("kind", "thing", "at"), rows)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {_CHANNEL}")

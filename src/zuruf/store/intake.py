@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import F, Q
 
 from zuruf.core.message import Author, Incoming
@@ -18,7 +19,6 @@ from zuruf.store.models import (
     GoneEarly,
     Message,
     MessageAssessment,
-    Presence,
     Sighting,
 )
 from zuruf.store.queries.intake import Thread, contacts
@@ -32,13 +32,8 @@ def keep_contacts(realm: str, authors: Sequence[Author]) -> dict[str, int]:
     """Ids by remote id. New people are added; who changed her handle, name or address gets the new one."""
     people: dict[str, Author] = {}
     for author in authors:  # the last one given wins; what it leaves empty, earlier ones fill
-        had = people.get(author.remote_id, author)
-        people[author.remote_id] = replace(
-            author,
-            handle=author.handle or had.handle,
-            name=author.name or had.name,
-            url=author.url or had.url,
-        )
+        had = people.get(author.remote_id)
+        people[author.remote_id] = author if had in (None, author) else _latest(author, had)
     there = contacts(realm, people)
     new = [(realm, a.remote_id, a.handle, a.name, a.url) for a in people.values() if a.remote_id not in there]
     columns = ("realm", "remote_id", "handle", "name", "url")
@@ -53,6 +48,17 @@ def keep_contacts(realm: str, authors: Sequence[Author]) -> dict[str, int]:
             changed.append((*now_, pk))
     bulk.update(Contact, ("handle", "name", "url"), changed)
     return {**{remote_id: row[0] for remote_id, row in there.items()}, **dict(made)}
+
+
+def _latest(author: Author, had: Author | None) -> Author:
+    if had is None:
+        return author
+    kept = {
+        "handle": author.handle or had.handle,
+        "name": author.name or had.name,
+        "url": author.url or had.url,
+    }
+    return replace(author, **kept)
 
 
 def add_threads(realm: str, threads: Sequence[Thread], now: datetime) -> None:
@@ -183,18 +189,20 @@ def fold(source_id: int, goal_id: int) -> None:
             joined = "\n\n".join(filter(None, (other.text, draft.text)))
             Draft.objects.filter(pk=other.pk).update(text=joined)
             Draft.objects.filter(pk=draft.pk).update(state=DraftState.DISCARDED)
-    Presence.objects.filter(conversation_id=source_id).delete()
-    for relation in Conversation._meta.related_objects:
-        if relation.related_model is not Presence:
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: source_id})
-            rows.update(**{relation.field.name: goal_id})
-    goal = Conversation.objects.get(pk=goal_id)
-    asks = [at for at in (goal.ask_until, source.ask_until) if at]
-    source.delete()
-    Conversation.objects.filter(pk=goal_id).update(
-        owner=goal.owner_id or source.owner_id,
-        team=goal.team_id or source.team_id,
-        answer_seq=F("answer_seq") + source.answer_seq,
-        unclear=F("unclear") + source.unclear,
-        ask_until=min(asks, default=None),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM store_presence WHERE conversation_id = %s", [source_id])
+        for relation in Conversation._meta.related_objects:
+            table, column = relation.related_model._meta.db_table, relation.field.column
+            cursor.execute(
+                f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s', [goal_id, source_id]
+            )  # noqa: S608
+        cursor.execute("DELETE FROM store_conversation WHERE id = %s", [source_id])
+    if source.owner_id or source.team_id or source.answer_seq or source.unclear or source.ask_until:
+        goal = Conversation.objects.get(pk=goal_id)
+        Conversation.objects.filter(pk=goal_id).update(
+            owner=goal.owner_id or source.owner_id,
+            team=goal.team_id or source.team_id,
+            answer_seq=F("answer_seq") + source.answer_seq,
+            unclear=F("unclear") + source.unclear,
+            ask_until=min((at for at in (goal.ask_until, source.ask_until) if at), default=None),
+        )

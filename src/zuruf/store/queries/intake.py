@@ -1,25 +1,17 @@
 """What intake must know before it writes: a handful of statements for up to 50 messages, whatever their number."""
 
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models import Min
 
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
-from zuruf.store.models import (
-    Account,
-    AuditEntry,
-    Contact,
-    Conversation,
-    Delivery,
-    GoneEarly,
-    Message,
-    Organisation,
-)
+from zuruf.store import bulk
+from zuruf.store.models import Account, AuditEntry, Delivery, Message, Organisation
 
 
 @dataclass(slots=True)
@@ -100,8 +92,10 @@ _INTAKE = 0x5A55  # the first half of the lock's number; the second is the realm
 
 def known(realm: str, remote_ids: Collection[str]) -> dict[str, Known]:
     """Those of *remote_ids* that are stored."""
-    rows = Message.objects.filter(realm=realm, remote_id__in=remote_ids).values_list(
-        "remote_id", "id", "public_id", "conversation_id", "order_at", "ours", "edited_at", "gone_at"
+    rows = bulk.select(
+        "SELECT remote_id, id, public_id, conversation_id, order_at, ours, edited_at, gone_at FROM store_message "
+        "WHERE realm = %s AND remote_id IN %s",
+        [realm, list(remote_ids)],
     )
     return {row[0]: Known(*row[1:]) for row in rows}
 
@@ -115,14 +109,18 @@ def under_way(conversation_ids: Collection[int]) -> set[int]:
 
 def gone_early(realm: str, remote_ids: Collection[str]) -> dict[str, datetime]:
     """Deletions that came before their messages."""
-    found = GoneEarly.objects.filter(realm=realm, remote_id__in=remote_ids)
-    return dict(found.values_list("remote_id", "at"))
+    sql = "SELECT remote_id, at FROM store_goneearly WHERE realm = %s AND remote_id IN %s"
+    return {row[0]: row[1] for row in bulk.select(sql, [realm, list(remote_ids)])}
 
 
 def threads(realm: str, roots: Collection[str], ids: Collection[int]) -> list[Thread]:
     """Conversations by root or by id, held until the transaction ends, so that no answer from the desk is overwritten."""
-    which = Q(realm=realm, root_id__in=roots) | Q(id__in=ids) if ids else Q(realm=realm, root_id__in=roots)
-    rows = Conversation.objects.filter(which).order_by("id").select_for_update().values_list(*_THREAD)
+    rows = bulk.select(
+        f"SELECT {', '.join(_THREAD)} FROM store_conversation "  # noqa: S608 names are ours
+        "WHERE (realm = %s AND root_id IN %s) OR id IN %s ORDER BY id"
+        + (" FOR UPDATE" if connection.vendor == "postgresql" else ""),
+        [realm, list(roots), list(ids)],
+    )
     made = [Thread(*row) for row in rows]
     answered = last_of_ours([t.id for t in made])
     for thread in made:
@@ -131,18 +129,16 @@ def threads(realm: str, roots: Collection[str], ids: Collection[int]) -> list[Th
     return made
 
 
-def last_of_ours(ids: Collection[int]) -> Mapping[int, datetime]:
+def last_of_ours(ids: Collection[int]) -> dict[int, datetime]:
     """When we last wrote elsewhere, by conversation. Answers through the outbox do not count: the desk itself said
     then that nobody waits, and what comes in later was not seen by whoever answered."""
-    if not ids:
-        return {}
-    answer = Delivery.objects.filter(
-        conversation_id=OuterRef("conversation_id"), remote_id=OuterRef("remote_id")
+    rows = bulk.select(
+        "SELECT conversation_id, order_at FROM store_message m WHERE ours AND conversation_id IN %s AND gone_at IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM store_delivery d "
+        "WHERE d.conversation_id = m.conversation_id AND d.remote_id = m.remote_id) ORDER BY order_at",
+        [list(ids)],
     )
-    ours = Message.objects.filter(~Exists(answer), conversation_id__in=ids, ours=True, gone_at=None)
-    return dict(
-        ours.values("conversation_id").annotate(last=Max("order_at")).values_list("conversation_id", "last")
-    )
+    return {row[0]: row[1] for row in rows}  # the last one of each stays
 
 
 def first_waiting(
@@ -171,8 +167,8 @@ def count(conversation_id: int) -> int:
 
 def contacts(realm: str, remote_ids: Collection[str]) -> dict[str, tuple[int, str, str, str]]:
     """(id, handle, name, url) by remote id."""
-    rows = Contact.objects.filter(realm=realm, remote_id__in=remote_ids)
-    return {r: (i, h, n, u) for r, i, h, n, u in rows.values_list("remote_id", "id", "handle", "name", "url")}
+    sql = "SELECT remote_id, id, handle, name, url FROM store_contact WHERE realm = %s AND remote_id IN %s"
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in bulk.select(sql, [realm, list(remote_ids)])}
 
 
 def folded_into(public_id: str) -> str:

@@ -1,0 +1,65 @@
+"""What the lists show of a conversation: kept with it as messages come in, so that a list is one query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from zuruf.core import intake as rules
+from zuruf.core.desk import State
+from zuruf.core.message import Incoming
+from zuruf.core.triage import Assessment
+from zuruf.store.queries.intake import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A tidied message with its sanitised HTML and what triage found; ours are not judged."""
+
+    message: Incoming
+    html: str
+    assessment: Assessment | None
+
+
+def begun(root: str, first: Ready, order: datetime, account_id: int) -> Thread:
+    """A conversation that is to be made; nothing is in it yet."""
+    return Thread(
+        0, "", root, account_id, None, first.message.public, "", State.DONE, None, None, order, "", 0, "", False, False, 0
+    )  # fmt: skip
+
+
+def news(thread: Thread, messages: Iterable[tuple[Ready, datetime]], was_waiting: bool) -> None:
+    """Note new messages with their order. The last of all gives the preview, the last of theirs the language; question
+    and urgency hold when any message says so that still waits."""
+    if not was_waiting:
+        thread.question = thread.urgent = False
+    for ready, order in messages:
+        m, found = ready.message, ready.assessment
+        last = order >= thread.last_at
+        thread.message_count += 1
+        thread.public = thread.public or m.public
+        if m.remote_id == thread.root_id or not thread.permalink:
+            thread.permalink = m.permalink or thread.permalink
+        if found:
+            if (language := found.value("language")) and (last or not thread.language):
+                thread.language = language[:8]
+            thread.question = thread.question or found.value("question") == "yes"
+            thread.urgent = thread.urgent or found.value("urgent") == "yes"
+        if last:
+            thread.last_at, thread.preview = order, rules.preview(m.title, m.text)
+
+
+def absorb(goal: Thread, source: Thread) -> None:
+    """*source* turned out to be part of *goal*."""
+    goal.answer_seq += source.answer_seq
+    goal.message_count += source.message_count
+    goal.public = goal.public or source.public
+    goal.urgent = goal.urgent or source.urgent
+    goal.question = goal.question or source.question
+    if source.last_at > goal.last_at:
+        goal.last_at, goal.preview = source.last_at, source.preview
+        goal.language = source.language or goal.language
+
+
+def unanswered(thread: Thread) -> bool:
+    """Nobody has answered here yet: two of these are one that waits since the earlier."""
+    return thread.state is State.OPEN and thread.answered_at is None and thread.answer_seq == 0
