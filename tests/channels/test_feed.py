@@ -297,6 +297,8 @@ def test_broken_xml_is_read_as_far_as_it_goes_and_the_problem_is_told(reader: Re
     assert [m.title for m in batch.incoming] == ["a & b", "c"]
     assert "not well-formed" in batch.problem
     assert RIG.make(reader.server.url).check().problem == batch.problem
+    reader.server.script = lambda _: Reply(304)
+    assert reader.look() == Batch(problem=batch.problem)
 
 
 @pytest.mark.parametrize(

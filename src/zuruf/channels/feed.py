@@ -68,12 +68,14 @@ class Feed(Base):
         )
 
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
-        """The entries that are new or changed. Cursor: `url`, `etag`, `modified`, and `entries` (ours → [words, link])."""
+        """The entries that are new or changed. Cursor: `url`, `etag`, `modified`, `entries` (ours → [words,
+        link]) and `problem` (what was wrong with the document, said again while it is not modified)."""
         old: dict[str, Any] = dict(cursor or {})
         conditions = {"if-none-match": old.get("etag"), "if-modified-since": old.get("modified")}
         answer = self._get(str(old.get("url") or self._url), {k: str(v) for k, v in conditions.items() if v})
         if answer.status == 304:
-            return Batch(cursor={**old, "url": answer.moved_to} if answer.moved_to else None)
+            moved = {**old, "url": answer.moved_to} if answer.moved_to else None
+            return Batch(cursor=moved, problem=str(old.get("problem", "")))
         feed = self._parsed(answer)
         known: dict[str, list[str]] = dict(old.get("entries") or {})
         named = self._named(feed.entries[:ENTRIES], known)
@@ -83,6 +85,7 @@ class Feed(Base):
             "etag": answer.headers.get("etag", ""),
             "modified": answer.headers.get("last-modified", ""),
             "entries": now,
+            "problem": feed.problem,
         }
         return Batch(
             incoming=tuple(

@@ -119,15 +119,16 @@ def check(who: Who, public_id: str, *, now: datetime | None = None) -> Check:
     return seen
 
 
-def note_ok(account_id: int, now: datetime) -> None:
-    """The network answered. Deliveries that waited for this account go on."""
+def note_ok(account_id: int, now: datetime, but: str = "") -> None:
+    """The network answered. Deliveries that waited for this account go on. *but*: what its page should say all the same,
+    such as a feed that is not well-formed."""
     with transaction.atomic():
         changed = (
             Account.objects.filter(pk=account_id)
             .exclude(state="ok")
-            .update(state="ok", state_why="", state_since=now)
+            .update(state="ok", state_since=now)
         )
-        Account.objects.filter(pk=account_id).update(last_ok_at=now, failures=0)
+        Account.objects.filter(pk=account_id).update(last_ok_at=now, failures=0, state_why=but[:500])
         if changed:
             _go_on(account_id)
             _tell(account_id, "account.works", now)

@@ -69,7 +69,7 @@ def state(account: AccountView) -> StateWords:
         ),
     }
     found = said.get(account.state, said["unknown"])
-    return StateWords(found.tone, found.title, found.todo, "" if found.tone == "ok" else detail)
+    return StateWords(found.tone, found.title, found.todo, detail)
 
 
 def channel(name: str) -> ChannelRow:
@@ -180,6 +180,7 @@ _SAID = (
         _HOST + r"sent more than (?P<mb>\S+) MB; the answer was not read\.",
         N_("%(host)s sent more than %(mb)s MB; the answer was not read."),
     ),
+    (_HOST + r"was not found under this name\.", N_("%(host)s was not found under this name.")),
     (_HOST + r"redirects too often\.", N_("%(host)s redirects too often.")),
     (
         r"The feed is not well-formed XML \((?P<fault>.*)\); what could be read was read\.",
@@ -197,6 +198,9 @@ _PLAIN = (
     N_("A password is only sent over https."),
     N_("There is no RSS or Atom feed at this address."),
     N_("The network says that this account is not active."),
+    N_("The feed defines XML entities, as XML bombs do; it was not read."),
+    N_("The feed has more markup than a feed can need; it was not read."),
+    N_("More than 100,000 messages came in since the last look; the oldest of them were not read."),
 )
 _UNREAD = "Mentions and replies cannot be read from this server: "
 
