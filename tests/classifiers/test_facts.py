@@ -1,0 +1,134 @@
+"""What a text says: offsets always fit, nothing raises, and things with a law keep it."""
+
+import random
+import string
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zuruf.classifiers.facts import IBAN_LENGTH, find, host, words
+from zuruf.core.guideline_file import KINDS
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(f.kind, f.text) for f in find(text)[1]]
+
+
+@given(st.text(max_size=400))
+def test_offsets_always_match_the_text_and_found_things_never_overlap(text: str) -> None:
+    found_words, found = find(text)
+    for part in (*found_words, *found):
+        assert text[part.start : part.end] == part.text
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    assert {f.kind for f in found} <= set(KINDS)
+
+
+@given(st.text(alphabet="0123456789 +-/()@.:€%DEIBANRechnungwww.de,bis 14 Tagen", max_size=300))
+def test_texts_made_of_numbers_and_signs_do_not_raise_either(text: str) -> None:
+    for part in find(text)[1]:
+        assert text[part.start : part.end] == part.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 30_000,
+        "1" * 30_000,
+        "DE89 " * 5_000,
+        "@." * 9_000,
+        "bis " * 6_000,
+        "+49 " * 5_000,
+        "http://" * 4_000,
+    ],
+)
+def test_long_runs_are_read_without_running_away(text: str) -> None:
+    assert len(find(text)[0]) <= 20_000
+
+
+def iban(country: str, account: str) -> str:
+    """An IBAN with the check digits that ISO 13616 asks for."""
+    rest = "".join(str(int(c, 36)) for c in account + country + "00")
+    return f"{country}{98 - int(rest) % 97:02d}{account}"
+
+
+@given(st.sampled_from(sorted(IBAN_LENGTH)), st.integers(0, 2**64), st.booleans())
+def test_an_iban_is_found_in_any_country_and_a_mistyped_one_is_not(
+    country: str, seed: int, grouped: bool
+) -> None:
+    dice = random.Random(seed)
+    account = "".join(dice.choice(string.digits) for _ in range(IBAN_LENGTH[country] - 4))
+    plain = iban(country, account)
+    written = " ".join(plain[i : i + 4] for i in range(0, len(plain), 4)) if grouped else plain
+    assert ("iban", written) in kinds(f"Bitte auf {written}.")
+    at = dice.randrange(4, len(plain))
+    wrong = plain[:at] + str((int(plain[at]) + 1) % 10) + plain[at + 1 :]
+    assert all(kind != "iban" for kind, _text in kinds(f"Bitte auf {wrong}."))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BIC COBADEFFXXX", [("bic", "COBADEFFXXX")]),
+        ("Karte 4111 1111 1111 1111.", [("card", "4111 1111 1111 1111")]),
+        ("Karte 4111 1111 1111 1112.", []),
+        ("Mail an jo.b+x@mail.example.org!", [("email", "jo.b+x@mail.example.org")]),
+        ("Anruf: 0341 123456-78", [("phone", "0341 123456-78")]),
+        ("Anruf: +49 (0)341/123456", [("phone", "+49 (0)341/123456")]),
+        ("zu Rechnung 2026-11873 sehen wir nach", [("invoice", "Rechnung 2026-11873")]),
+        ("Ihre Bestellung Nr. 88231", [("order", "Bestellung Nr. 88231")]),
+        ("order number A-12345", [("order", "order number A-12345")]),
+        ("Kundennummer: 4711123", [("customer", "Kundennummer: 4711123")]),
+        ("Die Rechnung war falsch, die Bestellung ist raus", []),
+        ("25,50 € zurück", [("money", "25,50 €")]),
+        ("EUR 1.200 oder $40", [("money", "EUR 1.200"), ("money", "$40")]),
+        ("10 % Rabatt, 5 Prozent", [("percent", "10 %"), ("percent", "5 Prozent")]),
+        ("am 12.03.2026", [("date", "am 12.03.2026")]),
+        ("on 3 March", [("date", "on 3 March")]),
+        ("Wir melden uns bis morgen.", [("promise", "bis morgen")]),
+        ("spätestens am Freitag", [("promise", "spätestens am Freitag")]),
+        ("innerhalb von 14 Tagen", [("promise", "innerhalb von 14 Tagen")]),
+        ("by Friday", [("promise", "by Friday")]),
+        ("within two weeks", [("promise", "within two weeks")]),
+        ("wohnt Lindenstraße 12 a", [("address", "Lindenstraße 12 a")]),
+        ("siehe https://radwerk.example/a?b=(c).", [("link", "https://radwerk.example/a?b=(c")]),
+        ("siehe www.foo.de, dort", [("link", "www.foo.de")]),
+        ("foo.com/x hilft", [("link", "foo.com/x")]),
+        ("Das Drehmoment ist 12 Nm, Modell 2026-11.", []),
+        ("bis bald, noch einmal danke", []),
+    ],
+)  # fmt: skip
+def test_things_are_found_as_written(text: str, expected: list[tuple[str, str]]) -> None:
+    assert kinds(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("https://WWW.Example.org:8080/a", "example.org"),
+        ("foo.de/x", "foo.de"),
+        ("http://user:pass@evil.example/", "evil.example"),
+        ("http://[::1/", ""),
+        ("", ""),
+    ],
+)
+def test_a_link_knows_its_host(link: str, expected: str) -> None:
+    assert host(link) == expected
+
+
+def test_inflected_words_share_a_stem_in_their_language() -> None:
+    german = [w.stems[0] for w in words("erstatten erstattet Erstattung")]
+    english = [w.stems[1] for w in words("refund refunds refunded refunding")]
+    assert german[0] == german[1]
+    assert len(set(english)) == 1
+
+
+def test_umlauts_and_sharp_s_stay_with_their_word() -> None:
+    assert [w.text for w in words("Größe, Straße und Müller’s Öl")] == [
+        "Größe",
+        "Straße",
+        "und",
+        "Müller’s",
+        "Öl",
+    ]
