@@ -32,7 +32,6 @@ _QUEUES = {
     "second": gettext_noop("Second pair of eyes"),
     "unclear": gettext_noop("Unclear deliveries"),
     "them": gettext_noop("Waiting for them"),
-    "done": gettext_noop("Done"),
 }
 _LONGEST = gettext_noop("longest wait first")
 _ORDERS = {
@@ -78,6 +77,9 @@ _EVENTS: dict[str, tuple[str, str]] = {
 
 
 def queue(name: str) -> str:
+    """What a queue is called."""
+    if name == "done":
+        return pgettext("conversation", "Done")
     return _(_QUEUES.get(name, "")) if name in _QUEUES else ""
 
 
