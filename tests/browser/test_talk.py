@@ -95,7 +95,7 @@ def test_a_report_a_removal_and_an_objection_go_their_way(page_as: PageAs) -> No
     expect(author.get_by_text("Ein Mensch entscheidet")).to_be_visible()
 
     desk.goto("/moderation/")
-    expect(desk.get_by_text("Sie haben das entfernt.")).to_be_visible()
+    expect(desk.get_by_text("Sie haben das entfernt, also entscheidet jemand anderes.")).to_be_visible()
     other = page_as(second, "/moderation/")
     other.get_by_label("Ihre Antwort an die Person, die es schrieb").fill("Sie haben recht, Entschuldigung.")
     other.get_by_role("button", name="Wieder zeigen").click()

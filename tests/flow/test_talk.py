@@ -290,6 +290,16 @@ def test_own_words_go_at_once_for_good_and_twice_is_once(house, answers):
     assert AuditEntry.objects.filter(verb="talk.deleted").count() == 1
 
 
+def test_deleted_words_are_nowhere_any_more(house):
+    posted = write(name="Frau K.")
+    kept = write("Etwas anderes")
+    talk.delete_own(posted.secret, posted.public_id, now=LATER + timedelta(hours=3))
+    stored = str([list(rows.objects.values()) for rows in (RawArrival, Message, Conversation, TalkPost)])
+    assert "Ersatzteil" not in stored
+    assert "Etwas anderes" in stored
+    assert pages.mine(kept.secret)
+
+
 def test_without_an_answer_nothing_is_left_of_deleted_words(house):
     posted = write()
     talk.delete_own(posted.secret, posted.public_id, now=LATER)
@@ -418,6 +428,14 @@ def test_a_look_shows_it_and_only_once(house, answers):
         moderation.show(who, posted.public_id, now=LATER)
 
 
+def test_removed_spam_leaves_the_desk_when_nobody_has_to_answer_it(house, answers):
+    spam, other = write("Gewinne!", trap=True), write("Eine Frage")
+    who = builders.who(answers)
+    moderation.remove(who, spam.public_id, "Keine Werbung", "Werbung.", done=True, now=LATER)
+    moderation.remove(who, other.public_id, "Keine Werbung", "Werbung.", now=LATER)
+    assert [c.state for c in Conversation.objects.order_by("id")] == ["done", "open"]
+
+
 def test_removed_words_can_be_restored_unless_an_objection_waits(house, answers):
     posted, who = write(), builders.who(answers)
     removed(posted, answers)
@@ -500,7 +518,7 @@ def test_the_pages_need_the_same_few_statements_however_much_is_there(
         assert len(pages.thread(posted.thread).items) == 2
     with django_assert_max_num_queries(1):
         assert pages.pending_counts().all == 0
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         desk_side.moderation(answers.pk, LATER)
 
 

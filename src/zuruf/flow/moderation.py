@@ -4,18 +4,20 @@ Removing takes words off the page; the conversation stays on the desk. Whoever w
 at her secret link and can object; somebody else than the remover decides that where there is somebody else.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from zuruf.core import talk as rules
-from zuruf.core.people import Role, Who
+from zuruf.core.people import Who
 from zuruf.core.talk import Post
+from zuruf.flow import desk
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.talk_guard import tell
-from zuruf.store.models import Member, TalkObjection, TalkPost, TalkReport
+from zuruf.flow.talk_guard import conversation_of, tell
+from zuruf.store.models import TalkObjection, TalkPost, TalkReport
+from zuruf.store.queries.moderation import somebody_else
 
 
 def show(who: Who, public_id: str, *, now: datetime | None = None) -> None:
@@ -27,8 +29,11 @@ def show(who: Who, public_id: str, *, now: datetime | None = None) -> None:
         tell("talk.shown", row, now=now, who=who)
 
 
-def remove(who: Who, public_id: str, rule: str, reason: str, *, now: datetime | None = None) -> None:
+def remove(
+    who: Who, public_id: str, rule: str, reason: str, *, done: bool = False, now: datetime | None = None
+) -> None:
     """Take words off the page. Its author reads *rule* and *reason*. Open reports on them are decided by this too.
+    *done*: the conversation is done, too, where nothing else keeps it open.
 
     Declines with no_post, moved, no_rule, no_reason, too_long.
     """
@@ -37,6 +42,9 @@ def remove(who: Who, public_id: str, rule: str, reason: str, *, now: datetime | 
         row = _post(public_id)
         _remove(who, row, rule, reason, now)
         row.reports.filter(decision="").update(decision="removed", decided_by=who.id, decided_at=now)
+    if done:
+        with suppress(Declined):  # it is done already, or a second pair of eyes has it: then it stays there
+            desk.close(who, conversation_of(row), now=now)
 
 
 def restore(who: Who, public_id: str, *, now: datetime | None = None) -> None:
@@ -101,7 +109,7 @@ def decide_objection(
         found = TalkObjection.objects.select_related("post").filter(public_id=objection_id).first()
         if found is None:
             raise Declined("no_objection")
-        if found.post.removed_by_id == who.id and somebody_else(who):
+        if found.post.removed_by_id == who.id and somebody_else(who.id):
             raise Declined("other_person")
         decided = TalkObjection.objects.filter(pk=found.pk, decision="").update(
             decision="upheld" if upheld else "rejected", answer=answer, decided_by=who.id, decided_at=now
@@ -119,12 +127,6 @@ def decide_objection(
             why=why,
             data={"objection": found.public_id},
         )
-
-
-def somebody_else(who: Who) -> bool:
-    """Is there anybody else who may decide?"""
-    others = Member.objects.filter(is_active=True).exclude(Q(pk=who.id) | Q(role=Role.GUEST.value))
-    return others.exists()
 
 
 def _post(public_id: str) -> TalkPost:

@@ -22,7 +22,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.talk_guard import REALM
 from zuruf.store.hashes import digest, of_secret
-from zuruf.store.models import Message, Organisation, TalkObjection, TalkPost, TalkReport
+from zuruf.store.models import Message, Organisation, RawArrival, TalkObjection, TalkPost, TalkReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def post(
 
 
 def delete_own(secret: str, public_id: str, *, now: datetime | None = None) -> None:
-    """Take back one's own words: gone from the page at once, for good. Doing it twice is doing it once."""
+    """Take back one's own words: gone from the page and from what we keep, for good. Twice is once."""
     now = now or clock()
     row = _own(secret, public_id)
     with transaction.atomic():
@@ -87,6 +87,7 @@ def delete_own(secret: str, public_id: str, *, now: datetime | None = None) -> N
         talk_guard.tell("talk.deleted", row, now=now)
     body = json.dumps({"v": 1, "gone": [{"id": row.remote_id, "at": now.isoformat()}]})
     intake.take(accounts.ensure_talk(now).pk, "webhook", body, lambda: _parse(body), now=now)
+    _forget_arrival(row)
 
 
 def report(
@@ -247,6 +248,15 @@ def _hand_in(
     }
     body = json.dumps({"v": 1, "posts": [told]}, ensure_ascii=False)
     intake.take(account_id, "webhook", body, lambda: _parse(body), now=now)
+
+
+def _forget_arrival(row: TalkPost) -> None:
+    """Empty what came in as it came in, too: deleted is deleted. It came within a day of the post (the form's life)."""
+    came = (row.created_at, row.created_at + rules.FORM_LIVES)
+    arrivals = RawArrival.objects.filter(
+        received_at__range=came, body__contains=f'"{row.remote_id}", "thread"'
+    )
+    arrivals.exclude(state="new").update(body='{"v": 1}')
 
 
 def _parse(body: str) -> Batch:

@@ -63,10 +63,15 @@ def sender_hash(address: str, now: datetime) -> str:
     return digest("talk.sender", now.date().isoformat(), rules.network_of(address)) if address else ""
 
 
+def conversation_of(row: TalkPost) -> str:
+    """The public id of the desk's conversation; "" while the message is still on its way."""
+    found = Message.objects.filter(realm=REALM, remote_id=row.remote_id)
+    return found.values_list("conversation__public_id", flat=True).first() or ""
+
+
 def tell(verb: str, row: TalkPost, *, now: datetime, why: str = "", **more: object) -> None:
     """Audit and announce what happened to a post, in the transaction of the act."""
-    found = Message.objects.filter(realm=REALM, remote_id=row.remote_id)
-    conversation = found.values_list("conversation__public_id", flat=True).first() or ""
+    conversation = conversation_of(row)
     audit.record(verb, "talk_post", row.public_id, now=now, conversation=conversation, why=why, **more)  # type: ignore[arg-type]
     if conversation:
         announce("conversation", [conversation], now)

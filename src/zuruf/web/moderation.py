@@ -35,9 +35,9 @@ def show(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @require_POST
 @needs(May.ANSWER)
 def remove(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
-    rule, reason = _rule(request), request.POST.get("reason", "")
+    rule, reason, finish = _rule(request), request.POST.get("reason", ""), "done" in request.POST
     done = _("Removed. Its author reads the rule and the reason at her link and can object.")
-    return _do(request, who, public_id, lambda: flow.remove(who, public_id, rule, reason), done)
+    return _do(request, who, public_id, lambda: flow.remove(who, public_id, rule, reason, done=finish), done)
 
 
 @require_POST

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zuruf.core.desk import Queue, State
 from zuruf.core.outbox import DeliveryState
+from zuruf.core.people import Role
 from zuruf.core.talk import Post
-from zuruf.store.models import Delivery, Message, TalkObjection, TalkPost, TalkReport
+from zuruf.store.models import Delivery, Member, Message, TalkObjection, TalkPost, TalkReport
 from zuruf.store.queries.talk import Pending, face, pending_counts
 from zuruf.store.queries.talk_thread import REALM
 
@@ -52,12 +53,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """`own`: the reader removed the words herself."""
+    """`own`: the reader removed the words herself. `locked`: so somebody else has to decide, and there is somebody."""
 
     public_id: str
     text: str
     at: datetime
     own: bool
+    locked: bool
     post: Words
 
 
@@ -72,7 +74,7 @@ class Moderation:
 
 
 def moderation(reader_id: int, now: datetime) -> Moderation:
-    """All that waits, oldest first, and what was removed within LATELY, newest first. At most nine statements."""
+    """All that waits, oldest first, and what was removed within LATELY, newest first. At most ten statements."""
     posts = TalkPost.objects.select_related("removed_by")
     waiting = list(posts.filter(state=Post.WAITING.value).order_by("created_at", "pk")[:SHOWN])
     reports = list(
@@ -89,6 +91,7 @@ def moderation(reader_id: int, now: datetime) -> Moderation:
         .order_by("-removed_at")[:SHOWN]
     )
     shown = list(posts.filter(state=Post.SHOWN.value).order_by("-pk")[:LATEST])
+    others = bool(objections) and somebody_else(reader_id)
     words = _words([*waiting, *removed, *shown, *(r.post for r in reports), *(o.post for o in objections)])
     return Moderation(
         pending_counts(),
@@ -98,14 +101,21 @@ def moderation(reader_id: int, now: datetime) -> Moderation:
             for r in reports
             if r.post_id in words
         ),
-        tuple(
-            Objection(o.public_id, o.text, o.created_at, o.post.removed_by_id == reader_id, words[o.post_id])
-            for o in objections
-            if o.post_id in words
-        ),
+        tuple(_objection(o, words[o.post_id], reader_id, others) for o in objections if o.post_id in words),
         tuple(words[p.pk] for p in removed if p.pk in words),
         tuple(words[p.pk] for p in shown if p.pk in words),
     )
+
+
+def somebody_else(member_id: int) -> bool:
+    """Is there anybody else who may decide? One statement."""
+    others = Member.objects.filter(is_active=True).exclude(Q(pk=member_id) | Q(role=Role.GUEST.value))
+    return others.exists()
+
+
+def _objection(o: TalkObjection, post: Words, reader_id: int, others: bool) -> Objection:
+    own = o.post.removed_by_id == reader_id
+    return Objection(o.public_id, o.text, o.created_at, own, own and others, post)
 
 
 def _words(posts: list[TalkPost]) -> dict[int, Words]:
@@ -148,4 +158,4 @@ def _one(post: TalkPost, message: Message, thread: str) -> Words:
     )
 
 
-__all__ = ["Moderation", "Objection", "Report", "Words", "face", "moderation"]
+__all__ = ["Moderation", "Objection", "Report", "Words", "face", "moderation", "somebody_else"]
