@@ -1,0 +1,179 @@
+"""A child process of the journeys: the product's own flow and store, and a channel to the test's network on loopback.
+
+python -m tests.journeys.actor prepare harmless=1 blind=3    an empty database, with replies that are due
+python -m tests.journeys.actor work NAME [AHEAD [GATE]]      work until nothing is due AHEAD seconds from now
+python -m tests.journeys.actor lanes NAME                    work as `zuruf worker` does, until killed
+python -m tests.journeys.actor hold ROUNDS GATE              hold and release; print what started during a hold
+python -m tests.journeys.actor settle DECISION               say the same of every unclear reply
+python -m tests.journeys.actor states                        print every delivery as JSON
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zuruf.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from tests import builders  # noqa: E402
+from zuruf import channels  # noqa: E402
+from zuruf.channels._http import Http  # noqa: E402
+from zuruf.core.channel import (  # noqa: E402
+    Capabilities,
+    Check,
+    Link,
+    Outgoing,
+    Receipt,
+    Receive,
+    Repeat,
+)
+from zuruf.core.message import Batch  # noqa: E402
+from zuruf.core.reply import DraftState  # noqa: E402
+from zuruf.flow import holds, outbox  # noqa: E402
+from zuruf.flow.clock import clock  # noqa: E402
+from zuruf.ops.lanes import Lanes  # noqa: E402
+from zuruf.store.models import Delivery, Member  # noqa: E402
+
+NETWORK = os.environ["JOURNEY_NETWORK"]
+
+
+class Loopback:
+    """A channel to the test's network: POST /<kind>/posts publishes, GET /<kind>/posts?key= looks up."""
+
+    name = "loopback"
+    can = Capabilities(Receive.NONE, reply=True)
+
+    def __init__(self, link: Link, http: Http) -> None:
+        self.http = http
+
+    def check(self) -> Check:
+        return Check(True, True)
+
+    def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
+        return Batch()
+
+    async def stream(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]:
+        for batch in ():
+            yield batch
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> Batch:
+        return Batch()
+
+    def publish(self, reply: Outgoing) -> Receipt:
+        answer = self.http.post(f"{NETWORK}/{self.name}/posts", json={"key": reply.key, "text": reply.text})
+        return Receipt(answer.text("id"), f"{NETWORK}/p/{answer.text('id')}")
+
+    def find(self, reply: Outgoing) -> Receipt | None:
+        found = self.http.read(f"{NETWORK}/{self.name}/posts", params={"key": reply.key}).json()
+        return Receipt(str(found["id"])) if found.get("id") else None
+
+    def withdraw(self, receipt: Receipt) -> None:
+        raise NotImplementedError
+
+    def record_key(self, key: str, created_at: datetime) -> str:
+        return key
+
+
+def _channel(kind: str) -> type:
+    can = Capabilities(Receive.NONE, reply=True, repeat=Repeat(kind), settles_within=timedelta(seconds=120))
+    return type(kind.title(), (Loopback,), {"name": kind, "can": can})
+
+
+_KINDS = {**channels.kinds(), **{kind.value: _channel(kind.value) for kind in Repeat}}
+channels.kinds = lambda: _KINDS  # type: ignore[assignment]
+
+
+def prepare(*counts: str) -> None:
+    call_command("migrate", verbosity=0)
+    builders.organisation()
+    member = builders.member()
+    who = builders.who(member)
+    for part in counts:
+        kind, _, number = part.partition("=")
+        account = builders.account(kind, recall_seconds=0)
+        for n in range(int(number)):
+            draft = builders.draft(builders.conversation(account), member, state=DraftState.SENT)
+            outbox.queue(
+                who, draft, text=f"Antwort {n}", kind="reply", now=clock(), waited_since=builders.NOW
+            )
+
+
+def work(name: str, ahead: str = "0", gate: str = "") -> None:
+    _wait_for(gate)
+    idle = 0
+    while idle < 3:
+        now = clock() + timedelta(seconds=int(ahead)) if int(ahead) else None
+        if outbox.work(name, now=now):
+            idle = 0
+        elif gate and Delivery.objects.filter(state__in=("queued", "sending")).exists():
+            time.sleep(0.005)  # held, or in the hands of another process
+        else:
+            idle += 1
+
+
+def lanes(name: str) -> None:
+    working = Lanes(name, threading.Event())
+    while True:
+        working.turn()
+        time.sleep(0.02)
+
+
+def hold(rounds: str, gate: str) -> None:
+    who = builders.who(Member.objects.get())
+    started_during_a_hold, seen = [], []
+    _wait_for(gate)
+    while not _started():  # until the workers are at it
+        time.sleep(0.002)
+    for _ in range(int(rounds)):
+        lid = holds.hold(who, reason="round")
+        before = _started()
+        for _ in range(5):
+            time.sleep(0.004)
+            started_during_a_hold += sorted(_started() - before)
+        holds.lift(who, lid)
+        seen.append(len(before))
+        time.sleep(0.01)
+    print(json.dumps({"started_during_a_hold": started_during_a_hold, "started_before_each": seen}))
+
+
+def settle(decision: str) -> None:
+    who = builders.who(Member.objects.get())
+    for row in Delivery.objects.filter(state="unclear"):
+        outbox.settle(who, row.public_id, decision)
+
+
+def states() -> None:
+    rows = Delivery.objects.select_related("account", "conversation").order_by("id")
+    told = {
+        r.public_id: {
+            "kind": r.account.channel,
+            "state": r.state,
+            "unclear": r.conversation.unclear,
+            "messages": r.conversation.message_count,
+        }
+        for r in rows
+    }
+    print(json.dumps(told))
+
+
+def _started() -> set[int]:
+    return set(Delivery.objects.filter(attempts__gt=0).values_list("pk", flat=True))
+
+
+def _wait_for(gate: str) -> None:
+    while gate and not Path(gate).exists():
+        time.sleep(0.01)
+
+
+if __name__ == "__main__":
+    commands = {f.__name__: f for f in (prepare, work, lanes, hold, settle, states)}
+    commands[sys.argv[1]](*sys.argv[2:])
