@@ -23,7 +23,9 @@ def _toml(slug: str) -> str:
 
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize(("language", "title"), [("de", "Keine Bankdaten"), ("en", "No bank details")])
-def test_the_list_speaks_the_readers_language(second_pair: Member, client_of: Signed, language: str, title: str) -> None:
+def test_the_list_speaks_the_readers_language(
+    second_pair: Member, client_of: Signed, language: str, title: str
+) -> None:
     page = client_of(second_pair).get("/guidelines/", headers={"Accept-Language": language}).content.decode()
     assert title in page
 
@@ -57,10 +59,14 @@ def test_every_shipped_guideline_has_a_page_with_its_examples(second_pair: Membe
 
 
 @pytest.mark.usefixtures("seeded")
-def test_saving_makes_a_version_with_author_reason_and_difference(second_pair: Member, client_of: Signed) -> None:
+def test_saving_makes_a_version_with_author_reason_and_difference(
+    second_pair: Member, client_of: Signed
+) -> None:
     client = client_of(second_pair)
     toml = _toml("length").replace("600", "500")
-    saved = client.post("/guidelines/length/edit/", {"toml": toml, "reason": "Kürzer ist klarer", "seen": "1"})
+    saved = client.post(
+        "/guidelines/length/edit/", {"toml": toml, "reason": "Kürzer ist klarer", "seen": "1"}
+    )
     assert saved["Location"] == "/guidelines/length/"
     page = client.get("/guidelines/length/").content.decode()
     assert "Kürzer ist klarer" in page
@@ -73,7 +79,9 @@ def test_a_mistake_is_named_with_its_line_and_the_text_stays(second_pair: Member
     client = client_of(second_pair)
     toml = _toml("length").replace("longer_than", "longer_then")
     answer = client.post(
-        "/guidelines/length/edit/", {"toml": toml, "reason": "x", "seen": "1"}, headers={"Accept-Language": "en"}
+        "/guidelines/length/edit/",
+        {"toml": toml, "reason": "x", "seen": "1"},
+        headers={"Accept-Language": "en"},
     )
     page = answer.content.decode()
     line = toml.splitlines().index("longer_then = 600") + 1

@@ -152,7 +152,7 @@ def title(g: Guideline, language: str) -> str:
 
 
 def _said(phrases: Phrases) -> str:
-    texts = tuple(dict.fromkeys(p.text for p in phrases.all))
+    texts = tuple(dict.fromkeys(p.text.replace("*", "…") for p in phrases.all))
     shown = quoted(texts[:12])
     return (
         shown if len(texts) <= 12 else _("%(words)s and %(n)s more") % {"words": shown, "n": len(texts) - 12}

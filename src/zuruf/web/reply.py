@@ -118,9 +118,11 @@ def _done(request: HttpRequest, conversation: str, told: str) -> HttpResponse:
     there = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(there, {request.get_host()}):
         there = reverse("conversation", args=["us", conversation])
+    if _by_script(request):  # the composer itself shows what became of it
+        return JsonResponse({"go": there})
     if told:
         messages.success(request, told, extra_tags="done")
-    return JsonResponse({"go": there}) if _by_script(request) else redirect(there)
+    return redirect(there)
 
 
 def _declined(

@@ -193,7 +193,8 @@
   function go(url) {
     const pane = document.getElementById("pane");
     if (pane && window.htmx && new URL(url, location.href).pathname === location.pathname) {
-      window.htmx.ajax("GET", url, { target: "#pane", swap: "innerHTML show:none" });
+      window.htmx.ajax("GET", url, { target: "#pane", swap: "innerHTML show:none" })
+        .then(() => document.getElementById("thread")?.focus({ preventScroll: true }));
     } else {
       location.assign(url);
     }

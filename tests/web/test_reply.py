@@ -1,0 +1,214 @@
+"""The composer over HTTP: the verdict as JSON, sending with and without script, the second pair of eyes."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from tests.builders import NOW
+from tests.flow.test_reply import IBAN, STOP, switched_on
+from tests.flow.test_second_pair import ASK, TEXT, asking
+from zuruf.flow import reply as flow
+from zuruf.store.models import Conversation, Delivery, Draft, Member, SecondPair
+
+Signed = Callable[[Member], Client]
+SCRIPT = {"Accept": "application/json", "Accept-Language": "en"}
+
+
+@pytest.fixture
+def here(db: None) -> Conversation:
+    return builders.conversation()
+
+
+@pytest.fixture
+def client(answers: Member, client_of: Signed) -> Client:
+    return client_of(answers)
+
+
+def test_a_keystroke_gets_button_reason_marks_and_length(client: Client, here: Conversation) -> None:
+    switched_on()
+    said = client.post(f"/c/{here.public_id}/verdict", {"text": "🎉 " + IBAN}, headers=SCRIPT).json()
+    assert (said["state"], said["label"]) == ("stop", "Not like this")
+    assert said["marks"] == [[22, 49, "stop"]]  # the party popper counts twice, as in the browser
+    assert "Keine Bankdaten" in said["why"]
+    assert re.fullmatch(r"\d+ characters left", said["left"])
+    assert re.fullmatch(r"saved \d\d:\d\d", said["saved"])
+    assert Draft.objects.get().text == "🎉 " + IBAN
+
+
+@pytest.mark.parametrize(
+    ("language", "label"), [("de", "Zweites Augenpaar, bis"), ("en", "Second pair of eyes, by")]
+)
+def test_the_button_speaks_the_readers_language(
+    client: Client, here: Conversation, language: str, label: str
+) -> None:
+    asking()
+    said = client.post(
+        f"/c/{here.public_id}/verdict", {"text": TEXT}, headers={"Accept-Language": language}
+    ).json()
+    assert said["label"].startswith(label)
+
+
+def test_markup_in_a_draft_or_a_guideline_stays_text(client: Client, here: Conversation) -> None:
+    switched_on(STOP.replace("Keine Bankdaten", "<b onclick=x>Keine</b>"))
+    said = client.post(
+        f"/c/{here.public_id}/verdict", {"text": f"<script>1</script> {IBAN}"}, headers=SCRIPT
+    ).json()
+    assert "<b onclick" not in said["why"]
+    assert "&lt;b onclick" in said["why"]
+
+
+def test_without_script_a_sent_answer_leads_back_to_the_conversation(
+    client: Client, here: Conversation
+) -> None:
+    answer = client.post(
+        f"/c/{here.public_id}/reply",
+        {"text": "Ist unterwegs.", "seen": "0", "next": f"/desk/mine/{here.public_id}/"},
+    )
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/mine/{here.public_id}/")
+    assert Delivery.objects.count() == 1
+
+
+def test_an_address_elsewhere_is_not_followed_after_sending(client: Client, here: Conversation) -> None:
+    sent = {"text": "Ist unterwegs.", "seen": "0", "next": "https://evil.example/"}
+    assert client.post(f"/c/{here.public_id}/reply", sent)["Location"] == f"/desk/us/{here.public_id}/"
+
+
+def test_without_script_a_stop_is_a_page_with_the_reason_and_the_text(
+    client: Client, here: Conversation
+) -> None:
+    switched_on()
+    answer = client.post(
+        f"/c/{here.public_id}/reply", {"text": IBAN, "seen": "0"}, headers={"Accept-Language": "en"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "A guideline stops this answer" in page
+    assert "Keine Bankdaten" in page
+    assert IBAN in page
+    assert not Delivery.objects.exists()
+
+
+def test_the_second_answer_is_told_who_was_quicker_and_may_still_send(
+    client: Client, here: Conversation
+) -> None:
+    other = builders.who(builders.member(name="Schnelle Kollegin"))
+    flow.send(other, here.public_id, "Kommt morgen.", seen_answer_seq=0, now=NOW)
+    mine = {"text": "Ist unterwegs.", "seen": "0"}
+    answer = client.post(f"/c/{here.public_id}/reply", mine, headers=SCRIPT)
+    assert answer.status_code == 409
+    assert "Schnelle Kollegin" in answer.json()["told"]
+    assert 'name="anyway"' in answer.json()["told"]
+    assert (
+        client.post(f"/c/{here.public_id}/reply", {**mine, "anyway": "1"}, headers=SCRIPT).status_code == 200
+    )
+    assert Delivery.objects.count() == 2
+
+
+@pytest.mark.parametrize("seen", ["", "abc", "-1", "9" * 40])
+def test_a_forged_count_of_answers_does_no_harm(client: Client, here: Conversation, seen: str) -> None:
+    answer = client.post(
+        f"/c/{here.public_id}/reply", {"text": "Ist unterwegs.", "seen": seen}, headers=SCRIPT
+    )
+    assert answer.status_code in (200, 409)
+
+
+def test_the_second_pair_sees_the_draft_its_reason_and_decides(
+    client: Client, here: Conversation, second_pair: Member, client_of: Signed
+) -> None:
+    asking()
+    client.post(f"/c/{here.public_id}/reply", {"text": TEXT, "seen": "0"})
+    question = SecondPair.objects.get()
+    eyes = client_of(second_pair)
+    page = eyes.get(f"/c/{here.public_id}/composer", headers={"Accept-Language": "en"}).content.decode()
+    assert "Answering Person asks for your eyes" in page
+    assert "Geld sieht ein zweites Augenpaar" in page
+    assert TEXT in page
+    changed = {"decision": "release", "text": "Wir erstatten das Porto.", "conversation": here.public_id}
+    assert eyes.post(f"/second/{question.public_id}/decide", changed, headers=SCRIPT).status_code == 200
+    assert Delivery.objects.get().payload["text"] == "Wir erstatten das Porto."
+
+
+def test_the_author_sees_until_when_and_gets_the_remark(
+    client: Client, here: Conversation, second_pair: Member, client_of: Signed
+) -> None:
+    asking()
+    client.post(f"/c/{here.public_id}/reply", {"text": TEXT, "seen": "0"})
+    page = client.get(f"/c/{here.public_id}/composer", headers={"Accept-Language": "en"}).content.decode()
+    assert "With the second pair of eyes until" in page
+    assert "Take back and go on writing" in page
+    back = {"decision": "return", "remark": "Erst den <Beleg> prüfen.", "conversation": here.public_id}
+    client_of(second_pair).post(f"/second/{SecondPair.objects.get().public_id}/decide", back)
+    page = client.get(f"/c/{here.public_id}/composer", headers={"Accept-Language": "en"}).content.decode()
+    assert "Given back by Second Person" in page
+    assert "Erst den &lt;Beleg&gt; prüfen." in page
+
+
+def test_a_second_decision_is_told_who_was_quicker(
+    client: Client, here: Conversation, second_pair: Member, client_of: Signed
+) -> None:
+    asking()
+    client.post(f"/c/{here.public_id}/reply", {"text": TEXT, "seen": "0"})
+    address = f"/second/{SecondPair.objects.get().public_id}/decide"
+    release = {"decision": "release", "conversation": here.public_id}
+    eyes = client_of(second_pair)
+    eyes.post(address, release)
+    answer = eyes.post(address, release, headers=SCRIPT)
+    assert answer.status_code == 409
+    assert "Second Person has decided this already." in answer.json()["told"]
+
+
+def test_the_mark_of_the_composer_changes_with_what_others_do(
+    client: Client, here: Conversation, second_pair: Member
+) -> None:
+    def mark() -> str:
+        found = re.search(
+            r'data-standing="([^"]*)"', client.get(f"/c/{here.public_id}/composer").content.decode()
+        )
+        assert found is not None
+        return found[1]
+
+    before = mark()
+    client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo"})
+    assert mark() == before
+    flow.send(builders.who(second_pair), here.public_id, "Unterwegs.", seen_answer_seq=0, now=NOW)
+    assert mark() != before
+
+
+def test_a_feed_links_to_where_one_can_answer(client: Client) -> None:
+    there = builders.conversation(builders.account("feed"), permalink="https://blog.example/eintrag")
+    page = client.get(f"/c/{there.public_id}/composer").content.decode()
+    assert 'href="https://blog.example/eintrag"' in page
+    assert "<textarea" not in page
+
+
+def test_a_guest_reads_and_has_no_field(elsewhere: Member, here: Conversation, client_of: Signed) -> None:
+    guest = client_of(elsewhere)
+    assert "<textarea" not in guest.get(f"/c/{here.public_id}/composer").content.decode()
+    for address in (f"/c/{here.public_id}/verdict", f"/c/{here.public_id}/reply"):
+        assert guest.post(address, {"text": "x", "seen": "0"}).status_code == 403
+
+
+def test_an_unknown_conversation_or_question_is_not_found(client: Client) -> None:
+    assert client.get("/c/nothing/composer").status_code == 404
+    assert client.post("/c/nothing/verdict", {"text": "x"}).status_code == 409
+    assert client.post("/c/nothing/reply", {"text": "x", "seen": "0"}).status_code == 404
+    assert client.post("/second/nothing/decide", {"decision": "release"}).status_code == 404
+    assert client.post("/second/nothing/back").status_code == 404
+
+
+def test_a_text_that_begins_with_an_empty_line_keeps_it(client: Client, here: Conversation) -> None:
+    client.post(f"/c/{here.public_id}/verdict", {"text": "\nZeile"})
+    page = client.get(f"/c/{here.public_id}/composer").content.decode()
+    assert ">\n\nZeile</textarea>" in page  # HTML swallows the first line feed after the tag
+
+
+def test_the_verdict_needs_few_statements(
+    client: Client, here: Conversation, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    switched_on(ASK.format(late="holding", holding=""))
+    client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo"})
+    with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
+        client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo Sie"})
