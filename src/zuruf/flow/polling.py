@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 HOLD = timedelta(minutes=5)  # outlives every deadline of a request; renewed with each page
 MOST_PAGES = 40  # of one account in one turn; then the others have theirs
 LONGEST_WAIT = timedelta(hours=1)
+LONGEST_ASKED = timedelta(days=1)  # whatever a network asks for
 ASK_AGAIN = timedelta(minutes=15)  # an account that has to be connected again
 
 Keep = Callable[[int, Batch], str]  # stores one page of an account; says what was wrong with it, or ""
@@ -111,7 +112,7 @@ def _trouble(account: Account, error: ChannelError, now: datetime) -> None:
 def wait(error: ChannelError, failures: int, every: timedelta) -> timedelta:
     """How long to leave the network alone: what it asked for, else twice as long with every failure, up to an hour."""
     if isinstance(error, TryLater) and error.after is not None:
-        return max(error.after, timedelta(seconds=1))
+        return min(max(error.after, timedelta(seconds=1)), LONGEST_ASKED)
     if isinstance(error, NotConnected):
         return ASK_AGAIN
     return min(LONGEST_WAIT, every * float(2 ** min(failures, 12)))

@@ -1,0 +1,58 @@
+"""Every judge looks at every message; one that fails takes nothing with it."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from zuruf import classifiers
+from zuruf.core.message import Author, Incoming
+from zuruf.core.triage import Finding, Subject
+from zuruf.flow import triage
+
+
+class Shy:
+    name, version = "shy", "3"
+
+    def judge(self, subjects: Sequence[Subject]) -> list[tuple[Finding, ...]]:
+        if any("loud" in s.text for s in subjects):
+            raise RuntimeError("too loud")
+        return [(Finding("mood", "calm", 0.9),) for _ in subjects]
+
+
+class Forgetful(Shy):
+    name = "forgetful"
+
+    def judge(self, subjects: Sequence[Subject]) -> list[tuple[Finding, ...]]:
+        return []
+
+
+def test_every_judge_of_the_table_speaks_and_is_named_with_its_version() -> None:
+    (found,) = triage.assess([Subject("Dringend: wann kommt mein Ersatzteil?")])
+
+    assert [f.label for f in found.findings] == ["language", "question", "urgent"]
+    assert (found.value("language"), found.value("question"), found.value("urgent")) == ("de", "yes", "yes")
+    assert found.judges == ("language@1", "question@1", "urgency@1")
+    assert all(f.reasons for f in found.findings)
+
+
+def test_a_judge_that_fails_on_one_text_still_judges_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(classifiers, "all", lambda: (Shy(),))
+    first, second = triage.assess([Subject("loud"), Subject("quiet")])
+
+    assert (first.findings, first.judges) == ((), ("shy@3!",))
+    assert (second.value("mood"), second.judges) == ("calm", ("shy@3",))
+
+
+def test_a_judge_that_leaves_answers_out_counts_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(classifiers, "all", lambda: (Forgetful(),))
+    assert triage.assess([Subject("a"), Subject("b")])[1].judges == ("forgetful@3!",)
+
+
+def test_nothing_to_judge_is_no_trouble() -> None:
+    assert triage.assess([]) == []
+
+
+def test_judges_see_the_title_and_a_bounded_part_of_the_text() -> None:
+    seen = triage.subject(Incoming("1", Author("a"), "x" * 100_000, title="Titel", languages=("de",)))
+    assert seen.text.startswith("Titel\nxxx")
+    assert (len(seen.text), seen.declared) == (triage.LOOKED_AT, ("de",))
