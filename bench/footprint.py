@@ -16,12 +16,18 @@ SETTLE = 20.0  # seconds after the first page until we look
 def run() -> Iterator[Figure]:
     """`footprint_mb`: PSS, summed over supervisor, web and worker; RSS beside it."""
     with House(Path(os.environ["ZURUF_DATA"]) / "idle") as house:
-        house.sign_in_and_look()
+        desk = house.sign_in_and_look()
+        house.write_on_talk(
+            "Wann ist die Werkstatt am Freitag offen?"
+        )  # so that triage and its model are there
+        conversation = re.search(r'href="(/desk/us/[^"/]+/)"', desk.get("/desk/us/").text)
+        if conversation:
+            desk.get(conversation.group(1))
         time.sleep(SETTLE)
         pids = [house.process.pid, *house.children()]
         pss, rss = (sum(_kb(pid, key) for pid in pids) / 1024 for key in ("Pss", "Rss"))
     version = ".".join(map(str, sys.version_info[:2]))
-    data = f"zuruf up, {len(pids)} processes, demo company, one visitor, idle for {SETTLE:.0f} s, SQLite, Python {version}"
+    data = f"zuruf up, {len(pids)} processes, demo company, one message and one conversation opened, then idle for {SETTLE:.0f} s, SQLite, Python {version}"
     yield Figure(
         "footprint_mb",
         pss,

@@ -6,8 +6,9 @@ import tempfile
 os.environ.setdefault("ZURUF_DATA", tempfile.mkdtemp(prefix="zuruf-test-"))
 
 from zuruf.settings import *  # noqa: F403
-from zuruf.settings import DATABASES
+from zuruf.settings import DATABASES, STATIC_ROOT
 
+STATIC_ROOT.mkdir(exist_ok=True)  # empty: pages take files from where they lie
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].setdefault("TEST", {})

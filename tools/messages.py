@@ -161,11 +161,15 @@ def fill(catalog: Catalog, given: dict[str, str | list[str]]) -> list[str]:
         if message is None:
             unknown.append(name)
             continue
+        before = message.string
         if isinstance(message.id, str):
             message.string = words if isinstance(words, str) else words[0]
         else:
             message.string = (words, words) if isinstance(words, str) else tuple(words)
         message.flags.discard("fuzzy")
+        if before and message.string != before:
+            where = " ".join(place for place, _ in message.locations)
+            print(f"changed: {text!r} was {before!r} (said by {where})", file=sys.stderr)
     return unknown
 
 

@@ -11,17 +11,26 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 TARGET = ROOT / "docs" / "screenshot.png"
-ANSWER = "Ja, samstags von 10 bis 16 Uhr. Der Kuchen ist meistens gegen drei alle, kommen Sie also lieber früher!"
+ANSWER = (
+    "Ja, samstags von 10 bis 16 Uhr. Der Kuchen ist meistens gegen drei alle, kommen Sie also lieber früher!"
+)
 
 
 def main() -> int:
     from tests.ops.house import House
 
     browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with tempfile.TemporaryDirectory() as folder, House(Path(folder) / "var") as house, sync_playwright() as play:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        House(Path(folder) / "var") as house,
+        sync_playwright() as play,
+    ):
         browser = play.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         context = browser.new_context(
-            viewport={"width": 1440, "height": 900}, locale="de-DE", timezone_id="Europe/Berlin", color_scheme="light"
+            viewport={"width": 1440, "height": 900},
+            locale="de-DE",
+            timezone_id="Europe/Berlin",
+            color_scheme="light",
         )
         page = context.new_page()
         sign_in(page, house.link)

@@ -111,6 +111,14 @@ class House:
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
         if token and "/welcome/" in str(page.url):
             page = client.post(str(page.url), data={"csrfmiddlewaretoken": token.group(1)})
-        assert page.status_code == 200, page.status_code
+        assert page.status_code == 200, "\n".join([str(page.status_code), *self.lines])
         assert client.get("/desk/us/").status_code == 200
         return client
+
+    def write_on_talk(self, words: str) -> None:
+        """Somebody from outside writes on the public page."""
+        with httpx.Client(base_url=self.url, follow_redirects=True, timeout=30) as public:
+            form = re.search(r'name="token" value="([^"]+)"', public.get("/talk/").text)
+            assert form is not None
+            answer = public.post("/talk/", data={"token": form.group(1), "text": words})
+            assert answer.status_code == 200, answer.status_code

@@ -45,7 +45,7 @@ class Worker:
         return [
             Loop("resume", self._resume, 600.0),
             Loop("poll", lambda: intake.poll_due(self.name) > 0, 1.0),
-            Loop("outbox", self.lanes.turn, 0.1),
+            Loop("outbox", self.lanes.turn, 0.25),
             Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
             Loop("seal", lambda: bool(audit.seal()), 60.0),
             Loop("upkeep", self._sweep, 600.0),
