@@ -92,6 +92,7 @@ def _running(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -
         "DATABASE_URL": f"sqlite:///{live}",
         "PORT": str(port),
         "ZURUF_URL": f"http://127.0.0.1:{port}",
+        "ZURUF_ALLOW_PRIVATE": "127.0.0.1",
     }
     command = [sys.executable, "-m", "uvicorn", "zuruf.asgi:application", "--port", str(port)]
     log = (folder / "web.log").open("w+b")

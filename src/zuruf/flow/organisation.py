@@ -45,7 +45,8 @@ def save(who: Who, settings: Settings, *, now: datetime | None = None) -> None:
         raise Declined("not_allowed")
     _check(settings)
     with transaction.atomic():
-        before = Organisation.objects.filter(pk=1).values().first() or {}
+        row = Organisation.objects.filter(pk=1).values().first()
+        before: dict[str, object] = {**row} if row else {}
         fields = asdict(settings)
         Organisation.objects.update_or_create(pk=1, defaults=fields)
         changed = sorted(name for name, value in fields.items() if before.get(name) != value)

@@ -4,11 +4,12 @@ import csv
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
 from django.utils.timezone import get_current_timezone
@@ -27,6 +28,7 @@ from zuruf.web.access import needs
 from zuruf.web.refusals import words
 
 PAGE = 50
+MOST = 200_000
 ASKED = frozenset({"thing", "id", "verb", "since", "until", "before", "kind"})
 COLUMNS = ("id", "at", "thing", "thing_id", "conversation", "verb", "why")
 
@@ -36,8 +38,7 @@ COLUMNS = ("id", "at", "thing", "thing_id", "conversation", "verb", "why")
 def audit(request: HttpRequest, who: Who) -> HttpResponse:
     """The newest first, in pages of 50."""
     wanted = _filter(request)
-    before = request.GET.get("before", "")
-    rows = reading.entries(wanted, before=int(before) if before.isdecimal() else None, limit=PAGE)
+    rows = reading.entries(wanted, before=verbs.before(request.GET), limit=PAGE)
     kinds = reading.kinds()
     asked = {k: v for k, v in request.GET.items() if k != "before" and v}
     more = urlencode({**asked, "before": str(rows[-1].id)}) if len(rows) == PAGE else ""
@@ -57,11 +58,12 @@ def audit(request: HttpRequest, who: Who) -> HttpResponse:
 
 @needs(May.RUN)
 @require_GET
-def export(request: HttpRequest, who: Who, kind: str) -> StreamingHttpResponse:
-    """What the filter shows as a file, without anybody's name or pseudonym. *kind*: "csv" or "json" (one per line)."""
-    rows = reading.exported(_filter(request))
+def export(request: HttpRequest, who: Who, kind: str) -> HttpResponse:
+    """What the filter shows as a file, oldest first, without anybody's name or pseudonym. *kind*: "csv" or "json" (one
+    per line). At most 200,000 entries: narrow the time for more."""
+    rows = islice(reading.exported(_filter(request)), MOST)
     pieces, mime = (_csv(rows), "text/csv") if kind == "csv" else (_json(rows), "application/x-ndjson")
-    response = StreamingHttpResponse(pieces, content_type=f"{mime}; charset=utf-8")
+    response = HttpResponse("".join(pieces), content_type=f"{mime}; charset=utf-8")
     response["Content-Disposition"] = (
         f'attachment; filename="zuruf-audit.{"csv" if kind == "csv" else "jsonl"}"'
     )
@@ -90,7 +92,8 @@ def verify(request: HttpRequest, who: Who) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def disclosures(request: HttpRequest, who: Who) -> HttpResponse:
     """Two owners together may open one person's audit for a day. Here one asks and another decides."""
-    problem, reason, subject = "", request.POST.get("reason", ""), request.POST.get("member", "")
+    problem, subject = "", request.POST.get("member", "").replace("\x00", "")
+    reason = request.POST.get("reason", "").replace("\x00", "")[:1000]
     if request.method == "POST":
         try:
             disclosure.ask(who, subject, reason)
@@ -131,10 +134,7 @@ def disclosed(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     except Declined as declined:
         messages.error(request, words(declined), extra_tags="error")
         return redirect("disclosures")
-    before = request.POST.get("before", "")
-    rows = (
-        reading.disclosed(public_id, who, clock(), before=int(before) if before.isdecimal() else None) or []
-    )
+    rows = reading.disclosed(public_id, who, clock(), before=verbs.before(request.POST)) or []
     context = {
         "lines": verbs.lines(rows),
         "about": reading.disclosure(public_id, clock()),
@@ -148,7 +148,7 @@ def _filter(request: HttpRequest) -> reading.Filter:
     """What was asked for. Anything that names a person, or that we do not know, is refused rather than ignored."""
     if unknown := set(request.GET) - ASKED:
         raise BadRequest(f"The audit cannot be asked by {', '.join(sorted(unknown))}.")
-    given = {k: v.strip() for k, v in request.GET.items()}
+    given = {k: str(request.GET[k]).replace("\x00", "").strip() for k in request.GET}
     until = _day(given.get("until", ""))
     try:
         return reading.Filter(

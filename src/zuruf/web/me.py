@@ -51,8 +51,7 @@ def me(request: HttpRequest, who: Who) -> HttpResponse:
 @require_GET
 def my_audit(request: HttpRequest, who: Who) -> HttpResponse:
     """What one did oneself: the only list of acts by member, and only for herself."""
-    before = request.GET.get("before", "")
-    rows = audit.mine(who, before=int(before) if before.isdigit() else None)
+    rows = audit.mine(who, before=verbs.before(request.GET))
     context = {"lines": verbs.lines(rows), "next": rows[-1].id if len(rows) == 50 else None, "here": "me"}
     return render(request, "people/my_audit.html", context)
 
@@ -76,8 +75,9 @@ def password(request: HttpRequest, who: Who) -> HttpResponse:
         except Declined as declined:
             form.add_error("old" if ask_old else None, words(declined))
         else:
-            backend = load_backend(settings.AUTHENTICATION_BACKENDS[0])
-            update_session_auth_hash(request, backend.get_user(who.id))  # type: ignore[attr-defined]
+            renewed = load_backend(settings.AUTHENTICATION_BACKENDS[0]).get_user(who.id)
+            if renewed is not None:
+                update_session_auth_hash(request, renewed)
             request.session.pop(BY_LINK, None)
             messages.success(
                 request, _("Your new password holds. Other devices were signed out."), extra_tags="done"

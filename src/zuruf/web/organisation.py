@@ -53,7 +53,7 @@ def _settings(data: dict[str, Any]) -> doing.Settings:
     for name, (kind, language) in TEXTS.items():
         if text := data.pop(name).strip():
             texts[kind][language] = text
-    return doing.Settings(**data, **texts)
+    return doing.Settings(**{**data, **texts})
 
 
 urlpatterns: list[URLPattern | URLResolver] = [path("organisation/", organisation, name="organisation")]

@@ -61,10 +61,10 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     try:
         member_id = people.use_link(token)
     except Declined as declined:
-        context = {"link": None, "why": words(declined), "house": organisation.current()}
-        return render(request, "start/welcome.html", context, status=410)
+        said = {"link": None, "why": words(declined), "house": organisation.current()}
+        return render(request, "start/welcome.html", said, status=410)
     backend = settings.AUTHENTICATION_BACKENDS[0]
-    user = load_backend(backend).get_user(member_id)  # type: ignore[attr-defined]
+    user = load_backend(backend).get_user(member_id)
     sign_in(request, user, backend=backend)
     request.session[BY_LINK] = clock().timestamp()
     if not organisation.current().first_run_done:
@@ -122,7 +122,7 @@ def keep_demo(request: HttpRequest, who: Who) -> HttpResponse:
 def _signed_in_again(request: HttpRequest, who: Who) -> HttpResponseRedirect:
     """A new password ends every session; this one goes on."""
     backend = settings.AUTHENTICATION_BACKENDS[0]
-    sign_in(request, load_backend(backend).get_user(who.id), backend=backend)  # type: ignore[attr-defined]
+    sign_in(request, load_backend(backend).get_user(who.id), backend=backend)
     request.session.pop(BY_LINK, None)
     return redirect("home")
 
@@ -167,7 +167,7 @@ def _first_guess(house: organisation.OrganisationView) -> dict[str, Any]:
 
 def _settings(data: dict[str, Any], house: organisation.OrganisationView) -> Settings:
     texts = {} if house.demo else {"house_rules": house.house_rules, "holding": house.holding}
-    return Settings(**data, **texts, target_minutes=house.target_minutes)
+    return Settings(**{**data, **texts}, target_minutes=house.target_minutes)
 
 
 def _person(data: dict[str, Any]) -> first_run.Person:

@@ -1,6 +1,6 @@
 """The words for the audit: every verb that the flow records, the things it records them on, and their codes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -150,6 +150,12 @@ def why(code: str) -> str:
     if kind == "scope" and code not in WHYS:
         return _("one account")
     return _(WHYS[code]) if code in WHYS else code
+
+
+def before(given: Mapping[str, str]) -> int | None:
+    """Where the next page of an audit begins, from an address; None for the first page or for anything odd."""
+    text = given.get("before", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:
