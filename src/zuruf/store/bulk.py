@@ -1,12 +1,13 @@
 """Many rows in one statement, on SQLite and PostgreSQL alike: what the ORM does more slowly than intake can afford.
 
-Values are given as Python has them (aware datetimes, dicts, lists) and written as Django would write them, so that
+Values are given as Python has them (aware datetimes; dicts, lists and tuples of plain values) and written as Django would write them, so that
 everything else may read them through the models.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -76,10 +77,12 @@ def _naive(at: datetime) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False) if value or type(value) is not dict else "{}"
 
 
-_WRITERS_POSTGRESQL: dict[type, Callable[[Any], str]] = {dict: _json, list: _json}
+_again = lru_cache(64)(_json)  # for tuples: the few that come back on every row
+
+_WRITERS_POSTGRESQL: dict[type, Callable[[Any], str]] = {dict: _json, list: _json, tuple: _again}
 _WRITERS_SQLITE: dict[type, Callable[[Any], str]] = {**_WRITERS_POSTGRESQL, datetime: _naive}
 
 

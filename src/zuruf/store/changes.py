@@ -88,7 +88,9 @@ def since(position: Position, limit: int = MOST) -> list[Seen]:
         return [Seen(Position(int(x), int(i)), kind, thing) for x, i, kind, thing in cursor.fetchall()]
 
 
-def watch(stop: threading.Event, hear: Callable[[list[Seen]], None], ready: threading.Event | None = None) -> None:
+def watch(
+    stop: threading.Event, hear: Callable[[list[Seen]], None], ready: threading.Event | None = None
+) -> None:
     """Call *hear* with every change from now on until *stop* is set. Blocks; holds one connection of its own.
 
     "Now" is when *ready* is set.
@@ -112,9 +114,7 @@ _POSTGRES = (
     "SELECT xid, id, kind, thing FROM store_change WHERE (xid, id) > (%s, %s)"
     " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY xid, id LIMIT %s"
 )
-_UNDECIDED = (
-    "SELECT EXISTS (SELECT 1 FROM store_change WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
-)
+_UNDECIDED = "SELECT EXISTS (SELECT 1 FROM store_change WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
 
 
 def _committed(stop: threading.Event) -> Iterator[None]:

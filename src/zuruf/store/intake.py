@@ -134,7 +134,7 @@ def add_sightings(message_ids: Sequence[int], account_id: int) -> None:
 
 def add_assessments(made: Mapping[int, Assessment], now: datetime) -> None:
     """INSERT; an edited message's old assessment has to be deleted first."""
-    rows = [(pk, findings(a), list(a.judges), now) for pk, a in made.items()]
+    rows = [(pk, findings(a), a.judges, now) for pk, a in made.items()]
     bulk.insert(MessageAssessment, ("message_id", "findings", "judges", "made_at"), rows)
 
 

@@ -82,7 +82,10 @@ class Message(models.Model):
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
     conversation = models.ForeignKey(
-        Conversation, models.CASCADE, related_name="messages", db_index=False  # see message_thread
+        Conversation,
+        models.CASCADE,
+        related_name="messages",
+        db_index=False,  # see message_thread
     )
     realm = models.CharField(max_length=190)
     remote_id = models.CharField(max_length=500)

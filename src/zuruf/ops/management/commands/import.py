@@ -24,6 +24,8 @@ class Command(BaseCommand):
         "What is in already is not taken twice."
     )
 
+    requires_system_checks: list[str] = []  # of pages, which this command does not need
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE.jsonl", help="the file; - reads what is piped in")
         parser.add_argument("--account", default="", metavar="ID", help="account that the messages belong to")
