@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 TARGET = ROOT / "docs" / "screenshot.png"
 ANSWER = (
-    "Ja, samstags von 10 bis 16 Uhr. Der Kuchen ist meistens gegen drei alle, kommen Sie also lieber früher!"
+    "Ja, ab 14 Uhr an der Pforte, er liegt dort auf Ihren Namen bereit. Zweimal „nächste Woche“ war zweimal zu viel, "
+    "das tut mir leid. Den Versand erstatten wir Ihnen."
 )
 
 
@@ -35,9 +36,9 @@ def main() -> int:
         page = context.new_page()
         sign_in(page, house.link)
         page.goto(f"{house.url}/desk/us/")
-        page.get_by_text("Werkscafé").first.click()
+        page.get_by_text("Pendlerin aus der").first.click()
         box = page.locator("textarea:visible").first
-        box.fill("")
+        box.press("Control+Home")  # before the initials that stand there already
         box.press_sequentially(ANSWER, delay=4)
         page.wait_for_timeout(1500)
         page.screenshot(path=TARGET)
