@@ -11,40 +11,48 @@ from zuruf.core.triage import Finding, Reason, Subject
 LOOKED_AT = 5000  # characters
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
-_SENTENCE = re.compile(r"[^.!?…\n؟？]+[.!?…؟？]*")
-_MARK = re.compile(r"[?？؟]")
-_OPENERS = r"(?:hallo|hi|hey|moin|servus|hello|und|aber|also|and|but|so|ok|okay|sorry|bitte|please|@\S+|[,:\s–-])*\s*"
-_ASKS = re.compile(
-    _OPENERS
-    + r"(?P<word>wer|wen|wem|wessen|was|wann|wo|wohin|woher|worum|woran|wofür|wodurch|womit|wozu|warum|wieso|weshalb"
-    r"|wie|welche[rsnm]?|inwiefern|ab wann|bis wann|seit wann|an wen|"
-    r"who|whom|whose|what|when|where|why|how|which|how come)\b(?P<rest>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_EXCLAIMS = re.compile(r"(was für|wie \w+|what a|how \w+|so)\b", re.IGNORECASE)
-_CLAUSE = re.compile(  # "Was ich sagen wollte …", "When I came home, …": the verb stands last, or a comma ends the clause
-    r"\s+(ich|du|er|sie|es|wir|ihr|man|mich|mir|uns|das|i|you|he|she|we|they|it)\b", re.IGNORECASE
+_SENTENCE = re.compile(r"[^.!?…\n؟？⁉❓❔]+[.!?…؟？⁉❓❔]*")
+_MARK = re.compile(r"[?？؟⁉❓❔]")
+_GREETING = r"hallo|hi|hey|moin|servus|hello|guten (?:tag|morgen|abend)|sorry|bitte|please|@\S+"
+_OPENERS = rf"(?:(?:{_GREETING}|und|aber|and|but|ok|okay)\b|[,:\s–-])*"
+_WORDS = (
+    r"wen|wem|wessen|wann|wo|wohin|woher|worum|woran|wofür|wodurch|womit|wozu|warum|wieso|weshalb|wie|wieviele?|"
+    r"welche[rsnm]?|inwiefern|ab wann|bis wann|seit wann|an wen|whom|whose|when|where|why|how|which"
 )
 _GERMAN_VERB = (
     r"kann|kannst|könnt|können|könnte|könntest|könntet|könnten|darf|dürfen|dürfte|muss|müssen|soll|sollte|sollen|"
     r"will|wollt|wollen|möchtet|ist|sind|seid|war|waren|wäre|hat|habt|haben|hätte|hättet|hätten|gibt|gäbe|wird|werden|"
     r"werdet|würdet|würden|wisst|weiß|weiss|kommt|kommen|bekomme|bekommen|funktioniert|geht|steht|stimmt|läuft|nehmt|"
-    r"macht|plant|bietet|lohnt|braucht|sehe ich"
-)
-_GERMAN_WHO = (
-    r"ich|du|er|sie|es|wir|ihr|man|jemand|wer|das|der|die|den|dem|dies\w*|denn|hier|da|mein\w*|dein\w*|sein\w*|euer|"
-    r"eure\w*|ihre?\w*|unser\w*|ein\w*|noch|schon|auch|bei|eigentlich"
+    r"macht|plant|bietet|lohnt|braucht|kostet|passiert|bedeutet|heißt|heisst|spielt|sehe ich"
 )
 _ENGLISH_VERB = (
     r"can|could|can't|do|don't|does|doesn't|did|didn't|is|isn't|are|aren't|was|were|will|won't|would|should|shall|"
     r"has|have|haven't|may|am"
+)
+# "Wer" and "was" begin as many statements ("Wer das kauft, ist selbst schuld") unless a verb follows at once.
+_ASKS = re.compile(
+    _OPENERS
+    + rf"(?<!\w)(?P<word>{_WORDS}|(?:wer|was) (?:{_GERMAN_VERB})|(?:who|what) (?:{_ENGLISH_VERB}))\b(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_STATES = re.compile(  # exclamations, and "wie" that compares or refers
+    r"\W*(was für|what an?|so|wie (?:gesagt|immer|alle|auch|bereits|schon|oben|gut|schön|toll|nett|angekündigt|versprochen|"
+    r"vereinbart|besprochen)|how (?:nice|great|sweet|lovely))\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(  # "When I came home, …": the verb stands last, or a comma ends the clause
+    r"\s+(ich|du|er|sie|es|wir|ihr|man|mich|mir|uns|das|i|you|he|she|we|they|it)\b", re.IGNORECASE
+)
+_GERMAN_WHO = (
+    r"ich|du|er|sie|es|wir|ihr|man|jemand|wer|das|der|die|den|dem|dies\w*|denn|hier|da|mein\w*|dein\w*|sein\w*|euer|"
+    r"eure\w*|ihre?\w*|unser\w*|ein\w*|noch|auch|bei|eigentlich"
 )
 _ENGLISH_WHO = (
     r"i|you|we|they|it|he|she|there|this|that|these|those|anyone|anybody|someone|the|my|your|our|any"
 )
 _VERB_FIRST = re.compile(
     _OPENERS
-    + rf"(?P<word>(?:{_GERMAN_VERB})\s+(?:{_GERMAN_WHO})|(?:{_ENGLISH_VERB})\s+(?:{_ENGLISH_WHO}))\b",
+    + rf"(?<!\w)(?P<word>(?:{_GERMAN_VERB})\s+(?:{_GERMAN_WHO})|(?:{_ENGLISH_VERB})\s+(?:{_ENGLISH_WHO}))\b",
     re.IGNORECASE,
 )
 _INDIRECT = re.compile(
@@ -75,9 +83,9 @@ def _judge(text: str) -> Finding:
     if indirect := _INDIRECT.search(text):
         return Finding("question", "yes", 0.85, (Reason("indirect", (indirect[0].lower(),)),))
     for sentence in _SENTENCE.findall(text):
-        if sentence.rstrip().endswith("!") and _EXCLAIMS.match(sentence.strip()):
+        if _STATES.match(sentence):
             continue
-        if (word := _ASKS.match(sentence)) and not _CLAUSE.match(word["rest"]):
+        if (word := _ASKS.match(sentence)) and (" " in word["word"] or not _CLAUSE.match(word["rest"])):
             return Finding("question", "yes", 0.7, (Reason("question_word", (word["word"].lower(),)),))
         if verb := _VERB_FIRST.match(sentence):
             return Finding("question", "yes", 0.65, (Reason("verb_first", (verb["word"].lower(),)),))
