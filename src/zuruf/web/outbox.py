@@ -103,8 +103,6 @@ def _where(request: HttpRequest, public_id: str, error: str = "") -> HttpRespons
         raise Http404
     answer = render(request, "outbox/where.html", {"delivery": found, "now": now, "error": error})
     answer["Cache-Control"] = "no-store"
-    if request.method == "POST" and found.came_back:
-        answer["HX-Trigger"] = "draft-returned"
     return answer
 
 

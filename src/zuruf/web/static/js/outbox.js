@@ -12,8 +12,8 @@
   }
 
   function tick() {
-    for (const el of document.querySelectorAll(".count[data-until]")) {
-      const left = Math.ceil((Date.parse(el.dataset.until) + offset(el) - Date.now()) / 1000);
+    for (const el of document.querySelectorAll(".count[data-out]")) {
+      const left = Math.ceil((Date.parse(el.dataset.out) + offset(el) - Date.now()) / 1000);
       const words = el.closest(".state").querySelector(".inwords");
       // Read out once as a time of day; the ticking number is for the eyes only.
       if (!el.hasAttribute("aria-hidden")) {

@@ -1,0 +1,123 @@
+"""Replies on their way, in a real browser: the countdown, calling back, three buttons, holding everything."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import builders
+from tests.browser.conftest import PageAs
+from zuruf.core.reply import DraftState
+from zuruf.flow import outbox
+from zuruf.store.models import Account, Conversation, Delivery, Hold, Member
+
+Axe = Callable[[Page], list[str]]
+
+
+def on_its_way(author: Member, text: str = "Ihr Ersatzteil ist unterwegs. [JK]", **over: object) -> Delivery:
+    """A reply in the outbox; *over* sets its fields as the worker would have."""
+    account = Account.objects.filter(channel="talk").first() or builders.account(name="Unsere Seite")
+    now = datetime.now(UTC)
+    conversation = builders.conversation(account, waiting_since=None, state="waiting", last_at=now)
+    draft = builders.draft(conversation, author, state=DraftState.SENT, text=text)
+    row = outbox.queue(builders.who(author), draft, text=text, kind="reply", now=now, waited_since=now)
+    Delivery.objects.filter(pk=row.pk).update(**over)
+    Conversation.objects.filter(pk=conversation.pk).update(unclear=int(over.get("state") == "unclear"))
+    return row
+
+
+def each_state(author: Member) -> None:
+    """One reply in each state that the page can show."""
+    now = datetime.now(UTC)
+    long = "Ihr Ersatzteil ist unterwegs und kommt voraussichtlich am Donnerstag. " * 5
+    on_its_way(author)
+    on_its_way(author, attempts=2, not_before=now + timedelta(minutes=4), why="net.example answered 503.")
+    on_its_way(author, state="sending")
+    on_its_way(author, state="unclear", doubt_at=now, first_attempt_at=now, why="net.example did not answer within 30 s.")
+    on_its_way(author, text=long, state="published", published_at=now, remote_id="r1", permalink="https://net.example/r1")
+    on_its_way(author, state="published", published_at=now, remote_id="r2", withdraw_asked_at=now)
+    on_its_way(author, state="withdrawn", withdrawn_at=now, withdraw_why="Falscher Termin")
+    on_its_way(author, state="refused", why="net.example answered 400 (InvalidRequest: text too long).")
+    on_its_way(author, state="recalled")
+
+
+def someone(**over: object) -> Member:
+    return builders.member(**{"name": "Jana Krüger", "initials": "JK", **over})
+
+
+def test_the_countdown_runs_and_calling_back_gives_the_draft_back(page_as: PageAs) -> None:
+    me = someone()
+    row = on_its_way(me, not_before=datetime.now(UTC) + timedelta(minutes=2), recall_until=datetime.now(UTC) + timedelta(minutes=2))
+    page = page_as(me, f"/desk/them/{row.conversation.public_id}/")
+    count = page.locator(".delivery .count")
+    expect(count).to_have_text(re.compile(r"^in \d+ s$"))
+    expect(count).not_to_have_text(count.inner_text())  # it runs
+    above = page.locator(".delivery .words").bounding_box()
+    page.get_by_role("button", name="Zurückholen").click()
+    state = page.locator(".delivery .state")
+    expect(state).to_contain_text("Zurückgeholt")
+    expect(state).to_contain_text("wieder ein Entwurf")
+    assert page.locator(".delivery .words").bounding_box() == above, "nothing jumps"
+    expect(page.locator("#composer textarea").first).to_have_value("Ihr Ersatzteil ist unterwegs. [JK]")
+    row.refresh_from_db()
+    assert row.state == "recalled"
+
+
+def test_it_is_called_back_without_any_script(page_as: PageAs) -> None:
+    me = someone()
+    row = on_its_way(me)
+    page = page_as(me, "/outbox/", js=False)
+    page.get_by_role("button", name="Zurückholen").click()
+    expect(page).to_have_url(f"{page.url.split('/outbox')[0]}/outbox/")
+    row.refresh_from_db()
+    assert row.state == "recalled"
+
+
+def test_what_becomes_of_it_appears_by_itself(page_as: PageAs) -> None:
+    me = someone()
+    row = on_its_way(me, state="sending")
+    page = page_as(me, "/outbox/")
+    expect(page.locator(".stands")).to_have_attribute("data-phase", "sending")
+    Delivery.objects.filter(pk=row.pk).update(
+        state="published", published_at=datetime.now(UTC), remote_id="r1", permalink="https://net.example/r1"
+    )
+    expect(page.locator(".stands")).to_have_attribute("data-phase", "published")
+    expect(page.get_by_role("link", name="Ansehen")).to_have_attribute("href", "https://net.example/r1")
+
+
+def test_an_unclear_reply_is_settled_with_the_keyboard(page_as: PageAs) -> None:
+    me = someone()
+    row = on_its_way(me, state="unclear", doubt_at=datetime.now(UTC), why="No answer.")
+    page = page_as(me, "/outbox/")
+    page.get_by_label("Ihr Link").focus()
+    page.keyboard.type("https://net.example/da")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".stands")).to_have_attribute("data-phase", "published")
+    expect(page.locator(".state")).to_be_focused()
+    row.refresh_from_db()
+    assert (row.state, row.permalink) == ("published", "https://net.example/da")
+
+
+def test_everything_is_held_with_one_click_and_released_with_one(page_as: PageAs) -> None:
+    me = someone()
+    on_its_way(me)
+    page = page_as(me, "/outbox/")
+    page.get_by_role("button", name="Anhalten").click()
+    expect(page.get_by_role("heading", name="Alles ist angehalten")).to_be_visible()
+    expect(page.locator(".stands")).to_have_attribute("data-phase", "held")
+    page.get_by_role("button", name="Freigeben").click()
+    expect(page.get_by_role("heading", name="Alles fließt")).to_be_visible()
+    assert Hold.objects.get().lifted_at is not None
+
+
+@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_page_is_accessible_and_fits_its_screen(page_as: PageAs, axe: Axe, phone: bool, dark: bool) -> None:
+    me = someone()
+    each_state(me)
+    page = page_as(me, "/outbox/", phone=phone, dark=dark)
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
