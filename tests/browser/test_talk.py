@@ -165,6 +165,16 @@ def test_it_works_without_scripts_and_without_cookies(house: House, page_as: Pag
     assert [c["name"] for c in page.context.cookies()] == ["zuruf_language"]
 
 
+def test_the_page_is_light_and_loads_nothing_from_elsewhere(house: House, chromium: Browser) -> None:
+    context, loaded = chromium.new_context(), {}
+    page = context.new_page()
+    page.on("response", lambda r: loaded.update({r.url: len(r.body())}))
+    page.goto(f"{house.url}/talk/", wait_until="networkidle")
+    context.close()
+    assert [url for url in loaded if not url.startswith(house.url)] == []
+    assert sum(loaded.values()) < 80_000, loaded  # uncompressed; a page of pictures has fifty times as much
+
+
 def scene() -> dict[str, str]:
     """One of everything that the pages can show."""
     member = builders.member(initials="AP", role="owner")

@@ -22,7 +22,7 @@ _QUEUES = {State.OPEN: Queue.US, State.WAITING: Queue.THEM, State.DONE: Queue.DO
 @dataclass(frozen=True, slots=True)
 class Words:
     """A post as the desk sees it. `doubts`: codes of core.talk.Doubt. `conversation`: the desk's public id, and
-    `queue` the queue where it is found."""
+    `queue` the queue where it is found. `answered`: it begins a conversation in which we answered."""
 
     public_id: str
     text: str
@@ -150,7 +150,7 @@ def _one(post: TalkPost, message: Message, thread: str) -> Words:
         _QUEUES[State(message.conversation.state)].value,
         message.conversation.language,
         thread,
-        bool(getattr(message, "answered", False)),
+        post.first and bool(getattr(message, "answered", False)),
         post.rule,
         post.reason,
         post.removed_at,
