@@ -45,7 +45,7 @@ def test_an_invitation_shows_its_link_once(second_pair: Member, client_of: Clien
         {"name": "A", "email": "a@example.org", "role": "king"},
         {"name": "A", "email": "a@example.org", "role": "desk", "teams": ["invented"]},
         {"name": "x" * 121, "email": "a@example.org", "role": "desk"},
-        {"name": "A\x00", "email": "a@example.org", "role": "desk"},
+        {"name": "\u200b\u202e\u2060", "email": "a@example.org", "role": "desk"},
     ],
 )
 def test_an_invitation_that_does_not_fit_is_said_and_nothing_is_made(
@@ -57,6 +57,12 @@ def test_an_invitation_that_does_not_fit_is_said_and_nothing_is_made(
     assert b"errorlist" in page.content
     assert Member.objects.count() == 1
     assert not SignInLink.objects.exists()
+
+
+def test_a_name_cannot_turn_the_page_around(second_pair: Member, client_of: ClientOf) -> None:
+    given = {"name": "\u202eJana\u200b\x00 🚲 \u200fK", "email": "a@example.org", "role": "desk"}
+    client_of(second_pair).post("/people/invite/", given)
+    assert Member.objects.get(email="a@example.org").name == "Jana 🚲 K"
 
 
 def test_role_second_pair_and_teams_are_changed_on_one_page(

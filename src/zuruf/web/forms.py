@@ -1,5 +1,6 @@
 """What people fill in: first run, people, organisation, accounts. Errors say what to do."""
 
+import unicodedata
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -24,6 +25,20 @@ def _zones() -> list[tuple[str, str]]:
     return [(z, z.replace("_", " ")) for z in [*first, "UTC", *(z for z in rest if z not in first)]]
 
 
+JOINERS = "\u200c\u200d"  # Persian words and families of emoji need them
+
+
+class Name(forms.CharField):
+    """A name that can be seen: signs that only steer how text runs are left out."""
+
+    def to_python(self, value: object) -> str | None:
+        text = super().to_python(value)
+        if not text:
+            return text
+        kept = [c for c in text if c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf")]
+        return "".join(kept).strip() if any(c not in JOINERS for c in kept) else ""
+
+
 class Password(forms.CharField):
     """A new password; checked against the rules of the house by the form that has it."""
 
@@ -35,7 +50,7 @@ class Password(forms.CharField):
 class Organisation(forms.Form):
     """Name, colour, language, time zone, and what the public page has to say by law."""
 
-    name = forms.CharField(label=_("Name of the organisation"), max_length=120)
+    name = Name(label=_("Name of the organisation"), max_length=120)
     colour = forms.RegexField(
         r"^#[0-9a-fA-F]{6}$",
         label=_("Colour"),
@@ -111,10 +126,10 @@ class Texts(forms.Form):
 class FirstPerson(forms.Form):
     """The first of us."""
 
-    person_name = forms.CharField(
+    person_name = Name(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    initials = forms.CharField(
+    initials = Name(
         label=_("Your initials"),
         help_text=_("The public sees them under your answers."),
         max_length=8,
@@ -138,9 +153,7 @@ class FirstPerson(forms.Form):
 class Invite(forms.Form):
     """Somebody new."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    name = Name(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.EmailField(
         label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
@@ -170,7 +183,7 @@ class Member(forms.Form):
 class Team(forms.Form):
     """A team and who is in it."""
 
-    name = forms.CharField(label=_("Name of the team"), max_length=80)
+    name = Name(label=_("Name of the team"), max_length=80)
     members = forms.MultipleChoiceField(
         label=_("Who is in it"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -183,10 +196,8 @@ class Team(forms.Form):
 class Profile(forms.Form):
     """What one sets for oneself."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    initials = forms.CharField(
+    name = Name(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    initials = Name(
         label=_("Initials"),
         help_text=_("The public sees them under your answers."),
         max_length=8,
