@@ -21,11 +21,13 @@
       this.area = form.querySelector("textarea");
       this.under = form.querySelector(".underlay");
       this.original = this.area.value;
+      this.signature = /^\s*\[[^\]]*\]$/.test(this.original) ? this.original : null;
+      this.atStart();
       this.asked = 0;
       this.shown = null;
       this.area.addEventListener("input", () => this.typed());
       this.area.addEventListener("scroll", () => this.follow());
-      this.area.addEventListener("focus", () => this.atStart(), { once: true });
+      this.area.addEventListener("click", () => this.atStart());
       this.area.addEventListener("keydown", (e) => {
         if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); form.requestSubmit(form.querySelector(".send")); }
       });
@@ -36,7 +38,7 @@
     }
 
     atStart() { // a draft that is nothing but the signature: one writes before it
-      if (/^\s*\[[^\]]*\]\s*$/.test(this.area.value)) this.area.setSelectionRange(0, 0);
+      if (this.area.value === this.signature) this.area.setSelectionRange(0, 0);
     }
 
     typed() {

@@ -5,7 +5,7 @@ export const rows = document.getElementById("rows");
 export const pane = document.getElementById("pane");
 const toast = document.getElementById("toast");
 const words = JSON.parse(desk.dataset.words);
-const ahead = Date.parse(desk.dataset.now) - Date.now(); // her clock may be wrong; the server's counts
+const skew = Date.parse(desk.dataset.now) - Date.now(); // her clock may be wrong; the server's counts
 
 export const open = () => pane.querySelector(".conversation");
 export const openId = () => open()?.dataset.id ?? "";
@@ -153,14 +153,47 @@ export function focusKey(target) {
 }
 
 export function press(key) {
-  const target = pane.querySelector(`[data-key-press="${key}"]`);
-  if (!target) return false;
+  if (coming) return void queued.push(key);
+  const target = key === "r" ? document.querySelector("#composer textarea") : pane.querySelector(`[data-key-press="${key}"]`);
+  if (!target) return;
   if (target.matches("details")) {
     target.open = !target.open;
     (target.open ? target.querySelector("select, textarea") : target.querySelector("summary")).focus();
-  } else target.click();
-  return true;
+  } else if (target.matches("textarea")) target.focus();
+  else target.click();
 }
+
+// Keys that are quicker than the network: they mean the conversation that is coming, and what is typed after "r", "n"
+// or "h" is text and never a key.
+let coming = false;
+let queued = [];
+let ahead = "";
+
+document.addEventListener("keydown", (event) => {
+  if (!coming || event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!queued.some((key) => "rnh".includes(key))) return;
+  ahead += event.key;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
+function caughtUp() {
+  coming = false;
+  const [keys, text] = [queued, ahead];
+  queued = [];
+  ahead = "";
+  keys.forEach(press);
+  const field = document.activeElement;
+  if (!text || !field?.matches("textarea")) return;
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+const forPane = (event) => event.detail.target?.id === "pane";
+document.addEventListener("htmx:beforeRequest", (event) => { if (forPane(event)) coming = true; });
+document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "pane") setTimeout(caughtUp); });
+for (const failed of ["htmx:sendError", "htmx:responseError", "htmx:swapError", "htmx:sendAbort"])
+  document.addEventListener(failed, () => { coming = false; queued = []; ahead = ""; });
 
 document.addEventListener("submit", async (event) => {
   const sent = event.target.closest("form[data-act]");
@@ -252,7 +285,7 @@ export function duration(minutes) {
 }
 
 export function tick() {
-  const now = Date.now() + ahead;
+  const now = Date.now() + skew;
   for (const time of desk.querySelectorAll("time[data-due]")) {
     const since = Date.parse(time.dateTime);
     const text = duration(Math.max(0, Math.floor((now - since) / 60000)));
