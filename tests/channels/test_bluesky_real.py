@@ -361,8 +361,9 @@ def test_mention_reply_and_quote_come_in_are_answered_and_the_answer_is_answered
     )
     appview.settle()
     (batch,), cursor = read_all(net, cursor)
-    found = {m.remote_id: m for m in batch.incoming}
+    found = {m.remote_id: m for m in batch.incoming if not m.ours}
 
+    assert [m.remote_id for m in batch.incoming if m.ours] == [receipt.remote_id]  # intake knows it
     assert set(found) == {thanks["uri"], quoted["uri"]}
     assert (found[thanks["uri"]].root, found[thanks["uri"]].parent) == (asked["uri"], receipt.remote_id)
     assert (found[quoted["uri"]].root, found[quoted["uri"]].text) == ("", "Schaut her.")
@@ -371,7 +372,9 @@ def test_mention_reply_and_quote_come_in_are_answered_and_the_answer_is_answered
     posted = net.publish(again)
     record = next(r for r in appview.records(house) if r["uri"] == posted.remote_id)
     assert record["value"]["reply"] == {"root": root, "parent": _ref(thanks)}
-    ((nothing,), _) = read_all(net, cursor)
+    (echo,), cursor = read_all(net, cursor)
+    (nothing,), _ = read_all(net, cursor)
+    assert [m.remote_id for m in echo.incoming] == [posted.remote_id]
     assert nothing == Batch(raw=nothing.raw)
 
 

@@ -188,6 +188,13 @@ def test_a_feed_that_was_not_modified_brings_nothing(server: Loopback, reader: R
     assert server.seen[-1].headers["if-modified-since"] == "Mon, 02 Mar 2026 10:00:00 GMT"
 
 
+def test_an_etag_of_any_bytes_is_sent_back_as_it_came(server: Loopback, reader: Reader) -> None:
+    reader.look(rss("<guid>1</guid>"), etag='"für\xa0immer"')
+    server.script = lambda r: Reply(304) if r.headers.get("if-none-match") == '"für\xa0immer"' else Reply(500)
+
+    assert reader.look() == Batch()
+
+
 def test_only_what_is_new_comes_in(reader: Reader) -> None:
     reader.look(rss("<guid>1</guid><title>a</title>"))
 

@@ -168,7 +168,7 @@ def certificates() -> ssl.SSLContext:
 def exchange(
     trip: Trip, method: str, url: str, headers: dict[str, str], content: bytes | None, cap: int
 ) -> Raw:
-    """One request, one answer of at most *cap* bytes (unpacked). Raises Forbidden, TooMuch, Broken; never repeats."""
+    """One request, one answer of at most *cap* bytes (unpacked). Headers are Latin-1, as they came. Raises Forbidden, TooMuch, Broken; never repeats."""
     pool = httpcore.ConnectionPool(
         ssl_context=certificates() if url.startswith("https:") else None,
         network_backend=Gate(trip),
@@ -176,7 +176,7 @@ def exchange(
     )
     words = ""
     try:
-        pairs = list(headers.items())
+        pairs = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         with pool, pool.stream(method, url, headers=pairs, content=content) as answer:
             heads: dict[str, str] = {}
             for name, value in answer.headers:
