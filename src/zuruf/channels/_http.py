@@ -22,7 +22,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater, Unknown
 
 CAP = 5_000_000  # bytes of one answer
-DEADLINE = 30.0  # seconds for one request, from the look-up of the name to the last byte
+DEADLINE = 20.0  # seconds for one request, from the look-up of the name to the last byte; an outbox claim outlives five
 LATER = frozenset({408, 425, 429, 503})
 MOVED = frozenset({301, 302, 303, 307, 308})
 MOVED_FOR_GOOD = frozenset({301, 308})
