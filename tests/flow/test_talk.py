@@ -13,6 +13,7 @@ from zuruf.flow.talk import Posted, Words
 from zuruf.store.models import (
     Account,
     AuditEntry,
+    Contact,
     Conversation,
     Delivery,
     Member,
@@ -292,10 +293,14 @@ def test_own_words_go_at_once_for_good_and_twice_is_once(house, answers):
 
 def test_deleted_words_are_nowhere_any_more(house):
     posted = write(name="Frau K.")
-    kept = write("Etwas anderes")
+    kept = write("Etwas anderes", name="Herr M.")
     talk.delete_own(posted.secret, posted.public_id, now=LATER + timedelta(hours=3))
-    stored = str([list(rows.objects.values()) for rows in (RawArrival, Message, Conversation, TalkPost)])
+    stored = str(
+        [list(rows.objects.values()) for rows in (RawArrival, Message, Conversation, TalkPost, Contact)]
+    )
     assert "Ersatzteil" not in stored
+    assert "Frau K." not in stored
+    assert "Herr M." in stored
     assert "Etwas anderes" in stored
     assert pages.mine(kept.secret)
 

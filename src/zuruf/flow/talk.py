@@ -22,7 +22,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.talk_guard import REALM
 from zuruf.store.hashes import digest, of_secret
-from zuruf.store.models import Message, Organisation, RawArrival, TalkObjection, TalkPost, TalkReport
+from zuruf.store.models import Contact, Message, Organisation, RawArrival, TalkObjection, TalkPost, TalkReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def delete_own(secret: str, public_id: str, *, now: datetime | None = None) -> N
         talk_guard.tell("talk.deleted", row, now=now)
     body = json.dumps({"v": 1, "gone": [{"id": row.remote_id, "at": now.isoformat()}]})
     intake.take(accounts.ensure_talk(now).pk, "webhook", body, lambda: _parse(body), now=now)
-    _forget_arrival(row)
+    _forget(row)
 
 
 def report(
@@ -239,7 +239,7 @@ def _hand_in(
         "id": row.remote_id,
         "thread": row.thread,
         "parent": "" if row.first else row.thread,
-        "author": "g" + digest("talk.author", row.secret_hash)[:16],
+        "author": _author(row),
         "name": name,
         "text": text,
         "at": row.created_at.isoformat(),
@@ -250,13 +250,23 @@ def _hand_in(
     intake.take(account_id, "webhook", body, lambda: _parse(body), now=now)
 
 
-def _forget_arrival(row: TalkPost) -> None:
-    """Empty what came in as it came in, too: deleted is deleted. It came within a day of the post (the form's life)."""
+def _forget(row: TalkPost) -> None:
+    """Empty what came in as it came in, too, and with her last words the author's name: deleted is deleted.
+
+    It came within a day of the post (the form's life)."""
     came = (row.created_at, row.created_at + rules.FORM_LIVES)
     arrivals = RawArrival.objects.filter(
         received_at__range=came, body__contains=f'"{row.remote_id}", "thread"'
     )
     arrivals.exclude(state="new").update(body='{"v": 1}')
+    others = TalkPost.objects.filter(secret_hash=row.secret_hash).exclude(state=Post.DELETED)
+    if not others.exists():
+        Contact.objects.filter(realm=REALM, remote_id=_author(row)).update(name="")
+
+
+def _author(row: TalkPost) -> str:
+    """The contact's remote id: one person is whoever holds one secret link."""
+    return "g" + digest("talk.author", row.secret_hash)[:16]
 
 
 def _parse(body: str) -> Batch:
