@@ -229,3 +229,12 @@ def test_the_words_of_a_hit_are_in_the_readers_language(who: Who, here: Conversa
         n: reply.judge(who, here.public_id, IBAN, language=n, now=NOW).hits[0].title for n in ("de", "en")
     }
     assert said == {"de": "Keine Bankdaten in Antworten", "en": "No bank details in answers"}
+
+
+def test_a_message_that_its_author_deleted_is_not_answered_into_the_air(who: Who, here: Conversation) -> None:
+    here.messages.update(gone_at=NOW)
+    assert reply.judge(who, here.public_id, "Hallo", now=NOW).problem == "asker_gone"
+    with pytest.raises(Declined) as refused:
+        reply.send(who, here.public_id, "Hallo", seen_answer_seq=0, now=NOW)
+    assert refused.value.code == "asker_gone"
+    assert Draft.objects.get().text == "Hallo"

@@ -265,6 +265,17 @@ def test_an_asker_who_was_answered_meanwhile_gets_no_holding_reply(
     assert AuditEntry.objects.get(verb="second_pair.late").why == "answered_meanwhile"
 
 
+def test_whoever_deleted_the_message_gets_no_holding_reply(
+    author: Who, eyes: Who, here: Conversation
+) -> None:
+    asking()
+    ask(author, here)
+    here.messages.update(gone_at=NOW)
+    assert second_pair.sweep_late(now=LATE) == 1
+    assert not Delivery.objects.exists()
+    assert AuditEntry.objects.get(verb="second_pair.late").why == "asker_gone"
+
+
 def test_without_anybody_else_the_composer_says_so_and_the_deadline_still_answers(
     author: Who, here: Conversation
 ) -> None:

@@ -134,6 +134,8 @@ def _answer_late(pk: int, now: datetime) -> bool:
             SecondPair.objects.filter(pk=pk).update(decided_at=now)
             _out(question, here, text, Verdict.LOOK, now)
             why = "released"
+        elif here.asked_id is None:
+            why = "asker_gone"  # every message was deleted at its source: nobody is left to be held off
         elif _answered_since(question):
             why = "answered_meanwhile"  # the asker has a real answer: "we are looking into it" would be nonsense
         else:

@@ -34,8 +34,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What would happen to this text now. `problem`: "" · empty · too_long · reads_only (the verdict is then stop, or
-    go for an empty draft that nobody tried to send). `deadline`, `late`, `holding`: only with ask. `alone`: nobody
+    """What would happen to this text now. `problem`: "" · empty · too_long · reads_only · asker_gone (every message
+    was deleted at its source: an answer would stand alone); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
     else is a second pair of eyes, so only the deadline will answer."""
 
     verdict: Verdict
@@ -101,6 +101,8 @@ def weigh(here: Scene, text: str, initials: str) -> Weighed:
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
     if can is None or not can.reply:
         return Weighed(Verdict.STOP, "reads_only", Judgement(Verdict.STOP), None)
+    if here.asked_id is None:
+        return Weighed(Verdict.STOP, "asker_gone", Judgement(Verdict.STOP), None)
     length = can.length(text.strip()) if can.length else None
     if blank(text, initials):
         return Weighed(Verdict.STOP, "empty", Judgement(Verdict.STOP), length)

@@ -61,6 +61,8 @@ def _after(judged: Judged) -> list[str]:
         return [_("The verdict follows your typing.")]
     if judged.problem == "too_long" and judged.length:
         return [_("Too long for this channel. Shorten it, or say the rest in a second answer.")]
+    if judged.problem == "asker_gone":
+        return [_("Its author deleted the message: there is nothing left to answer.")]
     if judged.verdict is Verdict.ASK:
         return _after_ask(judged)
     if judged.verdict is Verdict.STOP:
@@ -128,6 +130,7 @@ def refusal(declined: Declined) -> str:
         "empty": _("There is nothing to send yet. Write your answer first."),
         "reads_only": _("This account only reads. Answer on the network itself."),
         "cannot_reply": _("This account only reads. Answer on the network itself."),
+        "asker_gone": _("Its author deleted the message: there is nothing left to answer."),
         "too_long": _("Too long for this channel. Shorten it and send it again; your text is kept."),
         "stopped": _("A guideline stops this answer. Your text is kept; the line below the field says what to do instead."),
         "not_yours": _("Only somebody who is a second pair of eyes may decide this."),
