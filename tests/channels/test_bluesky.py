@@ -407,6 +407,7 @@ def test_the_receipt_lets_one_answer_to_our_answer(server: Loopback) -> None:
 def test_a_look_up_finds_the_record_or_says_that_it_is_not_there(server: Loopback) -> None:
     channel = RIG.make(server.url)
     found = channel.find(REPLY)
+    assert found == channel.publish(REPLY)
     server.script = lambda r: Reply(400, b'{"error": "RecordNotFound", "message": "Could not locate record"}')
 
     assert found is not None

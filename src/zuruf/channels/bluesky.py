@@ -179,11 +179,8 @@ class Bluesky(Base):
     def publish(self, reply: Outgoing) -> Receipt:
         """One `putRecord`. Raises Refused before any request when the text is empty or too long."""
         post = _post(reply)
-        root = {f"root_{k}": str(v) for k, v in post.get("reply", {}).get("root", {}).items()}
-        answer = self._xrpc.write("com.atproto.repo.putRecord", {**self._place(reply), "record": post})
-        uri, cid = answer.text("uri"), answer.text("cid")
-        return Receipt(
-            uri, at.permalink(uri), {"uri": uri, "cid": cid, **(root or {"root_uri": uri, "root_cid": cid})}
+        return _receipt(
+            self._xrpc.write("com.atproto.repo.putRecord", {**self._place(reply), "record": post}), reply
         )
 
     def find(self, reply: Outgoing) -> Receipt | None:
@@ -193,8 +190,7 @@ class Bluesky(Base):
             if answer.json().get("error") == "RecordNotFound":
                 return None
             raise self._http.refusal(answer)
-        uri, cid = answer.text("uri"), answer.text("cid")
-        return Receipt(uri, at.permalink(uri), {"uri": uri, "cid": cid})
+        return _receipt(answer, reply)
 
     def withdraw(self, receipt: Receipt) -> None:
         """One `deleteRecord`; doing it twice is harmless. Raises Refused for what is not a post of this account."""
@@ -211,6 +207,22 @@ class Bluesky(Base):
     def _place(self, reply: Outgoing) -> dict[str, object]:
         rkey = reply.record_key or at.tid(reply.key, reply.created_at)
         return {"repo": self._xrpc.sign_in().did, "collection": at.POST, "rkey": rkey}
+
+
+def _receipt(answer: Answer, reply: Outgoing) -> Receipt:
+    """The network's word, with what an answer to our reply would need."""
+    uri, cid = answer.text("uri"), answer.text("cid")
+    root = _root(reply) if reply.parent else {"uri": uri, "cid": cid}
+    ref = {"uri": uri, "cid": cid, "root_uri": root["uri"], "root_cid": root["cid"]}
+    return Receipt(uri, at.permalink(uri), ref)
+
+
+def _root(reply: Outgoing) -> dict[str, str]:
+    """The thread's first post: as the answered message names it, else as we know it, else that message itself."""
+    named = {k: reply.parent.get(f"root_{k}", "") for k in ("uri", "cid")}
+    known = {k: reply.root.get(k, "") for k in ("uri", "cid")}
+    own = {k: reply.parent.get(k, "") for k in ("uri", "cid")}
+    return next((ref for ref in (named, known) if all(ref.values())), own)
 
 
 def _post(reply: Outgoing) -> dict[str, Any]:
@@ -231,8 +243,7 @@ def _post(reply: Outgoing) -> dict[str, Any]:
             raise Refused(
                 "What is answered has no uri and cid; it may be from before this account was connected."
             )
-        root = {k: reply.parent.get(f"root_{k}") or reply.root.get(k) or parent[k] for k in ("uri", "cid")}
-        post["reply"] = {"root": root, "parent": parent}
+        post["reply"] = {"root": _root(reply), "parent": parent}
         known[reply.parent.get("handle", "").lower()] = place[0]
     if langs := at.languages(reply.language):
         post["langs"] = langs
