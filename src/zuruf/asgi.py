@@ -23,4 +23,4 @@ async def application(
     elif scope["type"] == "http" and scope["path"] == "/live/":
         await live.serve(scope, receive, send)
     else:
-        await _django(scope, receive, send)
+        await _django(scope, receive, send)  # type: ignore[arg-type]  # Django's stubs want a dict

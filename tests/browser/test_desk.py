@@ -1,10 +1,11 @@
 """Sitting at the desk: with the keyboard, with a colleague, with a phone, while things come in."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests import builders
 from tests.browser.conftest import PageAs
@@ -258,3 +259,19 @@ def test_the_desk_is_accessible(page_as: PageAs, axe: Axe, dark: bool, phone: bo
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     assert axe(page) == []
+
+
+def test_who_types_faster_than_the_network_neither_loses_a_letter_nor_does_anything(page_as: PageAs) -> None:
+    (c,) = waiting(1)
+    page = page_as(someone(), "/desk/us/")
+    held: list[Route] = []
+    page.route(f"**/desk/us/{c.public_id}/", lambda route: held.append(route))
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.keyboard.press("r")
+    page.keyboard.type("Hallo, eine Antwort")  # with "e" (done), "a" (take) and "n" (note) in it
+    held[0].continue_()
+    expect(page.locator("#composer textarea").first).to_be_focused()
+    expect(page.locator("#composer textarea").first).to_have_value(re.compile("Hallo, eine Antwort"))
+    assert Conversation.objects.get(pk=c.pk).state == "open"
+    expect(page.locator("#note")).not_to_have_attribute("open", "")

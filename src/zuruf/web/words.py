@@ -156,13 +156,18 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
     """What triage found, one pair per finding that says something: what, and because of which words."""
     said = []
     for f in sorted(found, key=lambda f: f.label == "language"):
-        name = _NAMES.get(f.label, lambda _value: "")(f.value)
+        name = _named(f)
         if name:
             unsure = f.probability < SURE
             said.append(
                 (_("perhaps %(what)s") % {"what": name} if unsure else name, ", ".join(map(_quoted, f.words)))
             )
     return said
+
+
+def _named(found: Found) -> str:
+    say = _NAMES.get(found.label)
+    return say(found.value) if say else ""
 
 
 def _reader() -> str:

@@ -225,7 +225,7 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
         case Queue.TEAM:
             return is_open.filter(team_id__in=who.teams), "waiting_since", False
         case Queue.UNOWNED:
-            return is_open.filter(owner_id=None, team_id=None), "waiting_since", False
+            return is_open.filter(owner__isnull=True, team__isnull=True), "waiting_since", False
         case Queue.SECOND:
             return rows.filter(ask_until__isnull=False), "ask_until", False
         case Queue.UNCLEAR:

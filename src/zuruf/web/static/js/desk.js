@@ -1,58 +1,9 @@
-// The desk: which row is open, what one does with a conversation, who else is there, and waits that tick on.
+// The desk: which row is open, what one does with a conversation, and the keys.
 
-export const desk = document.getElementById("desk");
-export const rows = document.getElementById("rows");
-export const pane = document.getElementById("pane");
-const toast = document.getElementById("toast");
-const words = JSON.parse(desk.dataset.words);
-const skew = Date.parse(desk.dataset.now) - Date.now(); // her clock may be wrong; the server's counts
-
-export const open = () => pane.querySelector(".conversation");
-export const openId = () => open()?.dataset.id ?? "";
-export const rowOf = (id) => rows.querySelector(`.line[data-id="${CSS.escape(id)}"]`);
-export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-// ---- asking the server
-
-export async function ask(url, options = {}) {
-  const answer = await fetch(url, { credentials: "same-origin", ...options });
-  if (answer.redirected && new URL(answer.url).pathname.startsWith("/signin/")) location.reload();
-  return answer;
-}
-
-export async function fragment(url) {
-  const answer = await ask(url, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return null;
-  const box = document.createElement("template");
-  box.innerHTML = await answer.text();
-  return box.content;
-}
-
-export function form(fields = {}) {
-  const data = new FormData(document.getElementById("token"));
-  for (const [name, value] of Object.entries(fields)) data.set(name, value);
-  return data;
-}
-
-// ---- saying something in passing
-
-let quiet;
-export function say(text, action, act) {
-  clearTimeout(quiet);
-  const box = document.createElement("div");
-  box.append(document.createTextNode(text));
-  if (action) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = action;
-    button.addEventListener("click", () => { toast.replaceChildren(); act(); });
-    box.append(button);
-  }
-  toast.replaceChildren(box);
-  quiet = setTimeout(() => toast.replaceChildren(), action ? 12000 : 6000);
-}
-
-// ---- the list and what is open
+import { ask, desk, form, openId, pane, rowOf, rows, say, toast } from "./parts.js";
+import { beat, leave } from "./there.js";
+import { refreshThread, remember, toEnd } from "./thread.js";
+import { tick } from "./waits.js";
 
 export function select() {
   const id = openId();
@@ -70,12 +21,7 @@ export function step(by) {
   next.scrollIntoView({ block: "nearest" });
 }
 
-export function toEnd() {
-  const thread = document.getElementById("thread");
-  if (thread) thread.scrollTop = thread.scrollHeight;
-}
-
-let seen = "";
+let seen = ""; // the conversation that she has told the others she is at
 export function shown() {
   select();
   const id = openId();
@@ -88,69 +34,9 @@ export function shown() {
   }
   tick();
 }
-
-// ---- head and thread anew, piece by piece: what did not change is not touched
-
-const source = new WeakMap();
-export function remember(thread) {
-  for (const piece of thread?.children ?? []) source.set(piece, piece.outerHTML);
-}
-
-export async function refreshThread() {
-  const at = open();
-  if (!at) return;
-  const fresh = await fragment(at.dataset.thread);
-  if (!fresh || open() !== at) return;
-  mergeHead(fresh.getElementById("head"));
-  document.getElementById("there").innerHTML = fresh.getElementById("there").innerHTML;
-  const thread = document.getElementById("thread");
-  const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
-  mergeThread(thread, fresh.getElementById("thread"));
-  if (below) toEnd();
-  tick();
-}
-
-function mergeHead(fresh) {
-  const head = document.getElementById("head");
-  head.querySelector(".title").replaceWith(fresh.querySelector(".title"));
-  const actions = head.querySelector(".actions");
-  if (!actions || actions.querySelector("details[open]")) return;
-  const key = actions.contains(document.activeElement) && document.activeElement.closest("[data-key-press]")?.dataset.keyPress;
-  actions.replaceWith(fresh.querySelector(".actions"));
-  if (key) focusKey(head.querySelector(`[data-key-press="${key}"]`));
-}
-
-function mergeThread(thread, fresh) {
-  const old = new Map([...thread.children].map((piece) => [piece.dataset.key, piece]));
-  const made = [];
-  for (const piece of [...fresh.children]) {
-    const html = piece.outerHTML;
-    const known = old.get(piece.dataset.key);
-    old.delete(piece.dataset.key);
-    if (known && (source.get(known) === html || known.contains(document.activeElement))) {
-      made.push(known);
-      continue;
-    }
-    source.set(piece, html);
-    made.push(piece);
-  }
-  for (const piece of old.values()) piece.remove();
-  made.forEach((piece, i) => {
-    if (thread.children[i] === piece) return;
-    const stale = thread.children[i];
-    if (stale && stale.dataset.key === piece.dataset.key) stale.replaceWith(piece);
-    else thread.insertBefore(piece, stale ?? null);
-    htmx.process(piece);
-    piece.dispatchEvent(new CustomEvent("desk:thing", { bubbles: true }));
-  });
-}
+addEventListener("pagehide", () => seen && leave(seen));
 
 // ---- acting
-
-export function focusKey(target) {
-  if (target?.matches("details")) target.querySelector("summary").focus();
-  else target?.focus();
-}
 
 export function press(key) {
   if (coming) return void queued.push(key);
@@ -244,66 +130,7 @@ document.addEventListener("click", (event) => {
     if (!drop.contains(event.target)) drop.open = false;
 });
 
-// ---- who else is there
-
-let wrote = 0;
-export async function beat() {
-  const at = open();
-  if (!at || document.hidden) return;
-  const writing = Date.now() - wrote < 9000 ? { writing: "1" } : {};
-  try {
-    const answer = await ask(at.dataset.here, { method: "POST", body: form(writing) });
-    if (!answer.ok || open() !== at) return;
-    const html = await answer.text();
-    const there = document.getElementById("there");
-    if (there.innerHTML.trim() !== html.trim()) there.innerHTML = html;
-  } catch { /* the next beat tries again */ }
-}
-
-function leave(id) {
-  navigator.sendBeacon(`/c/${id}/here/`, form({ leave: "1" }));
-}
-
-document.addEventListener("input", (event) => {
-  if (!event.target.closest?.("#composer")) return;
-  const news = Date.now() - wrote > 9000;
-  wrote = Date.now();
-  if (news) beat();
-});
-setInterval(beat, 15000);
-document.addEventListener("visibilitychange", beat);
-addEventListener("pagehide", () => seen && leave(seen));
-addEventListener("pageshow", (event) => event.persisted && beat());
-
-// ---- waits tick on
-
-export function duration(minutes) {
-  if (minutes < 1) return words.now;
-  if (minutes < 60) return words.min.replace("%n", minutes);
-  if (minutes < 2880) return words.hours.replace("%h", Math.floor(minutes / 60)).replace("%m", String(minutes % 60).padStart(2, "0"));
-  return words.days.replace("%n", Math.floor(minutes / 1440));
-}
-
-export function tick() {
-  const now = Date.now() + skew;
-  for (const time of desk.querySelectorAll("time[data-due]")) {
-    const since = Date.parse(time.dateTime);
-    const text = duration(Math.max(0, Math.floor((now - since) / 60000)));
-    if (time.textContent !== text) time.textContent = text;
-    const due = Date.parse(time.dataset.due);
-    if (Number.isNaN(due)) continue;
-    const share = due > since ? (now - since) / (due - since) : 1;
-    const line = time.closest(".line");
-    if (line) line.classList.toggle("over", share >= 1);
-    else time.parentElement.classList.toggle("late", share >= 1);
-    const bar = line?.querySelector("progress");
-    if (bar) bar.value = Math.min(100, Math.max(0, Math.round(share * 100)));
-  }
-}
-setInterval(tick, 10000);
-
 // ---- htmx: a row was chosen, or she went back
-
 document.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "pane") shown(); });
 document.addEventListener("htmx:historyRestore", shown);
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -314,11 +141,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 document.addEventListener("htmx:sendError", () => say(toast.dataset.lost));
 document.addEventListener("htmx:responseError", () => say(toast.dataset.failed));
-rowOf(openId())?.scrollIntoView({ block: "center" });
-shown();
 
 // ---- keys (keys.js hears them on every page; here they mean something)
-
 addEventListener("keys:step", (event) => step(event.detail));
 addEventListener("keys:press", (event) => press(event.detail));
 addEventListener("keys:home", () => rowOf(openId())?.querySelector("a").focus({ preventScroll: true }));
@@ -327,3 +151,6 @@ addEventListener("keys:close", () => {
   pane.querySelector("[data-back]")?.click();
   row?.querySelector("a").focus({ preventScroll: true });
 });
+
+rowOf(openId())?.scrollIntoView({ block: "center" });
+shown();

@@ -1,6 +1,10 @@
 // What changes elsewhere comes in: rows, counts and the thread in view. Nothing jumps, nothing loses the focus.
 
-import { beat, calm, desk, fragment, openId, refreshThread, rowOf, rows, select, tick } from "./desk.js";
+import { select } from "./desk.js";
+import { calm, desk, fragment, openId, rowOf, rows } from "./parts.js";
+import { beat } from "./there.js";
+import { refreshThread } from "./thread.js";
+import { tick } from "./waits.js";
 
 const fresh = document.getElementById("fresh");
 const news = new Set(); // rows that came and were not seen yet

@@ -1,0 +1,68 @@
+// Head and thread anew, piece by piece: what did not change is not touched, and neither are composer and focus.
+
+import { fragment, open } from "./parts.js";
+import { tick } from "./waits.js";
+
+export function toEnd() {
+  const thread = document.getElementById("thread");
+  if (thread) thread.scrollTop = thread.scrollHeight;
+}
+
+export function focusKey(target) {
+  if (target?.matches("details")) target.querySelector("summary").focus();
+  else target?.focus();
+}
+
+const source = new WeakMap();
+export function remember(thread) {
+  for (const piece of thread?.children ?? []) source.set(piece, piece.outerHTML);
+}
+
+export async function refreshThread() {
+  const at = open();
+  if (!at) return;
+  const fresh = await fragment(at.dataset.thread);
+  if (!fresh || open() !== at) return;
+  mergeHead(fresh.getElementById("head"));
+  document.getElementById("there").innerHTML = fresh.getElementById("there").innerHTML;
+  const thread = document.getElementById("thread");
+  const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+  mergeThread(thread, fresh.getElementById("thread"));
+  if (below) toEnd();
+  tick();
+}
+
+function mergeHead(fresh) {
+  const head = document.getElementById("head");
+  head.querySelector(".title").replaceWith(fresh.querySelector(".title"));
+  const actions = head.querySelector(".actions");
+  if (!actions || actions.querySelector("details[open]")) return;
+  const key = actions.contains(document.activeElement) && document.activeElement.closest("[data-key-press]")?.dataset.keyPress;
+  actions.replaceWith(fresh.querySelector(".actions"));
+  if (key) focusKey(head.querySelector(`[data-key-press="${key}"]`));
+}
+
+function mergeThread(thread, fresh) {
+  const old = new Map([...thread.children].map((piece) => [piece.dataset.key, piece]));
+  const made = [];
+  for (const piece of [...fresh.children]) {
+    const html = piece.outerHTML;
+    const known = old.get(piece.dataset.key);
+    old.delete(piece.dataset.key);
+    if (known && (source.get(known) === html || known.contains(document.activeElement))) {
+      made.push(known);
+      continue;
+    }
+    source.set(piece, html);
+    made.push(piece);
+  }
+  for (const piece of old.values()) piece.remove();
+  made.forEach((piece, i) => {
+    if (thread.children[i] === piece) return;
+    const stale = thread.children[i];
+    if (stale && stale.dataset.key === piece.dataset.key) stale.replaceWith(piece);
+    else thread.insertBefore(piece, stale ?? null);
+    htmx.process(piece);
+    piece.dispatchEvent(new CustomEvent("desk:thing", { bubbles: true }));
+  });
+}
