@@ -366,6 +366,12 @@ def test_html_is_sanitised_and_gives_the_text_where_there_is_none() -> None:
     assert message.text == "Hallo Weltab\n\nZwei & drei"
 
 
+def test_html_that_is_nested_without_end_is_taken_as_plain_text() -> None:
+    of = account()
+    receive(of, incoming(text="", html="<div>" * 20_000 + "Hallo &amp; <" + "<" * 1000))
+    assert (Message.objects.get().html, Message.objects.get().text[:7]) == ("", "Hallo &")
+
+
 def test_markup_in_every_other_field_stays_plain_text() -> None:
     evil = "<script>alert(1)</script>"
     of = account()
@@ -411,7 +417,8 @@ def test_any_text_in_any_field_is_taken(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "when", [None, datetime.min, datetime.max, datetime(1970, 1, 1, tzinfo=UTC), at(10**6)],  # noqa: DTZ901
+    "when",
+    [None, datetime.min, datetime.max, datetime(1970, 1, 1, tzinfo=UTC), at(10**6)],  # noqa: DTZ901
 )
 def test_a_time_that_cannot_be_right_orders_by_receipt(when: datetime | None) -> None:
     of = account()

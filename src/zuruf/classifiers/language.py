@@ -20,7 +20,7 @@ OVERRULES = 0.9  # a guess this sure, on a text this long, stands against what t
 OVERRULES_LETTERS = 40
 LOOKED_AT = 2000  # characters
 
-_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|[@#]\w[\w.\-@]*|\S+@\S+\.\w+")
+_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|[@#]\w[\w.\-@]*|(?<!\S)[^\s@]+@[^\s@]+\.\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIALECTS = {"als": "de", "bar": "de", "nds": "de", "sco": "en"}  # answered in the standard language
 

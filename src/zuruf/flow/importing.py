@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from django.db import transaction
 
@@ -15,7 +14,7 @@ from zuruf.flow.errors import Declined
 from zuruf.flow.intake import Received
 from zuruf.store.models import Account
 
-CHUNK = 500  # lines an arrival
+CHUNK, BYTES = 500, 4_000_000  # lines and bytes an arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,8 @@ def account_for(public_id: str = "", realm: str = "import", *, now: datetime | N
 
 def take_lines(account_id: int, lines: Iterable[bytes], *, now: datetime | None = None) -> Iterator[Imported]:
     """Take a file's lines in, chunk by chunk; what is wrong with a line is told and the others go in. Again is harmless."""
-    waiting, before = iter(lines), 0
-    while chunk := list(islice(waiting, CHUNK)):
+    before = 0
+    for chunk in _chunks(lines):
         read = importing.read(chunk, before + 1)
         body = "".join(line[: importing.LONGEST_LINE].decode(errors="replace") for line in chunk)
         received = intake.take(account_id, "import", body, lambda batch=read.batch: batch, now=now)  # type: ignore[misc]
@@ -67,3 +66,16 @@ def take_lines(account_id: int, lines: Iterable[bytes], *, now: datetime | None 
 def accounts() -> list[tuple[str, str]]:
     """(public id, name) of the accounts there are."""
     return list(Account.objects.order_by("name").values_list("public_id", "name"))
+
+
+def _chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    chunk: list[bytes] = []
+    size = 0
+    for line in lines:
+        chunk.append(line)
+        size += len(line)
+        if len(chunk) == CHUNK or size >= BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
