@@ -1,24 +1,20 @@
 """Bluesky against a real PDS, and a real AppView, on loopback."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from tests.channels.real import AT, channel, ref, reply
 from tests.servers.loopback import Loopback, Reply, Request, forward, loopback
 from tests.servers.pds import MortalPds, Pds, Person
 from zuruf.channels import _xrpc
-from zuruf.channels._http import Http
 from zuruf.channels.bluesky import Bluesky
-from zuruf.core.channel import NotConnected, Outgoing, Receipt, Refused, TryLater, Unknown
-from zuruf.core.message import Batch
+from zuruf.core.channel import NotConnected, Outgoing, Refused, TryLater, Unknown
 
 pytestmark = pytest.mark.pds
-AT = datetime(2026, 3, 2, 8, 15, 30, 123456, tzinfo=UTC)
-ALLOWED = ("localhost", "127.0.0.1")
 
 
 @pytest.fixture(autouse=True)
@@ -36,20 +32,10 @@ def asker(pds: Pds) -> Person:
     return pds.person("asker")
 
 
-def channel(pds: Pds, person: Person, server: str = "", deadline: float = 20.0) -> Bluesky:
-    link = pds.link(person, server)
-    return Bluesky(link, Http(ALLOWED, link.secrets.values(), deadline=deadline))
-
-
 def hasty(patient: Bluesky, pds: Pds, person: Person, proxy: Loopback) -> Bluesky:
     """The same account, signed in, that does not wait long for an answer."""
     patient._xrpc.sign_in()
     return channel(pds, person, proxy.url, deadline=4.0)
-
-
-def reply(net: Bluesky, to: dict[str, str], key: str, text: str = "Guten Tag, wir prüfen das.") -> Outgoing:
-    """As the outbox freezes it."""
-    return Outgoing(key, text, AT, net.record_key(key, AT), parent=to, root=to, language="de")
 
 
 def texts(pds: Pds, person: Person) -> list[str]:
@@ -75,7 +61,7 @@ def losing_answers(pds: Pds, method: str, how: str) -> Iterator[Loopback]:
 def test_a_reply_lies_in_the_repository_as_it_was_frozen(pds: Pds, us: Person, asker: Person) -> None:
     first = pds.write(asker, "Wann ist das Wasser wieder klar?")
     second = pds.write(asker, "Hallo?", reply={"root": first, "parent": first} | {})
-    to = {**_ref(second), "root_uri": first["uri"], "root_cid": first["cid"], "handle": asker.handle}
+    to = {**ref(second), "root_uri": first["uri"], "root_cid": first["cid"], "handle": asker.handle}
     net = channel(pds, us)
     text = f"Grüße @{asker.handle} 👩‍👩‍👧: https://wasserwerk.example/störung?a=1, #Rohrbruch"
 
@@ -87,7 +73,7 @@ def test_a_reply_lies_in_the_repository_as_it_was_frozen(pds: Pds, us: Person, a
     assert value["text"] == text
     assert value["createdAt"] == "2026-03-02T08:15:30.123Z"
     assert value["langs"] == ["de"]
-    assert value["reply"] == {"root": _ref(first), "parent": _ref(second)}
+    assert value["reply"] == {"root": ref(first), "parent": ref(second)}
     assert [raw[f["index"]["byteStart"] : f["index"]["byteEnd"]].decode() for f in value["facets"]] == [
         f"@{asker.handle}",
         "https://wasserwerk.example/störung?a=1",
@@ -97,14 +83,10 @@ def test_a_reply_lies_in_the_repository_as_it_was_frozen(pds: Pds, us: Person, a
     assert receipt.permalink == f"https://bsky.app/profile/{us.did}/post/{record['uri'].rpartition('/')[2]}"
 
 
-def _ref(made: dict[str, str]) -> dict[str, str]:
-    return {"uri": made["uri"], "cid": made["cid"]}
-
-
 def test_the_very_same_reply_again_is_one_record_with_the_same_uri_and_cid(
     pds: Pds, us: Person, asker: Person
 ) -> None:
-    to = _ref(pds.write(asker, "Nochmal?"))
+    to = ref(pds.write(asker, "Nochmal?"))
     first = channel(pds, us)
     sent = reply(first, to, "very-same", "Nur einmal. #Test")
     receipts = [first.publish(sent), first.publish(sent)]
@@ -117,7 +99,7 @@ def test_the_very_same_reply_again_is_one_record_with_the_same_uri_and_cid(
 
 @pytest.mark.parametrize("how", ["close", "cut", "hang"])
 def test_a_repeat_after_a_lost_answer_gives_one_record(how: str, pds: Pds, us: Person, asker: Person) -> None:
-    to, text = _ref(pds.write(asker, f"Verloren? {how}")), f"Die Antwort ging verloren: {how}"
+    to, text = ref(pds.write(asker, f"Verloren? {how}")), f"Die Antwort ging verloren: {how}"
     with losing_answers(pds, "putRecord", how) as proxy:
         net = channel(pds, us, proxy.url)
         sent = reply(net, to, f"lost-{how}", text)
@@ -168,7 +150,7 @@ def test_what_the_server_refuses_is_refused_with_its_words(pds: Pds, us: Person)
 
 def test_withdrawing_twice_is_harmless(pds: Pds, us: Person, asker: Person) -> None:
     net = channel(pds, us)
-    sent = reply(net, _ref(pds.write(asker, "Zurück?")), "withdrawn", "Das nehmen wir zurück.")
+    sent = reply(net, ref(pds.write(asker, "Zurück?")), "withdrawn", "Das nehmen wir zurück.")
     receipt = net.publish(sent)
     net.withdraw(receipt)
     net.withdraw(receipt)
@@ -294,141 +276,3 @@ def test_a_server_with_a_fault_is_unknown_and_afterwards_the_same_reply_goes_onc
         assert net.publish(sent).remote_id
 
     assert texts(pds, us).count(text) == 1
-
-
-# --- reading, with a real AppView
-
-
-@pytest.fixture(scope="module")
-def house(appview: Pds) -> Person:
-    return appview.person("wasserwerk")
-
-
-@pytest.fixture(scope="module")
-def neighbour(appview: Pds) -> Person:
-    return appview.person("neighbour")
-
-
-def mention(text: str, person: Person) -> dict[str, object]:
-    start = len(text[: text.index("@")].encode())
-    feature = {"$type": "app.bsky.richtext.facet#mention", "did": person.did}
-    end = start + 1 + len(person.handle)
-    return {"facets": [{"index": {"byteStart": start, "byteEnd": end}, "features": [feature]}]}
-
-
-def now() -> dict[str, str]:
-    return {"createdAt": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")}
-
-
-def read_all(net: Bluesky, cursor: object) -> tuple[list[Batch], object]:
-    batches = []
-    while True:
-        batch = net.fetch(json.loads(json.dumps(cursor)))
-        batches.append(batch)
-        cursor = cursor if batch.cursor is None else batch.cursor
-        if not batch.more:
-            return batches, cursor
-
-
-def test_mention_reply_and_quote_come_in_are_answered_and_the_answer_is_answered(
-    appview: Pds, house: Person, neighbour: Person
-) -> None:
-    text = f"Grüße 👋 @{house.handle}, warum ist das Wasser braun?"
-    asked = appview.write(neighbour, text, langs=["de"], **mention(text, house), **now())
-    appview.settle()
-    net = channel(appview, house)
-    seen = net.check()
-    (batch,), cursor = read_all(net, None)
-    (message,) = batch.incoming
-
-    assert (seen.can_read, seen.can_publish, seen.problem) == (True, True, "")
-    assert (message.remote_id, message.text, message.languages) == (asked["uri"], text, ("de",))
-    assert message.author.remote_id == neighbour.did
-    assert message.author.handle == neighbour.handle
-    assert (message.parent, message.root) == ("", "")
-
-    receipt = net.publish(reply(net, dict(message.ref), "answer", "Ein Rohr wird gespült."))
-    appview.settle()  # whoever replies has seen it
-    root = _ref(asked)
-    parent = {"uri": receipt.remote_id, "cid": receipt.ref["cid"]}
-    thanks = appview.write(neighbour, "Danke!", reply={"root": root, "parent": parent}, **now())
-    quote = {"embed": {"$type": "app.bsky.embed.record", "record": parent}}
-    quoted = appview.write(neighbour, "Schaut her.", **quote, **now())
-    appview.call(
-        "com.atproto.repo.createRecord",
-        {"repo": neighbour.did, "collection": "app.bsky.feed.like", "record": {"subject": parent, **now()}},
-        neighbour.token,
-    )
-    appview.settle()
-    (batch,), cursor = read_all(net, cursor)
-    found = {m.remote_id: m for m in batch.incoming if not m.ours}
-
-    assert [m.remote_id for m in batch.incoming if m.ours] == [receipt.remote_id]  # intake knows it
-    assert set(found) == {thanks["uri"], quoted["uri"]}
-    assert (found[thanks["uri"]].root, found[thanks["uri"]].parent) == (asked["uri"], receipt.remote_id)
-    assert (found[quoted["uri"]].root, found[quoted["uri"]].text) == ("", "Schaut her.")
-
-    again = reply(net, dict(found[thanks["uri"]].ref), "answer-2", "Gern!")
-    posted = net.publish(again)
-    record = next(r for r in appview.records(house) if r["uri"] == posted.remote_id)
-    assert record["value"]["reply"] == {"root": root, "parent": _ref(thanks)}
-    (echo,), cursor = read_all(net, cursor)
-    (nothing,), _ = read_all(net, cursor)
-    assert [m.remote_id for m in echo.incoming] == [posted.remote_id]
-    assert nothing == Batch(raw=nothing.raw)
-
-
-def test_what_is_deleted_at_the_source_is_reported_as_gone(appview: Pds, neighbour: Person) -> None:
-    house = appview.person("house")
-    text = f"@{house.handle} das war zu viel"
-    kept = appview.write(neighbour, text, **mention(text, house), **now())
-    sorry = appview.write(neighbour, text, **mention(text, house), **now())
-    appview.settle()
-    net = channel(appview, house)
-    _, cursor = read_all(net, None)
-    appview.delete(neighbour, sorry["uri"])
-    appview.settle()
-
-    (batch,), cursor = read_all(net, cursor)
-
-    assert [g.remote_id for g in batch.gone] == [sorry["uri"]]
-    assert batch.incoming == ()
-    assert kept["uri"] in json.dumps(cursor)
-
-
-def test_more_than_a_page_comes_in_without_a_gap(
-    appview: Pds, neighbour: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("zuruf.channels._notifications.PAGE", 20)
-    house = appview.person("busy")
-    net = channel(appview, house)
-    text = f"@{house.handle} Nummer "
-    start = datetime.now(UTC) - timedelta(hours=2)
-    written = [
-        appview.write(neighbour, f"{text}{n}", **mention(text, house), createdAt=_later(start, n))["uri"]
-        for n in range(3)
-    ]
-    appview.settle()
-    _, cursor = read_all(net, None)
-    written += [
-        appview.write(neighbour, f"{text}{n}", **mention(text, house), createdAt=_later(start, n))["uri"]
-        for n in range(3, 35)
-    ]
-    appview.settle()
-
-    batches, _ = read_all(net, cursor)
-
-    assert len(batches) >= 2
-    assert {m.remote_id for b in batches for m in b.incoming} >= set(written[3:])
-
-
-def _later(start: datetime, seconds: int) -> str:
-    at = start + timedelta(minutes=seconds)
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def test_only_our_own_posts_can_be_withdrawn(appview: Pds, house: Person, neighbour: Person) -> None:
-    theirs = appview.write(neighbour, "Meins.")
-
-    with pytest.raises(Refused):
-        channel(appview, house).withdraw(Receipt(theirs["uri"]))

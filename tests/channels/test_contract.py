@@ -97,8 +97,8 @@ def publish(rig: Rig, channel: Channel) -> object:
     return channel.publish(rig.reply(channel))
 
 
-def withdraw(rig: Rig, channel: Channel) -> object:
-    return channel.withdraw(Receipt(json.loads(rig.well(_PUT).body)["uri"]))
+def withdraw(rig: Rig, channel: Channel) -> None:
+    channel.withdraw(Receipt(json.loads(rig.well(_PUT).body)["uri"]))
 
 
 _PUT = Request("POST", "/xrpc/com.atproto.repo.putRecord", {}, b"")

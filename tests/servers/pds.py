@@ -64,7 +64,8 @@ class Pds:
         """A post of *person*; {"uri", "cid"}."""
         record = {"$type": POST, "text": text, "createdAt": "2026-03-01T10:00:00.000Z", **more}
         body = {"repo": person.did, "collection": POST, "record": record}
-        return self.call("com.atproto.repo.createRecord", body, person.token)
+        made: dict[str, Any] = self.call("com.atproto.repo.createRecord", body, person.token)
+        return made
 
     def delete(self, person: Person, uri: str) -> None:
         body = {"repo": person.did, "collection": POST, "rkey": uri.rpartition("/")[2]}
