@@ -68,13 +68,6 @@ def percent(share: float | None) -> int:
 
 
 @register.filter
-def first_letters(name: str) -> str:
-    """One or two letters that stand for a name."""
-    parts = [p for p in re.split(r"[\s._@-]+", name) if p and p[0].isalnum()]
-    return "".join(p[0] for p in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper() or "?"
-
-
-@register.filter
 def channel_name(channel: str) -> str:
     """What people call a channel."""
     return words.channel(channel)
