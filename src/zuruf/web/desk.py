@@ -18,6 +18,7 @@ from zuruf.flow.errors import Declined
 from zuruf.store.queries import conversation as conversations
 from zuruf.store.queries import desk as queries
 from zuruf.store.queries.desk import Place
+from zuruf.store.queries.intake import folded_into
 from zuruf.web import words
 from zuruf.web.access import needs
 from zuruf.web.reply import composer_context
@@ -49,7 +50,12 @@ def rows(request: HttpRequest, who: Who, queue: str) -> HttpResponse:
 def conversation(request: HttpRequest, who: Who, queue: str, public_id: str) -> HttpResponse:
     """A conversation beside its queue; for a row that was clicked, just the conversation."""
     place = _place(queue)
-    context = {**_frame(place), **_pane(request, who, public_id)}
+    try:
+        context = {**_frame(place), **_pane(request, who, public_id)}
+    except Http404:
+        if goal := folded_into(public_id):  # a late message showed that it belongs to another one
+            return HttpResponseRedirect(reverse("conversation", args=[place.slug, goal]))
+        raise
     if request.htmx.target == "pane" or request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return render(request, "desk/pane.html", context)
     context["listed"] = queries.listed(who, place)
