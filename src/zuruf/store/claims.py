@@ -7,7 +7,7 @@ no claim can be based on an older look; on SQLite a write transaction (IMMEDIATE
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -92,7 +92,7 @@ def claim(what: Work, keys: Iterable[int], worker: str, now: datetime) -> Delive
     return None
 
 
-def finish(row: Delivery, state: DeliveryState, changes: dict[str, object]) -> bool:
+def finish(row: Delivery, state: DeliveryState, changes: Mapping[str, object]) -> bool:
     """Write what became of a claimed delivery, and give the claim back. False when the claim was lost meanwhile."""
     mine = Delivery.objects.filter(pk=row.pk, claim_token=row.claim_token, state=row.state)
     return bool(mine.update(state=state.value, claim_token="", claim_until=None, **changes))
