@@ -74,6 +74,18 @@ def test_what_somebody_writes_is_a_message_on_the_desk_and_public_at_once(house)
     assert pages.latest().rows[0].waits_since == LATER
 
 
+def test_the_desk_can_tell_guests_without_a_name_apart(house):
+    first = write()
+    write("Noch etwas anderes")
+    write("Und ich heiße so", name="Frau K.")
+    write("Gibt es Neues?", secret=first.secret)
+    one, other, named = Contact.objects.order_by("id")
+    assert one.handle.startswith("Gast ")
+    assert one.handle != other.handle
+    assert (named.name, named.handle) == ("Frau K.", "")
+    assert pages.thread(first.thread).items[0].name == ""
+
+
 def test_it_is_stored_as_it_came_before_it_is_read(house, monkeypatch):
     monkeypatch.setattr(talk, "_parse", lambda body: (_ for _ in ()).throw(RuntimeError("cut here")))
     write()

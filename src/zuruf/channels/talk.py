@@ -6,7 +6,7 @@ publish is shown by the page itself, from the delivery. So nobody's credentials 
 The stored JSON, version 1::
 
     {"v": 1,
-     "posts": [{"id", "thread", "parent", "author", "name", "text", "at" (ISO 8601, UTC), "link", "language"}],
+     "posts": [{"id", "thread", "parent", "author", "handle", "name", "text", "at" (ISO 8601, UTC), "link", "language"}],
      "gone": [{"id", "at"}]}
 
 `thread` is the id of the thread's first post (its own id for that one), `link` the thread's public address.
@@ -111,7 +111,7 @@ def _post(post: Mapping[str, str]) -> Incoming:
     own, thread, link = post["id"], post["thread"], post.get("link", "")
     return Incoming(
         remote_id=own,
-        author=Author(post["author"], name=post.get("name", "")),
+        author=Author(post["author"], post.get("handle", ""), post.get("name", "")),
         text=post["text"],
         at=_time(post["at"]),
         parent=post.get("parent", ""),

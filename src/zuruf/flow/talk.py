@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from zuruf.channels.talk import Talk
 from zuruf.core import talk as rules
@@ -235,11 +237,13 @@ def _hand_in(
     now: datetime,
 ) -> None:
     """Hand the message to intake, like any webhook: stored as it came, then read by the channel."""
+    same = {"secret_hash": row.secret_hash}
     told = {
         "id": row.remote_id,
         "thread": row.thread,
         "parent": "" if row.first else row.thread,
         "author": _author(row),
+        "handle": "" if name or TalkPost.objects.filter(**same).exclude(pk=row.pk).exists() else _guest(row),
         "name": name,
         "text": text,
         "at": row.created_at.isoformat(),
@@ -261,12 +265,19 @@ def _forget(row: TalkPost) -> None:
     arrivals.exclude(state="new").update(body='{"v": 1}')
     others = TalkPost.objects.filter(secret_hash=row.secret_hash).exclude(state=Post.DELETED)
     if not others.exists():
-        Contact.objects.filter(realm=REALM, remote_id=_author(row)).update(name="")
+        Contact.objects.filter(realm=REALM, remote_id=_author(row)).update(name="", handle=_guest(row))
 
 
 def _author(row: TalkPost) -> str:
     """The contact's remote id: one person is whoever holds one secret link."""
     return "g" + digest("talk.author", row.secret_hash)[:16]
+
+
+def _guest(row: TalkPost) -> str:
+    """What the desk calls somebody who gave no name, in the house's language: two of them can be told apart."""
+    language = Organisation.objects.filter(pk=1).values_list("language", flat=True).first() or "en"
+    with translation.override(language):
+        return f"{_('Guest')} {_author(row)[1:5]}"
 
 
 def _parse(body: str) -> Batch:
