@@ -133,6 +133,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "zuruf_language"
 LOCALE_PATHS = [Path(__file__).parent / "web" / "locale"]
+FORMAT_MODULE_PATH = ["zuruf.web.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -53,6 +53,12 @@ def test_what_cannot_be_asked_is_refused(asked: dict[str, str], browser: Client)
     assert browser.get("/audit/", asked).status_code == 400
 
 
+@pytest.mark.parametrize(("language", "day"), [("de", "02.03.2026"), ("en", "2 Mar 2026")])
+def test_a_day_cannot_be_taken_for_another(language: str, day: str, lines: None, browser: Client) -> None:
+    page = browser.get("/audit/", headers={"accept-language": language}).content.decode()
+    assert f"{day} 10:00:00" in page, "neither the reader's way to write a day, nor her time zone"
+
+
 @pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "٣"])
 def test_an_odd_page_number_breaks_nothing(before: str, lines: None, browser: Client) -> None:
     assert browser.get("/audit/", {"before": before}).status_code == 200

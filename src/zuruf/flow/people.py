@@ -16,6 +16,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.changes import announce
 from zuruf.store.models import Member, SignInLink, Team
+from zuruf.store.queries import people as queries
 
 LINK_LASTS = timedelta(hours=24)
 FIRST_EMAIL = "first@zuruf.invalid"  # the first person, until she has told us her own address
@@ -78,7 +79,7 @@ def use_link(token: str, now: datetime | None = None) -> int:
             if link is None or not link.member.is_active:
                 raise Declined("link_unknown")
             raise Declined("link_used" if link.used_at else "link_expired")
-        record("person.link_used", "member", link.member.public_id, now=now)
+        record("person.link_used", "member", link.member.public_id, now=now, who=queries.who(link.member_id))
     return link.member_id
 
 
