@@ -38,10 +38,10 @@ from zuruf.core.channel import (  # noqa: E402
 )
 from zuruf.core.message import Batch  # noqa: E402
 from zuruf.core.reply import DraftState  # noqa: E402
-from zuruf.flow import holds, outbox  # noqa: E402
+from zuruf.flow import accounts, holds, outbox  # noqa: E402
 from zuruf.flow.clock import clock  # noqa: E402
 from zuruf.ops.lanes import Lanes  # noqa: E402
-from zuruf.store.models import Delivery, Member  # noqa: E402
+from zuruf.store.models import Account, Delivery, Member  # noqa: E402
 
 NETWORK = os.environ["JOURNEY_NETWORK"]
 
@@ -105,6 +105,21 @@ def prepare(*counts: str) -> None:
             outbox.queue(
                 who, draft, text=f"Antwort {n}", kind="reply", now=clock(), waited_since=builders.NOW
             )
+
+
+def bluesky(server: str, handle: str, password: str, uri: str, cid: str, number: str) -> None:
+    """An empty database, a connected Bluesky account, and so many answers to one post, due at once."""
+    call_command("migrate", verbosity=0)
+    builders.organisation()
+    member = builders.member(role="owner")
+    who = builders.who(member)
+    public_id = accounts.connect(who, "bluesky", {"handle": handle, "server": server}, {"password": password})
+    Account.objects.filter(public_id=public_id).update(recall_seconds=0, next_fetch_at=None)
+    conversation = builders.conversation(Account.objects.get(public_id=public_id))
+    conversation.messages.update(ref={"uri": uri, "cid": cid})
+    for n in range(int(number)):
+        draft = builders.draft(conversation, member, state=DraftState.SENT)
+        outbox.queue(who, draft, text=f"Antwort {n}", kind="reply", now=clock())
 
 
 def work(name: str, ahead: str = "0", gate: str = "") -> None:
@@ -175,5 +190,5 @@ def _wait_for(gate: str) -> None:
 
 
 if __name__ == "__main__":
-    commands = {f.__name__: f for f in (prepare, work, lanes, hold, settle, states)}
+    commands = {f.__name__: f for f in (prepare, bluesky, work, lanes, hold, settle, states)}
     commands[sys.argv[1]](*sys.argv[2:])

@@ -64,7 +64,7 @@ class House:
         own = {
             "ZURUF_DATA": str(self.folder),
             "DATABASE_URL": self.database,
-            "ZURUF_ALLOW_PRIVATE": self.server.host,
+            "ZURUF_ALLOW_PRIVATE": "127.0.0.1,localhost",
             "JOURNEY_NETWORK": self.server.url,
             "DJANGO_SETTINGS_MODULE": "zuruf.settings",
             "ZURUF_LOG": "ERROR",

@@ -1,6 +1,14 @@
 """The worker is killed (SIGKILL) after the network accepted and before it could write that down."""
 
+import threading
+
+import pytest
+
 from tests.journeys.conftest import House
+from tests.servers.loopback import Reply, Request, forward, loopback
+from tests.servers.pds import Pds, pds
+
+__all__ = ["pds"]
 
 
 def test_what_was_accepted_is_never_published_twice_and_never_lost(house: House) -> None:
@@ -38,6 +46,37 @@ def test_what_was_accepted_is_never_published_twice_and_never_lost(house: House)
     assert {r["unclear"] for r in house.states()} == {0}
     assert house.net.doubled() == []
     assert sorted(house.net.posts) == sorted((str(r["kind"]), str(r["key"])) for r in house.states())
+
+
+@pytest.mark.pds
+def test_the_same_on_a_real_pds_behind_a_proxy_that_swallows_its_answers(house: House, pds: Pds) -> None:
+    us, asker = pds.person("wasserwerk"), pds.person("asker")
+    asked = pds.write(asker, "Warum ist das Wasser braun?")
+    swallow, accepted = threading.Event(), threading.Event()
+
+    def proxy(request: Request) -> Reply:
+        answer = forward(request, pds.url)
+        if swallow.is_set() and request.path.endswith("com.atproto.repo.putRecord"):
+            assert answer.status == 200
+            accepted.set()
+            return Reply(how="hang")
+        return answer
+
+    with loopback(proxy) as between:
+        house.do("bluesky", between.url, us.handle, us.app_password, asked["uri"], asked["cid"], "2")
+        swallow.set()
+        worker = house.start("lanes", "first")
+        assert accepted.wait(60)
+        worker.kill()
+        worker.wait()
+        swallow.clear()
+        assert len(pds.records(us)) == 1
+        assert sorted(str(r["state"]) for r in house.states()) == ["queued", "sending"]
+
+        for ahead in ("0", "200", "260"):
+            house.do("work", "second", ahead)
+    assert {r["state"] for r in house.states()} == {"published"}
+    assert sorted(r["value"]["text"] for r in pds.records(us)) == ["Antwort 0", "Antwort 1"]
 
 
 def _kinds(house: House) -> set[str]:
