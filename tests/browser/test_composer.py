@@ -1,5 +1,6 @@
 """The composer in a real browser: the button is the verdict, no draft is lost, the second pair decides."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -43,8 +44,13 @@ def state(page: Page, expected: str) -> None:
     expect(page.locator("#reply")).to_have_attribute("data-state", expected)
 
 
+def listening(*pages: Page) -> None:
+    for page in pages:
+        expect(page.locator("#desk")).to_have_attribute("data-connection", "open")
+
+
 def saved(page: Page) -> None:
-    expect(page.locator("#reply .saved")).to_contain_text("gespeichert")
+    expect(page.locator("#reply .saved")).to_have_text(re.compile(r"^gespeichert \d\d:\d\d$"))
 
 
 def test_the_button_follows_the_typing_and_the_field_stays_where_it_is(desk: Desk, page_as: PageAs) -> None:
@@ -157,6 +163,7 @@ def test_a_tab_closed_without_a_connection_loses_nothing(desk: Desk, page_as: Pa
 
 def test_a_question_rings_at_the_second_pair_who_releases_it(desk: Desk, page_as: PageAs) -> None:
     author, eyes = page_as(desk.author, desk.at()), page_as(desk.eyes, desk.at(queue="second"))
+    listening(author, eyes)
     state(eyes, "empty")
     author.locator("#reply-text").fill(ASK)
     state(author, "ask")
@@ -178,6 +185,7 @@ def test_a_question_rings_at_the_second_pair_who_releases_it(desk: Desk, page_as
 
 def test_the_second_pair_cannot_release_a_stop_and_may_return_it(desk: Desk, page_as: PageAs) -> None:
     author = page_as(desk.author, desk.at())
+    listening(author)
     author.locator("#reply-text").fill(ASK)
     state(author, "ask")
     author.locator("#reply .send").click()
@@ -208,6 +216,7 @@ def test_of_two_people_the_second_is_stopped_with_who_answered_and_her_text_stay
     desk: Desk, page_as: PageAs
 ) -> None:
     first, second = page_as(desk.eyes, desk.at()), page_as(desk.author, desk.at())
+    listening(first, second)
     second.locator("#reply-text").fill("Der Akku passt. [JK]")
     state(second, "go")
     first.locator("#reply-text").fill("Ja, er passt. [ZP]")

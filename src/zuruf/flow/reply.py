@@ -148,19 +148,25 @@ def send(
                 answer.unanswered(here.pk, seen_answer_seq)
             ask = second_pair.ask(who, draft, here, w, text, now)
             return Sent(w.verdict, ask=ask.public_id, deadline=ask.deadline)
-        sent = {"state": DraftState.SENT, "text": text, "verdict": w.verdict, "hits": w.hits()}
-        still = Draft.objects.filter(pk=draft.pk, state=DraftState.WRITING)
-        if not still.update(**sent, answers=here.asked_id, updated_at=now):
-            raise Declined("gone")
-        draft.refresh_from_db()
-        delivery = answer.out(who, draft, text, now, seen=None if anyway else seen_answer_seq)
-        said = {"verdict": str(w.verdict), "anyway": anyway}
-        audit.record(
-            "reply.sent", "draft", draft.public_id, now=now, who=who, conversation=conversation,
-            why=w.names(), data=said,
-        )  # fmt: skip
-        changes.announce("conversation", [conversation], now)
-        return Sent(w.verdict, delivery=delivery.public_id)
+        return _out(who, here, draft, w, text, now, seen=None if anyway else seen_answer_seq)
+
+
+def _out(
+    who: Who, here: Scene, draft: Draft, w: Weighed, text: str, now: datetime, *, seen: int | None
+) -> Sent:
+    sent = {"state": DraftState.SENT, "text": text, "verdict": w.verdict, "hits": w.hits()}
+    still = Draft.objects.filter(pk=draft.pk, state=DraftState.WRITING)
+    if not still.update(**sent, answers=here.asked_id, updated_at=now):
+        raise Declined("gone")
+    draft.refresh_from_db()
+    delivery = answer.out(who, draft, text, now, seen=seen)
+    said = {"verdict": str(w.verdict), "anyway": seen is None}
+    audit.record(
+        "reply.sent", "draft", draft.public_id, now=now, who=who, conversation=here.public_id,
+        why=w.names(), data=said,
+    )  # fmt: skip
+    changes.announce("conversation", [here.public_id], now)
+    return Sent(w.verdict, delivery=delivery.public_id)
 
 
 def refuse(w: Weighed, who: Who, here: Scene, now: datetime) -> None:

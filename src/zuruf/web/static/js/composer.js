@@ -48,6 +48,8 @@
       this.timer = setTimeout(() => this.ask(), PAUSE);
     }
 
+    get written() { return this.area.value.trim() !== (this.signature || "").trim(); }
+
     get waiting() { return this.shown !== this.area.value; }
 
     async ask(more) {
@@ -70,7 +72,7 @@
 
     show(said, text) {
       if (this.form.dataset.changed) this.sayRelease(said, text); else this.button(said.state, said.label);
-      kept.drop(this.form, text);
+      if (!this.form.dataset.changed) kept.drop(this.form, text); // what the second pair changes is only kept here
       this.shown = text;
       this.marks = said.marks;
       const left = this.form.querySelector(".left");
@@ -214,12 +216,32 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("composer");
       if (!fresh || fresh.dataset.standing === old.dataset.standing) return;
       const mine = old.querySelector("#reply"), hers = fresh.querySelector("#reply");
-      const busy = mine && hers && fields.get(mine)?.area.value.trim() && !fresh.querySelector(".returned");
-      const deciding = old.querySelector(".second") && fresh.querySelector(".second");
-      if (busy || deciding) return;
-      old.replaceWith(document.adoptNode(fresh));
+      const busy = mine && hers && fields.get(mine)?.written && !fresh.querySelector(".returned");
+      if (busy) panels(old, fresh); else exchange(old, fresh);
       start();
     } finally { looking = false; }
+  }
+
+  function exchange(old, fresh) {
+    const at = old.contains(document.activeElement) && document.activeElement.id;
+    const where = at && [document.activeElement.selectionStart, document.activeElement.selectionEnd];
+    old.replaceWith(document.adoptNode(fresh));
+    const again = at && document.getElementById(at);
+    if (!again) return;
+    start();
+    again.focus({ preventScroll: true });
+    if (again.setSelectionRange) again.setSelectionRange(...where);
+  }
+
+  function panels(old, fresh) { // she is writing: only what others ask of her comes and goes
+    const now = new Map([...fresh.querySelectorAll(".second")].map((panel) => [panel.dataset.id, panel]));
+    for (const panel of old.querySelectorAll(".second")) {
+      const same = now.get(panel.dataset.id);
+      if (same) panel.querySelector("header").replaceWith(same.querySelector("header")); else panel.remove();
+      now.delete(panel.dataset.id);
+    }
+    for (const panel of now.values()) old.querySelector(".told").after(panel);
+    old.dataset.standing = fresh.dataset.standing;
   }
 
   function count() {
