@@ -66,8 +66,26 @@ def connect(
     seen = _look(channel, Link(settings, secrets))
     if not (seen.can_read or seen.can_publish):
         raise Declined("check_failed", check=seen)
-    realm = realm_of(channel, settings)
-    fields = {
+    realm, fields = realm_of(channel, settings), _connected(channel, settings, secrets, seen, now)
+    with transaction.atomic():
+        account, new = Account.objects.update_or_create(
+            channel=channel,
+            realm=realm,
+            remote_id=seen.remote_id or realm,
+            defaults=fields,
+            create_defaults={**fields, "created_at": now},
+        )
+        _go_on(account.pk)
+        verb = "account.connected" if new else "account.reconnected"
+        record(verb, "account", account.public_id, now=now, who=who, data={"channel": channel})
+        announce("account", [account.public_id], now)
+    return account.public_id
+
+
+def _connected(
+    channel: str, settings: Mapping[str, str], secrets: Mapping[str, str], seen: Check, now: datetime
+) -> dict[str, object]:
+    return {
         "name": seen.name or seen.handle or channel,
         "handle": seen.handle,
         "settings": dict(settings),
@@ -83,19 +101,6 @@ def connect(
         "checked_at": now,
         "check_result": asdict(seen),
     }
-    with transaction.atomic():
-        account, new = Account.objects.update_or_create(
-            channel=channel,
-            realm=realm,
-            remote_id=seen.remote_id or realm,
-            defaults=fields,
-            create_defaults={**fields, "created_at": now},
-        )
-        _go_on(account.pk)
-        verb = "account.connected" if new else "account.reconnected"
-        record(verb, "account", account.public_id, now=now, who=who, data={"channel": channel})
-        announce("account", [account.public_id], now)
-    return account.public_id
 
 
 def check(who: Who, public_id: str, *, now: datetime | None = None) -> Check:
@@ -124,9 +129,7 @@ def note_ok(account_id: int, now: datetime, but: str = "") -> None:
     such as a feed that is not well-formed."""
     with transaction.atomic():
         changed = (
-            Account.objects.filter(pk=account_id)
-            .exclude(state="ok")
-            .update(state="ok", state_since=now)
+            Account.objects.filter(pk=account_id).exclude(state="ok").update(state="ok", state_since=now)
         )
         Account.objects.filter(pk=account_id).update(last_ok_at=now, failures=0, state_why=but[:500])
         if changed:

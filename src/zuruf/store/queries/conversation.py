@@ -130,11 +130,8 @@ class Hands:
 
 def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
     """The conversation with its thread, oldest first; None when there is none. Six or seven statements."""
-    c = (
-        Conversation.objects.select_related("account", "contact", "owner", "team")
-        .filter(public_id=public_id)
-        .first()
-    )
+    rows = Conversation.objects.select_related("account", "contact", "owner", "team")
+    c = rows.filter(public_id=public_id).first()
     if c is None:
         return None
     limit = ALL if everything else THREAD
@@ -144,15 +141,8 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         .order_by("-order_at", "-id")[: limit + 1]
     )
     messages = found[:limit]
-    deliveries = outbox.of_conversation(public_id)
     theirs = next((m for m in messages if not m.ours and hasattr(m, "assessment")), None)
     since = messages[-1].order_at if len(found) > limit else None
-    items: list[Item] = [
-        *_said(messages, c.account.name, {d.remote_id for d in deliveries if d.remote_id}),
-        *(Sent(d.queued_at, d) for d in deliveries),
-        *_notes(c),
-        *_happened(public_id),
-    ]
     return Pane(
         public_id=c.public_id,
         channel=c.account.channel,
@@ -175,8 +165,20 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         language=c.language,
         earlier=since is not None,
         findings=_findings(theirs.assessment.findings) if theirs else (),
-        items=tuple(sorted((i for i in items if since is None or i.at >= since), key=lambda i: i.at)),
+        items=_items(c, messages, since),
     )
+
+
+def _items(c: Conversation, messages: list[Message], since: datetime | None) -> tuple[Item, ...]:
+    """Everything that happened since *since* (None: ever), in its order."""
+    deliveries = outbox.of_conversation(c.public_id)
+    items: list[Item] = [
+        *_said(messages, c.account.name, {d.remote_id for d in deliveries if d.remote_id}),
+        *(Sent(d.queued_at, d) for d in deliveries),
+        *_notes(c),
+        *_happened(c.public_id),
+    ]
+    return tuple(sorted((i for i in items if since is None or i.at >= since), key=lambda i: i.at))
 
 
 def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
