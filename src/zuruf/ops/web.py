@@ -44,7 +44,7 @@ def serve(server: socket.socket, *, https: bool) -> None:
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "zuruf.asgi:application",
-        lifespan="off",
+        lifespan="on",  # zuruf.web.live ends the open streams with the first signal
         log_level="warning",
         access_log=False,
         proxy_headers=https,
