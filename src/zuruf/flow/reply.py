@@ -74,7 +74,8 @@ class Standing:
         """Changes whenever the composer would look different for another reason than her own typing."""
         asks = [a.ask for a in (self.mine, *self.to_decide) if a] + [self.returned] * bool(self.returned)
         parts = [f"{a.public_id}.{a.state}" for a in asks if a]
-        return "-".join([str(self.composer.answer_seq), "held" * self.judged.held, *parts])
+        draft = "draft" * (self.composer.saved_at is not None)  # one that was recalled or refused is hers again
+        return "-".join([str(self.composer.answer_seq), draft, "held" * self.judged.held, *parts])
 
 
 def standing(
