@@ -177,9 +177,7 @@ def test_a_lost_key_means_connect_again_and_nothing_else_is_lost(
     assert Account.objects.get().state == "not_connected"
 
 
-def test_after_a_rotation_old_keys_are_no_longer_needed(
-    owner: Who, network: Loopback, settings: Any
-) -> None:
+def test_after_a_rotation_old_keys_are_no_longer_needed(owner: Who, network: Loopback, settings: Any) -> None:
     network.script = as_pds
     bluesky(owner, network)
     tokens = settings.DATA / "keys" / "tokens"

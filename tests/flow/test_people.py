@@ -181,7 +181,8 @@ def test_the_audit_of_people_holds_no_name_and_no_address(second_pair: Member) -
 
 
 @pytest.mark.parametrize(
-    ("name", "initials"), [("Jana Kern", "JK"), ("  ", ""), ("ßabine", "SS"), ("a b c d e f g h i j", "ABCDEFGH")]
+    ("name", "initials"),
+    [("Jana Kern", "JK"), ("  ", ""), ("ßabine", "SS"), ("a b c d e f g h i j", "ABCDEFGH")],
 )
 def test_initials_are_made_from_the_name(name: str, initials: str) -> None:
     assert people.letters(name) == initials
