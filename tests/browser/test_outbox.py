@@ -35,8 +35,21 @@ def each_state(author: Member) -> None:
     on_its_way(author)
     on_its_way(author, attempts=2, not_before=now + timedelta(minutes=4), why="net.example answered 503.")
     on_its_way(author, state="sending")
-    on_its_way(author, state="unclear", doubt_at=now, first_attempt_at=now, why="net.example did not answer within 30 s.")
-    on_its_way(author, text=long, state="published", published_at=now, remote_id="r1", permalink="https://net.example/r1")
+    on_its_way(
+        author,
+        state="unclear",
+        doubt_at=now,
+        first_attempt_at=now,
+        why="net.example did not answer within 30 s.",
+    )
+    on_its_way(
+        author,
+        text=long,
+        state="published",
+        published_at=now,
+        remote_id="r1",
+        permalink="https://net.example/r1",
+    )
     on_its_way(author, state="published", published_at=now, remote_id="r2", withdraw_asked_at=now)
     on_its_way(author, state="withdrawn", withdrawn_at=now, withdraw_why="Falscher Termin")
     on_its_way(author, state="refused", why="net.example answered 400 (InvalidRequest: text too long).")
@@ -49,7 +62,11 @@ def someone(**over: object) -> Member:
 
 def test_the_countdown_runs_and_calling_back_gives_the_draft_back(page_as: PageAs) -> None:
     me = someone()
-    row = on_its_way(me, not_before=datetime.now(UTC) + timedelta(minutes=2), recall_until=datetime.now(UTC) + timedelta(minutes=2))
+    row = on_its_way(
+        me,
+        not_before=datetime.now(UTC) + timedelta(minutes=2),
+        recall_until=datetime.now(UTC) + timedelta(minutes=2),
+    )
     page = page_as(me, f"/desk/them/{row.conversation.public_id}/")
     count = page.locator(".delivery .count")
     expect(count).to_have_text(re.compile(r"^in \d+ s$"))
@@ -115,7 +132,9 @@ def test_everything_is_held_with_one_click_and_released_with_one(page_as: PageAs
 
 @pytest.mark.parametrize("phone", [False, True])
 @pytest.mark.parametrize("dark", [False, True])
-def test_the_page_is_accessible_and_fits_its_screen(page_as: PageAs, axe: Axe, phone: bool, dark: bool) -> None:
+def test_the_page_is_accessible_and_fits_its_screen(
+    page_as: PageAs, axe: Axe, phone: bool, dark: bool
+) -> None:
     me = someone()
     each_state(me)
     page = page_as(me, "/outbox/", phone=phone, dark=dark)

@@ -71,7 +71,9 @@ def test_recalling_too_late_says_so_and_what_to_do(row, answers, client_of) -> N
     assert 'role="alert"' in answer.content.decode()
 
 
-def test_an_unclear_reply_shows_the_hour_the_networks_answer_and_three_buttons(row, answers, client_of) -> None:
+def test_an_unclear_reply_shows_the_hour_the_networks_answer_and_three_buttons(
+    row, answers, client_of
+) -> None:
     _set(row, state="unclear", first_attempt_at=clock(), doubt_at=clock(), why="No answer within 30 s.")
     row.conversation.messages.update(permalink="https://net.example/asked")
     page = _where(client_of(answers), row)
@@ -123,7 +125,10 @@ def test_one_account_can_be_held_alone(row, answers, client_of) -> None:
         ({"wait_for_account": True}, "account"),
         ({"state": "sending"}, "sending"),
         ({"state": "published", "published_at": builders.NOW, "remote_id": "r1"}, "published"),
-        ({"state": "published", "published_at": builders.NOW, "withdraw_asked_at": builders.NOW}, "withdrawing"),
+        (
+            {"state": "published", "published_at": builders.NOW, "withdraw_asked_at": builders.NOW},
+            "withdrawing",
+        ),
         ({"state": "withdrawn", "withdrawn_at": builders.NOW, "withdraw_why": "Falsch"}, "withdrawn"),
         ({"state": "unclear", "why": "code:worker_gone"}, "unclear"),
         ({"state": "refused", "why": "Too long."}, "refused"),
@@ -155,7 +160,12 @@ def test_somebody_who_only_reads_sees_all_and_can_press_nothing(row, elsewhere, 
     page = client.get(reverse("outbox")).content.decode()
     assert "data-recall" not in page
     assert reverse("hold") not in page
-    for name, args in [("recall", [row.public_id]), ("settle", [row.public_id]), ("hold", []), ("lift", ["x"])]:
+    for name, args in [
+        ("recall", [row.public_id]),
+        ("settle", [row.public_id]),
+        ("hold", []),
+        ("lift", ["x"]),
+    ]:
         assert client.post(reverse(name, args=args)).status_code == 403
 
 
@@ -172,7 +182,11 @@ def test_the_page_takes_the_same_statements_for_one_reply_and_for_fifty(
     for n in range(30):
         draft = builders.draft(builders.conversation(row.account), answers, state=DraftState.SENT)
         outbox.queue(
-            builders.who(answers), draft, text=f"Antwort {n}", kind="reply", now=clock() + timedelta(seconds=n)
+            builders.who(answers),
+            draft,
+            text=f"Antwort {n}",
+            kind="reply",
+            now=clock() + timedelta(seconds=n),
         )
     with django_assert_max_num_queries(14):
         client.get(reverse("outbox"))
