@@ -168,7 +168,7 @@ def test_a_question_rings_at_the_second_pair_who_releases_it(desk: Desk, page_as
     author.locator("#reply-text").fill(ASK)
     state(author, "ask")
     author.locator("#reply .send").click()
-    expect(author.locator(".asked")).to_contain_text("Beim zweiten Augenpaar bis")
+    expect(author.locator("#composer .asked")).to_contain_text("Beim zweiten Augenpaar bis")
     panel = eyes.locator(".second")
     expect(panel).to_contain_text("Jule Kern fragt Sie als zweites Augenpaar")
     expect(panel).to_contain_text("Zusagen von Geld")
@@ -189,7 +189,7 @@ def test_the_second_pair_cannot_release_a_stop_and_may_return_it(desk: Desk, pag
     author.locator("#reply-text").fill(ASK)
     state(author, "ask")
     author.locator("#reply .send").click()
-    expect(author.locator(".asked")).to_be_visible()
+    expect(author.locator("#composer .asked")).to_be_visible()
     eyes = page_as(desk.eyes, desk.at(queue="second"))
     panel = eyes.locator(".second")
     panel.locator("textarea").fill(STOP)
@@ -254,7 +254,7 @@ def test_every_state_of_the_composer_is_accessible(
         state(page, verdict)
         assert axe(page) == []
     page.locator("#reply .send").click()
-    expect(page.locator(".asked")).to_be_visible()
+    expect(page.locator("#composer .asked")).to_be_visible()
     assert axe(page) == []
     eyes = page_as(desk.eyes, desk.at(queue="second"), phone=phone, dark=dark, language=language)
     expect(eyes.locator(".second")).to_be_visible()
