@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -176,3 +177,31 @@ def test_a_member_without_desk_rights_may_listen(elsewhere: Member) -> None:
 
     run(scene)
     assert builders.who(elsewhere).role == "guest"
+
+
+def test_the_first_signal_ends_the_streams_and_then_does_what_it_did_before(answers: Member) -> None:
+    cookie = sign_in_cookie(answers)
+    heard: list[int] = []
+    usual = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGTERM, lambda number, _frame: heard.append(number))
+
+    async def scene() -> None:
+        inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        life = asyncio.ensure_future(application({"type": "lifespan"}, inbox.get, told.put))  # type: ignore[arg-type]
+        await inbox.put({"type": "lifespan.startup"})
+        assert (await told.get())["type"] == "lifespan.startup.complete"
+        async with opened(cookie) as stream:
+            await _watching()
+            signal.raise_signal(signal.SIGTERM)
+            while (await stream.next()).get("more_body", True):
+                pass
+        await inbox.put({"type": "lifespan.shutdown"})
+        await asyncio.wait_for(life, 10)
+
+    try:
+        run(scene)
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+    assert heard == [signal.SIGTERM]
