@@ -86,6 +86,7 @@ DATABASES = {
     "default": dj_database_url.parse(ENVIRONMENT.database_url or f"sqlite:///{DATA / 'zuruf.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "zuruf.store.sqlite3"  # waits its turn in shorter steps
     # IMMEDIATE: a transaction that will write takes the lock at once and waits its turn, instead of failing half-way.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["OPTIONS"] = {
