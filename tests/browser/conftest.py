@@ -57,7 +57,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _wrapper(file: Path) -> DatabaseWrapper:
     base = dict(connections["default"].settings_dict)
     return DatabaseWrapper(
-        {**base, "ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": SQLITE, "CONN_MAX_AGE": 0},
+        {
+            **base,
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(file),
+            "OPTIONS": SQLITE,
+            "CONN_MAX_AGE": 0,
+        },
         "default",
     )
 
@@ -69,7 +75,9 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="package")
-def _running(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[tuple[House, Path]]:
+def _running(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[tuple[House, Path]]:
     """The web process as `zuruf web` runs it, and the empty database to start every test from."""
     folder = tmp_path_factory.mktemp("house")
     empty, live = folder / "empty.sqlite3", folder / "live.sqlite3"
@@ -98,7 +106,10 @@ def _running(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -
     log = (folder / "web.log").open("w+b")
     web = subprocess.Popen(
         [*command, "--log-level", "warning", "--timeout-graceful-shutdown", "3"],
-        env=env, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+        env=env,
+        cwd=ROOT,
+        stdout=log,
+        stderr=subprocess.STDOUT,
     )
     house = House(f"http://127.0.0.1:{port}", live)
     try:
@@ -128,7 +139,9 @@ def _wait_until_up(url: str, web: "subprocess.Popen[bytes]", log: Path) -> None:
 
 
 @pytest.fixture
-def house(_running: tuple[House, Path], django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def house(
+    _running: tuple[House, Path], django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
     """The product on an empty database with an organisation; builders write into that same database."""
     running, empty = _running
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in the test's own thread
@@ -154,7 +167,9 @@ def chromium() -> Iterator[Browser]:
         names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
         found = next(filter(None, map(shutil.which, names)), None)
         if found is None and not Path(p.chromium.executable_path).exists():
-            pytest.fail("No Chromium found: install the package chromium, or run `playwright install chromium`.")
+            pytest.fail(
+                "No Chromium found: install the package chromium, or run `playwright install chromium`."
+            )
         browser = p.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
         browser.close()
@@ -187,8 +202,14 @@ def page_as(house: House, chromium: Browser) -> Iterator[PageAs]:
             broken.append(message.text)
 
     def make(
-        member: Member | None, path: str = "/", *, phone: bool = False, dark: bool = False,
-        language: str = "de", js: bool = True, **context_options: Any,
+        member: Member | None,
+        path: str = "/",
+        *,
+        phone: bool = False,
+        dark: bool = False,
+        language: str = "de",
+        js: bool = True,
+        **context_options: Any,
     ) -> Page:
         context = chromium.new_context(
             base_url=house.url,
@@ -204,9 +225,9 @@ def page_as(house: House, chromium: Browser) -> Iterator[PageAs]:
         contexts.append(context)
         context.set_default_timeout(10_000)
         if member is not None:
-            context.add_cookies([
-                {"name": settings.SESSION_COOKIE_NAME, "value": sign_in_cookie(member), "url": house.url}
-            ])
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": sign_in_cookie(member), "url": house.url}]
+            )
         page = context.new_page()
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", console)
@@ -229,9 +250,7 @@ def axe() -> Callable[[Page], list[str]]:
     def run(page: Page) -> list[str]:
         page.evaluate(script)
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags
-        )
+        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
         return [
             f"{v['id']}: {v['help']} at {', '.join(' '.join(n['target']) for n in v['nodes'][:4])}"
             f" ({v['nodes'][0]['failureSummary']})"

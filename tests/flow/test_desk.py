@@ -17,7 +17,9 @@ LATER = NOW + timedelta(minutes=5)
 
 
 def entries(c: Conversation) -> list[tuple[str, dict[str, Any]]]:
-    return list(AuditEntry.objects.filter(conversation=c.public_id).order_by("id").values_list("verb", "data"))
+    return list(
+        AuditEntry.objects.filter(conversation=c.public_id).order_by("id").values_list("verb", "data")
+    )
 
 
 def test_who_takes_it_has_it_and_others_hear_of_it(answers: Member) -> None:
@@ -48,7 +50,9 @@ def test_nobody_takes_what_a_colleague_just_took(answers: Member, second_pair: M
 def test_a_team_gets_it_with_a_sentence_and_nobody_owns_it(answers: Member) -> None:
     c = builders.conversation(owner=answers)
     team = Team.objects.create(name="Werkstatt")
-    name = desk.give(builders.who(answers), c.public_id, team=team.public_id, text=" Ihr wisst mehr. ", now=NOW)
+    name = desk.give(
+        builders.who(answers), c.public_id, team=team.public_id, text=" Ihr wisst mehr. ", now=NOW
+    )
     c.refresh_from_db()
     assert (name, c.owner_id, c.team_id) == ("Werkstatt", None, team.pk)
     assert Note.objects.get(conversation=c).text == "Ihr wisst mehr."
@@ -60,11 +64,15 @@ def test_nobody_gets_it_who_could_not_answer(answers: Member, role: str) -> None
     c = builders.conversation()
     to = builders.member(role="guest" if role == "guest" else "desk", is_active=role != "gone")
     with pytest.raises(Declined, match="nobody"):
-        desk.give(builders.who(answers), c.public_id, member="" if role == "nobody" else to.public_id, now=NOW)
+        desk.give(
+            builders.who(answers), c.public_id, member="" if role == "nobody" else to.public_id, now=NOW
+        )
     assert not Note.objects.exists()
 
 
-@pytest.mark.parametrize("act", [desk.take, desk.close, desk.reopen, lambda w, c: desk.note(w, c, "x"), desk.give])
+@pytest.mark.parametrize(
+    "act", [desk.take, desk.close, desk.reopen, lambda w, c: desk.note(w, c, "x"), desk.give]
+)
 def test_who_may_only_read_changes_nothing(elsewhere: Member, act: Callable[..., Any]) -> None:
     c = builders.conversation()
     with pytest.raises(Declined, match="not_allowed"):
@@ -148,7 +156,9 @@ def test_a_message_that_came_in_while_she_closed_it_is_not_lost(
     assert (c.state, c.waiting_since) == ("open", LATER)
 
 
-def test_two_people_see_each_other_until_forty_seconds_of_silence(answers: Member, second_pair: Member) -> None:
+def test_two_people_see_each_other_until_forty_seconds_of_silence(
+    answers: Member, second_pair: Member
+) -> None:
     c = builders.conversation()
     me, other = builders.who(answers), builders.who(second_pair)
     desk.be_present(other, c.public_id, writing=True, now=NOW)

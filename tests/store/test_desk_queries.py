@@ -41,7 +41,9 @@ def test_no_queue_is_read_whole_or_sorted(answers: Member, slug: str, after: str
     who = builders.who(answers)
     steps = plan(asked(lambda: desk.listed(who, place, after=after)))
     whole = [s for s in steps if s.startswith("SCAN") and "USING" not in s]
-    sorts = [s for s in steps if "TEMP B-TREE" in s and slug != Queue.UNCLEAR]  # its partial index holds but a few
+    sorts = [
+        s for s in steps if "TEMP B-TREE" in s and slug != Queue.UNCLEAR
+    ]  # its partial index holds but a few
     assert (whole, sorts) == ([], []), steps
 
 
@@ -71,7 +73,12 @@ def test_counts_stop_where_nobody_would_act_differently(answers: Member) -> None
     first = builders.conversation()
     Conversation.objects.bulk_create(
         Conversation(
-            account=first.account, realm="talk", root_id=f"x{n}", waiting_since=NOW, last_at=NOW, created_at=NOW
+            account=first.account,
+            realm="talk",
+            root_id=f"x{n}",
+            waiting_since=NOW,
+            last_at=NOW,
+            created_at=NOW,
         )
         for n in range(150)
     )

@@ -27,7 +27,7 @@ def test_an_open_conversation_shows_its_thread_beside_the_list(answers: Member, 
     c = builders.conversation(text="Wo ist mein Paket?")
     page = client_of(answers).get(f"/desk/us/{c.public_id}/").content.decode()
     assert page.count("Wo ist mein Paket?") == 2  # in its row and in the thread
-    assert "aria-current=\"true\"" in page
+    assert 'aria-current="true"' in page
 
 
 def test_a_page_has_the_same_few_statements_whatever_there_is(
@@ -58,7 +58,9 @@ def test_more_than_a_page_goes_on_where_it_ended(answers: Member, client_of: Cli
 
 
 @pytest.mark.parametrize("after", ["", "x", "zz.1", "ffffffffffffffffff.1", "1.", "'; DROP", "1.2.3"])
-def test_a_broken_place_in_the_list_is_its_beginning(answers: Member, client_of: ClientOf, after: str) -> None:
+def test_a_broken_place_in_the_list_is_its_beginning(
+    answers: Member, client_of: ClientOf, after: str
+) -> None:
     builders.conversation(text="noch da")
     page = client_of(answers).get("/desk/us/", {"after": after})
     assert page.status_code == 200
@@ -92,7 +94,9 @@ def test_who_may_only_read_finds_no_actions_and_cannot_act(elsewhere: Member, cl
 
 def test_a_note_that_is_too_long_comes_back_to_be_shortened(answers: Member, client_of: ClientOf) -> None:
     c = builders.conversation()
-    answer = client_of(answers).post(f"/c/{c.public_id}/note/", {"text": "x" * 10_001}, headers={"accept": "text/plain"})
+    answer = client_of(answers).post(
+        f"/c/{c.public_id}/note/", {"text": "x" * 10_001}, headers={"accept": "text/plain"}
+    )
     assert answer.status_code == 409
     assert "10001" in answer.content.decode()
     assert not Note.objects.exists()
@@ -111,7 +115,9 @@ def test_deleted_and_edited_words_are_marked(answers: Member, client_of: ClientO
     c = builders.conversation()
     Message.objects.filter(conversation=c).update(edited_at=NOW)
     builders.message(c, gone_at=NOW, text="zurückgezogen")
-    page = client_of(answers).get(f"/desk/us/{c.public_id}/", headers={"accept-language": "en"}).content.decode()
+    page = (
+        client_of(answers).get(f"/desk/us/{c.public_id}/", headers={"accept-language": "en"}).content.decode()
+    )
     assert "changed at" in page
     assert "Deleted by its author" in page
 
@@ -144,7 +150,9 @@ def test_a_filter_looks_at_people_and_at_last_words(answers: Member, client_of: 
     assert "Anderes" not in page
 
 
-def test_without_script_an_action_leads_back_to_its_conversation(answers: Member, client_of: ClientOf) -> None:
+def test_without_script_an_action_leads_back_to_its_conversation(
+    answers: Member, client_of: ClientOf
+) -> None:
     c = builders.conversation()
     answer = client_of(answers).post(f"/c/{c.public_id}/take/", {"queue": "unowned"})
     assert answer.headers["Location"] == f"/desk/unowned/{c.public_id}/"

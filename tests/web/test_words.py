@@ -79,7 +79,10 @@ def test_what_triage_found_says_why_and_how_sure_it_is() -> None:
         SimpleNamespace(label="something-new", value="yes", probability=1, words=()),
     ]
     with translation.override("de"):
-        assert words.findings(found) == [("Frage", "„stimmt das“"), ("vielleicht dringend", "„sofort“, „heute“")]
+        assert words.findings(found) == [
+            ("Frage", "„stimmt das“"),
+            ("vielleicht dringend", "„sofort“, „heute“"),
+        ]
     with translation.override("en"):
         assert words.findings(found)[-1] == ("German", "")
 
@@ -90,7 +93,13 @@ def test_neighbouring_events_share_one_line_and_unknown_ones_are_left_out() -> N
 
     note = Noted("n", AT, "Jana", "x")
     drawn = things(
-        [event(1, "conversation.taken"), event(2, "reply.sent"), event(3, "conversation.closed"), note, event(4, "intake.received")]
+        [
+            event(1, "conversation.taken"),
+            event(2, "reply.sent"),
+            event(3, "conversation.closed"),
+            note,
+            event(4, "intake.received"),
+        ]
     )
     assert [t.kind for t in drawn] == ["happened", "noted"]
     assert len(drawn[0].events) == 2

@@ -22,7 +22,7 @@ from django.db import connection, connections
 from zuruf.store import bulk
 from zuruf.store.models import Change
 
-EVERY = 0.05  # seconds between two looks at SQLite's data_version: it costs microseconds
+EVERY = 0.025  # seconds between two looks at SQLite's data_version: it costs microseconds
 HELD_BACK = 0.1  # PostgreSQL: how soon to look again while an older transaction is still open
 AT_LEAST = 5.0  # PostgreSQL: look anyway, should a notification have been missed
 MOST = 500  # changes handed out at once

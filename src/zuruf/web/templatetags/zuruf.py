@@ -147,7 +147,11 @@ def target(pane: Pane) -> str:
     if pane.waiting_since is None or pane.due_at is None:
         return ""
     minutes = round((pane.due_at - pane.waiting_since).total_seconds() / 60)
-    return words.duration_patterns()["min"].replace("%n", str(minutes)) if minutes <= 120 else words.duration(minutes)
+    return (
+        words.duration_patterns()["min"].replace("%n", str(minutes))
+        if minutes <= 120
+        else words.duration(minutes)
+    )
 
 
 @register.filter
