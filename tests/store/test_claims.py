@@ -34,6 +34,15 @@ def test_a_claim_checks_its_conditions_on_the_row_itself(what: Work, db: None) -
     assert " IN (SELECT" not in sql
 
 
+def test_looking_for_work_never_reads_the_replies_of_the_past(row: Delivery) -> None:
+    """Years of published replies lie there; only what is due may be touched."""
+    if connection.vendor == "sqlite":
+        plan = claims.due(Work.WITHDRAW, NOW).explain()
+        assert "delivery_next" in plan, plan
+    for what in Work:
+        assert "published" not in str(claims.due(what, NOW).query)
+
+
 def test_only_one_claims_and_the_claim_outlives_every_request(row: Delivery) -> None:
     first = claims.claim(Work.PUBLISH, [row.pk], "host:1234", DUE)
     assert first is not None

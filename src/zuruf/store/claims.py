@@ -39,8 +39,10 @@ def due(what: Work, now: datetime) -> QuerySet[Delivery]:
         case Work.STALE:
             return rows.filter(state=DeliveryState.SENDING, claim_until__lt=now)
         case Work.WITHDRAW:
-            out = (DeliveryState.PUBLISHED, DeliveryState.CORRECTED)
-            return rows.filter(free, state__in=out, withdraw_asked_at__isnull=False, next_at__lte=now)
+            # Without the state, or the index of states would be taken: years of published replies, ten times a second.
+            return rows.filter(
+                free, next_at__lte=now, withdraw_asked_at__isnull=False, withdrawn_at__isnull=True
+            )
         case Work.LOOK_UP:
             return rows.filter(free, state=DeliveryState.UNCLEAR, next_at__lte=now)
         case Work.PUBLISH:
