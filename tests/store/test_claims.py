@@ -40,7 +40,7 @@ def test_looking_for_work_never_reads_the_replies_of_the_past(row: Delivery) -> 
         plan = claims.due(Work.WITHDRAW, NOW).explain()
         assert "delivery_next" in plan, plan
     for what in Work:
-        assert "published" not in str(claims.due(what, NOW).query)
+        assert "published" not in str(claims.due(what, NOW).values("pk").query).partition("WHERE")[2]
 
 
 def test_only_one_claims_and_the_claim_outlives_every_request(row: Delivery) -> None:
