@@ -170,8 +170,9 @@ def test_the_mark_of_the_composer_changes_with_what_others_do(
         assert found is not None
         return found[1]
 
-    before = mark()
     client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo"})
+    before = mark()
+    client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo Sie"})
     assert mark() == before
     flow.send(builders.who(second_pair), here.public_id, "Unterwegs.", seen_answer_seq=0, now=NOW)
     assert mark() != before

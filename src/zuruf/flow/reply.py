@@ -71,10 +71,11 @@ class Standing:
 
     @property
     def mark(self) -> str:
-        """Changes whenever the composer would look different for another reason than her own typing."""
+        """Changes whenever the composer would look different, but not with every word she types."""
         asks = [a.ask for a in (self.mine, *self.to_decide) if a] + [self.returned] * bool(self.returned)
         parts = [f"{a.public_id}.{a.state}" for a in asks if a]
-        draft = "draft" * (self.composer.saved_at is not None)  # one that was recalled or refused is hers again
+        # A draft that was recalled or refused is hers again.
+        draft = "draft" if self.composer.saved_at else ""
         return "-".join([str(self.composer.answer_seq), draft, "held" * self.judged.held, *parts])
 
 
