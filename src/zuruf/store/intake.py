@@ -193,9 +193,8 @@ def fold(source_id: int, goal_id: int) -> None:
         cursor.execute("DELETE FROM store_presence WHERE conversation_id = %s", [source_id])
         for relation in Conversation._meta.related_objects:
             table, column = relation.related_model._meta.db_table, relation.field.column
-            cursor.execute(
-                f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s', [goal_id, source_id]
-            )  # noqa: S608
+            follow = f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s'  # noqa: S608 (names are our own)
+            cursor.execute(follow, [goal_id, source_id])
         cursor.execute("DELETE FROM store_conversation WHERE id = %s", [source_id])
     if source.owner_id or source.team_id or source.answer_seq or source.unclear or source.ask_until:
         goal = Conversation.objects.get(pk=goal_id)
