@@ -218,7 +218,7 @@ def _leave_unclear(about: str, at: datetime) -> None:
             first_attempt_at=tried,
             doubt_at=tried,
             doubts=1,
-            why="The network broke off while it answered.",
+            why="radwerk-lindenau.invalid broke off before the answer was complete.",
         )
         outcome.count_unclear(row, +1)
         outcome.tell(row, "unclear", tried, None)

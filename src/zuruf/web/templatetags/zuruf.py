@@ -16,7 +16,7 @@ from zuruf.core.desk import Wait, wait
 from zuruf.core.people import May, Who
 from zuruf.store.queries.conversation import Item, Judged, Pane
 from zuruf.store.queries.desk import Frame, Place
-from zuruf.web import words
+from zuruf.web import account_words, words
 from zuruf.web.rooms import Room, rooms_for
 from zuruf.web.thread import Thing, things
 
@@ -33,6 +33,12 @@ def for_minutes(minutes: int) -> str:
 def capped(count: int) -> str:
     """A count beside a queue: 0 to 99, then "99+"."""
     return str(count) if count < 100 else "99+"
+
+
+@register.filter
+def said(sentence: str) -> str:
+    """What a network said, in the reader's language where we know the sentence; else as it came."""
+    return account_words.problem(sentence)
 
 
 @register.filter
