@@ -16,17 +16,22 @@ _MARK = re.compile(r"[?？؟⁉❓❔]")
 _GREETING = r"hallo|hi|hey|moin|servus|hello|guten (?:tag|morgen|abend)|sorry|bitte|please|@\S+"
 _OPENERS = rf"(?:(?:{_GREETING}|und|aber|and|but|ok|okay)\b|[,:\s–-])*"
 _WORDS = (
-    r"wen|wem|wessen|wann|wo|wohin|woher|worum|woran|wofür|wodurch|womit|wozu|warum|wieso|weshalb|wie|wieviele?|"
+    r"wen|wem|wessen|wann|wo|wohin|woher|worum|woran|wofür|wodurch|womit|wozu|warum|wieso|weshalb|wie|"
+    r"wieviele?|"
     r"welche[rsnm]?|inwiefern|ab wann|bis wann|seit wann|an wen|whom|whose|when|where|why|how|which"
 )
 _GERMAN_VERB = (
-    r"kann|kannst|könnt|können|könnte|könntest|könntet|könnten|darf|dürfen|dürfte|muss|müssen|soll|sollte|sollen|"
-    r"will|wollt|wollen|möchtet|ist|sind|seid|war|waren|wäre|hat|habt|haben|hätte|hättet|hätten|gibt|gäbe|wird|werden|"
-    r"werdet|würdet|würden|wisst|weiß|weiss|kommt|kommen|bekomme|bekommen|funktioniert|geht|steht|stimmt|läuft|nehmt|"
+    r"kann|kannst|könnt|können|könnte|könntest|könntet|könnten|darf|dürfen|dürfte|muss|müssen|soll|sollte|"
+    r"sollen|"
+    r"will|wollt|wollen|möchtet|ist|sind|seid|war|waren|wäre|hat|habt|haben|hätte|hättet|hätten|gibt|gäbe|"
+    r"wird|werden|"
+    r"werdet|würdet|würden|wisst|weiß|weiss|kommt|kommen|bekomme|bekommen|funktioniert|geht|steht|stimmt|"
+    r"läuft|nehmt|"
     r"macht|plant|bietet|lohnt|braucht|kostet|passiert|bedeutet|heißt|heisst|spielt|sehe ich"
 )
 _ENGLISH_VERB = (
-    r"can|could|can't|do|don't|does|doesn't|did|didn't|is|isn't|are|aren't|was|were|will|won't|would|should|shall|"
+    r"can|could|can't|do|don't|does|doesn't|did|didn't|is|isn't|are|aren't|was|were|will|won't|would|should|"
+    r"shall|"
     r"has|have|haven't|may|am"
 )
 # "Wer" and "was" begin as many statements ("Wer das kauft, ist selbst schuld") unless a verb follows at once.
@@ -36,7 +41,8 @@ _ASKS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _STATES = re.compile(  # exclamations, and "wie" that compares or refers
-    r"\W*(was für|what an?|so|wie (?:gesagt|immer|alle|auch|bereits|schon|oben|gut|schön|toll|nett|angekündigt|versprochen|"
+    r"\W*(was für|what an?|so|wie (?:gesagt|immer|alle|auch|bereits|schon|oben|gut|schön|toll|nett|"
+    r"angekündigt|versprochen|"
     r"vereinbart|besprochen)|how (?:nice|great|sweet|lovely))\b",
     re.IGNORECASE,
 )
@@ -44,7 +50,8 @@ _CLAUSE = re.compile(  # "When I came home, …": the verb stands last, or a com
     r"\s+(ich|du|er|sie|es|wir|ihr|man|mich|mir|uns|das|i|you|he|she|we|they|it)\b", re.IGNORECASE
 )
 _GERMAN_WHO = (
-    r"ich|du|er|sie|es|wir|ihr|man|jemand|wer|das|der|die|den|dem|dies\w*|denn|hier|da|mein\w*|dein\w*|sein\w*|euer|"
+    r"ich|du|er|sie|es|wir|ihr|man|jemand|wer|das|der|die|den|dem|dies\w*|denn|hier|da|mein\w*|dein\w*|"
+    r"sein\w*|euer|"
     r"eure\w*|ihre?\w*|unser\w*|ein\w*|noch|auch|bei|eigentlich"
 )
 _ENGLISH_WHO = (
@@ -56,9 +63,12 @@ _VERB_FIRST = re.compile(
     re.IGNORECASE,
 )
 _INDIRECT = re.compile(
-    r"\b(frage mich,? (?:ob|wann|wie|warum|wo)|wüsste (?:ich )?gern|würde gern(?:e)? wissen|möchte (?:gern )?wissen|"
-    r"können sie mir (?:sagen|mitteilen)|könnt ihr mir (?:sagen|helfen)|(?:ich hätte|habe|hab) (?:eine|ne|da eine) frage|"
-    r"i wonder (?:if|when|why|how)|i(?:'d| would) like to know|could you tell me|i have a question|let me know (?:if|when|how))\b",
+    r"\b(frage mich,? (?:ob|wann|wie|warum|wo)|wüsste (?:ich )?gern|würde gern(?:e)? wissen|"
+    r"möchte (?:gern )?wissen|"
+    r"können sie mir (?:sagen|mitteilen)|könnt ihr mir (?:sagen|helfen)|(?:ich hätte|habe|hab) (?:eine|ne|"
+    r"da eine) frage|"
+    r"i wonder (?:if|when|why|how)|i(?:'d| would) like to know|could you tell me|i have a question|"
+    r"let me know (?:if|when|how))\b",
     re.IGNORECASE,
 )
 

@@ -16,42 +16,53 @@ _GROUPS: dict[str, tuple[float, str]] = {
     "danger": (
         1.0,
         (
-            r"notfall|notarzt|lebensgefahr\w*|lebensgefährlich\w*|verletzt\w*|verletzung\w*|unfall|brennt|brand(?:gefahr|geruch)|"
-            r"feuer gefangen|rauch(?:t|entwicklung)|explodiert\w*|stromschlag|vergift\w+|allergisch\w*|gasgeruch|"
+            r"notfall|notarzt|lebensgefahr\w*|lebensgefährlich\w*|verletzt\w*|verletzung\w*|unfall|brennt|"
+            r"brand(?:gefahr|geruch)|"
+            r"feuer gefangen|rauch(?:t|entwicklung)|explodiert\w*|stromschlag|vergift\w+|allergisch\w*|"
+            r"gasgeruch|"
             r"bremsen? (?:versag\w*|versagt\w*|ausgefallen|defekt|gebrochen)|(?:rahmen|gabel|lenker)bruch|"
-            r"emergency|life[- ]threatening|injur(?:ed|y)|on fire|caught fire|smoke|exploded|electric shock|poison(?:ed|ing)|"
+            r"emergency|life[- ]threatening|injur(?:ed|y)|on fire|caught fire|smoke|exploded|electric shock|"
+            r"poison(?:ed|ing)|"
             r"allergic reaction|brakes? failed|accident"
         ),
     ),
     "hurry": (
         1.0,
         (
-            r"dringend\w*|eilt|eilig\w*|sofort\w*|umgehend\w*|unverzüglich\w*|asap|so schnell wie möglich|schnellstmöglich\w*|"
-            r"schnellstens|auf der stelle|höchste zeit|fristlos|urgent(?:ly)?|immediately|right away|as soon as possible|"
+            r"dringend\w*|eilt|eilig\w*|sofort\w*|umgehend\w*|unverzüglich\w*|asap|so schnell wie möglich|"
+            r"schnellstmöglich\w*|"
+            r"schnellstens|auf der stelle|höchste zeit|fristlos|urgent(?:ly)?|immediately|right away|"
+            r"as soon as possible|"
             r"at once|straight away"
         ),
     ),
     "deadline": (
         1.0,
         (
-            r"(?:noch|bis) heute|heute noch|bis morgen|bis spätestens|spätestens (?:bis|heute|morgen)|letzte mahnung|frist(?:setzung)?|"
-            r"in (?:einer|zwei|1|2) stunden?|by (?:today|tonight|tomorrow)|before tomorrow|within (?:an|one|two|1|2|24) hours?|"
+            r"(?:noch|bis) heute|heute noch|bis morgen|bis spätestens|spätestens (?:bis|heute|morgen)|"
+            r"letzte mahnung|frist(?:setzung)?|"
+            r"in (?:einer|zwei|1|2) stunden?|by (?:today|tonight|tomorrow)|before tomorrow|within (?:an|one|"
+            r"two|1|2|24) hours?|"
             r"deadline|final notice"
         ),
     ),
     "law": (
         1.0,
         (
-            r"anwalt|anwältin|rechtsanwalt|verbraucherzentrale|strafanzeige|anzeige erstatten|klage einreichen|"
+            r"anwalt|anwältin|rechtsanwalt|verbraucherzentrale|strafanzeige|anzeige erstatten|"
+            r"klage einreichen|"
             r"datenpanne|datenleck|lawyer|solicitor|legal action|sue you|data breach"
         ),
     ),
     "impatience": (
         0.5,
         (
-            r"seit (?:tagen|wochen|monaten|stunden)|immer noch (?:nicht|keine?)|schon wieder|zum (?:zweiten|dritten|vierten|x-ten) mal|"
-            r"warte (?:ich )?(?:seit|immer)|niemand (?:antwortet|meldet|reagiert)|keine antwort|unfassbar|unverschämt\w*|"
-            r"for (?:days|weeks|months|hours)|still (?:no|not|waiting)|nobody (?:answers|replies|responds)|no (?:answer|reply|response)|"
+            r"seit (?:tagen|wochen|monaten|stunden)|immer noch (?:nicht|keine?)|schon wieder|zum (?:zweiten|"
+            r"dritten|vierten|x-ten) mal|"
+            r"warte (?:ich )?(?:seit|immer)|niemand (?:antwortet|meldet|reagiert)|keine antwort|unfassbar|"
+            r"unverschämt\w*|"
+            r"for (?:days|weeks|months|hours)|still (?:no|not|waiting)|nobody (?:answers|replies|responds)|"
+            r"no (?:answer|reply|response)|"
             r"(?:second|third|fourth) time"
         ),
     ),

@@ -79,7 +79,9 @@ def _turn(account_id: int, token: str, keep: Keep, now: datetime | None) -> None
         _mine(account_id, token).update(fetch_token="", fetch_until=None)
 
 
-def _read(account: Account, channel: Channel, token: str, keep: Keep, now: datetime | None) -> tuple[bool, str]:
+def _read(
+    account: Account, channel: Channel, token: str, keep: Keep, now: datetime | None
+) -> tuple[bool, str]:
     """Page after page. The cursor moves on only when a page is stored, and only while the claim is ours. Whether there
     is more, and what its page should say although all went on."""
     cursor = account.cursor or None

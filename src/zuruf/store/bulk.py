@@ -1,7 +1,7 @@
 """Many rows in one statement, on SQLite and PostgreSQL alike: what the ORM does more slowly than intake can afford.
 
-Values are given as Python has them (aware datetimes; dicts, lists and tuples of plain values) and written as Django would write them, so that
-everything else may read them through the models.
+Values are given as Python has them (aware datetimes; dicts, lists and tuples of plain values) and written as Django
+would write them, so that everything else may read them through the models.
 """
 
 import json
