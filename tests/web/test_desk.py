@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests import builders
 from tests.builders import NOW
+from zuruf.store import changes
 from zuruf.store.models import Contact, Conversation, Member, Message, Note, Team
 
 ClientOf = Callable[[Member], Client]
@@ -41,6 +42,16 @@ def test_a_page_has_the_same_few_statements_whatever_there_is(
     client.get("/desk/us/")
     with django_assert_max_num_queries(12):
         client.get("/desk/us/")
+
+
+def test_a_page_says_from_where_on_its_stream_must_tell(answers: Member, client_of: ClientOf) -> None:
+    c = builders.conversation()
+    changes.announce("conversation", [c.public_id], NOW)
+    for address in ("/desk/us/", f"/desk/us/{c.public_id}/"):
+        page = client_of(answers).get(address).content.decode()
+        asked = re.search(r'data-live="/live/\?after=([0-9.]+)"', page)
+        assert asked is not None
+        assert asked[1] == str(changes.last()) != "0.0"
 
 
 def test_more_than_a_page_goes_on_where_it_ended(answers: Member, client_of: ClientOf) -> None:

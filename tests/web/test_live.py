@@ -41,13 +41,14 @@ class Stream:
 
 
 @asynccontextmanager
-async def opened(cookie: str = "", **headers: str) -> AsyncIterator[Stream]:
+async def opened(cookie: str = "", after: str = "", **headers: str) -> AsyncIterator[Stream]:
     stream = Stream()
     sent = {"cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}", **headers}
     scope = {
         "type": "http",
         "path": "/live/",
         "method": "GET",
+        "query_string": f"after={after}".encode(),
         "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in sent.items()],
     }
     task = asyncio.ensure_future(application(scope, stream.inbox.get, stream.sent.put))  # type: ignore[arg-type]
@@ -106,6 +107,22 @@ def test_who_lost_the_connection_hears_what_was_missed(answers: Member) -> None:
         async with opened(cookie, last_event_id=at) as stream:
             _at, data = await stream.event()
             assert data == [["conversation", "second"]]
+
+    run(scene)
+
+
+def test_what_changed_while_the_page_was_on_its_way_is_heard(answers: Member) -> None:
+    cookie = sign_in_cookie(answers)
+
+    async def scene() -> None:
+        async with opened(cookie) as stream:
+            await _watching()
+            await said("conversation", "shown")
+            at, _data = await stream.event()
+        await said("conversation", "in between")
+        async with opened(cookie, after=at) as stream:
+            _at, data = await stream.event()
+            assert data == [["conversation", "in between"]]
 
     run(scene)
 

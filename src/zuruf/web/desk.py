@@ -15,6 +15,7 @@ from zuruf.core.people import May, Who
 from zuruf.flow import desk as flow
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store import changes
 from zuruf.store.queries import conversation as conversations
 from zuruf.store.queries import desk as queries
 from zuruf.store.queries.desk import Place
@@ -31,9 +32,14 @@ def desk(request: HttpRequest, who: Who, queue: str) -> HttpResponse:
     place = _place(queue)
     if request.htmx.target == "pane" or request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return render(request, "desk/nothing.html", _frame(place))
+    heard = changes.last()  # read before the list: what changes in between is told by the stream
     listed = queries.listed(who, place, after=request.GET.get("after", ""), find=request.GET.get("find", ""))
     name = "desk/more.html" if request.htmx else "desk/desk.html"  # type: ignore[attr-defined]
-    return render(request, name, {**_frame(place), "listed": listed, "find": request.GET.get("find", "")})
+    return render(
+        request,
+        name,
+        {**_frame(place), "listed": listed, "heard": heard, "find": request.GET.get("find", "")},
+    )
 
 
 @require_GET
@@ -51,7 +57,8 @@ def conversation(request: HttpRequest, who: Who, queue: str, public_id: str) -> 
     """A conversation beside its queue; for a row that was clicked, just the conversation."""
     place = _place(queue)
     try:
-        context = {**_frame(place), **_pane(request, who, public_id)}
+        heard = changes.last()
+        context = {**_frame(place), "heard": heard, **_pane(request, who, public_id)}
     except Http404:
         if goal := folded_into(public_id):  # a late message showed that it belongs to another one
             return HttpResponseRedirect(reverse("conversation", args=[place.slug, goal]))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import parse_qs
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -145,7 +146,7 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         await _send(send, f"retry: {RETRY}\n\n".encode())
-        read = Position.read(headers.get(b"last-event-id", ""))
+        read = Position.read(headers.get(b"last-event-id") or _asked_from(scope))
         if read is not None:
             await _send(send, await in_thread(partial(missed, read)))
         while not desk.closed:
@@ -215,6 +216,12 @@ def _session(cookie: str) -> str:
     except CookieError:
         return ""
     return found.value if found else ""
+
+
+def _asked_from(scope: Scope) -> str:
+    """Where the page stood when it was made: what changed between then and now is told first."""
+    query: bytes = scope.get("query_string", b"")
+    return parse_qs(query.decode("latin-1")).get("after", [""])[0]
 
 
 async def _until_gone(receive: Receive, desk: Desk) -> None:
