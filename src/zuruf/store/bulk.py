@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -34,7 +35,7 @@ def insert(
         sql += f" ON CONFLICT ({_names(unless)}) DO NOTHING"
     if returning:
         sql += f" RETURNING {_names(returning)}"
-    values = [value for row in written(rows) for value in row]
+    values = list(chain.from_iterable(written(rows)))
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall()) if returning else []
@@ -49,7 +50,7 @@ def select(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         marks.append(f"({', '.join(['%s'] * len(value)) or 'NULL'})" if several else "%s")
         flat += value if several else [value]
     with connection.cursor() as cursor:
-        cursor.execute(sql % tuple(marks), *([written([flat]).__next__()] if flat else []))
+        cursor.execute(sql % tuple(marks), next(written([flat])) if flat else None)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     if connection.vendor == "sqlite":
         return [tuple(v.replace(tzinfo=UTC) if type(v) is datetime else v for v in row) for row in rows]
@@ -65,15 +66,18 @@ def update(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
         cursor.executemany(f'UPDATE {_name(model)} SET {sets} WHERE "id" = %s', list(written(rows)))  # noqa: S608
 
 
-def written(rows: Iterable[Row]) -> Iterator[list[Any]]:
-    """*rows* as this database takes them."""
+def written(rows: Iterable[Row]) -> Iterator[Row]:
+    """*rows* as this database takes them. Column by column, since most columns need nothing done."""
     write = _WRITERS_SQLITE if connection.vendor == "sqlite" else _WRITERS_POSTGRESQL
-    for row in rows:
-        yield [w(value) if (w := write.get(type(value))) else value for value in row]
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    for i, column in enumerate(columns):
+        if not write.keys().isdisjoint(map(type, column)):
+            columns[i] = [w(value) if (w := write.get(type(value))) else value for value in column]
+    return zip(*columns, strict=True)
 
 
 def _naive(at: datetime) -> str:
-    return str((at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None))
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(" ")[:-6]  # without "+00:00"
 
 
 def _json(value: Any) -> str:
