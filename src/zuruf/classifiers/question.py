@@ -78,7 +78,11 @@ class Question:
     version = "1"
 
     def judge(self, subjects: Sequence[Subject]) -> list[tuple[Finding, ...]]:
-        return [(_judge(_ADDRESS.sub(" ", subject.text[:LOOKED_AT])),) for subject in subjects]
+        return [(_judge(_without_addresses(subject.text[:LOOKED_AT])),) for subject in subjects]
+
+
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub(" ", text) if "://" in text or "www." in text else text
 
 
 def _judge(text: str) -> Finding:

@@ -55,6 +55,8 @@ def text(raw: str, limit: int = LONGEST) -> str:
 
 def line(raw: str, limit: int) -> str:
     """*raw* on one line; for names, titles and previews. Ends in "…" where it was cut."""
+    if not raw:
+        return ""
     if raw.isascii() and raw.isprintable() and len(raw) <= limit and "  " not in raw:
         return raw.strip()  # most names, ids and addresses
     raw = " ".join(text(raw, 4 * limit).split())
@@ -73,6 +75,8 @@ def remote_id(raw: str) -> str:
 
 def address(raw: str, limit: int = 1000) -> str:
     """A web address that is safe to link to, or ""."""
+    if not raw:
+        return ""
     raw = line(raw, limit + 1).replace(" ", "%20")
     return raw if len(raw) <= limit and raw[:8].lower().startswith(("http://", "https://")) else ""
 

@@ -1,15 +1,17 @@
 """What intake writes, in few statements. Called inside the transaction of one step of `flow.intake`."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import F, Q
 
 from zuruf.core.message import Author, Incoming
 from zuruf.core.reply import DraftState
-from zuruf.core.triage import Assessment
+from zuruf.core.triage import Assessment, Finding
 from zuruf.store import bulk
 from zuruf.store.ids import public_ids
 from zuruf.store.models import (
@@ -134,21 +136,20 @@ def add_sightings(message_ids: Sequence[int], account_id: int) -> None:
 
 def add_assessments(made: Mapping[int, Assessment], now: datetime) -> None:
     """INSERT; an edited message's old assessment has to be deleted first."""
-    rows = [(pk, findings(a), a.judges, now) for pk, a in made.items()]
+    rows = [(pk, f"[{', '.join(map(_finding, a.findings))}]", a.judges, now) for pk, a in made.items()]
     bulk.insert(MessageAssessment, ("message_id", "findings", "judges", "made_at"), rows)
 
 
-def findings(assessment: Assessment) -> list[object]:
-    """As stored: [{label, value, probability, reasons: [{code, words}]}]."""
-    return [
-        {
-            "label": f.label,
-            "value": f.value,
-            "probability": round(f.probability, 3),
-            "reasons": [{"code": r.code, "words": list(r.words)} for r in f.reasons],
-        }
-        for f in assessment.findings
-    ]
+@lru_cache(4096)  # most messages have most findings in common
+def _finding(finding: Finding) -> str:
+    """As stored: {label, value, probability, reasons: [{code, words}]}."""
+    told = {
+        "label": finding.label,
+        "value": finding.value,
+        "probability": round(finding.probability, 3),
+        "reasons": [{"code": r.code, "words": list(r.words)} for r in finding.reasons],
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def edit(message_id: int, message: Incoming, html: str) -> bool:
