@@ -134,7 +134,8 @@
         this.area.style.height = "auto";
         this.area.style.height = `${this.area.scrollHeight + 2}px`;
       }
-      this.under.style.width = `${this.area.clientWidth}px`;
+      const edges = this.under.offsetWidth - this.under.clientWidth; // its borders; the field's scrollbar is not to be under the text
+      this.under.style.width = `${this.area.clientWidth + edges}px`;
       this.under.scrollTop = this.area.scrollTop;
     }
 
