@@ -366,6 +366,22 @@ def test_html_is_sanitised_and_gives_the_text_where_there_is_none() -> None:
     assert message.text == "Hallo Weltab\n\nZwei & drei"
 
 
+@pytest.mark.parametrize(
+    "href",
+    ["java&#x200b;script:alert(1)", "&#xad;javascript:alert(1)", "java&#8203;script&colon;alert(1)", "/outbox/", "//evil"],
+)  # fmt: skip
+def test_no_link_in_html_leads_to_a_script_or_into_our_own_house(href: str) -> None:
+    receive(account(), incoming(html=f'<p><a href="{href}">a</a></p>'))
+    assert Message.objects.get().html == '<p><a rel="nofollow noopener noreferrer">a</a></p>'
+
+
+def test_html_that_is_too_long_is_not_cut_within_a_tag() -> None:
+    link = f'<a href="https://example.org/{"x" * 300}">a</a>'
+    receive(account(), incoming(html=link * 1300))
+    html = Message.objects.get().html
+    assert html.count("<a ") == html.count("</a>") == html.count(">") / 2 > 1000
+
+
 def test_html_that_is_nested_without_end_is_taken_as_plain_text() -> None:
     of = account()
     receive(of, incoming(text="", html="<div>" * 20_000 + "Hallo &amp; <" + "<" * 1000))
@@ -526,7 +542,7 @@ def test_what_a_crash_left_unread_is_finished_at_the_next_start() -> None:
     talk = builders.account("talk")
     post = {"id": "p1", "thread": "p1", "author": "g1", "text": "Hallo?", "at": NOW.isoformat()}
     body = json.dumps({"v": 1, "posts": [post]})
-    line = '{"id": "9", "author": "Anna", "text": "Aus der Datei"}'
+    line = '{"id": "9", "author": "Anna", "text": "Aus der\u2028Datei"}\n{"id": "10", "author": "Anna", "text": "!"}\n'
     for of, kind, raw in (
         (talk, "webhook", body),
         (account(), "import", line),
@@ -536,4 +552,4 @@ def test_what_a_crash_left_unread_is_finished_at_the_next_start() -> None:
 
     assert intake.resume(now=LATER) == 3
     assert intake.resume(now=LATER) == 0
-    assert set(Message.objects.values_list("remote_id", flat=True)) == {"p1", "9"}
+    assert set(Message.objects.values_list("remote_id", flat=True)) == {"p1", "9", "10"}

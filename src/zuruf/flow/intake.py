@@ -174,7 +174,7 @@ def _finish(arrival_id: int, account_id: int, parse: Callable[[], Batch], now: d
 def _read_again(arrival_id: int) -> Batch:
     arrival = RawArrival.objects.select_related("account").get(pk=arrival_id)
     if arrival.kind == "import":
-        return importing.read(arrival.body.splitlines()).batch
+        return importing.read(arrival.body.split("\n")).batch
     return accounts.open_channel(arrival.account).verify({}, arrival.body.encode())
 
 
@@ -219,20 +219,24 @@ def _sanitise(message: Incoming) -> tuple[Incoming, str]:
     if message.html.count("<") > MOST_TAGS:
         bare = clean.text(entities.unescape(_TAG.sub(" ", message.html)))
         return replace(message, text=message.text or bare), ""
-    safe = clean.text(
-        nh3.clean(
-            message.html,
-            tags=_TAGS,
-            attributes={"a": {"href"}},
-            url_schemes={"http", "https", "mailto"},
-            link_rel="nofollow noopener noreferrer",
-        ),
-        4 * clean.LONGEST,
-    )
+    safe = _harmless(message.html)
+    if (tidied := clean.text(safe, 4 * clean.LONGEST)) != safe:
+        safe = _harmless(tidied)  # what was hidden in entities went, or a tag was cut in two
     if message.text:
         return message, safe
     broken = safe.replace("</p>", "</p>\n\n").replace("<br>", "<br>\n").replace("</li>", "</li>\n")
     return replace(message, text=clean.text(entities.unescape(nh3.clean(broken, tags=set())))), safe
+
+
+def _harmless(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        url_relative="deny",  # it would lead into our own house
+        link_rel="nofollow noopener noreferrer",
+    )
 
 
 def _step(
