@@ -7,7 +7,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.talk import CALM, FULL, LONGEST, Post, ReportKind
-from zuruf.flow import moderation, talk, talk_guard
+from zuruf.flow import intake, moderation, talk, talk_guard
 from zuruf.flow.errors import Declined
 from zuruf.flow.talk import Posted, Words
 from zuruf.store.models import (
@@ -25,6 +25,7 @@ from zuruf.store.models import (
 )
 from zuruf.store.queries import moderation as desk_side
 from zuruf.store.queries import talk as pages
+from zuruf.store.queries.desk import frame
 
 BASE = "https://fragen.example"
 LATER = NOW + timedelta(minutes=1)
@@ -317,6 +318,23 @@ def test_deleted_words_are_nowhere_any_more(house):
     assert pages.mine(kept.secret)
 
 
+@pytest.mark.parametrize("step", ["take", "receive"])
+def test_a_crash_in_the_middle_of_deleting_leaves_no_words_behind(house, monkeypatch, step):
+    posted = write()
+    with monkeypatch.context() as crash:
+        crash.setattr(intake, step, killed)
+        with pytest.raises(KeyboardInterrupt):
+            talk.delete_own(posted.secret, posted.public_id, now=LATER)
+    intake.resume(now=LATER)
+    talk.delete_own(posted.secret, posted.public_id, now=LATER)
+    assert (Message.objects.get().text, TalkPost.objects.get().state) == ("", "deleted")
+    assert "Ersatzteil" not in str(list(RawArrival.objects.values("body")))
+
+
+def killed(*args, **kwargs):
+    raise KeyboardInterrupt
+
+
 def test_without_an_answer_nothing_is_left_of_deleted_words(house):
     posted = write()
     talk.delete_own(posted.secret, posted.public_id, now=LATER)
@@ -394,6 +412,15 @@ def test_words_deleted_by_their_author_settle_open_reports(house):
     talk.delete_own(posted.secret, posted.public_id, now=LATER)
     assert pages.report_seen(secret).decision == "gone"
     assert pages.pending_counts().all == 0
+
+
+def test_words_deleted_by_their_author_settle_an_open_objection(house, answers):
+    posted = write()
+    removed(posted, answers)
+    talk.object_to_removal(posted.secret, posted.public_id, "Das stimmt aber.", now=LATER)
+    assert frame(builders.who(answers)).moderation == 1
+    talk.delete_own(posted.secret, posted.public_id, now=LATER)
+    assert frame(builders.who(answers)).moderation == 0
 
 
 def removed(posted: Posted, by: Member) -> None:

@@ -76,20 +76,26 @@ def post(
 
 
 def delete_own(secret: str, public_id: str, *, now: datetime | None = None) -> None:
-    """Take back one's own words: gone from the page and from what we keep, for good. Twice is once."""
+    """Take back one's own words: gone from the page and from what we keep, for good. Twice is once.
+
+    The words go first, by an arrival that is finished even after a crash; the page shows none of them from then on.
+    """
     now = now or clock()
     row = _own(secret, public_id)
+    if row.state == Post.DELETED:
+        return
+    account = accounts.ensure_talk(now).pk
+    body = json.dumps({"v": 1, "gone": [{"id": row.remote_id, "at": now.isoformat()}]})
+    intake.take(account, "webhook", body, lambda: _parse(body), now=now)
+    _forget(row, account)
     with transaction.atomic():
         done = TalkPost.objects.filter(pk=row.pk, state__in=rules.leads_to(Post.DELETED)).update(
             state=Post.DELETED, sender_hash="", text_hash="", reason=""
         )
-        if not done:
-            return
-        row.reports.filter(decision="").update(decision="gone", decided_at=now)
-        talk_guard.tell("talk.deleted", row, now=now)
-    body = json.dumps({"v": 1, "gone": [{"id": row.remote_id, "at": now.isoformat()}]})
-    intake.take(accounts.ensure_talk(now).pk, "webhook", body, lambda: _parse(body), now=now)
-    _forget(row)
+        if done:
+            row.reports.filter(decision="").update(decision="gone", decided_at=now)
+            row.objections.filter(decision="").delete()
+            talk_guard.tell("talk.deleted", row, now=now)
 
 
 def report(
@@ -254,17 +260,17 @@ def _hand_in(
     intake.take(account_id, "webhook", body, lambda: _parse(body), now=now)
 
 
-def _forget(row: TalkPost) -> None:
+def _forget(row: TalkPost, account: int) -> None:
     """Empty what came in as it came in, too, and with her last words the author's name: deleted is deleted.
 
     It came within a day of the post (the form's life)."""
     came = (row.created_at, row.created_at + rules.FORM_LIVES)
     arrivals = RawArrival.objects.filter(
-        received_at__range=came, body__contains=f'"{row.remote_id}", "thread"'
+        account_id=account, received_at__range=came, body__contains=f'"{row.remote_id}", "thread"'
     )
     arrivals.exclude(state="new").update(body='{"v": 1}')
-    others = TalkPost.objects.filter(secret_hash=row.secret_hash).exclude(state=Post.DELETED)
-    if not others.exists():
+    others = TalkPost.objects.filter(secret_hash=row.secret_hash).exclude(pk=row.pk)
+    if not others.exclude(state=Post.DELETED).exists():
         Contact.objects.filter(realm=REALM, remote_id=_author(row)).update(name="", handle=_guest(row))
 
 
