@@ -276,6 +276,19 @@ def test_whoever_deleted_the_message_gets_no_holding_reply(
     assert AuditEntry.objects.get(verb="second_pair.late").why == "asker_gone"
 
 
+def test_one_that_cannot_be_answered_does_not_silence_the_others(
+    author: Who, eyes: Who, here: Conversation
+) -> None:
+    asking()
+    stuck = ask(author, here)
+    Draft.objects.filter(pk=stuck.draft_id).update(state="discarded")
+    SecondPair.objects.filter(pk=stuck.pk).update(late="release", deadline=NOW)
+    ask(author, builders.conversation(here.account))
+    with pytest.raises(Declined, match="gone"):
+        second_pair.sweep_late(now=LATE)
+    assert [d.kind for d in Delivery.objects.all()] == ["holding"]
+
+
 def test_without_anybody_else_the_composer_says_so_and_the_deadline_still_answers(
     author: Who, here: Conversation
 ) -> None:

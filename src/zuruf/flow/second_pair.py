@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Min
 
 from zuruf.core.guideline import Verdict, terms
@@ -16,6 +16,8 @@ from zuruf.flow.verdict import Judged, Weighed, clean, holding_reply, in_words, 
 from zuruf.store import changes
 from zuruf.store.models import Conversation, Delivery, Draft, SecondPair
 from zuruf.store.queries.reply import Scene, scene
+
+MOST_LATE = 100  # answered in one sweep
 
 
 def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetime) -> SecondPair:
@@ -113,10 +115,21 @@ def take_back(who: Who, public_id: str, *, now: datetime | None = None) -> str:
 
 def sweep_late(*, now: datetime | None = None) -> int:
     """Answer in place of every second pair of eyes whose deadline passed. Returns how many. Each in its own
-    transaction, claimed by a conditional UPDATE: a decision in the same moment wins or loses as a whole."""
+    transaction, claimed by a conditional UPDATE: a decision in the same moment wins or loses as a whole. One that
+    cannot be answered holds up none of the others; its error is raised after them."""
     now = now or clock()
     late = SecondPair.objects.filter(state=AskState.OPEN, deadline__lte=now).order_by("deadline", "pk")
-    return sum(_answer_late(pk, now) for pk in list(late.values_list("pk", flat=True)[:100]))
+    answered, trouble = 0, None
+    for pk in list(late.values_list("pk", flat=True)[:MOST_LATE]):
+        try:
+            answered += _answer_late(pk, now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            trouble = error
+    if trouble is not None:
+        raise trouble
+    return answered
 
 
 def _answer_late(pk: int, now: datetime) -> bool:
@@ -243,6 +256,7 @@ def _note(
     data: dict[str, object] | None = None,
 ) -> None:
     """Keep the conversation's `ask_until` true (the earliest deadline that waits), write the audit, tell the desks."""
+    Conversation.objects.select_for_update().get(pk=here.pk)  # of two at once the second sees the first
     waiting = SecondPair.objects.filter(draft__conversation=here.pk, state__in=DECIDABLE)
     until = waiting.aggregate(first=Min("deadline"))["first"]
     Conversation.objects.filter(pk=here.pk).update(ask_until=until)
