@@ -24,7 +24,8 @@ def secret_key(folder: Path) -> str:
 def encrypt(folder: Path, plain: str) -> str:
     """``<key id>:<token>`` for *plain*, under the newest key; makes the first key when there is none."""
     tokens = folder / "tokens"
-    names = sorted(tokens.glob("*"), key=lambda p: (p.stat().st_mtime_ns, p.name)) if tokens.is_dir() else []
+    made = tokens.glob("[!.]*") if tokens.is_dir() else ()  # names with a dot are still being written
+    names = sorted(made, key=lambda p: (p.stat().st_mtime_ns, p.name))
     path = names[-1] if names else add(folder)
     return f"{path.name}:{Fernet(path.read_text().strip()).encrypt(plain.encode()).decode()}"
 
