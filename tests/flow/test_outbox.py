@@ -168,6 +168,19 @@ def test_recalling_does_not_reopen_what_a_later_answer_has_answered(
     assert again(row).conversation.state == "waiting"
 
 
+def test_when_all_answers_come_back_in_whatever_order_the_asker_waits_again(
+    queued, network: Network, answers: Member, who: Who
+) -> None:
+    row = queued()
+    other = builders.draft(row.conversation, answers, state=DraftState.SENT)
+    second = outbox.queue(who, other, text="Zweite Antwort", kind="reply", now=NOW, waited_since=None)
+    outbox.recall(who, row.public_id, now=NOW)
+    outbox.recall(who, second.public_id, now=NOW)
+    conversation = again(row).conversation
+    assert (conversation.state, conversation.waiting_since) == ("open", NOW)
+    assert conversation.due_at == NOW + timedelta(minutes=60)
+
+
 def test_a_holding_reply_that_is_recalled_leaves_the_draft_where_it_is(queued, who: Who) -> None:
     row = queued(what="holding")
     Draft.objects.filter(pk=row.draft_id).update(state=DraftState.ASKED)
@@ -202,6 +215,15 @@ def test_try_later_lets_the_others_of_this_account_wait_and_nobody_else(queued, 
     work(network, OUT)
     assert [again(r).state for r in (first, second, elsewhere)] == ["queued", "queued", "published"]
     assert len(network.asked) == 2
+
+
+def test_a_network_that_wants_no_replies_for_a_while_is_read_all_the_same(queued, network: Network) -> None:
+    row = queued()
+    Account.objects.filter(pk=row.account_id).update(next_fetch_at=NOW)
+    network.plan = ["later"]
+    work(network, OUT)
+    account = Account.objects.get(pk=row.account_id)
+    assert (account.state, account.next_fetch_at) == ("later", NOW)
 
 
 def test_not_connected_waits_for_the_account_and_goes_on_when_it_is_connected(
@@ -363,6 +385,20 @@ def test_a_link_that_intake_knows_names_the_message(queued, network: Network, wh
     outbox.settle(who, row.public_id, "there", "https://model.example/r1", now=OUT)
     assert again(row).remote_id == "r1"
     assert Message.objects.get(remote_id="r1").ours
+
+
+def test_the_address_of_the_question_does_not_make_the_question_ours(
+    queued, network: Network, who: Who
+) -> None:
+    row = queued("blind")
+    network.plan = ["accepts"]
+    work(network, OUT)
+    asked = Message.objects.filter(conversation=row.conversation, ours=False)
+    asked.update(permalink="https://model.example/q", received_at=NOW - timedelta(minutes=1))
+    outbox.settle(who, row.public_id, "there", "https://model.example/q", now=OUT)
+    row = again(row)
+    assert (row.state, row.remote_id) == ("published", "")
+    assert asked.get().contact is not None
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "model.example/r1", "ftp://x"])

@@ -137,16 +137,16 @@ def note_ok(account_id: int, now: datetime, but: str = "") -> None:
             _tell(account_id, "account.works", now)
 
 
-def note_trouble(account_id: int, error: ChannelError, now: datetime, retry_at: datetime) -> None:
-    """The network did not answer as it should; *retry_at* is when we ask again."""
+def note_trouble(account_id: int, error: ChannelError, now: datetime, retry_at: datetime | None) -> None:
+    """The network did not answer as it should; *retry_at*: when we read again, None leaves that as it is."""
     state = _state(error)
     with transaction.atomic():
         changed = (
             Account.objects.filter(pk=account_id).exclude(state=state).update(state=state, state_since=now)
         )
-        Account.objects.filter(pk=account_id).update(
-            state_why=str(error)[:500], failures=F("failures") + 1, next_fetch_at=retry_at
-        )
+        again = {"next_fetch_at": retry_at} if retry_at else {}
+        told = {"state_why": str(error)[:500], "failures": F("failures") + 1}
+        Account.objects.filter(pk=account_id).update(**told, **again)
         if changed:
             _tell(account_id, "account.trouble", now, why=state)
 

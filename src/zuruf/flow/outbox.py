@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import Q
 
 from zuruf import channels
 from zuruf.core.channel import ChannelError, Outgoing, Receipt
@@ -130,7 +131,10 @@ def settle(who: Who, delivery: str, decision: str, link: str = "", *, now: datet
 def _settled(row: Delivery, said: Decision, link: str, now: datetime) -> dict[str, object]:
     match said:
         case Decision.THERE:
-            known = Message.objects.filter(realm=row.account.realm, permalink=link).first() if link else None
+            # What was there before cannot be it, even if somebody pastes the address of the question itself.
+            since = Q(ours=True) | Q(received_at__gte=row.queued_at)
+            here = Message.objects.filter(since, conversation_id=row.conversation_id)
+            known = here.filter(permalink=link).first() if link else None
             out: dict[str, object] = {
                 "state": D.PUBLISHED,
                 "published_at": now,

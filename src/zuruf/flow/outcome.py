@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Least
 
 from zuruf.core.channel import Outgoing, Receipt
 from zuruf.core.desk import State
@@ -108,14 +109,24 @@ def _give_back(row: Delivery) -> None:
 
 def _reopen(row: Delivery) -> None:
     """Back among those who wait for us, since when they did; unless another answer of ours went out after this one."""
-    others = Delivery.objects.filter(
-        conversation_id=row.conversation_id, pk__gt=row.pk, state__in=_ON_ITS_WAY
-    )
-    if row.waited_since is None or others.exclude(kind=Kind.HOLDING).exists():
+    # Read anew: an answer before this one may have come back meanwhile and left its own.
+    since = Delivery.objects.values_list("waited_since", flat=True).get(pk=row.pk)
+    if since is None or _answered_by_another(row, since):
         return
     minutes = Organisation.objects.filter(pk=1).values_list("target_minutes", flat=True).first() or 60
     mine = Conversation.objects.filter(pk=row.conversation_id)
     mine.update(state=State.OPEN)
-    later = Q(waiting_since__isnull=True) | Q(waiting_since__gt=row.waited_since)
-    due = row.waited_since + timedelta(minutes=minutes)
-    mine.filter(later).update(waiting_since=row.waited_since, due_at=due)
+    later = Q(waiting_since__isnull=True) | Q(waiting_since__gt=since)
+    mine.filter(later).update(waiting_since=since, due_at=since + timedelta(minutes=minutes))
+
+
+def _answered_by_another(row: Delivery, since: datetime) -> bool:
+    """A later answer of ours answers them now. It is told since when they waited: should it not go out either, they
+    wait again. Conditional, so that of two that come back at once the second one finds nobody to rely on."""
+    others = Delivery.objects.filter(
+        conversation_id=row.conversation_id, pk__gt=row.pk, state__in=_ON_ITS_WAY
+    ).exclude(kind=Kind.HOLDING)
+    for pk in others.order_by("pk").values_list("pk", flat=True):
+        if others.filter(pk=pk).update(waited_since=Least(Coalesce("waited_since", since), since)):
+            return True
+    return False

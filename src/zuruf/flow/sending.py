@@ -8,7 +8,7 @@ except that a receipt always counts: it is the network's own word that the reply
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from django.db import connection, transaction
@@ -255,10 +255,10 @@ def _spare_the_others(row: Delivery, error: ChannelError, then: Next, at: dateti
 
 
 def _note(account: Account, said: object, at: datetime) -> None:
-    """Keep the account's state true. A refusal is about one reply: the network answered."""
+    """Keep the account's state true. A refusal is about one reply: the network answered. How long it wants to be spared
+    with replies says nothing about reading."""
     if isinstance(said, ChannelError) and not isinstance(said, Refused):
-        wait = said.after if isinstance(said, TryLater) and said.after else timedelta(seconds=30)
-        accounts.note_trouble(account.pk, said, at, at + wait)
+        accounts.note_trouble(account.pk, said, at, None)
     elif account.state != "ok" or account.failures:
         accounts.note_ok(account.pk, at)
 
