@@ -3,13 +3,15 @@
 import asyncio
 import json
 import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import OperationalError, connections
 
 from tests import builders
 from tests.browser.conftest import sign_in_cookie
@@ -123,6 +125,53 @@ def test_what_changed_while_the_page_was_on_its_way_is_heard(answers: Member) ->
         async with opened(cookie, after=at) as stream:
             _at, data = await stream.event()
             assert data == [["conversation", "in between"]]
+
+    run(scene)
+
+
+def test_what_changed_while_the_watcher_was_not_there_yet_is_heard(
+    answers: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie, watch, missed = sign_in_cookie(answers), live.changes.watch, live.missed
+
+    def slow(*given: Any) -> None:
+        time.sleep(0.3)
+        watch(*given)
+
+    def looked(read: Position) -> bytes:
+        found = missed(read)
+        announce("conversation", ["just then"], NOW)
+        return found
+
+    monkeypatch.setattr(live.changes, "watch", slow)
+    monkeypatch.setattr(live, "missed", looked)
+    monkeypatch.setattr(live.changes, "last", lambda last=live.changes.last: (time.sleep(0.2), last())[1])
+
+    async def scene() -> None:
+        async with opened(cookie, after="0.0") as stream:
+            _at, data = await stream.event()
+            assert data == [["conversation", "just then"]]
+
+    run(scene)
+
+
+def test_what_changes_while_the_database_is_away_is_heard_when_it_is_back(
+    answers: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie, watch, tries = sign_in_cookie(answers), live.changes.watch, count()
+
+    def stumbles(*given: Any) -> None:
+        if not next(tries):
+            announce("conversation", ["meanwhile"], NOW)
+            raise OperationalError
+        watch(*given)
+
+    monkeypatch.setattr(live.changes, "watch", stumbles)
+
+    async def scene() -> None:
+        async with opened(cookie) as stream:
+            _at, data = await stream.event()
+            assert data == [["conversation", "meanwhile"]]
 
     run(scene)
 

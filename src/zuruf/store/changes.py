@@ -89,15 +89,18 @@ def since(position: Position, limit: int = MOST) -> list[Seen]:
 
 
 def watch(
-    stop: threading.Event, hear: Callable[[list[Seen]], None], ready: threading.Event | None = None
+    stop: threading.Event,
+    hear: Callable[[list[Seen]], None],
+    ready: threading.Event | None = None,
+    after: Position | None = None,
 ) -> None:
     """Call *hear* with every change from now on until *stop* is set. Blocks; holds one connection of its own.
 
-    "Now" is when *ready* is set.
+    "Now" is when *ready* is set. With *after* it begins with what changed after that position.
     """
     try:
         ticks = _notified(stop) if connection.vendor == "postgresql" else _committed(stop)
-        position = last()
+        position = after or last()
         if ready is not None:
             ready.set()
         for _tick in ticks:

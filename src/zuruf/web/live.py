@@ -7,6 +7,7 @@ Who is signed in is looked at when a desk opens, and again every 15 s for all de
 import asyncio
 import contextlib
 import json
+import logging
 import signal
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -31,8 +32,10 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+log = logging.getLogger(__name__)
 HEARTBEAT = 15.0  # seconds
 BACKLOG = 200  # batches a desk may lag behind before it is told to look at everything again
+READY_WITHIN = 5.0  # seconds for the watcher to begin
 RETRY = 1000  # ms until a browser comes back
 _KINDS = frozenset({"conversation", "presence", "delivery", "hold", "account"})
 
@@ -69,6 +72,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watcher: threading.Thread | None = None
         self._guard: asyncio.Task[None] | None = None
+        self._position: Position | None = None  # how far the watcher has read
 
     def join(self, desk: Desk) -> None:
         """From now on *desk* hears. The first one starts the watcher."""
@@ -94,13 +98,17 @@ class Hub:
     def _watch(self) -> None:
         while not self.stopping.is_set():
             try:
-                changes.watch(self.stopping, self._heard, self.ready)
-            except Exception:  # the database restarts: desks look at everything when it is back
+                self._position = self._position or changes.last()
+                changes.watch(self.stopping, self._heard, self.ready, self._position)
+            except Exception as error:  # the database restarts: nothing that changes meanwhile is lost
+                log.warning("Changes cannot be read (%s); trying again", type(error).__name__)
+                connections.close_all()
                 self._tell(b"event: resync\ndata: {}\n\n")
                 self.stopping.wait(1)
 
     def _heard(self, seen: list[Seen]) -> None:
         self._tell(as_event(seen))
+        self._position = seen[-1].at
         if any(s.kind == "member" for s in seen) and self._loop is not None:
             self._loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self._sift()))
 
@@ -148,6 +156,10 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         await _send(send, f"retry: {RETRY}\n\n".encode())
         read = Position.read(headers.get(b"last-event-id") or _asked_from(scope))
         if read is not None:
+            if (
+                not hub.ready.is_set()
+            ):  # between this look and the watcher's first one nothing may fall through
+                await in_thread(partial(hub.ready.wait, READY_WITHIN))
             await _send(send, await in_thread(partial(missed, read)))
         while not desk.closed:
             event = await desk.queue.get()
