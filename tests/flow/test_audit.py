@@ -132,6 +132,13 @@ def test_of_two_sealers_one_wins(three: list[AuditEntry], monkeypatch: pytest.Mo
     assert audit.verify().broken is None
 
 
+def test_what_there_is_to_filter_by_stands_there_once_and_in_order(db: None) -> None:
+    assert reading.kinds() == reading.Kinds((), ())
+    for verb in ("note.written", "hold.placed", "note.written", "hold.lifted"):
+        audit.record(verb, verb.partition(".")[0], "x", now=NOW)
+    assert reading.kinds() == reading.Kinds(("hold", "note"), ("hold.lifted", "hold.placed", "note.written"))
+
+
 def test_no_query_takes_a_person() -> None:
     words = {"actor", "alias", "member", "person", "by"}
     for function in (reading.entries, reading.exported, reading.kinds):

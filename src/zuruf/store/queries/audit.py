@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from zuruf.core.people import Who
@@ -141,10 +142,19 @@ def disclosure(public_id: str, now: datetime) -> DisclosureView | None:
 
 
 def kinds() -> Kinds:
-    """The things and verbs that occur."""
-    things = AuditEntry.objects.order_by("thing").values_list("thing", flat=True).distinct()
-    verbs = AuditEntry.objects.order_by("verb").values_list("verb", flat=True).distinct()
-    return Kinds(tuple(things), tuple(verbs))
+    """The things and verbs that occur. Two statements that leap from one to the next, however many entries there are."""
+    return Kinds(_different("thing"), _different("verb"))
+
+
+def _different(column: str) -> tuple[str, ...]:
+    """The different values of an indexed *column*, in order: SELECT DISTINCT would read every entry."""
+    leap = f"SELECT min({column}) AS one FROM store_auditentry"  # noqa: S608 names are ours
+    after = f"SELECT ({leap} WHERE {column} > last.one) FROM last WHERE last.one IS NOT NULL"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE last AS ({leap} UNION ALL {after}) SELECT one FROM last WHERE one IS NOT NULL"  # noqa: S608
+        )
+        return tuple(row[0] for row in cursor.fetchall())
 
 
 def last_seal() -> SealView | None:
