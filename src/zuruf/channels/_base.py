@@ -31,7 +31,7 @@ class Base:
         raise Refused("This channel can only be read.")
 
     def find(self, reply: Outgoing) -> Receipt | None:
-        return None
+        raise Refused("This channel cannot look whether a reply is there.")  # None would mean: it is not
 
     def withdraw(self, receipt: Receipt) -> None:
         raise Refused("This channel cannot take anything back.")
