@@ -350,6 +350,7 @@ def test_older_conversations_are_on_the_next_page(public):
     assert "Question 1<" not in page
     assert "Question 1<" in public.get(more).content.decode()
     assert public.get("/talk/?before=nonsense").status_code == 200
+    assert public.get("/talk/?before=%00").status_code == 200
 
 
 def test_the_public_page_needs_few_statements(public, answers, django_assert_max_num_queries):

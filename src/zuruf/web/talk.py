@@ -27,7 +27,7 @@ from zuruf.flow.errors import Declined
 from zuruf.store.queries import talk as queries
 from zuruf.store.queries.talk import Face
 from zuruf.web import moderation, talk_words
-from zuruf.web.talk_frame import PublicId, Secret, page, public
+from zuruf.web.talk_frame import PublicId, Secret, asked, page, public
 
 register_converter(PublicId, "talkid")
 register_converter(Secret, "talksecret")
@@ -44,7 +44,7 @@ def talk(request: HttpRequest, face: Face) -> HttpResponse:
 @public("anyone may read a thread and add to it", index=True)
 def thread(request: HttpRequest, face: Face, public_id: str) -> HttpResponse:
     """One conversation under its permanent link."""
-    found = queries.thread(public_id, request.GET.get("after", ""))
+    found = queries.thread(public_id, asked(request, "after"))
     if found is None:
         canonical = queries.address_of(public_id)
         if not canonical:
@@ -199,7 +199,7 @@ def icon(request: HttpRequest, face: Face) -> HttpResponse:
 
 
 def _list(request: HttpRequest) -> dict[str, object]:
-    before = request.GET.get("before", "")
+    before = asked(request, "before")
     return {"latest": queries.latest(before), "before": before}
 
 

@@ -93,6 +93,11 @@ def page(
     return answer
 
 
+def asked(request: HttpRequest, name: str) -> str:
+    """What the address asks for under *name*, without the one character that no database takes."""
+    return request.GET.get(name, "").replace("\x00", "")
+
+
 def _missing(face: Face) -> list[str]:
     """What the law wants on such a page and nobody filled in yet; shown to owners, never to the public."""
     return [name for name in ("contact_point", "imprint_url", "privacy_url") if not getattr(face, name)]
