@@ -93,7 +93,7 @@ def test_every_file_that_is_named_exists(page: Path) -> None:
 
 @each_page
 def test_no_page_names_a_machine_or_a_registry(page: Path) -> None:
-    assert not re.search(r"/work/|/root/|pypi-more|localhost:\d{5}", page.read_text())
+    assert not re.search(r"/(?:root|home|tmp)/|(?:localhost|127\.0\.0\.1):\d{5}|index-url", page.read_text())
 
 
 def test_the_table_of_settings_is_the_programs_own() -> None:

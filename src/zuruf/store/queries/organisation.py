@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from zuruf.store.models import Conversation, Organisation
+from zuruf.store.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,3 @@ def current() -> OrganisationView:
     names = OrganisationView.__dataclass_fields__
     row = Organisation.objects.filter(pk=1).values(*names).first()
     return OrganisationView(**row) if row else OrganisationView()
-
-
-def has_conversations() -> bool:
-    """Is there anything on the desk yet?"""
-    return Conversation.objects.exists()

@@ -84,12 +84,6 @@ def queue_name(queue: str) -> str:
     return words.queue(queue)
 
 
-@register.simple_tag
-def event_words(verb: str, who: str, to: str) -> str:
-    """One event of a conversation in words, "" for what nobody needs to see there."""
-    return words.event(verb, who, to)
-
-
 _LINK = re.compile(r"https?://[^\s<>\"]{3,}")
 _TAIL = re.compile(r"[.,;:!?)\]}'»“”]+$")
 
