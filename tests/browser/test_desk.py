@@ -108,6 +108,24 @@ def test_a_message_that_comes_in_appears_without_a_reload(page_as: PageAs) -> No
     expect(page.locator("#rows a[aria-current]")).to_have_count(1)
 
 
+def test_what_came_in_while_the_server_did_not_answer_appears_when_it_does(page_as: PageAs) -> None:
+    (old,) = waiting(1)
+    page = page_as(someone(), "/desk/us/")
+    listening(page)
+    failed: list[str] = []
+
+    def fails_once(route: Route) -> None:
+        if failed:
+            return route.continue_()
+        failed.append(route.request.url)
+        return route.abort()
+
+    page.route("**/desk/us/rows/**", fails_once)
+    arrives(old.account, "Kommt das noch?", "new-1")
+    expect(page.locator(".line", has_text="Kommt das noch?")).to_be_visible(timeout=15_000)
+    assert failed
+
+
 def test_rows_out_of_sight_announce_themselves_and_nothing_moves(page_as: PageAs) -> None:
     made = waiting(30)
     page = page_as(someone(), "/desk/us/")

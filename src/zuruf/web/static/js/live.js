@@ -9,6 +9,7 @@ import { tick } from "./waits.js";
 const fresh = document.getElementById("fresh");
 const news = new Set(); // rows that came and were not seen yet
 const held = new Map(); // rows that would push others aside in view: shown when she asks
+const AGAIN = 2000; // ms until what could not be asked is asked again
 let waiting = new Set();
 let busy = false;
 
@@ -24,14 +25,18 @@ async function flush() {
   busy = true;
   const ids = [...waiting].slice(0, 50);
   ids.forEach((id) => waiting.delete(id));
+  let found = null;
   try {
-    const found = await fragment(`${desk.dataset.url}rows/?${ids.map((id) => `id=${encodeURIComponent(id)}`).join("&")}`);
+    found = await fragment(`${desk.dataset.url}rows/?${ids.map((id) => `id=${encodeURIComponent(id)}`).join("&")}`);
     if (found) place(ids, found);
-    if (ids.includes(openId())) await refreshThread();
-  } finally {
-    busy = false;
-    flush();
+    if (found && ids.includes(openId())) await refreshThread();
+  } catch {
+    found = null; // no connection
   }
+  busy = false;
+  if (found) return void flush();
+  ids.forEach((id) => waiting.add(id)); // they are told only once, so they are asked for until there is an answer
+  setTimeout(flush, AGAIN);
 }
 
 function place(ids, found) {
@@ -148,8 +153,8 @@ fresh.addEventListener("click", () => {
 // ---- the stream
 
 async function everything() {
-  const found = await fragment(desk.dataset.url + location.search);
-  if (!found) return;
+  const found = await fragment(desk.dataset.url + location.search).catch(() => null);
+  if (!found) return void setTimeout(everything, AGAIN);
   const at = rows.scrollTop;
   rows.replaceChildren(found);
   htmx.process(rows);
