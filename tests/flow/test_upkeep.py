@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from tests import builders
 from tests.builders import NOW
@@ -42,6 +43,13 @@ def test_stale_presence_and_old_links_go(answers: Member) -> None:
     swept = upkeep.sweep(NOW)
     assert (swept["presence"], swept["link"]) == (1, 1)
     assert SignInLink.objects.get().token_hash == "run out"
+
+
+def test_sessions_go_when_they_have_run_out() -> None:
+    for key, end in (("old", NOW - MOMENT), ("live", NOW + MOMENT)):
+        Session.objects.create(session_key=key, session_data="", expire_date=end)
+    assert upkeep.sweep(NOW)["session"] == 1
+    assert Session.objects.get().session_key == "live"
 
 
 def test_more_than_one_handful_is_swept_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -24,6 +25,7 @@ def sweep(now: datetime | None = None) -> dict[str, int]:
         "change": Change.objects.filter(at__lt=now - CHANGES_LAST),
         "presence": Presence.objects.filter(seen_at__lt=now - PRESENCE_LASTS),
         "raw": RawArrival.objects.filter(state="done", received_at__lt=now - RAW_LASTS),
+        "session": Session.objects.filter(expire_date__lt=now),
         "link": SignInLink.objects.filter(expires_at__lt=now - LINKS_LAST),
     }
     swept = dict.fromkeys(old, 0) | {"sender": talk_guard.forget_senders(now=now)}
