@@ -25,6 +25,7 @@ from zuruf.store.models import (
 )
 from zuruf.store.queries import moderation as desk_side
 from zuruf.store.queries import talk as pages
+from zuruf.store.queries import talk_thread
 from zuruf.store.queries.desk import frame
 
 BASE = "https://fragen.example"
@@ -534,6 +535,17 @@ def test_the_list_pages_without_gaps_or_doubles(house):
         if not before:
             break
     assert seen == [f"Frage Nummer {n}" for n in reversed(range(25))]
+
+
+def test_own_words_at_the_end_of_a_long_thread_can_be_found_and_deleted(house, monkeypatch):
+    monkeypatch.setattr(talk_thread, "LONG_PAGE", 3)
+    posted = write("Der Anfang")
+    for n in range(4):
+        write(f"Antwort {n}", thread=posted.thread)
+    last = write("Ganz am Ende", thread=posted.thread)
+    found, own = pages.mine(last.secret)
+    assert [i.text for i in found.items] == ["Der Anfang", "Antwort 0", "Antwort 1", "Ganz am Ende"]
+    assert (found.items[-1].mine, own) == (True, last.public_id)
 
 
 def test_a_long_thread_is_read_in_pages(house):

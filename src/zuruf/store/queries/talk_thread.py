@@ -71,7 +71,7 @@ class Thread:
 
 def read(first: TalkPost, after: str, mine: str) -> Thread | None:
     """The thread that *first* began, from the message after the anchor *after*. *mine*: the hash of a secret link,
-    whose holder also sees her own words in every state. Six statements, with *mine* seven."""
+    whose holder also sees her own words in every state, wherever they stand. Six statements, with *mine* eight at most."""
     conversation = Conversation.objects.filter(realm=REALM, root_id=first.thread).first()
     if conversation is None or (first.shown_at is None and first.secret_hash != mine):
         return None
@@ -80,12 +80,17 @@ def read(first: TalkPost, after: str, mine: str) -> Thread | None:
     if start:
         messages = messages.filter(Q(order_at__gt=start[0]) | Q(order_at=start[0], pk__gt=start[1]))
     page = list(messages.order_by("order_at", "pk")[: LONG_PAGE + 1])
-    rows = TalkPost.objects.filter(remote_id__in=[m.remote_id for m in page])
+    told = page[:LONG_PAGE]
+    if mine and len(page) > LONG_PAGE:  # her own words are always there, or she could not delete them
+        own = TalkPost.objects.filter(thread=first.thread, secret_hash=mine).values("remote_id")
+        beyond = messages.filter(remote_id__in=own).exclude(pk__in=[m.pk for m in told])
+        told += beyond.order_by("order_at", "pk")
+    rows = TalkPost.objects.filter(remote_id__in=[m.remote_id for m in told])
     posts = {p.remote_id: p for p in (rows.prefetch_related("objections") if mine else rows)}
     answers = answers_of([conversation.pk])[conversation.pk]
     by_anchor = {a.anchor: a for a in answers}
     items = []
-    for message in page[:LONG_PAGE]:
+    for message in told:
         if message.remote_id in by_anchor:
             items.append(by_anchor[message.remote_id])
         elif message.remote_id in posts:
