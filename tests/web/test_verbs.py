@@ -5,8 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 import zuruf.flow
+from zuruf.core.outbox import Decision
+from zuruf.core.reply import Kind
+from zuruf.core.talk import Doubt, ReportKind
 from zuruf.web import verbs
 
 FLOW = Path(zuruf.flow.__file__).parent
@@ -51,3 +55,30 @@ def test_a_verb_names_a_thing_that_has_words(verb: str) -> None:
 
 def test_an_unknown_verb_of_a_third_party_is_shown_as_it_is() -> None:
     assert verbs.verb("weather.changed") == "weather.changed"
+
+
+CODES = [
+    *(f"kind:{kind}" for kind in (*Kind, *ReportKind)),
+    *(f"decision:{decision}" for decision in Decision),
+    *Doubt,
+    "scope:everything", "scope:account", "released", "holding", "answered_meanwhile", "asker_gone",
+    "kept", "removed", "upheld", "rejected", "shown", "first_run", "machine", "handed_over",
+    "later", "not_connected", "refused", "unknown",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_reason_that_the_flow_writes_down_has_words(code: str) -> None:
+    with translation.override("de"):
+        assert verbs.why(code) != code
+
+
+def test_reasons_say_what_was_meant() -> None:
+    with translation.override("de"):
+        assert verbs.why("scope:everything") == "alles"
+        assert verbs.why("links,many") == "viele Links, viele Beiträge von einem Anschluss"
+        assert (
+            verbs.why("guideline:prices@2,staff@1")
+            == "Leitlinie prices, Version 2; Leitlinie staff, Version 1"
+        )
+    assert verbs.why("a third party's own") == "a third party's own"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from zuruf.store.queries.audit import Entry
+from zuruf.web import talk_words
 
 THINGS = {
     "conversation": N_("Conversation"),
@@ -112,7 +113,16 @@ WHYS = {
     "decision:there": N_("it is there"),
     "decision:again": N_("send again"),
     "decision:give_up": N_("give up"),
-    "scope:all": N_("everything"),
+    "scope:everything": N_("everything"),
+    "scope:account": N_("one account"),
+    "released": N_("the answer went out at the deadline"),
+    "holding": N_("holding reply"),
+    "answered_meanwhile": N_("answered meanwhile"),
+    "asker_gone": N_("the message was deleted meanwhile"),
+    "kept": N_("it stays"),
+    "removed": N_("removed by us"),
+    "upheld": N_("shown again"),
+    "rejected": N_("it stays removed"),
     "later": N_("network asks to wait"),
     "not_connected": N_("not connected"),
     "refused": N_("network refuses"),
@@ -143,13 +153,19 @@ def thing(code: str) -> str:
 
 def why(code: str) -> str:
     """A reason in words; a code that we do not know stays as it is."""
+    if code in WHYS:
+        return _(WHYS[code])
     kind, _colon, name = code.partition(":")
-    if kind == "guideline" and "@" in name:
-        slug, _at, version = name.partition("@")
-        return _("guideline %(slug)s, version %(version)s") % {"slug": slug, "version": version}
-    if kind == "scope" and code not in WHYS:
-        return _("one account")
-    return _(WHYS[code]) if code in WHYS else code
+    if kind == "guideline":
+        return "; ".join(_guideline(one) for one in name.split(","))
+    if kind == "kind":
+        return dict(talk_words.report_kinds()).get(name, code)
+    return ", ".join(talk_words.doubt(one) for one in code.split(","))
+
+
+def _guideline(name: str) -> str:
+    slug, at, version = name.partition("@")
+    return _("guideline %(slug)s, version %(version)s") % {"slug": slug, "version": version} if at else name
 
 
 def before(given: Mapping[str, str]) -> int | None:
