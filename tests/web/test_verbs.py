@@ -79,6 +79,6 @@ def test_reasons_say_what_was_meant() -> None:
         assert verbs.why("links,many") == "viele Links, viele Beiträge von einem Anschluss"
         assert (
             verbs.why("guideline:prices@2,staff@1")
-            == "Leitlinie prices, Version 2; Leitlinie staff, Version 1"
+            == "Leitlinie prices, Fassung 2; Leitlinie staff, Fassung 1"
         )
     assert verbs.why("a third party's own") == "a third party's own"
