@@ -12,10 +12,13 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import AskState
 from zuruf.flow import second_pair
 from zuruf.flow.clock import clock
+from zuruf.flow.moving_out import demo_out
+from zuruf.flow.people import FIRST_EMAIL
 from zuruf.ops import demo
 from zuruf.store.models import (
     Account,
     AuditEntry,
+    Contact,
     Conversation,
     Delivery,
     Member,
@@ -25,6 +28,8 @@ from zuruf.store.models import (
     Organisation,
     RawArrival,
     SecondPair,
+    TalkPost,
+    Team,
 )
 
 
@@ -95,6 +100,14 @@ class AfterTheFirstStart(TestCase):
         assert house.demo
         assert not house.first_run_done
         assert set(house.house_rules) == set(house.holding) == {"de", "en"}
+
+    def test_it_moves_out_again_and_leaves_nobody_behind(self) -> None:
+        first = builders.who(Member.objects.get(role="owner", email=FIRST_EMAIL))
+        assert demo_out(first, clock()) > 10
+        left = (Conversation, Message, Contact, RawArrival, Delivery, Note, TalkPost, Team)
+        assert [rows.__name__ for rows in left if rows.objects.exists()] == []
+        assert [m.email for m in Member.objects.filter(is_active=True)] == [FIRST_EMAIL]
+        assert list(Account.objects.values_list("channel", flat=True)) == ["talk"]
 
 
 @pytest.mark.django_db

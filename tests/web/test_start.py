@@ -6,9 +6,20 @@ import pytest
 from django.test import Client
 
 from tests import builders
+from tests.builders import NOW
 from zuruf.flow import people
 from zuruf.flow.clock import clock
-from zuruf.store.models import Account, AuditEntry, Conversation, GuidelineVersion, Member, Organisation, Team
+from zuruf.store.models import (
+    Account,
+    AuditEntry,
+    Conversation,
+    GuidelineVersion,
+    Member,
+    Message,
+    Organisation,
+    RawArrival,
+    Team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +163,21 @@ def test_the_invented_company_moves_out_when_the_real_one_moves_in(first: Client
     assert [m.email for m in Member.objects.all()] == ["erste@example.org"]
     assert not Team.objects.exists()
     assert AuditEntry.objects.filter(verb="organisation.demo_removed").count() == 1
+
+
+def test_what_came_in_for_real_stays_when_the_invented_company_moves_out(
+    first: Client, demo: Conversation
+) -> None:
+    jana = builders.member(email="jana@demo.invalid")
+    real = builders.conversation(builders.account("bluesky", remote_id="did:plc:real"), owner=jana)
+    builders.draft(real, jana)
+    RawArrival.objects.create(account=real.account, received_at=NOW, kind="fetch", body="{}", state="done")
+    assert first.post("/start/", {**GIVEN, "clear": "on"}).status_code == 302
+    assert Conversation.objects.get().public_id == real.public_id
+    assert (Conversation.objects.get().owner, Message.objects.count()) == (None, 1)
+    assert Conversation.objects.get().contact is not None
+    assert RawArrival.objects.filter(account=real.account).exists()
+    assert not Member.objects.get(pk=jana.pk).is_active
 
 
 def test_she_may_keep_the_invented_conversations(first: Client, demo: Conversation) -> None:

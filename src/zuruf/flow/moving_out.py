@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 
 from zuruf.core.people import Who
 from zuruf.flow.audit import record
@@ -12,11 +12,8 @@ from zuruf.store.models import (
     Contact,
     Conversation,
     Delivery,
-    Disclosure,
     Draft,
     GoneEarly,
-    GuidelineVersion,
-    Hold,
     Member,
     Message,
     Note,
@@ -30,32 +27,23 @@ INVENTED = ".invalid"  # no real address ends like this
 
 
 def demo_out(who: Who, now: datetime) -> int:
-    """Inside the caller's transaction: every conversation that was played or tried so far, the invented accounts,
-    people and teams. How many conversations. Guidelines and the audit stay. Does nothing where no demo is."""
+    """Inside the caller's transaction: the invented accounts, people and teams go, with every conversation on them and
+    all that was tried on our own page. How many conversations. What came in through an account that was really connected
+    stays, as do guidelines and the audit. Does nothing where no demo is."""
     if not Organisation.objects.filter(pk=1, demo=True).exists():
         return 0
-    gone = list(Conversation.objects.values_list("public_id", flat=True))
-    for rows in (
-        Delivery,
-        Draft,
-        Note,
-        Message,
-        Conversation,
-        TalkPost,
-        Contact,
-        RawArrival,
-        GoneEarly,
-        Hold,
-    ):
-        rows.objects.all().delete()
+    accounts = Account.objects.filter(Q(remote_id="demo") | Q(channel="talk"))
+    played = Conversation.objects.filter(account__in=accounts)
+    gone = list(played.values_list("public_id", flat=True))
+    for rows in (Delivery, Draft, Note, Message):
+        rows._default_manager.filter(conversation__in=played).delete()
+    played.delete()
+    TalkPost.objects.all().delete()
+    Contact.objects.filter(conversation=None, message=None).delete()
+    RawArrival.objects.filter(account__in=accounts).delete()
+    GoneEarly.objects.filter(realm="talk").delete()
+    _people_out(who)
     Account.objects.filter(remote_id="demo").delete()
-    people = Member.objects.filter(email__endswith=INVENTED).exclude(pk=who.id)
-    for member in people:
-        if _decided(member):
-            people.filter(pk=member.pk).update(is_active=False)
-        else:
-            member.delete()
-    Team.objects.filter(members=None).delete()
     Organisation.objects.filter(pk=1).update(demo=False)
     record(
         "organisation.demo_removed", "organisation", "1", now=now, who=who, data={"conversations": len(gone)}
@@ -64,8 +52,15 @@ def demo_out(who: Who, now: datetime) -> int:
     return len(gone)
 
 
-def _decided(member: Member) -> bool:
-    """Is she named by something that stays?"""
-    named = Q(subject=member) | Q(asked_by=member) | Q(confirmed_by=member)
-    written = GuidelineVersion.objects.filter(author=member)
-    return written.exists() or Disclosure.objects.filter(named).exists()
+def _people_out(who: Who) -> None:
+    """Whoever is named by something that stays can no longer sign in; the others go without a trace."""
+    people = Member.objects.filter(email__endswith=INVENTED).exclude(pk=who.id)
+    Conversation.objects.filter(owner__in=people).update(owner=None)
+    for member in people:
+        try:
+            member.delete()
+        except ProtectedError:
+            Member.objects.filter(pk=member.pk).update(is_active=False)
+    empty = Team.objects.exclude(members__is_active=True)
+    Conversation.objects.filter(team__in=empty).update(team=None)
+    empty.delete()
