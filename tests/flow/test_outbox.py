@@ -373,6 +373,7 @@ def test_a_person_says_it_is_there(queued, network: Network, who: Who) -> None:
         "https://model.example/r1",
         0,
     )
+    assert row.why == "", "what the network said while nobody knew is no answer to a withdrawal"
     with pytest.raises(Declined, match="not_unclear"):
         outbox.settle(who, row.public_id, "again", now=OUT)
 
@@ -495,6 +496,18 @@ def test_during_a_hold_nothing_starts_and_afterwards_all_goes_on(queued, network
     assert work(network, OUT + timedelta(days=1)) == 0
     holds.lift(who, one, now=OUT)
     assert work(network, OUT + timedelta(days=1)) == 1
+    assert again(row).state == "published"
+
+
+def test_what_is_held_already_is_not_held_twice_so_that_one_release_is_enough(
+    queued, network: Network, who: Who
+) -> None:
+    row = queued()
+    everything = holds.hold(who, now=NOW)
+    with pytest.raises(Declined, match="held_already"):
+        holds.hold(who, reason="noch einmal", now=NOW)
+    holds.lift(who, everything, now=OUT)
+    assert work(network, OUT) == 1
     assert again(row).state == "published"
 
 

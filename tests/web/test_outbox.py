@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tests import builders
 from zuruf.core.reply import DraftState
@@ -110,6 +111,40 @@ def test_one_click_holds_everything_and_one_click_releases_it(row, answers, clie
     held.refresh_from_db()
     assert held.lifted_at is not None
     assert 'data-phase="counting"' in client.get(reverse("outbox")).content.decode()
+
+
+def test_only_what_is_not_held_yet_is_offered(row, answers, client_of) -> None:
+    client = client_of(answers)
+    everything, account = '<option value="">', f'<option value="{row.account.public_id}">'
+    client.post(reverse("hold"))
+    page = client.get(reverse("outbox")).content.decode()
+    assert everything not in page
+    assert account in page
+    client.post(reverse("hold"), {"account": row.account.public_id})
+    assert 'class="hold"' not in client.get(reverse("outbox")).content.decode()
+
+
+def test_holding_a_second_time_names_who_held_it_first(row, answers, second_pair, client_of) -> None:
+    client_of(second_pair).post(reverse("hold"))
+    page = client_of(answers).post(reverse("hold"), follow=True).content.decode()
+    assert f"held by {second_pair.name}" in page or f"{second_pair.name} angehalten" in page
+    assert Hold.objects.count() == 1
+
+
+def test_releasing_says_what_is_still_held(row, answers, client_of) -> None:
+    client = client_of(answers)
+    one = holds.hold(builders.who(answers), row.account.public_id)
+    everything = holds.hold(builders.who(answers))
+
+    def said() -> str:
+        return str(next(iter(client.get(reverse("outbox")).context["messages"])))
+
+    with translation.override("en"):
+        client.post(reverse("lift", args=[one]), HTTP_ACCEPT_LANGUAGE="en")
+        assert "nothing goes out yet" in said()
+        holds.hold(builders.who(answers), row.account.public_id)
+        client.post(reverse("lift", args=[everything]), HTTP_ACCEPT_LANGUAGE="en")
+        assert f"Still held: {row.account.name}" in said()
 
 
 def test_one_account_can_be_held_alone(row, answers, client_of) -> None:

@@ -16,8 +16,9 @@ from zuruf.store.models import Account, Hold
 def hold(who: Who, account: str | None = None, reason: str = "", *, now: datetime | None = None) -> str:
     """From the moment this returns no delivery starts, of *account* (public id) or of any; the hold's public id.
 
-    What was claimed before is on its way and cannot be stopped; the outbox page shows it. Several holds may lie on
-    the same delivery: it goes out when the last one is lifted. Raises Declined("unknown_account").
+    What was claimed before is on its way and cannot be stopped; the outbox page shows it. A hold on everything and one
+    on an account may lie on the same delivery: it goes out when the last one is lifted. Two of the same kind would say
+    nothing more. Raises Declined("unknown_account"), Declined("held_already", by=…).
     """
     now = now or clock()
     _must_answer(who)
@@ -27,7 +28,10 @@ def hold(who: Who, account: str | None = None, reason: str = "", *, now: datetim
         if on is None:
             raise Declined("unknown_account")
     with transaction.atomic():
-        claims.stop_claims()
+        claims.stop_claims()  # and other holds: who holds is alone until the end of the transaction
+        before = Hold.objects.select_related("placed_by").filter(account=on, lifted_at=None).first()
+        if before is not None:
+            raise Declined("held_already", by=before.placed_by.name)
         row = Hold.objects.create(account=on, reason=reason.strip()[:300], placed_by_id=who.id, placed_at=now)
         _tell(row, "hold.placed", who, now)
     return row.public_id

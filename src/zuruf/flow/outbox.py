@@ -140,6 +140,7 @@ def _settled(row: Delivery, said: Decision, link: str, now: datetime) -> dict[st
                 "published_at": now,
                 "permalink": link,
                 "doubt_at": None,
+                "why": "",
             }
             return out | ({"remote_id": known.remote_id, "ref": known.ref} if known else {})
         case Decision.AGAIN:

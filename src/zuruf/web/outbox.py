@@ -60,11 +60,17 @@ def settle(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 def hold(request: HttpRequest, who: Who) -> HttpResponse:
     """Hold everything, or the account that was chosen."""
     try:
-        holding.hold(who, request.POST.get("account") or None, request.POST.get("reason", ""))
+        account = request.POST.get("account") or None
+        holding.hold(who, account, request.POST.get("reason", ""))
     except Declined as declined:
         messages.error(request, _said(declined))
     else:
-        messages.success(request, _("Held. No reply goes out until you release it."), extra_tags="done")
+        said = (
+            _("Held. No reply of this account goes out until you release it.")
+            if account
+            else _("Held. No reply goes out until you release it.")
+        )
+        messages.success(request, said, extra_tags="done")
     return _back(request)
 
 
@@ -76,8 +82,19 @@ def lift(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     except Declined as declined:
         messages.error(request, _said(declined))
     else:
-        messages.success(request, _("Released. What was waiting goes out now."), extra_tags="done")
+        messages.success(request, _released(), extra_tags="done")
     return _back(request)
+
+
+def _released() -> str:
+    """What goes out now that a hold was lifted, and what does not."""
+    left = reading.holds()
+    if any(not one.account_id for one in left):
+        return _("Released. Everything is still held, so nothing goes out yet.")
+    if left:
+        names = ", ".join(one.account for one in left)
+        return _("Released. Still held: %(names)s. The rest goes out now.") % {"names": names}
+    return _("Released. What was waiting goes out now.")
 
 
 def _do(request: HttpRequest, public_id: str, act: Callable[[], object]) -> HttpResponse:
@@ -117,6 +134,8 @@ def _back(request: HttpRequest) -> HttpResponse:
 def _said(declined: Declined) -> str:
     """What happened and what to do, in words."""
     known = {
+        "held_already": _("This is already held by %(by)s. One release is enough.")
+        % {"by": declined.data.get("by", "")},
         "too_late": _("Too late to recall: it is on its way or out. Withdraw it as soon as it is published."),
         "not_out": _("Only what is published can be withdrawn."),
         "cannot_withdraw": _("This network cannot delete it for us. Delete it there, or write a correction."),

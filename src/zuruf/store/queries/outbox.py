@@ -101,6 +101,12 @@ class Outbox:
         """Everything is held."""
         return any(not h.account_id for h in self.holds)
 
+    @property
+    def free(self) -> tuple[tuple[str, str], ...]:
+        """The accounts that are not held by themselves."""
+        held = {h.account_id for h in self.holds}
+        return tuple((key, name) for key, name in self.accounts if key not in held)
+
 
 def outgoing(payload: Mapping[str, Any]) -> Outgoing:
     """A delivery's frozen payload as the channel takes it."""
