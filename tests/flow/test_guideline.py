@@ -5,6 +5,8 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from tests.flow.test_reply import STOP
+from zuruf.classifiers import facts
+from zuruf.core.guideline import Facts, Verdict, judge
 from zuruf.core.people import Who
 from zuruf.flow import guideline
 from zuruf.flow.errors import Declined
@@ -133,3 +135,23 @@ def test_reading_the_active_ones_again_costs_one_statement(
     guideline.active()
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert guideline.active()[0].id == "bank"
+
+
+def test_nobody_changes_guidelines_who_may_not(answers: Member) -> None:
+    guideline.seed(NOW)
+    for act in (
+        lambda: guideline.switch(builders.who(answers), "length", True, now=NOW),
+        lambda: guideline.save(builders.who(answers), STOP, "Versuch", now=NOW),
+    ):
+        with pytest.raises(Declined, match="not_allowed"):
+            act()
+
+
+def test_a_guideline_that_a_later_release_cannot_read_asks_instead_of_silencing_everybody(who: Who) -> None:
+    guideline.save(who, STOP, "Anfang", now=NOW)
+    guideline.switch(who, "bank", True, now=NOW)
+    GuidelineVersion.objects.filter(slug="bank").update(toml="when = 3", digest="of another release")
+    (stands_in,) = guideline.active()
+    assert (stands_in.id, stands_in.then.verdict) == ("bank", Verdict.ASK)
+    plain = Facts("Guten Tag", *facts.find("Guten Tag"), channel="talk", public=True)
+    assert judge(plain, [stands_in]).verdict is Verdict.ASK

@@ -13,7 +13,7 @@ from zuruf.core.desk import State
 from zuruf.core.outbox import CLAIM
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState
-from zuruf.flow import holds, outbox, sending
+from zuruf.flow import holds, outbox, outcome, sending
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Account, AuditEntry, Change, Conversation, Delivery, Draft, Member, Message
 
@@ -166,6 +166,20 @@ def test_recalling_does_not_reopen_what_a_later_answer_has_answered(
     outbox.queue(who, other, text="Zweite Antwort", kind="reply", now=NOW, waited_since=None)
     outbox.recall(who, row.public_id, now=NOW)
     assert again(row).conversation.state == "waiting"
+
+
+def test_a_draft_begun_in_the_very_moment_of_recalling_is_joined_too(
+    queued, who: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = queued()
+    newer = builders.draft(row.conversation, row.author, text="Schon begonnen")
+    looks = iter([None, newer])  # the first look comes before the other one is there
+    monkeypatch.setattr(outcome, "_newer", lambda _row: next(looks))
+    outbox.recall(who, row.public_id, now=NOW)
+    newer.refresh_from_db()
+    assert newer.text == f"{row.draft.text}\n\nSchon begonnen"
+    row.draft.refresh_from_db()
+    assert row.draft.state == DraftState.DISCARDED
 
 
 def test_when_all_answers_come_back_in_whatever_order_the_asker_waits_again(

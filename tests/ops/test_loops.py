@@ -41,7 +41,7 @@ def test_more_work_is_done_at_once_and_rest_comes_after(monkeypatch: pytest.Monk
 
 def test_every_duty_of_the_worker_has_a_loop() -> None:
     names = {loop.name for loop in Worker().loops()}
-    assert names >= {"poll", "outbox", "second-pair", "seal", "upkeep", "heartbeat", "resume"}
+    assert names >= {"poll-0", "poll-3", "outbox", "second-pair", "seal", "upkeep", "heartbeat", "resume"}
     assert len(names) == len(Worker().loops())
 
 

@@ -1,6 +1,7 @@
 """Guidelines: seeded from files, switched on by choice, saved as versions, read once per text."""
 
 import hashlib
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -11,15 +12,16 @@ from django.db.models import Max
 
 from zuruf.classifiers import facts
 from zuruf.core import guideline_file
-from zuruf.core.guideline import Guideline
+from zuruf.core.guideline import Guideline, Then, Verdict, When
 from zuruf.core.guideline_examples import Tried, refusal, try_examples
-from zuruf.core.people import Who
+from zuruf.core.people import May, Who
 from zuruf.flow import audit
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.models import GuidelineVersion
 from zuruf.store.queries.guideline import Version, versions
 
+log = logging.getLogger(__name__)
 SHIPPED = "came with the product"
 """The reason of a version that nobody here wrote."""
 
@@ -45,7 +47,26 @@ def _one(digest: str, version: int) -> Guideline:
     row = GuidelineVersion.objects.filter(digest=digest, version=version).first()
     if row is None:
         raise LookupError(f"the guideline with digest {digest} went away while it was read")
-    return read(row.toml, version)
+    try:
+        return read(row.toml, version)
+    except guideline_file.Unreadable:
+        log.exception(
+            "Guideline %s version %d cannot be read; every answer asks until it is mended", row.slug, version
+        )
+        return _unreadable(row.slug, version)
+
+
+def _unreadable(slug: str, version: int) -> Guideline:
+    """What stands in for a guideline that this release cannot read: nobody is kept from answering, nothing slips through."""
+    why = {
+        "de": "Niemand kann gerade sagen, was sie verlangt.",
+        "en": "Nobody can tell right now what it demands.",
+    }
+    say = {
+        "de": "Diese Leitlinie lässt sich nicht lesen. Bitte öffnen, berichtigen und neu speichern.",
+        "en": "This guideline cannot be read. Please open it, mend it and save it anew.",
+    }
+    return Guideline(slug, {"de": slug, "en": slug}, why, When(), Then(Verdict.ASK, say), (), version=version)
 
 
 def named(name: str) -> Guideline | None:
@@ -86,6 +107,7 @@ def seed(now: datetime | None = None) -> int:
 def switch(who: Who, slug: str, on: bool, *, now: datetime | None = None) -> None:
     """Switch the newest version of a guideline on, or the guideline off. Declined("unknown")."""
     now = now or clock()
+    _must_run(who)
     with transaction.atomic():
         rows = GuidelineVersion.objects.select_for_update().filter(slug=slug)
         newest = rows.order_by("-version").first()
@@ -143,6 +165,7 @@ def save(
     Declined: "unreadable" (problems), "examples" (why, tried), "reason", "id_changed", "id_taken", "newer" (version).
     """
     now = now or clock()
+    _must_run(who)
     toml = toml.replace("\r\n", "\n").strip() + "\n"
     try:
         made, tried = trial(toml)
@@ -184,6 +207,11 @@ def _add(slug: str, toml: str, who: Who | None, reason: str, state: str, now: da
     except IntegrityError:
         raise Declined("newer", version=newest + 1) from None
     return newest + 1
+
+
+def _must_run(who: Who) -> None:
+    if not who.may(May.RUN):
+        raise Declined("not_allowed")
 
 
 def _digest(toml: str) -> str:

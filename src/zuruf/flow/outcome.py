@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Least
 
@@ -90,13 +91,21 @@ def _as_message(row: Delivery, receipt: Receipt, at: datetime) -> dict[str, obje
 
 def _give_back(row: Delivery) -> None:
     """The draft is open again. Has its author begun another one meanwhile, the text stands above that one."""
+    try:
+        with transaction.atomic():
+            _beside(row, _newer(row))
+    except IntegrityError:  # she began the other one in this very moment; now it is there
+        _beside(row, _newer(row))
+
+
+def _newer(row: Delivery) -> Draft | None:
+    """Another draft that the author has open in this conversation."""
+    mine = Draft.objects.filter(conversation_id=row.conversation_id, author_id=row.draft.author_id)
+    return mine.select_for_update().filter(state=DraftState.WRITING).exclude(pk=row.draft_id).first()
+
+
+def _beside(row: Delivery, newer: Draft | None) -> None:
     draft = row.draft
-    newer = (
-        Draft.objects.select_for_update()
-        .filter(conversation_id=row.conversation_id, author_id=draft.author_id, state=DraftState.WRITING)
-        .exclude(pk=draft.pk)
-        .first()
-    )
     gone = Draft.objects.filter(pk=draft.pk, state=DraftState.SENT)
     if newer is None:
         gone.update(state=DraftState.WRITING)

@@ -9,22 +9,25 @@ from django.db.models import QuerySet
 
 from zuruf.flow import talk_guard
 from zuruf.flow.clock import clock
-from zuruf.store.models import Change, Presence, RawArrival, SignInLink
+from zuruf.store.models import Change, GoneEarly, Presence, RawArrival, SignInLink
 
 CHANGES_LAST = timedelta(hours=1)
 PRESENCE_LASTS = timedelta(minutes=10)  # it counts for 40 s only
 RAW_LASTS = timedelta(days=30)  # what came in, as it came in; its messages stay
+BROKEN_LASTS = timedelta(days=90)  # what could not be read, and deletions whose message never came
 LINKS_LAST = timedelta(days=7)  # after they have run out
 AT_ONCE = 500  # rows per transaction, so that nobody waits for the sweep
 
 
 def sweep(now: datetime | None = None) -> dict[str, int]:
-    """Delete old rows, a few hundred at a time; how many of each. Broken raw arrivals stay until somebody looked."""
+    """Delete old rows, a few hundred at a time; how many of each. What could not be read stays longer."""
     now = now or clock()
     old: dict[str, QuerySet[Any]] = {
         "change": Change.objects.filter(at__lt=now - CHANGES_LAST),
         "presence": Presence.objects.filter(seen_at__lt=now - PRESENCE_LASTS),
         "raw": RawArrival.objects.filter(state="done", received_at__lt=now - RAW_LASTS),
+        "broken": RawArrival.objects.filter(state="broken", received_at__lt=now - BROKEN_LASTS),
+        "gone": GoneEarly.objects.filter(at__lt=now - BROKEN_LASTS),
         "session": Session.objects.filter(expire_date__lt=now),
         "link": SignInLink.objects.filter(expires_at__lt=now - LINKS_LAST),
     }

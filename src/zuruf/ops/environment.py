@@ -34,6 +34,11 @@ VARIABLES = (
     ),
     Variable("ZURUF_ALLOW_PRIVATE", "hosts on private addresses that channels may call, by comma", "none"),
     Variable(
+        "ZURUF_PROXY",
+        "addresses of the proxies before us, by comma; only what they say about visitors is believed",
+        "127.0.0.1",
+    ),
+    Variable(
         "EMAIL_URL",
         "mail server, smtp://user:password@host:port (port 465: TLS, 587: STARTTLS)",
         "mail is written to the log",
@@ -52,6 +57,7 @@ class Environment:
     port: int
     url: str
     allow_private: tuple[str, ...]
+    proxy: str
     email_url: str
     mail_from: str
     log: str
@@ -82,6 +88,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         port=port,
         url=url,
         allow_private=tuple(h.strip() for h in env.get("ZURUF_ALLOW_PRIVATE", "").split(",") if h.strip()),
+        proxy=env.get("ZURUF_PROXY") or "127.0.0.1",
         email_url=env.get("EMAIL_URL", ""),
         mail_from=env.get("ZURUF_MAIL_FROM") or f"zuruf@{parts.hostname}",
         log=log,

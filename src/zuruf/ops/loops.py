@@ -18,6 +18,9 @@ from zuruf.ops.lanes import Lanes
 log = logging.getLogger("zuruf.worker")
 HEARTBEAT = "worker.alive"
 BEATS_EVERY = 10.0  # seconds
+READERS = (
+    4  # threads that read networks; each account is claimed by one, so a slow one holds up a quarter at most
+)
 LEAVE_WITHIN = 1.5  # seconds for what is under way
 LONGEST_PAUSE = 60.0  # seconds after repeated trouble
 
@@ -44,7 +47,7 @@ class Worker:
     def loops(self) -> list[Loop]:
         return [
             Loop("resume", self._resume, 600.0),
-            Loop("poll", lambda: intake.poll_due(self.name) > 0, 1.0),
+            *(Loop(f"poll-{n}", lambda: intake.poll_due(self.name) > 0, 1.0) for n in range(READERS)),
             Loop("outbox", self.lanes.turn, 0.25),
             Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
             Loop("seal", lambda: bool(audit.seal()), 60.0),

@@ -23,7 +23,7 @@ def main(args: list[str]) -> int:
     if given.fd is None:
         _collect()
         print(f"Zuruf web listens on {env.host}:{env.port}", flush=True)
-    serve(server, https=env.url.startswith("https://"))
+    serve(server, proxy=env.proxy if env.url.startswith("https://") else "")
     return 0
 
 
@@ -36,8 +36,9 @@ def _collect() -> None:
     collect()
 
 
-def serve(server: socket.socket, *, https: bool) -> None:
-    """uvicorn on a socket that is already listening. Proxy headers count only where ZURUF_URL says there is a proxy."""
+def serve(server: socket.socket, *, proxy: str) -> None:
+    """uvicorn on a socket that is already listening. Proxy headers count only where there is a *proxy*, and only
+    from its addresses: of X-Forwarded-For the last address that is none of them is the visitor's."""
     import uvicorn
 
     # Small files from memory or disk, read in one go: whitenoise knows what it does.
@@ -47,8 +48,8 @@ def serve(server: socket.socket, *, https: bool) -> None:
         lifespan="on",  # zuruf.web.live ends the open streams with the first signal
         log_level="warning",
         access_log=False,
-        proxy_headers=https,
-        forwarded_allow_ips="*" if https else None,
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy or None,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=30,
