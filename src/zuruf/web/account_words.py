@@ -98,7 +98,7 @@ def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
     tried = {
         TriedAgainst.REAL_SERVER: _("a real server, in every test run"),
         TriedAgainst.RECORDED: _("recorded answers, not the live network"),
-        TriedAgainst.SPECIFICATION: _("its documentation only, not the live network"),
+        TriedAgainst.SPECIFICATION: _("the specification only, not the live network"),
     }
     yes, no = _("yes"), _("no")
     rows = [
@@ -110,10 +110,10 @@ def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
             (_("Withdraw"), yes if can.withdraw else no),
             (_("Private replies"), yes if can.private else no),
         ]
-        rows += [(_("Limit"), limit(can)), (_("If a line breaks while sending"), repeat[can.repeat])]
+        rows += [(_("Limit"), limit(can)), (_("If the connection breaks while sending"), repeat[can.repeat])]
     if can.cost:
         rows.append((_("Cost"), can.cost))
-    return (*rows, (_("Tried against"), tried[can.tried_against]))
+    return (*rows, (_("Tested against"), tried[can.tried_against]))
 
 
 def _every(seconds: int) -> str:
