@@ -7,7 +7,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.talk import CALM, FULL, LONGEST, Post, ReportKind
-from zuruf.flow import intake, moderation, talk, talk_guard
+from zuruf.flow import desk, intake, moderation, talk, talk_guard
 from zuruf.flow.errors import Declined
 from zuruf.flow.talk import Posted, Words
 from zuruf.store.models import (
@@ -23,9 +23,9 @@ from zuruf.store.models import (
     TalkPost,
     TalkReport,
 )
+from zuruf.store.queries import conversation, talk_thread
 from zuruf.store.queries import moderation as desk_side
 from zuruf.store.queries import talk as pages
-from zuruf.store.queries import talk_thread
 from zuruf.store.queries.desk import frame
 
 BASE = "https://fragen.example"
@@ -375,6 +375,7 @@ def test_a_report_may_remove_and_then_reporter_and_author_read_the_rule(house, a
     r = TalkReport.objects.order_by("id")[0]
     moderation.decide_report(builders.who(answers), r.public_id, True, rule="Keine Beleidigungen", reason="Trifft eine Person.", now=LATER)  # fmt: skip
     assert pages.report_seen(secret).rule == pages.report_seen(second).rule == "Keine Beleidigungen"
+    assert pages.report_seen(secret).why == pages.report_seen(second).why == "Trifft eine Person."
     assert pages.pending_counts().reports == 0
     public, own = pages.thread(posted.thread), pages.mine(posted.secret)[0].items[0]
     assert (public.gone, public.items[0].text, public.items[0].reason) == ("removed", "", "")
@@ -477,8 +478,73 @@ def test_removed_spam_leaves_the_desk_when_nobody_has_to_answer_it(house, answer
     spam, other = write("Gewinne!", trap=True), write("Eine Frage")
     who = builders.who(answers)
     moderation.remove(who, spam.public_id, "Keine Werbung", "Werbung.", done=True, now=LATER)
-    moderation.remove(who, other.public_id, "Keine Werbung", "Werbung.", now=LATER)
+    moderation.remove(who, other.public_id, "Keine Werbung", "Werbung.", done=False, now=LATER)
     assert [c.state for c in Conversation.objects.order_by("id")] == ["done", "open"]
+
+
+def test_nobody_waits_any_more_when_the_last_unanswered_words_are_removed(house, answers):
+    posted, who = write(), builders.who(answers)
+    report(posted)
+    r = TalkReport.objects.get()
+    found = desk_side.moderation(who.id, LATER)
+    assert found.reports[0].post.alone
+    moderation.decide_report(who, r.public_id, True, rule="Regel", reason="Grund", now=LATER)
+    c = Conversation.objects.get()
+    assert (c.state, c.waiting_since, c.due_at) == ("done", None, None)
+    assert AuditEntry.objects.filter(verb="conversation.closed", conversation=c.public_id).count() == 1
+
+
+def test_removing_one_of_two_questions_leaves_the_wait_of_the_other(house, answers):
+    first, later = write(), LATER + timedelta(minutes=7)
+    write("Und wann?", thread=first.thread, at=later)
+    before = Conversation.objects.get()
+    assert not desk_side.moderation(answers.pk, LATER).shown[0].alone
+    removed(first, answers)
+    c = Conversation.objects.get()
+    assert (c.state, c.waiting_since) == ("open", later)
+    assert c.due_at - c.waiting_since == before.due_at - before.waiting_since
+
+
+def test_removing_an_answered_question_changes_no_wait(house, answers):
+    first, later = write(), LATER + timedelta(minutes=7)
+    write("Und wann?", thread=first.thread, at=later)
+    Conversation.objects.update(waiting_since=later)
+    removed(first, answers)
+    c = Conversation.objects.get()
+    assert (c.state, c.waiting_since) == ("open", later)
+
+
+def test_whoever_wants_to_answer_removed_words_still_finds_them(house, answers):
+    posted = write()
+    moderation.remove(builders.who(answers), posted.public_id, "Regel", "Grund", done=False, now=LATER)
+    assert Conversation.objects.get().waiting_since == LATER
+
+
+def test_words_that_are_shown_again_wait_for_an_answer_again(house, answers):
+    first, who, later = write(), builders.who(answers), LATER + timedelta(minutes=7)
+    second = write("Und wann?", thread=first.thread, at=later)
+    moderation.remove(who, first.public_id, "Regel", "Grund", now=later)
+    moderation.remove(who, second.public_id, "Regel", "Grund", now=later + timedelta(minutes=1))
+    assert Conversation.objects.get().state == "done"
+    moderation.restore(who, first.public_id, now=later + timedelta(minutes=2))
+    c = Conversation.objects.get()
+    assert (c.state, c.waiting_since) == ("open", LATER)
+
+
+def test_words_shown_again_reopen_nothing_that_somebody_closed_by_hand(house, answers):
+    posted, who = write(), builders.who(answers)
+    moderation.remove(who, posted.public_id, "Regel", "Grund", done=False, now=LATER)
+    desk.close(who, Conversation.objects.get().public_id, now=LATER + timedelta(minutes=1))
+    moderation.restore(who, posted.public_id, now=LATER + timedelta(minutes=2))
+    assert Conversation.objects.get().state == "done"
+
+
+def test_the_desk_knows_what_is_removed_and_what_waits_for_a_look(house, answers):
+    first = write()
+    write("Gewinne!", thread=first.thread, trap=True, at=LATER + timedelta(minutes=7))
+    removed(first, answers)
+    items = conversation.pane(builders.who(answers), Conversation.objects.get().public_id).items
+    assert [i.standing for i in items if i.kind == "said"] == ["removed", "waiting"]
 
 
 def test_removed_words_can_be_restored_unless_an_objection_waits(house, answers):
@@ -574,7 +640,7 @@ def test_the_pages_need_the_same_few_statements_however_much_is_there(
         assert len(pages.thread(posted.thread).items) == 2
     with django_assert_max_num_queries(1):
         assert pages.pending_counts().all == 0
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         desk_side.moderation(answers.pk, LATER)
 
 

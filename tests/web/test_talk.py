@@ -443,6 +443,33 @@ def test_reports_are_decided_on_the_page(answers, client_of, public):
     assert "Sharp, but fair." in status
 
 
+def test_the_reporter_reads_the_rule_and_the_reason(answers, client_of, public):
+    secret = report(now_written())
+    given = {"decision": "removed", "rule": "No insults", "reason": "It hits one person."}
+    desk(client_of, answers).post(f"/moderation/report/{TalkReport.objects.get().public_id}/", given)
+    status = public.get(f"/talk/report/status/{secret}/").content.decode()
+    assert "No insults" in status
+    assert "It hits one person." in status
+
+
+def test_wherever_something_is_removed_one_says_whether_it_still_waits(answers, client_of):
+    report(now_written())
+    now_written("Win!", trap=True)
+    client = desk(client_of, answers)
+    page = client.get("/moderation/").content.decode()
+    forms = re.findall(r'<form[^>]*action="/moderation/[^"]*(?:remove|report/[^"]*)/".*?</form>', page, re.S)
+    removing = [form for form in forms if 'name="rule"' in form]
+    assert len(removing) == 3  # the report, what waits for a look, what was shown
+    assert all('name="done" value="1" checked' in form for form in removing)
+    r = TalkReport.objects.get()
+    given = {"decision": "removed", "reason": "Without a rule."}
+    again = client.post(f"/moderation/report/{r.public_id}/", given).content.decode()
+    assert again.count('name="done" value="1" checked') == 2
+    client.post(f"/moderation/report/{r.public_id}/", {**given, "rule": "No insults"})
+    assert r.post.remote_id == TalkPost.objects.get(state="removed").remote_id
+    assert Message.objects.get(remote_id=r.post.remote_id).conversation.state == "open"
+
+
 def test_the_remover_is_asked_to_let_somebody_else_decide(answers, second_pair, client_of):
     posted = now_written()
     removed(posted, answers)

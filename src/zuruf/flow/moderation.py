@@ -4,7 +4,6 @@ Removing takes words off the page; the conversation stays on the desk. Whoever w
 at her secret link and can object; somebody else than the remover decides that where there is somebody else.
 """
 
-from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -12,10 +11,10 @@ from django.db import transaction
 from zuruf.core import talk as rules
 from zuruf.core.people import Who
 from zuruf.core.talk import Post
-from zuruf.flow import desk
+from zuruf.flow import unanswered
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.talk_guard import conversation_of, tell
+from zuruf.flow.talk_guard import tell
 from zuruf.store.models import TalkObjection, TalkPost, TalkReport
 from zuruf.store.queries.moderation import somebody_else
 
@@ -30,21 +29,19 @@ def show(who: Who, public_id: str, *, now: datetime | None = None) -> None:
 
 
 def remove(
-    who: Who, public_id: str, rule: str, reason: str, *, done: bool = False, now: datetime | None = None
+    who: Who, public_id: str, rule: str, reason: str, *, done: bool | None = None, now: datetime | None = None
 ) -> None:
     """Take words off the page. Its author reads *rule* and *reason*. Open reports on them are decided by this too.
-    *done*: the conversation is done, too, where nothing else keeps it open.
+    *done*: nobody has to answer in the conversation any more (False: somebody still wants to; None: when nothing else
+    in it waits for an answer).
 
     Declines with no_post, moved, no_rule, no_reason, too_long.
     """
     now = now or clock()
     with transaction.atomic():
         row = _post(public_id)
-        _remove(who, row, rule, reason, now)
+        _remove(who, row, rule, reason, done, now)
         row.reports.filter(decision="").update(decision="removed", decided_by=who.id, decided_at=now)
-    if done:
-        with suppress(Declined):  # it is done already, or a second pair of eyes has it: then it stays there
-            desk.close(who, conversation_of(row), now=now)
 
 
 def restore(who: Who, public_id: str, *, now: datetime | None = None) -> None:
@@ -54,7 +51,7 @@ def restore(who: Who, public_id: str, *, now: datetime | None = None) -> None:
         row = _post(public_id)
         if row.objections.filter(decision="").exists():
             raise Declined("objection_open")
-        _restore(row, now)
+        _restore(who, row, now)
         tell("talk.restored", row, now=now, who=who)
 
 
@@ -66,9 +63,11 @@ def decide_report(
     rule: str = "",
     reason: str = "",
     answer: str = "",
+    done: bool | None = None,
     now: datetime | None = None,
 ) -> None:
-    """Decide a report: the words stay, or go with a rule and a reason. *answer* is read by the reporter.
+    """Decide a report: the words stay, or go with a rule and a reason that the reporter reads, too. *answer* is read by
+    the reporter. *done*: as in `remove`.
 
     Declines with no_report, moved, no_answer, no_rule, no_reason, too_long.
     """
@@ -86,7 +85,7 @@ def decide_report(
         if not decided:
             raise Declined("moved")
         if removed and found.post.state != Post.REMOVED:
-            _remove(who, found.post, rule, reason, now)
+            _remove(who, found.post, rule, reason, done, now)
             found.post.reports.filter(decision="").update(
                 decision="removed", decided_by=who.id, decided_at=now
             )
@@ -117,7 +116,7 @@ def decide_objection(
         if not decided or found.post.state != Post.REMOVED:
             raise Declined("moved")
         if upheld:
-            _restore(found.post, now)
+            _restore(who, found.post, now)
         why = "upheld" if upheld else "rejected"
         tell(
             "talk.objection_decided",
@@ -136,7 +135,7 @@ def _post(public_id: str) -> TalkPost:
     return row
 
 
-def _remove(who: Who, row: TalkPost, rule: str, reason: str, now: datetime) -> None:
+def _remove(who: Who, row: TalkPost, rule: str, reason: str, done: bool | None, now: datetime) -> None:
     rule, reason = rules.tidy_line(rule)[:300], _short(reason)
     if not rule:
         raise Declined("no_rule")
@@ -145,9 +144,11 @@ def _remove(who: Who, row: TalkPost, rule: str, reason: str, now: datetime) -> N
     here = [Post.WAITING, Post.SHOWN]
     _move(row, here, state=Post.REMOVED, rule=rule, reason=reason, removed_by=who.id, removed_at=now)
     tell("talk.removed", row, now=now, who=who)
+    unanswered.without(who, row, done, now)
 
 
-def _restore(row: TalkPost, now: datetime) -> None:
+def _restore(who: Who, row: TalkPost, now: datetime) -> None:
+    unanswered.again(who, row, now)
     shown_at = row.shown_at or now
     _move(
         row,

@@ -66,6 +66,7 @@ def report(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             rule=_rule(request),
             reason=given.get("reason", ""),
             answer=given.get("answer", ""),
+            done="done" in given,
         ),
         done,
     )
@@ -94,7 +95,7 @@ def _do(request: HttpRequest, who: Who, thing: str, verb: Callable[[], None], do
     try:
         verb()
     except Declined as declined:
-        kept = {name: request.POST.get(name, "") for name in ("rule", "rule_own", "reason", "answer")}
+        kept = {name: request.POST.get(name, "") for name in ("rule", "rule_own", "reason", "answer", "done")}
         draft = {**kept, "thing": thing, "problem": said.declined(declined)}
         return _page(request, who, draft, status=409 if declined.code in said.MOVED else 422)
     messages.success(request, done, extra_tags="done")

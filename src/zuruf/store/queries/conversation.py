@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from zuruf.core.desk import FRESH, State
 from zuruf.core.people import Role, Who
-from zuruf.store.models import AuditEntry, Conversation, Member, Message, Note, Presence, Team
+from zuruf.store.models import AuditEntry, Conversation, Member, Message, Note, Presence, TalkPost, Team
 from zuruf.store.queries import outbox
 from zuruf.store.queries.outbox import DeliveryView
 
 THREAD = 200  # the newest messages; more on request
 ALL = 5000
+TALK = "talk"  # the realm of our own public page
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message, theirs or ours. `html` is sanitised or ""."""
+    """One message, theirs or ours. `html` is sanitised or "". `standing`: on our own public page a core.talk.Post."""
 
     public_id: str
     at: datetime
@@ -34,6 +35,7 @@ class Said:
     public: bool
     edited_at: datetime | None
     gone_at: datetime | None
+    standing: str = ""
     kind: str = "said"
 
 
@@ -103,6 +105,7 @@ class Pane:
     due_at: datetime | None
     ask_until: datetime | None
     unclear: bool
+    stuck: bool  # a reply of ours waits for its account
     answer_seq: int
     language: str
     earlier: bool
@@ -135,14 +138,15 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
     if c is None:
         return None
     limit = ALL if everything else THREAD
-    found = list(
-        Message.objects.filter(conversation=c)
-        .select_related("contact", "assessment")
-        .order_by("-order_at", "-id")[: limit + 1]
-    )
+    rows_of = Message.objects.filter(conversation=c).select_related("contact", "assessment")
+    if c.realm == TALK:
+        posts = TalkPost.objects.filter(remote_id=OuterRef("remote_id"))
+        rows_of = rows_of.annotate(standing=Subquery(posts.values("state")[:1]))
+    found = list(rows_of.order_by("-order_at", "-id")[: limit + 1])
     messages = found[:limit]
     theirs = next((m for m in messages if not m.ours and hasattr(m, "assessment")), None)
     since = messages[-1].order_at if len(found) > limit else None
+    items = _items(c, messages, since)
     return Pane(
         public_id=c.public_id,
         channel=c.account.channel,
@@ -161,11 +165,12 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         due_at=c.due_at,
         ask_until=c.ask_until,
         unclear=c.unclear > 0,
+        stuck=any(isinstance(i, Sent) and i.delivery.phase in ("account", "paused") for i in items),
         answer_seq=c.answer_seq,
         language=c.language,
         earlier=since is not None,
         findings=_findings(theirs.assessment.findings) if theirs else (),
-        items=_items(c, messages, since),
+        items=items,
     )
 
 
@@ -223,6 +228,7 @@ def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Ite
             public=m.public,
             edited_at=m.edited_at,
             gone_at=m.gone_at,
+            standing=getattr(m, "standing", None) or "",
         )
 
 

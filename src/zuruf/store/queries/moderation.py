@@ -1,9 +1,10 @@
 """Reading what waits for a decision about our own public page. For the desk only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from zuruf.core.desk import Queue, State
 from zuruf.core.outbox import DeliveryState
@@ -22,7 +23,8 @@ _QUEUES = {State.OPEN: Queue.US, State.WAITING: Queue.THEM, State.DONE: Queue.DO
 @dataclass(frozen=True, slots=True)
 class Words:
     """A post as the desk sees it. `doubts`: codes of core.talk.Doubt. `conversation`: the desk's public id, and
-    `queue` the queue where it is found. `answered`: it begins a conversation in which we answered."""
+    `queue` the queue where it is found. `answered`: it begins a conversation in which we answered.
+    `alone`: nothing else in the conversation waits for an answer."""
 
     public_id: str
     text: str
@@ -35,10 +37,19 @@ class Words:
     language: str
     thread: str
     answered: bool
+    alone: bool = False
     rule: str = ""
     reason: str = ""
     removed_at: datetime | None = None
     remover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Messages from outside that wait for an answer: since when, and how many."""
+
+    at: datetime
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ class Moderation:
 
 
 def moderation(reader_id: int, now: datetime) -> Moderation:
-    """All that waits, oldest first, and what was removed within LATELY, newest first. At most ten statements."""
+    """All that waits, oldest first, and what was removed within LATELY, newest first. At most eleven statements."""
     posts = TalkPost.objects.select_related("removed_by")
     waiting = list(posts.filter(state=Post.WAITING.value).order_by("created_at", "pk")[:SHOWN])
     reports = list(
@@ -113,13 +124,27 @@ def somebody_else(member_id: int) -> bool:
     return others.exists()
 
 
+def unanswered(conversations: Iterable[int]) -> dict[int, Unanswered]:
+    """What waits in these conversations (keys), without what was removed or deleted. One statement."""
+    removed = TalkPost.objects.filter(remote_id=OuterRef("remote_id"), state=Post.REMOVED.value)
+    waiting = Message.objects.filter(
+        ~Exists(removed),
+        conversation__in=conversations,
+        ours=False,
+        gone_at=None,
+        order_at__gte=F("conversation__waiting_since"),
+    )
+    found = waiting.values("conversation").annotate(first=Min("order_at"), n=Count("pk"))
+    return {row["conversation"]: Unanswered(row["first"], row["n"]) for row in found}
+
+
 def _objection(o: TalkObjection, post: Words, reader_id: int, others: bool) -> Objection:
     own = o.post.removed_by_id == reader_id
     return Objection(o.public_id, o.text, o.created_at, own, own and others, post)
 
 
 def _words(posts: list[TalkPost]) -> dict[int, Words]:
-    """The posts with their messages, by key. A post whose message is still on its way is left out. Three statements."""
+    """The posts with their messages, by key. A post whose message is still on its way is left out. Four statements."""
     out = Delivery.objects.filter(
         conversation=OuterRef("conversation"),
         state__in=(DeliveryState.PUBLISHED.value, DeliveryState.CORRECTED.value),
@@ -131,14 +156,16 @@ def _words(posts: list[TalkPost]) -> dict[int, Words]:
     threads = dict(
         TalkPost.objects.filter(remote_id__in={p.thread for p in posts}).values_list("remote_id", "public_id")
     )
+    left = unanswered({m.conversation_id for m in messages.values()})
     return {
-        p.pk: _one(p, messages[p.remote_id], threads.get(p.thread, ""))
+        p.pk: _one(p, messages[p.remote_id], threads.get(p.thread, ""), left)
         for p in posts
         if p.remote_id in messages
     }
 
 
-def _one(post: TalkPost, message: Message, thread: str) -> Words:
+def _one(post: TalkPost, message: Message, thread: str, left: dict[int, Unanswered]) -> Words:
+    since, waiting = message.conversation.waiting_since, left.get(message.conversation_id)
     return Words(
         post.public_id,
         message.text,
@@ -151,6 +178,7 @@ def _one(post: TalkPost, message: Message, thread: str) -> Words:
         message.conversation.language,
         thread,
         post.first and bool(getattr(message, "answered", False)),
+        since is not None and message.order_at >= since and waiting is not None and waiting.count == 1,
         post.rule,
         post.reason,
         post.removed_at,
@@ -158,4 +186,14 @@ def _one(post: TalkPost, message: Message, thread: str) -> Words:
     )
 
 
-__all__ = ["Moderation", "Objection", "Report", "Words", "face", "moderation", "somebody_else"]
+__all__ = [
+    "Moderation",
+    "Objection",
+    "Report",
+    "Unanswered",
+    "Words",
+    "face",
+    "moderation",
+    "somebody_else",
+    "unanswered",
+]

@@ -208,7 +208,7 @@ def report_seen(secret: str) -> ReportSeen | None:
         r.answer,
         r.decided_at,
         r.post.rule if removed else "",
-        "",
+        r.post.reason if removed else "",
         first,
     )
 
