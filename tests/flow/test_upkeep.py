@@ -31,6 +31,7 @@ def test_what_came_in_is_kept_for_thirty_days_and_its_message_for_good() -> None
         )
     assert upkeep.sweep(NOW)["raw"] == 1
     assert set(RawArrival.objects.values_list("state", flat=True)) == {"broken", "new"}
+    assert upkeep.sweep(NOW + timedelta(days=60))["broken"] == 1
     assert Message.objects.count() == 1
 
 
