@@ -16,7 +16,7 @@ RECEIVE = {
     Receive.STREAM: "at once (stream)",
     Receive.POLL: "asked for every {every}",
     Receive.WEBHOOK: "at once (the channel tells us)",
-    Receive.NONE: "nothing",
+    Receive.NONE: "only from a file",
 }
 REPEAT = {
     Repeat.HARMLESS: "harmless",
@@ -40,7 +40,7 @@ def row(name: str, can: Capabilities) -> str:
         "yes" if can.withdraw else "no",
         f"{limits.limit:,} {limits.unit}" if limits else "–",
         REPEAT[can.repeat] if can.reply else "–",
-        TRIED[can.tried_against],
+        TRIED[can.tried_against] if can.receive is not Receive.NONE else "–",
     )
     return f"| {' | '.join(cells)} |"
 

@@ -33,7 +33,7 @@ def entry(name: str, value: str) -> EntryPoint:
 
 
 def test_our_own_channels_are_there_in_their_order() -> None:
-    assert list(channels.kinds())[:3] == ["talk", "bluesky", "feed"]
+    assert list(channels.kinds())[:4] == ["talk", "bluesky", "feed", "import"]
 
 
 def test_others_add_a_channel_by_an_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:

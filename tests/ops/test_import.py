@@ -55,7 +55,7 @@ def test_a_file_comes_in_by_the_same_road_and_a_second_time_adds_nothing(file: P
 
     found = Conversation.objects.get()
     assert (found.root_id, found.state, found.message_count) == ("1", "waiting", 2)
-    assert (found.account.realm, found.account.enabled) == ("import", False)
+    assert (found.account.channel, found.account.realm, found.account.enabled) == ("import", "import", False)
     assert set(RawArrival.objects.values_list("kind", "state")) == {("import", "done")}
 
 

@@ -93,9 +93,33 @@ def test_a_recall_time_that_does_not_fit_changes_nothing(seconds: str, browser: 
 
 def test_our_own_page_has_no_form_to_connect(browser: Client) -> None:
     assert browser.get("/accounts/new/talk/").status_code == 404
+    assert browser.get("/accounts/new/import/").status_code == 404
     assert browser.get("/accounts/new/invented/").status_code == 404
     talk = accounts.ensure_talk()
     assert "/disconnect/" not in browser.get(f"/accounts/{talk.public_id}/").content.decode()
+
+
+def test_an_import_says_what_it_is_and_offers_nothing_that_a_file_cannot_do(browser: Client) -> None:
+    from zuruf.flow import importing
+
+    importing.account_for()
+    account = Account.objects.get(channel="import")
+    with translation.override("en"):
+        for address in ("/accounts/", f"/accounts/{account.public_id}/"):
+            page = browser.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+            assert "Imported" in page
+            assert "Import from a file" in page
+            assert "Paused" not in page
+            assert "waits at the network" not in page
+    assert not any(f"/{act}/" in page for act in ("check", "resume", "pause", "disconnect", "recall"))
+
+
+def test_a_feed_has_neither_passwords_nor_a_time_to_recall(browser: Client) -> None:
+    assert "Passwords" not in browser.get("/accounts/new/feed/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "Passwords" in browser.get("/accounts/new/bluesky/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    feed, bluesky = builders.account("feed"), builders.account("bluesky")
+    assert 'name="seconds"' not in browser.get(f"/accounts/{feed.public_id}/").content.decode()
+    assert 'name="seconds"' in browser.get(f"/accounts/{bluesky.public_id}/").content.decode()
 
 
 @pytest.mark.parametrize("name", sorted(channels.kinds()))
@@ -104,7 +128,7 @@ def test_each_channel_says_in_words_what_it_can_do(name: str, language: str) -> 
     with translation.override(language):
         row = account_words.channel(name)
     assert row.title
-    assert len(row.facts) >= 3
+    assert len(row.facts) >= 2
     assert all(what and how for what, how in row.facts)
 
 

@@ -15,6 +15,7 @@ BUILT_IN = {
     "talk": "zuruf.channels.talk:Talk",
     "bluesky": "zuruf.channels.bluesky:Bluesky",
     "feed": "zuruf.channels.feed:Feed",
+    "import": "zuruf.channels.imported:Imported",
 }
 
 

@@ -40,7 +40,7 @@ def account_for(public_id: str = "", realm: str = "import", *, now: datetime | N
         return found
     with transaction.atomic():
         account, new = Account.objects.get_or_create(
-            channel="feed",
+            channel="import",
             realm=realm,
             remote_id=f"import:{realm}",
             defaults={"name": f"Import ({realm})", "enabled": False, "state": "ok", "created_at": now},

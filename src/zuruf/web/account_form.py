@@ -20,6 +20,10 @@ class Connect(forms.Form):
             self.fields[field.name] = _input(field)
 
     @property
+    def asks_secrets(self) -> bool:
+        return any(f.secret for f in self.asked)
+
+    @property
     def settings(self) -> dict[str, str]:
         return {f.name: self.cleaned_data[f.name].strip() for f in self.asked if not f.secret}
 

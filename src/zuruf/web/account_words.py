@@ -30,11 +30,18 @@ class ChannelRow:
     title: str
     lead: str
     facts: tuple[tuple[str, str], ...]
+    receives: bool
+    replies: bool
 
 
 def names() -> dict[str, str]:
     """Channel → its name for people."""
-    return {"talk": _("Your own page"), "bluesky": "Bluesky", "feed": _("Feed (RSS, Atom)")}
+    return {
+        "talk": _("Your own page"),
+        "bluesky": "Bluesky",
+        "feed": _("Feed (RSS, Atom)"),
+        "import": _("Import from a file"),
+    }
 
 
 def state(account: AccountView) -> StateWords:
@@ -42,6 +49,10 @@ def state(account: AccountView) -> StateWords:
     if account.disconnected_at:
         return StateWords(
             "still", _("Disconnected"), _("Its conversations are still here. Connect it again to go on.")
+        )
+    if account.channel == "import":
+        return StateWords(
+            "still", _("Imported"), _("What was in the file is here. Nothing more comes by itself.")
         )
     if not account.enabled:
         return StateWords("still", _("Paused"), _("Nothing is read. What was written waits at the network."))
@@ -79,8 +90,11 @@ def channel(name: str) -> ChannelRow:
         "talk": _("A public page of your own, where anyone can write and see your answers."),
         "bluesky": _("Mentions and replies come in; your replies go out and can be withdrawn."),
         "feed": _("Reads what others publish, so that you see when they write about you."),
+        "import": _("Messages from a file. They can be read and closed here, not answered."),
     }
-    return ChannelRow(name, names().get(name, name), leads.get(name, ""), _facts(can))
+    receives = can.receive is not Receive.NONE
+    facts = _facts(can)
+    return ChannelRow(name, names().get(name, name), leads.get(name, ""), facts, receives, can.reply)
 
 
 def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
@@ -88,7 +102,7 @@ def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
         Receive.STREAM: _("at once, as a stream"),
         Receive.POLL: _every(int(can.poll_every.total_seconds())),
         Receive.WEBHOOK: _("at once"),
-        Receive.NONE: _("no"),
+        Receive.NONE: _("only when a file is imported"),
     }
     repeat = {
         Repeat.HARMLESS: _("harmless: the same reply never appears twice"),
@@ -113,7 +127,9 @@ def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
         rows += [(_("Limit"), limit(can)), (_("If the connection breaks while sending"), repeat[can.repeat])]
     if can.cost:
         rows.append((_("Cost"), can.cost))
-    return (*rows, (_("Tested against"), tried[can.tried_against]))
+    if can.receive is not Receive.NONE:
+        rows.append((_("Tested against"), tried[can.tried_against]))
+    return tuple(rows)
 
 
 def _every(seconds: int) -> str:

@@ -23,6 +23,9 @@ from zuruf.web.account_form import Connect
 from zuruf.web.refusals import words
 
 
+NOT_CONNECTED_HERE = ("talk", "import")  # our own page is always there, and a file is no network
+
+
 @needs(May.READ)
 @require_GET
 def accounts(request: HttpRequest, who: Who) -> HttpResponse:
@@ -37,7 +40,7 @@ def accounts(request: HttpRequest, who: Who) -> HttpResponse:
 @require_GET
 def new(request: HttpRequest, who: Who) -> HttpResponse:
     """Which channel, and what each can really do."""
-    rows = [say.channel(name) for name in channels.kinds() if name != "talk"]
+    rows = [say.channel(name) for name in channels.kinds() if name not in NOT_CONNECTED_HERE]
     return render(request, "accounts/new.html", {"rows": rows, "here": "accounts"})
 
 
@@ -47,7 +50,7 @@ def new(request: HttpRequest, who: Who) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def connect(request: HttpRequest, who: Who, channel: str) -> HttpResponse:
     """What to fill in. It is looked at before anything is saved; secrets are never shown again."""
-    if channel not in channels.kinds() or channel == "talk":
+    if channel not in channels.kinds() or channel in NOT_CONNECTED_HERE:
         raise Http404
     again = reading.one(request.GET.get("again", "")) if request.GET.get("again") else None
     data = request.POST if request.method == "POST" else None

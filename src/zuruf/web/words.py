@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from django.utils.translation import get_language, gettext_noop, pgettext
+from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language, get_language_info, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
 from zuruf.flow.errors import Declined
@@ -50,7 +51,12 @@ _EMPTY = {
     "them": (gettext_noop("We wait for nobody"), gettext_noop("What we have answered appears here until they write again.")),
     "done": (gettext_noop("Nothing is done yet"), gettext_noop("What you close appears here. You can reopen it at any time.")),
 }  # fmt: skip
-_CHANNELS = {"talk": gettext_noop("Ask us"), "bluesky": "Bluesky", "feed": gettext_noop("Feed")}
+_CHANNELS = {
+    "talk": gettext_noop("Ask us"),
+    "bluesky": "Bluesky",
+    "feed": gettext_noop("Feed"),
+    "import": gettext_noop("Import"),
+}
 
 # {who} and {to} are names; without a name of the acting person the program did it.
 _EVENTS: dict[str, tuple[str, str]] = {
@@ -120,7 +126,7 @@ def duration(minutes: int) -> str:
 def duration_patterns() -> dict[str, str]:
     """The patterns of a duration; the script that lets waits tick on gets the same."""
     return {
-        "now": pgettext("duration", "now"),
+        "now": pgettext("duration", "< 1 min"),
         "min": pgettext("duration", "%n min"),
         "hours": pgettext("duration", "%h h %m"),
         "days": pgettext("duration", "%n days"),
@@ -179,11 +185,13 @@ def _quoted(word: str) -> str:
     return pgettext("quotation", "“%(word)s”") % {"word": word}
 
 
-_LANGUAGES = {"de": gettext_noop("German"), "en": gettext_noop("English")}
+def _language(code: str) -> str:
+    """A language's name in the reader's language, the code where Django knows none."""
+    return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code.upper()
+
+
 _NAMES: dict[str, Callable[[str], str]] = {
     "question": lambda value: _("Question") if value == "yes" else "",
     "urgent": lambda value: _("urgent") if value == "yes" else "",
-    "language": lambda value: (
-        "" if value in {"", "und", _reader()} else _(_LANGUAGES.get(value, value.upper()))
-    ),
+    "language": lambda value: "" if value in {"", "und", _reader()} else _language(value),
 }

@@ -159,7 +159,7 @@ def page(now: datetime | None = None) -> Outbox:
         holds=live,
         accounts=tuple(
             Account.objects.filter(disconnected_at=None)
-            .exclude(channel="feed")
+            .exclude(channel__in=("feed", "import"))
             .order_by("name")
             .values_list("public_id", "name")
         ),

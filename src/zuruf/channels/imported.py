@@ -1,0 +1,15 @@
+"""Messages that came from a file (`zuruf import`). There is no network behind them: nothing to ask, nobody to answer."""
+
+from zuruf.channels._base import Base
+from zuruf.core.channel import Capabilities, Check, Receive, TriedAgainst
+
+
+class Imported(Base):
+    """An account that only holds what was imported."""
+
+    name = "import"
+    can = Capabilities(receive=Receive.NONE, reply=False, tried_against=TriedAgainst.REAL_SERVER)
+
+    def check(self) -> Check:
+        """Asks nobody: what was imported is here."""
+        return Check(can_read=False, can_publish=False, remote_id="import", limits=("read only",))
