@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests import builders
 from tests.browser.conftest import House, PageAs
@@ -116,6 +116,66 @@ def test_ctrl_enter_sends_and_the_thread_shows_it_counting_down(desk: Desk, page
     expect(page.locator("#thread")).to_contain_text("Ja, der alte Akku passt")
     expect(page.locator("#reply-text")).to_have_value(" [JK]")
     assert Delivery.objects.get().payload["text"] == GO
+
+
+@pytest.mark.parametrize(("text", "becomes"), [(GO, "delivery"), (LOOK, "delivery"), (ASK, "question")])
+def test_ctrl_enter_quicker_than_the_verdict_is_carried_out_when_it_comes(
+    desk: Desk, page_as: PageAs, text: str, becomes: str
+) -> None:
+    page = page_as(desk.author, desk.at())
+    field = page.locator("#reply-text")
+    field.focus()
+    page.keyboard.insert_text(text.removesuffix(" [JK]"))
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+Enter")  # an impatient finger sends nothing twice
+    if becomes == "delivery":
+        expect(page.locator("#thread .delivery")).to_have_count(1)
+        assert Delivery.objects.get().payload["text"] == text
+    else:
+        expect(page.locator("#composer .asked")).to_be_visible()
+        assert SecondPair.objects.get().draft.text == text
+
+
+def test_a_press_that_waits_for_the_verdict_says_so_and_means_the_text_that_stood_there(
+    desk: Desk, page_as: PageAs
+) -> None:
+    page = page_as(desk.author, desk.at())
+    state(page, "empty")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/verdict", hold)
+    field, button = page.locator("#reply-text"), page.locator("#reply .send")
+    with page.expect_request("**/verdict"):
+        field.fill(GO)
+        field.press("Control+Enter")
+    expect(button).to_contain_text("prüft …")
+    with page.expect_request("**/verdict"):
+        field.press_sequentially("!")
+    for route in held:
+        route.continue_()
+    page.unroute("**/verdict")
+    saved(page)
+    expect(button).to_contain_text("Antworten")
+    assert not Delivery.objects.exists()
+    field.press("Control+Enter")
+    expect(page.locator("#thread .delivery")).to_have_count(1)
+    assert Delivery.objects.get().payload["text"] == GO + "!"
+
+
+def test_a_press_without_a_connection_says_that_nothing_was_sent(desk: Desk, page_as: PageAs) -> None:
+    page = page_as(desk.author, desk.at())
+    state(page, "empty")
+    page.context.set_offline(True)
+    page.locator("#reply-text").fill(GO)
+    page.locator("#reply-text").press("Control+Enter")
+    expect(page.locator("#reply .saved")).to_contain_text("nicht gesendet")
+    expect(page.locator("#reply .send")).not_to_contain_text("prüft")
+    page.context.set_offline(False)
+    saved(page)
+    assert not Delivery.objects.exists()
 
 
 def test_a_draft_survives_reload_switching_and_another_device(desk: Desk, page_as: PageAs) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests import builders
 from tests.builders import NOW
@@ -131,6 +132,21 @@ def test_deleted_and_edited_words_are_marked(answers: Member, client_of: ClientO
     )
     assert "changed at" in page
     assert "Deleted by its author" in page
+
+
+def test_a_deadline_of_the_second_pair_that_has_passed_is_said_to_be_over(
+    answers: Member, client_of: ClientOf
+) -> None:
+    c = builders.conversation(ask_until=NOW)  # long ago
+    client = client_of(answers)
+    page = client.get(f"/desk/second/{c.public_id}/", headers={"Accept-Language": "en"}).content.decode()
+    assert "second pair overdue" in page
+    assert "second pair of eyes overdue since 10:00" in page
+    assert "until 10:00" not in page
+    Conversation.objects.update(ask_until=timezone.now() + timedelta(minutes=5))
+    page = client.get("/desk/second/", headers={"Accept-Language": "en"}).content.decode()
+    assert "second pair until" in page
+    assert "overdue" not in page.split('id="rows"')[1].replace('class="overdue"', "")
 
 
 def test_one_clicked_row_brings_only_its_conversation(answers: Member, client_of: ClientOf) -> None:

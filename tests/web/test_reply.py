@@ -11,7 +11,7 @@ from tests.builders import NOW
 from tests.flow.test_reply import IBAN, STOP, switched_on
 from tests.flow.test_second_pair import ASK, TEXT, asking
 from zuruf.flow import reply as flow
-from zuruf.store.models import Conversation, Delivery, Draft, Member, SecondPair
+from zuruf.store.models import Account, Conversation, Delivery, Draft, Member, SecondPair
 
 Signed = Callable[[Member], Client]
 SCRIPT = {"Accept": "application/json", "Accept-Language": "en"}
@@ -42,13 +42,84 @@ def test_a_keystroke_gets_button_reason_marks_and_length(client: Client, here: C
     ("language", "label"), [("de", "Zweites Augenpaar, bis"), ("en", "Second pair of eyes, by")]
 )
 def test_the_button_speaks_the_readers_language(
-    client: Client, here: Conversation, language: str, label: str
+    client: Client, second_pair: Member, here: Conversation, language: str, label: str
 ) -> None:
     asking()
     said = client.post(
         f"/c/{here.public_id}/verdict", {"text": TEXT}, headers={"Accept-Language": language}
     ).json()
     assert said["label"].startswith(label)
+
+
+@pytest.mark.parametrize(("late", "label"), [("holding", "Holding reply at "), ("release", "Goes out at ")])
+def test_the_button_says_what_the_deadline_will_do_when_nobody_can_look(
+    client: Client, here: Conversation, late: str, label: str
+) -> None:
+    asking(late)
+    Member.objects.update(second_pair=False)
+    said = client.post(f"/c/{here.public_id}/verdict", {"text": TEXT}, headers=SCRIPT).json()
+    assert re.fullmatch(label + r"\d\d:\d\d", said["label"])
+
+
+def test_a_text_that_is_too_long_is_not_blamed_on_a_guideline(client: Client) -> None:
+    switched_on()
+    there = builders.conversation(builders.account("bluesky"))
+    said = client.post(f"/c/{there.public_id}/verdict", {"text": IBAN + " Ach" * 300}, headers=SCRIPT).json()
+    first, also = said["why"].split("Also:")
+    assert "Too long for this channel" in first
+    assert "Keine Bankdaten" not in first
+    assert "Keine Bankdaten" in also
+
+
+@pytest.mark.parametrize(
+    ("off", "sentence"),
+    [
+        ({"enabled": False}, "The account is paused: what you send waits"),
+        ({"state": "not_connected"}, "The account is not connected at the moment: what you send waits"),
+    ],
+)
+def test_before_sending_the_composer_says_that_it_will_wait_for_its_account(
+    client: Client, off: dict[str, object], sentence: str
+) -> None:
+    there = builders.conversation(builders.account("bluesky", **off))
+    said = client.post(f"/c/{there.public_id}/verdict", {"text": "Ist unterwegs."}, headers=SCRIPT).json()
+    assert said["state"] == "go"
+    assert sentence in said["why"]
+    assert "Goes out at once" not in said["why"]
+    assert (
+        client.post(f"/c/{there.public_id}/reply", {"text": "Ist unterwegs.", "seen": "0"}).status_code == 302
+    )
+    page = client.get("/desk/them/", headers={"Accept-Language": "en"}).content.decode()
+    assert "waits for the account" in page
+    Account.objects.update(enabled=True, state="ok")
+    assert "waits for the account" not in client.get("/desk/them/").content.decode()
+
+
+def test_nothing_is_sent_through_a_disconnected_account_and_an_owner_gets_the_way_there(
+    client: Client, client_of: Signed, second_pair: Member
+) -> None:
+    of = builders.account("bluesky", state="not_connected", enabled=False, disconnected_at=NOW)
+    there = builders.conversation(of)
+    said = client.post(f"/c/{there.public_id}/verdict", {"text": "Ist unterwegs."}, headers=SCRIPT).json()
+    assert (said["state"], said["label"]) == ("stop", "Not like this")
+    assert "The account is disconnected" in said["why"]
+    sent = client.post(f"/c/{there.public_id}/reply", {"text": "Ist unterwegs.", "seen": "0"}, headers=SCRIPT)
+    assert sent.status_code == 409
+    assert "disconnected" in sent.json()["told"]
+    assert not Delivery.objects.exists()
+    there.refresh_from_db()
+    assert there.state == "open"
+    assert Draft.objects.get().text == "Ist unterwegs."
+    way = f'href="/accounts/{of.public_id}/"'
+    address = f"/c/{there.public_id}/composer"
+    assert way in client_of(second_pair).get(address).content.decode()
+    assert way not in client.get(address).content.decode()
+
+
+def test_the_composer_says_as_whom_and_where_one_answers_in_public(client: Client) -> None:
+    there = builders.conversation(builders.account("bluesky", name="Radwerk"))
+    page = client.get(f"/c/{there.public_id}/composer", headers={"Accept-Language": "en"}).content.decode()
+    assert "Your answer, public as Radwerk (Bluesky)" in page
 
 
 def test_markup_in_a_draft_or_a_guideline_stays_text(client: Client, here: Conversation) -> None:

@@ -20,7 +20,7 @@ AT = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("minutes", "german", "english"),
     [
-        (0, "jetzt", "now"),
+        (0, "< 1 Min.", "< 1 min"),
         (44, "44 Min.", "44 min"),
         (134, "2 Std. 14", "2 h 14"),
         (2879, "47 Std. 59", "47 h 59"),
@@ -32,6 +32,15 @@ def test_a_duration_is_short_in_both_languages(minutes: int, german: str, englis
         assert words.duration(minutes) == german
     with translation.override("en"):
         assert words.duration(minutes) == english
+
+
+def test_a_language_is_named_in_the_readers_own_and_an_unknown_one_by_its_code() -> None:
+    def named(code: str) -> list[str]:
+        found = SimpleNamespace(label="language", value=code, probability=0.9, words=())
+        return [what for what, _because in words.findings([found])]
+
+    with translation.override("de"):
+        assert [named(c) for c in ("ar", "tr", "tlh", "de")] == [["Arabisch"], ["Türkisch"], ["TLH"], []]
 
 
 def test_a_moment_says_its_day_only_when_it_was_not_today() -> None:

@@ -59,6 +59,24 @@ class Kind(StrEnum):
     CORRECTION = "correction"
 
 
+class Outlet(StrEnum):
+    """Whether an account lets a reply out now, or what it waits for."""
+
+    OPEN = "open"
+    PAUSED = "paused"  # by an owner
+    NOT_CONNECTED = "not_connected"  # the network does not let us in at the moment
+    DISCONNECTED = "disconnected"  # by an owner; somebody has to connect it anew
+
+
+def outlet(*, enabled: bool, state: str, disconnected: bool) -> Outlet:
+    """Of an account's own fields."""
+    if disconnected:
+        return Outlet.DISCONNECTED
+    if not enabled:
+        return Outlet.PAUSED
+    return Outlet.NOT_CONNECTED if state == "not_connected" else Outlet.OPEN
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On what terms a second pair of eyes is asked. `minutes` until `late` happens; `holding` per language;

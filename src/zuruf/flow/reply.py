@@ -76,7 +76,9 @@ class Standing:
         parts = [f"{a.public_id}.{a.state}" for a in asks if a]
         # A draft that was recalled or refused is hers again.
         draft = "draft" if self.composer.saved_at else ""
-        return "-".join([str(self.composer.answer_seq), draft, "held" * self.judged.held, *parts])
+        return "-".join(
+            [str(self.composer.answer_seq), draft, "held" * self.judged.held, self.composer.outlet, *parts]
+        )
 
 
 def standing(
@@ -131,7 +133,7 @@ def send(
 ) -> Sent:
     """Judge again and send, or ask the second pair of eyes. The text is kept whatever happens.
 
-    Declined: "may_not", "gone", "asked", "empty", "reads_only", "too_long" (over, unit), "stopped" (judged),
+    Declined: "may_not", "gone", "asked", "empty", "reads_only", "disconnected", "too_long" (over, unit), "stopped" (judged),
     "answered" (name, at, kind) when somebody answered after *seen_answer_seq*, unless *anyway*.
     """
     now = now or clock()

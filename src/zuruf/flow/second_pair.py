@@ -72,7 +72,7 @@ def decide(
 
     Returns the conversation's public id. Declined: "gone", "not_yours" (she is no second pair of eyes), "own_draft",
     "decided" (name, state), "remark" (a return needs a sentence), and for a text that may not go out "empty",
-    "too_long", "stopped", "reads_only".
+    "too_long", "stopped", "reads_only", "disconnected".
     """
     now = now or clock()
     question, here = _question(who, public_id)

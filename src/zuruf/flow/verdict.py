@@ -1,6 +1,6 @@
 """The verdict on a text that somebody wants to send: guidelines, the channel's length, and what is plainly impossible."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from zuruf import channels
@@ -9,7 +9,7 @@ from zuruf.core.channel import Capabilities, Length
 from zuruf.core.guideline import Facts, Hit, Judgement, Verdict, in_language, terms
 from zuruf.core.guideline import judge as judged_by
 from zuruf.core.people import Who
-from zuruf.core.reply import HOLDING, Terms, blank
+from zuruf.core.reply import HOLDING, Outlet, Terms, blank
 from zuruf.flow import guideline
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -34,8 +34,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What would happen to this text now. `problem`: "" · empty · too_long · reads_only · asker_gone (every message
-    was deleted at its source: an answer would stand alone); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
+    """What would happen to this text now. `problem`: "" · empty · too_long · reads_only · disconnected · asker_gone
+    (every message was deleted at its source: an answer would stand alone); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
     else is a second pair of eyes, so only the deadline will answer."""
 
     verdict: Verdict
@@ -44,6 +44,7 @@ class Judged:
     length: Length | None
     held: bool
     recall_seconds: int
+    outlet: Outlet = Outlet.OPEN
     deadline: datetime | None = None
     late: str = ""
     holding: str = ""
@@ -121,6 +122,8 @@ def weigh(here: Scene, text: str, initials: str) -> Weighed:
         ),
         guideline.active(),
     )
+    if here.outlet is Outlet.DISCONNECTED:
+        return Weighed(Verdict.STOP, "disconnected", judgement, length)
     if len(text) > facts.MAX or (length is not None and length.left < 0):
         return Weighed(Verdict.STOP, "too_long", judgement, length or Length(len(text), facts.MAX))
     return Weighed(judgement.verdict, "", judgement, length)
@@ -129,18 +132,13 @@ def weigh(here: Scene, text: str, initials: str) -> Weighed:
 def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) -> Judged:
     """A weighed text as *who* reads it. Two more statements when a second pair of eyes is asked."""
     hits = tuple(say(h, language) for h in w.judgement.hits)
-    plain = Judged(w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds)
+    plain = Judged(w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet)
     if w.verdict is not Verdict.ASK:
         return plain
     on = terms(w.judgement)
     eyes = Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)
-    return Judged(
-        w.verdict,
-        w.problem,
-        hits,
-        w.length,
-        here.held,
-        here.recall_seconds,
+    return replace(
+        plain,
         deadline=now + timedelta(minutes=on.minutes),
         late=on.late,
         holding=holding_reply(here, on),

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from zuruf.core.channel import Length
 from zuruf.core.guideline import Verdict
-from zuruf.core.reply import Kind, Late
+from zuruf.core.reply import Kind, Late, Outlet
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Judged
+from zuruf.flow.verdict import Judged, Said
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
     """How a verdict looks. `state`: empty | go | look | ask | stop. `marks`: (start, end, verdict) in UTF-16 units, as
-    the browser counts. `after`: what happens then, in sentences."""
+    the browser counts. `after`: what happens then, in sentences. `also`: the guidelines that are not the first reason."""
 
     state: str
     label: str
@@ -26,6 +26,7 @@ class Face:
     over: bool
     marks: tuple[tuple[int, int, str], ...]
     after: tuple[str, ...]
+    also: tuple[Said, ...] = ()
 
 
 def language() -> str:
@@ -43,7 +44,8 @@ def face(judged: Judged, text: str) -> Face:
     state = "empty" if judged.problem == "empty" else str(judged.verdict)
     over = judged.length is not None and judged.length.left < 0
     left = left_over(judged.length) if judged.length else ""
-    return Face(state, _label(judged), left, over, marks(judged, text), tuple(_after(judged)))
+    also = () if state == "empty" else judged.hits if judged.problem else judged.hits[1:]
+    return Face(state, _label(judged), left, over, marks(judged, text), tuple(_after(judged)), also)
 
 
 def _label(judged: Judged) -> str:
@@ -51,6 +53,9 @@ def _label(judged: Judged) -> str:
         return _("Answer")
     if judged.verdict is Verdict.LOOK:
         return _("Answer, will be looked at")
+    if judged.verdict is Verdict.ASK and judged.deadline and judged.alone:  # only the deadline will answer
+        late = _("Goes out at %(time)s") if judged.late == Late.RELEASE else _("Holding reply at %(time)s")
+        return late % {"time": clock(judged.deadline)}
     if judged.verdict is Verdict.ASK and judged.deadline:
         return _("Second pair of eyes, by %(time)s") % {"time": clock(judged.deadline)}
     return _("Not like this")
@@ -63,11 +68,15 @@ def _after(judged: Judged) -> list[str]:
         return [_("Too long for this channel. Shorten it, or say the rest in a second answer.")]
     if judged.problem == "asker_gone":
         return [_("Its author deleted the message: there is nothing left to answer.")]
+    if judged.problem == "disconnected":
+        return [_("The account is disconnected: nothing can go out through it. Your text is kept.")]
     if judged.verdict is Verdict.ASK:
         return _after_ask(judged)
     if judged.verdict is Verdict.STOP:
         return []
     said = [] if judged.hits else [_("No guideline objects.")]
+    if waits := waiting(judged.outlet):
+        return [*said, waits]
     if judged.held:
         return [*said, _("A hold is on: it goes out as soon as the hold is lifted.")]
     if not judged.recall_seconds:
@@ -89,7 +98,19 @@ def _after_ask(judged: Judged) -> list[str]:
         }
     said = [_("Nobody else is a second pair of eyes at the moment. An owner can name somebody under People.")]
     held = [_("A hold is on: nothing goes out before it is lifted.")] if judged.held else []
-    return [*(said if judged.alone else []), late, *held]
+    waits = [waiting(judged.outlet)] if waiting(judged.outlet) else []
+    return [*(said if judged.alone else []), late, *held, *waits]
+
+
+def waiting(outlet: Outlet) -> str:
+    """For what of its account a reply waits once it is sent; "" when for nothing."""
+    if outlet is Outlet.PAUSED:
+        return _("The account is paused: what you send waits until it is switched on again.")
+    if outlet is Outlet.NOT_CONNECTED:
+        return _(
+            "The account is not connected at the moment: what you send waits until it is connected again."
+        )
+    return ""
 
 
 def left_over(length: Length) -> str:
@@ -130,6 +151,7 @@ def refusal(declined: Declined) -> str:
         "empty": _("There is nothing to send yet. Write your answer first."),
         "reads_only": _("This account only reads. Answer on the network itself."),
         "cannot_reply": _("This account only reads. Answer on the network itself."),
+        "disconnected": _("The account is disconnected: nothing can go out through it. Your text is kept."),
         "asker_gone": _("Its author deleted the message: there is nothing left to answer."),
         "too_long": _("Too long for this channel. Shorten it and send it again; your text is kept."),
         "stopped": _("A guideline stops this answer. Your text is kept; the line below the field says what to do instead."),

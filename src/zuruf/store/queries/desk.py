@@ -8,11 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zuruf.core.desk import COUNTED, Queue, State
+from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
-from zuruf.store.models import Conversation, Organisation
+from zuruf.core.reply import Outlet, outlet
+from zuruf.store.models import Conversation, Delivery, Organisation
 
 PAGE = 50
 FILTERED = (
@@ -72,6 +74,7 @@ class Row:
     urgent: bool
     unclear: bool
     ask_until: datetime | None
+    stuck: bool  # a reply of ours waits for its account
     owner: str  # name, "" when nobody
     mine: bool
     team: str
@@ -191,7 +194,7 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
             Q(**{f"{column}__{more}": at}) | Q(**{f"id__{more}": key}),
         )
     sign = "-" if backwards else ""
-    found = list(rows.order_by(f"{sign}{column}", f"{sign}id").values(*_FIELDS)[: limit + 1])
+    found = list(_queued(rows).order_by(f"{sign}{column}", f"{sign}id").values(*_FIELDS)[: limit + 1])
     shown = found[:limit]
     after = _write(shown[-1][column], shown[-1]["id"]) if len(found) > limit else ""
     return Listed(tuple(_row(who, r, column, backwards) for r in shown), after)
@@ -200,14 +203,14 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
 def rows_of(who: Who, place: Place, public_ids: Iterable[str]) -> tuple[Row, ...]:
     """Those of *public_ids* (at most `PAGE`) that are in *place* now: what a live list asks for. One statement."""
     rows, column, backwards = _place(who, place)
-    found = rows.filter(public_id__in=list(public_ids)[:PAGE]).values(*_FIELDS)
+    found = _queued(rows).filter(public_id__in=list(public_ids)[:PAGE]).values(*_FIELDS)
     return tuple(sorted((_row(who, r, column, backwards) for r in found), key=lambda r: r.order))
 
 
 _FIELDS = (
     "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
     "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "ask_until", "owner_id", "owner__name",
-    "team__name",
+    "team__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
 )  # fmt: skip
 
 
@@ -236,6 +239,21 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
             return rows.filter(state=State.DONE), "last_at", True
 
 
+def _queued(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """With whether something of ours still waits to go out."""
+    waits = Delivery.objects.filter(conversation=OuterRef("pk"), state=DeliveryState.QUEUED)
+    return rows.annotate(queued=Exists(waits))
+
+
+def _stuck(r: dict[str, Any]) -> bool:
+    off = outlet(
+        enabled=r["account__enabled"],
+        state=r["account__state"],
+        disconnected=r["account__disconnected_at"] is not None,
+    )
+    return bool(r["queued"]) and off is not Outlet.OPEN
+
+
 def _row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
     return Row(
         public_id=r["public_id"],
@@ -252,6 +270,7 @@ def _row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
         urgent=r["urgent"],
         unclear=r["unclear"] > 0,
         ask_until=r["ask_until"],
+        stuck=_stuck(r),
         owner=r["owner__name"] or "",
         mine=r["owner_id"] == who.id,
         team=r["team__name"] or "",

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from zuruf.core.people import May, Who
-from zuruf.core.reply import DECIDABLE, AskState, DraftState, signature
-from zuruf.store.models import Conversation, Draft, Hold, Member, Message, SecondPair
+from zuruf.core.reply import DECIDABLE, AskState, DraftState, Outlet, outlet, signature
+from zuruf.store.models import Account, Conversation, Draft, Hold, Member, Message, SecondPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Composer:
     conversation: str  # public id
     channel: str
     account: str
+    account_id: str  # public id
+    outlet: Outlet
     public: bool
     language: str
     may_answer: bool
@@ -60,6 +62,7 @@ class Scene:
     public_id: str
     account_id: int
     channel: str
+    outlet: Outlet
     public: bool
     language: str
     answer_seq: int
@@ -93,6 +96,7 @@ def scene(conversation: str) -> Scene | None:
         c.public_id,
         c.account_id,
         c.account.channel,
+        _outlet(c.account),
         c.public,
         c.language,
         c.answer_seq,
@@ -126,6 +130,8 @@ def composer(who: Who, public_id: str) -> Composer | None:
         conversation=c.public_id,
         channel=c.account.channel,
         account=c.account.name,
+        account_id=c.account.public_id,
+        outlet=_outlet(c.account),
         public=c.public,
         language=c.language,
         may_answer=who.may(May.ANSWER),
@@ -141,6 +147,10 @@ def composer(who: Who, public_id: str) -> Composer | None:
         returned=next((a for a in reversed(asks) if a.state == AskState.RETURNED), None),
         to_decide=tuple(a for a in waiting if a.author_id != who.id) if who.second_pair else (),
     )
+
+
+def _outlet(a: Account) -> Outlet:
+    return outlet(enabled=a.enabled, state=a.state, disconnected=a.disconnected_at is not None)
 
 
 def _held() -> Exists:

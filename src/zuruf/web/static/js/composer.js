@@ -24,6 +24,7 @@
       this.signature = /^\s*\[[^\]]*\]$/.test(this.original) ? this.original : null;
       this.atStart();
       this.asked = 0;
+      this.label = form.querySelector(".send .label").textContent;
       this.shown = null;
       this.area.addEventListener("input", () => this.typed());
       this.area.addEventListener("scroll", () => this.follow());
@@ -42,6 +43,7 @@
     }
 
     typed() {
+      this.press = null; // a press means the text that stood there
       kept.put(this.form, this.area.value);
       this.paint();
       clearTimeout(this.timer);
@@ -62,10 +64,11 @@
         if (!(answer.headers.get("Content-Type") || "").includes("json")) throw new Error("no verdict");
         const said = await answer.json();
         if (turn !== this.asked) return;
-        if (answer.ok) this.show(said, text); else this.told(said.said);
+        if (answer.ok) { this.show(said, text); this.carryOut(text); } else { this.dropPress(); this.told(said.said); }
       } catch {
         if (turn !== this.asked) return;
-        this.line(this.form.dataset.offline);
+        this.line(this.press ? this.form.dataset.unsent : this.form.dataset.offline);
+        this.dropPress();
         if (this.form.isConnected) this.timer = setTimeout(() => this.ask(), RETRY);
       }
     }
@@ -93,12 +96,15 @@
     }
 
     button(state, label) {
-      const send = this.form.querySelector(".send"), words = send.querySelector(".label");
+      const send = this.form.querySelector(".send");
       this.form.dataset.state = state;
-      if (words.textContent !== label) words.textContent = label;
+      this.label = label;
+      this.say(label);
       if (state === "stop" || state === "empty") send.setAttribute("aria-disabled", "true");
       else send.removeAttribute("aria-disabled");
     }
+
+    say(label) { const words = this.form.querySelector(".send .label"); if (words.textContent !== label) words.textContent = label; }
 
     line(words) { const saved = this.form.querySelector(".saved"); if (saved.textContent !== words) saved.textContent = words; }
 
@@ -139,15 +145,24 @@
       this.under.scrollTop = this.area.scrollTop;
     }
 
-    async send(by) {
-      if (this.sending) return;
-      const before = this.form.dataset.state;
-      if (this.waiting) await this.ask();
-      const now = this.form.dataset.state;
-      if (now === "stop" || now === "empty" || this.waiting || now !== before) { this.point(); return; }
-      this.sending = true;
-      try { await deliver(this.form, by, this.area.value); } finally { this.sending = false; }
+    send(by) {
+      if (this.sending || this.press) return;
+      this.press = { by, text: this.area.value };
+      if (!this.waiting) { this.carryOut(this.area.value); return; }
+      this.say(this.form.dataset.checking); // quicker than the verdict: the press is kept until it is there
+      this.ask();
     }
+
+    async carryOut(text) {
+      const press = this.press;
+      if (!press || press.text !== text) return;
+      this.press = null;
+      if (this.form.dataset.state === "stop" || this.form.dataset.state === "empty") { this.point(); return; }
+      this.sending = true; // until it failed: what was sent is not sent again while the page follows
+      this.sending = await deliver(this.form, press.by, text);
+    }
+
+    dropPress() { this.press = null; this.say(this.label); }
 
     point() { // it was not sent: show why, and stay in the field
       const why = this.form.querySelector(".why");
@@ -184,15 +199,16 @@
       if (answer.ok) {
         if (text !== undefined) kept.drop(form);
         go(said.go);
-      } else {
-        place.innerHTML = said.told; // our own page's words, escaped by the server
-        place.focus();
+        return true;
       }
+      place.innerHTML = said.told; // our own page's words, escaped by the server
+      place.focus();
     } catch {
       const p = document.createElement("p");
       p.textContent = document.querySelector(".composer form.reply")?.dataset.offline || "";
       tell(form, p);
     }
+    return false;
   }
 
   function go(url) {

@@ -1,6 +1,7 @@
 // The desk: which row is open, what one does with a conversation, and the keys.
 
 import { ask, desk, form, openId, pane, rowOf, rows, say, toast } from "./parts.js";
+import { keepNotes, noteSaved, takeNotes } from "./notes.js";
 import { beat, leave } from "./there.js";
 import { refreshThread, remember, toEnd } from "./thread.js";
 import { tick } from "./waits.js";
@@ -29,6 +30,7 @@ export function shown() {
     if (seen) leave(seen);
     seen = id;
     toEnd();
+    takeNotes();
     remember(document.getElementById("thread"));
     beat();
   }
@@ -92,6 +94,7 @@ document.addEventListener("submit", async (event) => {
   button.removeAttribute("aria-disabled");
   if (said === null) return;
   sent.closest("details")?.removeAttribute("open");
+  if (sent.dataset.act === "note") noteSaved(sent);
   if (sent.closest("details")) sent.reset();
   if (sent.dataset.act === "done") return afterDone(id);
   if (said) say(said);
@@ -152,5 +155,6 @@ addEventListener("keys:close", () => {
   row?.querySelector("a").focus({ preventScroll: true });
 });
 
+keepNotes();
 rowOf(openId())?.scrollIntoView({ block: "center" });
 shown();

@@ -1,6 +1,7 @@
 // Head and thread anew, piece by piece: what did not change is not touched, and neither are composer and focus.
 
 import { fragment, open } from "./parts.js";
+import { takeNotes } from "./notes.js";
 import { tick } from "./waits.js";
 
 export function toEnd() {
@@ -39,6 +40,7 @@ function mergeHead(fresh) {
   if (!actions || actions.querySelector("details[open]")) return;
   const key = actions.contains(document.activeElement) && document.activeElement.closest("[data-key-press]")?.dataset.keyPress;
   actions.replaceWith(fresh.querySelector(".actions"));
+  takeNotes();
   if (key) focusKey(head.querySelector(`[data-key-press="${key}"]`));
 }
 

@@ -1,0 +1,40 @@
+// An internal note that is not saved yet stays in this browser, and Ctrl+Enter saves it.
+
+import { pane } from "./parts.js";
+
+const field = () => pane.querySelector("#note-text");
+const key = (area) => `zuruf:note:${area.dataset.keep}`;
+
+function put(area, text) {
+  try { if (text.trim()) localStorage.setItem(key(area), text); else localStorage.removeItem(key(area)); } catch { /* private window: it lasts as long as the page */ }
+  mark(area);
+}
+
+function mark(area) {
+  area.closest("details").classList.toggle("unsaved", area.value.trim() !== "");
+}
+
+/* The note's field is new: what was begun in it comes back. */
+export function takeNotes() {
+  const area = field();
+  if (!area) return;
+  let text = null;
+  try { text = localStorage.getItem(key(area)); } catch { /* nothing kept */ }
+  if (text && !area.value) area.value = text;
+  mark(area);
+}
+
+export function noteSaved(form) {
+  const area = form.querySelector("textarea");
+  area.value = "";
+  put(area, "");
+}
+
+export function keepNotes() {
+  pane.addEventListener("input", (event) => { if (event.target.id === "note-text") put(event.target, event.target.value); });
+  pane.addEventListener("keydown", (event) => {
+    if (!event.target.matches("details.drop textarea") || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+}
