@@ -123,7 +123,9 @@ def test_it_counts_what_is_left_when_it_gets_tight(page_as: PageAs) -> None:
     field.fill("👍" * 4900)
     expect(count).to_have_text("100 Zeichen übrig")
     field.fill("x" * 5003)
-    expect(count).to_have_text("-3 Zeichen übrig")
+    expect(count).to_have_text("3 Zeichen zu viel")
+    field.fill("x" * 6000)
+    expect(count).to_have_text("1.000 Zeichen zu viel")
 
 
 def test_everything_can_be_done_with_the_keyboard(page_as: PageAs) -> None:

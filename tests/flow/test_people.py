@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests import builders
 from tests.builders import NOW
-from zuruf.core.people import Role
+from zuruf.core.people import Role, initials_of
 from zuruf.flow import people, teams
 from zuruf.flow.errors import Declined
 from zuruf.store.models import AuditEntry, Member, SignInLink
@@ -182,7 +182,16 @@ def test_the_audit_of_people_holds_no_name_and_no_address(second_pair: Member) -
 
 @pytest.mark.parametrize(
     ("name", "initials"),
-    [("Jana Kern", "JK"), ("  ", ""), ("ßabine", "SS"), ("a b c d e f g h i j", "ABCDEFGH")],
+    [
+        ("Jana Kern", "JK"),
+        ("  ", ""),
+        ("ßabine", "SS"),
+        ("a b c d e f g h i j", "ABC"),
+        ("Bea Zweit 😄 <i>", "BZ"),
+        ("😄", ""),
+        ("Service-Desk (Demo)", "S"),
+        ("Öznur d'Or", "ÖD"),
+    ],
 )
 def test_initials_are_made_from_the_name(name: str, initials: str) -> None:
-    assert people.letters(name) == initials
+    assert initials_of(name) == initials

@@ -4,15 +4,20 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests import builders
 from tests.builders import NOW
-from zuruf.flow import audit, disclosure
+from zuruf.flow import audit, disclosure, guideline
 from zuruf.store.models import AuditEntry, Member
+from zuruf.store.queries import audit as reading
+from zuruf.store.queries import guideline as guidelines
+from zuruf.web import verbs
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Member], Client]
@@ -74,6 +79,39 @@ def test_it_is_asked_by_thing_kind_and_day(lines: None, browser: Client) -> None
     assert "Account" in shown(since="2026-03-03")
     assert "Conversation" not in shown(since="2026-03-03")
     assert "Account" not in shown(until="2026-03-02")
+
+
+def test_a_hit_guideline_is_named_by_its_title(
+    answers: Member, browser: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    guideline.seed(NOW)
+    who = builders.who(answers)
+    for n, why in enumerate(["guideline:dates@1", "guideline:dates@1,bank-data@2", "guideline:unknown@3"]):
+        audit.record("reply.sent", "draft", f"d{n}", now=NOW, who=who, conversation="c", why=why)
+    entries = reading.entries(reading.Filter(), limit=3)
+    with django_assert_num_queries(1), translation.override("en"):
+        lines = verbs.lines(entries)
+    titles = guidelines.titles(("dates", "bank-data"), "en")
+    assert [line.why for line in lines] == [
+        "guideline unknown, version 3",
+        f"guideline “{titles['dates']}”, version 1; guideline “{titles['bank-data']}”, version 2",
+        f"guideline “{titles['dates']}”, version 1",
+    ]
+
+
+def test_an_arrival_says_what_arrived() -> None:
+    for data in ({"new": 2, "gone": 1}, {"gone": 1}, {"edited": 1}):
+        audit.record("intake.received", "account", "acc1", now=NOW, data=data)
+    with translation.override("en"):
+        said = [line.verb for line in verbs.lines(reading.entries(reading.Filter()))]
+    assert said == ["edits received", "deletions received", "messages received"]
+
+
+def test_the_page_says_what_the_letters_are_and_what_there_is_to_choose(lines: None, browser: Client) -> None:
+    audit.record("intake.received", "account", "acc1", now=NOW, data={"new": 1})
+    page = browser.get("/audit/").content.decode()
+    assert "stand for a person on that one thing" in page
+    assert ">Account: messages received</option>" in page
 
 
 def test_names_stand_in_the_history_of_one_thing_only(lines: None, answers: Member, browser: Client) -> None:

@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.builders import NOW
+from zuruf.core import guideline_file
 from zuruf.flow import guideline
 from zuruf.store.models import GuidelineVersion, Member
+from zuruf.web import guideline_words
 
 Signed = Callable[[Member], Client]
 
@@ -139,3 +142,23 @@ def test_an_unknown_guideline_is_not_found(second_pair: Member, client_of: Signe
     client = client_of(second_pair)
     assert client.get("/guidelines/nothing/").status_code == 404
     assert client.post("/guidelines/nothing/switch/", {"on": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('id = "x', "Text, der hier beginnt"),
+        ("[when", "eckige Klammer"),
+        ("id = x", "Nach dem Gleichheitszeichen"),
+        ("id = 'x", "Oft fehlt ein Anführungszeichen"),
+        ('id = "a"\nid = "b"', "zweimal"),
+    ],
+)
+def test_a_slip_of_notation_is_said_in_the_readers_language(toml: str, said: str) -> None:
+    with pytest.raises(guideline_file.Unreadable) as caught, translation.override("de"):
+        guideline_file.read(toml, guideline_file.uncut)
+    with translation.override("de"):
+        ((_line, words),) = guideline_words.problems(caught.value.problems)
+    assert said in words
+    assert "Expected" not in words
+    assert "(at" not in words

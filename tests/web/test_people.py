@@ -122,6 +122,33 @@ def test_what_one_says_about_oneself_holds_for_oneself_only(
 
 
 @pytest.mark.parametrize(
+    ("initials", "said"),
+    [
+        ("😄<", "letters, digits, dots and hyphens only"),
+        ("..", "letters, digits"),
+        ("ABCDEFG", "6 characters at most"),
+    ],
+)
+def test_initials_that_do_not_fit_are_said_and_kept(
+    initials: str, said: str, answers: Member, client_of: ClientOf
+) -> None:
+    given = {"name": "Jana K", "initials": initials, "language": "en"}
+    page = client_of(answers).post("/me/", given, headers={"accept-language": "en"})
+    before = answers.initials
+    answers.refresh_from_db()
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert answers.initials == before
+
+
+@pytest.mark.parametrize("initials", ["JK", "J.-P.", "Ö2", "Жа"])
+def test_initials_of_any_script_are_taken(initials: str, answers: Member, client_of: ClientOf) -> None:
+    client_of(answers).post("/me/", {"name": "Jana K", "initials": initials, "language": ""})
+    answers.refresh_from_db()
+    assert answers.initials == initials
+
+
+@pytest.mark.parametrize(
     ("browser_says", "she_says", "shown"), [("de", "", "de"), ("en", "", "en"), ("de", "en", "en")]
 )
 def test_her_language_comes_before_the_browsers(

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests import builders
 from tests.flow.test_talk import answered, report, write
+from zuruf.core.colour import contrast, luminance
 from zuruf.core.talk import FULL, LONGEST, LONGEST_NAME
 from zuruf.flow import moderation, talk, talk_guard
 from zuruf.flow.clock import clock
@@ -68,7 +69,7 @@ def test_sending_the_same_form_twice_ends_at_the_same_place(public):
     ("given", "status", "said"),
     [
         ({"text": " \u200b "}, 422, "There are no words in it yet"),
-        ({"text": "y" * (LONGEST + 7)}, 422, "That is 7 characters too long"),
+        ({"text": "y" * (LONGEST + 1007)}, 422, "That is 1,007 characters too long (5,000 fit)"),
         ({"text": "Hello?", "name": "n" * (LONGEST_NAME + 1)}, 422, "The name is too long"),
         ({"text": "Hello?", "token": "forged"}, 422, "please send it once more"),
         ({"text": "Hello?", "token": ""}, 422, "please send it once more"),
@@ -157,6 +158,15 @@ def test_it_carries_the_organisations_name_and_colour_and_not_ours(public):
     assert 'fill="#FFD400"' in public.get("/talk/icon.svg").content.decode()
 
 
+@pytest.mark.parametrize("colour", ["#ffd400", "#0f5c4a", "#101418", "#ffffff"])
+def test_in_the_dark_the_head_of_the_page_is_dim_and_its_words_are_not(public, colour):
+    Organisation.objects.update(colour=colour)
+    dark = public.get("/talk/colour.css").content.decode().split("@media")[1]
+    band, ink = re.search(r"--band:(#\w+);--band-ink:(#\w+)", dark).groups()
+    assert contrast(band, ink) >= 8
+    assert luminance(band) < 0.07
+
+
 def test_imprint_privacy_and_contact_are_linked_when_set(public):
     links = {"imprint_url": "https://r.example/i", "privacy_url": "https://r.example/p"}
     Organisation.objects.update(contact_point="press@r.example", **links)
@@ -188,6 +198,34 @@ def test_house_rules_are_the_organisations_own_or_ours(public):
     german = public.get("/talk/rules/?lang=de").content.decode()
     assert '<li dir="auto">Seid nett.</li>' in german
     assert '<li dir="auto">Bleibt beim Thema.</li>' in german
+
+
+def test_house_rules_in_another_language_say_which(public):
+    Organisation.objects.update(house_rules={"de": "Seid nett.", "en": " "})
+    page = public.get("/talk/rules/").content.decode()
+    assert '<ul class="rules" lang="de"><li dir="auto">Seid nett.' in page
+    Organisation.objects.update(house_rules={"de": "Seid nett.", "en": "Be kind."})
+    assert '<ul class="rules"><li dir="auto">Be kind.' in public.get("/talk/rules/").content.decode()
+
+
+def test_a_broken_rule_is_told_in_the_readers_language(public, answers):
+    Organisation.objects.update(
+        house_rules={"de": "Seid nett.\nBleibt dabei.", "en": "Be kind.\nStay on it."}
+    )
+    posted = now_written()
+    who = builders.who(answers)
+    moderation.remove(who, posted.public_id, "Bleibt dabei.", "It is about the weather.")
+    assert "“Stay on it.”" in public.get(f"/talk/{posted.thread}/").content.decode()
+    assert "„Bleibt dabei.“" in public.get(f"/talk/{posted.thread}/?lang=de").content.decode()
+    Organisation.objects.update(house_rules={"de": "Bleibt dabei."})
+    page = public.get(f"/talk/mine/{posted.secret}/?lang=en").content.decode()
+    assert '<span lang="de">“Bleibt dabei.”</span>' in page
+    moderation.restore(who, posted.public_id)
+    moderation.remove(who, posted.public_id, "Own <b>words</b>", "It is about the weather.")
+    assert (
+        "“Own &lt;b&gt;words&lt;/b&gt;”"
+        in public.get(f"/talk/mine/{posted.secret}/?lang=en").content.decode()
+    )
 
 
 def test_a_thread_has_a_permanent_link_and_an_anchor_for_each_message(public, answers):
@@ -490,6 +528,18 @@ def test_a_guest_of_the_house_reads_but_decides_nothing(elsewhere, client_of):
     assert f"/moderation/{posted.public_id}/show/" not in page.content.decode()
     assert client.post(f"/moderation/{posted.public_id}/show/").status_code == 403
     assert TalkPost.objects.get().state == "waiting"
+
+
+def test_whoever_may_moderate_finds_the_way_there_and_a_number_only_where_something_waits(
+    answers, elsewhere, client_of
+):
+    link = '<a class="item" href="/moderation/"'
+    page = desk(client_of, answers).get("/guidelines/").content.decode()
+    assert '<span class="n">' not in page.split(link)[1].split("</a>")[0]
+    now_written(trap=True)
+    page = client_of(answers).get("/guidelines/").content.decode()
+    assert '<span class="n">1</span>' in page.split(link)[1].split("</a>")[0]
+    assert link not in client_of(elsewhere).get("/guidelines/").content.decode()
 
 
 def test_deciding_is_guarded_against_forged_requests(answers, client_of):

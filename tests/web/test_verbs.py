@@ -48,9 +48,15 @@ def test_the_search_for_verbs_finds_some_of_every_kind() -> None:
 
 @pytest.mark.parametrize("verb", sorted(verbs.VERBS))
 def test_a_verb_names_a_thing_that_has_words(verb: str) -> None:
-    kinds = {"person": "member", "reply": "draft", "talk": "talk_post", "intake": "account"}
     thing = verb.split(".")[0]
-    assert kinds.get(thing, thing) in verbs.THINGS
+    assert verbs.OF.get(thing, thing) in verbs.THINGS
+
+
+@pytest.mark.parametrize("verb", sorted(verbs.VERBS))
+def test_what_the_audit_can_be_filtered_by_is_all_in_words(verb: str) -> None:
+    said = verbs.kind(verb)
+    assert said[0].isupper()
+    assert not CODE.fullmatch(said.split(": ")[0] + ".x")
 
 
 def test_an_unknown_verb_of_a_third_party_is_shown_as_it_is() -> None:

@@ -1,7 +1,11 @@
 """Who somebody is, as the rules need to know it."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+LONGEST_INITIALS = 6  # when somebody writes her own: "J.-P."
+MADE_INITIALS = 3  # when they are made from a name
 
 
 class Role(StrEnum):
@@ -39,3 +43,14 @@ class Who:
 
     def may(self, what: May) -> bool:
         return what in _CAN[self.role]
+
+
+def initials_of(name: str) -> str:
+    """The first letters of a name's words: "Jana Kern" → "JK". What begins with no letter is passed over."""
+    return "".join(word[0] for word in name.split() if word[0].isalpha()).upper()[:MADE_INITIALS]
+
+
+def are_initials(text: str) -> bool:
+    """Letters, digits, dots and hyphens, with at least one letter or digit: the public reads them under answers."""
+    plain = [unicodedata.category(c)[0] == "L" or unicodedata.category(c) == "Nd" for c in text]
+    return any(plain) and all(ok or c in ".-" for c, ok in zip(text, plain, strict=True))

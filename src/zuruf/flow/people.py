@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from zuruf.core.people import May, Role, Who
+from zuruf.core.people import May, Role, Who, initials_of
 from zuruf.flow import organisation
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
@@ -101,7 +101,7 @@ def invite(
         if Member.objects.filter(email__iexact=email).exists():
             raise Declined("email_taken", email=email)
         member = _new(
-            email, role, now, name=name, initials=initials or letters(name), second_pair=second_pair
+            email, role, now, name=name, initials=initials or initials_of(name), second_pair=second_pair
         )
         member.teams.set(Team.objects.filter(public_id__in=teams))
         record("person.invited", "member", member.public_id, now=now, who=who, data={"role": role.value})
@@ -171,7 +171,7 @@ def set_profile(
     """Her own name, initials (what the public sees), language ("" follows the browser) and, when given, e-mail."""
     now = now or clock()
     with transaction.atomic():
-        fields = {"name": name, "initials": initials or letters(name), "language": language}
+        fields = {"name": name, "initials": initials or initials_of(name), "language": language}
         if email:
             if Member.objects.filter(email__iexact=email).exclude(pk=who.id).exists():
                 raise Declined("email_taken", email=email)
@@ -190,11 +190,6 @@ def set_password(who: Who, new: str, *, old: str | None, now: datetime | None = 
         member.set_password(new)
         member.save(update_fields=["password"])
         record("person.password_set", "member", who.public_id, now=now, who=who)
-
-
-def letters(name: str) -> str:
-    """Initials made from a name: "Jana Kern" → "JK". At most 8 characters."""
-    return "".join(part[0] for part in name.split() if part)[:8].upper()
 
 
 def _new(email: str, role: Role, now: datetime, **fields: Any) -> Member:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from urllib.parse import urlencode
@@ -48,8 +48,8 @@ def audit(request: HttpRequest, who: Who) -> HttpResponse:
         "asked": asked,
         "query": urlencode(asked),
         "more": more,
-        "things": [(code, verbs.thing(code)) for code in kinds.things],
-        "verbs": [(code, f"{verbs.thing(code.split('.')[0])}: {verbs.verb(code)}") for code in kinds.verbs],
+        "things": _in_words(kinds.things, verbs.thing),
+        "verbs": _in_words(kinds.verbs, verbs.kind),
         "seal": reading.last_seal(),
         "here": "audit",
     }
@@ -142,6 +142,11 @@ def disclosed(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         "here": "audit",
     }
     return render(request, "audit/disclosed.html", context)
+
+
+def _in_words(codes: Iterable[str], words_of: Callable[[str], str]) -> list[tuple[str, str]]:
+    """(code, words) in the order in which people look for words."""
+    return sorted(((code, words_of(code)) for code in codes), key=lambda pair: pair[1].casefold())
 
 
 def _filter(request: HttpRequest) -> reading.Filter:

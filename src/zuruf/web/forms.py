@@ -2,13 +2,13 @@
 
 import unicodedata
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from zuruf.core.people import Role
+from zuruf.core.people import LONGEST_INITIALS, Role, are_initials
+from zuruf.web import timezones
 
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 ROLES = [
@@ -17,12 +17,6 @@ ROLES = [
     (Role.GUEST.value, _("Guest: reads along, changes nothing")),
 ]
 SHOWS = [("at_once", _("At once")), ("after_look", _("After one of us has looked"))]
-
-
-def _zones() -> list[tuple[str, str]]:
-    first = ["Europe/Berlin", "Europe/Vienna", "Europe/Zurich"]
-    rest = sorted(z for z in available_timezones() if "/" in z and not z.startswith(("Etc/", "SystemV/")))
-    return [(z, z.replace("_", " ")) for z in [*first, "UTC", *(z for z in rest if z not in first)]]
 
 
 JOINERS = "\u200c\u200d"  # Persian words and families of emoji need them
@@ -37,6 +31,28 @@ class Name(forms.CharField):
             return text
         kept = [c for c in text if c in JOINERS or unicodedata.category(c) not in ("Cc", "Cf")]
         return "".join(kept).strip() if any(c not in JOINERS for c in kept) else ""
+
+
+class Initials(Name):
+    """What the public sees under answers, as she wants it; "" makes them from the name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = _("The public sees them under your answers.")
+        widget = forms.TextInput(attrs={"autocomplete": "off"})
+        super().__init__(help_text=told, required=False, widget=widget, **kwargs)
+
+    def validate(self, value: object) -> None:
+        super().validate(value)
+        text = str(value or "")
+        if text and not are_initials(text):
+            raise forms.ValidationError(
+                _("Please use letters, digits, dots and hyphens only, such as JK or J.-P.")
+            )
+        if len(text) > LONGEST_INITIALS:
+            raise forms.ValidationError(
+                _("Please use %(limit)s characters at most, such as JK or J.-P.")
+                % {"limit": LONGEST_INITIALS}
+            )
 
 
 class Password(forms.CharField):
@@ -58,7 +74,7 @@ class Organisation(forms.Form):
         initial="#0b5c8a",
     )
     language = forms.ChoiceField(label=_("Language of the public page"), choices=LANGUAGES)
-    timezone = forms.ChoiceField(label=_("Time zone"), choices=_zones)
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=timezones.choices)
     talk_shows = forms.ChoiceField(
         label=_("Messages on the public page appear"),
         choices=SHOWS,
@@ -129,12 +145,7 @@ class FirstPerson(forms.Form):
     person_name = Name(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    initials = Name(
-        label=_("Your initials"),
-        help_text=_("The public sees them under your answers."),
-        max_length=8,
-        required=False,
-    )
+    initials = Initials(label=_("Your initials"))
     email = forms.EmailField(
         label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
@@ -197,12 +208,7 @@ class Profile(forms.Form):
     """What one sets for oneself."""
 
     name = Name(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    initials = Name(
-        label=_("Initials"),
-        help_text=_("The public sees them under your answers."),
-        max_length=8,
-        required=False,
-    )
+    initials = Initials(label=_("Initials"))
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("As the browser asks for")), *LANGUAGES], required=False
     )

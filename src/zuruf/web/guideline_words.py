@@ -1,5 +1,6 @@
 """A guideline in plain words: when it speaks, what follows, and what is wrong with its text."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
@@ -100,9 +101,36 @@ def problems(found: Sequence[Problem]) -> list[tuple[int, str]]:
     return [(p.line, _problem(p)) for p in found]
 
 
-def _problem(p: Problem) -> str:
+def _notation(error: str) -> str:
+    """What the reader of TOML (tomllib, English) says, in words."""
     said = {
-        "toml": _("This line cannot be read as TOML: %(error)s. Often a quotation mark or a bracket is missing."),
+        "Unterminated string": _("The text that begins here has no closing quotation mark."),
+        "Illegal character": _("A text in quotation marks ends on its own line. For several lines, use three quotation marks."),
+        "Unescaped '\\'": _("A backslash in a text is written twice: \\\\."),
+        "Expected '=' after": _("After the key comes an equals sign and what it is: key = \"text\"."),
+        "Expected ']": _("A heading such as [when] needs its closing bracket."),
+        "Invalid value": _("After the equals sign comes a text in quotation marks, a number, true or false, or a list in brackets."),
+        "Unclosed array": _("This list has no closing bracket, or a comma is missing in it."),
+        "Expected newline": _("After what the key is, nothing else may follow on the line. Perhaps a quotation mark or a comma is missing."),
+        "Cannot overwrite": _("This key is there twice. Leave one of them out."),
+        "Cannot declare": _("This heading is there twice. Put both parts together."),
+    }  # fmt: skip
+    found = next((words for begins, words in said.items() if error.startswith(begins)), "")
+    found = found or _("Often a quotation mark or a bracket is missing.")
+    column = re.search(r"column (\d+)", error)
+    if column:
+        return (
+            _("The notation is not right at character %(column)s of this line.") % {"column": column[1]}
+            + " "
+            + found
+        )
+    return _("The notation is not right up to the end of the text.") + " " + found
+
+
+def _problem(p: Problem) -> str:
+    if p.code == "toml":
+        return _notation(p.data.get("error", ""))
+    said = {
         "unknown": _("There is no key “%(key)s”."),
         "missing": _("“%(key)s” is missing. Add it."),
         "type": _("“%(key)s” is written like this: %(wanted)s"),

@@ -112,7 +112,7 @@ def _page(
         "found": moderated.moderation(who.id, now),
         "face": face,
         "now": now,
-        "rules": talk_words.house_rules(face, face.language) if face else [],
+        "rules": talk_words.house_rules(face, face.language).lines if face else [],
         "draft": draft or {},
         "may_decide": who.may(May.ANSWER),
         "kinds": dict(talk_words.report_kinds()),

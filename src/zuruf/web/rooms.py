@@ -20,15 +20,15 @@ class Room:
 
 
 def rooms_for(who: Who, around: Frame) -> list[Room]:
-    """All that this person may enter, in their order. Moderation appears when it has work."""
+    """All that this person may enter, in their order."""
     runs = who.may(May.RUN)
     wanted = [
         ("outbox", _("Outbox"), _("held") if around.holds else "", True),
         (
             "talk_moderation",
             _("Moderation"),
-            str(around.moderation),
-            who.may(May.ANSWER) and around.moderation > 0,
+            str(around.moderation) if around.moderation else "",
+            who.may(May.ANSWER),
         ),
         ("guidelines", _("Guidelines"), "", True),
         ("audit", _("Audit"), "", True),

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zuruf.core.guideline import ORDER, Verdict
-from zuruf.core.people import May, Who
+from zuruf.core.people import May, Who, initials_of
 from zuruf.flow import first_run, people
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -115,7 +115,7 @@ def start(request: HttpRequest, who: Who) -> HttpResponse:
 def keep_demo(request: HttpRequest, who: Who) -> HttpResponse:
     """Look around with the invented company first."""
     name = gettext("First person")
-    first_run.keep_demo(who, name=name, initials=people.letters(name))
+    first_run.keep_demo(who, name=name, initials=initials_of(name))
     return redirect("home")
 
 

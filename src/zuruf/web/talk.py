@@ -29,6 +29,8 @@ from zuruf.store.queries.talk import Face
 from zuruf.web import moderation, talk_words
 from zuruf.web.talk_frame import PublicId, Secret, asked, page, public
 
+NIGHT_INK = "#f1f0ee"  # on the head of the page where it is dark: the colour is dimmed, not the words
+
 register_converter(PublicId, "talkid")
 register_converter(Secret, "talksecret")
 
@@ -179,10 +181,11 @@ def colour(request: HttpRequest, face: Face) -> HttpResponse:
     """The organisation's colour with inks that can be read on it, light and dark. Its address changes with the colour."""
     brand = face.colour.lower()
     sheet = (
-        f":root{{--brand:{brand};--brand-ink:{ink_on(brand)};--brand-text:{readable(brand, '#f1f0ee')};"
+        f":root{{--brand:{brand};--brand-ink:{ink_on(brand)};--band:{brand};--band-ink:{ink_on(brand)};"
+        f"--brand-text:{readable(brand, '#f1f0ee')};"
         f"--brand-line:{readable(brand, '#fdfcfa', 3)}}}"
         f"@media (prefers-color-scheme:dark){{:root{{--brand-text:{readable(brand, '#2b2823', 5)};"
-        f"--brand-line:{readable(brand, '#211e1a', 3)}}}}}"
+        f"--brand-line:{readable(brand, '#211e1a', 3)};--band:{readable(brand, NIGHT_INK, 8)};--band-ink:{NIGHT_INK}}}}}"
     )
     answer = HttpResponse(sheet, content_type="text/css; charset=utf-8")
     answer["Cache-Control"] = "public, max-age=86400"

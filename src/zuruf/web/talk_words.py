@@ -1,9 +1,11 @@
 """Words of the public page: what a declined post says, durations, reasons, and the house rules that come with us."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone, translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,7 +47,11 @@ def declined(why: Declined) -> str:
     used, limit = why.data.get("used", 0), why.data.get("limit", 0)
     at = timezone.localtime(clock() + after + timedelta(minutes=1)) if isinstance(after, timedelta) else None
     over = used - limit if isinstance(used, int) and isinstance(limit, int) else 0
-    return said % {"over": over, "limit": limit, "at": at.strftime("%H:%M") if at else ""}
+    said_over, said_limit = (
+        number_format(over, force_grouping=True),
+        number_format(limit, force_grouping=True),
+    )
+    return said % {"over": said_over, "limit": said_limit, "at": at.strftime("%H:%M") if at else ""}
 
 
 def field_of(why: Declined) -> str:
@@ -133,17 +139,34 @@ def doubt(code: str) -> str:
     }.get(code, code)
 
 
-def house_rules(face: Face, language: str | None) -> list[str]:
-    """The rules in the reader's language, one per line: the organisation's own, else ours."""
-    own = (
-        face.rules.get(language or "") or face.rules.get(face.language) or next(iter(face.rules.values()), "")
-    )
-    lines = [re.sub(r"^\s*(?:[-*•–]|\d+[.)])\s+", "", line).strip() for line in own.splitlines()]
-    found = [line for line in lines if line]
-    if found:
-        return found
+@dataclass(frozen=True, slots=True)
+class HouseRules:
+    """One rule per line. `language` is the one they are written in."""
+
+    language: str
+    lines: list[str]
+
+
+def rule_for(face: Face, rule: str, language: str | None) -> tuple[str, str]:
+    """(language or "", words) of a rule that was broken: as it was chosen, or the same rule in the reader's language,
+    when it is one of the house rules and they have as many lines in both."""
+    own = {code: _lines(text) for code, text in face.rules.items()}
+    written = next((code for code, lines in own.items() if rule in lines), "")
+    there = own.get(language or "", [])
+    if written and len(there) == len(own[written]):
+        return language or "", there[own[written].index(rule)]
+    return written, rule
+
+
+def house_rules(face: Face, language: str | None) -> HouseRules:
+    """The rules in the reader's language, one per line: the organisation's own, else ours. In the organisation's language,
+    or any other, where its own are not there in the reader's."""
+    own = {code: lines for code in face.rules if (lines := _lines(face.rules[code]))}
+    for code in (language or "", face.language, *own):
+        if code in own:
+            return HouseRules(code, own[code])
     with translation.override(language or face.language):
-        return [
+        ours = [
             _("Criticism is welcome, sharp criticism too. People are not attacked."),
             _("No insults, no threats, no hatred against groups of people."),
             _("No phone numbers, addresses or customer numbers, neither your own nor other people's."),
@@ -151,3 +174,10 @@ def house_rules(face: Face, language: str | None) -> list[str]:
             _("No advertising, no fraud, no texts by machines in great numbers."),
             _("It stays about us: our products, our work, our mistakes."),
         ]
+    return HouseRules(language or face.language, ours)
+
+
+def _lines(text: str) -> list[str]:
+    """One rule per line, without the marks of a list."""
+    lines = [re.sub(r"^\s*(?:[-*•–]|\d+[.)])\s+", "", line).strip() for line in text.splitlines()]
+    return [line for line in lines if line]

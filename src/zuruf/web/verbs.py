@@ -1,12 +1,14 @@
 """The words for the audit: every verb that the flow records, the things it records them on, and their codes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from zuruf.store.queries import guideline
 from zuruf.store.queries.audit import Entry
 from zuruf.web import talk_words
 
@@ -26,6 +28,7 @@ THINGS = {
     "disclosure": N_("Disclosure"),
     "talk_post": N_("Post on your own page"),
 }
+OF = {"intake": "account", "person": "member", "reply": "draft", "talk": "talk_post"}  # verbs named otherwise
 VERBS = {
     "account.checked": N_("checked"),
     "account.connected": N_("connected"),
@@ -99,6 +102,7 @@ VERBS = {
     "team.changed": N_("changed"),
     "team.created": N_("created"),
 }
+ARRIVED = {"edited": N_("edits received"), "gone": N_("deletions received")}  # where no new message came
 
 
 WHYS = {
@@ -151,21 +155,45 @@ def thing(code: str) -> str:
     return _(THINGS[code]) if code in THINGS else code
 
 
-def why(code: str) -> str:
-    """A reason in words; a code that we do not know stays as it is."""
+def kind(code: str) -> str:
+    """A verb with what it happens to, to choose by: "Account: paused"."""
+    of = code.split(".")[0]
+    return f"{thing(OF.get(of, of))}: {verb(code)}"
+
+
+def happened(entry: Entry) -> str:
+    """The words of an entry's verb; an arrival says what arrived."""
+    if entry.verb == "intake.received" and entry.arrived and "new" not in entry.arrived:
+        return ", ".join(_(ARRIVED[what]) for what in entry.arrived)
+    return verb(entry.verb)
+
+
+def why(code: str, titles: Mapping[str, str] | None = None) -> str:
+    """A reason in words; a code that we do not know stays as it is. *titles*: guidelines' titles by slug."""
     if code in WHYS:
         return _(WHYS[code])
     kind, _colon, name = code.partition(":")
     if kind == "guideline":
-        return "; ".join(_guideline(one) for one in name.split(","))
+        return "; ".join(_guideline(one, titles or {}) for one in name.split(","))
     if kind == "kind":
         return dict(talk_words.report_kinds()).get(name, code)
     return ", ".join(talk_words.doubt(one) for one in code.split(","))
 
 
-def _guideline(name: str) -> str:
+def _guideline(name: str, titles: Mapping[str, str]) -> str:
     slug, at, version = name.partition("@")
-    return _("guideline %(slug)s, version %(version)s") % {"slug": slug, "version": version} if at else name
+    if not at:
+        return name
+    if slug in titles:
+        return _("guideline “%(title)s”, version %(version)s") % {"title": titles[slug], "version": version}
+    return _("guideline %(slug)s, version %(version)s") % {"slug": slug, "version": version}
+
+
+def _titles(entries: Iterable[Entry]) -> Mapping[str, str]:
+    """The titles of the guidelines that these entries name. One statement, none where none is named."""
+    named = [e.why.removeprefix("guideline:") for e in entries if e.why.startswith("guideline:")]
+    slugs = {one.partition("@")[0] for names in named for one in names.split(",")}
+    return guideline.titles(slugs, get_language() or "en") if slugs else {}
 
 
 def before(given: Mapping[str, str]) -> int | None:
@@ -174,9 +202,10 @@ def before(given: Mapping[str, str]) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
-def lines(entries: Iterable[Entry]) -> list[Line]:
+def lines(entries: Sequence[Entry]) -> list[Line]:
     """Entries as lines for a page."""
-    return [Line(e, verb(e.verb), thing(e.thing), why(e.why), _url(e), _history(e)) for e in entries]
+    titles = _titles(entries)
+    return [Line(e, happened(e), thing(e.thing), why(e.why, titles), _url(e), _history(e)) for e in entries]
 
 
 def _url(entry: Entry) -> str:

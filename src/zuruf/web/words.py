@@ -31,7 +31,7 @@ _QUEUES = {
     "team": gettext_noop("With my team"),
     "unowned": gettext_noop("With nobody"),
     "second": gettext_noop("Second pair of eyes"),
-    "unclear": gettext_noop("Unclear deliveries"),
+    "unclear": gettext_noop("Unclear"),
     "them": gettext_noop("Waiting for them"),
 }
 _LONGEST = gettext_noop("longest wait first")

@@ -42,7 +42,8 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the audit. `actor` is a pseudonym that holds for one thing only, or a name where the history of one
-    thing is read; "" is the program itself. `thing_id` is "" for people."""
+    thing is read; "" is the program itself. `thing_id` is "" for people. `arrived`: of new, edited and gone, what an
+    arrival brought."""
 
     id: int
     at: datetime
@@ -52,6 +53,7 @@ class Entry:
     conversation: str
     why: str
     actor: str
+    arrived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,8 @@ def _names(rows: list[AuditEntry]) -> dict[str, str]:
 
 def _entry(row: AuditEntry, actor: str) -> Entry:
     thing_id = "" if row.thing in PERSONAL else row.thing_id
-    return Entry(row.pk, row.at, row.verb, row.thing, thing_id, row.conversation, row.why, actor)
+    arrived = tuple(what for what in ("new", "edited", "gone") if row.data.get(what))
+    return Entry(row.pk, row.at, row.verb, row.thing, thing_id, row.conversation, row.why, actor, arrived)
 
 
 def _disclosures() -> QuerySet[Disclosure]:

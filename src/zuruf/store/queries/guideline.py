@@ -1,6 +1,8 @@
 """Reading guidelines for the pages: what there is, what is on, and every version."""
 
 import difflib
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +48,15 @@ def listed(language: str) -> tuple[Listed, ...]:
             on[row.slug] = row.version
     found = [_listed(row, on.get(slug), language) for slug, row in newest.items()]
     return tuple(sorted(found, key=lambda g: (g.on is None, g.title.casefold())))
+
+
+def titles(slugs: Collection[str], language: str) -> dict[str, str]:
+    """What these guidelines are called in their newest version; one that cannot be read has no title. One statement."""
+    found: dict[str, str] = {}
+    for row in GuidelineVersion.objects.filter(slug__in=slugs).order_by("slug", "version"):
+        with suppress(guideline_file.Unreadable):
+            found[row.slug] = in_language(_words(row.toml, row.version).title, language)
+    return found
 
 
 def _listed(row: GuidelineVersion, on: int | None, language: str) -> Listed:

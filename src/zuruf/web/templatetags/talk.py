@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from django import template
+from django.utils import translation
+from django.utils.html import format_html
 
 from zuruf.web import talk_words
 
@@ -35,7 +37,11 @@ def usual_words(half: timedelta) -> str:
     return talk_words.usual(half)
 
 
-@register.filter
-def quoted(text: str) -> str:
-    """In the quotation marks of the reader's language."""
-    return talk_words.quoted(text)
+@register.simple_tag(takes_context=True)
+def broken_rule(context: template.Context, rule: str) -> str:
+    """The rule in quotation marks, in the reader's language where the house rules have it, else marked as another's."""
+    reader = translation.get_language()
+    language, words = talk_words.rule_for(context["face"], rule, reader)
+    if language in ("", reader):
+        return talk_words.quoted(words)
+    return format_html('<span lang="{}">{}</span>', language, talk_words.quoted(words))

@@ -33,7 +33,8 @@ for (const form of document.querySelectorAll("[data-talk-form]")) {
     if (!count) return;
     count.hidden = !near;
     count.classList.toggle("over", left < 0);
-    count.textContent = left.toLocaleString(document.documentElement.lang) + " " + count.dataset.words;
+    const words = left < 0 ? count.dataset.over : count.dataset.words;
+    count.textContent = Math.abs(left).toLocaleString(document.documentElement.lang) + " " + words;
     // A screen reader hears it when it starts to matter and when it is too much, not at every key.
     const hear = left < 0 ? "over" : near ? "near" : "";
     if (said && said.dataset.last !== hear) {
