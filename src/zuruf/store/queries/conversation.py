@@ -8,8 +8,20 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 
 from zuruf.core.desk import FRESH, State
+from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Role, Who
-from zuruf.store.models import AuditEntry, Conversation, Member, Message, Note, Presence, TalkPost, Team
+from zuruf.core.reply import Outlet, outlet
+from zuruf.store.models import (
+    Account,
+    AuditEntry,
+    Conversation,
+    Member,
+    Message,
+    Note,
+    Presence,
+    TalkPost,
+    Team,
+)
 from zuruf.store.queries import outbox
 from zuruf.store.queries.outbox import DeliveryView
 
@@ -165,13 +177,19 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         due_at=c.due_at,
         ask_until=c.ask_until,
         unclear=c.unclear > 0,
-        stuck=any(isinstance(i, Sent) and i.delivery.phase in ("account", "paused") for i in items),
+        stuck=_stuck(c.account, items),
         answer_seq=c.answer_seq,
         language=c.language,
         earlier=since is not None,
         findings=_findings(theirs.assessment.findings) if theirs else (),
         items=items,
     )
+
+
+def _stuck(a: Account, items: Iterable[Item]) -> bool:
+    off = outlet(enabled=a.enabled, state=a.state, disconnected=a.disconnected_at is not None)
+    waits = (i.delivery.state is DeliveryState.QUEUED for i in items if isinstance(i, Sent))
+    return off is not Outlet.OPEN and any(waits)
 
 
 def _items(c: Conversation, messages: list[Message], since: datetime | None) -> tuple[Item, ...]:
