@@ -1,8 +1,9 @@
 # Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench messages migrations lock format screenshot clean
+.PHONY: help run link test check bench messages migrations lock format screenshot clean
 PY := .venv/bin/python
 ONLY ?=
+WHO ?=
 
 help: ## all commands, one line each
 	@echo "usage: make COMMAND"
@@ -13,6 +14,9 @@ help: ## all commands, one line each
 
 run: .venv/.run ## start Zuruf with what it needs; PORT=8001 make run for another port
 	@exec $(PY) -m zuruf up
+
+link: .venv/.run ## print a one-time sign-in link; for one person: make link WHO=anna@example.org
+	@$(PY) -m zuruf link $(WHO)
 
 test: .venv/.test ## check and test everything, on SQLite and PostgreSQL, with a real browser
 	@sh tools/test.sh

@@ -57,6 +57,12 @@ def test_a_database_that_cannot_be_reached_is_said_without_a_traceback(tmp_path:
     assert "Traceback" not in done.stderr
 
 
+def test_the_help_of_a_command_shows_its_own_options_only(tmp_path: Path) -> None:
+    shown = run(tmp_path, "link", "--help").stdout
+    assert "EMAIL" in shown
+    assert not any(option in shown for option in cli.NOISE)
+
+
 def test_the_version_is_the_packages(tmp_path: Path) -> None:
     from zuruf import __version__
 

@@ -117,6 +117,19 @@ def test_a_port_that_is_taken_is_said_with_another_to_try(tmp_path: Path) -> Non
     assert f"PORT={port + 1}" in done.stderr
 
 
+def test_a_link_leads_to_the_house_that_runs_on_this_data_whatever_the_port(house: House) -> None:
+    elsewhere = {k: v for k, v in house.environment.items() if k != "PORT"}
+    done = subprocess.run(
+        [sys.executable, "-m", "zuruf", "link", "first@zuruf.invalid"],
+        env=elsewhere,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stdout.startswith(f"{house.url}/welcome/"), done.stdout + done.stderr
+
+
 def test_the_doctor_finds_a_running_house_well(house: House) -> None:
     assert wait_until((house.data / "worker.alive").is_file, 20)
     done = subprocess.run(

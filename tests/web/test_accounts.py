@@ -154,5 +154,11 @@ def test_what_a_network_said_is_said_in_german(said: str) -> None:
     assert not {"answered", "cannot", "the", "not"} & set(words.split())
 
 
+def test_one_entry_is_not_called_entries() -> None:
+    with translation.override("en"):
+        said = account_words.limits({"limits": ["1 entries now", "2 entries now"]})
+    assert said == ["1 entry now", "2 entries now"]
+
+
 def test_a_sentence_that_we_do_not_know_stays_as_it_is() -> None:
     assert account_words.problem("Something new.") == "Something new."

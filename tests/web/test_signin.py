@@ -80,6 +80,26 @@ def test_leaving_needs_a_post(answers: Member, client_of: Callable[[Member], Cli
     assert browser.get("/me/").status_code == 302
 
 
+def test_who_has_no_password_is_told_how_to_come_back_before_leaving(
+    second_pair: Member, client_of: Callable[[Member], Client]
+) -> None:
+    second_pair.set_unusable_password()
+    second_pair.save()
+    browser = client_of(second_pair)
+    for asked in (browser.get("/signin/out/"), browser.post("/signin/out/")):
+        assert "make link" in asked.content.decode()
+    assert browser.get("/me/").status_code == 200
+    browser.post("/signin/out/", {"anyway": "1"})
+    assert browser.get("/me/").status_code == 302
+
+
+def test_the_sign_in_page_says_how_to_get_in_while_nobody_has_a_password(second_pair: Member) -> None:
+    assert "make link" not in Client().get("/signin/").content.decode()
+    second_pair.set_unusable_password()
+    second_pair.save()
+    assert "make link" in Client().get("/signin/").content.decode()
+
+
 @pytest.mark.parametrize(
     "name",
     [

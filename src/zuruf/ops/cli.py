@@ -19,6 +19,18 @@ COMMANDS = {
     "migrate": "bring the database up to date (up does it by itself)",
 }
 
+# Options that Django gives to every command; here they would only hide ours in the help.
+NOISE = {
+    "--version",
+    "--verbosity",
+    "--settings",
+    "--pythonpath",
+    "--traceback",
+    "--no-color",
+    "--force-color",
+    "--skip-checks",
+}
+
 
 def main(argv: list[str] | None = None) -> None:
     """Run one command; exits with its code: 0 done, 1 not done (a sentence says why), 2 not understood."""
@@ -68,7 +80,11 @@ def _django(name: str, args: list[str]) -> int:
         django.setup()
         if name not in get_commands():
             raise Mistake(f"zuruf has no command {name!r}. These there are:\n\n{help_text()}")
-        ManagementUtility(["zuruf", name, *args]).fetch_command(name).run_from_argv(["zuruf", name, *args])
+        command = ManagementUtility(["zuruf", name, *args]).fetch_command(name)
+        command.suppressed_base_arguments = NOISE
+        if {"-h", "--help"} & set(args):
+            command.requires_system_checks = []  # they would add one more such option
+        command.run_from_argv(["zuruf", name, *args])
     except CommandError as error:
         raise Mistake(str(error)) from None
     except ImproperlyConfigured as error:

@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from zuruf.core.outbox import DeliveryState
 from zuruf.flow.clock import clock
 from zuruf.ops.loops import BEATS_EVERY, HEARTBEAT
+from zuruf.ops.up import running_at
 from zuruf.store.models import Account, AuditEntry, Delivery, Hold, RawArrival
 
 SPACE = 500 * 2**20  # bytes below which we warn
@@ -72,6 +73,15 @@ def _guarded(check: Callable[[], Findings]) -> list[Finding]:
         return list(check())
     except DatabaseError as error:
         return [bad(f"The database stumbled: {error}", "Look at the database's own log.")]
+
+
+def _many(n: int, one: str, more: str = "") -> str:
+    return f"{n} {one if n == 1 else more or one + 's'}"
+
+
+def _url() -> str:
+    """Where the pages are: at the running Zuruf's address, if one runs on this data."""
+    return running_at(Path(settings.DATA)) or settings.URL
 
 
 def machine() -> Findings:
@@ -147,7 +157,7 @@ def database() -> Findings:
         yield ok(f"PostgreSQL {connection.cursor().connection.info.server_version // 10000}")
     if waiting:
         yield bad(
-            f"the database is {waiting} steps behind the program",
+            f"the database is {_many(waiting, 'step')} behind the program",
             "zuruf migrate (zuruf up does it by itself)",
         )
     else:
@@ -220,10 +230,10 @@ def accounts() -> Findings:
         why = account.state_why or account.state
         yield look(
             f"{account.channel} account {account.name!r}: {why}",
-            f"Open {settings.URL}/accounts/ and check it.",
+            f"Open {_url()}/accounts/ and check it.",
         )
     if not trouble:
-        yield ok(f"{Account.objects.filter(enabled=True).count()} accounts, none in trouble")
+        yield ok(f"{_many(Account.objects.filter(enabled=True).count(), 'account')}, none in trouble")
 
 
 def outbox() -> Findings:
@@ -233,16 +243,19 @@ def outbox() -> Findings:
     unclear = Delivery.objects.filter(state=DeliveryState.UNCLEAR).count()
     held = Hold.objects.filter(lifted_at=None).count()
     if late.exists() and not held:
-        yield bad(f"{late.count()} replies should be out and are not", "Is a worker running?")
+        yield bad(
+            f"{_many(late.count(), 'reply', 'replies')} should have gone out and did not",
+            "Is a worker running?",
+        )
     elif late.exists():
         yield look(
-            f"{late.count()} replies wait because something is held",
-            f"Open {settings.URL}/outbox/ to lift it.",
+            f"replies wait because something is held: {late.count()}",
+            f"Open {_url()}/outbox/ to release it.",
         )
     if unclear:
         yield look(
-            f"of {unclear} replies nobody knows whether they are out",
-            f"Look and decide: {settings.URL}/desk/unclear/",
+            f"nobody knows whether {_many(unclear, 'reply is', 'replies are')} out",
+            f"Look and decide: {_url()}/desk/unclear/",
         )
     if not late.exists() and not unclear:
         yield ok("the outbox has nothing stuck")
@@ -255,6 +268,6 @@ def arrivals() -> Findings:
     else:
         count = RawArrival.objects.filter(state="broken").count()
         yield look(
-            f"{count} arrivals could not be read, the last one because: {broken.why[:160]}",
+            f"{_many(count, 'arrival')} could not be read, the last one because: {broken.why[:160]}",
             "They are kept as they came. Please report it with that line.",
         )

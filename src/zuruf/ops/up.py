@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import IO
 
@@ -65,6 +66,20 @@ def only_one(env: Environment) -> IO[str] | None:
     file.write(env.url)
     file.flush()
     return file
+
+
+def running_at(data: Path) -> str:
+    """The address of the `up` that runs on this data folder now, "" when none does."""
+    try:
+        file = (data / "up.lock").open()
+    except OSError:
+        return ""
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return file.read().strip()
+    return ""
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -158,10 +158,12 @@ def limits(check: dict[str, object]) -> list[str]:
 def _limit(line: str) -> str:
     for pattern, template in _LIMITS:
         if hit := re.fullmatch(pattern, line):
-            return _(template) % hit.groupdict()
+            said = hit.groupdict()
+            return _("1 entry now") if template == _ENTRIES and said["n"] == "1" else _(template) % said
     return line
 
 
+_ENTRIES = N_("%(n)s entries now")
 _LIMITS = (
     (r"300 graphemes and 3,000 bytes", N_("300 characters as one sees them, and 3,000 bytes")),
     (
@@ -169,7 +171,7 @@ _LIMITS = (
         N_("5,000 points an hour, 35,000 a day (a reply takes up to 3)"),
     ),
     (r"read only", N_("reads only")),
-    (r"(?P<n>[\d,]+) entries now", N_("%(n)s entries now")),
+    (r"(?P<n>[\d,]+) entries now", _ENTRIES),
     (r"(?P<n>[\d,]+) characters", N_("%(n)s characters")),
 )
 _HOST = r"(?P<host>[^\s:]+) "

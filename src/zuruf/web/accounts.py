@@ -22,7 +22,6 @@ from zuruf.web.access import needs
 from zuruf.web.account_form import Connect
 from zuruf.web.refusals import words
 
-
 NOT_CONNECTED_HERE = ("talk", "import")  # our own page is always there, and a file is no network
 
 

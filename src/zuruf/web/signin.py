@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from zuruf.store.queries import organisation
+from zuruf.store.queries import organisation, people
 from zuruf.web.access import View, open_to_all
 
 
@@ -23,9 +23,18 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 @open_to_all("Who is not signed in yet has to be able to sign in.")
 def login(request: HttpRequest) -> HttpResponse:
-    house = organisation.current()
-    view = views.LoginView.as_view(extra_context={"organisation": house})
+    context = {"organisation": organisation.current(), "nobody_yet": not people.an_owner_has_a_password()}
+    view = views.LoginView.as_view(extra_context=context)
     return view(request)  # type: ignore[no-any-return]
+
+
+@open_to_all("Leaving is never refused.")
+def logout(request: HttpRequest) -> HttpResponse:
+    """Who has no password is told first how to come back: the sign-in page alone would not let her in."""
+    unsure = request.user.is_authenticated and not request.user.has_usable_password()
+    if unsure and request.method == "POST" and "anyway" not in request.POST:
+        return render(request, "account/logout.html", {"no_password": True})
+    return views.LogoutView.as_view(extra_context={"no_password": unsure})(request)  # type: ignore[no-any-return]
 
 
 @open_to_all("Whoever lost a password cannot be signed in.")
@@ -48,7 +57,7 @@ def _marked(view: View, why: str) -> View:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("signin/", login, name="account_login"),
-    path("signin/out/", _marked(views.logout, "Leaving is never refused."), name="account_logout"),
+    path("signin/out/", logout, name="account_logout"),
     path(
         "signin/inactive/",
         _marked(views.account_inactive, "It tells somebody who was let go why the door is closed."),

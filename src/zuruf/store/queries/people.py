@@ -62,6 +62,12 @@ def everyone() -> list[Person]:
     return [_person(m) for m in rows]
 
 
+def an_owner_has_a_password() -> bool:
+    """Whether any owner can sign in without a link. One statement."""
+    owners = Member.objects.filter(role=Role.OWNER, is_active=True)
+    return any(owner.has_usable_password() for owner in owners.only("password"))
+
+
 def one(public_id: str) -> Person | None:
     m = Member.objects.prefetch_related("teams").filter(public_id=public_id).first()
     return _person(m) if m else None

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from zuruf.flow import people
 from zuruf.flow.errors import Declined
+from zuruf.ops.up import running_at
 
 
 class Command(BaseCommand):
@@ -33,4 +34,4 @@ class Command(BaseCommand):
             raise CommandError(
                 "The first person has a password already. Say whom the link is for: zuruf link EMAIL"
             )
-        self.stdout.write(f"{settings.URL}{path}")
+        self.stdout.write(f"{running_at(settings.DATA) or settings.URL}{path}")
