@@ -60,6 +60,9 @@ def load(now: datetime) -> bool:
     steps = [Step(number, one, step) for number, one in enumerate(told) for step in one["steps"]]
     for step in sorted(steps, key=lambda s: -s.ago):
         stage.play(step, now - timedelta(minutes=step.ago))
+    Account.objects.exclude(channel="talk").update(
+        disconnected_at=began
+    )  # nobody can answer there from now on
     Organisation.objects.filter(pk=1).update(demo=True)
     return True
 
@@ -181,7 +184,8 @@ def _who(member: Member) -> Who:
 
 
 def _shown_only(channel: str, realm: str, name: str, at: datetime) -> int:
-    """An account that shows how one looks that is not connected. Nothing is ever asked of the network."""
+    """An account that shows how one looks that is not connected. Nothing is ever asked of the network. It is disconnected
+    when the play is over: until then its people could still answer."""
     told = {
         "name": name,
         "handle": name,
@@ -195,7 +199,6 @@ def _shown_only(channel: str, realm: str, name: str, at: datetime) -> int:
         remote_id="demo",
         state_since=at,
         created_at=at,
-        disconnected_at=at,
         **told,
     )
     return made.pk
