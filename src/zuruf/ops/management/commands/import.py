@@ -51,7 +51,7 @@ class Command(BaseCommand):
                 self._tell(done, shown=bad)
                 bad += len(done.bad) + len(done.received.left) + bool(done.received.problem)
         self.stdout.write(
-            f"{lines} lines read: {total.new} new, {total.edited} edited, {total.gone} deleted, "
+            f"{lines} {'line' if lines == 1 else 'lines'} read: {total.new} new, {total.edited} edited, {total.gone} deleted, "
             f"{total.known} known already, {bad} not taken."
         )
         if bad:
