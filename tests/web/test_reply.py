@@ -59,6 +59,10 @@ def test_the_button_says_what_the_deadline_will_do_when_nobody_can_look(
     Member.objects.update(second_pair=False)
     said = client.post(f"/c/{here.public_id}/verdict", {"text": TEXT}, headers=SCRIPT).json()
     assert re.fullmatch(label + r"\d\d:\d\d", said["label"])
+    client.post(f"/c/{here.public_id}/reply", {"text": TEXT, "seen": "0"})
+    page = client.get(f"/c/{here.public_id}/composer", headers={"Accept-Language": "en"}).content.decode()
+    assert "Nobody can look at it; it waits until" in page
+    assert "With the second pair of eyes" not in page
 
 
 def test_a_text_that_is_too_long_is_not_blamed_on_a_guideline(client: Client) -> None:
