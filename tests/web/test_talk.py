@@ -163,8 +163,8 @@ def test_in_the_dark_the_head_of_the_page_is_dim_and_its_words_are_not(public, c
     Organisation.objects.update(colour=colour)
     dark = public.get("/talk/colour.css").content.decode().split("@media")[1]
     band, ink = re.search(r"--band:(#\w+);--band-ink:(#\w+)", dark).groups()
-    assert contrast(band, ink) >= 8
-    assert luminance(band) < 0.07
+    assert contrast(band, ink) >= 11
+    assert luminance(band) < 0.04
 
 
 def test_imprint_privacy_and_contact_are_linked_when_set(public):
@@ -540,6 +540,16 @@ def test_whoever_may_moderate_finds_the_way_there_and_a_number_only_where_someth
     page = client_of(answers).get("/guidelines/").content.decode()
     assert '<span class="n">1</span>' in page.split(link)[1].split("</a>")[0]
     assert link not in client_of(elsewhere).get("/guidelines/").content.decode()
+
+
+def test_a_message_says_in_its_conversation_that_it_is_removed_or_waits_for_a_look(answers, client_of):
+    first = now_written()
+    now_written("Win!", thread=first.thread, trap=True)
+    moderation.remove(builders.who(answers), first.public_id, "No insults", "It names a person.")
+    c = Message.objects.get(text="Win!").conversation
+    page = desk(client_of, answers).get(f"/desk/us/{c.public_id}/").content.decode()
+    assert "Removed from the public page; its author knows why." in page
+    assert '<a href="/moderation/">waits for a look</a>' in page
 
 
 def test_deciding_is_guarded_against_forged_requests(answers, client_of):

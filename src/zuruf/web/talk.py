@@ -185,7 +185,7 @@ def colour(request: HttpRequest, face: Face) -> HttpResponse:
         f"--brand-text:{readable(brand, '#f1f0ee')};"
         f"--brand-line:{readable(brand, '#fdfcfa', 3)}}}"
         f"@media (prefers-color-scheme:dark){{:root{{--brand-text:{readable(brand, '#2b2823', 5)};"
-        f"--brand-line:{readable(brand, '#211e1a', 3)};--band:{readable(brand, NIGHT_INK, 8)};--band-ink:{NIGHT_INK}}}}}"
+        f"--brand-line:{readable(brand, '#211e1a', 3)};--band:{readable(brand, NIGHT_INK, 11)};--band-ink:{NIGHT_INK}}}}}"
     )
     answer = HttpResponse(sheet, content_type="text/css; charset=utf-8")
     answer["Cache-Control"] = "public, max-age=86400"
