@@ -1,4 +1,4 @@
-"""Take docs/screenshot.png from the running product: `zuruf up` with the demo company, a German desk, an answer being typed."""
+"""Take docs/screenshot.png from the running product: `zuruf up` with the demo company, in English, an answer being typed."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ def main() -> int:
         browser = play.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         context = browser.new_context(
             viewport={"width": 1440, "height": 900},
-            locale="de-DE",
+            locale="en-GB",
             timezone_id="Europe/Berlin",
             color_scheme="light",
         )

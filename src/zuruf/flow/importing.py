@@ -38,12 +38,13 @@ def account_for(public_id: str = "", realm: str = "import", *, now: datetime | N
         if found is None:
             raise Declined("unknown_account")
         return found
+    name = "Import" if realm == "import" else f"Import ({realm})"
     with transaction.atomic():
         account, new = Account.objects.get_or_create(
             channel="import",
             realm=realm,
             remote_id=f"import:{realm}",
-            defaults={"name": f"Import ({realm})", "enabled": False, "state": "ok", "created_at": now},
+            defaults={"name": name, "enabled": False, "state": "ok", "created_at": now},
         )
         if new:
             audit.record(
