@@ -44,14 +44,15 @@ def declined(why: Declined) -> str:
         "unknown_link": _("This link is not one of ours, or not complete."),
     }.get(why.code) or _("That did not work. Your text is still here.")
     after = why.data.get("after")
-    used, limit = why.data.get("used", 0), why.data.get("limit", 0)
+    used, limit = why.data.get("used"), why.data.get("limit")
     at = timezone.localtime(clock() + after + timedelta(minutes=1)) if isinstance(after, timedelta) else None
-    over = used - limit if isinstance(used, int) and isinstance(limit, int) else 0
-    said_over, said_limit = (
-        number_format(over, force_grouping=True),
-        number_format(limit, force_grouping=True),
-    )
-    return said % {"over": said_over, "limit": said_limit, "at": at.strftime("%H:%M") if at else ""}
+    over = used - limit if isinstance(used, int) and isinstance(limit, int) else None
+    return said % {"over": _number(over), "limit": _number(limit), "at": at.strftime("%H:%M") if at else ""}
+
+
+def _number(n: object) -> str:
+    """As the reader's language writes it: "1.000" or "1,000"."""
+    return number_format(n, force_grouping=True) if isinstance(n, int) else ""
 
 
 def field_of(why: Declined) -> str:
