@@ -656,3 +656,16 @@ def test_the_desks_address_and_a_replys_lead_to_the_thread(house):
     reply = write("Ich auch.", thread=first.thread)
     assert pages.address_of(Conversation.objects.get().public_id) == first.thread
     assert pages.address_of(reply.public_id) == first.thread
+
+
+def test_who_only_reads_decides_nothing_about_the_publics_words(elsewhere: Member) -> None:
+    who = builders.who(elsewhere)
+    for decide in (
+        lambda: moderation.show(who, "x"),
+        lambda: moderation.remove(who, "x", "Keine Werbung", "Werbung."),
+        lambda: moderation.restore(who, "x"),
+        lambda: moderation.decide_report(who, "x", False, answer="Bleibt."),
+        lambda: moderation.decide_objection(who, "x", True, answer="Doch."),
+    ):
+        with pytest.raises(Declined, match="not_allowed"):
+            decide()

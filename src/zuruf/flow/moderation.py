@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zuruf.core import talk as rules
-from zuruf.core.people import Who
+from zuruf.core.people import May, Who
 from zuruf.core.talk import Post
 from zuruf.flow import unanswered
 from zuruf.flow.clock import clock
@@ -22,6 +22,7 @@ from zuruf.store.queries.moderation import somebody_else
 def show(who: Who, public_id: str, *, now: datetime | None = None) -> None:
     """After a look: the public may see it. Declines with no_post, moved (somebody was quicker)."""
     now = now or clock()
+    _must_answer(who)
     with transaction.atomic():
         row = _post(public_id)
         _move(row, [Post.WAITING], state=Post.SHOWN, shown_at=now, guard="")
@@ -38,6 +39,7 @@ def remove(
     Declines with no_post, moved, no_rule, no_reason, too_long.
     """
     now = now or clock()
+    _must_answer(who)
     with transaction.atomic():
         row = _post(public_id)
         _remove(who, row, rule, reason, done, now)
@@ -47,6 +49,7 @@ def remove(
 def restore(who: Who, public_id: str, *, now: datetime | None = None) -> None:
     """Show removed words again. Declines with no_post, moved, objection_open (decide that instead)."""
     now = now or clock()
+    _must_answer(who)
     with transaction.atomic():
         row = _post(public_id)
         if row.objections.filter(decision="").exists():
@@ -72,6 +75,7 @@ def decide_report(
     Declines with no_report, moved, no_answer, no_rule, no_reason, too_long.
     """
     now = now or clock()
+    _must_answer(who)
     answer = _short(answer)
     if not removed and rules.is_empty(answer):
         raise Declined("no_answer")
@@ -101,6 +105,7 @@ def decide_objection(
     Declines with no_objection, moved, no_answer, other_person (the remover asks somebody else to decide), too_long.
     """
     now = now or clock()
+    _must_answer(who)
     answer = _short(answer)
     if rules.is_empty(answer):
         raise Declined("no_answer")
@@ -126,6 +131,11 @@ def decide_objection(
             why=why,
             data={"objection": found.public_id},
         )
+
+
+def _must_answer(who: Who) -> None:
+    if not who.may(May.ANSWER):
+        raise Declined("not_allowed")
 
 
 def _post(public_id: str) -> TalkPost:
