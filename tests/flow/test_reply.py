@@ -98,6 +98,25 @@ def test_the_second_answer_is_stopped_with_who_answered_and_its_text_is_kept(
     assert Delivery.objects.count() == 1
 
 
+def test_an_answer_does_not_go_to_words_that_nobody_has_read(who: Who, here: Conversation) -> None:
+    read = here.messages.get().public_id
+    builders.message(here, text="Hat sich erledigt!")
+    with pytest.raises(Declined) as refused:
+        reply.send(who, here.public_id, "Kommt morgen.", seen_answer_seq=0, read=read, now=NOW)
+    assert (refused.value.code, refused.value.data["text"]) == ("wrote_again", "Hat sich erledigt!")
+    here.refresh_from_db()
+    assert (here.state, here.waiting_since) == ("open", NOW)
+    assert Draft.objects.get().text == "Kommt morgen."
+    reply.send(who, here.public_id, "Kommt morgen.", seen_answer_seq=0, read=read, anyway=True, now=NOW)
+    assert Delivery.objects.count() == 1
+
+
+def test_what_came_before_the_message_that_was_read_stops_nothing(who: Who, here: Conversation) -> None:
+    newest = builders.message(here, text="Noch etwas: welche Größe?")
+    reply.send(who, here.public_id, "Größe M.", seen_answer_seq=0, read=newest.public_id, now=NOW)
+    assert Delivery.objects.count() == 1
+
+
 def test_whoever_has_read_the_first_answer_may_send_hers_as_well(who: Who, here: Conversation) -> None:
     reply.send(builders.who(builders.member()), here.public_id, "Ist unterwegs.", seen_answer_seq=0, now=NOW)
     reply.send(who, here.public_id, "Und hier der Link.", seen_answer_seq=0, anyway=True, now=NOW)

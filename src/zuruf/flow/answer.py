@@ -10,7 +10,7 @@ from zuruf.core.people import Who
 from zuruf.core.reply import Kind
 from zuruf.flow import outbox
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Conversation, Delivery, Draft, Member
+from zuruf.store.models import Conversation, Delivery, Draft, Member, Message
 
 DEAD = (DeliveryState.RECALLED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
 """What never reached the public."""
@@ -51,6 +51,18 @@ def unanswered(conversation: int, seen: int) -> None:
         raise Declined("answered", name=called(living.author), at=living.queued_at, kind=living.kind)
     if len(last) < since:
         raise Declined("answered", name="", at=None, kind=str(Kind.REPLY))
+
+
+def nothing_new(conversation: int, read: str) -> None:
+    """Raises Declined("wrote_again", text) when they wrote after the message *read* (public id) came in: an answer would
+    go to words that nobody here has read, and stop their waiting."""
+    theirs = Message.objects.filter(conversation=conversation, ours=False)
+    seen = theirs.filter(public_id=read).values_list("pk", flat=True).first()
+    if seen is None:
+        return
+    later = theirs.filter(pk__gt=seen, gone_at=None).order_by("-pk").first()
+    if later is not None:
+        raise Declined("wrote_again", text=later.text or later.title)
 
 
 def called(member: Member | None) -> str:

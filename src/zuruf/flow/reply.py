@@ -128,13 +128,15 @@ def send(
     text: str,
     *,
     seen_answer_seq: int,
+    read: str = "",
     anyway: bool = False,
     now: datetime | None = None,
 ) -> Sent:
     """Judge again and send, or ask the second pair of eyes. The text is kept whatever happens.
 
     Declined: "may_not", "gone", "asked", "empty", "reads_only", "disconnected", "too_long" (over, unit), "stopped" (judged),
-    "answered" (name, at, kind) when somebody answered after *seen_answer_seq*, unless *anyway*.
+    "answered" (name, at, kind) when somebody answered after *seen_answer_seq*, "wrote_again" (text) when a message of
+    theirs came in after the one with the public id *read*; neither with *anyway*.
     """
     now = now or clock()
     here = _open(who, conversation)
@@ -147,6 +149,8 @@ def send(
         draft = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
         if draft is None:  # sent from another tab in this very moment
             raise Declined("gone")
+        if read and not anyway:
+            answer.nothing_new(here.pk, read)
         if w.verdict is Verdict.ASK:
             if not anyway:
                 answer.unanswered(here.pk, seen_answer_seq)

@@ -56,7 +56,12 @@ def reply(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     anyway = "anyway" in request.POST
     try:
         sent = flow.send(
-            who, public_id, text, seen_answer_seq=int(seen) if seen.isdecimal() else 0, anyway=anyway
+            who,
+            public_id,
+            text,
+            seen_answer_seq=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+            read=request.POST.get("read", "")[:16],
+            anyway=anyway,
         )
     except Declined as declined:
         return _declined(request, who, public_id, declined, text)

@@ -142,6 +142,11 @@ def refusal(declined: Declined) -> str:
     """Why a reply or a decision was not done, and what to do. The text is always kept."""
     if declined.code == "answered":
         return _answered(declined)
+    if declined.code == "wrote_again":
+        said = {"text": str(declined.data.get("text", ""))[:160]}
+        return (
+            _("They wrote again meanwhile: “%(text)s”. Does your answer still fit? Your text is kept.") % said
+        )
     if declined.code == "decided":
         return _decided(declined)
     said = {

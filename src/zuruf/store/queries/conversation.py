@@ -123,6 +123,7 @@ class Pane:
     earlier: bool
     findings: tuple[Judged, ...]
     items: tuple[Item, ...]
+    newest: str  # public id of their message that came in last: what whoever sees this has read
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +144,12 @@ class Hands:
     teams: tuple[tuple[str, str], ...]
 
 
+_FULL = Conversation.objects.select_related("account", "contact", "owner", "team")
+
+
 def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
     """The conversation with its thread, oldest first; None when there is none. Six or seven statements."""
-    rows = Conversation.objects.select_related("account", "contact", "owner", "team")
-    c = rows.filter(public_id=public_id).first()
+    c = _FULL.filter(public_id=public_id).first()
     if c is None:
         return None
     limit = ALL if everything else THREAD
@@ -183,7 +186,13 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         earlier=since is not None,
         findings=_findings(theirs.assessment.findings) if theirs else (),
         items=items,
+        newest=_newest(messages),
     )
+
+
+def _newest(messages: Iterable[Message]) -> str:
+    """By arrival, not by the network's time: an old message may come in late."""
+    return max(((m.pk, m.public_id) for m in messages if not m.ours), default=(0, ""))[1]
 
 
 def _stuck(a: Account, items: Iterable[Item]) -> bool:

@@ -192,6 +192,8 @@
   async function deliver(form, by, text) {
     const data = new FormData(form, by || undefined);
     if (location.pathname.startsWith("/desk/")) data.set("next", location.pathname);
+    const thread = document.getElementById("thread");
+    if (thread) data.set("read", thread.dataset.newest);
     const place = form.closest(".composer").querySelector(".told");
     try {
       const answer = await post(form.action, data);

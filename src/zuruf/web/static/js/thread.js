@@ -29,6 +29,7 @@ export async function refreshThread() {
   const thread = document.getElementById("thread");
   const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
   mergeThread(thread, fresh.getElementById("thread"));
+  thread.dataset.newest = fresh.getElementById("thread").dataset.newest;
   if (below) toEnd();
   tick();
 }
