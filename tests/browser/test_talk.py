@@ -81,7 +81,9 @@ def test_a_report_a_removal_and_an_objection_go_their_way(page_as: PageAs) -> No
     desk.locator(".entry", has_text="Er meint einen Kollegen.").get_by_text("Entfernen").first.click()
     box = desk.locator(".entry", has_text="Er meint einen Kollegen.")
     box.get_by_label("Welche Regel ist verletzt?").select_option(index=2)
-    box.get_by_label("Begründung für alle, die es schrieben oder meldeten").fill("Er wird beim Namen genannt.")
+    box.get_by_label("Begründung für alle, die es schrieben oder meldeten").fill(
+        "Er wird beim Namen genannt."
+    )
     box.get_by_role("button", name="Entfernen").click()
     expect(desk.get_by_text("Entfernt. Wer gemeldet")).to_be_visible()
     reporter.reload()
