@@ -16,6 +16,9 @@ from zuruf.store.models import Member
 __all__ = ["postgres_server", "postgres_url"]
 
 
+LONGEST = ("journeys", "channels", "browser", "ops")  # folders
+
+
 @pytest.fixture
 def answers(db: None) -> Member:
     """The one who answers."""
@@ -39,6 +42,17 @@ def elsewhere(db: None) -> Member:
     return builders.member(
         name="Elsewhere Person", initials="EP", email="elsewhere@example.org", role="guest"
     )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no worker waits for the other at the end."""
+
+    def place(item: pytest.Item) -> int:
+        folder = item.nodeid.split("/")[1]
+        return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
+
+    items.sort(key=place)
 
 
 @pytest.fixture

@@ -41,6 +41,6 @@ wait $beside || { cat .cache/postgres.log; exit 1; }
 tail -n 1 .cache/postgres.log
 echo "· everything on SQLite, with servers and browser"
 code=0
-$py -m pytest -n 2 --dist loadfile tests || code=$?
+$py -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests || code=$?
 echo "make test took $(($(date +%s) - started)) s" >&2
 exit $code

@@ -154,6 +154,8 @@ def test_a_press_that_waits_for_the_verdict_says_so_and_means_the_text_that_stoo
     expect(button).to_contain_text("prüft …")
     with page.expect_request("**/verdict"):
         field.press_sequentially("!")
+    while len(held) < 2:  # asked for, and about to be handed to us
+        page.wait_for_timeout(10)
     for route in held:
         route.continue_()
     page.unroute("**/verdict")

@@ -285,9 +285,12 @@ def test_who_types_faster_than_the_network_neither_loses_a_letter_nor_does_anyth
     held: list[Route] = []
     page.route(f"**/desk/us/{c.public_id}/", lambda route: held.append(route))  # noqa: PLW0108  it wants a function
     page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.keyboard.press("r")
-    page.keyboard.type("Hallo, eine Antwort")  # with "e" (done), "a" (take) and "n" (note) in it
+    with page.expect_request(f"**/desk/us/{c.public_id}/"):
+        page.keyboard.press("Enter")
+        page.keyboard.press("r")
+        page.keyboard.type("Hallo, eine Antwort")  # with "e" (done), "a" (take) and "n" (note) in it
+    while not held:  # asked for, and about to be handed to us
+        page.wait_for_timeout(10)
     held[0].continue_()
     expect(page.locator("#composer textarea").first).to_be_focused()
     expect(page.locator("#composer textarea").first).to_have_value(re.compile("Hallo, eine Antwort"))
