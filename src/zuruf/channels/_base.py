@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
 from zuruf.channels._http import Http
-from zuruf.core.channel import Link, Outgoing, Receipt, Refused
+from zuruf.core.channel import Budget, Link, Outgoing, Receipt, Refused, Seen
 from zuruf.core.message import Batch
 
 
 class Base:
     """Start of a channel: override what the network offers; the rest refuses, without asking anybody."""
+
+    budget: Budget | None = None
 
     def __init__(self, link: Link, http: Http) -> None:
         self._link, self._http = link, http
@@ -35,6 +37,16 @@ class Base:
 
     def withdraw(self, receipt: Receipt) -> None:
         raise Refused("This channel cannot take anything back.")
+
+    def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
+        raise Refused("This channel cannot change what is published.")
+
+    def read_back(self, receipt: Receipt) -> Seen | None:
+        raise Refused("This channel does not tell what the public sees.")  # None would mean: it is gone
+
+    def locate(self, link: str) -> Receipt | None:
+        """None: this channel cannot tell what lies behind an address."""
+        return None
 
     def record_key(self, key: str, created_at: datetime) -> str:
         """ "": the network chooses its ids itself."""

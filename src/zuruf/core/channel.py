@@ -45,6 +45,34 @@ class Length:
         return self.limit - self.used
 
 
+class Shows(StrEnum):
+    """How we come to know whether the public sees what the network accepted."""
+
+    AT_ONCE = "at_once"  # accepted is visible
+    LOOK = "look"  # `read_back` tells
+    UNTOLD = "untold"  # nobody can tell us
+
+
+class Visibility(StrEnum):
+    """What became of something that the network accepted."""
+
+    ACCEPTED = "accepted"  # it has it; nobody knows yet whether the public sees it
+    VISIBLE = "visible"
+    HIDDEN = "hidden"  # by the network's moderation, or by its user
+    GONE = "gone"  # deleted there, not by us
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """What may be attached. `types`: MIME type → most bytes of one file. `alt_longest`: characters of an alternative
+    text; 0 where the network takes none. `most_pixels`: of the longer side, None = no limit."""
+
+    most: int
+    types: Mapping[str, int]
+    alt_longest: int = 0
+    most_pixels: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing to fill in when an account is connected. `label` is English source text for gettext."""
@@ -62,15 +90,20 @@ class Field:
 class Capabilities:
     """What a channel can really do. Pages and checks are made from this row.
 
-    `length` measures a text and returns the tightest limit. `remembers_for`: how long a HARMLESS network knows our
+    `reply`: to what somebody wrote; `post`: on our own account; `thread`: an answer may go out in parts, each a reply to
+    the one before. `length` measures a text and returns the tightest limit. `remembers_for`: how long a HARMLESS network knows our
     key (None = for ever). `settles_within`: how long until a look-up that finds nothing means "not there".
     """
 
     receive: Receive
     reply: bool
     private: bool = False
+    post: bool = False
+    thread: bool = False
     withdraw: bool = False
     edit: bool = False
+    attach: Attach | None = None
+    shows: Shows = Shows.UNTOLD
     length: Callable[[str], Length] | None = None
     repeat: Repeat = Repeat.BLIND
     remembers_for: timedelta | None = None
@@ -92,11 +125,27 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """One attached file. Its bytes lie at `path` on this machine, which is not part of what is frozen: `sha256` is.
+    `width` and `height` in pixels, 0 when it has none."""
+
+    sha256: str
+    mime: str
+    size: int
+    name: str = ""
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    path: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A reply, frozen when it was queued, so that a repeat is the same request.
+    """A reply, or a post of our own (then `parent` is empty), frozen when it was queued, so that a repeat is the same request.
 
     `key` is ours and unique per delivery; `record_key` is the network's id where we choose it. `parent` and `root`
-    are the `ref` of the message that is answered and of its thread's first message.
+    are the `ref` of the message that is answered and of its thread's first message. Of an answer in parts each later
+    part answers the one before; that reference is frozen when the part before it is out.
     """
 
     key: str
@@ -107,6 +156,7 @@ class Outgoing:
     root: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
     public: bool = True
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +166,27 @@ class Receipt:
     remote_id: str
     permalink: str = ""
     ref: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the network shows of something we published. `reactions`: how often somebody answered, liked or shared it."""
+
+    text: str
+    visibility: Visibility
+    permalink: str = ""
+    reactions: int = 0
+    edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What an account may still do, as the network's own headers say: `left` of `limit` requests (or points) until
+    `resets_at`."""
+
+    limit: int
+    left: int
+    resets_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +234,7 @@ class Channel(Protocol):
 
     name: str
     can: Capabilities
+    budget: Budget | None  # as of the last answer; None when the network did not say
 
     def check(self) -> Check:
         """What works. Raises a ChannelError when nothing does; what works in part is told in `Check.problem`."""
@@ -174,4 +246,17 @@ class Channel(Protocol):
     def publish(self, reply: Outgoing) -> Receipt: ...
     def find(self, reply: Outgoing) -> Receipt | None: ...
     def withdraw(self, receipt: Receipt) -> None: ...
+
+    def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
+        """Put *reply* in the place of what is published. Doing it twice is doing it once."""
+        ...
+
+    def read_back(self, receipt: Receipt) -> Seen | None:
+        """What the public sees of it now; None when it is not there any more."""
+        ...
+
+    def locate(self, link: str) -> Receipt | None:
+        """The publication of ours at an address that a person pasted; None when it is none, or not ours."""
+        ...
+
     def record_key(self, key: str, created_at: datetime) -> str: ...

@@ -40,6 +40,7 @@ class Who:
     second_pair: bool = False
     language: str = ""
     teams: tuple[int, ...] = ()
+    lifts_holds: bool = False
 
     def may(self, what: May) -> bool:
         return what in _CAN[self.role]

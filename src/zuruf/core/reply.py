@@ -56,7 +56,9 @@ class Kind(StrEnum):
 
     REPLY = "reply"
     HOLDING = "holding"
-    CORRECTION = "correction"
+    CORRECTION = "correction"  # says in public what was wrong, as an answer to what it corrects
+    EDIT = "edit"  # takes the place of what it corrects, where the network can
+    POST = "post"  # on our own account, to nobody in particular
 
 
 class Outlet(StrEnum):

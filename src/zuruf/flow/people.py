@@ -35,7 +35,7 @@ def first_link(now: datetime | None = None) -> str | None:
             return None
         first = owners.filter(email=FIRST_EMAIL).first()
         if first is None:
-            first = _new(FIRST_EMAIL, Role.OWNER, now, second_pair=True)
+            first = _new(FIRST_EMAIL, Role.OWNER, now, second_pair=True, lifts_holds=True)
         path = _link(first, now)
         record("person.link_made", "member", first.public_id, now=now, why="first_run")
     return path

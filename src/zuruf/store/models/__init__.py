@@ -5,16 +5,18 @@ from zuruf.store.models.audit import AuditEntry, AuditSeal, Disclosure
 from zuruf.store.models.change import Change
 from zuruf.store.models.desk import Note, Presence
 from zuruf.store.models.guideline import GuidelineVersion
+from zuruf.store.models.incident import Incident
 from zuruf.store.models.intake import Contact, Conversation, GoneEarly, Message, RawArrival, Sighting
 from zuruf.store.models.organisation import Organisation
 from zuruf.store.models.outbox import Delivery, Hold
 from zuruf.store.models.people import Member, SignInLink, Team
-from zuruf.store.models.reply import Draft, SecondPair
+from zuruf.store.models.reply import Attachment, Draft, SecondPair
 from zuruf.store.models.talk import TalkObjection, TalkPost, TalkReport
 from zuruf.store.models.triage import MessageAssessment
 
 __all__ = [
     "Account",
+    "Attachment",
     "AuditEntry",
     "AuditSeal",
     "Change",
@@ -26,6 +28,7 @@ __all__ = [
     "GoneEarly",
     "GuidelineVersion",
     "Hold",
+    "Incident",
     "Member",
     "Message",
     "MessageAssessment",

@@ -26,6 +26,11 @@ class Account(models.Model):
     fetch_token = models.CharField(max_length=32, blank=True)  # who reads it now
     fetch_until = models.DateTimeField(null=True)
     recall_seconds = models.PositiveIntegerField(default=20)
+    # What the network's own headers left us at `budget_seen_at`: requests or points until `budget_resets_at`.
+    budget_limit = models.PositiveIntegerField(null=True)
+    budget_left = models.PositiveIntegerField(null=True)
+    budget_resets_at = models.DateTimeField(null=True)
+    budget_seen_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     check_result = models.JSONField(default=dict)
     created_at = models.DateTimeField()

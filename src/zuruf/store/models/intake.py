@@ -3,6 +3,7 @@ from django.db import models
 from zuruf.core.desk import State
 from zuruf.store.ids import public_id
 from zuruf.store.models.account import Account
+from zuruf.store.models.incident import Incident
 from zuruf.store.models.people import Member, Team
 
 
@@ -57,6 +58,10 @@ class Conversation(models.Model):
     urgent = models.BooleanField(default=False)
     answer_seq = models.PositiveIntegerField(default=0)  # counts our answers: who answers second notices it
     unclear = models.PositiveSmallIntegerField(default=0)  # deliveries nobody knows about
+    missing = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # answers of ours that the network hid or removed
+    incident = models.ForeignKey(Incident, models.SET_NULL, null=True, db_index=False)
     ask_until = models.DateTimeField(null=True)  # a second pair of eyes has it until then
     created_at = models.DateTimeField()
 
@@ -74,6 +79,10 @@ class Conversation(models.Model):
             ),
             models.Index(fields=["ask_until"], name="conv_ask", condition=models.Q(ask_until__isnull=False)),
             models.Index(fields=["id"], name="conv_unclear", condition=models.Q(unclear__gt=0)),
+            models.Index(fields=["id"], name="conv_missing", condition=models.Q(missing__gt=0)),
+            models.Index(
+                fields=["incident", "id"], name="conv_incident", condition=models.Q(incident__isnull=False)
+            ),
         ]
 
 

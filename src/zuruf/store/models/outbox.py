@@ -4,8 +4,9 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind
 from zuruf.store.ids import public_id
 from zuruf.store.models.account import Account
+from zuruf.store.models.incident import Incident
 from zuruf.store.models.intake import Conversation
-from zuruf.store.models.people import Member
+from zuruf.store.models.people import Member, Team
 from zuruf.store.models.reply import Draft
 
 
@@ -44,6 +45,27 @@ class Delivery(models.Model):
     withdraw_why = models.CharField(max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     waited_since = models.DateTimeField(null=True)  # the conversation's waiting_since; restored when recalled
+    scheduled_for = models.DateTimeField(null=True)  # not before this hour, because somebody chose it
+    scheduled_as = models.CharField(max_length=80, blank=True)  # as chosen: "2027-03-28T09:00 Europe/Berlin"
+    wants_yes = models.BooleanField(
+        default=False
+    )  # overdue when a hold was lifted: goes out when a person says so
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_parts", db_index=False)
+    part = models.PositiveSmallIntegerField(default=1)  # of an answer in parts
+    parts = models.PositiveSmallIntegerField(default=1)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", db_index=False
+    )
+    # What the public sees: zuruf.core.channel.Visibility, "" before it is published.
+    visibility = models.CharField(max_length=12, blank=True)
+    seen_at = models.DateTimeField(null=True)  # the last look that was answered
+    seen_text = models.TextField(blank=True)  # what the network shows, where it is not what we sent
+    reactions = models.PositiveIntegerField(default=0)
+    read_next_at = models.DateTimeField(null=True)  # read it back not before; None: no more
+    reads = models.PositiveSmallIntegerField(default=0)
+    missing_since = models.DateTimeField(
+        null=True
+    )  # hidden or gone there, and nobody here has dealt with it yet
 
     class Meta:
         indexes = [
@@ -52,16 +74,33 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["claim_until"], name="delivery_claims", condition=models.Q(state="sending")),
             models.Index(fields=["next_at"], name="delivery_next", condition=models.Q(next_at__isnull=False)),
+            models.Index(
+                fields=["read_next_at"], name="delivery_read", condition=models.Q(read_next_at__isnull=False)
+            ),
+            models.Index(
+                fields=["follows"], name="delivery_follows", condition=models.Q(follows__isnull=False)
+            ),
+            models.Index(
+                fields=["corrects"], name="delivery_corrects", condition=models.Q(corrects__isnull=False)
+            ),
             models.Index(fields=["conversation", "id"], name="delivery_thread"),
             models.Index(fields=["state", "-id"], name="delivery_state"),
         ]
 
 
 class Hold(models.Model):
-    """Nothing goes out while a hold lies on it. Overlapping holds are normal. account None = everything."""
+    """Nothing goes out while a hold lies on it. Overlapping holds are normal. At most one of account, team and incident
+    is set; none of them = everything. `covers`: "posts", or "all" (posts and answers).
+
+    `in_flight`: what was claimed before it was placed and could not be stopped any more.
+    """
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    covers = models.CharField(max_length=8, default="all")
     account = models.ForeignKey(Account, models.CASCADE, null=True)
+    team = models.ForeignKey(Team, models.CASCADE, null=True, db_index=False)
+    incident = models.ForeignKey(Incident, models.CASCADE, null=True, db_index=False)
+    in_flight = models.ManyToManyField(Delivery, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     placed_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     placed_at = models.DateTimeField()

@@ -29,6 +29,7 @@ class Member(AbstractBaseUser):
     language = models.CharField(max_length=8, blank=True)  # "" follows the browser
     role = models.CharField(max_length=12, default="desk")
     second_pair = models.BooleanField(default=False)  # may be the second pair of eyes
+    lifts_holds = models.BooleanField(default=False)  # anyone may hold; who is named may let it go on
     teams = models.ManyToManyField(Team, related_name="members", blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()

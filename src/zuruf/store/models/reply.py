@@ -49,3 +49,22 @@ class SecondPair(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["state", "deadline"], name="ask_deadline")]
+
+
+class Attachment(models.Model):
+    """A file that belongs to a draft; its bytes lie under `ZURUF_DATA`, named by their hash (store/files.py)."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="attachments")
+    position = models.PositiveSmallIntegerField(default=0)
+    sha256 = models.CharField(max_length=64)
+    mime = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()  # bytes
+    name = models.CharField(max_length=200, blank=True)
+    alt = models.TextField(blank=True)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sha256"], name="attachment_file")]

@@ -53,7 +53,18 @@ def who(member_id: int) -> Who | None:
     if m is None:
         return None
     teams = tuple(m.teams.values_list("pk", flat=True))
-    return Who(m.pk, m.public_id, m.alias, m.name, m.initials, Role(m.role), m.second_pair, m.language, teams)
+    return Who(
+        m.pk,
+        m.public_id,
+        m.alias,
+        m.name,
+        m.initials,
+        Role(m.role),
+        m.second_pair,
+        m.language,
+        teams,
+        m.lifts_holds,
+    )
 
 
 def everyone() -> list[Person]:
