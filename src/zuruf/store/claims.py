@@ -16,7 +16,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from zuruf.core.outbox import CLAIM, DeliveryState
-from zuruf.store.models import Account, Delivery, Hold
+from zuruf.store import scopes
+from zuruf.store.models import Account, Delivery
 
 _HOLDS = 0x5A75_0001  # this program's advisory lock for holds
 _TRIES = 12
@@ -46,14 +47,14 @@ def due(what: Work, now: datetime) -> QuerySet[Delivery]:
         case Work.LOOK_UP:
             return rows.filter(free, state=DeliveryState.UNCLEAR, next_at__lte=now)
         case Work.PUBLISH:
-            holds = Hold.objects.filter(Q(account=None) | Q(account=OuterRef("account_id")), lifted_at=None)
             own = Account.objects.filter(pk=OuterRef("account_id"), enabled=True)
             return rows.filter(
-                ~Exists(holds),
+                ~scopes.held(),
                 Exists(own),
                 Q(wait_for_account=False) | Exists(own.exclude(state="not_connected")),
                 state=DeliveryState.QUEUED,
                 not_before__lte=now,
+                wants_yes=False,
             )
 
 
@@ -101,7 +102,8 @@ def finish(row: Delivery, state: DeliveryState, changes: Mapping[str, object]) -
 
 
 def stop_claims() -> None:
-    """Wait until no claim is being made, and let none be made until this transaction has ended: for placing a hold."""
+    """Wait until no claim is being made, and let none be made until this transaction has ended: for placing a hold, and
+    for moving what a hold may lie on."""
     _lock_holds(alone=True)
 
 
