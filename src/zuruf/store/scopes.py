@@ -1,6 +1,6 @@
 """Which holds lie on which delivery: said once, in SQL, for the claim, for the pages and for lifting."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.lookups import Exact
 
 from zuruf.core.hold import Covers
@@ -18,15 +18,15 @@ def over_delivery() -> QuerySet[Hold]:
     """
     of = Conversation.objects.filter(pk=OuterRef(OuterRef("conversation_id")))
     teams_of_author = Member.teams.through.objects.filter(member_id=OuterRef(OuterRef("author_id")))
-    nobodys = Exists(of.filter(team_id__isnull=True))
-    everything = Q(account=None, team=None, incident=None)
+    its_team = Exists(of.filter(team_id=OuterRef("team_id")))
+    authors_team = Exists(teams_of_author.filter(team_id=OuterRef("team_id")))
     return Hold.objects.filter(
         Q(covers=Covers.ALL.value) | Q(Exact(OuterRef("kind"), Value(Kind.POST.value))),
-        everything
+        Q(account=None, team=None, incident=None)
         | Q(account_id=OuterRef("account_id"))
-        | Q(incident_id__in=Subquery(of.filter(incident_id__isnull=False).values("incident_id")))
-        | Q(team_id__in=Subquery(of.filter(team_id__isnull=False).values("team_id")))
-        | (Q(nobodys) & Q(team_id__in=Subquery(teams_of_author.values("team_id")))),
+        | Q(Exists(of.filter(incident_id=OuterRef("incident_id"))))
+        | Q(its_team)
+        | (Q(authors_team) & Q(Exists(of.filter(team_id__isnull=True)))),
         lifted_at=None,
     ).order_by(*_WIDEST_FIRST, "id")
 
