@@ -21,6 +21,8 @@ class Draft(models.Model):
     hits = models.JSONField(default=list)  # [{id, version, verdict, words}] as judged when it was sent
     updated_at = models.DateTimeField()
     created_at = models.DateTimeField()
+    # When it is to go out, as its author chose it: "2027-03-28T09:00 Europe/Berlin"; "" = at once.
+    scheduled_as = models.CharField(max_length=80, blank=True, db_default="", default="")
 
     class Meta:
         constraints = [
