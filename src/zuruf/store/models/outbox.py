@@ -85,6 +85,7 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["conversation", "id"], name="delivery_thread"),
             models.Index(fields=["state", "-id"], name="delivery_state"),
+            models.Index(fields=["state", "-id"], name="delivery_posts", condition=models.Q(kind="post")),
         ]
 
 

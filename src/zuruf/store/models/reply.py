@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from zuruf.core.reply import AskState, DraftState, Kind
 from zuruf.store.ids import public_id
+from zuruf.store.models.account import Account
 from zuruf.store.models.intake import Conversation, Message
 from zuruf.store.models.people import Member
 
@@ -23,6 +24,8 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     # When it is to go out, as its author chose it: "2027-03-28T09:00 Europe/Berlin"; "" = at once.
     scheduled_as = models.CharField(max_length=80, blank=True, db_default="", default="")
+    to = models.ManyToManyField(Account, related_name="+")  # a post, while it is written: where it shall go
+    bundle = models.CharField(max_length=16, blank=True, db_default="", default="")  # posts sent off as one
 
     class Meta:
         constraints = [
@@ -30,6 +33,7 @@ class Draft(models.Model):
                 fields=["conversation", "author"], name="draft_open_once", condition=Q(state="writing")
             )
         ]
+        indexes = [models.Index(fields=["state", "-id"], name="draft_posts", condition=Q(kind="post"))]
 
 
 class SecondPair(models.Model):
