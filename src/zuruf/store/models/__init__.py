@@ -13,6 +13,7 @@ from zuruf.store.models.people import Member, SignInLink, Team
 from zuruf.store.models.reply import Attachment, Draft, SecondPair
 from zuruf.store.models.talk import TalkObjection, TalkPost, TalkReport
 from zuruf.store.models.triage import MessageAssessment
+from zuruf.store.models.what_if import WhatIf, WhatIfAnswer
 
 __all__ = [
     "Account",
@@ -43,4 +44,6 @@ __all__ = [
     "TalkPost",
     "TalkReport",
     "Team",
+    "WhatIf",
+    "WhatIfAnswer",
 ]
