@@ -13,8 +13,11 @@ Sources: the lexicons com.atproto.{server,repo} and app.bsky.{feed,notification}
 * What we wrote elsewhere (in the network's own app) is read from our own repository, as far as it belongs to what was
   written to us: answers to it, and posts that it answers. So the desk sees that somebody answered already.
 * Edits: the network has none; AppViews ignore a changed post.
+* Reading back asks the PDS whether the record is there and with what text, and the AppView whether the public sees it
+  (`_shown`). A server without AppView says only the first: the post stays "accepted".
 * One request per call, except: signing in first, once more after an expired token (the first attempt was refused for
-  certain), up to one `getPosts` and one `listRecords` after the page in `fetch`, and two requests in `check`.
+  certain), up to one `getPosts` and one `listRecords` after the page in `fetch`, and two requests in `check` and in
+  `read_back`.
 """
 
 from collections.abc import Mapping
@@ -23,35 +26,32 @@ from typing import Any
 
 from zuruf.channels import _atproto as at
 from zuruf.channels import _notifications as notifications
+from zuruf.channels import _posting as posting
+from zuruf.channels import _shown as shown
 from zuruf.channels._base import Base
 from zuruf.channels._http import Answer, Http
+from zuruf.channels._posting import length
 from zuruf.channels._xrpc import Xrpc
 from zuruf.core.channel import (
     Capabilities,
     ChannelError,
     Check,
     Field,
-    Length,
     Link,
     Outgoing,
     Receipt,
     Receive,
     Refused,
     Repeat,
+    Seen,
+    Shows,
     TriedAgainst,
+    TryLater,
 )
 from zuruf.core.message import Batch, Gone, Incoming
 
 SERVER = "https://bsky.social"
 TOO_MANY = "More than 100,000 messages came in since the last look; the oldest of them were not read."
-
-
-def length(text: str) -> Length:
-    """300 graphemes and 3,000 bytes; whichever is nearer to its limit."""
-    graphemes, size = at.graphemes(text), len(text.encode(errors="replace"))
-    if size * at.GRAPHEMES > graphemes * at.BYTES:
-        return Length(size, at.BYTES, "bytes")
-    return Length(graphemes, at.GRAPHEMES, "graphemes")
 
 
 class Bluesky(Base):
@@ -62,6 +62,7 @@ class Bluesky(Base):
         receive=Receive.POLL,
         reply=True,
         withdraw=True,
+        shows=Shows.LOOK,
         length=length,
         repeat=Repeat.HARMLESS,
         remembers_for=None,
@@ -178,25 +179,54 @@ class Bluesky(Base):
 
     def publish(self, reply: Outgoing) -> Receipt:
         """One `putRecord`. Raises Refused before any request when the text is empty or too long."""
-        post = _post(reply)
-        return _receipt(
+        post = posting.post(reply)
+        return posting.receipt(
             self._xrpc.write("com.atproto.repo.putRecord", {**self._place(reply), "record": post}), reply
         )
 
     def find(self, reply: Outgoing) -> Receipt | None:
         """Looks for the record under its key; None when it is not there."""
-        answer = self._xrpc.read("com.atproto.repo.getRecord", self._place(reply), accept={400, 404})
-        if answer.status != 200:
-            if answer.json().get("error") == "RecordNotFound":
-                return None
-            raise self._http.refusal(answer)
-        return _receipt(answer, reply)
+        answer = self._record(self._place(reply))
+        return posting.receipt(answer, reply) if answer else None
+
+    def read_back(self, receipt: Receipt) -> Seen | None:
+        """The record from our own server, then what the AppView shows of it, in one `getPosts` together with the thread's
+        first post, on which hidden answers are noted. Raises Refused for what is not a post of this account."""
+        repo, _, rkey = self._own_place(receipt.remote_id)
+        answer = self._record({"repo": repo, "collection": at.POST, "rkey": rkey})
+        if answer is None:
+            return None
+        value = answer.json().get("value")
+        text = value.get("text") if isinstance(value, dict) else None
+        if not isinstance(text, str):
+            raise answer.not_understood()
+        root = receipt.ref.get("root_uri", "")
+        uris = [receipt.remote_id] + [root] * (at.record(root) is not None and root != receipt.remote_id)
+        return shown.seen(receipt.remote_id, text, self._views(uris))
+
+    def locate(self, link: str) -> Receipt | None:
+        """By the address on bsky.app or the AT URI, with our DID or our handle in it."""
+        place, session = shown.place(link), self._xrpc.sign_in()
+        if place is None or place[0] not in (session.did.lower(), session.handle.lower()):
+            return None
+        answer = self._record({"repo": session.did, "collection": at.POST, "rkey": place[1]})
+        if answer is None:
+            return None
+        uri, cid, value = answer.text("uri"), answer.text("cid"), answer.json().get("value")
+        thread = value.get("reply") if isinstance(value, dict) else None
+        root = thread.get("root") if isinstance(thread, dict) else None
+        first = root if isinstance(root, dict) else {}
+        ref = {
+            "uri": uri,
+            "cid": cid,
+            "root_uri": str(first.get("uri", uri)),
+            "root_cid": str(first.get("cid", cid)),
+        }
+        return Receipt(uri, at.permalink(uri), ref)
 
     def withdraw(self, receipt: Receipt) -> None:
         """One `deleteRecord`; doing it twice is harmless. Raises Refused for what is not a post of this account."""
-        parts = at.record(receipt.remote_id)
-        if parts is None or parts[:2] != (self._xrpc.sign_in().did, at.POST):
-            raise Refused("This is not a post of this account.")
+        parts = self._own_place(receipt.remote_id)
         self._xrpc.write(
             "com.atproto.repo.deleteRecord", {"repo": parts[0], "collection": parts[1], "rkey": parts[2]}
         ).json()
@@ -204,49 +234,32 @@ class Bluesky(Base):
     def record_key(self, key: str, created_at: datetime) -> str:
         return at.tid(key, created_at)
 
+    def _own_place(self, uri: str) -> tuple[str, str, str]:
+        parts = at.record(uri)
+        if parts is None or parts[:2] != (self._xrpc.sign_in().did, at.POST):
+            raise Refused("This is not a post of this account.")
+        return parts
+
+    def _record(self, place: Mapping[str, object]) -> Answer | None:
+        """One `getRecord`; None when there is none."""
+        answer = self._xrpc.read("com.atproto.repo.getRecord", place, accept={400, 404})
+        if answer.status == 200:
+            return answer
+        if answer.json().get("error") == "RecordNotFound":
+            return None
+        raise self._http.refusal(answer)
+
+    def _views(self, uris: list[str]) -> Mapping[str, Any] | None:
+        """What the AppView shows of *uris*; None when there is none, or it does not answer now."""
+        try:
+            return self._xrpc.read("app.bsky.feed.getPosts", {"uris": uris}).json()
+        except TryLater as error:
+            if error.after:  # it wants to be spared
+                raise
+            return None
+        except Refused:
+            return None
+
     def _place(self, reply: Outgoing) -> dict[str, object]:
         rkey = reply.record_key or at.tid(reply.key, reply.created_at)
         return {"repo": self._xrpc.sign_in().did, "collection": at.POST, "rkey": rkey}
-
-
-def _receipt(answer: Answer, reply: Outgoing) -> Receipt:
-    """The network's word, with what an answer to our reply would need."""
-    uri, cid = answer.text("uri"), answer.text("cid")
-    root = _root(reply) if reply.parent else {"uri": uri, "cid": cid}
-    ref = {"uri": uri, "cid": cid, "root_uri": root["uri"], "root_cid": root["cid"]}
-    return Receipt(uri, at.permalink(uri), ref)
-
-
-def _root(reply: Outgoing) -> dict[str, str]:
-    """The thread's first post: as the answered message names it, else as we know it, else that message itself."""
-    named = {k: reply.parent.get(f"root_{k}", "") for k in ("uri", "cid")}
-    known = {k: reply.root.get(k, "") for k in ("uri", "cid")}
-    own = {k: reply.parent.get(k, "") for k in ("uri", "cid")}
-    return next((ref for ref in (named, known) if all(ref.values())), own)
-
-
-def _post(reply: Outgoing) -> dict[str, Any]:
-    """The record, the same each time it is made from the same reply. Raises Refused: empty, too long, no reference."""
-    if not reply.text.strip():
-        raise Refused("The reply is empty.")
-    if any("\ud800" <= c <= "\udfff" for c in reply.text):
-        raise Refused("The reply contains half a character, which no network takes.")
-    measured = length(reply.text)
-    if measured.left < 0:
-        raise Refused(f"The reply is too long: {measured.used:,} of {measured.limit:,} {measured.unit}.")
-    parent = {"uri": reply.parent.get("uri", ""), "cid": reply.parent.get("cid", "")}
-    known = {}
-    post: dict[str, Any] = {"$type": at.POST, "text": reply.text, "createdAt": at.written(reply.created_at)}
-    if reply.parent:
-        place = at.record(parent["uri"])
-        if place is None or not parent["cid"]:
-            raise Refused(
-                "What is answered has no uri and cid; it may be from before this account was connected."
-            )
-        post["reply"] = {"root": _root(reply), "parent": parent}
-        known[reply.parent.get("handle", "").lower()] = place[0]
-    if langs := at.languages(reply.language):
-        post["langs"] = langs
-    if found := at.facets(reply.text, known):
-        post["facets"] = found
-    return post

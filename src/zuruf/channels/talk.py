@@ -16,9 +16,11 @@ it to an address that takes bodies from the internet.
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
+from zuruf.channels._base import Base
+from zuruf.channels._http import Http
 from zuruf.core.channel import (
     Capabilities,
     Check,
@@ -29,6 +31,7 @@ from zuruf.core.channel import (
     Receive,
     Refused,
     Repeat,
+    Shows,
     TriedAgainst,
     Unknown,
 )
@@ -41,22 +44,25 @@ def length(text: str) -> Length:
     return Length(len(text), LONGEST, "characters")
 
 
-class Talk:
-    """Our own page. Publishing the same reply again is harmless: its id is derived from its key."""
+class Talk(Base):
+    """Our own page. Publishing the same reply again is harmless: its id is derived from its key. What is out is
+    visible at once, since the page shows it from the delivery itself."""
 
     name = "talk"
     can = Capabilities(
         receive=Receive.WEBHOOK,
         reply=True,
         withdraw=True,
+        edit=True,
+        shows=Shows.AT_ONCE,
         length=length,
         repeat=Repeat.HARMLESS,
         remembers_for=None,
         tried_against=TriedAgainst.REAL_SERVER,
     )
 
-    def __init__(self, link: Link, http: object = None) -> None:
-        self._link = link
+    def __init__(self, link: Link, http: Http | None = None) -> None:
+        super().__init__(link, http or Http())  # nothing is ever asked of anybody
 
     def check(self) -> Check:
         """Always there: it is us."""
@@ -65,12 +71,6 @@ class Talk:
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
         """Nothing to fetch: what is written arrives by `verify`."""
         return Batch()
-
-    async def stream(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]:
-        """Nothing to stream."""
-        nothing: tuple[Batch, ...] = ()
-        for batch in nothing:
-            yield batch
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> Batch:
         """The stored JSON as a Batch. Raises Unknown when it is not ours."""
@@ -84,11 +84,7 @@ class Talk:
 
     def publish(self, reply: Outgoing) -> Receipt:
         """The receipt; the page shows published deliveries. Raises Refused for a text that is too long or empty."""
-        measure = length(reply.text)
-        if measure.left < 0:
-            raise Refused(f"{measure.used} characters; at most {measure.limit}")
-        if not reply.text.strip():
-            raise Refused("an empty answer")
+        _check(reply)
         remote_id = reply.record_key or self.record_key(reply.key, reply.created_at)
         thread = reply.root.get("thread") or reply.parent.get("thread", "")
         return Receipt(
@@ -99,12 +95,25 @@ class Talk:
         """Publishing has no outside effect, so it is always there."""
         return self.publish(reply)
 
+    def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
+        """The same place with other words; the page says "edited" beside them. Raises Refused as `publish` does."""
+        _check(reply)
+        return receipt
+
     def withdraw(self, receipt: Receipt) -> None:
         """Nothing to ask of anybody: the page stops to show a delivery that is withdrawn."""
 
     def record_key(self, key: str, created_at: datetime) -> str:
         """The answer's id, from our key: the same key gives the same id."""
         return "a" + hashlib.sha256(f"talk:{key}".encode()).hexdigest()[:20]
+
+
+def _check(reply: Outgoing) -> None:
+    measure = length(reply.text)
+    if measure.left < 0:
+        raise Refused(f"{measure.used} characters; at most {measure.limit}")
+    if not reply.text.strip():
+        raise Refused("an empty answer")
 
 
 def _post(post: Mapping[str, str]) -> Incoming:
