@@ -71,6 +71,8 @@ class Attachment(models.Model):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
+    # It is out with an earlier part of a draft of which the rest came back: no longer part of what is written.
+    out_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["sha256"], name="attachment_file")]
