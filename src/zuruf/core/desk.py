@@ -11,6 +11,7 @@ class State(StrEnum):
     OPEN = "open"  # somebody waits for us, or we have not decided yet
     WAITING = "waiting"  # we answered and wait for them
     DONE = "done"
+    AHEAD = "ahead"  # a post of ours that is not out yet; nobody can have answered it
 
 
 class Queue(StrEnum):
@@ -30,6 +31,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.OPEN: frozenset({State.WAITING, State.DONE, State.OPEN}),
     State.WAITING: frozenset({State.OPEN, State.DONE, State.WAITING}),
     State.DONE: frozenset({State.OPEN, State.WAITING}),
+    State.AHEAD: frozenset({State.WAITING}),
 }
 
 FRESH = timedelta(seconds=40)  # somebody who was seen within this is still there

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from zuruf.core.guideline import Example, Guideline, Then, Verdict, When
 from zuruf.core.phrases import LANGUAGES, Phrase, Phrases, Word
-from zuruf.core.reply import Late
+from zuruf.core.reply import OF_GUIDELINES, Late
 
 Cut = Callable[[str], Sequence[Word]]
 """Cuts a text into its words with their stems."""
@@ -113,7 +113,7 @@ class _Reader:
         verdict = self._one_of(table, "then", "verdict", ("look", "ask", "stop"), needed=True)
         say = self._texts(table, "then", "say", needed=True)
         minutes = self._number(table, "then", "minutes", least=1)
-        late = self._one_of(table, "then", "late", tuple(Late))
+        late = self._one_of(table, "then", "late", OF_GUIDELINES)
         holding = self._texts(table, "then", "holding")
         for key in ("minutes", "late", "holding"):
             if key in table and verdict not in ("", "ask"):

@@ -26,6 +26,11 @@ class Late(StrEnum):
 
     HOLDING = "holding"  # a holding reply goes out, the question stays open
     RELEASE = "release"  # the draft goes out as it is
+    RETURN = "return"  # a post goes back to its author: nobody waits for it, and nobody released it
+
+
+OF_GUIDELINES = (Late.HOLDING, Late.RELEASE)
+"""What a guideline may say. Posts go back whatever it says."""
 
 
 class AskState(StrEnum):
@@ -34,6 +39,7 @@ class AskState(StrEnum):
     RETURNED = "returned"  # only a person does this
     LATE_HOLDING = "late_holding"  # holding reply sent; still open for a decision
     LATE_RELEASED = "late_released"
+    LATE_RETURNED = "late_returned"  # a post that nobody looked at in time
     CANCELLED = "cancelled"  # the author took it back
 
 
@@ -44,6 +50,7 @@ ASK_MOVES: dict[AskState, frozenset[AskState]] = {
             AskState.RETURNED,
             AskState.LATE_HOLDING,
             AskState.LATE_RELEASED,
+            AskState.LATE_RETURNED,
             AskState.CANCELLED,
         }
     ),
@@ -97,6 +104,8 @@ DECIDABLE = tuple(state for state, there in ASK_MOVES.items() if AskState.RELEAS
 def late_move(late: Late, *, may_release: bool) -> AskState:
     """Where an open question goes when its deadline passes: always somewhere. *may_release* False: the draft may not
     go out (a guideline stops it by now), so a holding reply goes instead."""
+    if late is Late.RETURN:
+        return move(ASK_MOVES, AskState.OPEN, AskState.LATE_RETURNED)
     there = AskState.LATE_RELEASED if late is Late.RELEASE and may_release else AskState.LATE_HOLDING
     return move(ASK_MOVES, AskState.OPEN, there)
 

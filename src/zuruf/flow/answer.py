@@ -8,6 +8,7 @@ from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import Kind
+from zuruf.core.schedule import Chosen, stored
 from zuruf.flow import outbox
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Conversation, Delivery, Draft, Member, Message
@@ -22,6 +23,8 @@ def out(who: Who | None, draft: Draft, text: str, now: datetime, *, seen: int | 
 
     After a holding reply the asker still waits: only `answer_seq` moves.
     """
+    if draft.kind == Kind.POST:  # nobody waits for it
+        return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, at=_hour(draft, now))
     if seen is not None:
         unanswered(draft.conversation_id, seen)
     rows = Conversation.objects.filter(pk=draft.conversation_id)
@@ -31,6 +34,12 @@ def out(who: Who | None, draft: Draft, text: str, now: datetime, *, seen: int | 
     since = rows.values_list("waiting_since", flat=True).get()
     rows.update(state=State.WAITING, waiting_since=None, due_at=None)
     return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, waited_since=since)
+
+
+def _hour(draft: Draft, now: datetime) -> Chosen | None:
+    """The hour that the author chose; None when it is over by now (a second pair of eyes took its time)."""
+    chosen = stored(draft.scheduled_as)
+    return chosen if chosen and chosen.at > now else None
 
 
 def unanswered(conversation: int, seen: int) -> None:

@@ -1,5 +1,6 @@
 """What follows from what became of a delivery: in the thread, on the desk, for its author. In its transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -11,11 +12,14 @@ from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState, Kind
+from zuruf.flow import posted
 from zuruf.flow.audit import record
 from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Delivery, Draft, Message, Organisation, Sighting
 from zuruf.store.queries.outbox import outgoing
 
+PART = "code:part"  # an earlier part of the same answer did not go out
+_WITH = ("account", "conversation", "draft__answers")
 _ON_ITS_WAY = (
     DeliveryState.QUEUED,
     DeliveryState.SENDING,
@@ -39,6 +43,8 @@ def tell(
 
 def appeared(row: Delivery, receipt: Receipt, at: datetime) -> None:
     """It is out there: our message joins the thread, once, whether intake saw it before us or not."""
+    if posted.first_part(row):
+        receipt = posted.came_out(row, receipt, at)
     if not receipt.remote_id:
         return
     message, new = Message.objects.get_or_create(
@@ -57,14 +63,44 @@ def disappeared(row: Delivery, now: datetime) -> None:
     """It was withdrawn: our message is gone, and whoever asked waits again."""
     mine = Message.objects.filter(realm=row.account.realm, remote_id=row.remote_id, gone_at=None)
     mine.update(gone_at=now)
+    if row.kind == Kind.POST:
+        posted.vanished(row)
     _reopen(row)
 
 
-def returned(row: Delivery) -> None:
-    """It never went out: the text goes back to its author, and whoever asked has been waiting all along."""
+def returned(row: Delivery, rest: Sequence[Delivery] = ()) -> None:
+    """It never went out: the text goes back to its author, and whoever asked has been waiting all along. *rest*: the
+    later parts of the same answer that do not go out either."""
     if row.kind != Kind.HOLDING:
-        _give_back(row)
+        text = _unsent(row, rest)
+        try:
+            with transaction.atomic():
+                _give_back(row, text, _newer(row))
+        except IntegrityError:  # she began another one in this very moment; now it is there
+            _give_back(row, text, _newer(row))
     _reopen(row)
+
+
+def call_off(row: Delivery, now: datetime, who: Who | None = None) -> list[Delivery]:
+    """The parts after *row* do not go out: an answer ends clearly where it ended. Those that were called off, in order.
+
+    One that was tried, and of which nobody knows, is left to a person.
+    """
+    off: list[Delivery] = []
+    here: Delivery | None = row
+    while here is not None and here.part < here.parts:
+        here = Delivery.objects.select_related(*_WITH).filter(follows=here).first()
+        if here is None:
+            break
+        queued = Delivery.objects.filter(pk=here.pk, state=DeliveryState.QUEUED)
+        if queued.filter(doubt_at=None).update(state=DeliveryState.RECALLED, why=PART):
+            here.state, here.why = DeliveryState.RECALLED, PART
+            off.append(here)
+            tell(here, "recalled", now, who, why=PART)
+        elif queued.update(state=DeliveryState.UNCLEAR, next_at=None):
+            count_unclear(here, +1)
+            tell(here, "stopped_in_doubt", now, who)
+    return off
 
 
 def count_unclear(row: Delivery, by: int) -> None:
@@ -89,31 +125,42 @@ def _as_message(row: Delivery, receipt: Receipt, at: datetime) -> dict[str, obje
     }
 
 
-def _give_back(row: Delivery) -> None:
-    """The draft is open again. Has its author begun another one meanwhile, the text stands above that one."""
-    try:
-        with transaction.atomic():
-            _beside(row, _newer(row))
-    except IntegrityError:  # she began the other one in this very moment; now it is there
-        _beside(row, _newer(row))
-
-
 def _newer(row: Delivery) -> Draft | None:
     """Another draft that the author has open in this conversation."""
     mine = Draft.objects.filter(conversation_id=row.conversation_id, author_id=row.draft.author_id)
     return mine.select_for_update().filter(state=DraftState.WRITING).exclude(pk=row.draft_id).first()
 
 
-def _beside(row: Delivery, newer: Draft | None) -> None:
-    draft = row.draft
-    gone = Draft.objects.filter(pk=draft.pk, state=DraftState.SENT)
-    if newer is None:
-        gone.update(state=DraftState.WRITING)
-    elif not newer.text.strip():
-        Draft.objects.filter(pk=newer.pk).update(state=DraftState.DISCARDED)
-        gone.update(state=DraftState.WRITING)
-    elif gone.update(state=DraftState.DISCARDED):
-        Draft.objects.filter(pk=newer.pk).update(text=f"{draft.text}\n\n{newer.text}")
+def _unsent(row: Delivery, rest: Sequence[Delivery]) -> str:
+    """What of the draft did not go out, with the white space that was lost between parts where it can be found again."""
+    whole = row.draft.text
+    if 1 + len(rest) == row.parts:
+        return whole
+    texts = [str(r.payload["text"]) for r in (row, *rest)]
+    at = whole.find(texts[0])
+    while at >= 0 and whole[at:].split() != " ".join(texts).split():
+        at = whole.find(texts[0], at + 1)
+    return whole[at:] if at >= 0 else "\n\n".join(texts)
+
+
+def _give_back(row: Delivery, text: str, newer: Draft | None) -> None:
+    """The draft is open again. Has its author begun another one meanwhile, the text stands above that one."""
+    drafts = Draft.objects.all()
+    gone = drafts.filter(pk=row.draft_id, state=DraftState.SENT)
+    if newer is not None and newer.text.strip():
+        # Of an answer in parts another part may have come back before, and the draft with it.
+        if gone.update(state=DraftState.DISCARDED) or row.parts > 1:
+            drafts.filter(pk=newer.pk).update(text=f"{text}\n\n{newer.text}")
+        return
+    if newer is not None:
+        drafts.filter(pk=newer.pk).update(state=DraftState.DISCARDED)
+    if gone.update(state=DraftState.WRITING, text=text) or row.parts == 1:
+        return
+    back = drafts.filter(pk=row.draft_id, state=DraftState.WRITING).first()
+    if back is not None:
+        drafts.filter(pk=back.pk).update(text=f"{text}\n\n{back.text}".strip())
+    elif newer is not None:
+        drafts.filter(pk=newer.pk).update(state=DraftState.WRITING, text=text)
 
 
 def _reopen(row: Delivery) -> None:

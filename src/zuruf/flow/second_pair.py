@@ -38,8 +38,8 @@ def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetim
         draft=draft,
         asked_at=now,
         deadline=now + timedelta(minutes=on.minutes),
-        late=on.late,
-        holding=holding_reply(here, on),
+        late=Late.RETURN if here.post else on.late,
+        holding="" if here.post else holding_reply(here, on),
         guideline=on.guideline[:80],
     )
     _note("second_pair.asked", made, here, now, who, why=w.names())
@@ -147,6 +147,10 @@ def _answer_late(pk: int, now: datetime) -> bool:
             SecondPair.objects.filter(pk=pk).update(decided_at=now)
             _out(question, here, text, Verdict.LOOK, now)
             why = "released"
+        elif there is AskState.LATE_RETURNED:
+            SecondPair.objects.filter(pk=pk).update(decided_at=now)
+            reopen(question.draft, now)
+            why = "back_to_author"
         elif here.asked_id is None:
             why = "asker_gone"  # every message was deleted at its source: nobody is left to be held off
         elif _answered_since(question):

@@ -9,7 +9,7 @@ from zuruf.core.channel import Capabilities, Length
 from zuruf.core.guideline import Facts, Hit, Judgement, Verdict, in_language, terms
 from zuruf.core.guideline import judge as judged_by
 from zuruf.core.people import Who
-from zuruf.core.reply import HOLDING, Outlet, Terms, blank
+from zuruf.core.reply import HOLDING, Late, Outlet, Terms, blank
 from zuruf.flow import guideline
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -100,9 +100,9 @@ def weigh(here: Scene, text: str, initials: str) -> Weighed:
     """The judgement on *text* in this scene. One statement."""
     can = capabilities(here.channel)
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
-    if can is None or not can.reply:
+    if can is None or not (can.post if here.post else can.reply):
         return Weighed(Verdict.STOP, "reads_only", Judgement(Verdict.STOP), None)
-    if here.asked_id is None:
+    if here.asked_id is None and not here.post:
         return Weighed(Verdict.STOP, "asker_gone", Judgement(Verdict.STOP), None)
     length = can.length(text.strip()) if can.length else None
     if blank(text, initials):
@@ -140,8 +140,8 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     return replace(
         plain,
         deadline=now + timedelta(minutes=on.minutes),
-        late=on.late,
-        holding=holding_reply(here, on),
+        late=Late.RETURN if here.post else on.late,
+        holding="" if here.post else holding_reply(here, on),
         alone=not eyes.exists(),
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from zuruf.core.people import May, Who
+from zuruf.core.post import is_ahead
 from zuruf.core.reply import DECIDABLE, AskState, DraftState, Outlet, outlet, signature
 from zuruf.store.models import Account, Conversation, Draft, Hold, Member, Message, SecondPair
 
@@ -49,6 +50,7 @@ class Composer:
     answer_there: str  # permalink, for channels that only read
     recall_seconds: int
     others: bool  # is there a second pair of eyes besides her?
+    ahead: bool = False  # of a post that is not out yet: there is nothing to answer
     mine: AskView | None = None  # her draft lies with the second pair
     returned: AskView | None = None  # it came back with a remark
     to_decide: tuple[AskView, ...] = field(default=())  # drafts of others that wait for her eyes
@@ -72,6 +74,7 @@ class Scene:
     held: bool
     asked_id: int | None
     asked: str
+    post: bool = False  # ours, to nobody in particular, and not out yet
 
 
 def scene(conversation: str) -> Scene | None:
@@ -106,6 +109,7 @@ def scene(conversation: str) -> Scene | None:
         c.held,
         message["pk"] if message else None,
         asked,
+        is_ahead(c.root_id),
     )
 
 
@@ -143,6 +147,7 @@ def composer(who: Who, public_id: str) -> Composer | None:
         answer_there=c.permalink,
         recall_seconds=c.account.recall_seconds,
         others=c.others,
+        ahead=is_ahead(c.root_id),
         mine=next((a for a in waiting if a.author_id == who.id), None),
         returned=next((a for a in reversed(asks) if a.state == AskState.RETURNED), None),
         to_decide=tuple(a for a in waiting if a.author_id != who.id) if who.second_pair else (),
