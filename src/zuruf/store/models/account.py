@@ -31,6 +31,7 @@ class Account(models.Model):
     budget_left = models.PositiveIntegerField(null=True)
     budget_resets_at = models.DateTimeField(null=True)
     budget_seen_at = models.DateTimeField(null=True)
+    tone = models.JSONField(default=dict)  # {off: [kinds], address, gender, greets}: how we speak here
     checked_at = models.DateTimeField(null=True)
     check_result = models.JSONField(default=dict)
     created_at = models.DateTimeField()

@@ -21,3 +21,4 @@ class Organisation(models.Model):
     keeps_back_percent = models.PositiveSmallIntegerField(default=10)  # above this share the linter speaks up
     first_run_done = models.BooleanField(default=False)
     demo = models.BooleanField(default=False)
+    tone = models.JSONField(default=dict)  # {off: [kinds], texts: [what the organisation says in print]}
