@@ -5,11 +5,20 @@ network (a receipt, or a look-up), or a person. While it is in doubt nothing may
 recall, not a later refusal.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from zuruf.core.channel import Capabilities, ChannelError, NotConnected, Refused, Repeat, TryLater
+from zuruf.core.channel import (
+    Budget,
+    Capabilities,
+    ChannelError,
+    NotConnected,
+    Refused,
+    Repeat,
+    TryLater,
+)
+from zuruf.core.reply import Kind
 
 CLAIM = timedelta(
     seconds=150
@@ -149,6 +158,23 @@ def look_again(error: ChannelError, *, now: datetime, since: datetime) -> dateti
 def backoff(attempts: int) -> timedelta:
     """2 s, 4 s, 8 s … at most 15 min."""
     return min(LONGEST_WAIT, timedelta(seconds=2 ** min(max(attempts, 1), 10)))
+
+
+def judged_by(can: Capabilities, kind: str) -> Capabilities:
+    """What *can* is for a delivery of *kind*: to put an edit in the same place again is harmless on every network."""
+    return replace(can, repeat=Repeat.HARMLESS, remembers_for=None) if kind == Kind.EDIT else can
+
+
+def reserve(limit: int) -> int:
+    """How much of a budget replies leave for withdrawals and look-ups: 2 %, at least 3, but never more than half."""
+    return min(max(3, limit // 50), limit // 2)
+
+
+def paced(budget: Budget | None, now: datetime) -> datetime | None:
+    """Until when the next reply waits, because only the reserve is left; None: it need not wait."""
+    if budget is None or budget.resets_at <= now or budget.left > reserve(budget.limit):
+        return None
+    return budget.resets_at
 
 
 def _first_look(now: datetime, can: Capabilities) -> datetime | None:

@@ -53,7 +53,10 @@ def unanswered(conversation: int, seen: int) -> None:
         return
     by_now = row.select_for_update().values_list("answer_seq", flat=True).get()
     since = max(by_now - seen, 1)
-    rows = Delivery.objects.filter(conversation=conversation).select_related("author").order_by("-pk")
+    whole = Delivery.objects.filter(
+        conversation=conversation, follows=None
+    )  # an answer in parts is one answer
+    rows = whole.select_related("author").order_by("-pk")
     last = list(rows[:since])
     living = next((d for d in last if d.state not in DEAD), None)
     if living is not None:

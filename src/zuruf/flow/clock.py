@@ -1,8 +1,16 @@
-"""The one place that asks the clock. Verbs take `now` for tests and ask here once when it is not given."""
+"""The only places that ask what time it is, and how long something took."""
 
+import time
 from datetime import UTC, datetime
+
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 def clock() -> datetime:
-    """The time now, in UTC."""
+    """Now, UTC, as the wall has it: it may jump."""
     return datetime.now(UTC)
+
+
+def uptime() -> float:
+    """Seconds since some moment, never backwards, counting also while the machine slept (where the system can tell)."""
+    return time.clock_gettime(_STEADY)

@@ -1,85 +1,91 @@
 """The outbox: what people do with a reply on its way. What the worker does with it is in flow/sending.py."""
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zuruf import channels
-from zuruf.core.channel import ChannelError, Outgoing, Receipt
+from zuruf.core.channel import Receipt
 from zuruf.core.outbox import Decision, DeliveryState
 from zuruf.core.people import May, Who
-from zuruf.flow import accounts, outcome
+from zuruf.flow import outcome
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.flow.queueing import queue
 from zuruf.flow.sending import accounts_with_work, work
-from zuruf.store.ids import public_id
-from zuruf.store.models import Account, Delivery, Draft, Message
+from zuruf.store.models import Delivery, Message
 
-__all__ = ["accounts_with_work", "queue", "recall", "settle", "withdraw", "work"]
+__all__ = [
+    "accounts_with_work",
+    "queue",
+    "recall",
+    "say_yes",
+    "say_yes_to_all",
+    "settle",
+    "withdraw",
+    "work",
+]
 D = DeliveryState
-
-
-def queue(
-    who: Who | None,
-    draft: Draft,
-    *,
-    text: str,
-    kind: str,
-    now: datetime,
-    waited_since: datetime | None = None,
-) -> Delivery:
-    """Freeze a reply and put it into the outbox, in the caller's transaction.
-
-    It can be recalled for the account's `recall_seconds`, and goes out after that. *who* None is the program (a
-    deadline ran out). *waited_since*: since when the asker had been waiting; restored when it does not go out.
-    Raises Declined("cannot_reply") where a channel cannot.
-    """
-    conversation = draft.conversation
-    account = conversation.account
-    if not channels.can(account.channel).reply:
-        raise Declined("cannot_reply", channel=account.channel)
-    key = public_id()
-    until = now + timedelta(seconds=account.recall_seconds)
-    row = Delivery.objects.create(
-        public_id=key,
-        draft=draft,
-        conversation=conversation,
-        account=account,
-        author_id=draft.author_id,
-        kind=kind,
-        payload=_frozen(draft, account, key, text, now),
-        queued_at=now,
-        not_before=until,
-        recall_until=until,
-        waited_since=waited_since,
-    )
-    outcome.tell(row, "queued", now, who, why=f"kind:{kind}")
-    return row
 
 
 def recall(who: Who, delivery: str, *, now: datetime | None = None) -> DeliveryState:
     """Stop a reply that is not on its way yet; the draft is its author's again. What became of it.
 
     One that is in doubt (tried, and nobody knows) cannot be called back: it is not tried again, and becomes UNCLEAR
-    for a person to settle. Raises Declined("too_late", state=…).
+    for a person to settle. Of an answer in parts all later ones are recalled too; where this part is on its way or out
+    but a later one is not, those are, and the state of this one is returned. Raises Declined("too_late", state=…).
     """
     now = now or clock()
     row = _row(who, delivery)
     with transaction.atomic():
         waiting = Delivery.objects.filter(pk=row.pk, state=D.QUEUED)
         if waiting.filter(doubt_at=None).update(state=D.RECALLED):
-            outcome.returned(row)
+            row.state = D.RECALLED
+            outcome.returned(row, outcome.call_off(row, now, who))
             outcome.tell(row, "recalled", now, who)
             return D.RECALLED
-        if waiting.exclude(doubt_at=None).update(state=D.UNCLEAR, next_at=None):
+        stopped = bool(waiting.exclude(doubt_at=None).update(state=D.UNCLEAR, next_at=None))
+        if stopped:
             outcome.count_unclear(row, +1)
             outcome.tell(row, "stopped_in_doubt", now, who)
-            return D.UNCLEAR
+        later = outcome.call_off(row, now, who)
+        if later:
+            outcome.returned(later[0], later[1:])
+        if stopped or later:
+            row.refresh_from_db(fields=["state"])
+            return DeliveryState(row.state)
     row.refresh_from_db(fields=["state"])
     raise Declined("too_late", state=row.state)
+
+
+def say_yes(who: Who, delivery: str, *, now: datetime | None = None) -> None:
+    """Let out what was overdue when a hold was lifted; of an answer in parts all of them. Raises Declined("no_question")."""
+    now = now or clock()
+    row = _row(who, delivery)
+    with transaction.atomic():
+        if not _yes(Delivery.objects.filter(draft_id=row.draft_id, account_id=row.account_id), who, now):
+            raise Declined("no_question")
+
+
+def say_yes_to_all(who: Who, *, now: datetime | None = None) -> int:
+    """Let out everything that waits for a person's yes; how many deliveries."""
+    now = now or clock()
+    if not who.may(May.ANSWER):
+        raise Declined("not_allowed")
+    with transaction.atomic():
+        return _yes(Delivery.objects.all(), who, now)
+
+
+def _yes(rows: QuerySet[Delivery], who: Who, now: datetime) -> int:
+    """Each by itself, so that of two who say it at once (or one who recalls) one is right about each."""
+    said = 0
+    for row in rows.filter(state=D.QUEUED, wants_yes=True).select_related("conversation").order_by("pk"):
+        if Delivery.objects.filter(pk=row.pk, state=D.QUEUED, wants_yes=True).update(wants_yes=False):
+            outcome.tell(row, "said_yes", now, who)
+            said += 1
+    return said
 
 
 def withdraw(who: Who, delivery: str, *, why: str = "", now: datetime | None = None) -> None:
@@ -163,34 +169,6 @@ def _receipt(changes: dict[str, object]) -> Receipt:
     return Receipt(
         str(changes.get("remote_id", "")), str(changes["permalink"]), ref if isinstance(ref, dict) else {}
     )
-
-
-def _frozen(draft: Draft, account: Account, key: str, text: str, now: datetime) -> dict[str, object]:
-    """The reply as it will be sent, however often: an Outgoing as JSON."""
-    conversation = draft.conversation
-    thread = Message.objects.filter(conversation=conversation)
-    parent = draft.answers or thread.filter(ours=False).order_by("-order_at", "-id").first()
-    root = thread.filter(realm=conversation.realm, remote_id=conversation.root_id).first() or parent
-    sent = Outgoing(
-        key=key,
-        text=text,
-        created_at=now,
-        record_key=_record_key(account, key, now),
-        parent=parent.ref if parent else {},
-        root=root.ref if root else {},
-        language=conversation.language,
-        public=conversation.public,
-    )
-    return {**asdict(sent), "created_at": now.isoformat()}
-
-
-def _record_key(account: Account, key: str, now: datetime) -> str:
-    """The network's id where we choose it; "" when the account cannot be opened now (then it is made when it is sent,
-    from the same key and time)."""
-    try:
-        return accounts.open_channel(account).record_key(key, now)
-    except ChannelError:
-        return ""
 
 
 def _row(who: Who, delivery: str) -> Delivery:

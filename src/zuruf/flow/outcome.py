@@ -18,7 +18,9 @@ from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Delivery, Draft, Message, Organisation, Sighting
 from zuruf.store.queries.outbox import outgoing
 
+# Why the program itself recalls; pages turn the code into words.
 PART = "code:part"  # an earlier part of the same answer did not go out
+GONE = "code:original_gone"  # what it was to correct was withdrawn
 _WITH = ("account", "conversation", "draft__answers")
 _ON_ITS_WAY = (
     DeliveryState.QUEUED,
@@ -66,6 +68,37 @@ def disappeared(row: Delivery, now: datetime) -> None:
     if row.kind == Kind.POST:
         posted.vanished(row)
     _reopen(row)
+
+
+def corrected(row: Delivery, was: Delivery, at: datetime) -> None:
+    """*row* is out: what it corrects counts as corrected, and where it took its place the thread shows the new text."""
+    original = Delivery.objects.filter(pk=was.pk)
+    if original.filter(state=DeliveryState.PUBLISHED).update(state=DeliveryState.CORRECTED):
+        tell(was, "corrected", at)
+    if row.kind == Kind.EDIT:
+        # It is the new one that is read back from now on.
+        original.update(read_next_at=None, missing_since=None)
+        there = Message.objects.filter(realm=row.account.realm, remote_id=was.remote_id)
+        there.update(text=outgoing(row.payload).text, html="", edited_at=at)
+
+
+def withdrawn(row: Delivery, now: datetime) -> None:
+    """It was taken back, and with it every edit of the same; what was to correct it, or to follow it, stays here."""
+    same = Delivery.objects.filter(account_id=row.account_id, remote_id=row.remote_id).exclude(pk=row.pk)
+    same.filter(state__in=(DeliveryState.PUBLISHED, DeliveryState.CORRECTED)).update(
+        state=DeliveryState.WITHDRAWN, withdrawn_at=now, next_at=None, read_next_at=None
+    )
+    Delivery.objects.filter(pk=row.pk).update(read_next_at=None)
+    disappeared(row, now)
+    later = call_off(row, now)
+    if later:
+        returned(later[0], later[1:])
+    waiting = Delivery.objects.filter(corrects__remote_id=row.remote_id, account_id=row.account_id)
+    for other in waiting.filter(state=DeliveryState.QUEUED, doubt_at=None).select_related(*_WITH):
+        mine = Delivery.objects.filter(pk=other.pk, state=DeliveryState.QUEUED, doubt_at=None)
+        if mine.update(state=DeliveryState.RECALLED, why=GONE):
+            returned(other, call_off(other, now))
+            tell(other, "recalled", now, why=GONE)
 
 
 def returned(row: Delivery, rest: Sequence[Delivery] = ()) -> None:

@@ -21,6 +21,8 @@ from zuruf.store.models import Account, Delivery
 
 _HOLDS = 0x5A75_0001  # this program's advisory lock for holds
 _TRIES = 12
+WITH = ("account", "conversation", "author", "draft__answers", "follows", "corrects")
+OUT = (DeliveryState.PUBLISHED, DeliveryState.CORRECTED)
 
 
 class Work(StrEnum):
@@ -30,6 +32,7 @@ class Work(StrEnum):
     WITHDRAW = "withdraw"
     LOOK_UP = "look_up"
     PUBLISH = "publish"
+    READ_BACK = "read_back"  # what does the public see of it?
 
 
 def due(what: Work, now: datetime) -> QuerySet[Delivery]:
@@ -47,15 +50,25 @@ def due(what: Work, now: datetime) -> QuerySet[Delivery]:
         case Work.LOOK_UP:
             return rows.filter(free, state=DeliveryState.UNCLEAR, next_at__lte=now)
         case Work.PUBLISH:
-            own = Account.objects.filter(pk=OuterRef("account_id"), enabled=True)
-            return rows.filter(
-                ~scopes.held(),
-                Exists(own),
-                Q(wait_for_account=False) | Exists(own.exclude(state="not_connected")),
-                state=DeliveryState.QUEUED,
-                not_before__lte=now,
-                wants_yes=False,
-            )
+            return rows.filter(_may_start(), state=DeliveryState.QUEUED, not_before__lte=now, wants_yes=False)
+        case Work.READ_BACK:
+            return rows.filter(free, read_next_at__lte=now)  # without the state, as above
+
+
+def _may_start() -> Q:
+    """What lets a reply out, beside its own row: no hold, an account that takes it, and the part before it is out.
+
+    The part before is another row, which a claim reads as it was when its statement began: to see late that it is out
+    only delays. Whoever takes a part back calls off the later ones on their own rows.
+    """
+    own = Account.objects.filter(pk=OuterRef("account_id"), enabled=True)
+    before = Delivery.objects.filter(pk=OuterRef("follows_id"), state__in=OUT).exclude(remote_id="")
+    return (
+        ~Q(scopes.held())
+        & Q(Exists(own))
+        & (Q(wait_for_account=False) | Q(Exists(own.exclude(state="not_connected"))))
+        & (Q(follows__isnull=True) | Q(Exists(before)))
+    )
 
 
 def accounts_with_work(now: datetime) -> list[int]:
@@ -91,8 +104,21 @@ def claim(what: Work, keys: Iterable[int], worker: str, now: datetime) -> Delive
             if what is Work.PUBLISH:
                 _lock_holds(alone=False)
             if due(what, now).filter(pk=key).update(**changes):
-                return Delivery.objects.select_related("account", "conversation", "author").get(pk=key)
+                row = Delivery.objects.select_related(*WITH).get(pk=key)
+                if what is Work.PUBLISH:
+                    _freeze_parent(row)
+                return row
     return None
+
+
+def _freeze_parent(row: Delivery) -> None:
+    """A later part answers the one before it, whose reference is known only now. From here on it is frozen as all else:
+    committed with the claim, before the first request."""
+    before = row.follows
+    if before is None or row.payload.get("parent"):
+        return
+    row.payload = {**row.payload, "parent": before.ref, "root": row.payload.get("root") or before.ref}
+    Delivery.objects.filter(pk=row.pk).update(payload=row.payload)
 
 
 def finish(row: Delivery, state: DeliveryState, changes: Mapping[str, object]) -> bool:

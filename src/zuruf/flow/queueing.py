@@ -1,0 +1,165 @@
+"""A reply enters the outbox: frozen as it will be sent, with what it waits for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from zuruf import channels
+from zuruf.core import outbox as rules
+from zuruf.core import schedule
+from zuruf.core.channel import ChannelError, Media, Outgoing
+from zuruf.core.outbox import DeliveryState
+from zuruf.core.people import Who
+from zuruf.core.reply import Kind
+from zuruf.core.schedule import Chosen
+from zuruf.flow import accounts, asking, outcome
+from zuruf.flow.asking import BUDGET
+from zuruf.flow.errors import Declined
+from zuruf.store.claims import OUT
+from zuruf.store.ids import public_id
+from zuruf.store.models import Account, Delivery, Draft, Message
+
+D = DeliveryState
+
+
+def queue(
+    who: Who | None,
+    draft: Draft,
+    *,
+    text: str,
+    kind: str,
+    now: datetime,
+    waited_since: datetime | None = None,
+    at: Chosen | None = None,
+    parts: Sequence[str] = (),
+    media: Sequence[Media] = (),
+    corrects: Delivery | None = None,
+) -> Delivery:
+    """Freeze a reply and put it into the outbox, in the caller's transaction; the delivery, of several parts the first.
+
+    It can be recalled for the account's `recall_seconds`, and goes out after that, or at the hour that somebody chose
+    (*at*). *who* None is the program (a deadline ran out). *waited_since*: since when the asker had been waiting;
+    restored when it does not go out. *parts*: what *text* was split into, sent one after the other, each an answer to
+    the one before; *media* goes with the first. *corrects*: what an edit replaces or a correction answers.
+    Raises Declined: "cannot_reply" where a channel cannot, "past" or "too_far" for the hour, "correcting" while another
+    edit of the same is on its way, "not_out" when what it corrects is not out or nobody knows under which id.
+    """
+    account = draft.conversation.account
+    can = channels.can(account.channel)
+    if not (can.post if kind == Kind.POST else can.reply):
+        raise Declined("cannot_reply", channel=account.channel)
+    if corrects is not None:
+        _correctable(corrects, kind)
+    texts = tuple(parts) or (text,)
+    same: dict[str, Any] = {
+        "draft": draft,
+        "conversation": draft.conversation,
+        "account": account,
+        "author_id": draft.author_id,
+        "kind": kind,
+        "queued_at": now,
+        "waited_since": waited_since,
+        "parts": len(texts),
+        **_due(account, at, now),
+    }
+    sent = _outgoing(draft, texts[0], media, at.at if at else now, kind, corrects)
+    first = last = _row(sent, part=1, corrects=corrects, **same)
+    for n, said in enumerate(texts[1:], 2):
+        # Whom it answers is known when the part before it is out.
+        last = _row(replace(sent, text=said, media=(), parent={}), part=n, follows=last, **same)
+    outcome.tell(first, "queued", now, who, why=f"kind:{kind}")
+    return first
+
+
+def _row(sent: Outgoing, account: Account, **fields: Any) -> Delivery:
+    key = public_id()
+    sent = replace(sent, key=key, record_key=_record_key(account, key, sent.created_at))
+    return Delivery.objects.create(public_id=key, account=account, payload=_payload(sent), **fields)
+
+
+def _due(account: Account, at: Chosen | None, now: datetime) -> dict[str, Any]:
+    """When it goes out and what it waits for, as far as that is known already."""
+    if at is not None:
+        try:
+            schedule.check(at, now)
+        except schedule.Past:
+            raise Declined("past") from None
+        except schedule.TooFar:
+            raise Declined("too_far") from None
+    until = now + timedelta(seconds=account.recall_seconds)
+    due = max(until, at.at) if at else until
+    spared = rules.paced(asking.budget_of(account), due)
+    return {
+        "not_before": spared or due,
+        "why": BUDGET if spared else "",
+        "recall_until": until,
+        "scheduled_for": at.at if at else None,
+        "scheduled_as": str(at) if at else "",
+        "wait_for_account": account.state == "not_connected",
+    }
+
+
+def _outgoing(
+    draft: Draft, text: str, media: Sequence[Media], at: datetime, kind: str, corrects: Delivery | None
+) -> Outgoing:
+    """The reply as it will be sent, but for its keys."""
+    parent, root = _place(draft, corrects, kind)
+    conversation = draft.conversation
+    return Outgoing(
+        key="",
+        text=text,
+        created_at=at,
+        parent=parent,
+        root=root,
+        language=conversation.language,
+        public=conversation.public,
+        media=tuple(media),
+    )
+
+
+def _payload(sent: Outgoing) -> dict[str, Any]:
+    """As JSON; all but where attached files lie on this machine."""
+    out = {**asdict(sent), "created_at": sent.created_at.isoformat()}
+    out["media"] = [{name: value for name, value in m.items() if name != "path"} for m in out["media"]]
+    return out
+
+
+def _place(draft: Draft, corrects: Delivery | None, kind: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The references of what is answered and of its thread's first message. An edit stands where stood what it replaces."""
+    if kind == Kind.POST:
+        return {}, {}
+    if corrects is not None:
+        was = corrects.payload
+        return (
+            (was["parent"], was["root"]) if kind == Kind.EDIT else (corrects.ref, was["root"] or corrects.ref)
+        )
+    conversation = draft.conversation
+    thread = Message.objects.filter(conversation=conversation)
+    parent = draft.answers or thread.filter(ours=False).order_by("-order_at", "-id").first()
+    root = thread.filter(realm=conversation.realm, remote_id=conversation.root_id).first() or parent
+    return parent.ref if parent else {}, root.ref if root else {}
+
+
+def _correctable(row: Delivery, kind: str) -> None:
+    """Holds *row* still until the end of the transaction."""
+    known = Delivery.objects.select_for_update().filter(pk=row.pk, state__in=OUT).exclude(remote_id="")
+    if not known.exists():
+        raise Declined("not_out", state=row.state)
+    on_its_way = Delivery.objects.filter(
+        kind=Kind.EDIT,
+        account_id=row.account_id,
+        corrects__remote_id=row.remote_id,
+        state__in=(D.QUEUED, D.SENDING, D.UNCLEAR),
+    )
+    if kind == Kind.EDIT and on_its_way.exists():  # of two on their way the older might arrive last
+        raise Declined("correcting")
+
+
+def _record_key(account: Account, key: str, now: datetime) -> str:
+    """The network's id where we choose it; "" when the account cannot be opened now (then it is made when it is sent,
+    from the same key and time)."""
+    try:
+        return accounts.open_channel(account).record_key(key, now)
+    except ChannelError:
+        return ""

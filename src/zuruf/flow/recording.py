@@ -1,0 +1,84 @@
+"""Writing down what a network said about a delivery: by a conditional UPDATE on the claim's token, so a worker that lost
+its claim changes nothing, except that a receipt always counts: it is the network's own word that the reply is there.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from zuruf.core import read_back
+from zuruf.core.channel import Receipt
+from zuruf.core.outbox import DeliveryState, Next
+from zuruf.core.reply import Kind
+from zuruf.flow import asking, outcome
+from zuruf.store import claims
+from zuruf.store.models import Delivery
+
+D = DeliveryState
+
+
+def published(row: Delivery, receipt: Receipt, at: datetime) -> bool:
+    """The network has it. A receipt that comes after the claim ran out counts too. False: somebody settled it."""
+    seen, look_at = read_back.begin(asking.can(row), at, known=bool(receipt.remote_id))
+    changes: dict[str, object] = {
+        "published_at": at,
+        "remote_id": receipt.remote_id[:500],
+        "permalink": receipt.permalink[:1000],
+        "ref": dict(receipt.ref),
+        "visibility": seen.value,
+        "read_next_at": look_at,
+        "doubt_at": None,
+        "doubts": 0,
+        "next_at": None,
+        "why": "",
+    }
+    with transaction.atomic():
+        was: str | None = row.state
+        if not claims.finish(row, D.PUBLISHED, changes):
+            was = _late(row, changes)
+        if was is None:
+            return False
+        if row.corrects is not None:
+            outcome.corrected(row, row.corrects, at)
+        if row.kind != Kind.EDIT:
+            outcome.appeared(row, receipt, at)
+        if was == D.UNCLEAR:
+            outcome.count_unclear(row, -1)
+        outcome.tell(row, "published", at)
+    return True
+
+
+def _late(row: Delivery, changes: dict[str, object]) -> str | None:
+    """The state from which a late receipt took it to PUBLISHED; None when somebody else has it or settled it."""
+    for was in (D.UNCLEAR, D.QUEUED):
+        waiting = Delivery.objects.filter(pk=row.pk, state=was)
+        if waiting.update(state=D.PUBLISHED.value, claim_token="", claim_until=None, **changes):
+            return was
+    return None
+
+
+def unpublished(row: Delivery, then: Next, at: datetime) -> bool:
+    """Write down what follows from an attempt that brought no receipt. False when the claim was lost."""
+    changes: dict[str, object] = {
+        "why": then.why[:500],
+        "doubt_at": then.doubt_at,
+        "doubts": then.doubts,
+        "wait_for_account": then.wait_for_account,
+        "next_at": then.at if then.state is D.UNCLEAR and row.kind != Kind.EDIT else None,
+    }
+    if then.state is D.QUEUED:
+        changes["not_before"] = then.at or at
+        if then.doubt_at is None:
+            # The network never saw our key, or forgot nothing that matters.
+            changes["first_attempt_at"] = None
+    with transaction.atomic():
+        if not claims.finish(row, then.state, changes):
+            return False
+        if then.state is D.REFUSED:
+            outcome.returned(row, outcome.call_off(row, at))
+        if by := (then.state is D.UNCLEAR) - (row.state == D.UNCLEAR):
+            outcome.count_unclear(row, by)
+        if then.state != row.state or then.why != row.why:
+            verb = "postponed" if then.state is D.QUEUED else then.state.value
+            outcome.tell(row, verb, at, attempts=row.attempts)
+    return True
