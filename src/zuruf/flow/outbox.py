@@ -7,10 +7,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from zuruf import channels
+from zuruf.core import read_back
 from zuruf.core.channel import Receipt
 from zuruf.core.outbox import Decision, DeliveryState
 from zuruf.core.people import May, Who
-from zuruf.flow import outcome
+from zuruf.core.reply import Kind
+from zuruf.flow import asking, outcome
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.queueing import queue
@@ -129,22 +131,24 @@ def settle(who: Who, delivery: str, decision: str, link: str = "", *, now: datet
         outcome.count_unclear(row, -1)
         if said is Decision.THERE:
             outcome.appeared(row, _receipt(changes), now)
+            if row.corrects is not None:
+                outcome.corrected(row, row.corrects, now)
         elif said is Decision.GIVE_UP:
-            outcome.returned(row)
+            outcome.returned(row, outcome.call_off(row, now, who))
         outcome.tell(row, "settled", now, who, why=f"decision:{said}")
 
 
 def _settled(row: Delivery, said: Decision, link: str, now: datetime) -> dict[str, object]:
     match said:
         case Decision.THERE:
-            # What was there before cannot be it, even if somebody pastes the address of the question itself.
-            since = Q(ours=True) | Q(received_at__gte=row.queued_at)
-            here = Message.objects.filter(since, conversation_id=row.conversation_id)
-            known = here.filter(permalink=link).first() if link else None
+            known = _known(row, link)
+            seen, look_at = read_back.begin(asking.can(row), now, known=known is not None)
             out: dict[str, object] = {
                 "state": D.PUBLISHED,
                 "published_at": now,
-                "permalink": link,
+                "permalink": link or (known.permalink if known else ""),
+                "visibility": seen.value,
+                "read_next_at": look_at,
                 "doubt_at": None,
                 "why": "",
             }
@@ -164,6 +168,17 @@ def _settled(row: Delivery, said: Decision, link: str, now: datetime) -> dict[st
             return {"state": D.GIVEN_UP}
 
 
+def _known(row: Delivery, link: str) -> Receipt | None:
+    """The publication at *link*, where intake has seen it; an edit is where that is which it replaces."""
+    if row.kind == Kind.EDIT and row.corrects is not None:
+        return Receipt(row.corrects.remote_id, row.corrects.permalink, row.corrects.ref)
+    # What was there before cannot be it, even if somebody pastes the address of the question itself.
+    since = Q(ours=True) | Q(received_at__gte=row.queued_at)
+    here = Message.objects.filter(since, conversation_id=row.conversation_id)
+    found = here.filter(permalink=link).first() if link else None
+    return Receipt(found.remote_id, found.permalink, found.ref) if found else None
+
+
 def _receipt(changes: dict[str, object]) -> Receipt:
     ref = changes.get("ref")
     return Receipt(
@@ -175,7 +190,7 @@ def _row(who: Who, delivery: str) -> Delivery:
     if not who.may(May.ANSWER):
         raise Declined("not_allowed")
     row = (
-        Delivery.objects.select_related("account", "conversation", "draft__answers")
+        Delivery.objects.select_related("account", "conversation", "draft__answers", "corrects")
         .filter(public_id=delivery)
         .first()
     )

@@ -24,7 +24,7 @@ from zuruf.core.channel import (
 )
 from zuruf.core.outbox import DeliveryState, Next, Tried
 from zuruf.core.reply import Kind
-from zuruf.flow import asking, outcome, recording
+from zuruf.flow import asking, outcome, read_back, recording
 from zuruf.flow.clock import clock, uptime
 from zuruf.store import claims
 from zuruf.store.claims import Work
@@ -171,6 +171,7 @@ _STEPS: dict[Work, Callable[[list[int], str, datetime | None], bool]] = {
     Work.WITHDRAW: _withdraw,
     Work.LOOK_UP: _look_up,
     Work.PUBLISH: _publish,
+    Work.READ_BACK: read_back.look,
 }
 
 
