@@ -18,7 +18,7 @@ _BEGINS = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why it may not go out like this: cannot_attach · too_many_files (`most`) · not_taken (`name`) · too_large (`name`,
+    """Why it may not go out like this: cannot_attach · too_many_files (`most`) · file_not_taken (`name`) · file_too_large (`name`,
     `most` bytes) · alt_too_long (`name`, `most` characters)."""
 
     code: str
@@ -57,9 +57,9 @@ def problem(limits: Attach | None, media: Sequence[Media]) -> Problem | None:
         return Problem("too_many_files", most=limits.most)
     for one in media:
         if one.mime not in limits.types:
-            return Problem("not_taken", one.name)
+            return Problem("file_not_taken", one.name)
         if one.size > limits.types[one.mime]:
-            return Problem("too_large", one.name, limits.types[one.mime])
+            return Problem("file_too_large", one.name, limits.types[one.mime])
         if limits.alt_longest and len(one.alt) > limits.alt_longest:
             return Problem("alt_too_long", one.name, limits.alt_longest)
     return None

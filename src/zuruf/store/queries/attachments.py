@@ -1,0 +1,93 @@
+"""Reading what is attached: to drafts, to what went out, and the file behind an address."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from zuruf.core.channel import Media
+from zuruf.core.outbox import DeliveryState
+from zuruf.store import files
+from zuruf.store.models import Attachment, Delivery
+
+_OUT = (DeliveryState.PUBLISHED, DeliveryState.CORRECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file as pages show it. `size` in bytes; `width` and `height` in pixels, 0 when it is no picture."""
+
+    public_id: str
+    mime: str
+    size: int
+    name: str
+    alt: str
+    width: int
+    height: int
+    sha256: str
+
+    @property
+    def picture(self) -> bool:
+        return self.mime.startswith("image/")
+
+    def media(self) -> Media:
+        """As it is frozen into a delivery."""
+        return Media(self.sha256, self.mime, self.size, self.name, self.alt, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The file behind an address. `published`: everybody sees it on our own page now."""
+
+    path: Path
+    mime: str
+    name: str
+    sha256: str
+    published: bool
+
+
+def of_draft(draft: int | None) -> tuple[AttachmentView, ...]:
+    """What will go out with the draft of this key, in its order. One statement; none without a draft."""
+    if draft is None:
+        return ()
+    rows = Attachment.objects.filter(draft=draft, out_at=None).order_by("position", "pk")
+    return tuple(_view(row) for row in rows)
+
+
+def of_deliveries(deliveries: Iterable[Delivery]) -> dict[int, tuple[AttachmentView, ...]]:
+    """What is frozen into each of these deliveries (by key), in its order. At most one statement."""
+    with_files = {d.pk: d for d in deliveries if d.payload.get("media")}
+    if not with_files:
+        return {}
+    rows: dict[int, dict[str, AttachmentView]] = defaultdict(dict)
+    for row in Attachment.objects.filter(draft__in={d.draft_id for d in with_files.values()}).order_by("-pk"):
+        rows[row.draft_id][row.sha256] = _view(row)
+    return {
+        pk: tuple(view for m in d.payload["media"] if (view := rows[d.draft_id].get(m["sha256"])) is not None)
+        for pk, d in with_files.items()
+    }
+
+
+def file(public_id: str) -> File | None:
+    """The file of this attachment; None when there is none (any more). Two statements."""
+    row = Attachment.objects.filter(public_id=public_id).first()
+    if row is None:
+        return None
+    place = files.path(row.sha256)
+    if not place.is_file():
+        return None
+    out = Delivery.objects.filter(draft=row.draft_id, account__channel="talk", state__in=_OUT)
+    frozen = out.values_list("payload__media", flat=True)
+    published = any(m["sha256"] == row.sha256 for media in frozen for m in media or ())
+    return File(place, row.mime, row.name, row.sha256, published)
+
+
+def needed(sha256: str) -> bool:
+    """Whether any draft or delivery names this file."""
+    return Attachment.objects.filter(sha256=sha256).exists()
+
+
+def _view(row: Attachment) -> AttachmentView:
+    return AttachmentView(
+        row.public_id, row.mime, row.size, row.name, row.alt, row.width, row.height, row.sha256
+    )
