@@ -61,6 +61,7 @@ class Bluesky(Base):
     can = Capabilities(
         receive=Receive.POLL,
         reply=True,
+        post=True,
         withdraw=True,
         shows=Shows.LOOK,
         length=length,

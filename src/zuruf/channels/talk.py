@@ -52,6 +52,7 @@ class Talk(Base):
     can = Capabilities(
         receive=Receive.WEBHOOK,
         reply=True,
+        post=True,
         withdraw=True,
         edit=True,
         shows=Shows.AT_ONCE,
