@@ -15,8 +15,10 @@ class DraftState(StrEnum):
 
 DRAFT_MOVES: dict[DraftState, frozenset[DraftState]] = {
     DraftState.WRITING: frozenset({DraftState.ASKED, DraftState.SENT, DraftState.DISCARDED}),
-    DraftState.ASKED: frozenset({DraftState.WRITING, DraftState.SENT}),
-    DraftState.SENT: frozenset({DraftState.WRITING}),  # recalled or refused: back to its author
+    # discarded: a correction that came back is kept beside what it was to correct, not in the composer
+    DraftState.ASKED: frozenset({DraftState.WRITING, DraftState.SENT, DraftState.DISCARDED}),
+    # recalled or refused: back to its author
+    DraftState.SENT: frozenset({DraftState.WRITING, DraftState.DISCARDED}),
     DraftState.DISCARDED: frozenset({DraftState.WRITING}),
 }
 
@@ -68,6 +70,10 @@ class Kind(StrEnum):
     POST = "post"  # on our own account, to nobody in particular
 
 
+CORRECTIONS = (Kind.CORRECTION, Kind.EDIT)
+"""What changes an answer that is out, rather than being one."""
+
+
 class Outlet(StrEnum):
     """Whether an account lets a reply out now, or what it waits for."""
 
@@ -113,6 +119,20 @@ def late_move(late: Late, *, may_release: bool) -> AskState:
 def signature(initials: str) -> str:
     """What the public sees of the author by default: "[JK]"; "" without initials."""
     return f"[{initials}]" if initials.strip() else ""
+
+
+def signed(text: str, initials: str) -> str:
+    """*text* as the public reads it: the signature at its end, once. What says nothing is not signed."""
+    mark = signature(initials)
+    if not mark or mark in text or blank(text, initials):
+        return text
+    return f"{text.rstrip()} {mark}"
+
+
+def unsigned(text: str, initials: str) -> str:
+    """*text* as its author writes it: without the signature at its end."""
+    mark, bare = signature(initials), text.rstrip()
+    return bare.removesuffix(mark).rstrip() if mark and bare.endswith(mark) else text
 
 
 def blank(text: str, initials: str) -> bool:

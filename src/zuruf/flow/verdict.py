@@ -1,5 +1,6 @@
 """The verdict on a text that somebody wants to send: guidelines, the channel's length, and what is plainly impossible."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from zuruf.classifiers import facts
 from zuruf.core.channel import Capabilities, Length
 from zuruf.core.guideline import Facts, Hit, Judgement, Verdict, in_language, terms
 from zuruf.core.guideline import judge as judged_by
+from zuruf.core.parts import TooLong, split
 from zuruf.core.people import Who
 from zuruf.core.reply import HOLDING, Late, Outlet, Terms, blank
 from zuruf.flow import guideline
@@ -36,7 +38,8 @@ class Said:
 class Judged:
     """What would happen to this text now. `problem`: "" · empty · too_long · reads_only · disconnected · asker_gone
     (every message was deleted at its source: an answer would stand alone); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
-    else is a second pair of eyes, so only the deadline will answer."""
+    else is a second pair of eyes, so only the deadline will answer. `parts`: what it goes out in, when it is too long for
+    one and its network takes a thread."""
 
     verdict: Verdict
     problem: str
@@ -49,6 +52,7 @@ class Judged:
     late: str = ""
     holding: str = ""
     alone: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Weighed:
     problem: str
     judgement: Judgement
     length: Length | None
+    parts: tuple[str, ...] = ()
 
     def hits(self) -> list[dict[str, object]]:
         """As a draft keeps them."""
@@ -96,8 +101,8 @@ def capabilities(channel: str) -> Capabilities | None:
     return channels.can(channel) if channel in channels.kinds() else None
 
 
-def weigh(here: Scene, text: str, initials: str) -> Weighed:
-    """The judgement on *text* in this scene. One statement."""
+def weigh(here: Scene, text: str, initials: str, alts: Sequence[str] = ()) -> Weighed:
+    """The judgement on *text* in this scene, and on the words that stand for its pictures (*alts*). One statement."""
     can = capabilities(here.channel)
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
     if can is None or not (can.post if here.post else can.reply):
@@ -107,10 +112,13 @@ def weigh(here: Scene, text: str, initials: str) -> Weighed:
     length = can.length(text.strip()) if can.length else None
     if blank(text, initials):
         return Weighed(Verdict.STOP, "empty", Judgement(Verdict.STOP), length)
-    words, found = facts.find(text)
+    public = "\n\n".join(
+        (text, *filter(None, alts))
+    )  # all that can be read there; what is underlined lies in *text*
+    words, found = facts.find(public)
     judgement = judged_by(
         Facts(
-            text,
+            public,
             words,
             found,
             channel=here.channel,
@@ -124,15 +132,28 @@ def weigh(here: Scene, text: str, initials: str) -> Weighed:
     )
     if here.outlet is Outlet.DISCONNECTED:
         return Weighed(Verdict.STOP, "disconnected", judgement, length)
-    if len(text) > facts.MAX or (length is not None and length.left < 0):
+    parts = _parts(can, text.strip(), length)
+    if len(text) > facts.MAX or (length is not None and length.left < 0 and not parts):
         return Weighed(Verdict.STOP, "too_long", judgement, length or Length(len(text), facts.MAX))
-    return Weighed(judgement.verdict, "", judgement, length)
+    return Weighed(judgement.verdict, "", judgement, length, parts)
+
+
+def _parts(can: Capabilities, text: str, length: Length | None) -> tuple[str, ...]:
+    """What *text* goes out in; () when it goes out whole, or not at all."""
+    if not can.thread or can.length is None or length is None or length.left >= 0 or len(text) > facts.MAX:
+        return ()
+    try:
+        return split(text, can.length)
+    except TooLong:
+        return ()
 
 
 def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) -> Judged:
     """A weighed text as *who* reads it. Two more statements when a second pair of eyes is asked."""
     hits = tuple(say(h, language) for h in w.judgement.hits)
-    plain = Judged(w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet)
+    plain = Judged(
+        w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet, parts=w.parts
+    )
     if w.verdict is not Verdict.ASK:
         return plain
     on = terms(w.judgement)
