@@ -27,8 +27,11 @@ def row(answers: Member) -> Delivery:
 
 @pytest.mark.parametrize("what", list(Work))
 def test_a_claim_checks_its_conditions_on_the_row_itself(what: Work, db: None) -> None:
-    """A condition hidden in a subquery over the same table would not be looked at again after waiting for the row."""
-    sql = str(claims.due(what, NOW).query)
+    """A condition hidden in a subquery over the same table would not be looked at again after waiting for the row. What
+    a later part asks of the part before it is about another row, and only ever becomes true."""
+    sql = str(claims.due(what, NOW).query).replace(
+        'FROM "store_delivery" U0 WHERE (U0."id" = ("store_delivery"."follows_id")', ""
+    )
     assert sql.count('FROM "store_delivery"') == 1
     assert "JOIN" not in sql
     assert " IN (SELECT" not in sql
@@ -37,10 +40,17 @@ def test_a_claim_checks_its_conditions_on_the_row_itself(what: Work, db: None) -
 def test_looking_for_work_never_reads_the_replies_of_the_past(row: Delivery) -> None:
     """Years of published replies lie there; only what is due may be touched."""
     if connection.vendor == "sqlite":
-        plan = claims.due(Work.WITHDRAW, NOW).explain()
-        assert "delivery_next" in plan, plan
+        indexes = {
+            Work.WITHDRAW: "delivery_next",
+            Work.READ_BACK: "delivery_read",
+        }
+        for what, index in indexes.items():
+            plan = claims.due(what, NOW).explain()
+            assert index in plan, plan
     for what in Work:
-        assert "published" not in str(claims.due(what, NOW).values("pk").query).partition("WHERE")[2]
+        own = str(claims.due(what, NOW).values("pk").query).partition("WHERE")[2]
+        assert '"store_delivery"."state" IN' not in own
+        assert '"store_delivery"."state" = published' not in own
 
 
 def test_only_one_claims_and_the_claim_outlives_every_request(row: Delivery) -> None:
