@@ -1,4 +1,5 @@
-"""A child process of the journeys: the product's own flow and store, and a channel to the test's network on loopback.
+"""A child process of the journeys: the product's own flow and store, and channels to the test's network on loopback, which
+come in by their entry points (tests/servers/installed).
 
 python -m tests.journeys.actor prepare harmless=1 blind=3    an empty database, with replies that are due
 python -m tests.journeys.actor work NAME [AHEAD [GATE]]      work until nothing is due AHEAD seconds from now
@@ -13,8 +14,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import django
@@ -25,18 +25,6 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from tests import builders  # noqa: E402
-from zuruf import channels  # noqa: E402
-from zuruf.channels._http import Http  # noqa: E402
-from zuruf.core.channel import (  # noqa: E402
-    Capabilities,
-    Check,
-    Link,
-    Outgoing,
-    Receipt,
-    Receive,
-    Repeat,
-)
-from zuruf.core.message import Batch  # noqa: E402
 from zuruf.core.reply import DraftState  # noqa: E402
 from zuruf.flow import accounts, holds, outbox  # noqa: E402
 from zuruf.flow.clock import clock  # noqa: E402
@@ -46,52 +34,6 @@ from zuruf.store.models import Account, Delivery, Member  # noqa: E402
 NETWORK = os.environ["JOURNEY_NETWORK"]
 
 
-class Loopback:
-    """A channel to the test's network: POST /<kind>/posts publishes, GET /<kind>/posts?key= looks up."""
-
-    name = "loopback"
-    can = Capabilities(Receive.NONE, reply=True)
-
-    def __init__(self, link: Link, http: Http) -> None:
-        self.http = http
-
-    def check(self) -> Check:
-        return Check(True, True)
-
-    def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
-        return Batch()
-
-    async def stream(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]:
-        for batch in ():
-            yield batch
-
-    def verify(self, headers: Mapping[str, str], body: bytes) -> Batch:
-        return Batch()
-
-    def publish(self, reply: Outgoing) -> Receipt:
-        answer = self.http.post(f"{NETWORK}/{self.name}/posts", json={"key": reply.key, "text": reply.text})
-        return Receipt(answer.text("id"), f"{NETWORK}/p/{answer.text('id')}")
-
-    def find(self, reply: Outgoing) -> Receipt | None:
-        found = self.http.read(f"{NETWORK}/{self.name}/posts", params={"key": reply.key}).json()
-        return Receipt(str(found["id"])) if found.get("id") else None
-
-    def withdraw(self, receipt: Receipt) -> None:
-        raise NotImplementedError
-
-    def record_key(self, key: str, created_at: datetime) -> str:
-        return key
-
-
-def _channel(kind: str) -> type:
-    can = Capabilities(Receive.NONE, reply=True, repeat=Repeat(kind), settles_within=timedelta(seconds=120))
-    return type(kind.title(), (Loopback,), {"name": kind, "can": can})
-
-
-_KINDS = {**channels.kinds(), **{kind.value: _channel(kind.value) for kind in Repeat}}
-channels.kinds = lambda: _KINDS  # type: ignore[assignment]
-
-
 def prepare(*counts: str) -> None:
     call_command("migrate", verbosity=0)
     builders.organisation()
@@ -99,7 +41,7 @@ def prepare(*counts: str) -> None:
     who = builders.who(member)
     for part in counts:
         kind, _, number = part.partition("=")
-        account = builders.account(kind, recall_seconds=0)
+        account = builders.account(kind, recall_seconds=0, settings={"server": NETWORK})
         for n in range(int(number)):
             draft = builders.draft(builders.conversation(account), member, state=DraftState.SENT)
             outbox.queue(

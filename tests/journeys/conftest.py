@@ -8,46 +8,17 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from tests.servers.loopback import Loopback, Reply, Request, loopback
+from tests.servers.books import INSTALLED, Books
+from tests.servers.loopback import Loopback, loopback
 from tests.servers.postgres import create_database
 
 ROOT = Path(__file__).parents[2]
-
-
-@dataclass
-class Net:
-    """The network's own books: `posts` as (kind, key) in order. The kind "harmless" knows a key it has seen.
-
-    While `swallow` is set, what arrives is accepted and never answered. `arrived` is set with each request.
-    """
-
-    posts: list[tuple[str, str]] = field(default_factory=list)
-    swallow: threading.Event = field(default_factory=threading.Event)
-    arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def script(self, request: Request) -> Reply:
-        kind = request.path.split("/")[1]
-        if request.method == "GET":
-            key = request.query["key"][0]
-            return _json({"id": key if (kind, key) in self.posts else ""})
-        key = str(json.loads(request.body)["key"])
-        with self._lock:
-            if kind != "harmless" or (kind, key) not in self.posts:
-                self.posts.append((kind, key))
-        self.arrived.release()
-        return Reply(how="hang") if self.swallow.is_set() else _json({"id": key})
-
-    def doubled(self) -> list[tuple[str, str]]:
-        return [post for post, n in Counter(self.posts).items() if n > 1]
 
 
 @dataclass
@@ -56,7 +27,7 @@ class House:
 
     folder: Path
     database: str
-    net: Net
+    net: Books
     server: Loopback
     running: list[subprocess.Popen[str]] = field(default_factory=list)
 
@@ -68,6 +39,7 @@ class House:
             "JOURNEY_NETWORK": self.server.url,
             "DJANGO_SETTINGS_MODULE": "zuruf.settings",
             "ZURUF_LOG": "ERROR",
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(INSTALLED), os.environ.get("PYTHONPATH")))),
         }
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.journeys.actor", *command],
@@ -97,7 +69,7 @@ class House:
 def house(tmp_path: Path) -> Iterator[House]:
     given = os.environ.get("DATABASE_URL", "")
     database = create_database(given) if given.startswith("postgres") else ""
-    net = Net()
+    net = Books()
     with loopback(net.script) as server:
         made = House(tmp_path, database, net, server)
         yield made
@@ -105,7 +77,3 @@ def house(tmp_path: Path) -> Iterator[House]:
             if process.poll() is None:
                 process.kill()
                 process.wait()
-
-
-def _json(told: dict[str, object]) -> Reply:
-    return Reply(200, json.dumps(told).encode(), {"content-type": "application/json"})

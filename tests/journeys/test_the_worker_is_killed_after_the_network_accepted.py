@@ -45,7 +45,9 @@ def test_what_was_accepted_is_never_published_twice_and_never_lost(house: House)
     assert {r["state"] for r in house.states()} == {"published"}
     assert {r["unclear"] for r in house.states()} == {0}
     assert house.net.doubled() == []
-    assert sorted(house.net.posts) == sorted((str(r["kind"]), str(r["key"])) for r in house.states())
+    assert sorted((p.kind, p.key) for p in house.net.posts) == sorted(
+        (str(r["kind"]), str(r["key"])) for r in house.states()
+    )
 
 
 @pytest.mark.pds

@@ -17,7 +17,7 @@ def test_four_processes_publish_each_reply_exactly_once(house: House, tmp_path: 
     for worker in workers:
         house.end(worker)
     assert house.net.doubled() == []
-    assert sorted(key for _, key in house.net.posts) == sorted(str(r["key"]) for r in house.states())
+    assert sorted(p.key for p in house.net.posts) == sorted(str(r["key"]) for r in house.states())
     assert {r["state"] for r in house.states()} == {"published"}
     assert {r["messages"] for r in house.states()} == {2}
 

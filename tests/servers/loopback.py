@@ -98,11 +98,15 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
 @contextmanager
 def loopback(script: Callable[[Request], Reply] | None = None) -> Iterator[Loopback]:
     """Starts a server on a free port of 127.0.0.1, and ends it."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _Handler)
     running = Loopback(f"http://127.0.0.1:{server.server_port}", script or (lambda _: Reply(404)))
     server.RequestHandlerClass = type("Bound", (_Handler,), {"loopback": running})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -1,0 +1,6 @@
+"""Replies sent by people over HTTP, real networks on loopback, and everything that can go wrong meanwhile: `make torture`.
+
+Nothing of the product is replaced: `zuruf web` and `zuruf worker` run as processes of their own, are killed (SIGKILL)
+at random moments and started again; between them and the networks stands a proxy that cuts, delays and swallows. What
+is counted at the end is what the networks have.
+"""
