@@ -55,6 +55,15 @@ class Doubt(StrEnum):
     NAME = "name"  # signed with the organisation's own name
 
 
+def ours(key: str) -> str:
+    """What stands in the place of a secret's hash where we posted ourselves: nobody has a secret link to that."""
+    return f"ours:{key}"
+
+
+def is_ours(secret_hash: str) -> bool:
+    return secret_hash.startswith("ours:")
+
+
 class ReportKind(StrEnum):
     """What a report says is wrong."""
 

@@ -14,7 +14,7 @@ from django.db.models import F
 from zuruf.core.channel import Receipt
 from zuruf.core.desk import State
 from zuruf.core.post import is_ahead
-from zuruf.core.talk import Post
+from zuruf.core.talk import Post, ours
 from zuruf.flow.audit import record
 from zuruf.store.changes import announce
 from zuruf.store.intake import fold
@@ -22,7 +22,6 @@ from zuruf.store.models import Conversation, Delivery, Message, TalkPost
 from zuruf.store.queries.intake import one_at_a_time
 
 TALK = "talk"
-OURS = "ours:"  # in the place of a secret's hash: nobody has a secret link to what we posted ourselves
 
 
 def first_part(row: Delivery) -> bool:
@@ -86,7 +85,7 @@ def _on_our_page(row: Delivery, receipt: Receipt, at: datetime) -> Receipt:
             "thread": receipt.remote_id,
             "state": Post.SHOWN,
             "shown_at": at,
-            "secret_hash": f"{OURS}{row.public_id}",
+            "secret_hash": ours(row.public_id),
             "created_at": at,
         },
     )

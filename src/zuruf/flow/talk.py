@@ -113,7 +113,7 @@ def report(
     if len(reason) > rules.LONGEST_REASON:
         raise Declined("too_long", used=len(reason), limit=rules.LONGEST_REASON)
     row = TalkPost.objects.filter(public_id=public_id, state=Post.SHOWN).first()
-    if row is None:
+    if row is None or rules.is_ours(row.secret_hash):
         raise Declined("no_post")
     secret = digest("talk.report", key, public_id)[:32]
     if TalkReport.objects.filter(secret_hash=of_secret(secret)).exists():

@@ -42,6 +42,7 @@ class Frame:
     teams: tuple[TeamCount, ...] = ()
     moderation: int = 0
     holds: int = 0
+    posts_back: int = 0  # posts of hers that came back
     organisation: str = ""
     timezone: str = "Europe/Berlin"
     target_minutes: int = 60
@@ -78,6 +79,7 @@ class Row:
     owner: str  # name, "" when nobody
     mine: bool
     team: str
+    incident: str  # name, "" for none
     order: int  # what the queue is sorted by, as µs since 1970, ascending in every queue
 
 
@@ -129,6 +131,13 @@ _FRAME = " UNION ALL ".join(
         + _CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
         + ", (SELECT count(*) FROM store_member_teams WHERE team_id = t.id AND member_id = %(me)s) FROM store_team AS t",
         "SELECT 'hold', '', ''," + _CAPPED.format("store_hold WHERE lifted_at IS NULL") + ", 0",
+        "SELECT 'posts', '', '',"  # noqa: S608
+        + _CAPPED.format(
+            "store_draft AS d WHERE d.kind = 'post' AND d.state = 'writing' AND d.author_id = %(me)s AND ("
+            "EXISTS (SELECT 1 FROM store_secondpair WHERE draft_id = d.id AND state IN ('returned', 'late_returned')) OR "
+            "EXISTS (SELECT 1 FROM store_delivery WHERE draft_id = d.id AND state IN ('refused', 'given_up')))"
+        )
+        + ", 0",
         "SELECT 'talk', '', ''," + _CAPPED.format("store_talkpost WHERE state = 'waiting'") + ", 0",
         "SELECT 'talk', '', ''," + _CAPPED.format("store_talkreport WHERE decision = ''") + ", 0",
         "SELECT 'talk', '', ''," + _CAPPED.format("store_talkobjection WHERE decision = ''") + ", 0",
@@ -148,6 +157,7 @@ def frame(who: Who) -> Frame:
         teams=tuple(sorted(teams, key=lambda t: t.name.casefold())),
         moderation=sum(r[3] for r in found if r[0] == "talk"),
         holds=sum(r[3] for r in found if r[0] == "hold"),
+        posts_back=sum(r[3] for r in found if r[0] == "posts"),
         organisation=house[1],
         timezone=house[2],
         target_minutes=house[3],
@@ -210,7 +220,7 @@ def rows_of(who: Who, place: Place, public_ids: Iterable[str]) -> tuple[Row, ...
 _FIELDS = (
     "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
     "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "ask_until", "owner_id", "owner__name",
-    "team__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
+    "team__name", "incident__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
 )  # fmt: skip
 
 
@@ -274,6 +284,7 @@ def _row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
         owner=r["owner__name"] or "",
         mine=r["owner_id"] == who.id,
         team=r["team__name"] or "",
+        incident=r["incident__name"] or "",
         order=_micros(r[column]) * (-1 if backwards else 1),
     )
 

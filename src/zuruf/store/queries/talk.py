@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, Value
 
-from zuruf.core.talk import Post
+from zuruf.core.talk import Post, is_ours
 from zuruf.store.hashes import of_secret
 from zuruf.store.models import (
     Message,
@@ -18,7 +18,7 @@ from zuruf.store.models import (
     TalkPost,
     TalkReport,
 )
-from zuruf.store.queries.talk_thread import REALM, Item, Thread, answers_of, post_item, read
+from zuruf.store.queries.talk_thread import REALM, Item, Thread, answers_of, is_answer, post_item, read
 
 PAGE = 10  # threads on one page of the list
 
@@ -61,7 +61,8 @@ class Latest:
     def usual(self) -> timedelta | None:
         """Within what time half of these were answered; None while more wait, or for fewer than four. Those that
         nobody answered count, too: otherwise silence would look fast."""
-        took = sorted(row.answered_after or timedelta.max for row in self.rows)
+        asked = [row for row in self.rows if not row.question.post]
+        took = sorted(row.answered_after or timedelta.max for row in asked)
         half = took[(len(took) - 1) // 2] if len(took) >= 4 else timedelta.max
         return half if half < timedelta(days=3) else None
 
@@ -133,10 +134,11 @@ def latest(before: str = "", size: int = PAGE) -> Latest:
     listed = []
     for message in texts:
         mine = answers.get(message.conversation_id, [])
-        question = post_item(message, firsts[message.remote_id])
-        after = next((a.at - question.at for a in mine if a.state == "shown" and not a.holding), None)
-        shown = [a for a in mine if a.state == "shown"]
-        waits = None if after is not None else message.conversation.waiting_since
+        asked = not is_ours(firsts[message.remote_id].secret_hash)
+        question = next((a for a in mine if a.post), None) or post_item(message, firsts[message.remote_id])
+        after = next((a.at - question.at for a in mine if asked and is_answer(a)), None)
+        shown = [a for a in mine if a.state == "shown" and not a.post]
+        waits = message.conversation.waiting_since if asked and after is None else None
         row = Row(
             firsts[message.remote_id].public_id,
             question,
@@ -185,12 +187,12 @@ def address_of(public_id: str) -> str:
 
 
 def shown_post(public_id: str) -> Item | None:
-    """One post that the public can see, e.g. to report it. Two statements."""
+    """What somebody outside wrote and the public can see, e.g. to report it. Two statements."""
     row = TalkPost.objects.filter(public_id=public_id, state=Post.SHOWN.value).first()
-    message = (
-        row and Message.objects.select_related("contact").filter(realm=REALM, remote_id=row.remote_id).first()
-    )
-    return post_item(message, row) if row and message else None
+    if row is None or is_ours(row.secret_hash):
+        return None
+    message = Message.objects.select_related("contact").filter(realm=REALM, remote_id=row.remote_id).first()
+    return post_item(message, row) if message else None
 
 
 def report_seen(secret: str) -> ReportSeen | None:

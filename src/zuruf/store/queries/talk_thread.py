@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind
-from zuruf.core.talk import Post
+from zuruf.core.talk import Post, is_ours
 from zuruf.store.models import Conversation, Delivery, Message, TalkObjection, TalkPost
 
 REALM = "talk"
@@ -49,6 +49,7 @@ class Item:
     holding: bool = False
     correction: bool = False
     corrected: bool = False
+    post: bool = False  # ours, asked by nobody
     objections: tuple[Objection, ...] = ()
 
 
@@ -99,8 +100,9 @@ def read(first: TalkPost, after: str, mine: str) -> Thread | None:
                 items.append(post_item(message, post, asker=first.secret_hash, mine=mine))
     readable = any(item.text for item in items) or bool(after)
     more = page[LONG_PAGE - 1].remote_id if len(page) > LONG_PAGE else ""
-    answered = next((a.at - first.created_at for a in answers if a.state == "shown" and not a.holding), None)
-    waits = conversation.waiting_since if answered is None and first.state == Post.SHOWN else None
+    asked = not is_ours(first.secret_hash)  # who answers our post waits, but has asked nothing of us
+    answered = next((a.at - first.created_at for a in answers if asked and is_answer(a)), None)
+    waits = conversation.waiting_since if asked and answered is None and first.state == Post.SHOWN else None
     gone = "" if readable else first.state
     return Thread(first.public_id, tuple(items), waits, answered, gone, more)
 
@@ -112,11 +114,18 @@ def answers_of(conversations: Iterable[int]) -> dict[int, list[Item]]:
         d.remote_id: d
         for d in Delivery.objects.select_related("author").filter(conversation__in=found, state__in=_OUT)
     }
-    ours = Message.objects.filter(conversation__in=found, ours=True, realm=REALM).order_by("order_at", "pk")
-    for message in ours:
+    ours = Message.objects.filter(conversation__in=found, ours=True, realm=REALM).select_related(
+        "conversation"
+    )
+    for message in ours.order_by("order_at", "pk"):
         if message.remote_id in out:
             found[message.conversation_id].append(_answer_item(message, out[message.remote_id]))
     return found
+
+
+def is_answer(item: Item) -> bool:
+    """Whether somebody who asked has it as an answer: not a first word, not what we said unasked."""
+    return item.state == "shown" and not item.holding and not item.post
 
 
 def post_item(message: Message, post: TalkPost, asker: str = "", mine: str = "") -> Item:
@@ -153,6 +162,7 @@ def _answer_item(message: Message, delivery: Delivery) -> Item:
         holding=delivery.kind == Kind.HOLDING,
         correction=delivery.kind == Kind.CORRECTION,
         corrected=delivery.state == DeliveryState.CORRECTED,
+        post=message.conversation.root_id == message.remote_id,
     )
 
 
