@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zuruf.classifiers.facts import IBAN_LENGTH, find, host, words
+from zuruf.classifiers.facts import find, host, words
+from zuruf.classifiers.facts_forms import IBAN_LENGTH
 from zuruf.core.guideline_file import KINDS
 
 

@@ -1,49 +1,44 @@
-"""What a text says, as far as guidelines ask: its words with their stems, and things with a fixed form.
+"""What a text says, as far as guidelines ask: its words with their stems, and what was found in it.
 
-Offsets are code points and always match the text. No text raises. Stems: Snowball, German and English. IBAN: ISO 13616
-(length per country, remainder 97); BIC: ISO 9362; cards: Luhn (ISO/IEC 7812-1).
+Offsets are code points and always match the text. No text raises. Stems: Snowball, German and English. What is found:
+facts_forms (fixed forms), facts_people (names), facts_phrases (what is said).
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 import regex
 import snowballstemmer
 
-from zuruf.core.guideline import Found
-from zuruf.core.phrases import Word
+from zuruf.classifiers.facts_forms import FINDERS, host, masked
+from zuruf.classifiers.facts_people import people
+from zuruf.classifiers.facts_phrases import names, said
+from zuruf.core.guideline_facts import NOTHING_TOLD, Found, House
+from zuruf.core.phrases import Stems, Word
+
+__all__ = ["MAX", "find", "host", "stems", "words"]
 
 _local = threading.local()  # a Snowball stemmer keeps its word inside: one per thread
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[’'][\p{L}]+)?")
 MAX = 20_000
 """Characters that are looked at; no channel takes a reply as long."""
 
-IBAN_LENGTH = {
-    "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
-    "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18,
-    "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28, "HR": 21, "HU": 28, "IE": 22,
-    "IL": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LI": 21, "LT": 20, "LU": 20, "LV": 21,
-    "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MT": 31, "MU": 30, "NL": 18, "NO": 15, "PK": 24, "PL": 28, "PS": 29,
-    "PT": 25, "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TN": 24, "TR": 26,
-    "UA": 29, "VA": 22, "XK": 20,
-}  # fmt: skip
 
-
-def find(text: str) -> tuple[tuple[Word, ...], tuple[Found, ...]]:
+def find(text: str, house: House = NOTHING_TOLD) -> tuple[tuple[Word, ...], tuple[Found, ...]]:
     """The words of *text* and what was found in it, both in the order of the text. Kept for the last texts asked."""
-    return _find(text[:MAX])
+    return _find(text[:MAX], house)
 
 
 def words(text: str) -> tuple[Word, ...]:
     """The words of *text* with their German and English stems."""
-    return tuple(Word(m[0], stems(m[0]), m.start(), m.end()) for m in _WORD.finditer(text))
+    return tuple([Word(m[0], stems(m[0]), m.start(), m.end()) for m in _WORD.finditer(text)])
 
 
 @lru_cache(maxsize=256)
-def _find(text: str) -> tuple[tuple[Word, ...], tuple[Found, ...]]:
-    return words(text), _things(text)
+def _find(text: str, house: House) -> tuple[tuple[Word, ...], tuple[Found, ...]]:
+    found = words(text)
+    return found, _things(text, found, house)
 
 
 @lru_cache(maxsize=50_000)
@@ -58,143 +53,21 @@ def stems(word: str) -> tuple[str, str]:
     return german.stemWord(low), english.stemWord(low.replace("’", "'"))
 
 
-def _things(text: str) -> tuple[Found, ...]:
-    """Everything found; where two kinds claim the same characters, the one that stands first in _FINDERS has them."""
+def _things(text: str, cut: tuple[Word, ...], house: House) -> tuple[Found, ...]:
+    """Everything found; where two kinds claim the same characters, the one that is looked for first has them."""
     taken: list[Found] = []
-    for finder in _FINDERS:
-        for found in finder(text):
-            if not any(found.start < t.end and t.start < found.end for t in taken):
-                taken.append(found)
+    for found in _claims(text, cut, house):
+        if not any(found.start < t.end and t.start < found.end for t in taken):
+            taken.append(found)
     return tuple(sorted(taken, key=lambda f: (f.start, f.end)))
 
 
-def _by(kind: str, pattern: str, group: int = 0) -> Callable[[str], Iterator[Found]]:
-    compiled = regex.compile(pattern, regex.IGNORECASE)
-
-    def finder(text: str) -> Iterator[Found]:
-        for m in compiled.finditer(text):
-            yield Found(kind, m[group], m.start(group), m.end(group), m[group].casefold())
-
-    return finder
-
-
-_LINK = regex.compile(
-    r"(?<![\p{L}\p{N}@.])(?:(?:https?://|www\.)[^\s<>\"„“”»«]+"
-    r"|(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+(?:de|at|ch|eu|com|org|net|io|info|app|shop|example|ly|me|gl)"
-    r"(?![\p{L}\p{N}@-])(?:/[^\s<>\"„“”»«]*)?)",
-    regex.IGNORECASE,
-)
-
-
-def _links(text: str) -> Iterator[Found]:
-    for m in _LINK.finditer(text):
-        written = m[0].rstrip(".,;:!?)]}'’…")
-        yield Found("link", written, m.start(), m.start() + len(written), host(written))
-
-
-def host(link: str) -> str:
-    """The host of a link as written ("www.example.org/a" → "example.org"); "" when it has none."""
-    try:
-        name = urlsplit(link if "://" in link else f"https://{link}").hostname or ""
-    except ValueError:
-        return ""
-    return name.lower().rstrip(".").removeprefix("www.")
-
-
-_IBAN = regex.compile(
-    r"(?<![\p{L}\p{N}])[A-Z]{2}[ \u00a0]?\d{2}(?:[ \u00a0-]?[A-Z0-9]){11,30}", regex.IGNORECASE
-)
-
-
-def _ibans(text: str) -> Iterator[Found]:
-    for m in _IBAN.finditer(text, overlapped=True):
-        plain, ends = "", []
-        for offset, c in enumerate(m[0], m.start() + 1):
-            if c.isalnum():
-                plain += c.upper()
-                ends.append(offset)
-        want = IBAN_LENGTH.get(plain[:2], 0)
-        if want and len(plain) >= want and _iban_holds(plain[:want]):
-            end = ends[want - 1]
-            yield Found("iban", text[m.start() : end], m.start(), end, plain[:want])
-
-
-def _iban_holds(plain: str) -> bool:
-    digits = "".join(str(int(c, 36)) for c in plain[4:] + plain[:4])
-    return int(digits) % 97 == 1
-
-
-_CARD = regex.compile(r"(?<![\p{L}\p{N}+])\d(?:[ -]?\d){12,18}(?![\p{L}\p{N}])")
-
-
-def _cards(text: str) -> Iterator[Found]:
-    for m in _CARD.finditer(text):
-        digits = [int(c) for c in m[0] if c.isascii() and c.isdigit()]
-        odd = sum(digits[-1::-2])
-        even = sum(sum(divmod(2 * d, 10)) for d in digits[-2::-2])
-        if len(digits) >= 13 and (odd + even) % 10 == 0 and any(digits):
-            yield Found("card", m[0], m.start(), m.end(), "".join(map(str, digits)))
-
-
-_PHONE = regex.compile(
-    r"(?<![\p{L}\p{N}/.,-])(?:(?:\+|00)[1-9]\d{0,2}|\(?0[1-9]\d{1,4}\)?)(?:[ \u00a0()/.-]{0,3}\d){5,12}(?![\p{L}\p{N}])"
-)
-
-
-def _phones(text: str) -> Iterator[Found]:
-    for m in _PHONE.finditer(text):
-        digits = "".join(c for c in m[0] if c.isdigit())
-        if 7 <= len(digits) <= 15 and not regex.fullmatch(r"0?\d{1,2}\.\d{1,2}\.\d{4}", m[0]):
-            yield Found("phone", m[0], m.start(), m.end(), digits)
-
-
-_NUMBER = r"(?:\s*(?:-?\s*(?:nr|nummer|number|no|id)\b\.?|#))?\s*[:#]?\s*((?=[\p{L}\d/-]*\d{3})[\p{L}\d][\p{L}\d/-]{2,24})"
-_UNIT = r"(?:€|EUR\b|Euro\b|Cent\b|CHF\b|Franken\b|USD\b|\$|£|GBP\b|pounds?\b|dollars?\b)"
-_DAY = (
-    r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday"
-    r"|saturday|sunday)"
-)
-_MONTH = (
-    r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|january|february|march|may"
-    r"|june|july|october|december)"
-)
-_DATE = (
-    rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}\.\s?\d{{1,2}}\.(?:\s?\d{{2,4}})?|\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:of\s)?{_MONTH}\b"
-    rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b)"
-)
-_SOON = (
-    r"(?:heute|morgen|übermorgen|(?:zum |zur )?(?:wochenende|monatsende|jahresende)|ende (?:der|des) \p{L}+|nächste[rnm]? \p{L}+"
-    r"|kommende[rnm]? \p{L}+|mitte \p{L}+|ostern|weihnachten|pfingsten|today|tonight|tomorrow|the end of (?:the )?\p{L}+|next \p{L}+"
-    r"|(?:easter|christmas)|(?:\d{1,2}(?::\d\d)?\s?(?:uhr|am|pm)))"
-)
-_SPAN = r"(?:\d{1,3}|eine[rnsm]?|zwei|drei|vier|fünf|sechs|zehn|one|two|three|four|five|ten|a|an)"
-_TIME = r"(?:minuten?|stunden?|tagen?|werktagen?|arbeitstagen?|wochen?|monaten?|minutes?|hours?|(?:working |business )?days?|weeks?|months?)"
-_PROMISE = (
-    rf"\b(?:bis|spätestens|noch|by|until|no later than)\s(?:(?:spätestens|zum|zur|am|on)\s)?(?:{_DAY}|{_SOON}|{_DATE})"
-    rf"|\b(?:innerhalb(?: von)?|binnen|within|in the next|in den nächsten)\s(?:of\s)?(?:{_SPAN}\s)?{_TIME}\b"
-)
-
-_FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
-    _by(
-        "email",
-        r"(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.)+\p{L}{2,24}(?![\p{L}\p{N}])",
-    ),
-    _links,
-    _ibans,
-    _cards,
-    _by("bic", r"\bBIC\b:?\s*([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b", 1),
-    _by("invoice", rf"\b(?:rechnungs?|invoice){_NUMBER}"),
-    _by("customer", rf"\b(?:kunden?|mitglieds?|vertrags?|customer|client|member(?:ship)?|contract){_NUMBER}"),
-    _by(
-        "order", rf"\b(?:auftrags?|bestell(?:ung)?s?|sendungs?|vorgangs?|ticket|order|tracking|case){_NUMBER}"
-    ),
-    _by("money", rf"(?:{_UNIT}\s?\d[\d.,]*(?<![.,])|(?<![\p{{L}}\p{{N}}.,])\d[\d.,]*(?:,-)?\s?{_UNIT})"),
-    _by("percent", r"(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)?\s?(?:%|Prozent\b|percent\b|per cent\b)"),
-    _by("promise", _PROMISE),
-    _by("date", rf"(?<![\p{{L}}\p{{N}}.])(?:(?:am|on)\s)?{_DATE}(?![\p{{L}}\p{{N}}])"),
-    _phones,
-    _by(
-        "address",
-        r"\b\p{Lu}[\p{L}.-]{2,40}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|street|road|avenue)\s\d{1,4}\s?[a-z]?\b",
-    ),
-)
+def _claims(text: str, cut: tuple[Word, ...], house: House) -> Iterator[Found]:
+    """Our own customer numbers, fixed forms, what is said, names: in this order of trust."""
+    for mask in house.customer_numbers:
+        yield from masked(text, mask)
+    for possible, finder in FINDERS:
+        if possible.search(text):
+            yield from finder(text)
+    yield from said(text, cut, Stems(cut), names(house.competitors, words), words)
+    yield from people(text)

@@ -1,11 +1,17 @@
 """Guidelines and the verdict: pure rules over facts that others found. Reading the TOML: guideline_file.py."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from zuruf.core.phrases import Phrases, Stems, Word
+from zuruf.core.guideline_facts import Facts, Found, name_words
+from zuruf.core.phrases import Phrases, Stems
 from zuruf.core.reply import Late, Terms
+
+__all__ = [
+    "DELICATE", "ORDER", "Example", "Facts", "Found", "Guideline", "Hit", "Judgement", "Then", "Verdict", "When",
+    "applies", "in_language", "judge", "strictest", "terms", "within",
+]  # fmt: skip
 
 
 class Verdict(StrEnum):
@@ -19,32 +25,10 @@ class Verdict(StrEnum):
 
 ORDER = (Verdict.GO, Verdict.LOOK, Verdict.ASK, Verdict.STOP)
 
+DELICATE = ("legal", "health", "press", "personal_data")
+"""What a guideline may be about so that no draft goes out just because nobody looked at it in time."""
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something found in the draft: `kind` ("iban", "phone", "email", "money", "link", "date", …), the words as written,
-    where (offsets in code points), and `value` in one spelling (a link's host, an IBAN without blanks)."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything that a guideline may ask about. `asked_words` are the stemmed words of the message being answered."""
-
-    text: str
-    words: tuple[Word, ...]
-    found: tuple[Found, ...]
-    channel: str
-    public: bool
-    language: str = ""
-    asked_words: tuple[Word, ...] = ()
-    asked_urgent: bool = False
-    asked_question: bool = False
+_PERSONAL = {"iban", "bic", "card", "phone", "email", "address", "person", "customer", "order", "invoice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +37,9 @@ class When:
 
     `links_outside`: hosts (with all below them) that may be linked; any other link hits; () = every link hits.
     `except_for`: what `contains` leaves out, such as our own telephone number; blanks and punctuation do not count.
+    `topic`, `intent`, `sentiment`, `risk`: what triage found in the message being answered. `hours`, `outside_hours`:
+    (first, last) minute of the day in the organisation's zone, the last not included; from late to early goes over
+    midnight. `crisis`: is an incident open? `attachments_without_alt`: does the answer carry a picture that nobody described?
     """
 
     channel: tuple[str, ...] = ()
@@ -67,6 +54,15 @@ class When:
     longer_than: int | None = None
     shorter_than: int | None = None
     links_outside: tuple[str, ...] | None = None
+    topic: tuple[str, ...] = ()
+    intent: tuple[str, ...] = ()
+    sentiment: tuple[str, ...] = ()
+    risk: tuple[str, ...] = ()
+    crisis: bool | None = None
+    hours: tuple[int, int] | None = None
+    outside_hours: tuple[int, int] | None = None
+    attachments_without_alt: bool | None = None
+    author_role: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,8 @@ class Then:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A reply with the verdict that this guideline alone must give. `asked`: the message it answers."""
+    """A reply with the verdict that this guideline alone must give, and what stands around it. `asked`: the message it
+    answers. `hour`: "HH:MM". `known`, `competitors`, `customer_numbers`: as if the organisation had told us these."""
 
     text: str
     verdict: Verdict
@@ -93,11 +90,23 @@ class Example:
     language: str = ""
     urgent: bool = False
     question: bool = False
+    topic: str = ""
+    intent: str = ""
+    sentiment: str = ""
+    risk: str = ""
+    author_role: str = ""
+    crisis: bool = False
+    hour: str = ""
+    attachments_without_alt: int = 0
+    known: tuple[str, ...] = ()
+    competitors: tuple[str, ...] = ()
+    customer_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Guideline:
-    """One guideline at one version. `title`, `why` per language ("de", "en")."""
+    """One guideline at one version. `title`, `why` per language ("de", "en"). `about`: which of DELICATE it says it is
+    about."""
 
     id: str
     title: dict[str, str]
@@ -108,6 +117,14 @@ class Guideline:
     version: int = 1
     source: str = ""
     owner: str = ""
+    about: tuple[str, ...] = ()
+
+    @property
+    def delicate(self) -> frozenset[str]:
+        """Which of DELICATE it is about: what it says, and what follows from what it tests."""
+        found = {*self.about, *(set(self.when.risk) & set(DELICATE))}
+        found |= {"personal_data"} if _PERSONAL & set(self.when.contains) else set()
+        return frozenset(found | ({"legal"} if "legal" in self.when.contains else set()))
 
     @property
     def name(self) -> str:
@@ -128,26 +145,36 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict and why: all hits, the strictest first. No hit means go."""
+    """The verdict and why: all hits, the strictest first. No hit means go. `delicate`: which of DELICATE it touches; if
+    any, a draft never goes out because nobody looked at it in time."""
 
     verdict: Verdict
     hits: tuple[Hit, ...] = ()
+    delicate: frozenset[str] = frozenset()
 
 
 def judge(facts: Facts, guidelines: Sequence[Guideline]) -> Judgement:
     """The strictest verdict of all guidelines that apply to *facts*."""
     draft, asked = Stems(facts.words), Stems(facts.asked_words)
-    hits = [hit for g in guidelines if (hit := _applies(facts, draft, asked, g)) is not None]
+    hits = [hit for g in guidelines if (hit := applies(facts, draft, asked, g)) is not None]
     hits.sort(key=lambda h: -ORDER.index(h.guideline.then.verdict))
-    return Judgement(hits[0].guideline.then.verdict if hits else Verdict.GO, tuple(hits))
+    delicate = set(facts.risk) & set(DELICATE)
+    delicate.update(*(h.guideline.delicate for h in hits))
+    return Judgement(strictest(h.guideline for h in hits), tuple(hits), frozenset(delicate))
+
+
+def strictest(guidelines: Iterable[Guideline]) -> Verdict:
+    """The verdict of guidelines that all hit."""
+    return max((g.then.verdict for g in guidelines), key=ORDER.index, default=Verdict.GO)
 
 
 def terms(judgement: Judgement) -> Terms:
     """On what terms to ask. Several guidelines may want it: the shortest deadline counts, and the draft is released
-    on time-out only when all of them say so. The verdict must be ask."""
+    on time-out only when all of them say so and nothing delicate is touched. The verdict must be ask."""
     asks = [h.guideline for h in judgement.hits if h.guideline.then.verdict is Verdict.ASK]
     first = min(asks, key=lambda g: g.then.minutes)
-    late = Late.RELEASE if all(g.then.late is Late.RELEASE for g in asks) else Late.HOLDING
+    released = not judgement.delicate and all(g.then.late is Late.RELEASE for g in asks)
+    late = Late.RELEASE if released else Late.HOLDING
     holding = next((g.then.holding for g in asks if g.then.holding), {})
     return Terms(first.then.minutes, late, dict(holding), first.name)
 
@@ -157,14 +184,14 @@ def in_language(texts: dict[str, str], language: str) -> str:
     return texts.get(language) or next(iter(texts.values()), "")
 
 
-def _applies(facts: Facts, draft: Stems, asked: Stems, guideline: Guideline) -> Hit | None:
+def applies(facts: Facts, draft: Stems, asked: Stems, guideline: Guideline) -> Hit | None:
     """The hit, when every stated test of the guideline holds; else None."""
     w = guideline.when
     if not _plain_tests_hold(facts, w):
         return None
     spans: set[tuple[int, int]] = set()
     for stated, found in (
-        (bool(w.contains), _contained(facts.found, w)),
+        (bool(w.contains), _contained(facts, w)),
         (w.links_outside is not None, _outside(facts.found, w.links_outside or ())),
     ):
         if stated and not found:
@@ -192,12 +219,42 @@ def _plain_tests_hold(facts: Facts, w: When) -> bool:
         and (w.asked_question is None or w.asked_question == facts.asked_question)
         and (w.longer_than is None or len(facts.text) > w.longer_than)
         and (w.shorter_than is None or len(facts.text) < w.shorter_than)
+        and (w.crisis is None or w.crisis == facts.crisis)
+        and (not w.author_role or facts.author_role in w.author_role)
+        and (
+            w.attachments_without_alt is None
+            or w.attachments_without_alt == (facts.attachments_without_alt > 0)
+        )
+        and (w.hours is None or within(w.hours, facts.minute))
+        and (w.outside_hours is None or within(w.outside_hours[::-1], facts.minute))
+        and (not w.topic or _any(facts.topic, w.topic))
+        and (not w.intent or _any(facts.intent, w.intent))
+        and (not w.sentiment or _any(facts.sentiment, w.sentiment))
+        and (not w.risk or _any(facts.risk, w.risk))
     )
 
 
-def _contained(found: Sequence[Found], w: When) -> list[Found]:
+def within(hours: tuple[int, ...], minute: int | None) -> bool:
+    """Is the minute in these hours? From late to early goes over midnight; equal ends are no hours at all."""
+    first, last = hours
+    if minute is None or first == last:
+        return False
+    return first <= minute < last if first < last else minute >= first or minute < last
+
+
+def _any(found: Sequence[str], wanted: Sequence[str]) -> bool:
+    return any(value in wanted for value in found)
+
+
+def _contained(facts: Facts, w: When) -> list[Found]:
     ours = {_bare(text) for text in w.except_for}
-    return [f for f in found if f.kind in w.contains and not (ours and _bare(f.text) in ours)]
+    return [
+        f
+        for f in facts.found
+        if f.kind in w.contains
+        and not (ours and _bare(f.text) in ours)
+        and not (f.kind == "person" and any(name_words(f.value) <= name for name in facts.known))
+    ]
 
 
 def _bare(text: str) -> str:

@@ -1,13 +1,10 @@
 """Trying a guideline's examples: a guideline whose examples do not come out as they say is refused."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from zuruf.core.guideline import Example, Facts, Found, Guideline, Judgement, Verdict, judge
-from zuruf.core.phrases import Word
-
-Find = Callable[[str], tuple[tuple[Word, ...], tuple[Found, ...]]]
-"""What a text says: its words with stems, and what was found in it."""
+from zuruf.core.guideline import Example, Facts, Guideline, Judgement, Verdict, judge
+from zuruf.core.guideline_facts import NOTHING_TOLD, Find, House, name_words
+from zuruf.core.guideline_file import minute_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +19,9 @@ class Tried:
         return self.judgement.verdict is self.example.verdict
 
 
-def try_examples(guideline: Guideline, find: Find) -> tuple[Tried, ...]:
-    """Every example, judged by *guideline* alone."""
-    return tuple(Tried(e, judge(facts_of(e, find), [guideline])) for e in guideline.examples)
+def try_examples(guideline: Guideline, find: Find, house: House = NOTHING_TOLD) -> tuple[Tried, ...]:
+    """Every example, judged by *guideline* alone, as *house* and the example itself know the organisation."""
+    return tuple(Tried(e, judge(facts_of(e, find, house), [guideline])) for e in guideline.examples)
 
 
 def refusal(tried: tuple[Tried, ...]) -> str:
@@ -37,9 +34,10 @@ def refusal(tried: tuple[Tried, ...]) -> str:
     return "" if any(t.example.verdict is Verdict.GO for t in tried) else "no_miss"
 
 
-def facts_of(example: Example, find: Find) -> Facts:
+def facts_of(example: Example, find: Find, house: House = NOTHING_TOLD) -> Facts:
     """The facts of an example's text and of the message it answers."""
-    words, found = find(example.text)
+    house |= House(example.customer_numbers, example.competitors)
+    words, found = find(example.text, house)
     return Facts(
         example.text,
         words,
@@ -47,7 +45,20 @@ def facts_of(example: Example, find: Find) -> Facts:
         channel=example.channel,
         public=example.public,
         language=example.language,
-        asked_words=find(example.asked)[0] if example.asked else (),
+        asked_words=find(example.asked, NOTHING_TOLD)[0] if example.asked else (),
         asked_urgent=example.urgent,
         asked_question=example.question,
+        topic=_one(example.topic),
+        intent=_one(example.intent),
+        sentiment=_one(example.sentiment),
+        risk=_one(example.risk),
+        author_role=example.author_role,
+        crisis=example.crisis,
+        minute=minute_of(example.hour) if example.hour else None,
+        attachments_without_alt=example.attachments_without_alt,
+        known=tuple(name_words(name) for name in example.known),
     )
+
+
+def _one(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()

@@ -1,20 +1,24 @@
 """Finding phrases in a text by their stems. Stems are made elsewhere; here they are compared."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 LANGUAGES = ("de", "en")
 """The languages of stems, in the order of `Word.stems`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the draft with its stems, one per language of LANGUAGES; `start`/`end` in code points."""
 
     text: str
     stems: tuple[str, ...]
     start: int
     end: int
+
+
+Cut = Callable[[str], Sequence[Word]]
+"""Cuts a text into its words with their stems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,22 @@ class Phrase:
 
     text: str
     stems: tuple[tuple[str, ...], ...]
+
+
+def phrase(text: str, cut: Cut, languages: Sequence[str] = LANGUAGES) -> Phrase:
+    """*text* as a phrase of these languages; one without any word has only empty stems."""
+    rows: list[tuple[str, ...]] = []
+    for k, language in enumerate(LANGUAGES):
+        stems: list[str] = []
+        for part in text.split() if language in languages else ():
+            words = [w.stems[k] for w in cut(part.strip("*"))]
+            if words and part.startswith("*"):
+                words[0] = "*" + words[0]
+            if words and part.endswith("*"):
+                words[-1] += "*"
+            stems += words
+        rows.append(tuple(stems))
+    return Phrase(text, tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)

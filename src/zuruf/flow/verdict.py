@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from zuruf import channels
 from zuruf.classifiers import facts
 from zuruf.core.channel import Capabilities, Length
-from zuruf.core.guideline import Facts, Hit, Judgement, Verdict, in_language, terms
+from zuruf.core.guideline import Hit, Judgement, Verdict, in_language, terms
 from zuruf.core.guideline import judge as judged_by
 from zuruf.core.parts import TooLong, split
 from zuruf.core.people import Who
 from zuruf.core.reply import HOLDING, Late, Outlet, Terms, blank
 from zuruf.flow import guideline
+from zuruf.flow.circumstances import facts_for
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Member, Organisation
@@ -87,7 +88,8 @@ def judge(
     here = scene(conversation)
     if here is None:
         raise Declined("gone")
-    return in_words(who, here, weigh(here, text, who.initials), language or who.language or "de", now)
+    w = weigh(here, text, who.initials, role=who.role, now=now)
+    return in_words(who, here, w, language or who.language or "de", now)
 
 
 def clean(text: str) -> str:
@@ -101,8 +103,17 @@ def capabilities(channel: str) -> Capabilities | None:
     return channels.can(channel) if channel in channels.kinds() else None
 
 
-def weigh(here: Scene, text: str, initials: str, alts: Sequence[str] = ()) -> Weighed:
-    """The judgement on *text* in this scene, and on the words that stand for its pictures (*alts*). One statement."""
+def weigh(
+    here: Scene,
+    text: str,
+    initials: str,
+    alts: Sequence[str] = (),
+    *,
+    role: str = "",
+    now: datetime | None = None,
+) -> Weighed:
+    """The judgement on *text* in this scene by an author of this *role*, and on the words that stand for its pictures
+    (*alts*; "" for one that nobody described). Three statements at most."""
     can = capabilities(here.channel)
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
     if can is None or not (can.post if here.post else can.reply):
@@ -115,37 +126,27 @@ def weigh(here: Scene, text: str, initials: str, alts: Sequence[str] = ()) -> We
     public = "\n\n".join(
         (text, *filter(None, alts))
     )  # all that can be read there; what is underlined lies in *text*
-    words, found = facts.find(public)
-    judgement = judged_by(
-        Facts(
-            public,
-            words,
-            found,
-            channel=here.channel,
-            public=here.public,
-            language=here.language,
-            asked_words=facts.find(here.asked)[0] if here.asked else (),
-            asked_urgent=here.urgent,
-            asked_question=here.question,
-        ),
-        guideline.active(),
-    )
+    bare = sum(not alt.strip() for alt in alts)
+    described = facts_for(here, public, role=role, without_alt=bare, now=now or clock())
+    judgement = judged_by(described, guideline.active())
     if here.outlet is Outlet.DISCONNECTED:
         return Weighed(Verdict.STOP, "disconnected", judgement, length)
-    parts = _parts(can, text.strip(), length)
+    parts = in_parts(here.channel, text)
     if len(text) > facts.MAX or (length is not None and length.left < 0 and not parts):
         return Weighed(Verdict.STOP, "too_long", judgement, length or Length(len(text), facts.MAX))
     return Weighed(judgement.verdict, "", judgement, length, parts)
 
 
-def _parts(can: Capabilities, text: str, length: Length | None) -> tuple[str, ...]:
-    """What *text* goes out in; () when it goes out whole, or not at all."""
-    if not can.thread or can.length is None or length is None or length.left >= 0 or len(text) > facts.MAX:
+def in_parts(channel: str, text: str) -> tuple[str, ...]:
+    """What *text* goes out in on this channel; () when it goes out whole, or not at all."""
+    can = capabilities(channel)
+    if can is None or not can.thread or can.length is None or len(text) > facts.MAX:
         return ()
     try:
-        return split(text, can.length)
+        parts = split(text, can.length)
     except TooLong:
         return ()
+    return parts if len(parts) > 1 else ()
 
 
 def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) -> Judged:
@@ -186,13 +187,14 @@ def say(hit: Hit, language: str) -> Said:
 
 def holding_reply(here: Scene, on: Terms) -> str:
     """What goes out when nobody answers in time, in the conversation's language: the guideline's own, else the
-    organisation's, else ours; the first that fits the channel and that no guideline stops."""
+    organisation's, else ours; the first that fits the channel and that no guideline would ask about or stop."""
     house = Organisation.objects.filter(pk=1).values("holding", "language").first()
     language = here.language if here.language in HOLDING else (house["language"] if house else "de")
     sets = (on.holding, house["holding"] if house else {}, HOLDING)
     texts = [text for texts in sets if (text := texts.get(language) or in_language(texts, language))]
-    fitting = (text for text in texts if weigh(here, text, "").verdict is not Verdict.STOP)
-    return next(fitting, texts[-1])
+    judged = {text: weigh(here, text, "").verdict for text in texts}
+    plain = (text for text in texts if judged[text] in (Verdict.GO, Verdict.LOOK))
+    return next(plain, next((t for t in texts if judged[t] is not Verdict.STOP), texts[-1]))
 
 
 def said_then(hits: tuple[dict[str, object], ...], language: str) -> tuple[Said, ...]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from zuruf.core.people import May, Who
 from zuruf.core.post import is_ahead
 from zuruf.core.reply import DECIDABLE, AskState, DraftState, Outlet, outlet, signature
 from zuruf.store.models import Account, Conversation, Draft, Hold, Member, Message, SecondPair
+from zuruf.store.queries.guideline_facts import findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Scene:
     asked_id: int | None
     asked: str
     post: bool = False  # ours, to nobody in particular, and not out yet
+    asker: tuple[str, ...] = ()  # name and handle
+    findings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of triage: label → values
 
 
 def scene(conversation: str) -> Scene | None:
@@ -90,7 +93,7 @@ def scene(conversation: str) -> Scene | None:
     message = (
         Message.objects.filter(conversation=c, ours=False, gone_at__isnull=True)
         .order_by("-order_at", "-id")
-        .values("pk", "title", "text")
+        .values("pk", "title", "text", "contact__name", "contact__handle", findings=F("assessment__findings"))
         .first()
     )
     asked = f"{message['title']}\n{message['text']}".strip() if message else ""
@@ -110,6 +113,8 @@ def scene(conversation: str) -> Scene | None:
         message["pk"] if message else None,
         asked,
         is_ahead(c.root_id),
+        tuple(n for n in (message["contact__name"], message["contact__handle"]) if n) if message else (),
+        findings(message["findings"]) if message else {},
     )
 
 
