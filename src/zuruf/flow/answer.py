@@ -1,16 +1,19 @@
 """An answer leaves the desk: the conversation stops waiting for us, and the outbox has it."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from django.db.models import F
 
+from zuruf.core.channel import Media
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
-from zuruf.core.reply import Kind
+from zuruf.core.reply import CORRECTIONS, Kind, signed
 from zuruf.core.schedule import Chosen, stored
-from zuruf.flow import outbox
+from zuruf.flow import attachments, outbox
 from zuruf.flow.errors import Declined
+from zuruf.flow.verdict import in_parts
 from zuruf.store.models import Conversation, Delivery, Draft, Member, Message
 
 DEAD = (DeliveryState.RECALLED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
@@ -21,19 +24,51 @@ def out(who: Who | None, draft: Draft, text: str, now: datetime, *, seen: int | 
     """Queue *draft* with *text*, in the caller's transaction. *seen*: the `answer_seq` that its author saw; another
     one by now means that somebody answered: Declined("answered"). None sends as well.
 
-    After a holding reply the asker still waits: only `answer_seq` moves.
+    After a holding reply, an edit or a correction the asker still waits: only `answer_seq` moves.
     """
     if draft.kind == Kind.POST:  # nobody waits for it
-        return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, at=_hour(draft, now))
+        return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, **_how(draft, text, now))
     if seen is not None:
         unanswered(draft.conversation_id, seen)
     rows = Conversation.objects.filter(pk=draft.conversation_id)
     rows.update(answer_seq=F("answer_seq") + 1)
+    if draft.kind in CORRECTIONS:
+        return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, corrects=_corrected(draft))
     if draft.kind == Kind.HOLDING:
         return outbox.queue(who, draft, text=text, kind=draft.kind, now=now)
     since = rows.values_list("waiting_since", flat=True).get()
     rows.update(state=State.WAITING, waiting_since=None, due_at=None)
-    return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, waited_since=since)
+    how = _how(draft, text, now)
+    return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, waited_since=since, **how)
+
+
+def _corrected(draft: Draft) -> Delivery:
+    """What a correction corrects: the answer of ours that it answers, as it stands now. Raises Declined("not_out")."""
+    out = Delivery.objects.filter(conversation_id=draft.conversation_id, state=DeliveryState.PUBLISHED)
+    mine = draft.answers.remote_id if draft.answers else ""
+    row = out.filter(remote_id=mine).select_related("account").order_by("-pk").first() if mine else None
+    if row is None:
+        raise Declined("not_out", state="")
+    return row
+
+
+def spoken(draft: Draft, text: str) -> str:
+    """*text* as the public reads it: an answer carries its author's signature, posts and corrections are the house's."""
+    return signed(text, draft.author.initials) if draft.kind == Kind.REPLY else text
+
+
+class _How(TypedDict):
+    at: Chosen | None
+    parts: tuple[str, ...]
+    media: tuple[Media, ...]
+
+
+def _how(draft: Draft, text: str, now: datetime) -> _How:
+    """When it goes out, in how many parts, and with what. Declined: as `attachments.check`."""
+    attached = attachments.media(draft)
+    attachments.check(attachments.limits(draft), attached)
+    parts = in_parts(draft.conversation.account.channel, text)
+    return {"at": _hour(draft, now), "parts": parts, "media": attached}
 
 
 def _hour(draft: Draft, now: datetime) -> Chosen | None:

@@ -142,9 +142,9 @@ def joined(into: int, other: int) -> None:
     Attachment.objects.filter(draft=other, out_at=None).update(draft=into, position=F("position") + last)
 
 
-def gone_out(draft: int, now: datetime) -> None:
+def gone_out(draft: int, at: datetime) -> None:
     """They are out with a part of the draft of which the rest comes back. In the caller's transaction."""
-    Attachment.objects.filter(draft=draft, out_at=None).update(out_at=now)
+    Attachment.objects.filter(draft=draft, out_at=None).update(out_at=at)
 
 
 def _fit(data: bytes, may: Attach) -> pictures.Picture:

@@ -11,8 +11,8 @@ from zuruf.core.channel import Outgoing, Receipt
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
-from zuruf.core.reply import DraftState, Kind
-from zuruf.flow import posted
+from zuruf.core.reply import CORRECTIONS, DraftState, Kind, unsigned
+from zuruf.flow import attachments, missing, posted
 from zuruf.flow.audit import record
 from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Delivery, Draft, Message, Organisation, Sighting
@@ -21,7 +21,7 @@ from zuruf.store.queries.outbox import outgoing
 # Why the program itself recalls; pages turn the code into words.
 PART = "code:part"  # an earlier part of the same answer did not go out
 GONE = "code:original_gone"  # what it was to correct was withdrawn
-_WITH = ("account", "conversation", "draft__answers")
+_WITH = ("account", "author", "conversation", "draft__answers")
 _ON_ITS_WAY = (
     DeliveryState.QUEUED,
     DeliveryState.SENDING,
@@ -45,6 +45,7 @@ def tell(
 
 def appeared(row: Delivery, receipt: Receipt, at: datetime) -> None:
     """It is out there: our message joins the thread, once, whether intake saw it before us or not."""
+    missing.answered_anew(row)
     if posted.first_part(row):
         receipt = posted.came_out(row, receipt, at)
     if not receipt.remote_id:
@@ -75,21 +76,25 @@ def corrected(row: Delivery, was: Delivery, at: datetime) -> None:
     original = Delivery.objects.filter(pk=was.pk)
     if original.filter(state=DeliveryState.PUBLISHED).update(state=DeliveryState.CORRECTED):
         tell(was, "corrected", at)
+    missing.no_longer_ours(was)
     if row.kind == Kind.EDIT:
         # It is the new one that is read back from now on.
-        original.update(read_next_at=None, missing_since=None)
+        original.update(read_next_at=None)
         there = Message.objects.filter(realm=row.account.realm, remote_id=was.remote_id)
         there.update(text=outgoing(row.payload).text, html="", edited_at=at)
 
 
 def withdrawn(row: Delivery, now: datetime) -> None:
     """It was taken back, and with it every edit of the same; what was to correct it, or to follow it, stays here."""
-    same = Delivery.objects.filter(account_id=row.account_id, remote_id=row.remote_id).exclude(pk=row.pk)
-    same.filter(state__in=(DeliveryState.PUBLISHED, DeliveryState.CORRECTED)).update(
-        state=DeliveryState.WITHDRAWN, withdrawn_at=now, next_at=None, read_next_at=None
-    )
+    same = Delivery.objects.filter(conversation_id=row.conversation_id, remote_id=row.remote_id)
+    out = same.exclude(pk=row.pk).filter(state__in=(DeliveryState.PUBLISHED, DeliveryState.CORRECTED))
+    edited = list(out.select_related(*_WITH))
+    out.update(state=DeliveryState.WITHDRAWN, withdrawn_at=now, next_at=None, read_next_at=None)
     Delivery.objects.filter(pk=row.pk).update(read_next_at=None)
+    missing.no_longer_ours(row)
     disappeared(row, now)
+    for one in edited:  # it is the first of them that answered somebody
+        _reopen(one)
     later = call_off(row, now)
     if later:
         returned(later[0], later[1:])
@@ -104,8 +109,12 @@ def withdrawn(row: Delivery, now: datetime) -> None:
 def returned(row: Delivery, rest: Sequence[Delivery] = ()) -> None:
     """It never went out: the text goes back to its author, and whoever asked has been waiting all along. *rest*: the
     later parts of the same answer that do not go out either."""
-    if row.kind != Kind.HOLDING:
+    if row.kind in CORRECTIONS:  # it is kept beside what it was to correct; the composer is for answers
+        Draft.objects.filter(pk=row.draft_id, state=DraftState.SENT).update(state=DraftState.DISCARDED)
+    elif row.kind != Kind.HOLDING:
         text = _unsent(row, rest)
+        if row.part > 1:
+            attachments.gone_out(row.draft_id, row.queued_at)
         try:
             with transaction.atomic():
                 _give_back(row, text, _newer(row))
@@ -183,10 +192,13 @@ def _give_back(row: Delivery, text: str, newer: Draft | None) -> None:
     if newer is not None and newer.text.strip():
         # Of an answer in parts another part may have come back before, and the draft with it.
         if gone.update(state=DraftState.DISCARDED) or row.parts > 1:
-            drafts.filter(pk=newer.pk).update(text=f"{text}\n\n{newer.text}")
+            bare = unsigned(text, row.author.initials)
+            drafts.filter(pk=newer.pk).update(text=f"{bare}\n\n{newer.text}")
+            attachments.joined(newer.pk, row.draft_id)
         return
     if newer is not None:
         drafts.filter(pk=newer.pk).update(state=DraftState.DISCARDED)
+        attachments.joined(row.draft_id, newer.pk)
     if gone.update(state=DraftState.WRITING, text=text) or row.parts == 1:
         return
     back = drafts.filter(pk=row.draft_id, state=DraftState.WRITING).first()

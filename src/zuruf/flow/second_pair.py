@@ -1,5 +1,6 @@
 """The second pair of eyes: one question with a deadline that ends in an answer, never in silence."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -8,8 +9,8 @@ from django.db.models import Min
 from zuruf.core.guideline import Verdict, terms
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
-from zuruf.core.reply import DECIDABLE, AskState, DraftState, Kind, Late, late_move
-from zuruf.flow import answer, audit
+from zuruf.core.reply import CORRECTIONS, DECIDABLE, AskState, DraftState, Kind, Late, late_move, unsigned
+from zuruf.flow import answer, attachments, audit
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, holding_reply, in_words, weigh
@@ -24,7 +25,8 @@ def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetim
     """Hand *draft* to whoever is the second pair of eyes. Inside the caller's transaction. Declined("gone") when the
     draft is no longer being written."""
     on = terms(w.judgement)
-    claimed = Draft.objects.filter(pk=draft.pk, state=DraftState.WRITING).update(
+    written = DraftState.DISCARDED if draft.kind in CORRECTIONS else DraftState.WRITING
+    claimed = Draft.objects.filter(pk=draft.pk, state=written).update(
         state=DraftState.ASKED,
         text=text,
         verdict=w.verdict,
@@ -34,12 +36,13 @@ def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetim
     )
     if not claimed:
         raise Declined("gone")
+    alone = here.post or draft.kind in CORRECTIONS  # nobody waits for it, so it goes back to its author
     made = SecondPair.objects.create(
         draft=draft,
         asked_at=now,
         deadline=now + timedelta(minutes=on.minutes),
-        late=Late.RETURN if here.post else on.late,
-        holding="" if here.post else holding_reply(here, on),
+        late=Late.RETURN if alone else on.late,
+        holding="" if alone else holding_reply(here, on),
         guideline=on.guideline[:80],
     )
     _note("second_pair.asked", made, here, now, who, why=w.names())
@@ -53,7 +56,7 @@ def judge(who: Who, public_id: str, text: str, *, language: str = "", now: datet
     return in_words(
         who,
         here,
-        weigh(here, clean(text), question.draft.author.initials),
+        _weighed(question, here, clean(text)),
         language or who.language or "de",
         now,
     )
@@ -87,8 +90,9 @@ def decide(
     if decision != "release":
         raise Declined("gone")
     final = clean(question.draft.text if text is None else text).strip()
-    changed = final != question.draft.text.strip()
-    w = weigh(here, final, question.draft.author.initials)
+    initials = question.draft.author.initials
+    changed = unsigned(final, initials).strip() != unsigned(question.draft.text, initials).strip()
+    w = _weighed(question, here, final)
     if w.problem or w.verdict is Verdict.STOP:
         raise Declined(w.problem or "stopped", judged=in_words(who, here, w, who.language or "de", now))
     with transaction.atomic():
@@ -137,7 +141,7 @@ def _answer_late(pk: int, now: datetime) -> bool:
     here = _scene_of(question)
     text = question.draft.text
     wants_release = question.late == Late.RELEASE
-    may = wants_release and weigh(here, text, question.draft.author.initials).verdict is not Verdict.STOP
+    may = wants_release and _weighed(question, here, text).verdict is not Verdict.STOP
     there = late_move(Late(question.late), may_release=may)
     with transaction.atomic():
         claimed = SecondPair.objects.filter(pk=pk, state=AskState.OPEN).update(state=there)
@@ -167,6 +171,7 @@ def _out(
 ) -> None:
     """Send the draft in its author's name. Inside the caller's transaction."""
     draft = question.draft
+    text = answer.spoken(draft, text)
     claimed = Draft.objects.filter(pk=draft.pk, state=DraftState.ASKED).update(
         state=DraftState.SENT, text=text, verdict=verdict, updated_at=now
     )
@@ -201,7 +206,11 @@ def _answered_since(question: SecondPair) -> bool:
 
 
 def reopen(draft: Draft, now: datetime) -> None:
-    """Give a draft back to its author. Whatever she began meanwhile is put below it: nothing is lost."""
+    """Give a draft back to its author. Whatever she began meanwhile is put below it: nothing is lost. A correction is
+    kept beside what it was to correct, since the composer is for answers."""
+    if draft.kind in CORRECTIONS:
+        Draft.objects.filter(pk=draft.pk).update(state=DraftState.DISCARDED, updated_at=now)
+        return
     other = Draft.objects.filter(
         conversation=draft.conversation_id, author=draft.author_id, state=DraftState.WRITING
     ).first()
@@ -209,8 +218,15 @@ def reopen(draft: Draft, now: datetime) -> None:
     if other is not None:
         Draft.objects.filter(pk=other.pk).update(state=DraftState.DISCARDED, updated_at=now)
         if other.text.strip() and other.text.strip() not in text:
-            text = f"{text}\n\n{other.text}"
+            text = f"{unsigned(text, draft.author.initials)}\n\n{other.text}"
+        attachments.joined(draft.pk, other.pk)
     Draft.objects.filter(pk=draft.pk).update(state=DraftState.WRITING, text=text, updated_at=now)
+
+
+def _weighed(question: SecondPair, here: Scene, text: str) -> Weighed:
+    draft = question.draft
+    alts = [m.alt for m in attachments.media(draft)]
+    return weigh(here, answer.spoken(draft, text), draft.author.initials, alts, role=draft.author.role)
 
 
 def _question(who: Who, public_id: str) -> tuple[SecondPair, Scene]:
@@ -234,7 +250,8 @@ def _scene_of(question: SecondPair) -> Scene:
     here = scene(question.draft.conversation.public_id)
     if here is None:
         raise Declined("gone")
-    return here
+    draft = question.draft  # a correction answers ourselves: nobody else has to be there
+    return replace(here, asked_id=draft.answers_id) if draft.kind in CORRECTIONS else here
 
 
 def _settle(
