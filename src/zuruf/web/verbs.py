@@ -19,6 +19,7 @@ THINGS = {
     "message": N_("Message"),
     "second_pair": N_("Second pair of eyes"),
     "hold": N_("Hold"),
+    "incident": N_("Incident"),
     "note": N_("Note"),
     "account": N_("Account"),
     "guideline": N_("Guideline"),
@@ -43,6 +44,8 @@ VERBS = {
     "conversation.closed": N_("closed"),
     "conversation.folded": N_("joined with the one it belongs to"),
     "conversation.given": N_("handed on"),
+    "conversation.incident_left": N_("taken out of an incident"),
+    "conversation.incident_set": N_("put into an incident"),
     "conversation.reopened": N_("opened again"),
     "conversation.taken": N_("taken"),
     "delivery.given_up": N_("given up"),
@@ -68,6 +71,8 @@ VERBS = {
     "guideline.seeded": N_("came with the product"),
     "hold.lifted": N_("lifted"),
     "hold.placed": N_("placed"),
+    "incident.closed": N_("closed"),
+    "incident.opened": N_("opened"),
     "intake.received": N_("messages received"),
     "message.edited": N_("edited at its source"),
     "message.gone": N_("deleted at its source"),
@@ -119,6 +124,8 @@ WHYS = {
     "decision:give_up": N_("give up"),
     "scope:everything": N_("everything"),
     "scope:account": N_("one account"),
+    "scope:team": N_("one team"),
+    "scope:incident": N_("one incident"),
     "released": N_("the answer went out at the deadline"),
     "holding": N_("holding reply"),
     "answered_meanwhile": N_("answered meanwhile"),
@@ -210,6 +217,7 @@ def lines(entries: Sequence[Entry]) -> list[Line]:
 
 def _url(entry: Entry) -> str:
     pages = {"account": "account", "guideline": "guideline", "organisation": "organisation", "team": "team"}
+    pages["incident"] = "incident"
     name = pages.get(entry.thing, "")
     if not name and entry.conversation:
         return _reverse("conversation", queue="us", public_id=entry.conversation)

@@ -64,6 +64,14 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "conversation.given": (gettext_noop("{who} handed on to {to}"), gettext_noop("handed on to {to}")),
     "conversation.closed": (gettext_noop("done, says {who}"), gettext_noop("done")),
     "conversation.reopened": (gettext_noop("reopened by {who}"), gettext_noop("reopened")),
+    "conversation.incident_set": (
+        gettext_noop("{who} put it into “{to}”"),
+        gettext_noop("put into “{to}”"),
+    ),
+    "conversation.incident_left": (
+        gettext_noop("{who} took it out of “{to}”"),
+        gettext_noop("taken out of “{to}”"),
+    ),
     "second_pair.asked": (
         gettext_noop("{who} asks a second pair of eyes"),
         gettext_noop("second pair of eyes asked"),

@@ -15,6 +15,7 @@ from zuruf.store.models import (
     Account,
     AuditEntry,
     Conversation,
+    Incident,
     Member,
     Message,
     Note,
@@ -22,7 +23,7 @@ from zuruf.store.models import (
     TalkPost,
     Team,
 )
-from zuruf.store.queries import outbox
+from zuruf.store.queries import incident, outbox
 from zuruf.store.queries.outbox import DeliveryView
 
 THREAD = 200  # the newest messages; more on request
@@ -113,6 +114,8 @@ class Pane:
     owner_id: str  # public id
     mine: bool
     team: str
+    incident: str  # name, "" for none
+    incident_id: str  # public id
     waiting_since: datetime | None
     due_at: datetime | None
     ask_until: datetime | None
@@ -142,9 +145,10 @@ class Hands:
 
     members: tuple[tuple[str, str], ...]
     teams: tuple[tuple[str, str], ...]
+    incidents: tuple[tuple[str, str], ...] = ()  # the open ones
 
 
-_FULL = Conversation.objects.select_related("account", "contact", "owner", "team")
+_FULL = Conversation.objects.select_related("account", "contact", "owner", "team", "incident")
 
 
 def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
@@ -176,6 +180,8 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         owner_id=c.owner.public_id if c.owner else "",
         mine=c.owner_id == who.id,
         team=c.team.name if c.team else "",
+        incident=c.incident.name if c.incident else "",
+        incident_id=c.incident.public_id if c.incident else "",
         waiting_since=c.waiting_since,
         due_at=c.due_at,
         ask_until=c.ask_until,
@@ -225,7 +231,7 @@ def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
 
 
 def hands(who: Who) -> Hands:
-    """Everybody who may answer, and all teams. Two statements."""
+    """Everybody who may answer, all teams, and open incidents. Three statements."""
     members = (
         Member.objects.filter(is_active=True)
         .exclude(role=Role.GUEST)
@@ -233,7 +239,8 @@ def hands(who: Who) -> Hands:
         .order_by("name")
         .values_list("public_id", "name")
     )
-    return Hands(tuple(members), tuple(Team.objects.order_by("name").values_list("public_id", "name")))
+    teams = Team.objects.order_by("name").values_list("public_id", "name")
+    return Hands(tuple(members), tuple(teams), incident.open_ones())
 
 
 def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Iterable[Said]:
@@ -274,8 +281,11 @@ def _happened(public_id: str) -> Iterable[Happened]:
         names[alias] = names[member_id] = name
     if any(e.data.get("team") for e in entries):
         names.update(Team.objects.values_list("public_id", "name"))
+    if incidents := {str(e.data["incident"]) for e in entries if e.data.get("incident")}:
+        named = Incident.objects.filter(public_id__in=incidents)
+        names.update(named.values_list("public_id", "name"))
     for e in entries:
-        to = str(e.data.get("to") or e.data.get("team") or "")
+        to = str(e.data.get("to") or e.data.get("team") or e.data.get("incident") or "")
         yield Happened(e.pk, e.at, e.verb, names.get(e.actor, ""), names.get(to, ""), e.why, e.data)
 
 

@@ -1,32 +1,20 @@
-"""Reading the outbox: one delivery, those of a conversation, and the lists of its page."""
+"""Reading the outbox: one delivery, those of a conversation, and any others. Its page is in outbox_page.py."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OrderBy, Q, QuerySet, Subquery
 
-from zuruf.core.channel import Outgoing
+from zuruf.core.channel import Media, Outgoing
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind
-from zuruf.store.models import Account, Delivery, Hold
+from zuruf.store import files, scopes
+from zuruf.store.models import Delivery
+from zuruf.store.queries.holds import HoldView, by_key, live
 
 D = DeliveryState
-SHOWN = 50  # rows of each list
-RECENT = 30
-
-
-@dataclass(frozen=True, slots=True)
-class HoldView:
-    """A live hold. `account` is its name, "" for everything."""
-
-    public_id: str
-    account: str
-    account_id: str
-    reason: str
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,109 +71,51 @@ class DeliveryView:
         return self.phase in ("counting", "due", "sending", "withdrawing")
 
 
-@dataclass(frozen=True, slots=True)
-class Outbox:
-    """The outbox page. Each list is the first `SHOWN`; `more` says of which there are more."""
-
-    going: tuple[DeliveryView, ...]
-    waiting: tuple[DeliveryView, ...]
-    unclear: tuple[DeliveryView, ...]
-    out: tuple[DeliveryView, ...]
-    back: tuple[DeliveryView, ...]
-    holds: tuple[HoldView, ...]
-    accounts: tuple[tuple[str, str], ...]
-    more: frozenset[str]
-
-    @property
-    def held(self) -> bool:
-        """Everything is held."""
-        return any(not h.account_id for h in self.holds)
-
-    @property
-    def free(self) -> tuple[tuple[str, str], ...]:
-        """The accounts that are not held by themselves."""
-        held = {h.account_id for h in self.holds}
-        return tuple((key, name) for key, name in self.accounts if key not in held)
-
-
 def outgoing(payload: Mapping[str, Any]) -> Outgoing:
     """A delivery's frozen payload as the channel takes it."""
-    return Outgoing(**{**payload, "created_at": datetime.fromisoformat(payload["created_at"])})
-
-
-def holds() -> tuple[HoldView, ...]:
-    """All live holds, the oldest first. One statement."""
-    found = Hold.objects.filter(lifted_at=None).select_related("account", "placed_by").order_by("id")
-    return tuple(
-        HoldView(
-            h.public_id,
-            h.account.name if h.account else "",
-            h.account.public_id if h.account else "",
-            h.reason,
-            h.placed_by.name,
-            h.placed_at,
-        )
-        for h in found
-    )
+    media = tuple(Media(**m, path=str(files.path(m["sha256"]))) for m in payload.get("media", ()))
+    at = datetime.fromisoformat(payload["created_at"])
+    return Outgoing(**{**payload, "created_at": at, "media": media})
 
 
 def of_conversation(public_id: str, now: datetime | None = None) -> tuple[DeliveryView, ...]:
     """Every delivery of a conversation, oldest first. Two statements."""
-    return _views(_rows().filter(conversation__public_id=public_id).order_by("id"), holds(), now)
+    return _views(_rows().filter(conversation__public_id=public_id).order_by("id"), live(), now)
 
 
 def one(public_id: str, now: datetime | None = None) -> DeliveryView | None:
     """One delivery, or None. Two statements."""
-    return next(iter(_views(_rows().filter(public_id=public_id), holds(), now)), None)
+    return next(iter(_views(_rows().filter(public_id=public_id), live(), now)), None)
 
 
-def page(now: datetime | None = None) -> Outbox:
-    """Everything on its way, what nobody knows about, and what was out or came back lately. Six statements."""
-    live = holds()
-    queued = _views(_some(Q(state=D.QUEUED), "not_before", "id"), live, now)
-    sending = _views(_some(Q(state=D.SENDING), "id"), live, now)
-    unclear = _views(_some(Q(state=D.UNCLEAR), "id"), live, now)
-    out = _views(_some(Q(state__in=(D.PUBLISHED, D.CORRECTED)), "-id"), live, now)
-    back = _views(_some(Q(state__in=(D.REFUSED, D.RECALLED, D.GIVEN_UP, D.WITHDRAWN)), "-id"), live, now)
-    going = [d for d in (*sending, *queued) if d.moving]
-    waiting = [d for d in queued if not d.moving]
-    lists = {"going": sending, "waiting": queued, "unclear": unclear}
-    return Outbox(
-        going=tuple(going),
-        waiting=tuple(waiting),
-        unclear=unclear[:SHOWN],
-        out=out[:RECENT],
-        back=back[:RECENT],
-        holds=live,
-        accounts=tuple(
-            Account.objects.filter(disconnected_at=None)
-            .exclude(channel__in=("feed", "import"))
-            .order_by("name")
-            .values_list("public_id", "name")
-        ),
-        more=frozenset(name for name, rows in lists.items() if len(rows) > SHOWN),
-    )
+def views(
+    which: Q,
+    *order: str | OrderBy,
+    holds: tuple[HoldView, ...],
+    now: datetime,
+    first: int = 0,
+    until: int | None = None,
+) -> tuple[DeliveryView, ...]:
+    """The deliveries of *which* in *order*, from the one at *first* to before *until*. *holds*: all live ones. One
+    statement."""
+    return _views(_rows().filter(which).order_by(*order)[first:until], holds, now)
 
 
 def _rows() -> QuerySet[Delivery]:
-    return Delivery.objects.select_related("account", "author", "conversation__contact", "draft__answers")
-
-
-def _some(which: Q, *order: str) -> QuerySet[Delivery]:
-    return _rows().filter(which).order_by(*order)[: SHOWN + 1]
+    rows = Delivery.objects.select_related("account", "author", "conversation__contact", "draft__answers")
+    return rows.annotate(held_by=Subquery(scopes.over_delivery().values("pk")[:1]))
 
 
 def _views(
-    rows: Iterable[Delivery], live: tuple[HoldView, ...], now: datetime | None
+    rows: Iterable[Delivery], holds: tuple[HoldView, ...], now: datetime | None
 ) -> tuple[DeliveryView, ...]:
-    at = now or datetime.now(UTC)
-    return tuple(_view(row, live, at) for row in rows)
+    at, known = now or datetime.now(UTC), by_key(holds)
+    return tuple(_view(row, known.get(row.held_by), at) for row in rows)  # type: ignore[attr-defined]
 
 
-def _view(row: Delivery, live: tuple[HoldView, ...], now: datetime) -> DeliveryView:
+def _view(row: Delivery, hold: HoldView | None, now: datetime) -> DeliveryView:
     contact = row.conversation.contact
     answered = row.draft.answers
-    hold = next((h for h in live if h.account_id in ("", row.account.public_id)), None)
     return DeliveryView(
         public_id=row.public_id,
         conversation=row.conversation.public_id,

@@ -107,7 +107,7 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || event.isComposing) return;
   if (event.key === "Escape") return escape(event);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const act = single[event.key] ?? ("ahner".includes(event.key) && (() => desk("press", event.key)));
+  const act = single[event.key] ?? ("ahneir".includes(event.key) && (() => desk("press", event.key)));
   if (!act) return;
   event.preventDefault();
   act();

@@ -1,0 +1,212 @@
+"""Reading the outbox page: what waits for a person, what goes out, what waits and why, what was out or came back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Case, CharField, Count, Exists, F, Min, OrderBy, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from zuruf.core.outbox import DeliveryState
+from zuruf.core.reply import Outlet, outlet
+from zuruf.store import scopes
+from zuruf.store.models import Delivery
+from zuruf.store.queries import holds, outbox
+from zuruf.store.queries.holds import HoldView
+from zuruf.store.queries.outbox import DeliveryView
+
+D = DeliveryState
+FEW = 12  # rows of a list on the page of all lists
+PAGE = 50  # rows of a list on its own page
+OVERDUE = Coalesce("scheduled_for", "recall_until").asc()  # when it should have gone out
+
+
+class Shelf(StrEnum):
+    """The lists of the page, in their order: first what waits for a person."""
+
+    YES = "yes"  # overdue when a hold was lifted
+    UNCLEAR = "unclear"
+    MISSING = "missing"  # out, but hidden or gone at the network
+    GOING = "going"
+    WAITING = "waiting"  # for an account, a budget, an outage to end, the part before
+    HELD = "held"
+    SCHEDULED = "scheduled"
+    OUT = "out"
+    BACK = "back"  # recalled, refused, given up, withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list, or a page of it. `count` is of the whole list, None where nobody counts the past."""
+
+    shelf: Shelf
+    rows: tuple[DeliveryView, ...]
+    count: int | None
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """Why `count` replies of an account wait: paused · not_connected · budget · later. `until`: the next try, None where
+    nobody knows."""
+
+    account: str
+    channel: str
+    why: str
+    said: str
+    count: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The outbox. `held_by` says how many replies each live hold holds back, by its public id."""
+
+    lists: tuple[Listed, ...]
+    counts: dict[Shelf, int]
+    proofs: tuple[holds.Proof, ...]
+    held_by: dict[str, int]
+    stalled: tuple[Stalled, ...]
+
+    @property
+    def live(self) -> tuple[holds.Proof, ...]:
+        return tuple(p for p in self.proofs if p.hold.lifted_at is None)
+
+    @property
+    def past(self) -> tuple[holds.Proof, ...]:
+        return tuple(p for p in self.proofs if p.hold.lifted_at is not None)
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything is here that is not past."""
+        return any(self.counts.values())
+
+    @property
+    def everything(self) -> holds.HoldView | None:
+        """The widest hold on everything, None when there is none."""
+        return next((p.hold for p in self.live if p.hold.everything), None)
+
+    def of(self, shelf: str) -> Listed | None:
+        return next((one for one in self.lists if one.shelf == shelf), None)
+
+
+def page(now: datetime) -> Page:
+    """The first few of each list. The same number of statements whatever there is."""
+    counts = _counts(now)
+    proofs = holds.proofs()
+    live = tuple(p.hold for p in proofs if p.hold.lifted_at is None)
+    lists = [_listed(shelf, now, counts, live, 0, FEW) for shelf in Shelf if counts.get(shelf, 1)]
+    return Page(
+        tuple(lists), counts, proofs, _held_by(proofs), _stalled(now) if counts[Shelf.WAITING] else ()
+    )
+
+
+def one_list(shelf: Shelf, number: int, now: datetime) -> Listed:
+    """Page *number* (from 1) of one list. Three statements."""
+    first = (max(1, number) - 1) * PAGE
+    return _listed(shelf, now, _counts(now), holds.live(), first, PAGE)
+
+
+def _listed(
+    shelf: Shelf, now: datetime, counts: dict[Shelf, int], live: tuple[HoldView, ...], first: int, few: int
+) -> Listed:
+    order, until = _ORDER.get(shelf, ("-id",)), first + few + 1
+    rows = outbox.views(_of(now)[shelf], *order, holds=live, now=now, first=first, until=until)
+    return Listed(shelf, rows[:few], counts.get(shelf), len(rows) > few)
+
+
+_ORDER: dict[Shelf, tuple[str | OrderBy, ...]] = {
+    Shelf.YES: (OVERDUE, "id"),
+    Shelf.HELD: (OVERDUE, "id"),
+    Shelf.GOING: ("not_before", "id"),
+    Shelf.WAITING: ("not_before", "id"),
+    Shelf.SCHEDULED: ("scheduled_for", "id"),
+    Shelf.UNCLEAR: ("id",),
+    Shelf.MISSING: ("missing_since", "id"),
+}
+
+
+def _of(now: datetime) -> dict[Shelf, Q]:
+    """What belongs to which list; each queued delivery to exactly one."""
+    queued = Q(state=D.QUEUED)
+    flows = queued & Q(wants_yes=False) & ~Q(scopes.held())
+    later = Q(scheduled_for__gt=now)
+    lets_out = Q(account__enabled=True) & ~Q(wait_for_account=True, account__state="not_connected")
+    soon = Q(not_before__lte=now) | Q(not_before__lte=F("recall_until"), attempts=0)
+    before = Delivery.objects.filter(pk=OuterRef("follows_id"), state__in=(D.PUBLISHED, D.CORRECTED))
+    first = Q(follows=None) | Q(Exists(before))
+    return {
+        Shelf.YES: queued & Q(wants_yes=True),
+        Shelf.HELD: queued & Q(wants_yes=False) & Q(scopes.held()),
+        Shelf.SCHEDULED: flows & later,
+        Shelf.GOING: Q(state=D.SENDING) | (flows & ~later & lets_out & soon & first),
+        Shelf.WAITING: flows & ~later & ~(lets_out & soon & first),
+        Shelf.UNCLEAR: Q(state=D.UNCLEAR),
+        Shelf.MISSING: Q(missing_since__isnull=False),
+        Shelf.OUT: Q(state__in=(D.PUBLISHED, D.CORRECTED)),
+        Shelf.BACK: Q(state__in=(D.REFUSED, D.RECALLED, D.GIVEN_UP, D.WITHDRAWN)),
+    }
+
+
+def _counts(now: datetime) -> dict[Shelf, int]:
+    """How many there are of what is not past. Two statements: what is missing has an index of states no use for."""
+    of = _of(now)
+    queued = (Shelf.YES, Shelf.HELD, Shelf.SCHEDULED, Shelf.WAITING, Shelf.GOING, Shelf.UNCLEAR)
+    which = Case(
+        *(When(of[shelf], then=Value(shelf.value)) for shelf in queued), output_field=CharField(max_length=12)
+    )
+    moving = Delivery.objects.filter(state__in=(D.QUEUED, D.SENDING, D.UNCLEAR)).annotate(shelf=which)
+    found = dict(moving.order_by().values_list("shelf").annotate(n=Count("pk")))
+    counts = {shelf: found.get(shelf.value, 0) for shelf in queued}
+    counts[Shelf.MISSING] = Delivery.objects.filter(of[Shelf.MISSING]).count()
+    return counts
+
+
+def _held_by(proofs: tuple[holds.Proof, ...]) -> dict[str, int]:
+    """Counted for each hold by itself: where two lie on one reply, both count it. One statement for each live hold."""
+    waits = Q(state=D.QUEUED, wants_yes=False)
+    live = [p.hold for p in proofs if p.hold.lifted_at is None]
+    return {hold.public_id: scopes.held_by(hold.key).filter(waits).count() for hold in live}
+
+
+def _stalled(now: datetime) -> tuple[Stalled, ...]:
+    """Accounts with waiting replies, the most first. One statement."""
+    fields = (
+        "account__name",
+        "account__channel",
+        "account__enabled",
+        "account__state",
+        "account__disconnected_at",
+    )
+    grouped = (
+        Delivery.objects.filter(_of(now)[Shelf.WAITING])
+        .order_by()
+        .values(*fields, "account__state_why", "why")
+    )
+    merged: dict[tuple[str, str], Stalled] = {}
+    for row in grouped.annotate(n=Count("pk"), until=Min("not_before")).order_by("-n"):
+        one = _why(row, now)
+        known = merged.get((one.account, one.why))
+        merged[one.account, one.why] = one if known is None else _added(known, one)
+    return tuple(sorted(merged.values(), key=lambda s: -s.count))
+
+
+def _added(a: Stalled, b: Stalled) -> Stalled:
+    times = [at for at in (a.until, b.until) if at]
+    return Stalled(a.account, a.channel, a.why, a.said or b.said, a.count + b.count, min(times, default=None))
+
+
+def _why(row: dict[str, object], now: datetime) -> Stalled:
+    off = outlet(
+        enabled=bool(row["account__enabled"]),
+        state=str(row["account__state"]),
+        disconnected=row["account__disconnected_at"] is not None,
+    )
+    until, why, said = row["until"], "later", str(row["why"])
+    if off is not Outlet.OPEN:
+        until, why, said = None, off.value, str(row["account__state_why"])
+    elif said == "code:budget":
+        why, said = "budget", ""
+    at = until if isinstance(until, datetime) and until > now else None
+    count = row["n"] if isinstance(row["n"], int) else 0
+    return Stalled(str(row["account__name"]), str(row["account__channel"]), why, said, count, at)
