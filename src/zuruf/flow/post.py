@@ -138,7 +138,9 @@ def _standing(who: Who, written: Written, language: str, now: datetime) -> Stand
         OnAccount(
             p,
             p.public_id in written.to,
-            in_words(who, here, weigh(here, written.text, who.initials, role=who.role, now=now), language, now),
+            in_words(
+                who, here, weigh(here, written.text, who.initials, role=who.role, now=now), language, now
+            ),
         )
         for p in places
         if (here := scenes.get(p.public_id)) is not None

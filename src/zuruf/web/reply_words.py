@@ -54,8 +54,8 @@ def _label(judged: Judged) -> str:
     if judged.verdict is Verdict.LOOK:
         return _("Answer, will be looked at")
     if judged.verdict is Verdict.ASK and judged.deadline and judged.alone:  # only the deadline will answer
-        late = _("Goes out at %(time)s") if judged.late == Late.RELEASE else _("Holding reply at %(time)s")
-        return late % {"time": clock(judged.deadline)}
+        late = {Late.RELEASE: _("Goes out at %(time)s"), Late.RETURN: _("Comes back at %(time)s")}
+        return late.get(Late(judged.late), _("Holding reply at %(time)s")) % {"time": clock(judged.deadline)}
     if judged.verdict is Verdict.ASK and judged.deadline:
         return _("Second pair of eyes, by %(time)s") % {"time": clock(judged.deadline)}
     return _("Not like this")
@@ -91,6 +91,8 @@ def _after_ask(judged: Judged) -> list[str]:
     time = clock(judged.deadline) if judged.deadline else ""
     if judged.late == Late.RELEASE:
         late = _("Without an answer by %(time)s your reply goes out as it is.") % {"time": time}
+    elif judged.late == Late.RETURN:
+        late = _("Without an answer by %(time)s it comes back to you.") % {"time": time}
     else:
         late = _("Without an answer by %(time)s this goes out: “%(text)s”") % {
             "time": time,
