@@ -1,19 +1,33 @@
 """Answering: the draft while it is written, and sending it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from zuruf.core.guideline import Verdict
-from zuruf.core.people import May, Who
-from zuruf.core.reply import DraftState, blank
-from zuruf.flow import answer, audit, second_pair
+from zuruf.core.people import Who
+from zuruf.core.reply import DraftState, signed
+from zuruf.flow import answer, attachments, audit, schedule, second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Judged, Said, Weighed, clean, in_words, judge, said_then, weigh
+from zuruf.flow.verdict import Judged, Said, Weighed, clean, in_words, judge, said_then
+from zuruf.flow.writing import (
+    Written,
+    as_stored,
+    begin,
+    described,
+    open_scene,
+    save,
+    save_draft,
+    weighed,
+    write,
+    wrong,
+)
 from zuruf.store import changes
 from zuruf.store.models import Draft
+from zuruf.store.queries.attachments import of_draft
 from zuruf.store.queries.reply import AskView, Composer, Scene, composer, scene
 
 __all__ = [
@@ -22,20 +36,13 @@ __all__ = [
     "Sent",
     "Standing",
     "Written",
+    "begin",
     "judge",
     "save_draft",
     "send",
     "standing",
     "write",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One keystroke's answer: what the text would do, and when it was saved (None: there is nothing to keep)."""
-
-    judged: Judged
-    saved_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class Standing:
     mine: Asked | None
     returned: AskView | None
     to_decide: tuple[Asked, ...]
+    takes_files: bool = False
+    wrong: Declined | None = None
 
     @property
     def mark(self) -> str:
@@ -76,9 +85,9 @@ class Standing:
         parts = [f"{a.public_id}.{a.state}" for a in asks if a]
         # A draft that was recalled or refused is hers again.
         draft = "draft" if self.composer.saved_at else ""
-        return "-".join(
-            [str(self.composer.answer_seq), draft, "held" * self.judged.held, self.composer.outlet, *parts]
-        )
+        planned = [p.public_id for p in self.composer.planned]
+        here = [str(self.composer.answer_seq), draft, "held" * self.judged.held, self.composer.outlet]
+        return "-".join([*here, *parts, *planned])
 
 
 def standing(
@@ -92,7 +101,8 @@ def standing(
         raise Declined("gone")
     language = language or who.language or "de"
     c = c if text is None else replace(c, text=text)
-    w = weigh(here, c.mine.text if c.mine else c.text, who.initials)
+    attached, hour = (c.mine.attached, c.mine.hour) if c.mine else (c.attached, c.hour)
+    w = weighed(who, here, c.mine.text if c.mine else c.text, attached, now)
     return Standing(
         c,
         in_words(who, here, w, language, now),
@@ -100,26 +110,9 @@ def standing(
         Asked(c.mine, said_then(c.mine.hits, language)) if c.mine else None,
         c.returned,
         tuple(Asked(a, said_then(a.hits, language)) for a in c.to_decide),
+        attachments.taken_by(here.channel) is not None,
+        wrong(here, hour.wall if hour else "", attached, now),
     )
-
-
-def write(
-    who: Who, conversation: str, text: str, *, language: str = "", now: datetime | None = None
-) -> Written:
-    """Keep the draft and judge it, for the composer. Declined: "may_not", "gone", "asked"."""
-    now = now or clock()
-    here = _open(who, conversation)
-    text = clean(text)
-    saved = _save(who, here, text, now)
-    words = in_words(who, here, weigh(here, text, who.initials), language or who.language or "de", now)
-    return Written(words, saved)
-
-
-def save_draft(who: Who, conversation: str, text: str, *, now: datetime | None = None) -> datetime | None:
-    """Keep what is being written; one open draft per person and conversation. No audit entry and no announcement:
-    writing is no act, and whoever sees each keystroke watches a colleague. Declined: "may_not", "gone", "asked"."""
-    now = now or clock()
-    return _save(who, _open(who, conversation), clean(text), now)
 
 
 def send(
@@ -130,21 +123,31 @@ def send(
     seen_answer_seq: int,
     read: str = "",
     anyway: bool = False,
+    at: str = "",
+    alts: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> Sent:
-    """Judge again and send, or ask the second pair of eyes. The text is kept whatever happens.
+    """Judge again and send, or ask the second pair of eyes. All that was written is kept whatever happens.
+
+    It goes out with what is attached to the draft, at the hour *at* on the organisation's clocks ("2027-03-28T09:00";
+    "" = at once), and in parts where it is too long for one and the network takes a thread. *alts*: as in `write`.
 
     Declined: "may_not", "gone", "asked", "empty", "reads_only", "disconnected", "too_long" (over, unit), "stopped" (judged),
     "answered" (name, at, kind) when somebody answered after *seen_answer_seq*, "wrote_again" (text) when a message of
-    theirs came in after the one with the public id *read*; neither with *anyway*.
+    theirs came in after the one with the public id *read*; neither with *anyway*. "bad_time", "past", "too_far"; and as
+    `attachments.check`.
     """
     now = now or clock()
-    here = _open(who, conversation)
+    here = open_scene(who, conversation)
     text = clean(text)
-    _save(who, here, text, now)
-    text = text.strip()
-    w = weigh(here, text, who.initials)
+    save(who, here, text, now, as_stored(at))
+    kept = described(who, here, alts, now)
+    schedule.hour(at, now)
+    attached = of_draft(kept.pk if kept else None)
+    w = weighed(who, here, text.strip(), attached, now)
     refuse(w, who, here, now)
+    attachments.check(attachments.taken_by(here.channel), [view.media() for view in attached])
+    text = text.strip()
     with transaction.atomic():
         draft = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
         if draft is None:  # sent from another tab in this very moment
@@ -162,6 +165,7 @@ def send(
 def _out(
     who: Who, here: Scene, draft: Draft, w: Weighed, text: str, now: datetime, *, seen: int | None
 ) -> Sent:
+    text = signed(text, who.initials)
     sent = {"state": DraftState.SENT, "text": text, "verdict": w.verdict, "hits": w.hits()}
     still = Draft.objects.filter(pk=draft.pk, state=DraftState.WRITING)
     if not still.update(**sent, answers=here.asked_id, updated_at=now):
@@ -187,39 +191,3 @@ def refuse(w: Weighed, who: Who, here: Scene, now: datetime) -> None:
         raise Declined(
             "stopped", guideline=w.names(), judged=in_words(who, here, w, who.language or "de", now)
         )
-
-
-def _open(who: Who, conversation: str) -> Scene:
-    if not who.may(May.ANSWER):
-        raise Declined("may_not")
-    here = scene(conversation)
-    if here is None:
-        raise Declined("gone")
-    return here
-
-
-def _save(who: Who, here: Scene, text: str, now: datetime) -> datetime | None:
-    mine = Draft.objects.filter(conversation=here.pk, author=who.id)
-    before = mine.filter(state__in=(DraftState.WRITING, DraftState.ASKED)).order_by("-pk").first()
-    if before is not None and before.state == DraftState.ASKED:
-        raise Declined("asked")
-    if before is not None and before.text == text:
-        return before.updated_at
-    if before is None and blank(text, who.initials):
-        return None
-    with transaction.atomic():
-        if mine.filter(state=DraftState.WRITING).update(text=text, updated_at=now):
-            return now
-        try:
-            with transaction.atomic():
-                Draft.objects.create(
-                    conversation_id=here.pk,
-                    answers_id=here.asked_id,
-                    author_id=who.id,
-                    text=text,
-                    created_at=now,
-                    updated_at=now,
-                )
-        except IntegrityError:  # her other tab was quicker
-            mine.filter(state=DraftState.WRITING).update(text=text, updated_at=now)
-    return now

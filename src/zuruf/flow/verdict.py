@@ -11,7 +11,7 @@ from zuruf.core.guideline import Hit, Judgement, Verdict, in_language, terms
 from zuruf.core.guideline import judge as judged_by
 from zuruf.core.parts import TooLong, split
 from zuruf.core.people import Who
-from zuruf.core.reply import HOLDING, Late, Outlet, Terms, blank
+from zuruf.core.reply import HOLDING, Late, Outlet, Terms, blank, signed
 from zuruf.flow import guideline
 from zuruf.flow.circumstances import facts_for
 from zuruf.flow.clock import clock
@@ -88,7 +88,7 @@ def judge(
     here = scene(conversation)
     if here is None:
         raise Declined("gone")
-    w = weigh(here, text, who.initials, role=who.role, now=now)
+    w = weigh(here, signed(text, who.initials), who.initials, role=who.role, now=now)
     return in_words(who, here, w, language or who.language or "de", now)
 
 

@@ -5,10 +5,13 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.post import is_ahead
-from zuruf.core.reply import DECIDABLE, AskState, DraftState, Outlet, outlet, signature
-from zuruf.store.models import Account, Conversation, Draft, Hold, Member, Message, SecondPair
+from zuruf.core.reply import DECIDABLE, AskState, DraftState, Kind, Outlet, outlet, signature, unsigned
+from zuruf.core.schedule import Chosen, stored
+from zuruf.store.models import Account, Conversation, Delivery, Draft, Hold, Member, Message, SecondPair
+from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.guideline_facts import findings
 
 
@@ -29,6 +32,20 @@ class AskView:
     hits: tuple[dict[str, object], ...]
     remark: str = ""
     decided_by: str = ""
+    signature: str = ""  # what is put below the text when it goes out
+    attached: tuple[AttachmentView, ...] = ()
+    hour: Chosen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An answer that goes out at an hour that somebody chose."""
+
+    public_id: str
+    text: str
+    at: datetime
+    author: str
+    parts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +60,10 @@ class Composer:
     public: bool
     language: str
     may_answer: bool
-    text: str  # the draft, or the signature to begin with
+    text: str  # the draft, without the signature
     saved_at: datetime | None
     answer_seq: int
-    signature: str
+    signature: str  # what is put below the text when it goes out
     held: bool
     answer_there: str  # permalink, for channels that only read
     recall_seconds: int
@@ -55,6 +72,10 @@ class Composer:
     mine: AskView | None = None  # her draft lies with the second pair
     returned: AskView | None = None  # it came back with a remark
     to_decide: tuple[AskView, ...] = field(default=())  # drafts of others that wait for her eyes
+    draft: str = ""  # public id
+    attached: tuple[AttachmentView, ...] = ()
+    hour: Chosen | None = None  # when it is to go out; None: at once
+    planned: tuple[Planned, ...] = ()  # what waits for its hour, by anybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +140,7 @@ def scene(conversation: str) -> Scene | None:
 
 
 def composer(who: Who, public_id: str) -> Composer | None:
-    """The composer of *who* for the conversation; None when there is no such conversation. Three statements."""
+    """The composer of *who* for the conversation; None when there is no such conversation. Five statements, one more for each question."""
     c = (
         Conversation.objects.filter(public_id=public_id)
         .select_related("account")
@@ -144,7 +165,7 @@ def composer(who: Who, public_id: str) -> Composer | None:
         public=c.public,
         language=c.language,
         may_answer=who.may(May.ANSWER),
-        text=draft.text if draft else (f" {mark}" if mark else ""),
+        text=unsigned(draft.text, who.initials) if draft else "",
         saved_at=draft.updated_at if draft else None,
         answer_seq=c.answer_seq,
         signature=mark,
@@ -156,6 +177,27 @@ def composer(who: Who, public_id: str) -> Composer | None:
         mine=next((a for a in waiting if a.author_id == who.id), None),
         returned=next((a for a in reversed(asks) if a.state == AskState.RETURNED), None),
         to_decide=tuple(a for a in waiting if a.author_id != who.id) if who.second_pair else (),
+        draft=draft.public_id if draft else "",
+        attached=of_draft(draft.pk if draft else None),
+        hour=stored(draft.scheduled_as) if draft else None,
+        planned=_planned(c),
+    )
+
+
+def _planned(c: Conversation) -> tuple[Planned, ...]:
+    rows = Delivery.objects.filter(
+        conversation=c, state=DeliveryState.QUEUED, scheduled_for__isnull=False, part=1
+    )
+    return tuple(
+        Planned(
+            row.public_id,
+            row.draft.text,
+            row.scheduled_for,
+            row.author.name or row.author.initials,
+            row.parts,
+        )
+        for row in rows.select_related("author", "draft").order_by("scheduled_for", "pk")
+        if row.scheduled_for
     )
 
 
@@ -181,7 +223,7 @@ def _ask(a: SecondPair) -> AskView:
     return AskView(
         a.public_id,
         a.state,
-        a.draft.text,
+        unsigned(a.draft.text, a.draft.author.initials),
         a.draft.author.name or a.draft.author.initials,
         a.draft.author_id,
         a.asked_at,
@@ -192,4 +234,7 @@ def _ask(a: SecondPair) -> AskView:
         tuple(a.draft.hits),
         a.remark,
         (a.decided_by.name or a.decided_by.initials) if a.decided_by else "",
+        signature(a.draft.author.initials) if a.draft.kind == Kind.REPLY else "",
+        of_draft(a.draft_id),
+        stored(a.draft.scheduled_as),
     )

@@ -1,0 +1,154 @@
+"""The draft while it is written: kept, judged, described."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from zuruf.core.people import May, Who
+from zuruf.core.reply import DraftState, blank, signed
+from zuruf.core.schedule import Chosen
+from zuruf.flow import attachments, schedule
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
+from zuruf.store.models import Draft
+from zuruf.store.queries.attachments import AttachmentView, of_draft
+from zuruf.store.queries.reply import Scene, scene
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One keystroke's answer: what the text would do, and when it was saved (None: there is nothing to keep). `hour`:
+    when it is to go out (None: at once). `wrong`: why its hour or what is attached would be refused."""
+
+    judged: Judged
+    saved_at: datetime | None
+    hour: Chosen | None = None
+    wrong: Declined | None = None
+
+
+def write(
+    who: Who,
+    conversation: str,
+    text: str,
+    *,
+    at: str | None = None,
+    alts: Mapping[str, str] | None = None,
+    language: str = "",
+    now: datetime | None = None,
+) -> Written:
+    """Keep the draft and judge it, for the composer. *at*: the hour on the organisation's clocks ("" = at once, None =
+    as it was); *alts*: attachment → its alternative text. Declined: "may_not", "gone", "asked"."""
+    now = now or clock()
+    here = open_scene(who, conversation)
+    text = clean(text)
+    saved = save(who, here, text, now, as_stored(at))
+    draft = described(who, here, alts, now)
+    attached = of_draft(draft.pk if draft else None)
+    words = in_words(
+        who, here, weighed(who, here, text, attached, now), language or who.language or "de", now
+    )
+    try:
+        hour = schedule.hour(at or "")
+    except Declined:
+        hour = None
+    return Written(words, saved, hour, wrong(here, at or "", attached, now))
+
+
+def save_draft(who: Who, conversation: str, text: str, *, now: datetime | None = None) -> datetime | None:
+    """Keep what is being written; one open draft per person and conversation. No audit entry and no announcement:
+    writing is no act, and whoever sees each keystroke watches a colleague. Declined: "may_not", "gone", "asked"."""
+    now = now or clock()
+    return save(who, open_scene(who, conversation), clean(text), now)
+
+
+def begin(
+    who: Who,
+    conversation: str,
+    text: str,
+    *,
+    at: str | None = None,
+    alts: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+) -> str:
+    """The draft (public id) with what was written so far, begun if there is none yet: something is to be attached to it.
+    Declined: "may_not", "gone", "asked"."""
+    now = now or clock()
+    here = open_scene(who, conversation)
+    save(who, here, clean(text), now, as_stored(at), even_blank=True)
+    draft = described(who, here, alts, now)
+    if draft is None:  # sent from another tab in this very moment
+        raise Declined("gone")
+    return draft.public_id
+
+
+def open_scene(who: Who, conversation: str) -> Scene:
+    if not who.may(May.ANSWER):
+        raise Declined("may_not")
+    here = scene(conversation)
+    if here is None:
+        raise Declined("gone")
+    return here
+
+
+def weighed(who: Who, here: Scene, text: str, attached: Sequence[AttachmentView], now: datetime) -> Weighed:
+    """As the public would read it: signed, and with the words for its pictures."""
+    alts = [view.alt for view in attached]
+    return weigh(here, signed(text, who.initials), who.initials, alts, role=who.role, now=now)
+
+
+def wrong(here: Scene, at: str, attached: Sequence[AttachmentView], now: datetime) -> Declined | None:
+    """Why `send` would refuse its hour, or what is attached."""
+    try:
+        schedule.hour(at, now)
+        attachments.check(attachments.taken_by(here.channel), [view.media() for view in attached])
+    except Declined as declined:
+        return declined
+    return None
+
+
+def as_stored(at: str | None) -> str | None:
+    """The chosen hour as a draft keeps it; None leaves it as it was, also when it cannot be read."""
+    try:
+        return None if at is None else str(schedule.hour(at) or "")
+    except Declined:
+        return None
+
+
+def described(who: Who, here: Scene, alts: Mapping[str, str] | None, now: datetime) -> Draft | None:
+    """Her draft, with the words for its pictures kept."""
+    mine = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
+    if mine is not None and alts:
+        attachments.describe(who, mine.public_id, alts, now=now)
+    return mine
+
+
+def save(
+    who: Who, here: Scene, text: str, now: datetime, at: str | None = None, *, even_blank: bool = False
+) -> datetime | None:
+    mine = Draft.objects.filter(conversation=here.pk, author=who.id)
+    before = mine.filter(state__in=(DraftState.WRITING, DraftState.ASKED)).order_by("-pk").first()
+    if before is not None and before.state == DraftState.ASKED:
+        raise Declined("asked")
+    if before is not None and before.text == text and at in (None, before.scheduled_as):
+        return before.updated_at
+    if before is None and not even_blank and blank(text, who.initials):
+        return None
+    kept = {"text": text, "updated_at": now, **({} if at is None else {"scheduled_as": at})}
+    with transaction.atomic():
+        if mine.filter(state=DraftState.WRITING).update(**kept):
+            return now
+        try:
+            with transaction.atomic():
+                Draft.objects.create(
+                    conversation_id=here.pk,
+                    answers_id=here.asked_id,
+                    author_id=who.id,
+                    created_at=now,
+                    **kept,
+                )
+        except IntegrityError:  # her other tab was quicker
+            mine.filter(state=DraftState.WRITING).update(**kept)
+    return now
