@@ -20,11 +20,13 @@ from zuruf.core.triage import Subject
 from zuruf.flow import audit
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Judged, clean, in_words, weigh
+from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.store.ids import public_id
 from zuruf.store.models import Account, Conversation, Draft, Organisation
 from zuruf.store.queries import post as queries
+from zuruf.store.queries.attachments import of_draft
 from zuruf.store.queries.post import Place, Written
+from zuruf.store.queries.reply import Scene
 
 _JUDGE = Language()
 
@@ -138,9 +140,7 @@ def _standing(who: Who, written: Written, language: str, now: datetime) -> Stand
         OnAccount(
             p,
             p.public_id in written.to,
-            in_words(
-                who, here, weigh(here, written.text, who.initials, role=who.role, now=now), language, now
-            ),
+            in_words(who, here, weighed(who, here, written.text, written.pk, now), language, now),
         )
         for p in places
         if (here := scenes.get(p.public_id)) is not None
@@ -149,6 +149,12 @@ def _standing(who: Who, written: Written, language: str, now: datetime) -> Stand
     verdict = together(one.judged.verdict for one in chosen)
     first = next((one for one in chosen if one.judged.verdict is verdict), None)
     return Standing(written, on, verdict, first, schedule.stored(written.scheduled_as))
+
+
+def weighed(who: Who, here: Scene, text: str, draft: int, now: datetime) -> Weighed:
+    """The judgement on a post in this scene, with what stands for its pictures. *draft*: its key."""
+    alts = [file.alt for file in of_draft(draft)]
+    return weigh(here, text, who.initials, alts, role=who.role, now=now)
 
 
 def save(who: Who, draft: str, text: str, to: Sequence[str], hour: Chosen | None, now: datetime) -> Draft:

@@ -10,11 +10,11 @@ from zuruf.core.guideline import Verdict
 from zuruf.core.intake import preview
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState, Kind
-from zuruf.flow import answer, audit, second_pair
+from zuruf.flow import answer, attachments, audit, second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.post import chosen_hour, conversation_for, language_of, must_answer, postable, save
-from zuruf.flow.verdict import Weighed, clean, in_words, weigh
+from zuruf.flow.post import chosen_hour, conversation_for, language_of, must_answer, postable, save, weighed
+from zuruf.flow.verdict import Weighed, clean, in_words
 from zuruf.store import changes
 from zuruf.store.ids import public_id
 from zuruf.store.models import Account, Attachment, Conversation, Draft
@@ -52,7 +52,7 @@ def send(
 
     *wall* is the hour at which it shall go out, on the organisation's clock ("2027-03-28T09:00"); "" = at once. The
     text is kept whatever happens. Declined: "may_not", "gone", "no_account", "empty", "too_long" (account, over, unit),
-    "reads_only", "disconnected" (account), "stopped" (account, judged), "past", "too_far", "bad_time".
+    "reads_only", "disconnected" (account), "stopped" (account, judged), "past", "too_far", "bad_time"; as `attachments.check`.
     """
     now = now or clock()
     must_answer(who)
@@ -66,7 +66,7 @@ def send(
     with transaction.atomic():
         bundle = public_id()
         ready = [
-            _made_ready(who, _copied(kept, account, now) if n else kept, account, text, bundle)
+            _made_ready(who, _copied(kept, account, now) if n else kept, account, text, bundle, now)
             for n, account in enumerate(_own_first(kept, accounts))
         ]
         for one in ready:
@@ -79,7 +79,7 @@ def _own_first(kept: Draft, accounts: list[Account]) -> list[Account]:
     return sorted(accounts, key=lambda a: a.pk != kept.conversation.account_id)
 
 
-def _made_ready(who: Who, draft: Draft, account: Account, text: str, bundle: str) -> _Ready:
+def _made_ready(who: Who, draft: Draft, account: Account, text: str, bundle: str, now: datetime) -> _Ready:
     """The draft and its conversation, ready for one account."""
     draft.bundle = bundle
     draft.save(update_fields=["bundle"])
@@ -94,7 +94,7 @@ def _made_ready(who: Who, draft: Draft, account: Account, text: str, bundle: str
     here = scene(draft.conversation.public_id)
     if here is None:
         raise Declined("gone")
-    return _Ready(draft, here, weigh(here, text, who.initials, role=who.role))
+    return _Ready(draft, here, weighed(who, here, text, draft.pk, now))
 
 
 def _copied(kept: Draft, account: Account, now: datetime) -> Draft:
@@ -107,7 +107,7 @@ def _copied(kept: Draft, account: Account, now: datetime) -> Draft:
         created_at=now,
         updated_at=now,
     )
-    for file in Attachment.objects.filter(draft=kept).order_by("position", "pk"):
+    for file in Attachment.objects.filter(draft=kept, out_at=None).order_by("position", "pk"):
         file.pk, file.public_id, file.draft = None, public_id(), draft
         file.save(force_insert=True)
     return draft
@@ -142,3 +142,4 @@ def _refuse(who: Who, ready: _Ready, now: datetime) -> None:
     if w.verdict is Verdict.STOP:
         judged = in_words(who, ready.here, w, who.language or "de", now)
         raise Declined("stopped", account=account, guideline=w.names(), judged=judged)
+    attachments.check(attachments.limits(ready.draft), attachments.media(ready.draft))

@@ -12,6 +12,7 @@ from zuruf.core.people import Who
 from zuruf.core.reply import DECIDABLE, AskState, DraftState, Kind, Outlet, outlet
 from zuruf.store.models import Account, Delivery, Draft, Hold, SecondPair
 from zuruf.store.queries import outbox
+from zuruf.store.queries.holds import live
 from zuruf.store.queries.outbox import DeliveryView
 from zuruf.store.queries.reply import Scene
 
@@ -96,15 +97,15 @@ def page(who: Who, now: datetime) -> Posts:
     """Everything about posts that *who* may see. The same few statements whatever there is."""
     mine = _written(who, _hers(who).order_by("-updated_at", "-pk")[:SHOWN])
     posts = Q(kind=Kind.POST, part=1)
-    on_the_way = Q(state__in=(D.QUEUED, D.SENDING, D.UNCLEAR))
+    on_the_way = posts & Q(state__in=(D.QUEUED, D.SENDING, D.UNCLEAR))
+    out = posts & Q(state__in=(D.PUBLISHED, D.CORRECTED, D.WITHDRAWN))
+    holds = live()
     return Posts(
         back=tuple(w for w in mine if w.back is not None and w.back.why != "recalled"),
         drafts=tuple(w for w in mine if w.back is None or w.back.why == "recalled"),
         asked=_asked(who),
-        ahead=outbox.views(posts & on_the_way, "not_before", "id", until=SHOWN, now=now),
-        out=outbox.views(
-            posts & Q(state__in=(D.PUBLISHED, D.CORRECTED, D.WITHDRAWN)), "-id", until=RECENT, now=now
-        ),
+        ahead=outbox.views(on_the_way, "not_before", "id", holds=holds, until=SHOWN, now=now),
+        out=outbox.views(out, "-id", holds=holds, until=RECENT, now=now),
     )
 
 
