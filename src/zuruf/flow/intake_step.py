@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from zuruf.core import intake as rules
 from zuruf.core.message import Gone
-from zuruf.flow import audit
+from zuruf.flow import audit, missing
 from zuruf.flow.intake_threads import Ready, absorb, begun, news, unanswered
 from zuruf.store import intake as rows
 from zuruf.store.changes import announce
@@ -46,6 +46,7 @@ class Step:
         self._follow_deletions()
         self._settle()
         self._tell()
+        self._miss_our_own()
         return self.done
 
     def _look(self) -> None:
@@ -182,6 +183,8 @@ class Step:
         if len(made) < len(values):
             raise rows.Overtaken
         self.done.new = len(made)
+        here = [(place, them) for place, them in members.items() if isinstance(place, int)]
+        rows.adopt((r.message, place) for place, them in here for r in them if r.message.ours)
         seen = [k.id for i, k in self.known.items() if i in self.ready]
         rows.add_sightings([*made.values(), *seen], self.home.account_id)
         judged = {
@@ -218,6 +221,13 @@ class Step:
             if rows.forget(known.id, at):
                 self.done.gone += 1
                 self._note("message.gone", known, thread)
+
+    def _miss_our_own(self) -> None:
+        """Answers of ours that are gone there come back to the desk, now that their conversations are written."""
+        ours = {i: k for i, k in self.known.items() if i in self.leaving and k.ours and not k.gone_at}
+        if ours:
+            homes = {self._thread_of(k) for k in ours.values()}
+            missing.deleted_there(self.home.realm, list(ours), homes, self.now)
 
     def _thread_of(self, known: Known) -> int:
         return self.places.folds.get(known.conversation_id, known.conversation_id)

@@ -18,6 +18,7 @@ from zuruf.flow.errors import Declined
 from zuruf.flow.queueing import queue
 from zuruf.flow.sending import accounts_with_work, work
 from zuruf.store.models import Delivery, Message
+from zuruf.store.queries import corrections
 
 __all__ = [
     "accounts_with_work",
@@ -90,10 +91,15 @@ def _yes(rows: QuerySet[Delivery], who: Who, now: datetime) -> int:
     return said
 
 
-def withdraw(who: Who, delivery: str, *, why: str = "", now: datetime | None = None) -> None:
-    """Ask the network to delete what is out; the worker does it. Asking twice is asking once.
+def withdraw(
+    who: Who, delivery: str, *, why: str = "", whole: bool = False, now: datetime | None = None
+) -> None:
+    """Ask the network to delete what is out; the worker does it. Asking twice is asking once. *whole*: of an answer in
+    parts all that are out.
 
-    Raises Declined("cannot_withdraw") where the network cannot or we do not know its id, Declined("not_out").
+    Raises Declined("cannot_withdraw") where the network cannot or we do not know its id, Declined("not_out"),
+    Declined("being_corrected") while an edit of it is on its way, and Declined("why") without a reason once somebody
+    reacted: what others have read and answered does not vanish without a word.
     """
     now = now or clock()
     row = _row(who, delivery)
@@ -101,10 +107,21 @@ def withdraw(who: Who, delivery: str, *, why: str = "", now: datetime | None = N
         raise Declined("not_out", state=row.state)
     if not channels.can(row.account.channel).withdraw or not row.remote_id:
         raise Declined("cannot_withdraw", channel=row.account.channel)
+    same = Delivery.objects.filter(draft_id=row.draft_id, account_id=row.account_id).exclude(remote_id="")
+    known = same if whole and row.parts > 1 else same.filter(pk=row.pk)
     with transaction.atomic():
-        out = Delivery.objects.filter(pk=row.pk, state__in=(D.PUBLISHED, D.CORRECTED), withdraw_asked_at=None)
-        if out.update(withdraw_asked_at=now, next_at=now, withdraw_why=why.strip()[:300], why=""):
-            outcome.tell(row, "withdraw_asked", now, who)
+        out = known.filter(state__in=(D.PUBLISHED, D.CORRECTED), withdraw_asked_at=None)
+        parts = list(
+            out.select_for_update(of=("self",)).select_related("conversation", "account").order_by("pk")
+        )
+        if any(corrections.on_its_way(one.remote_id, one.account_id) for one in parts):
+            raise Declined("being_corrected")
+        if not why.strip() and any(corrections.reacted(one.pk) for one in parts):
+            raise Declined("why")
+        for one in parts:
+            changes = {"withdraw_asked_at": now, "next_at": now, "withdraw_why": why.strip()[:300], "why": ""}
+            if out.filter(pk=one.pk).update(**changes):
+                outcome.tell(one, "withdraw_asked", now, who)
 
 
 def settle(who: Who, delivery: str, decision: str, link: str = "", *, now: datetime | None = None) -> None:

@@ -143,8 +143,8 @@ def _place(draft: Draft, corrects: Delivery | None, kind: str) -> tuple[Mapping[
 
 def _correctable(row: Delivery, kind: str) -> None:
     """Holds *row* still until the end of the transaction."""
-    known = Delivery.objects.select_for_update().filter(pk=row.pk, state__in=OUT).exclude(remote_id="")
-    if not known.exists():
+    known = Delivery.objects.select_for_update().filter(pk=row.pk, state__in=OUT, withdraw_asked_at=None)
+    if not known.exclude(remote_id="").exists():
         raise Declined("not_out", state=row.state)
     on_its_way = Delivery.objects.filter(
         kind=Kind.EDIT,

@@ -1,7 +1,7 @@
 """What intake writes, in few statements. Called inside the transaction of one step of `flow.intake`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from zuruf.core.message import Author, Incoming
+from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import DraftState
 from zuruf.core.triage import Assessment, Finding
 from zuruf.store import bulk
@@ -17,6 +18,7 @@ from zuruf.store.ids import public_ids
 from zuruf.store.models import (
     Contact,
     Conversation,
+    Delivery,
     Draft,
     GoneEarly,
     Message,
@@ -129,6 +131,16 @@ def add_messages(
     )
 
 
+def adopt(ours: Iterable[tuple[Incoming, int]]) -> None:
+    """Of (message of ours, conversation): a reply of which a person said that it is there, and where, is this message."""
+    for message, conversation in ours:
+        if message.permalink:
+            said = Delivery.objects.filter(conversation_id=conversation, permalink=message.permalink)
+            said.filter(state=DeliveryState.PUBLISHED, remote_id="").update(
+                remote_id=message.remote_id, ref=dict(message.ref)
+            )
+
+
 def add_sightings(message_ids: Sequence[int], account_id: int) -> None:
     rows = [(message_id, account_id) for message_id in message_ids]
     bulk.insert(Sighting, ("message_id", "account_id"), rows, unless=("message_id", "account_id"))
@@ -197,12 +209,21 @@ def fold(source_id: int, goal_id: int) -> None:
             follow = f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s'  # noqa: S608 (names are our own)
             cursor.execute(follow, [goal_id, source_id])
         cursor.execute("DELETE FROM store_conversation WHERE id = %s", [source_id])
-    if source.owner_id or source.team_id or source.answer_seq or source.unclear or source.ask_until:
+    kept = (
+        source.owner_id,
+        source.team_id,
+        source.answer_seq,
+        source.unclear,
+        source.missing,
+        source.ask_until,
+    )
+    if any(kept):
         goal = Conversation.objects.get(pk=goal_id)
         Conversation.objects.filter(pk=goal_id).update(
             owner=goal.owner_id or source.owner_id,
             team=goal.team_id or source.team_id,
             answer_seq=F("answer_seq") + source.answer_seq,
             unclear=F("unclear") + source.unclear,
+            missing=F("missing") + source.missing,
             ask_until=min((at for at in (goal.ask_until, source.ask_until) if at), default=None),
         )

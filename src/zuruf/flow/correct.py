@@ -1,0 +1,129 @@
+"""Putting right what is out: by an edit where the network can, else by a public correction below it; or leaving it.
+
+A correction is written as a draft of its own that answers our own message, so it runs the whole road: a new verdict, the
+second pair of eyes, the recall window, the outbox. When it is out, what it corrects counts as corrected. What comes back
+on the way (recalled, refused, given back) is kept beside the answer that it was to correct.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from zuruf import channels
+from zuruf.core.guideline import Verdict
+from zuruf.core.outbox import DeliveryState
+from zuruf.core.people import May, Who
+from zuruf.core.reply import DraftState, Kind
+from zuruf.flow import answer, audit, missing, second_pair
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.flow.reply import Sent, refuse
+from zuruf.flow.verdict import Judged, clean, in_words, weigh
+from zuruf.store import changes
+from zuruf.store.models import Delivery, Draft, Message
+from zuruf.store.queries import corrections
+from zuruf.store.queries.reply import Scene, scene
+
+
+def judge(who: Who, delivery: str, text: str, *, language: str = "", now: datetime | None = None) -> Judged:
+    """What *text* would do as a correction of this delivery, in the words of *language*. Keeps nothing. Declined: as
+    `correct` for who may not, and for what cannot be corrected."""
+    now = now or clock()
+    row, mine = _out(who, delivery)
+    here = _scene(row, mine)
+    return in_words(who, here, weigh(here, clean(text), who.initials, role=who.role, now=now), language or who.language or "de", now)
+
+
+def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) -> Sent:
+    """Send *text* in the place of what is out, or as a public correction of it where the network knows no edits.
+
+    The verdict is a new one, and may ask the second pair of eyes. Declined: "may_not", "unknown_delivery", "not_out" (it
+    is not, or is being withdrawn, or was corrected already), "no_place" (nobody knows its id at the network),
+    "correcting" (another correction is on its way or with the second pair of eyes), "same" (nothing is changed), and for
+    the text what `flow.reply.send` says.
+    """
+    now = now or clock()
+    row, mine = _out(who, delivery)
+    here, text = _scene(row, mine), clean(text).strip()
+    if text == mine.text.strip():
+        raise Declined("same")
+    w = weigh(here, text, who.initials, role=who.role, now=now)
+    refuse(w, who, here, now)
+    with transaction.atomic():
+        _alone(row)
+        draft = Draft.objects.create(
+            conversation_id=row.conversation_id,
+            answers=mine,
+            author_id=who.id,
+            kind=_kind(row),
+            text=text,
+            # Never open for writing: that one is her answer in the composer.
+            state=DraftState.DISCARDED,  # never open for writing: that one is her answer in the composer
+            verdict=w.verdict,
+            hits=w.hits(),
+            created_at=now,
+            updated_at=now,
+        )
+        if w.verdict is Verdict.ASK:
+            ask = second_pair.ask(who, draft, here, w, text, now)
+            return Sent(w.verdict, ask=ask.public_id, deadline=ask.deadline)
+        Draft.objects.filter(pk=draft.pk).update(state=DraftState.SENT)
+        out = answer.out(who, draft, text, now)
+        audit.record(
+            "reply.sent", "draft", draft.public_id, now=now, who=who, conversation=here.public_id,
+            why=w.names(), data={"verdict": str(w.verdict), "corrects": row.public_id},
+        )  # fmt: skip
+        changes.announce("delivery", [row.public_id], now)
+        return Sent(w.verdict, delivery=out.public_id)
+
+
+def leave(who: Who, delivery: str, *, now: datetime | None = None) -> None:
+    """Somebody looked at what the network hid or removed, and leaves it so. Leaving twice is leaving once. Declined:
+    "may_not", "unknown_delivery"."""
+    now = now or clock()
+    row = _row(who, delivery)
+    with transaction.atomic():
+        missing.leave(who, row, now)
+
+
+def _kind(row: Delivery) -> Kind:
+    return Kind.EDIT if channels.can(row.account.channel).edit else Kind.CORRECTION
+
+
+def _out(who: Who, delivery: str) -> tuple[Delivery, Message]:
+    """The delivery, and our message that it became."""
+    row = _row(who, delivery)
+    if row.state != DeliveryState.PUBLISHED or row.withdraw_asked_at is not None:
+        raise Declined("not_out", state=row.state)
+    mine = Message.objects.filter(realm=row.account.realm, remote_id=row.remote_id, ours=True).first()
+    if not row.remote_id or mine is None:
+        raise Declined("no_place")
+    return row, mine
+
+
+def _row(who: Who, delivery: str) -> Delivery:
+    if not who.may(May.ANSWER):
+        raise Declined("may_not")
+    row = Delivery.objects.select_related("account", "conversation").filter(public_id=delivery).first()
+    if row is None:
+        raise Declined("unknown_delivery")
+    return row
+
+
+def _scene(row: Delivery, mine: Message) -> Scene:
+    """The conversation as the guidelines need it; what is answered is ourselves, whoever else is gone."""
+    here = scene(row.conversation.public_id)
+    if here is None:
+        raise Declined("gone")
+    return replace(here, asked_id=mine.pk)
+
+
+def _alone(row: Delivery) -> None:
+    """Holds the original still until the end of the transaction: one correction at a time, and none of what goes away."""
+    still = Delivery.objects.select_for_update().filter(pk=row.pk, state=DeliveryState.PUBLISHED)
+    if still.filter(withdraw_asked_at=None).first() is None:
+        raise Declined("not_out", state=row.state)
+    under_way = Delivery.objects.filter(corrects=row, state__in=corrections.ON_ITS_WAY)
+    if under_way.exists() or corrections.asked(row.remote_id, row.conversation_id):
+        raise Declined("correcting")
