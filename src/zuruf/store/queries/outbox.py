@@ -21,7 +21,8 @@ D = DeliveryState
 class DeliveryView:
     """A reply on its way, as pages show it. Times are UTC. `why` is the network's last answer, or a `code:`.
 
-    `phase` is the state as people see it, one of: counting (can be recalled; goes out at `until`) · held · account
+    `phase` is the state as people see it, one of: counting (can be recalled; goes out at `until`) · held · wants_yes
+    (overdue since `due_at` when a hold was lifted) · scheduled (for `due_at`) · account
     (waits until it is connected) · paused (its account is switched off) · later (at `until`) · due (any moment) ·
     sending · published · withdrawing · withdrawn · unclear · refused · recalled · given_up · corrected.
     `look_at` is where a person can look whether it is there.
@@ -50,6 +51,7 @@ class DeliveryView:
     remote_id: str
     permalink: str
     look_at: str
+    due_at: datetime
     hold: HoldView | None = None
 
     @property
@@ -140,6 +142,7 @@ def _view(row: Delivery, hold: HoldView | None, now: datetime) -> DeliveryView:
         remote_id=row.remote_id,
         permalink=row.permalink,
         look_at=(answered.permalink if answered else "") or row.conversation.permalink,
+        due_at=row.scheduled_for or row.recall_until,
         hold=hold if row.state == D.QUEUED else None,
     )
 
@@ -157,6 +160,10 @@ def _phase(row: Delivery, hold: HoldView | None, now: datetime) -> str:
         return row.state
     if hold is not None:
         return "held"
+    if row.wants_yes:
+        return "wants_yes"
+    if row.scheduled_for is not None and row.scheduled_for > now:
+        return "scheduled"
     if not row.account.enabled:
         return "paused"
     if row.wait_for_account and row.account.state == "not_connected":

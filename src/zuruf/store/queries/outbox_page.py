@@ -157,9 +157,8 @@ def _counts(now: datetime) -> dict[Shelf, int]:
     )
     moving = Delivery.objects.filter(state__in=(D.QUEUED, D.SENDING, D.UNCLEAR)).annotate(shelf=which)
     found = dict(moving.order_by().values_list("shelf").annotate(n=Count("pk")))
-    counts = {shelf: found.get(shelf.value, 0) for shelf in queued}
-    counts[Shelf.MISSING] = Delivery.objects.filter(of[Shelf.MISSING]).count()
-    return counts
+    found[Shelf.MISSING.value] = Delivery.objects.filter(of[Shelf.MISSING]).count()
+    return {shelf: found.get(shelf.value, 0) for shelf in Shelf if shelf not in (Shelf.OUT, Shelf.BACK)}
 
 
 def _held_by(proofs: tuple[holds.Proof, ...]) -> dict[str, int]:
