@@ -11,10 +11,12 @@ from zuruf.core.message import Batch
 class Base:
     """Start of a channel: override what the network offers; the rest refuses, without asking anybody."""
 
-    budget: Budget | None = None
-
     def __init__(self, link: Link, http: Http) -> None:
         self._link, self._http = link, http
+
+    @property
+    def budget(self) -> Budget | None:
+        return self._http.budget
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"

@@ -10,18 +10,19 @@ import queue
 import socket
 import ssl
 import threading
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from time import monotonic
 
 import certifi
 import httpcore
 
 CONNECT_SECONDS = 10.0
 NAT64 = ip_network("64:ff9b::/96")
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class Forbidden(Exception):
@@ -36,9 +37,15 @@ class Broken(Exception):
     """No complete answer. The message says what happened, without the address."""
 
 
+def steady() -> float:
+    """Seconds since some moment, never backwards, counting also while the machine slept (where the system can tell): an
+    answer to a request from before the sleep is not waited for, and a request that was not sent yet is not sent."""
+    return time.clock_gettime(_STEADY)
+
+
 @dataclass(slots=True)
 class Trip:
-    """One request's way: until when (monotonic seconds), which hosts may be private, and whether anything was sent."""
+    """One request's way: until when (seconds as `steady` counts them), which hosts may be private, and whether anything was sent."""
 
     until: float
     allow_private: frozenset[str] = frozenset()
@@ -46,7 +53,7 @@ class Trip:
 
     def left(self, at_most: float | None = None) -> float:
         """Seconds that remain. Raises httpcore.ReadTimeout when none do."""
-        rest = self.until - monotonic()
+        rest = self.until - steady()
         if rest <= 0:
             raise httpcore.ReadTimeout("deadline")
         return rest if at_most is None else min(rest, at_most)

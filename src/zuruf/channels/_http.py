@@ -13,20 +13,18 @@ import json as jsonlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from time import monotonic
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater, Unknown
+from zuruf.channels._pace import budget, wait
+from zuruf.core.channel import Budget, ChannelError, NotConnected, Refused, TryLater, Unknown
 
 CAP = 5_000_000  # bytes of one answer
 DEADLINE = 20.0  # seconds for one request, from the look-up of the name to the last byte; an outbox claim outlives five
 LATER = frozenset({408, 425, 429, 503})
 MOVED = frozenset({301, 302, 303, 307, 308})
 MOVED_FOR_GOOD = frozenset({301, 308})
-LONGEST_WAIT = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,7 @@ class Http:
         self._allow_private = frozenset(h.strip().lower() for h in allow_private)
         self._secrets = {s for s in secrets if s}
         self._deadline, self._cap = deadline, cap
+        self.budget: Budget | None = None  # as of the last answer to a write; reading has budgets of its own
 
     def hide(self, *secrets: str) -> None:
         """Keep these out of every error from now on."""
@@ -119,19 +118,21 @@ class Http:
         url: str,
         *,
         json: Mapping[str, object] | None = None,
+        data: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         accept: Collection[int] = (),
         writes: bool = True,
     ) -> Answer:
-        """POST of a JSON object. *writes* False: a repeat does no harm (e.g. a sign-in), errors are those of a read."""
-        return self._ask("POST", address(url), headers, json, accept, writes=writes)
+        """POST of a JSON object, or of *data* as its `content-type` says. *writes* False: a repeat does no harm (e.g. a
+        sign-in), errors are those of a read."""
+        return self._ask("POST", address(url), headers, json if data is None else data, accept, writes=writes)
 
     def _ask(
         self,
         method: str,
         url: str,
         headers: Mapping[str, str] | None,
-        json: Mapping[str, object] | None,
+        body: Mapping[str, object] | bytes | None,
         accept: Collection[int],
         *,
         writes: bool,
@@ -139,12 +140,12 @@ class Http:
         from zuruf.channels import _guard  # 12 MB that the web process only needs when it checks an account
 
         host = urlsplit(url).hostname or ""
-        trip = _guard.Trip(monotonic() + self._deadline, self._allow_private)
-        content = None if json is None else jsonlib.dumps(json, ensure_ascii=False).encode()
+        trip = _guard.Trip(_guard.steady() + self._deadline, self._allow_private)
+        content = jsonlib.dumps(body, ensure_ascii=False).encode() if isinstance(body, Mapping) else body
         sent = {"user-agent": "Zuruf", "accept-encoding": "gzip", **(headers or {})}
         if method == "POST":
             sent["content-length"] = str(len(content or b""))
-        if content is not None:
+        if isinstance(body, Mapping):
             sent["content-type"] = "application/json"
         failure: ChannelError
         try:
@@ -161,6 +162,8 @@ class Http:
             failure = Unknown(words) if writes and trip.sent else TryLater(words)
         else:
             answer = Answer(raw.status, raw.headers, raw.body, url, writes)
+            if writes:
+                self.budget = budget(raw.headers, datetime.now(UTC)) or self.budget
             if 200 <= raw.status < 300 or raw.status in accept:
                 return answer
             failure = self.refusal(answer)
@@ -211,28 +214,3 @@ def address(url: str, params: Mapping[str, object] | None = None) -> str:
     if params:
         query = "&".join(filter(None, (query, urlencode(params, doseq=True))))
     return urlunsplit((parts.scheme, netloc, quote(parts.path or "/", safe="/%:@!$&'()*+,;=~"), query, ""))
-
-
-def wait(headers: Mapping[str, str]) -> timedelta | None:
-    """How long to wait, from Retry-After (seconds or date) or RateLimit-Reset (seconds, or Unix time as Bluesky has it).
-
-    At least 1 s, at most a day; None when the network does not say.
-    """
-    now = _date(headers.get("date", "")) or datetime.now(UTC)
-    said = headers.get("retry-after", "").strip() or headers.get("ratelimit-reset", "").strip()
-    if re.fullmatch(r"\d{1,12}(\.\d*)?", said):
-        seconds = float(said)
-        asked = timedelta(seconds=seconds - now.timestamp() if seconds > 1e9 else seconds)
-    elif (at := _date(said)) is not None:
-        asked = at - now
-    else:
-        return None
-    return min(max(asked, timedelta(seconds=1)), LONGEST_WAIT)
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except (ValueError, IndexError, TypeError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -234,7 +234,11 @@ class Channel(Protocol):
 
     name: str
     can: Capabilities
-    budget: Budget | None  # as of the last answer; None when the network did not say
+
+    @property
+    def budget(self) -> Budget | None:
+        """As of the last answer to a publication, a change or a withdrawal; None when the network did not say."""
+        ...
 
     def check(self) -> Check:
         """What works. Raises a ChannelError when nothing does; what works in part is told in `Check.problem`."""
