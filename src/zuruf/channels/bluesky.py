@@ -12,11 +12,12 @@ Sources: the lexicons com.atproto.{server,repo} and app.bsky.{feed,notification}
   post is gone too, it is reported as gone. What is deleted after more than a page (100) of newer ones is not noticed.
 * What we wrote elsewhere (in the network's own app) is read from our own repository, as far as it belongs to what was
   written to us: answers to it, and posts that it answers. So the desk sees that somebody answered already.
+* Pictures are uploaded anew at each attempt. A blob's reference is made of its bytes, so the record stays the same.
 * Edits: the network has none; AppViews ignore a changed post.
 * Reading back asks the PDS whether the record is there and with what text, and the AppView whether the public sees it
   (`_shown`). A server without AppView says only the first: the post stays "accepted".
 * One request per call, except: signing in first, once more after an expired token (the first attempt was refused for
-  certain), up to one `getPosts` and one `listRecords` after the page in `fetch`, and two requests in `check` and in
+  certain), one for each picture of a post, up to one `getPosts` and one `listRecords` after the page in `fetch`, and two requests in `check` and in
   `read_back`.
 """
 
@@ -25,10 +26,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zuruf.channels import _atproto as at
+from zuruf.channels import _blobs as blobs
 from zuruf.channels import _notifications as notifications
 from zuruf.channels import _posting as posting
 from zuruf.channels import _shown as shown
 from zuruf.channels._base import Base
+from zuruf.channels._blobs import PICTURES
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._posting import length
 from zuruf.channels._xrpc import Xrpc
@@ -62,7 +65,9 @@ class Bluesky(Base):
         receive=Receive.POLL,
         reply=True,
         post=True,
+        thread=True,
         withdraw=True,
+        attach=PICTURES,
         shows=Shows.LOOK,
         length=length,
         repeat=Repeat.HARMLESS,
@@ -179,8 +184,11 @@ class Bluesky(Base):
     # --- what goes out
 
     def publish(self, reply: Outgoing) -> Receipt:
-        """One `putRecord`. Raises Refused before any request when the text is empty or too long."""
+        """One `putRecord`, after one `uploadBlob` for each picture. Raises Refused before any request when the text is
+        empty or too long, or a picture does not fit."""
         post = posting.post(reply)
+        if reply.media:
+            post["embed"] = blobs.embed(self._xrpc, reply.media)
         return posting.receipt(
             self._xrpc.write("com.atproto.repo.putRecord", {**self._place(reply), "record": post}), reply
         )

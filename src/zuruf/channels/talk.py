@@ -21,7 +21,9 @@ from datetime import datetime
 
 from zuruf.channels._base import Base
 from zuruf.channels._http import Http
+from zuruf.core import attach
 from zuruf.core.channel import (
+    Attach,
     Capabilities,
     Check,
     Length,
@@ -55,6 +57,7 @@ class Talk(Base):
         post=True,
         withdraw=True,
         edit=True,
+        attach=Attach(4, dict.fromkeys(attach.PICTURES, 2_000_000), alt_longest=2000, most_pixels=2400),
         shows=Shows.AT_ONCE,
         length=length,
         repeat=Repeat.HARMLESS,
