@@ -152,7 +152,7 @@ def count_unclear(row: Delivery, by: int) -> None:
 
 def _as_message(row: Delivery, receipt: Receipt, at: datetime) -> dict[str, object]:
     sent: Outgoing = outgoing(row.payload)
-    answered = row.draft.answers
+    answered = row.follows or row.corrects or row.draft.answers
     return {
         "conversation_id": row.conversation_id,
         "parent_id_remote": answered.remote_id if answered else "",
