@@ -1,6 +1,7 @@
 // What changes elsewhere comes in: rows, counts and the thread in view. Nothing jumps, nothing loses the focus.
 
 import { select } from "./desk.js";
+import { listen } from "./stream.js";
 import { calm, desk, fragment, openId, rowOf, rows } from "./parts.js";
 import { beat } from "./there.js";
 import { refreshThread } from "./thread.js";
@@ -164,25 +165,14 @@ async function everything() {
   changed([openId()].filter(Boolean));
 }
 
-let stream;
-let retry = 1000;
-function listen() {
-  stream = new EventSource(desk.dataset.live);
-  stream.addEventListener("open", () => { retry = 1000; desk.dataset.connection = "open"; });
-  stream.addEventListener("change", (event) => {
-    const ids = { conversation: [], presence: [] };
-    for (const [kind, thing] of JSON.parse(event.data)) ids[kind]?.push(thing);
-    if (ids.conversation.length) changed(ids.conversation);
-    if (ids.presence.includes(openId())) beat();
-  });
-  stream.addEventListener("resync", everything);
-  stream.addEventListener("error", () => {
-    desk.dataset.connection = "lost";
-    if (stream.readyState !== EventSource.CLOSED) return; // it tries again by itself
-    setTimeout(listen, (retry = Math.min(30000, retry * 2)));
-  });
-}
-listen();
-addEventListener("pagehide", () => stream?.close());
-addEventListener("pageshow", (event) => { if (event.persisted) { listen(); everything(); } });
+addEventListener("live:open", () => { desk.dataset.connection = "open"; });
+addEventListener("live:lost", () => { desk.dataset.connection = "lost"; });
+addEventListener("live:resync", everything);
+addEventListener("live:change", (event) => {
+  const ids = { conversation: [], presence: [] };
+  for (const [kind, thing] of event.detail) ids[kind]?.push(thing);
+  if (ids.conversation.length) changed(ids.conversation);
+  if (ids.presence.includes(openId())) beat();
+});
+listen(desk.dataset.live);
 desk.addEventListener("desk:changed", (event) => changed(event.detail));

@@ -1,10 +1,12 @@
-// Replies on their way: the visible countdown, and looking again while something is moving. All words come from the page.
+// Replies on their way: the visible countdown, and where each stands, told by the stream. All words come from the page.
 (() => {
   "use strict";
-  const AGAIN = 1200; // ms between two looks at a reply that is about to change
+  const PATIENCE = 900; // ms between two looks at the lists, however much happens
+  const ALONE = 5000; // ms between two looks at what moves while no stream tells
   const offsets = new WeakMap(); // element → how far this computer's clock is ahead of the server's
-  let shown = ""; // the lists as they were fetched last
   const looked = new WeakMap(); // element → when it was last looked at
+  const box = document.getElementById("outbox");
+  const told = () => document.documentElement.dataset.live === "open";
 
   function offset(el) {
     if (!offsets.has(el)) offsets.set(el, Date.now() - Date.parse(el.dataset.now));
@@ -25,61 +27,119 @@
       }
       const text = left > 0 ? words.textContent.replace("%n", String(left)) : "…";
       if (el.textContent !== text) el.textContent = text;
-      if (left <= 0) look(el.closest(".where"));
+      if (left <= 0) look(el.closest(".where"), ALONE);
     }
-    for (const el of document.querySelectorAll(".stands[data-moving]:not(.counting)")) look(el.closest(".where"));
+    if (!told()) for (const el of document.querySelectorAll(".stands[data-moving]:not(.counting)")) look(el.closest(".where"), ALONE);
   }
 
-  async function look(where) {
+  async function look(where, patience) {
     const article = where && where.closest("[data-see]");
-    if (!article || document.hidden || Date.now() - (looked.get(where) || 0) < AGAIN) return;
+    if (!article || document.hidden || Date.now() - (looked.get(where) || 0) < patience) return;
     looked.set(where, Date.now());
+    const html = await ask(article.dataset.see, { "HX-Request": "true" });
+    if (html) put(where, html);
+  }
+
+  async function ask(url, headers) {
     try {
-      const answer = await fetch(article.dataset.see, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
-      if (!answer.ok || answer.redirected) return;
-      put(where, await answer.text());
+      const answer = await fetch(url, { headers, credentials: "same-origin" });
+      return answer.ok && !answer.redirected ? await answer.text() : "";
     } catch {
-      // no connection: the next look tries again
+      return ""; // no connection: the next look tries again
     }
+  }
+
+  function parsed(html) {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    return made.content;
   }
 
   // Only when something changed, and never under somebody's hands.
   function put(where, html) {
-    const fresh = document.createElement("template");
-    fresh.innerHTML = html;
-    const now = fresh.content.querySelector(".stands");
+    const now = parsed(html).querySelector(".stands");
     const was = where.querySelector(".stands");
-    if (!now || !was || now.dataset.phase === was.dataset.phase) return;
+    if (!now || !was || same(now, was) || (busy(where) && now.dataset.phase === was.dataset.phase)) return;
     const focused = where.contains(document.activeElement);
     where.innerHTML = html;
     if (window.htmx) window.htmx.process(where);
     if (focused) where.querySelector(".state").focus({ preventScroll: true });
   }
 
-  // The outbox page fetches its lists anew now and then, unless somebody is at a form in them.
-  async function lists() {
-    const box = document.getElementById("lists");
-    if (!box || document.hidden || box.contains(document.activeElement) || box.querySelector("details[open]")) return;
-    try {
-      const answer = await fetch(box.dataset.see, { headers: { "X-Part": "lists" }, credentials: "same-origin" });
-      if (!answer.ok || answer.redirected) return;
-      const html = await answer.text();
-      if (box.contains(document.activeElement)) return;
-      const said = html.replace(/value="[A-Za-z0-9]{64}"|data-now="[^"]*"/g, ""); // these differ each time
-      if (shown === said) return;
-      shown = said;
-      box.innerHTML = html;
-      if (window.htmx) window.htmx.process(box);
-    } catch {
-      // the next round tries again
-    }
+  // ---- the outbox page: what is held and the lists, piece by piece
+
+  const plain = (el) => el.outerHTML.replace(/value="[A-Za-z0-9]{64}"|data-now="[^"]*"| open=""|<span class="count".*?<\/span>(<span class="unseen">.*?<\/span>)?/gs, "");
+  const same = (a, b) => plain(a) === plain(b);
+  const busy = (el) => el.contains(document.activeElement) || !!el.querySelector("details[open]") || [...el.querySelectorAll("input:not([type=hidden])")].some((i) => i.value !== i.defaultValue);
+
+  let due = 0;
+  let fetching = false;
+  function refresh() {
+    if (!box || due) return;
+    due = setTimeout(async () => {
+      due = 0;
+      if (fetching || document.hidden) return refresh();
+      fetching = true;
+      const html = await ask(location.href.split("#")[0], { "X-Part": "lists" });
+      fetching = false;
+      if (html) exchange(parsed(html));
+    }, PATIENCE);
   }
 
+  // What is under the pointer, or else at the top of the window, stays where it is.
+  function anchor() {
+    const all = [...document.querySelectorAll("#lists [data-key]")];
+    return all.find((el) => el.matches(":hover")) || all.find((el) => el.getBoundingClientRect().bottom > 0);
+  }
+
+  function exchange(fresh) {
+    const at = anchor();
+    const key = at && at.dataset.key;
+    const top = at && scrollY > 0 ? at.getBoundingClientRect().top : null;
+    const active = document.activeElement;
+    for (const id of ["standing", "lists"]) {
+      const old = document.getElementById(id);
+      const made = fresh.getElementById(id);
+      if (!old || !made || same(old, made)) continue;
+      for (const open of old.querySelectorAll("details[open][id]")) {
+        const again = made.querySelector(`#${CSS.escape(open.id)}`);
+        if (again) again.open = true;
+      }
+      for (const piece of old.querySelectorAll("[data-key]")) {
+        const again = made.querySelector(`[data-key="${CSS.escape(piece.dataset.key)}"]`);
+        if (again && (busy(piece) || same(piece, again))) again.replaceWith(piece);
+      }
+      old.replaceWith(made);
+      if (window.htmx) window.htmx.process(made);
+    }
+    if (active && active !== document.activeElement) keepFocus(active);
+    const there = key && document.querySelector(`#lists [data-key="${CSS.escape(key)}"]`);
+    if (there && top !== null) scrollBy(0, there.getBoundingClientRect().top - top);
+    tick();
+  }
+
+  function keepFocus(active) {
+    if (active.isConnected) return active.focus({ preventScroll: true });
+    const again = active.id && document.getElementById(active.id);
+    (again || document.getElementById("holding")).focus({ preventScroll: true });
+  }
+
+  addEventListener("live:change", (event) => {
+    for (const [kind, thing] of event.detail) {
+      if (box && kind !== "presence" && kind !== "conversation") return refresh();
+      const article = kind === "delivery" && document.getElementById(`d-${thing}`);
+      if (article) look(article.querySelector(".where"), 0);
+    }
+  });
+  for (const name of ["live:resync", "live:open"]) addEventListener(name, refresh);
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
   document.addEventListener("htmx:afterSwap", (event) => {
     const where = event.target.closest && event.target.closest(".where");
-    if (where && document.activeElement === document.body) where.querySelector(".state").focus({ preventScroll: true });
+    if (!where) return;
+    if (document.activeElement === document.body) where.querySelector(".state").focus({ preventScroll: true });
+    refresh();
   });
   setInterval(tick, 250);
-  if (document.getElementById("lists")) setInterval(lists, 5000);
+  if (box) setInterval(() => told() || refresh(), ALONE);
   tick();
 })();
