@@ -88,7 +88,7 @@ def open_scene(who: Who, conversation: str) -> Scene:
     if not who.may(May.ANSWER):
         raise Declined("may_not")
     here = scene(conversation)
-    if here is None:
+    if here is None or here.post:  # before a post is out there is nobody to answer
         raise Declined("gone")
     return here
 

@@ -23,6 +23,7 @@ def rooms_for(who: Who, around: Frame) -> list[Room]:
     """All that this person may enter, in their order."""
     runs = who.may(May.RUN)
     wanted = [
+        ("posts", _("Posts"), str(around.posts_back) if around.posts_back else "", True),
         ("outbox", _("Outbox"), _("held") if around.holds else "", True),
         (
             "talk_moderation",

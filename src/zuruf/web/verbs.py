@@ -29,7 +29,13 @@ THINGS = {
     "disclosure": N_("Disclosure"),
     "talk_post": N_("Post on your own page"),
 }
-OF = {"intake": "account", "person": "member", "reply": "draft", "talk": "talk_post"}  # verbs named otherwise
+OF = {
+    "intake": "account",
+    "person": "member",
+    "post": "draft",
+    "reply": "draft",
+    "talk": "talk_post",
+}  # verbs named otherwise
 VERBS = {
     "account.checked": N_("checked"),
     "account.connected": N_("connected"),
@@ -89,6 +95,8 @@ VERBS = {
     "person.password_set": N_("password set"),
     "person.profile_set": N_("profile changed"),
     "person.reactivated": N_("let in again"),
+    "post.discarded": N_("thrown away"),
+    "post.sent": N_("sent off"),
     "reply.sent": N_("sent off"),
     "second_pair.asked": N_("asked"),
     "second_pair.late": N_("not answered in time"),
@@ -119,6 +127,7 @@ WHYS = {
     "kind:reply": N_("reply"),
     "kind:holding": N_("holding reply"),
     "kind:correction": N_("correction"),
+    "kind:post": N_("post"),
     "decision:there": N_("it is there"),
     "decision:again": N_("send again"),
     "decision:give_up": N_("give up"),
@@ -126,6 +135,7 @@ WHYS = {
     "scope:account": N_("one account"),
     "scope:team": N_("one team"),
     "scope:incident": N_("one incident"),
+    "back_to_author": N_("back to its author"),
     "released": N_("the answer went out at the deadline"),
     "holding": N_("holding reply"),
     "answered_meanwhile": N_("answered meanwhile"),
