@@ -10,6 +10,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind
 from zuruf.core.talk import Post, is_ours
 from zuruf.store.models import Conversation, Delivery, Message, TalkObjection, TalkPost
+from zuruf.store.queries.attachments import AttachmentView, of_deliveries
 
 REALM = "talk"
 LONG_PAGE = 100  # messages on one page of a thread
@@ -50,6 +51,7 @@ class Item:
     correction: bool = False
     corrected: bool = False
     post: bool = False  # ours, asked by nobody
+    pictures: tuple[AttachmentView, ...] = ()
     objections: tuple[Objection, ...] = ()
 
 
@@ -64,6 +66,7 @@ class Thread:
     answered_after: timedelta | None
     gone: str = ""
     next: str = ""
+    ours: bool = False  # it begins with words of ours
 
     @property
     def first(self) -> Item | None:
@@ -104,22 +107,30 @@ def read(first: TalkPost, after: str, mine: str) -> Thread | None:
     answered = next((a.at - first.created_at for a in answers if asked and is_answer(a)), None)
     waits = conversation.waiting_since if asked and answered is None and first.state == Post.SHOWN else None
     gone = "" if readable else first.state
-    return Thread(first.public_id, tuple(items), waits, answered, gone, more)
+    return Thread(first.public_id, tuple(items), waits, answered, gone, more, not asked)
 
 
 def answers_of(conversations: Iterable[int]) -> dict[int, list[Item]]:
-    """Our answers by conversation, oldest first: published ones, and withdrawn ones without their text. Two statements."""
+    """Our answers by conversation, oldest first: published ones, and withdrawn ones without their text. Two statements,
+    three when something is attached."""
     found: dict[int, list[Item]] = {pk: [] for pk in conversations}
-    out = {
-        d.remote_id: d
-        for d in Delivery.objects.select_related("author").filter(conversation__in=found, state__in=_OUT)
-    }
+    rows = list(
+        Delivery.objects.select_related("author")
+        .filter(conversation__in=found, state__in=_OUT)
+        .order_by("pk")
+    )
+    out = {d.remote_id: d for d in rows}
+    attached = of_deliveries(rows)
+    pictures = {
+        d.remote_id: attached[d.pk] for d in rows if d.pk in attached
+    }  # an edit leaves them as they were
     ours = Message.objects.filter(conversation__in=found, ours=True, realm=REALM).select_related(
         "conversation"
     )
     for message in ours.order_by("order_at", "pk"):
         if message.remote_id in out:
-            found[message.conversation_id].append(_answer_item(message, out[message.remote_id]))
+            shown = pictures.get(message.remote_id, ())
+            found[message.conversation_id].append(_answer_item(message, out[message.remote_id], shown))
     return found
 
 
@@ -149,7 +160,7 @@ def post_item(message: Message, post: TalkPost, asker: str = "", mine: str = "")
     )
 
 
-def _answer_item(message: Message, delivery: Delivery) -> Item:
+def _answer_item(message: Message, delivery: Delivery, pictures: tuple[AttachmentView, ...]) -> Item:
     withdrawn = delivery.state == DeliveryState.WITHDRAWN or message.gone_at is not None
     return Item(
         anchor=message.remote_id,
@@ -163,6 +174,7 @@ def _answer_item(message: Message, delivery: Delivery) -> Item:
         correction=delivery.kind == Kind.CORRECTION,
         corrected=delivery.state == DeliveryState.CORRECTED,
         post=message.conversation.root_id == message.remote_id,
+        pictures=() if withdrawn else pictures,
     )
 
 
