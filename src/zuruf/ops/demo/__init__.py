@@ -21,6 +21,8 @@ from zuruf.flow import (
     outbox,
     outcome,
     people,
+    post,
+    post_off,
     reply,
     talk,
     teams,
@@ -95,6 +97,7 @@ class Stage:
     bluesky: int = 0
     secrets: dict[int, str] = field(default_factory=dict)  # of the talk page's authors
     known: dict[int, str] = field(default_factory=dict)  # number → the conversation's public id
+    threads: dict[int, str] = field(default_factory=dict)  # number → on the talk page, where we began it
 
     def set_up(self, company: dict[str, Any], at: datetime) -> None:
         told = {k: v for k, v in company.items() if k not in ("teams", "member", "guidelines")}
@@ -118,7 +121,7 @@ class Stage:
         if step.what == "them":
             self._them(step, str(step.words[2]), at)
             return
-        who, about = self.members[step.words[2]], self.known[step.number]
+        who, about = self.members[step.words[2]], self.known.get(step.number, "")
         match step.what:
             case "take":
                 desk.take(who, about, now=at)
@@ -128,6 +131,8 @@ class Stage:
                 desk.give(who, about, team=self.teams[step.words[3]], now=at)
             case "note":
                 desk.note(who, about, step.words[3], now=at)
+            case "post":
+                self._post(step.number, who, str(step.words[3]), at)
             case "reply" | "ask" | "unclear":
                 self._reply(step, who, about, str(step.words[3]), at)
             case _:
@@ -139,11 +144,20 @@ class Stage:
             self._from_bluesky(step.number, name, text, at)
             return
         words = talk.Words(form=open_form(now=at - TYPED_FOR), text=text, name=name)
-        secret = self.secrets.get(step.number, "")
-        posted = talk.post(words, base=settings.URL, secret=secret, now=at)
+        secret, ours = self.secrets.get(step.number, ""), self.threads.get(step.number, "")
+        posted = talk.post(words, base=settings.URL, secret=secret, thread="" if secret else ours, now=at)
         self.secrets[step.number] = posted.secret
-        if not secret:
+        if not secret and not ours:
             self.known[step.number] = _newest()
+
+    def _post(self, number: int, who: Who, text: str, at: datetime) -> None:
+        """What we say ourselves, on our own page."""
+        page = accounts.ensure_talk(at).public_id
+        (sent,) = post_off.send(who, post.begin(who, now=at), text, [page], now=at)
+        while outbox.work("demo", now=at + OUT_AFTER):
+            pass
+        row = Delivery.objects.select_related("conversation").get(public_id=sent.delivery)
+        self.known[number], self.threads[number] = row.conversation.public_id, row.public_id
 
     def _from_bluesky(self, number: int, name: str, text: str, at: datetime) -> None:
         uri = f"at://did:example:demo{number}/app.bsky.feed.post/demo{number}"

@@ -40,7 +40,8 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A thread in the list: its question, our last answer, and how many further posts there are."""
+    """A thread in the list: its question, our last answer, and how many further posts there are. Where it begins with
+    words of ours (`question.answer`), nothing answers them."""
 
     public_id: str
     question: Item
@@ -139,11 +140,12 @@ def latest(before: str = "", size: int = PAGE) -> Latest:
         after = next((a.at - question.at for a in mine if asked and is_answer(a)), None)
         shown = [a for a in mine if a.state == "shown" and not a.post]
         waits = message.conversation.waiting_since if asked and after is None else None
+        answer = shown[-1] if shown and asked else None
         row = Row(
             firsts[message.remote_id].public_id,
             question,
-            shown[-1] if shown else None,
-            counts.get(message.remote_id, 0) + len(shown) - bool(shown),
+            answer,
+            counts.get(message.remote_id, 0) + len(shown) - bool(answer),
             waits,
             after,
         )

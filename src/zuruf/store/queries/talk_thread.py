@@ -1,7 +1,7 @@
 """One thread of our own public page, made of messages, their posts and our deliveries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -33,7 +33,8 @@ class Item:
     """One entry of a thread. `state` for posts is a core.talk.Post; for answers shown | withdrawn.
 
     The text of what is removed, deleted or withdrawn is empty, except for one's own removed words. `anchor` is unique
-    on the page and part of the permanent link.
+    on the page and part of the permanent link. `corrects` and `corrected_by` are anchors; `edited_at`: its text was
+    replaced then.
     """
 
     anchor: str
@@ -50,6 +51,9 @@ class Item:
     holding: bool = False
     correction: bool = False
     corrected: bool = False
+    corrects: str = ""
+    corrected_by: str = ""
+    edited_at: datetime | None = None
     post: bool = False  # ours, asked by nobody
     pictures: tuple[AttachmentView, ...] = ()
     objections: tuple[Objection, ...] = ()
@@ -115,11 +119,17 @@ def answers_of(conversations: Iterable[int]) -> dict[int, list[Item]]:
     three when something is attached."""
     found: dict[int, list[Item]] = {pk: [] for pk in conversations}
     rows = list(
-        Delivery.objects.select_related("author")
+        Delivery.objects.select_related("author", "corrects")
         .filter(conversation__in=found, state__in=_OUT)
         .order_by("pk")
     )
-    out = {d.remote_id: d for d in rows}
+    out = {d.remote_id: d for d in rows}  # of an answer and its edits the last
+    began = {d.remote_id: d for d in reversed(rows)}  # the first
+    by = {
+        d.corrects.remote_id: d.remote_id
+        for d in rows
+        if d.corrects and d.kind == Kind.CORRECTION and d.state != DeliveryState.WITHDRAWN
+    }
     attached = of_deliveries(rows)
     pictures = {
         d.remote_id: attached[d.pk] for d in rows if d.pk in attached
@@ -130,7 +140,8 @@ def answers_of(conversations: Iterable[int]) -> dict[int, list[Item]]:
     for message in ours.order_by("order_at", "pk"):
         if message.remote_id in out:
             shown = pictures.get(message.remote_id, ())
-            found[message.conversation_id].append(_answer_item(message, out[message.remote_id], shown))
+            item = _answer_item(message, began[message.remote_id], out[message.remote_id], shown)
+            found[message.conversation_id].append(replace(item, corrected_by=by.get(message.remote_id, "")))
     return found
 
 
@@ -160,7 +171,10 @@ def post_item(message: Message, post: TalkPost, asker: str = "", mine: str = "")
     )
 
 
-def _answer_item(message: Message, delivery: Delivery, pictures: tuple[AttachmentView, ...]) -> Item:
+def _answer_item(
+    message: Message, began: Delivery, delivery: Delivery, pictures: tuple[AttachmentView, ...]
+) -> Item:
+    """*began*: what was published first; *delivery*: its last edit, or the same."""
     withdrawn = delivery.state == DeliveryState.WITHDRAWN or message.gone_at is not None
     return Item(
         anchor=message.remote_id,
@@ -168,11 +182,13 @@ def _answer_item(message: Message, delivery: Delivery, pictures: tuple[Attachmen
         answer=True,
         name=delivery.author.initials,
         text="" if withdrawn else message.text,
-        at=delivery.published_at or message.order_at,
+        at=began.published_at or message.order_at,
         state="withdrawn" if withdrawn else "shown",
-        holding=delivery.kind == Kind.HOLDING,
-        correction=delivery.kind == Kind.CORRECTION,
+        holding=began.kind == Kind.HOLDING,
+        correction=began.kind == Kind.CORRECTION,
         corrected=delivery.state == DeliveryState.CORRECTED,
+        corrects=began.corrects.remote_id if began.corrects and began.kind == Kind.CORRECTION else "",
+        edited_at=delivery.published_at if delivery.kind == Kind.EDIT and not withdrawn else None,
         post=message.conversation.root_id == message.remote_id,
         pictures=() if withdrawn else pictures,
     )
