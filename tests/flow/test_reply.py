@@ -171,29 +171,29 @@ def test_nothing_is_not_sent(who: Who, here: Conversation, text: str) -> None:
 )
 def test_odd_texts_go_out_as_they_are(who: Who, here: Conversation, text: str) -> None:
     sent = reply.send(who, here.public_id, text, seen_answer_seq=0, now=NOW)
-    assert Delivery.objects.get(public_id=sent.delivery).payload["text"] == text.replace("\x00", "")
+    assert Delivery.objects.get(public_id=sent.delivery).payload["text"] == text.replace("\x00", "") + " [AP]"
 
 
 def test_what_is_too_long_for_the_network_is_a_stop_and_says_by_how_much(who: Who) -> None:
     here = builders.conversation(builders.account("bluesky"))
-    judged = reply.judge(who, here.public_id, "a" * 301, now=NOW)
+    judged = reply.judge(who, here.public_id, "a" * 3001, now=NOW)
     assert (judged.verdict, judged.problem) == (Verdict.STOP, "too_long")
     assert judged.length is not None
-    assert judged.length.left == -1
+    assert judged.length.left == -2706
     with pytest.raises(Declined) as refused:
-        reply.send(who, here.public_id, "a" * 301, seen_answer_seq=0, now=NOW)
-    assert (refused.value.code, refused.value.data["over"]) == ("too_long", 1)
-    assert Draft.objects.get().text == "a" * 301
+        reply.send(who, here.public_id, "a" * 3001, seen_answer_seq=0, now=NOW)
+    assert (refused.value.code, refused.value.data["over"]) == ("too_long", 2706)
+    assert Draft.objects.get().text == "a" * 3001
 
 
 def test_the_length_is_the_networks_own_and_its_tightest(who: Who) -> None:
     here = builders.conversation(builders.account("bluesky"))
     letters = reply.judge(who, here.public_id, "e\u0301" * 10, now=NOW).length
-    families = reply.judge(who, here.public_id, "👩‍👩‍👧‍👦" * 200, now=NOW)
+    families = reply.judge(who, here.public_id, "👩‍👩‍👧‍👦" * 1200, now=NOW)
     assert letters is not None
     assert families.length is not None
-    assert (letters.used, letters.unit) == (10, "graphemes")
-    assert (families.length.used, families.length.unit, families.problem) == (5000, "bytes", "too_long")
+    assert (letters.used, letters.unit) == (15, "graphemes")  # with the signature
+    assert (families.length.used, families.length.unit, families.problem) == (30_005, "bytes", "too_long")
 
 
 def test_a_feed_only_reads_and_the_composer_says_so(who: Who) -> None:

@@ -91,9 +91,9 @@ def test_a_changed_text_is_what_goes_out_and_counts_as_changed(
     question = ask(author, here)
     second_pair.decide(eyes, question.public_id, "release", text="Wir erstatten das Porto.", now=NOW)
     question.refresh_from_db()
-    assert Delivery.objects.get().payload["text"] == "Wir erstatten das Porto."
+    assert Delivery.objects.get().payload["text"] == "Wir erstatten das Porto. [AP]"
     assert question.changed
-    assert Draft.objects.get().text == "Wir erstatten das Porto."
+    assert Draft.objects.get().text == "Wir erstatten das Porto. [AP]"
 
 
 def test_even_the_second_pair_cannot_release_what_a_guideline_stops(
@@ -122,7 +122,7 @@ def test_a_return_gives_the_draft_back_with_the_remark(author: Who, eyes: Who, h
     standing = reply.standing(author, here.public_id, now=NOW)
     assert standing.returned is not None
     assert standing.returned.remark == "Erst den Beleg ansehen."
-    assert standing.composer.text == TEXT
+    assert standing.composer.text == "Wir erstatten den Preis."
     here.refresh_from_db()
     assert here.ask_until is None
 
@@ -169,7 +169,7 @@ def test_the_author_can_take_it_back_and_nobody_else(author: Who, eyes: Who, her
     with pytest.raises(Declined):
         second_pair.take_back(eyes, question.public_id, now=NOW)
     second_pair.take_back(author, question.public_id, now=NOW)
-    assert reply.standing(author, here.public_id, now=NOW).composer.text == TEXT
+    assert reply.standing(author, here.public_id, now=NOW).composer.text == "Wir erstatten den Preis."
     with pytest.raises(Declined) as refused:
         second_pair.decide(eyes, question.public_id, "release", now=NOW)
     assert (refused.value.code, refused.value.data["state"]) == ("decided", "cancelled")

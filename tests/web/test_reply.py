@@ -68,7 +68,7 @@ def test_the_button_says_what_the_deadline_will_do_when_nobody_can_look(
 def test_a_text_that_is_too_long_is_not_blamed_on_a_guideline(client: Client) -> None:
     switched_on()
     there = builders.conversation(builders.account("bluesky"))
-    said = client.post(f"/c/{there.public_id}/verdict", {"text": IBAN + " Ach" * 300}, headers=SCRIPT).json()
+    said = client.post(f"/c/{there.public_id}/verdict", {"text": IBAN + " Ach" * 900}, headers=SCRIPT).json()
     first, also = said["why"].split("Also:")
     assert "Too long for this channel" in first
     assert "Keine Bankdaten" not in first
@@ -200,10 +200,11 @@ def test_the_second_pair_sees_the_draft_its_reason_and_decides(
     page = eyes.get(f"/c/{here.public_id}/composer", headers={"Accept-Language": "en"}).content.decode()
     assert "Answering Person asks for your eyes" in page
     assert "Geld sieht ein zweites Augenpaar" in page
-    assert TEXT in page
+    assert "Wir erstatten den Preis." in page
+    assert "Signed [AP]." in page
     changed = {"decision": "release", "text": "Wir erstatten das Porto.", "conversation": here.public_id}
     assert eyes.post(f"/second/{question.public_id}/decide", changed, headers=SCRIPT).status_code == 200
-    assert Delivery.objects.get().payload["text"] == "Wir erstatten das Porto."
+    assert Delivery.objects.get().payload["text"] == "Wir erstatten das Porto. [AP]"
 
 
 def test_the_author_sees_until_when_and_gets_the_remark(

@@ -76,6 +76,7 @@ class Standing:
     returned: AskView | None
     to_decide: tuple[Asked, ...]
     takes_files: bool = False
+    alt_longest: int = 0  # characters for one picture; 0 = no limit
     wrong: Declined | None = None
 
     @property
@@ -101,6 +102,7 @@ def standing(
         raise Declined("gone")
     language = language or who.language or "de"
     c = c if text is None else replace(c, text=text)
+    taken = attachments.taken_by(here.channel)
     attached, hour = (c.mine.attached, c.mine.hour) if c.mine else (c.attached, c.hour)
     w = weighed(who, here, c.mine.text if c.mine else c.text, attached, now)
     return Standing(
@@ -110,7 +112,8 @@ def standing(
         Asked(c.mine, said_then(c.mine.hits, language)) if c.mine else None,
         c.returned,
         tuple(Asked(a, said_then(a.hits, language)) for a in c.to_decide),
-        attachments.taken_by(here.channel) is not None,
+        taken is not None,
+        taken.alt_longest if taken else 0,
         wrong(here, hour.wall if hour else "", attached, now),
     )
 

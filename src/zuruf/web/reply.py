@@ -1,6 +1,7 @@
 """The composer: the verdict while typing, sending, and the second pair of eyes."""
 
 from collections.abc import Callable
+from typing import TypedDict
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from zuruf.core.people import May, Who
 from zuruf.flow import reply as flow
 from zuruf.flow import second_pair
+from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Judged
+from zuruf.store.queries.desk import zone
 from zuruf.web import reply_words as words
 from zuruf.web.access import needs
+from zuruf.web.later_words import later, when
 
 
 def composer_context(request: HttpRequest, who: Who, public_id: str) -> dict[str, object]:
@@ -41,11 +44,21 @@ def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Keeps the draft and answers with the verdict on it, while one types."""
     text = request.POST.get("text", "")
     try:
-        written = flow.write(who, public_id, text, language=words.language())
+        written = flow.write(who, public_id, text, language=words.language(), **given(request))
     except Declined as declined:
         return JsonResponse({"code": declined.code, "said": words.refusal(declined)}, status=409)
-    saved = _("saved %(time)s") % {"time": words.clock(written.saved_at)} if written.saved_at else ""
-    return JsonResponse({**_as_json(written.judged, text), "saved": saved})
+    return JsonResponse(as_json(written, text))
+
+
+@require_POST
+@needs(May.ANSWER)
+def check(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """Without script: keeps the draft and shows what would happen to it."""
+    try:
+        flow.write(who, public_id, request.POST.get("text", ""), **given(request))
+    except Declined as declined:
+        return declined_page(request, who, public_id, declined, request.POST.get("text", ""))
+    return back(request, public_id, "")
 
 
 @require_POST
@@ -62,14 +75,15 @@ def reply(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             seen_answer_seq=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
             read=request.POST.get("read", "")[:16],
             anyway=anyway,
+            **given(request),
         )
     except Declined as declined:
-        return _declined(request, who, public_id, declined, text)
+        return declined_page(request, who, public_id, declined, text)
     if sent.deadline:
         told = _("With the second pair of eyes until %(time)s.") % {"time": words.clock(sent.deadline)}
     else:
         told = ""
-    return _done(request, public_id, told)
+    return back(request, public_id, told)
 
 
 @require_POST
@@ -81,7 +95,7 @@ def ask_verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         judged = second_pair.judge(who, public_id, text, language=words.language())
     except Declined as declined:
         return JsonResponse({"code": declined.code, "said": words.refusal(declined)}, status=409)
-    return JsonResponse({**_as_json(judged, text), "saved": ""})
+    return JsonResponse(as_json(flow.Written(judged, None), text))
 
 
 @require_POST
@@ -114,28 +128,28 @@ def _decided(request: HttpRequest, who: Who, act: Callable[[], str], told: str) 
         conversation = request.POST.get("conversation", "")
         if declined.code == "gone" and not conversation:
             raise Http404 from declined
-        return _declined(request, who, conversation, declined, None)
-    return _done(request, conversation, told)
+        return declined_page(request, who, conversation, declined, None)
+    return back(request, conversation, told)
 
 
-def _done(request: HttpRequest, conversation: str, told: str) -> HttpResponse:
+def back(request: HttpRequest, conversation: str, told: str) -> HttpResponse:
     """Back to the conversation: as an address for the script, as a redirect without one."""
     there = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(there, {request.get_host()}):
         there = reverse("conversation", args=["us", conversation])
-    if _by_script(request):  # the composer itself shows what became of it
+    if by_script(request):  # the composer itself shows what became of it
         return JsonResponse({"go": there})
     if told:
         messages.success(request, told, extra_tags="done")
     return redirect(there)
 
 
-def _declined(
+def declined_page(
     request: HttpRequest, who: Who, conversation: str, declined: Declined, text: str | None
 ) -> HttpResponse:
     """Says why not: beside the field for the script, as a page with the field without one. Nothing is lost."""
     said = {"declined": declined, "said": words.refusal(declined)}
-    if _by_script(request):
+    if by_script(request):
         told = render_to_string("reply/declined.html", said, request)
         return JsonResponse({"code": declined.code, "told": told}, status=409)
     try:
@@ -147,34 +161,61 @@ def _declined(
 
 
 def _context(request: HttpRequest, standing: flow.Standing) -> dict[str, object]:
+    now = clock()
+    c = standing.composer
     return {
-        "composer": standing.composer,
+        "composer": c,
         "standing": standing,
         "judged": standing.judged,
-        "face": words.face(standing.judged, standing.composer.text),
+        "face": words.face(standing.judged, c.text, c.hour, standing.wrong),
+        "hour": when(c.hour.at) if c.hour else "",
+        "later": later(c.hour, now, str(zone())),
+        "alt_longest": standing.alt_longest or "",
+        "now": now,
     }
 
 
-def _as_json(judged: Judged, text: str) -> dict[str, object]:
-    face = words.face(judged, text)
-    why = render_to_string("reply/why.html", {"judged": judged, "face": face})
+class Given(TypedDict, total=False):
+    at: str
+    alts: dict[str, str]
+
+
+def given(request: HttpRequest) -> Given:
+    """What the form says besides the text: the hour, when it was asked for one, and the words for pictures."""
+    found = Given(alts={k[4:]: str(v) for k, v in request.POST.items() if k.startswith("alt-")})
+    if "when" in request.POST:
+        chosen = request.POST["when"]
+        found["at"] = (request.POST.get("at", "") or " ?") if chosen == "own" else chosen
+    return found
+
+
+def as_json(written: flow.Written, text: str) -> dict[str, object]:
+    """A verdict for the script: button, lines, what is underlined, and what it goes out in."""
+    judged, hour = written.judged, written.hour
+    face = words.face(judged, text, hour, written.wrong)
+    saved = _("saved %(time)s") % {"time": words.clock(written.saved_at)} if written.saved_at else ""
     return {
         "state": face.state,
         "label": face.label,
         "left": face.left,
         "over": face.over,
         "marks": face.marks,
-        "why": why,
+        "why": render_to_string("reply/why.html", {"judged": judged, "face": face}),
+        "hour": when(hour.at) if hour else "",
+        "parts": face.parts,
+        "list": render_to_string("reply/parts.html", {"judged": judged}) if judged.parts else "",
+        "saved": saved,
     }
 
 
-def _by_script(request: HttpRequest) -> bool:
+def by_script(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:public_id>/composer", composer, name="composer"),
     path("c/<slug:public_id>/verdict", verdict, name="verdict"),
+    path("c/<slug:public_id>/check", check, name="check"),
     path("c/<slug:public_id>/reply", reply, name="reply"),
     path("second/<slug:public_id>/verdict", ask_verdict, name="ask_verdict"),
     path("second/<slug:public_id>/decide", decide, name="ask_decide"),

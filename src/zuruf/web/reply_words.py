@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -11,8 +10,12 @@ from django.utils.translation import gettext as _
 from zuruf.core.channel import Length
 from zuruf.core.guideline import Verdict
 from zuruf.core.reply import Kind, Late, Outlet
+from zuruf.core.schedule import Chosen
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Said
+from zuruf.web import attach_words
+from zuruf.web.later_words import at_hour, when
+from zuruf.web.later_words import clock as clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Face:
     marks: tuple[tuple[int, int, str], ...]
     after: tuple[str, ...]
     also: tuple[Said, ...] = ()
+    parts: str = ""  # "in 3 parts"
 
 
 def language() -> str:
@@ -34,21 +38,33 @@ def language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def clock(at: datetime) -> str:
-    """The time of day where the organisation is."""
-    return timezone.localtime(at).strftime("%H:%M")
-
-
-def face(judged: Judged, text: str) -> Face:
-    """The composer's button and lines for *text* as it was judged."""
+def face(judged: Judged, text: str, hour: Chosen | None = None, wrong: Declined | None = None) -> Face:
+    """The composer's button and lines for *text* as it was judged. *hour*: when it is to go out; *wrong*: why that hour,
+    or what is attached, would be refused."""
+    if wrong is not None and judged.problem != "empty":
+        left = left_over(judged.length) if judged.length else ""
+        return Face(
+            "stop", _("Not like this"), left, False, marks(judged, text), (refusal(wrong),), judged.hits
+        )
     state = "empty" if judged.problem == "empty" else str(judged.verdict)
     over = judged.length is not None and judged.length.left < 0
     left = left_over(judged.length) if judged.length else ""
     also = () if state == "empty" else judged.hits if judged.problem else judged.hits[1:]
-    return Face(state, _label(judged), left, over, marks(judged, text), tuple(_after(judged)), also)
+    label, after = _label(judged, hour), tuple(_after(judged, hour))
+    return Face(
+        state, label, left, over and not judged.parts, marks(judged, text), after, also, in_parts(judged)
+    )
 
 
-def _label(judged: Judged) -> str:
+def in_parts(judged: Judged) -> str:
+    """ "in 3 parts"; "" for one that goes out whole."""
+    n = len(judged.parts)
+    return ngettext("in %(n)s part", "in %(n)s parts", n) % {"n": n} if n else ""
+
+
+def _label(judged: Judged, hour: Chosen | None) -> str:
+    if hour and not judged.problem and judged.verdict in (Verdict.GO, Verdict.LOOK):
+        return _("Answer on %(when)s") % {"when": when(hour.at)}
     if judged.problem == "empty" or judged.verdict is Verdict.GO:
         return _("Answer")
     if judged.verdict is Verdict.LOOK:
@@ -61,7 +77,16 @@ def _label(judged: Judged) -> str:
     return _("Not like this")
 
 
-def _after(judged: Judged) -> list[str]:
+def _after(judged: Judged, hour: Chosen | None) -> list[str]:
+    """What happens then, in sentences."""
+    said = _then(judged, hour)
+    if judged.parts and not judged.problem and judged.verdict is not Verdict.STOP:
+        n = len(judged.parts)
+        said.append(_("Too long for one: it goes out in %(n)s parts.") % {"n": n})
+    return said
+
+
+def _then(judged: Judged, hour: Chosen | None) -> list[str]:
     if judged.problem == "empty":
         return [_("The verdict follows your typing.")]
     if judged.problem == "too_long" and judged.length:
@@ -71,10 +96,12 @@ def _after(judged: Judged) -> list[str]:
     if judged.problem == "disconnected":
         return [_("The account is disconnected: nothing can go out through it. Your text is kept.")]
     if judged.verdict is Verdict.ASK:
-        return _after_ask(judged)
+        return [*_after_ask(judged), *(at_hour(hour) if hour else [])]
     if judged.verdict is Verdict.STOP:
         return []
     said = [] if judged.hits else [_("No guideline objects.")]
+    if hour:
+        return [*said, *at_hour(hour)]
     if waits := waiting(judged.outlet):
         return [*said, waits]
     if judged.held:
@@ -151,7 +178,12 @@ def refusal(declined: Declined) -> str:
         )
     if declined.code == "decided":
         return _decided(declined)
+    if declined.code in attach_words.CODES:
+        return attach_words.refusal(declined)
     said = {
+        "bad_time": _("This is no date and time. Choose another, or send it at once."),
+        "past": _("This hour is over. Choose another, or send it at once; your text is kept."),
+        "too_far": _("That is more than a year ahead. Choose an earlier hour."),
         "may_not": _("You may read here, not answer. An owner can change that under People."),
         "gone": _("This is no longer open: it was sent, taken back or thrown away in another window. Reload to see how it stands."),
         "asked": _("Your answer lies with the second pair of eyes. Take it back to go on writing."),

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, register_converter, reverse
+from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -27,12 +27,9 @@ from zuruf.flow.errors import Declined
 from zuruf.store.queries import talk as queries
 from zuruf.store.queries.talk import Face
 from zuruf.web import moderation, talk_words
-from zuruf.web.talk_frame import PublicId, Secret, asked, page, public
+from zuruf.web.talk_frame import asked, page, public
 
 NIGHT_INK = "#f1f0ee"  # on the head of the page where it is dark: the colour is dimmed, not the words
-
-register_converter(PublicId, "talkid")
-register_converter(Secret, "talksecret")
 
 
 @public("anyone may write to the organisation and read its answers", index=True)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import register_converter
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
@@ -38,6 +39,10 @@ class Secret(PublicId):
     """A secret link: 128 bits in hex."""
 
     regex = "[0-9a-f]{32}"
+
+
+register_converter(PublicId, "talkid")
+register_converter(Secret, "talksecret")
 
 
 def public(

@@ -4,7 +4,9 @@ from django.urls import URLPattern, URLResolver
 
 from zuruf.web import (
     accounts,
+    attach,
     audit,
+    delivery,
     desk,
     files,
     guidelines,
@@ -18,6 +20,7 @@ from zuruf.web import (
     signin,
     start,
     talk,
+    tone,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,7 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *signin.urlpatterns,
     *desk.urlpatterns,
     *reply.urlpatterns,
+    *attach.urlpatterns,
+    *tone.urlpatterns,
     *outbox.urlpatterns,
+    *delivery.urlpatterns,
     *post.urlpatterns,
     *incident.urlpatterns,
     *talk.urlpatterns,

@@ -1,0 +1,86 @@
+"""What goes out with an answer: pictures are added, put in order and removed. Every button keeps what was written."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_POST
+
+from zuruf.core.people import May, Who
+from zuruf.flow import attachments as flow
+from zuruf.flow import reply as replies
+from zuruf.flow.errors import Declined
+from zuruf.web import reply_words as words
+from zuruf.web.access import needs
+from zuruf.web.attach_words import changed
+from zuruf.web.reply import as_json, back, by_script, composer_context, declined_page, given
+
+AT_ONCE = 20  # files in one request
+
+
+@require_POST
+@needs(May.ANSWER)
+def attach(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """Adds files to the draft, which begins with them if there is none. Those before one that is not taken stay."""
+    told: list[str] = []
+    try:
+        draft = replies.begin(who, public_id, request.POST.get("text", ""), **given(request))
+        for file in request.FILES.getlist("file")[:AT_ONCE]:
+            name = file.name or ""
+            try:
+                if file.size is not None and file.size > flow.LARGEST:
+                    raise Declined("file_too_large", most=flow.LARGEST)
+                told.append(changed(name, flow.add(who, draft, name, file.read()).notes))
+            except Declined as declined:
+                raise Declined(declined.code, **{"name": name, **declined.data}) from declined
+    except Declined as declined:
+        return _not_done(request, who, public_id, declined)
+    return _as_it_stands(request, who, public_id, " ".join(filter(None, told)))
+
+
+@require_POST
+@needs(May.ANSWER)
+def attached(request: HttpRequest, who: Who, public_id: str, file: str) -> HttpResponse:
+    """Removes one, or puts it one place earlier or later."""
+    do = request.POST.get("do", "")
+    try:
+        draft = replies.begin(who, public_id, request.POST.get("text", ""), **given(request))
+        if do == "remove":
+            flow.remove(who, draft, file)
+        elif do in ("earlier", "later"):
+            flow.move(who, draft, file, -1 if do == "earlier" else 1)
+    except Declined as declined:
+        return _not_done(request, who, public_id, declined)
+    return _as_it_stands(request, who, public_id, "")
+
+
+def _as_it_stands(request: HttpRequest, who: Who, public_id: str, told: str) -> HttpResponse:
+    """The list of files and the verdict, for the script; the conversation without one."""
+    if not by_script(request):
+        if told:
+            messages.info(request, told)
+        return back(request, public_id, "")
+    return JsonResponse({**_drawn(request, who, public_id), "told": told})
+
+
+def _not_done(request: HttpRequest, who: Who, public_id: str, declined: Declined) -> HttpResponse:
+    if not by_script(request):
+        return declined_page(request, who, public_id, declined, request.POST.get("text", ""))
+    said = {"code": declined.code, "said": words.refusal(declined)}
+    return JsonResponse({**_drawn(request, who, public_id), **said}, status=409)
+
+
+def _drawn(request: HttpRequest, who: Who, public_id: str) -> dict[str, object]:
+    context = composer_context(request, who, public_id)
+    standing = context["standing"]
+    assert isinstance(standing, replies.Standing)
+    c = standing.composer
+    written = replies.Written(standing.judged, c.saved_at, c.hour, standing.wrong)
+    html = render_to_string("reply/attached.html", {**context, "attached": c.attached}, request)
+    return {**as_json(written, c.text), "attached": html}
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("c/<slug:public_id>/attach", attach, name="attach"),
+    path("c/<slug:public_id>/attached/<slug:file>", attached, name="attached"),
+]
