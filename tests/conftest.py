@@ -31,7 +31,12 @@ def second_pair(db: None) -> Member:
     """The one who is the second pair of eyes, and owner of the house."""
     builders.organisation()
     return builders.member(
-        name="Second Person", initials="SP", email="second@example.org", role="owner", second_pair=True
+        name="Second Person",
+        initials="SP",
+        email="second@example.org",
+        role="owner",
+        second_pair=True,
+        lifts_holds=True,
     )
 
 

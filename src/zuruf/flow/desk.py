@@ -9,8 +9,9 @@ from zuruf.core.people import May, Role, Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.flow.holds import leaving
 from zuruf.store.changes import announce
-from zuruf.store.models import AuditEntry, Conversation, Member, Note, Organisation, Presence, Team
+from zuruf.store.models import AuditEntry, Conversation, Delivery, Member, Note, Organisation, Presence, Team
 
 NOTE_LIMIT = 10_000  # characters
 
@@ -44,7 +45,7 @@ def give(
     now = now or clock()
     c = _to_answer(who, public_id)
     text = _short(text)
-    with transaction.atomic():
+    with leaving(Delivery.objects.filter(conversation=c), now):  # a hold may lie on the team
         if team:
             to_team = Team.objects.filter(public_id=team).first()
             if to_team is None:

@@ -14,8 +14,9 @@ from zuruf.flow import organisation
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.flow.holds import leaving
 from zuruf.store.changes import announce
-from zuruf.store.models import Member, SignInLink, Team
+from zuruf.store.models import Delivery, Member, SignInLink, Team
 from zuruf.store.queries import people as queries
 
 LINK_LASTS = timedelta(hours=24)
@@ -91,17 +92,27 @@ def invite(
     initials: str = "",
     role: Role = Role.DESK,
     second_pair: bool = False,
+    lifts_holds: bool = False,
     teams: Sequence[str] = (),
     now: datetime | None = None,
 ) -> str:
-    """A new person; the public id. She comes in by a link (`link_for`). Raises Declined("email_taken")."""
+    """A new person; the public id. She comes in by a link (`link_for`). Raises Declined("email_taken").
+
+    Who only reads lifts no holds, whatever *lifts_holds* says.
+    """
     now = now or clock()
     _must_run(who)
     with transaction.atomic():
         if Member.objects.filter(email__iexact=email).exists():
             raise Declined("email_taken", email=email)
         member = _new(
-            email, role, now, name=name, initials=initials or initials_of(name), second_pair=second_pair
+            email,
+            role,
+            now,
+            name=name,
+            initials=initials or initials_of(name),
+            second_pair=second_pair,
+            lifts_holds=lifts_holds and role is not Role.GUEST,
         )
         member.teams.set(Team.objects.filter(public_id__in=teams))
         record("person.invited", "member", member.public_id, now=now, who=who, data={"role": role.value})
@@ -115,17 +126,25 @@ def change(
     role: Role,
     second_pair: bool,
     teams: Sequence[str],
+    lifts_holds: bool | None = None,
     now: datetime | None = None,
 ) -> None:
-    """What somebody may do from now on. Raises Declined("last_owner") when nobody would be left to run the house."""
+    """What somebody may do from now on; *lifts_holds* None leaves that as it is. Raises Declined("last_owner") when nobody would be left to run the house, and
+    Declined("last_lifter") when nobody would be left to lift a hold."""
     now = now or clock()
     _must_run(who)
-    with transaction.atomic():
+    with leaving(Delivery.objects.filter(author__public_id=member_public_id), now):  # teams carry holds
         member = _member(member_public_id)
         if role is not Role.OWNER:
             _keep_an_owner(member)
+        lifts = member.lifts_holds if lifts_holds is None else lifts_holds
+        lifts = lifts and role is not Role.GUEST
+        if not lifts:
+            _keep_a_lifter(member)
         before = Role(member.role)
-        Member.objects.filter(pk=member.pk).update(role=role.value, second_pair=second_pair)
+        Member.objects.filter(pk=member.pk).update(
+            role=role.value, second_pair=second_pair, lifts_holds=lifts
+        )
         member.teams.set(Team.objects.filter(public_id__in=teams))
         record(
             "person.changed",
@@ -133,7 +152,7 @@ def change(
             member.public_id,
             now=now,
             who=who,
-            data={"role": [before.value, role.value], "second_pair": second_pair},
+            data={"role": [before.value, role.value], "second_pair": second_pair, "lifts_holds": lifts},
         )
 
 
@@ -144,6 +163,7 @@ def deactivate(who: Who, member_public_id: str, *, now: datetime | None = None) 
     with transaction.atomic():
         member = _member(member_public_id)
         _keep_an_owner(member)
+        _keep_a_lifter(member)
         done = Member.objects.filter(pk=member.pk, is_active=True).update(
             is_active=False, session_epoch=F("session_epoch") + 1
         )
@@ -222,6 +242,13 @@ def _member(public_id: str) -> Member:
 def _must_run(who: Who) -> None:
     if not who.may(May.RUN):
         raise Declined("not_allowed")
+
+
+def _keep_a_lifter(member: Member) -> None:
+    """As with the owners: a hold that nobody may lift would hold for ever."""
+    named = Member.objects.select_for_update().filter(lifts_holds=True, is_active=True)
+    if list(named.exclude(role=Role.GUEST).values_list("pk", flat=True)) == [member.pk]:
+        raise Declined("last_lifter", name=member.name)
 
 
 def _keep_an_owner(member: Member) -> None:

@@ -9,7 +9,8 @@ from zuruf.core.people import May, Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Member, Team
+from zuruf.flow.holds import leaving
+from zuruf.store.models import Delivery, Member, Team
 
 
 def create(who: Who, name: str, *, now: datetime | None = None) -> str:
@@ -29,7 +30,7 @@ def change(
     """Its name and who is in it (public ids)."""
     now = now or clock()
     _must_run(who)
-    with transaction.atomic():
+    with leaving(Delivery.objects.all(), now):  # a hold may lie on the team, and on what its people write
         team = Team.objects.filter(public_id=public_id).first()
         if team is None:
             raise Declined("unknown_team")

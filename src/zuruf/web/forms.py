@@ -172,6 +172,7 @@ class Invite(forms.Form):
         label=_("What they may do"), choices=ROLES, widget=forms.RadioSelect, initial="desk"
     )
     second_pair = forms.BooleanField(label=_("May be the second pair of eyes"), required=False)
+    lifts_holds = forms.BooleanField(label=_("May release what is held"), required=False)
     teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -184,6 +185,7 @@ class Member(forms.Form):
 
     role = forms.ChoiceField(label=_("What they may do"), choices=ROLES, widget=forms.RadioSelect)
     second_pair = forms.BooleanField(label=_("May be the second pair of eyes"), required=False)
+    lifts_holds = forms.BooleanField(label=_("May release what is held"), required=False)
     teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -25,7 +25,7 @@ _DECLINED = {
     "incident_there": N_("An incident called %(name)s is open already. Put it in there."),
     "incident_held": N_("%(name)s is held. Taking a conversation out is for people who may release holds."),
     "hold_first": N_("A hold lies on this incident. Release it first, then close."),
-    "not_waiting": N_("Somebody decided it already. This is how it stands now."),
+    "no_question": N_("Somebody decided it already. This is how it stands now."),
     "unknown_delivery": N_("This reply does not exist any more."),
 }
 

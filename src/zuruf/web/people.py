@@ -41,6 +41,7 @@ def invite(request: HttpRequest, who: Who) -> HttpResponse:
                 name=given["name"],
                 role=Role(given["role"]),
                 second_pair=given["second_pair"],
+                lifts_holds=given["lifts_holds"],
                 teams=given.get("teams", ()),
             )
         except Declined as declined:
@@ -56,7 +57,12 @@ def invite(request: HttpRequest, who: Who) -> HttpResponse:
 def person(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """One of us."""
     shown = _one(public_id)
-    first = {"role": shown.role.value, "second_pair": shown.second_pair, "teams": list(shown.team_ids)}
+    first = {
+        "role": shown.role.value,
+        "second_pair": shown.second_pair,
+        "lifts_holds": shown.lifts_holds,
+        "teams": list(shown.team_ids),
+    }
     context = {"person": shown, "form": forms.Member(initial=first, teams=_teams()), "here": "people"}
     return render(request, "people/person.html", {**context, "roles": _roles()})
 
@@ -71,7 +77,14 @@ def change(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         given = form.cleaned_data
         role, chosen = Role(given["role"]), given.get("teams", ())
         try:
-            doing.change(who, public_id, role=role, second_pair=given["second_pair"], teams=chosen)
+            doing.change(
+                who,
+                public_id,
+                role=role,
+                second_pair=given["second_pair"],
+                lifts_holds=given["lifts_holds"],
+                teams=chosen,
+            )
         except Declined as declined:
             form.add_error(None, words(declined))
         else:

@@ -129,15 +129,15 @@ _ORDER: dict[Shelf, tuple[str | OrderBy, ...]] = {
 def _of(now: datetime) -> dict[Shelf, Q]:
     """What belongs to which list; each queued delivery to exactly one."""
     queued = Q(state=D.QUEUED)
-    flows = queued & Q(wants_yes=False) & ~Q(scopes.held())
+    flows = queued & Q(wants_yes=False) & ~Q(scopes.held())  # a hold comes before a wish for a yes
     later = Q(scheduled_for__gt=now)
     lets_out = Q(account__enabled=True) & ~Q(wait_for_account=True, account__state="not_connected")
     soon = Q(not_before__lte=now) | Q(not_before__lte=F("recall_until"), attempts=0)
     before = Delivery.objects.filter(pk=OuterRef("follows_id"), state__in=(D.PUBLISHED, D.CORRECTED))
     first = Q(follows=None) | Q(Exists(before))
     return {
-        Shelf.YES: queued & Q(wants_yes=True),
-        Shelf.HELD: queued & Q(wants_yes=False) & Q(scopes.held()),
+        Shelf.YES: queued & Q(wants_yes=True) & ~Q(scopes.held()),
+        Shelf.HELD: queued & Q(scopes.held()),
         Shelf.SCHEDULED: flows & later,
         Shelf.GOING: Q(state=D.SENDING) | (flows & ~later & lets_out & soon & first),
         Shelf.WAITING: flows & ~later & ~(lets_out & soon & first),
@@ -163,7 +163,7 @@ def _counts(now: datetime) -> dict[Shelf, int]:
 
 def _held_by(proofs: tuple[holds.Proof, ...]) -> dict[str, int]:
     """Counted for each hold by itself: where two lie on one reply, both count it. One statement for each live hold."""
-    waits = Q(state=D.QUEUED, wants_yes=False)
+    waits = Q(state=D.QUEUED)
     live = [p.hold for p in proofs if p.hold.lifted_at is None]
     return {hold.public_id: scopes.held_by(hold.key).filter(waits).count() for hold in live}
 

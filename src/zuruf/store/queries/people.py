@@ -18,6 +18,7 @@ class Person:
     email: str
     role: Role
     second_pair: bool
+    lifts_holds: bool
     active: bool
     has_password: bool
     joined_at: datetime
@@ -123,6 +124,7 @@ def _person(m: Member) -> Person:
         m.email,
         Role(m.role),
         m.second_pair,
+        m.lifts_holds,
         m.is_active,
         m.has_usable_password(),
         m.joined_at,
