@@ -195,3 +195,26 @@ def test_the_audit_of_people_holds_no_name_and_no_address(second_pair: Member) -
 )
 def test_initials_are_made_from_the_name(name: str, initials: str) -> None:
     assert initials_of(name) == initials
+
+
+def test_somebody_is_always_left_to_lift_a_hold(second_pair: Member, answers: Member) -> None:
+    """Naming and un-naming, leaving and becoming a guest: the last one who may lift stays."""
+    owner, another = builders.who(second_pair), builders.member(role="owner")
+    as_it_is = {"second_pair": False, "teams": (), "now": NOW}
+    with pytest.raises(Declined, match="last_lifter"):
+        people.change(owner, second_pair.public_id, role=Role.OWNER, lifts_holds=False, **as_it_is)
+    with pytest.raises(Declined, match="last_lifter"):
+        people.deactivate(builders.who(another), second_pair.public_id, now=NOW)
+    people.change(owner, answers.public_id, role=Role.DESK, lifts_holds=True, **as_it_is)
+    assert builders.who(answers).lifts_holds
+    people.deactivate(builders.who(another), second_pair.public_id, now=NOW)
+    with pytest.raises(Declined, match="last_lifter"):
+        people.change(builders.who(another), answers.public_id, role=Role.GUEST, lifts_holds=True, **as_it_is)
+
+
+def test_a_guest_lifts_no_hold_whatever_the_form_says(second_pair: Member) -> None:
+    owner = builders.who(second_pair)
+    invited = people.invite(
+        owner, email="new@example.org", name="New Guest", role=Role.GUEST, lifts_holds=True, now=NOW
+    )
+    assert not Member.objects.get(public_id=invited).lifts_holds
