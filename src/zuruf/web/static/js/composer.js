@@ -21,25 +21,24 @@
       this.area = form.querySelector("textarea");
       this.under = form.querySelector(".underlay");
       this.original = this.area.value;
-      this.signature = /^\s*\[[^\]]*\]$/.test(this.original) ? this.original : null;
-      this.atStart();
       this.asked = 0;
       this.label = form.querySelector(".send .label").textContent;
       this.shown = null;
       this.area.addEventListener("input", () => this.typed());
       this.area.addEventListener("scroll", () => this.follow());
-      this.area.addEventListener("click", () => this.atStart());
       this.area.addEventListener("keydown", (e) => {
         if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) { e.preventDefault(); form.requestSubmit(form.querySelector(".send")); }
       });
-      form.addEventListener("submit", (e) => { e.preventDefault(); this.send(e.submitter); });
+      form.addEventListener("submit", (e) => {
+        e.preventDefault();
+        if (e.submitter?.dataset.check !== undefined) this.ask(); // Enter in another field of the form
+        else if (!e.submitter?.value || e.submitter.name === "anyway") this.send(e.submitter);
+      });
+      form.addEventListener("composer:changed", () => this.changed()); // its hour, or the words of a picture
+      form.addEventListener("composer:judged", (e) => { this.asked++; this.show(e.detail, this.area.value); });
       new ResizeObserver(() => this.follow()).observe(this.area);
       const unsaved = kept.get(form);
       if (unsaved !== null && unsaved !== this.area.value) { this.area.value = unsaved; this.typed(); } else { this.ask(); }
-    }
-
-    atStart() { // a draft that is nothing but the signature: one writes before it
-      if (this.area.value === this.signature) this.area.setSelectionRange(0, 0);
     }
 
     typed() {
@@ -50,7 +49,12 @@
       this.timer = setTimeout(() => this.ask(), PAUSE);
     }
 
-    get written() { return this.area.value.trim() !== (this.signature || "").trim(); }
+    changed() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.ask(), PAUSE);
+    }
+
+    get written() { return this.area.value.trim() !== "" || this.form.querySelector(".attached .file") !== null; }
 
     get waiting() { return this.shown !== this.area.value; }
 
@@ -59,6 +63,7 @@
       const text = this.area.value, turn = ++this.asked;
       const data = new FormData(this.form);
       data.set("text", text);
+      data.delete("file");
       try {
         const answer = await post(this.form.dataset.verdict, data, more);
         if (!(answer.headers.get("Content-Type") || "").includes("json")) throw new Error("no verdict");
@@ -75,7 +80,7 @@
 
     show(said, text) {
       if (this.form.dataset.changed) this.sayRelease(said, text); else this.button(said.state, said.label);
-      if (!this.form.dataset.changed) kept.drop(this.form, text); // what the second pair changes is only kept here
+      if (!this.form.dataset.changed && !("local" in this.form.dataset)) kept.drop(this.form, text); // what the second pair changes, and a correction, is only kept here
       this.shown = text;
       this.marks = said.marks;
       const left = this.form.querySelector(".left");
@@ -86,6 +91,7 @@
       if (why.scrollHeight > why.clientHeight + 1) why.tabIndex = 0; else why.removeAttribute("tabindex"); // reachable by keyboard when it scrolls
       this.line(said.saved);
       this.paint();
+      this.form.dispatchEvent(new CustomEvent("composer:shown", { detail: said }));
     }
 
     sayRelease(said, text) { // the second pair releases: what a guideline asks for is what she is doing
@@ -191,6 +197,7 @@
 
   async function deliver(form, by, text) {
     const data = new FormData(form, by || undefined);
+    data.delete("file");
     if (location.pathname.startsWith("/desk/")) data.set("next", location.pathname);
     const thread = document.getElementById("thread");
     if (thread) data.set("read", thread.dataset.newest);
