@@ -1,7 +1,9 @@
 """Asking a network about a delivery: outside any transaction, and what its answer says about the account."""
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
@@ -25,6 +27,7 @@ from zuruf.store.models import Account, Delivery
 
 log = logging.getLogger("zuruf.outbox")
 T = TypeVar("T")
+_kept = threading.BoundedSemaphore(8)  # connections that a process keeps while networks are asked
 # What the program itself has to say about a delivery; pages turn the code into words.
 UNEXPECTED, BUDGET = "code:unexpected", "code:budget"
 
@@ -40,15 +43,30 @@ def ask(account: Account, call: Callable[[Channel], T]) -> T | ChannelError:
     except Exception:
         log.exception("the channel %s cannot be opened", account.channel)
         return TryLater(UNEXPECTED, rules.LONGEST_WAIT)
-    if not connection.in_atomic_block:
-        connection.close()  # a network that hangs keeps no connection from others
-    try:
-        return call(channel)
-    except ChannelError as error:
-        return error
-    except Exception:
-        log.exception("the channel %s broke its promise", account.channel)
-        return Unknown(UNEXPECTED)
+    with _few_connections():
+        try:
+            return call(channel)
+        except ChannelError as error:
+            return error
+        except Exception:
+            log.exception("the channel %s broke its promise", account.channel)
+            return Unknown(UNEXPECTED)
+
+
+@contextmanager
+def _few_connections() -> Iterator[None]:
+    """Networks that hang keep no database connection from others, but for a few: to open one takes as long as a delivery.
+    On SQLite a connection is an open file, and the last one to be closed writes the whole log back."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+    elif _kept.acquire(blocking=False):
+        try:
+            yield
+        finally:
+            _kept.release()
+    else:
+        connection.close()
+        yield
 
 
 def can(row: Delivery) -> Capabilities:
@@ -64,14 +82,20 @@ def budget_of(account: Account) -> Budget | None:
     return None if limit is None or left is None or until is None else Budget(limit, left, until)
 
 
-def note(account: Account, said: object, budget: Budget | None, at: datetime) -> None:
-    """Keep the account's state and budget true. A refusal is about one reply: the network answered. How long it wants to
-    be spared with replies says nothing about reading."""
+def keep(account: Account, budget: Budget | None, at: datetime) -> None:
+    """Remember what the network's headers left to an account."""
     if budget is not None:
-        left = {"budget_limit": budget.limit, "budget_left": budget.left}
         Account.objects.filter(pk=account.pk).update(
-            **left, budget_resets_at=budget.resets_at, budget_seen_at=at
+            budget_limit=budget.limit,
+            budget_left=budget.left,
+            budget_resets_at=budget.resets_at,
+            budget_seen_at=at,
         )
+
+
+def note(account: Account, said: object, at: datetime) -> None:
+    """Keep the account's state true. A refusal is about one reply: the network answered. How long it wants to be spared
+    with replies says nothing about reading."""
     if isinstance(said, ChannelError) and not isinstance(said, Refused):
         accounts.note_trouble(account.pk, said, at, None)
     elif account.state != "ok" or account.failures:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from zuruf.core.channel import Outgoing, Receipt
 from zuruf.core.desk import State
@@ -14,7 +14,7 @@ from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, DraftState, Kind, unsigned
 from zuruf.flow import attachments, missing, posted
 from zuruf.flow.audit import record
-from zuruf.store.changes import announce
+from zuruf.store.changes import announce_each
 from zuruf.store.models import Conversation, Delivery, Draft, Message, Organisation, Sighting
 from zuruf.store.queries.outbox import outgoing
 
@@ -39,8 +39,7 @@ def tell(
     record(
         f"delivery.{verb}", "delivery", row.public_id, now=now, who=who, conversation=c, why=why, data=data
     )
-    announce("conversation", [c], now)
-    announce("delivery", [row.public_id], now)
+    announce_each([("conversation", c), ("delivery", row.public_id)], now)
 
 
 def appeared(row: Delivery, receipt: Receipt, at: datetime) -> None:
@@ -55,9 +54,9 @@ def appeared(row: Delivery, receipt: Receipt, at: datetime) -> None:
     )
     if new:
         Sighting.objects.create(message=message, account_id=row.account_id)
-        Conversation.objects.filter(pk=row.conversation_id).update(message_count=F("message_count") + 1)
-        rows = Conversation.objects.filter(pk=row.conversation_id, last_at__lt=at)
-        rows.update(last_at=at)
+        Conversation.objects.filter(pk=row.conversation_id).update(
+            message_count=F("message_count") + 1, last_at=Greatest("last_at", at)
+        )
     else:
         Message.objects.filter(pk=message.pk, ours=False).update(ours=True, contact=None)
 

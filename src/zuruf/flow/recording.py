@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zuruf.core import read_back
-from zuruf.core.channel import Receipt
+from zuruf.core.channel import Budget, Receipt
 from zuruf.core.outbox import DeliveryState, Next
 from zuruf.core.reply import Kind
 from zuruf.flow import asking, outcome
@@ -17,8 +17,9 @@ from zuruf.store.models import Delivery
 D = DeliveryState
 
 
-def published(row: Delivery, receipt: Receipt, at: datetime) -> bool:
-    """The network has it. A receipt that comes after the claim ran out counts too. False: somebody settled it."""
+def published(row: Delivery, receipt: Receipt, at: datetime, budget: Budget | None = None) -> bool:
+    """The network has it, and its headers left *budget*. A receipt that comes after the claim ran out counts too. False:
+    somebody settled it."""
     seen, look_at = read_back.begin(asking.can(row), at, known=bool(receipt.remote_id))
     changes: dict[str, object] = {
         "published_at": at,
@@ -33,6 +34,7 @@ def published(row: Delivery, receipt: Receipt, at: datetime) -> bool:
         "why": "",
     }
     with transaction.atomic():
+        asking.keep(row.account, budget, at)
         was: str | None = row.state
         if not claims.finish(row, D.PUBLISHED, changes):
             was = _late(row, changes)
@@ -57,7 +59,7 @@ def _late(row: Delivery, changes: dict[str, object]) -> str | None:
     return None
 
 
-def unpublished(row: Delivery, then: Next, at: datetime) -> bool:
+def unpublished(row: Delivery, then: Next, at: datetime, budget: Budget | None = None) -> bool:
     """Write down what follows from an attempt that brought no receipt. False when the claim was lost."""
     changes: dict[str, object] = {
         "why": then.why[:500],
@@ -72,6 +74,7 @@ def unpublished(row: Delivery, then: Next, at: datetime) -> bool:
             # The network never saw our key, or forgot nothing that matters.
             changes["first_attempt_at"] = None
     with transaction.atomic():
+        asking.keep(row.account, budget, at)
         if not claims.finish(row, then.state, changes):
             return False
         if then.state is D.REFUSED:

@@ -16,7 +16,6 @@ from zuruf.core.channel import (
     Channel,
     ChannelError,
     NotConnected,
-    Outgoing,
     Receipt,
     Refused,
     TryLater,
@@ -24,7 +23,7 @@ from zuruf.core.channel import (
 )
 from zuruf.core.outbox import DeliveryState, Next, Tried
 from zuruf.core.reply import Kind
-from zuruf.flow import asking, outcome, read_back, recording
+from zuruf.flow import asking, clock_jumps, outcome, read_back, recording
 from zuruf.flow.clock import clock, uptime
 from zuruf.store import claims
 from zuruf.store.claims import Work
@@ -43,10 +42,10 @@ def work(worker: str, *, now: datetime | None = None, account_id: int | None = N
     each account by itself (ops/lanes.py). *now* is for tests; without it the clock is asked before and after the
     network.
     """
-    for what, step in _STEPS.items():
-        at = now or clock()
-        keys = claims.candidates(what, at, account_id)
-        if keys and step(keys, worker, now):
+    if now is None:
+        clock_jumps.notice()
+    for what, keys in claims.first_due(now or clock(), account_id).items():
+        if _STEPS[what](keys, worker, now):
             return True
     return False
 
@@ -78,7 +77,7 @@ def _publish(keys: list[int], worker: str, now: datetime | None) -> bool:
     if stopped is not None:
         _spare_the_others(row, TryLater(stopped.why), stopped, began)
         return recording.unpublished(row, stopped, began)
-    reply = outgoing(row.payload)
+    reply, was = outgoing(row.payload), row.corrects
     budget: list[Budget | None] = [None]
 
     def send(channel: Channel) -> Receipt:
@@ -86,22 +85,28 @@ def _publish(keys: list[int], worker: str, now: datetime | None) -> bool:
             # This machine slept: too little of the claim is left, and nothing was sent yet.
             raise TryLater(SLEPT)
         try:
-            return _hand_over(row, reply, channel)
+            if row.kind == Kind.EDIT and was is not None:
+                return channel.edit(Receipt(was.remote_id, was.permalink, was.ref), reply)
+            key = reply.record_key or channel.record_key(reply.key, reply.created_at)
+            return channel.publish(replace(reply, record_key=key))
         finally:
-            budget[0] = getattr(channel, "budget", None)
+            budget[0] = getattr(channel, "budget", None)  # a third party's channel may not know of it
 
     said = asking.ask(row.account, send)
-    at = now or clock()
+    _sent(row, said, budget[0], now or clock())
+    return True
+
+
+def _sent(row: Delivery, said: Receipt | ChannelError, budget: Budget | None, at: datetime) -> None:
     if isinstance(said, Receipt):
-        recording.published(row, said, at)
+        recording.published(row, said, at, budget)
     else:
         then = rules.after_error(said, _tried(row), now=at, can=asking.can(row))
-        recording.unpublished(row, then, at)
+        recording.unpublished(row, then, at, budget)
         _spare_the_others(row, said, then, at)
-    asking.note(row.account, said, budget[0], at)
-    if (until := rules.paced(budget[0], at)) is not None:
+    asking.note(row.account, said, at)
+    if (until := rules.paced(budget, at)) is not None:
         _wait_all(row, until, asking.BUDGET)
-    return True
 
 
 def _stopped(row: Delivery, now: datetime) -> Next | None:
@@ -113,14 +118,6 @@ def _stopped(row: Delivery, now: datetime) -> Next | None:
     if until is None:
         return None
     return Next(D.QUEUED, asking.BUDGET, until, False, row.doubt_at, row.doubts)
-
-
-def _hand_over(row: Delivery, reply: Outgoing, channel: Channel) -> Receipt:
-    if row.kind == Kind.EDIT and row.corrects is not None:
-        was = row.corrects
-        return channel.edit(Receipt(was.remote_id, was.permalink, was.ref), reply)
-    key = reply.record_key or channel.record_key(reply.key, reply.created_at)
-    return channel.publish(replace(reply, record_key=key))
 
 
 def _look_up(keys: list[int], worker: str, now: datetime | None) -> bool:

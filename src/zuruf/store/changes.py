@@ -59,7 +59,12 @@ class Seen:
 
 def announce(kind: str, things: Iterable[str], now: datetime) -> None:
     """Note that *things* (public ids) of *kind* changed; heard of after the commit."""
-    rows = [(kind, thing, now) for thing in dict.fromkeys(things)]
+    announce_each(((kind, thing) for thing in things), now)
+
+
+def announce_each(things: Iterable[tuple[str, str]], now: datetime) -> None:
+    """The same for things (kind, public id) of several kinds."""
+    rows = [(kind, thing, now) for kind, thing in dict.fromkeys(things)]
     if not rows:
         return
     bulk.insert(Change, ("kind", "thing", "at"), rows)

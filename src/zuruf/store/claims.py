@@ -8,20 +8,21 @@ no claim can be based on an older look; on SQLite a write transaction (IMMEDIATE
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache, reduce
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from zuruf.core.outbox import CLAIM, DeliveryState
 from zuruf.store import scopes
 from zuruf.store.models import Account, Delivery
+from zuruf.store.statements import Statement, built
 
 _HOLDS = 0x5A75_0001  # this program's advisory lock for holds
 _TRIES = 12
-WITH = ("account", "conversation", "author", "draft__answers", "follows", "corrects")
+WITH = ("account", "conversation", "draft__answers")
 OUT = (DeliveryState.PUBLISHED, DeliveryState.CORRECTED)
 
 
@@ -73,16 +74,17 @@ def _may_start() -> Q:
 
 def accounts_with_work(now: datetime) -> list[int]:
     """The accounts that have something to do at *now*. One statement."""
-    some = [due(what, now).order_by().values_list("account_id", flat=True) for what in Work]
-    return list(some[0].union(*some[1:]))
+    return sorted({account for (account,) in _all_accounts(connection.vendor).rows(now=now)})
 
 
-def candidates(what: Work, now: datetime, account_id: int | None) -> list[int]:
-    """Keys of the first few deliveries that wait for *what*, the longest wait first."""
-    rows = due(what, now)
-    if account_id is not None:
-        rows = rows.filter(account_id=account_id)
-    return list(rows.order_by("not_before", "id").values_list("pk", flat=True)[:_TRIES])
+def first_due(now: datetime, account_id: int | None) -> dict[Work, list[int]]:
+    """Keys of the first few deliveries that wait for each kind of work, the most urgent kind first, of each the longest
+    wait first; of one account or of all. One statement."""
+    found: dict[Work, list[int]] = {}
+    look = _first(connection.vendor, account_id is not None)
+    for kind, key in look.rows(now=now, account=account_id):
+        found.setdefault(tuple(Work)[kind], []).append(key)
+    return found
 
 
 def claim(what: Work, keys: Iterable[int], worker: str, now: datetime) -> Delivery | None:
@@ -91,24 +93,55 @@ def claim(what: Work, keys: Iterable[int], worker: str, now: datetime) -> Delive
     The claim's token is new each time; it names the worker for whoever looks into the table.
     """
     token = f"{worker[-15:]}-{secrets.token_hex(8)}"
-    changes: dict[str, object] = {"claim_token": token, "claim_until": now + CLAIM}
-    if what is Work.PUBLISH:
-        changes |= {
-            "state": DeliveryState.SENDING.value,
-            "attempts": F("attempts") + 1,
-            "first_attempt_at": Coalesce("first_attempt_at", now),
-            "wait_for_account": False,
-        }
+    take = _take(connection.vendor, what)
     for key in keys:
         with transaction.atomic():
             if what is Work.PUBLISH:
                 _lock_holds(alone=False)
-            if due(what, now).filter(pk=key).update(**changes):
+            if take.changed(token=token, until=now + CLAIM, now=now, key=key):
                 row = Delivery.objects.select_related(*WITH).get(pk=key)
                 if what is Work.PUBLISH:
                     _freeze_parent(row)
                 return row
     return None
+
+
+_NOW = datetime(1970, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+_ACCOUNT, _KEY = -8_000_001, -8_000_002
+_OPEN = {"now": _NOW, "account": _ACCOUNT, "key": _KEY}
+
+
+@cache
+def _all_accounts(vendor: str) -> Statement:
+    some = (due(what, _NOW).order_by().values_list("account_id").distinct() for what in Work)
+    return _union(built(rows, _OPEN) for rows in some)
+
+
+@cache
+def _first(vendor: str, one_account: bool) -> Statement:
+    some = []
+    for n, what in enumerate(Work):
+        rows = due(what, _NOW).annotate(nth=Value(n))
+        if one_account:
+            rows = rows.filter(account_id=_ACCOUNT)
+        first = rows.order_by("not_before", "id").values_list("nth", "pk")[:_TRIES]
+        some.append(built(first, _OPEN))
+    return _union(some)
+
+
+def _union(some: Iterable[Statement]) -> Statement:
+    each = [Statement("SELECT * FROM (", ()) + one + f") AS s{n}" for n, one in enumerate(some)]  # noqa: S608
+    return reduce(lambda these, other: these + " UNION ALL " + other, each)
+
+
+@cache
+def _take(vendor: str, what: Work) -> Statement:
+    """``UPDATE … WHERE`` with the very conditions of `due`."""
+    sets = Statement("UPDATE store_delivery SET claim_token = %s, claim_until = %s", ("token", "until"))
+    if what is Work.PUBLISH:
+        sets += f", state = '{DeliveryState.SENDING}', attempts = attempts + 1, wait_for_account = FALSE"
+        sets += Statement(", first_attempt_at = COALESCE(first_attempt_at, %s)", ("now",))
+    return sets + " WHERE " + built(due(what, _NOW).filter(pk=_KEY).values("pk"), _OPEN).where
 
 
 def _freeze_parent(row: Delivery) -> None:
