@@ -32,6 +32,7 @@ from zuruf.store.models import (
 )
 from zuruf.store.queries import conversation as panes
 from zuruf.store.queries import desk
+from zuruf.store.queries import frame as frames
 from zuruf.store.queries import post as reading
 from zuruf.store.queries import talk as pages
 from zuruf.store.queries.desk import Place
@@ -92,10 +93,10 @@ def net_account(network: Network) -> Account:
     return builders.account("harmless", name="Netz")
 
 
-def sent(who: Who, *to: Account, text: str = TEXT, wall: str = "", now: datetime = NOW) -> list[Delivery]:
+def sent(who: Who, *to: Account, text: str = TEXT, at: str = "", now: datetime = NOW) -> list[Delivery]:
     """A post is written and sent off at once; its deliveries."""
     draft = post.begin(who, now=now)
-    done = post_off.send(who, draft, text, [a.public_id for a in to], wall=wall, now=now)
+    done = post_off.send(who, draft, text, [a.public_id for a in to], at=at, now=now)
     return [Delivery.objects.get(public_id=one.delivery) for one in done]
 
 
@@ -237,7 +238,7 @@ def test_until_it_is_out_a_post_waits_for_nobody_and_stands_in_no_list(
 ) -> None:
     (row,) = sent(who, net_account)
     assert all(ids(who, queue) == [] for queue in Queue)
-    assert not desk.frame(who).counts["us"]
+    assert not frames.frame(who).counts["us"]
     work(network, OUT)
     assert ids(who, Queue.THEM) == [again(row).conversation.public_id]
     assert all(ids(who, queue) == [] for queue in Queue if queue is not Queue.THEM)
@@ -260,7 +261,7 @@ def test_a_post_that_the_network_refuses_comes_back_with_the_reason(
     (back,) = reading.page(who, NOW).back
     assert (back.text, back.back and back.back.why) == (TEXT, "refused")
     assert back.back.said  # type: ignore[union-attr]
-    assert desk.frame(who).posts_back == 1
+    assert frames.frame(who).posts_back == 1
 
 
 def test_a_post_that_came_back_may_go_to_another_account(
@@ -278,7 +279,7 @@ def test_a_post_that_came_back_may_go_to_another_account(
 def test_a_scheduled_post_goes_out_at_its_hour_and_not_before(
     who: Who, net_account: Account, network: Network
 ) -> None:
-    (row,) = sent(who, net_account, wall="2026-03-03T09:00")  # in Berlin, where the organisation is
+    (row,) = sent(who, net_account, at="2026-03-03T09:00")  # in Berlin, where the organisation is
     hour = datetime.fromisoformat("2026-03-03T08:00:00+00:00")
     assert (row.scheduled_for, row.scheduled_as) == (hour, "2026-03-03T09:00 Europe/Berlin")
     assert work(network, hour - timedelta(seconds=1)) == 0
@@ -295,7 +296,7 @@ def test_an_hour_that_cannot_be_is_declined_and_the_text_is_kept(
     draft = post.begin(who, now=NOW)
     post.write(who, draft, TEXT, [page.public_id], now=NOW)
     with pytest.raises(Declined, match=why):
-        post_off.send(who, draft, TEXT, [page.public_id], wall=wall, now=NOW)
+        post_off.send(who, draft, TEXT, [page.public_id], at=wall, now=NOW)
     assert reading.one(who, draft).text == TEXT  # type: ignore[union-attr]
 
 
@@ -319,13 +320,13 @@ def test_a_released_post_goes_out_in_its_authors_name(who: Who, eyes: Who, page:
 
 
 def test_a_released_post_keeps_its_hour(who: Who, eyes: Who, page: Account) -> None:
-    question = asked(who, page, wall="2026-03-03T09:00")
+    question = asked(who, page, at="2026-03-03T09:00")
     second_pair.decide(eyes, question.public_id, "release", now=NOW)
     assert Delivery.objects.get().scheduled_as == "2026-03-03T09:00 Europe/Berlin"
 
 
 def test_a_post_released_after_its_hour_goes_out_then(who: Who, eyes: Who, page: Account) -> None:
-    question = asked(who, page, wall="2026-03-02T10:05")
+    question = asked(who, page, at="2026-03-02T10:05")
     after = NOW + timedelta(minutes=10)
     second_pair.decide(eyes, question.public_id, "release", now=after)
     row = Delivery.objects.get()
@@ -343,7 +344,7 @@ def test_a_post_that_nobody_looks_at_in_time_goes_back_and_never_out(
     assert not Delivery.objects.exists()
     (back,) = reading.page(who, LATE).back
     assert (back.text, back.back and (back.back.why, back.back.at)) == (ASKED, ("late", LATE))
-    assert desk.frame(who).posts_back == 1
+    assert frames.frame(who).posts_back == 1
     assert ids(eyes, Queue.SECOND) == []
     assert AuditEntry.objects.get(verb="second_pair.late").why == "back_to_author"
     with pytest.raises(Declined, match="decided"):

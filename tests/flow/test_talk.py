@@ -26,7 +26,7 @@ from zuruf.store.models import (
 from zuruf.store.queries import conversation, talk_thread
 from zuruf.store.queries import moderation as desk_side
 from zuruf.store.queries import talk as pages
-from zuruf.store.queries.desk import frame
+from zuruf.store.queries.frame import frame
 
 BASE = "https://fragen.example"
 LATER = NOW + timedelta(minutes=1)

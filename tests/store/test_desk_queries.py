@@ -12,6 +12,7 @@ from tests.builders import NOW
 from zuruf.core.desk import Queue
 from zuruf.store.models import Conversation, Member, Team
 from zuruf.store.queries import desk
+from zuruf.store.queries import frame as frames
 from zuruf.store.queries.desk import Place
 
 
@@ -51,7 +52,7 @@ def test_counting_reads_indexes_only_as_far_as_it_shows(answers: Member) -> None
     if connection.vendor != "sqlite":
         pytest.skip("the plans of SQLite")
     who = builders.who(answers)
-    steps = plan(asked(lambda: desk.frame(who)))
+    steps = plan(asked(lambda: frames.frame(who)))
     assert [s for s in steps if "store_conversation" in s and "INDEX" not in s] == []
 
 
@@ -63,7 +64,7 @@ def test_the_frame_is_one_statement_and_counts_what_lies_where(answers: Member) 
     builders.conversation(team=mine)
     builders.conversation(team=theirs, unclear=1, ask_until=NOW)
     builders.conversation(state="done", waiting_since=None)
-    frame = desk.frame(builders.who(answers))
+    frame = frames.frame(builders.who(answers))
     assert frame.counts == {"us": 4, "mine": 1, "team": 1, "unowned": 1, "second": 1, "unclear": 1}
     assert [(t.name, t.open, t.mine) for t in frame.teams] == [("Service", 1, True), ("Ärzte", 1, False)]
     assert (frame.organisation, frame.target_minutes) == ("Radwerk Lindenau (Demo)", 60)
@@ -82,7 +83,7 @@ def test_counts_stop_where_nobody_would_act_differently(answers: Member) -> None
         )
         for n in range(150)
     )
-    assert desk.frame(builders.who(answers)).counts["us"] == 100
+    assert frames.frame(builders.who(answers)).counts["us"] == 100
 
 
 @pytest.mark.parametrize("queue", list(Queue))

@@ -19,7 +19,7 @@ DRAFT_MOVES: dict[DraftState, frozenset[DraftState]] = {
     DraftState.ASKED: frozenset({DraftState.WRITING, DraftState.SENT, DraftState.DISCARDED}),
     # recalled or refused: back to its author
     DraftState.SENT: frozenset({DraftState.WRITING, DraftState.DISCARDED}),
-    DraftState.DISCARDED: frozenset({DraftState.WRITING}),
+    DraftState.DISCARDED: frozenset({DraftState.WRITING, DraftState.ASKED, DraftState.SENT}),
 }
 
 

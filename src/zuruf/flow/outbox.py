@@ -137,7 +137,7 @@ def settle(who: Who, delivery: str, decision: str, link: str = "", *, now: datet
     except ValueError:
         raise Declined("bad_decision") from None
     link = link.strip()
-    if link and (urlsplit(link).scheme not in ("http", "https") or len(link) > 1000):
+    if link and (urlsplit(link).scheme not in ("http", "https", "at") or len(link) > 1000):
         raise Declined("bad_link")
     changes = _settled(row, said, link, now)
     with transaction.atomic():
@@ -193,6 +193,9 @@ def _known(row: Delivery, link: str) -> Receipt | None:
     since = Q(ours=True) | Q(received_at__gte=row.queued_at)
     here = Message.objects.filter(since, conversation_id=row.conversation_id)
     found = here.filter(permalink=link).first() if link else None
+    others = Delivery.objects.filter(conversation_id=row.conversation_id).exclude(pk=row.pk)
+    if found and others.filter(remote_id=found.remote_id).exists():
+        return None  # the address of another reply of ours
     return Receipt(found.remote_id, found.permalink, found.ref) if found else None
 
 

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from zuruf.core.people import May, Who
-from zuruf.store.queries.desk import Frame
+from zuruf.store.queries.frame import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def rooms_for(who: Who, around: Frame) -> list[Room]:
     runs = who.may(May.RUN)
     wanted = [
         ("posts", _("Posts"), str(around.posts_back) if around.posts_back else "", True),
-        ("outbox", _("Outbox"), _("held") if around.holds else "", True),
+        ("outbox", _("Outbox"), _outbox(around), True),
         (
             "talk_moderation",
             _("Moderation"),
@@ -45,3 +45,10 @@ def rooms_for(who: Who, around: Frame) -> list[Room]:
         except NoReverseMatch:
             continue
     return found
+
+
+def _outbox(around: Frame) -> str:
+    """How much there waits for a person, and whether something is held."""
+    n = around.outbox
+    waits = "" if not n else "99+" if n > 99 else str(n)
+    return " · ".join(filter(None, (waits, _("held") if around.holds else "")))

@@ -47,7 +47,7 @@ _EMPTY = {
     "team": (gettext_noop("Nothing lies with your team"), gettext_noop("Colleagues can hand a conversation to your team.")),
     "unowned": (gettext_noop("Everything has somebody"), gettext_noop("What nobody has taken yet appears here.")),
     "second": (gettext_noop("Nothing waits for a second pair of eyes"), gettext_noop("When a guideline asks for one, the draft appears here with its deadline.")),
-    "unclear": (gettext_noop("Nothing is unclear"), gettext_noop("When a network does not say whether a reply arrived, it appears here and a person decides.")),
+    "unclear": (gettext_noop("Nothing is unclear"), gettext_noop("When a network does not say whether a reply arrived, or removes one, it appears here and a person decides.")),
     "them": (gettext_noop("We wait for nobody"), gettext_noop("What we have answered appears here until they write again.")),
     "done": (gettext_noop("Nothing is done yet"), gettext_noop("What you close appears here. You can reopen it at any time.")),
 }  # fmt: skip
@@ -81,6 +81,11 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "second_pair.taken_back": (gettext_noop("{who} took the draft back"), gettext_noop("draft taken back")),
     "second_pair.late": (gettext_noop("deadline of the second pair of eyes over"),) * 2,
     "delivery.recalled": (gettext_noop("reply recalled by {who}"), gettext_noop("reply recalled")),
+    "delivery.hidden": (gettext_noop("our answer was hidden at the network"),) * 2,
+    "delivery.gone": (gettext_noop("our answer was removed at the network"),) * 2,
+    "delivery.shown": (gettext_noop("our answer is visible again"),) * 2,
+    "delivery.left": (gettext_noop("left as it is by {who}"), gettext_noop("left as it is")),
+    "delivery.found": (gettext_noop("our answer was found at the network"),) * 2,
     "talk.removed": (
         gettext_noop("removed from the public page by {who}"),
         gettext_noop("removed from the public page"),

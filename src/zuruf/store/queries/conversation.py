@@ -120,6 +120,7 @@ class Pane:
     due_at: datetime | None
     ask_until: datetime | None
     unclear: bool
+    missing: bool  # an answer of ours that its network hid or removed
     stuck: bool  # a reply of ours waits for its account
     answer_seq: int
     language: str
@@ -186,6 +187,7 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         due_at=c.due_at,
         ask_until=c.ask_until,
         unclear=c.unclear > 0,
+        missing=c.missing > 0,
         stuck=_stuck(c.account, items),
         answer_seq=c.answer_seq,
         language=c.language,

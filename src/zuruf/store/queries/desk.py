@@ -1,16 +1,15 @@
-"""Reading the desk: the frame with its counts, one page of a queue. The same number of statements whatever there is."""
+"""Reading the desk: one page of a queue. The same number of statements whatever there is. Its counts are in frame.py."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zuruf.core.desk import COUNTED, Queue, State
+from zuruf.core.desk import Queue, State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import Outlet, outlet
@@ -20,41 +19,6 @@ PAGE = 50
 FILTERED = (
     2000  # a filter looks at so many, so that it stays quick; the search of everything is another thing
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TeamCount:
-    public_id: str
-    name: str
-    open: int
-    mine: bool
-
-    @property
-    def slug(self) -> str:
-        return f"{Queue.TEAM.value}-{self.public_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What every page of the house shows around itself. Counts stop at `COUNTED`."""
-
-    counts: dict[str, int] = field(default_factory=dict)  # by Queue value
-    teams: tuple[TeamCount, ...] = ()
-    moderation: int = 0
-    holds: int = 0
-    posts_back: int = 0  # posts of hers that came back
-    organisation: str = ""
-    timezone: str = "Europe/Berlin"
-    target_minutes: int = 60
-
-    @property
-    def has_my_team(self) -> bool:
-        return any(t.mine for t in self.teams)
-
-    @property
-    def numbers(self) -> list[tuple[str, int]]:
-        """Every count with the slug of its place."""
-        return [*self.counts.items(), *((t.slug, t.open) for t in self.teams)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +38,7 @@ class Row:
     question: bool
     urgent: bool
     unclear: bool
+    missing: bool  # an answer of ours that its network hid or removed
     ask_until: datetime | None
     stuck: bool  # a reply of ours waits for its account
     owner: str  # name, "" when nobody
@@ -109,59 +74,6 @@ class Place:
         if name not in set(Queue) or (team and name != Queue.TEAM):
             return None
         return cls(Queue(name), team)
-
-
-_COUNTS = {
-    Queue.US: "state = 'open'",
-    Queue.MINE: "state = 'open' AND owner_id = %(me)s",
-    Queue.TEAM: "state = 'open' AND team_id IN (SELECT team_id FROM store_member_teams WHERE member_id = %(me)s)",
-    Queue.UNOWNED: "state = 'open' AND owner_id IS NULL AND team_id IS NULL",
-    Queue.SECOND: "ask_until IS NOT NULL",
-    Queue.UNCLEAR: "unclear > 0",
-}
-_CAPPED = f"(SELECT count(*) FROM (SELECT 1 FROM {{}} LIMIT {COUNTED}) AS capped)"  # noqa: S608  no input in it
-_FRAME = " UNION ALL ".join(
-    [
-        f"SELECT 'queue', '{queue}', '', {_CAPPED.format(f'store_conversation WHERE {where}')}, 0"
-        for queue, where in _COUNTS.items()
-    ]
-    + [
-        "SELECT 'house', name, timezone, target_minutes, 0 FROM store_organisation WHERE id = 1",
-        "SELECT 'team', public_id, name,"  # noqa: S608
-        + _CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
-        + ", (SELECT count(*) FROM store_member_teams WHERE team_id = t.id AND member_id = %(me)s) FROM store_team AS t",
-        "SELECT 'hold', '', ''," + _CAPPED.format("store_hold WHERE lifted_at IS NULL") + ", 0",
-        "SELECT 'posts', '', '',"  # noqa: S608
-        + _CAPPED.format(
-            "store_draft AS d WHERE d.kind = 'post' AND d.state = 'writing' AND d.author_id = %(me)s AND ("
-            "EXISTS (SELECT 1 FROM store_secondpair WHERE draft_id = d.id AND state IN ('returned', 'late_returned')) OR "
-            "EXISTS (SELECT 1 FROM store_delivery WHERE draft_id = d.id AND state IN ('refused', 'given_up')))"
-        )
-        + ", 0",
-        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkpost WHERE state = 'waiting'") + ", 0",
-        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkreport WHERE decision = ''") + ", 0",
-        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkobjection WHERE decision = ''") + ", 0",
-    ]
-)
-
-
-def frame(who: Who) -> Frame:
-    """Counts of all queues and teams, work in moderation, holds, and the organisation: one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FRAME, {"me": who.id})
-        found = cursor.fetchall()
-    house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60))
-    teams = [TeamCount(r[1], r[2], r[3], bool(r[4])) for r in found if r[0] == "team"]
-    return Frame(
-        counts={r[1]: r[3] for r in found if r[0] == "queue"},
-        teams=tuple(sorted(teams, key=lambda t: t.name.casefold())),
-        moderation=sum(r[3] for r in found if r[0] == "talk"),
-        holds=sum(r[3] for r in found if r[0] == "hold"),
-        posts_back=sum(r[3] for r in found if r[0] == "posts"),
-        organisation=house[1],
-        timezone=house[2],
-        target_minutes=house[3],
-    )
 
 
 _zone: tuple[float, ZoneInfo] = (0.0, ZoneInfo("Europe/Berlin"))
@@ -219,7 +131,7 @@ def rows_of(who: Who, place: Place, public_ids: Iterable[str]) -> tuple[Row, ...
 
 _FIELDS = (
     "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
-    "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "ask_until", "owner_id", "owner__name",
+    "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "missing", "ask_until", "owner_id", "owner__name",
     "team__name", "incident__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
 )  # fmt: skip
 
@@ -242,7 +154,9 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
         case Queue.SECOND:
             return rows.filter(ask_until__isnull=False), "ask_until", False
         case Queue.UNCLEAR:
-            return rows.filter(unclear__gt=0), "last_at", False
+            missing = Conversation.objects.filter(missing__gt=0).values("pk")
+            some = Conversation.objects.filter(unclear__gt=0).values("pk").union(missing)
+            return rows.filter(pk__in=some), "last_at", False
         case Queue.THEM:
             return rows.filter(state=State.WAITING), "last_at", True
         case Queue.DONE:
@@ -279,6 +193,7 @@ def _row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
         question=r["question"],
         urgent=r["urgent"],
         unclear=r["unclear"] > 0,
+        missing=r["missing"] > 0,
         ask_until=r["ask_until"],
         stuck=_stuck(r),
         owner=r["owner__name"] or "",

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import OrderBy, Q, QuerySet, Subquery
+from django.db.models import OrderBy, OuterRef, Q, QuerySet, Subquery
 
-from zuruf.core.channel import Media, Outgoing
+from zuruf.core.channel import Media, Outgoing, Visibility
 from zuruf.core.outbox import DeliveryState
-from zuruf.core.reply import Kind
+from zuruf.core.reply import CORRECTIONS, Kind
 from zuruf.store import files, scopes
 from zuruf.store.models import Delivery
+from zuruf.store.queries import corrections
 from zuruf.store.queries.holds import HoldView, by_key, live
 
 D = DeliveryState
+NEVER_OUT = (D.RECALLED, D.REFUSED, D.GIVEN_UP, D.WITHDRAWN)
+BUDGET = "code:budget"  # as flow.asking writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,16 @@ class DeliveryView:
     """A reply on its way, as pages show it. Times are UTC. `why` is the network's last answer, or a `code:`.
 
     `phase` is the state as people see it, one of: counting (can be recalled; goes out at `until`) · held · wants_yes
-    (overdue since `due_at` when a hold was lifted) · scheduled (for `due_at`) · account
-    (waits until it is connected) · paused (its account is switched off) · later (at `until`) · due (any moment) ·
-    sending · published · withdrawing · withdrawn · unclear · refused · recalled · given_up · corrected.
-    `look_at` is where a person can look whether it is there.
+    (overdue since `due_at` when a hold was lifted) · scheduled (for `due_at`) · behind (waits for the part before it) ·
+    account (waits until it is connected) · paused (its account is switched off) · budget (the network's limit, until
+    `until`) · later (at `until`) · due (any moment) · sending · published · hidden and gone (at the network, not by us) ·
+    withdrawing · withdrawn · unclear · refused · recalled · given_up · corrected (in public) · edited (a newer text
+    stands in its place).
+
+    `look_at` is where a person can look whether it is there. `visibility`: what the public sees, as of `seen_at`;
+    `seen_text` what stands there when it is not our text. `reacted`: somebody answered, liked or shared it. `missing`:
+    hidden or gone, and nobody here has dealt with that. `corrects` and `corrected_by` are public ids; `being_corrected`:
+    the correction is not out yet. `before`: how the part before this one stands, None for a first part.
     """
 
     public_id: str
@@ -53,6 +62,20 @@ class DeliveryView:
     look_at: str
     due_at: datetime
     hold: HoldView | None = None
+    scheduled_as: str = ""
+    part: int = 1
+    parts: int = 1
+    before: DeliveryState | None = None
+    visibility: Visibility | None = None
+    seen_at: datetime | None = None
+    seen_text: str = ""
+    looks_again: bool = False
+    reactions: int = 0
+    reacted: bool = False
+    missing: bool = False
+    corrects: str = ""
+    corrected_by: str = ""
+    being_corrected: bool = False
 
     @property
     def can_recall(self) -> bool:
@@ -60,12 +83,29 @@ class DeliveryView:
 
     @property
     def can_withdraw(self) -> bool:
-        return self.phase == "published" and bool(self.remote_id)
+        """It is out and we know where; whether the network can delete it is the channel's."""
+        return self.phase in ("published", "hidden", "corrected") and bool(self.remote_id)
+
+    @property
+    def can_correct(self) -> bool:
+        """It is out as it was written, and nothing is about to change it."""
+        return self.phase in ("published", "hidden") and bool(self.remote_id) and not self.being_corrected
+
+    @property
+    def stopped(self) -> bool:
+        """A later part that waits for one of which nobody knows."""
+        return self.phase == "behind" and self.before is D.UNCLEAR
 
     @property
     def came_back(self) -> bool:
         """Whether its text is a draft of its author's again."""
-        return self.state in (D.RECALLED, D.REFUSED, D.GIVEN_UP) and self.kind != Kind.HOLDING
+        own = self.kind != Kind.HOLDING and self.kind not in CORRECTIONS
+        return self.state in (D.RECALLED, D.REFUSED, D.GIVEN_UP) and own
+
+    @property
+    def kept_beside(self) -> bool:
+        """Whether it is a correction that came back: its text is kept with what it was to correct."""
+        return self.state in (D.RECALLED, D.REFUSED, D.GIVEN_UP) and self.kind in CORRECTIONS
 
     @property
     def moving(self) -> bool:
@@ -104,18 +144,27 @@ def views(
 
 
 def _rows() -> QuerySet[Delivery]:
-    rows = Delivery.objects.select_related("account", "author", "conversation__contact", "draft__answers")
-    return rows.annotate(held_by=Subquery(scopes.over_delivery().values("pk")[:1]))
+    fix = Delivery.objects.filter(corrects=OuterRef("pk")).exclude(state__in=NEVER_OUT).order_by("-pk")
+    return Delivery.objects.select_related(
+        "account", "author", "conversation__contact", "draft__answers", "corrects", "follows"
+    ).annotate(
+        held_by=Subquery(scopes.over_delivery().values("pk")[:1]),
+        answered=corrections.answered(),
+        fixed_by=Subquery(fix.values("public_id")[:1]),
+        fixed_as=Subquery(fix.values("kind")[:1]),
+        fix_state=Subquery(fix.values("state")[:1]),
+    )
 
 
 def _views(
-    rows: Iterable[Delivery], holds: tuple[HoldView, ...], now: datetime | None
+    rows: Iterable[Any], holds: tuple[HoldView, ...], now: datetime | None
 ) -> tuple[DeliveryView, ...]:
     at, known = now or datetime.now(UTC), by_key(holds)
-    return tuple(_view(row, known.get(row.held_by), at) for row in rows)  # type: ignore[attr-defined]
+    return tuple(_view(row, known.get(row.held_by), at) for row in rows)
 
 
-def _view(row: Delivery, hold: HoldView | None, now: datetime) -> DeliveryView:
+def _view(row: Any, hold: HoldView | None, now: datetime) -> DeliveryView:
+    """*row*: a Delivery with the annotations of `_rows`."""
     contact = row.conversation.contact
     answered = row.draft.answers
     return DeliveryView(
@@ -144,6 +193,20 @@ def _view(row: Delivery, hold: HoldView | None, now: datetime) -> DeliveryView:
         look_at=(answered.permalink if answered else "") or row.conversation.permalink,
         due_at=row.scheduled_for or row.recall_until,
         hold=hold if row.state == D.QUEUED else None,
+        scheduled_as=row.scheduled_as,
+        part=row.part,
+        parts=row.parts,
+        before=DeliveryState(row.follows.state) if row.follows else None,
+        visibility=Visibility(row.visibility) if row.visibility else None,
+        seen_at=row.seen_at,
+        seen_text=row.seen_text,
+        looks_again=row.read_next_at is not None,
+        reactions=row.reactions,
+        reacted=row.reactions > 0 or row.answered,
+        missing=row.missing_since is not None,
+        corrects=row.corrects.public_id if row.corrects else "",
+        corrected_by=row.fixed_by or "",
+        being_corrected=row.fix_state in corrections.ON_ITS_WAY,
     )
 
 
@@ -153,21 +216,33 @@ def _until(row: Delivery) -> datetime | None:
     return row.next_at
 
 
-def _phase(row: Delivery, hold: HoldView | None, now: datetime) -> str:
-    if row.state == D.PUBLISHED and row.withdraw_asked_at is not None:
-        return "withdrawing"
+def _phase(row: Any, hold: HoldView | None, now: datetime) -> str:
     if row.state != D.QUEUED:
-        return row.state
+        return _phase_of_what_started(row)
     if hold is not None:
         return "held"
     if row.wants_yes:
         return "wants_yes"
     if row.scheduled_for is not None and row.scheduled_for > now:
         return "scheduled"
+    if row.follows and row.follows.state not in (D.PUBLISHED, D.CORRECTED):
+        return "behind"
     if not row.account.enabled:
         return "paused"
     if row.wait_for_account and row.account.state == "not_connected":
         return "account"
     if row.not_before <= now:
         return "due"
+    if row.why == BUDGET:
+        return "budget"
     return "counting" if row.not_before <= row.recall_until and not row.attempts else "later"
+
+
+def _phase_of_what_started(row: Any) -> str:
+    if row.state in (D.PUBLISHED, D.CORRECTED) and row.withdraw_asked_at is not None:
+        return "withdrawing"
+    if row.state == D.CORRECTED and row.fixed_as == Kind.EDIT:
+        return "edited"
+    if row.state == D.PUBLISHED and row.visibility in (Visibility.HIDDEN, Visibility.GONE):
+        return str(row.visibility)
+    return str(row.state)

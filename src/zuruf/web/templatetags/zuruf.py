@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from zuruf.core.desk import Wait, wait
 from zuruf.core.people import May, Who
 from zuruf.store.queries.conversation import Item, Judged, Pane
-from zuruf.store.queries.desk import Frame, Place
+from zuruf.store.queries.desk import Place
+from zuruf.store.queries.frame import Frame
 from zuruf.web import account_words, words
 from zuruf.web.rooms import Room, rooms_for
 from zuruf.web.thread import Thing, things

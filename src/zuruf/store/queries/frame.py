@@ -1,0 +1,109 @@
+"""Reading what every page of the house shows around itself: how much lies where. One statement."""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from zuruf.core.desk import COUNTED, Queue
+from zuruf.core.people import Who
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCount:
+    public_id: str
+    name: str
+    open: int
+    mine: bool
+
+    @property
+    def slug(self) -> str:
+        return f"{Queue.TEAM.value}-{self.public_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page of the house shows around itself. Counts stop at `COUNTED`."""
+
+    counts: dict[str, int] = field(default_factory=dict)  # by Queue value
+    teams: tuple[TeamCount, ...] = ()
+    moderation: int = 0
+    holds: int = 0
+    posts_back: int = 0  # posts of hers that came back
+    overdue: int = 0  # deliveries that want a person's yes
+    organisation: str = ""
+    timezone: str = "Europe/Berlin"
+    target_minutes: int = 60
+
+    @property
+    def outbox(self) -> int:
+        """What in the outbox waits for a person: conversations with something unclear or missing, and what wants a yes."""
+        return self.counts.get(Queue.UNCLEAR, 0) + self.overdue
+
+    @property
+    def has_my_team(self) -> bool:
+        return any(t.mine for t in self.teams)
+
+    @property
+    def numbers(self) -> list[tuple[str, int]]:
+        """Every count with the slug of its place."""
+        return [*self.counts.items(), *((t.slug, t.open) for t in self.teams)]
+
+
+_COUNTS = {
+    Queue.US: "state = 'open'",
+    Queue.MINE: "state = 'open' AND owner_id = %(me)s",
+    Queue.TEAM: "state = 'open' AND team_id IN (SELECT team_id FROM store_member_teams WHERE member_id = %(me)s)",
+    Queue.UNOWNED: "state = 'open' AND owner_id IS NULL AND team_id IS NULL",
+    Queue.SECOND: "ask_until IS NOT NULL",
+}
+_UNCLEAR = (  # each half by its own index
+    "(SELECT id FROM store_conversation WHERE unclear > 0 UNION SELECT id FROM store_conversation WHERE missing > 0)"
+)
+_CAPPED = f"(SELECT count(*) FROM (SELECT 1 FROM {{}} LIMIT {COUNTED}) AS capped)"  # noqa: S608  no input in it
+_FRAME = " UNION ALL ".join(
+    [
+        f"SELECT 'queue', '{queue}', '', {_CAPPED.format(f'store_conversation WHERE {where}')}, 0"
+        for queue, where in _COUNTS.items()
+    ]
+    + [
+        f"SELECT 'queue', '{Queue.UNCLEAR}', '', " + _CAPPED.format(f"{_UNCLEAR} AS some") + ", 0",
+        "SELECT 'house', name, timezone, target_minutes, 0 FROM store_organisation WHERE id = 1",
+        "SELECT 'team', public_id, name,"  # noqa: S608
+        + _CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
+        + ", (SELECT count(*) FROM store_member_teams WHERE team_id = t.id AND member_id = %(me)s) FROM store_team AS t",
+        "SELECT 'hold', '', ''," + _CAPPED.format("store_hold WHERE lifted_at IS NULL") + ", 0",
+        "SELECT 'yes', '', '',"
+        + _CAPPED.format("store_delivery WHERE state = 'queued' AND wants_yes")
+        + ", 0",
+        "SELECT 'posts', '', '',"  # noqa: S608
+        + _CAPPED.format(
+            "store_draft AS d WHERE d.kind = 'post' AND d.state = 'writing' AND d.author_id = %(me)s AND ("
+            "EXISTS (SELECT 1 FROM store_secondpair WHERE draft_id = d.id AND state IN ('returned', 'late_returned')) OR "
+            "EXISTS (SELECT 1 FROM store_delivery WHERE draft_id = d.id AND state IN ('refused', 'given_up')))"
+        )
+        + ", 0",
+        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkpost WHERE state = 'waiting'") + ", 0",
+        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkreport WHERE decision = ''") + ", 0",
+        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkobjection WHERE decision = ''") + ", 0",
+    ]
+)
+
+
+def frame(who: Who) -> Frame:
+    """Counts of all queues and teams, work in moderation, holds, and the organisation: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FRAME, {"me": who.id})
+        found = cursor.fetchall()
+    house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60))
+    teams = [TeamCount(r[1], r[2], r[3], bool(r[4])) for r in found if r[0] == "team"]
+    return Frame(
+        counts={r[1]: r[3] for r in found if r[0] == "queue"},
+        teams=tuple(sorted(teams, key=lambda t: t.name.casefold())),
+        moderation=sum(r[3] for r in found if r[0] == "talk"),
+        holds=sum(r[3] for r in found if r[0] == "hold"),
+        posts_back=sum(r[3] for r in found if r[0] == "posts"),
+        overdue=sum(r[3] for r in found if r[0] == "yes"),
+        organisation=house[1],
+        timezone=house[2],
+        target_minutes=house[3],
+    )
