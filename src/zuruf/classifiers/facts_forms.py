@@ -141,10 +141,22 @@ _STREET = (
 _DIGIT = regex.compile(r"\d")
 _AT, _BIC = regex.compile("@"), regex.compile(r"\bbic\b", regex.IGNORECASE)
 _LINKED = regex.compile(r"\.\p{L}{2}|//", regex.IGNORECASE)
+_STREETS = regex.compile(
+    r"(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|street|road|avenue|lane|drive|close|postfach|box)\b|\d{5}\s",
+    regex.IGNORECASE,
+)
 _UNTIL = regex.compile(
     r"\b(?:bis|spätestens|noch|by|until|no later|innerhalb|binnen|within|in (?:the next|den nächsten))\s",
     regex.IGNORECASE,
 )
+
+_any_street = _by("address", _STREET)
+
+
+def _streets(text: str) -> Iterator[Found]:
+    if _STREETS.search(text):
+        yield from _any_street(text)
+
 
 FINDERS: tuple[tuple[regex.Pattern[str], Finder], ...] = (
     (
@@ -180,7 +192,7 @@ FINDERS: tuple[tuple[regex.Pattern[str], Finder], ...] = (
     (_DIGIT, _by("percent", r"(?<![\p{L}\p{N}.,])\d+(?:[.,]\d+)?\s?(?:%|Prozent\b|percent\b|per cent\b)")),
     (_UNTIL, _by("promise", _PROMISE)),
     (_DIGIT, _by("date", rf"(?<![\p{{L}}\p{{N}}.])(?:(?:am|on)\s)?{_DATE}(?![\p{{L}}\p{{N}}])")),
-    (_DIGIT, _by("address", _STREET)),
+    (_DIGIT, _streets),
     (_DIGIT, _phones),
 )
 """A finder, and what a text must have at all for it to find anything: most texts have few of these."""

@@ -6,11 +6,12 @@ in small letters, first names that are everyday words. Who is greeted ("Hallo Pe
 Kern") is not somebody else. Whether a name may stand there is judged in core (`Facts.known`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
 from zuruf.core.guideline_facts import Found
+from zuruf.core.phrases import Word
 
 _NAME = r"\p{Lu}[\p{Ll}’'-]+(?:-\p{Lu}\p{Ll}+)?"
 _TITLE = r"(?:(?:Dr|Prof|Dipl|Ing|Mr|Mrs|Ms|Fr|Hr)\.|Mr|Mrs|Ms|Miss|Sir|Dame|Doktor|Professor(?:in)?)"
@@ -54,24 +55,28 @@ _SIGNS = regex.compile(
 _NO_NAME = frozenset(
     ["Damen", "Herren", "Sie", "Ihr", "Ihre", "Ihnen", "Team", "Kundin", "Kunde", "Kundinnen", "Kunden", "Und", "Oder", "Bitte", "Danke", "Mutter", "Tochter", "Schwester", "Holle", "Doktor", "Professor"]
 )  # fmt: skip
-_POSSIBLE = regex.compile(
-    rf"\b(?:Herrn?|Frau|{_TITLE})\s\p{{Lu}}|(?i:kolleg|mitarbeiter|chef|nachbar|techniker|fahrer|azubi|auszubild|colleague|manager|neighbo|driver|technician|trainee)"
-    r"|\p{Lu}\p{Ll}+\s\p{Lu}\p{Ll}"
+_FIRSTS = frozenset(_FIRST.split())
+_TITLED = regex.compile(rf"\b(?:Herrn?|Frau|{_TITLE})\s\p{{Lu}}")
+_ROLED = regex.compile(
+    r"(?i)kolleg|mitarbeiter|chef|nachbar|techniker|fahrer|azubi|auszubild|colleague|manager|neighbo|driver|technician|trainee"
 )
 
 
-def people(text: str) -> Iterator[Found]:
-    """Names of people who are neither greeted nor sign, in the order they are found."""
-    if not _POSSIBLE.search(text):
+def people(text: str, words: Sequence[Word]) -> Iterator[Found]:
+    """Names of people who are neither greeted nor sign, in the order they are found. *words* are those of *text*."""
+    patterns = [p for gate, p in ((_TITLED, _AFTER_TITLE), (_ROLED, _AFTER_ROLE)) if gate.search(text)]
+    if any(w.text in _FIRSTS for w in words):
+        patterns.append(_FULL)
+    if not patterns:
         return
     spoken_to = [m.span("name") for m in (_GREETS.search(text), _SIGNS.search(text)) if m]
     greeted = {word for start, end in spoken_to for word in text[start:end].split()}
-    for pattern in (_AFTER_TITLE, _AFTER_ROLE, _FULL):
+    for pattern in patterns:
         for m in pattern.finditer(text):
             start, end = m.span("name")
-            words = m["name"].split()
-            while words and words[-1] in _NO_NAME:
-                end = start + text[start:end].rindex(words.pop())
+            parts = m["name"].split()
+            while parts and parts[-1] in _NO_NAME:
+                end = start + text[start:end].rindex(parts.pop())
             name = text[start:end].rstrip()
-            if name and not (set(words) <= greeted or {words[-1]} & greeted):
+            if name and not (set(parts) <= greeted or parts[-1] in greeted):
                 yield Found("person", name, start, start + len(name), name.casefold())

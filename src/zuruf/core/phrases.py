@@ -1,6 +1,6 @@
 """Finding phrases in a text by their stems. Stems are made elsewhere; here they are compared."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -48,18 +48,25 @@ def phrase(text: str, cut: Cut, languages: Sequence[str] = LANGUAGES) -> Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Any of these phrases. Laid out once, so that a text without them is done with in one look per language."""
+    """Any of these phrases. Laid out once per language, so that a text without them is done with in one look: `plain` by
+    the first stem, `starred` as (the part of the first stem that does not vary, the stems)."""
 
     all: tuple[Phrase, ...] = ()
-    firsts: tuple[frozenset[str], ...] = field(init=False, repr=False, compare=False)
-    cores: tuple[tuple[str, ...], ...] = field(init=False, repr=False, compare=False)
+    plain: tuple[dict[str, list[tuple[str, ...]]], ...] = field(init=False, repr=False, compare=False)
+    starred: tuple[list[tuple[str, tuple[str, ...]]], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        rows = [[p.stems[k][0] for p in self.all if p.stems[k]] for k in range(len(LANGUAGES))]
-        plain = tuple(frozenset(stem for stem in row if "*" not in stem) for row in rows)
-        object.__setattr__(self, "firsts", plain)
-        starred = tuple(tuple(stem.strip("*") for stem in row if "*" in stem) for row in rows)
-        object.__setattr__(self, "cores", starred)
+        plain: list[dict[str, list[tuple[str, ...]]]] = []
+        starred: list[list[tuple[str, tuple[str, ...]]]] = []
+        for k in range(len(LANGUAGES)):
+            rows = list(dict.fromkeys(p.stems[k] for p in self.all if p.stems[k]))
+            starred.append([(row[0].strip("*"), row) for row in rows if "*" in row[0]])
+            plain.append({})
+            for row in rows:
+                if "*" not in row[0]:
+                    plain[k].setdefault(row[0], []).append(row)
+        object.__setattr__(self, "plain", tuple(plain))
+        object.__setattr__(self, "starred", tuple(starred))
 
     def __bool__(self) -> bool:
         return bool(self.all)
@@ -68,42 +75,38 @@ class Phrases:
 class Stems:
     """A text's stems, laid out so that a guideline that does not hit is done with in a few look-ups."""
 
-    __slots__ = ("at", "joined", "rows")
+    __slots__ = ("are", "joined", "rows")
 
     def __init__(self, words: Sequence[Word]) -> None:
-        self.rows = [[w.stems[k] for w in words] for k in range(len(LANGUAGES))]
-        self.joined = ["\n".join(row) for row in self.rows]
-        self.at: list[dict[str, list[int]]] = [{} for _ in LANGUAGES]
-        for at, row in zip(self.at, self.rows, strict=True):
-            for i, stem in enumerate(row):
-                at.setdefault(stem, []).append(i)
+        rows = list(zip(*[w.stems for w in words], strict=True)) or [() for _ in LANGUAGES]
+        self.rows: list[tuple[str, ...]] = rows
+        self.joined = ["\n".join(row) for row in rows]
+        self.are = [frozenset(row) for row in rows]
 
     def find(self, phrases: Phrases) -> list[tuple[int, int]]:
-        """(first word, last word) of every place where one of *phrases* stands."""
-        return [
-            (start, start + len(stems) - 1)
-            for k in range(len(LANGUAGES))
-            if self._may_hit(k, phrases)
-            for phrase in phrases.all
-            if (stems := phrase.stems[k])
-            for start in self._starts(k, stems[0])
-            if _stands(self.rows[k][start : start + len(stems)], stems)
-        ]
-
-    def _may_hit(self, k: int, phrases: Phrases) -> bool:
-        joined = self.joined[k]
-        return not phrases.firsts[k].isdisjoint(self.at[k]) or any(c in joined for c in phrases.cores[k])
-
-    def _starts(self, k: int, first: str) -> Sequence[int]:
-        if "*" not in first:
-            return self.at[k].get(first, ())
-        if first.strip("*") not in self.joined[k]:
-            return ()
-        return [i for i, stem in enumerate(self.rows[k]) if _same(stem, first)]
+        """(first word, last word) of every place where one of *phrases* stands, in the order of the text."""
+        places: list[tuple[int, int]] = []
+        for row, are, joined, plain, starred in zip(
+            self.rows, self.are, self.joined, phrases.plain, phrases.starred, strict=True
+        ):
+            for first in plain.keys() & are:
+                for start in [i for i, stem in enumerate(row) if stem == first]:
+                    places += _standing(row, start, plain[first])
+            for core, stems in starred:
+                if core in joined:
+                    for start in [i for i, stem in enumerate(row) if _same(stem, stems[0])]:
+                        places += _standing(row, start, (stems,))
+        return sorted(places)
 
 
-def _stands(row: list[str], stems: tuple[str, ...]) -> bool:
-    return len(row) == len(stems) and all(map(_same, row, stems))
+def _standing(
+    row: tuple[str, ...], start: int, which: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[int, int]]:
+    """Those of *which* that stand at *start*, where their first stem is known to be."""
+    for stems in which:
+        end = start + len(stems)
+        if len(stems) == 1 or (end <= len(row) and all(map(_same, row[start + 1 : end], stems[1:]))):
+            yield start, end - 1
 
 
 def _same(word: str, stem: str) -> bool:

@@ -1,0 +1,57 @@
+"""Past answers as facts: what guidelines would have seen then, as far as it is still known."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from zuruf.classifiers import facts
+from zuruf.core.guideline_facts import Facts, name_words
+from zuruf.flow.circumstances import minute
+from zuruf.store.queries import guideline_facts, what_if
+from zuruf.store.queries.what_if import PastAnswer
+
+
+class Reader:
+    """Reads the organisation once, then any number of answers.
+
+    As they were then: the words, the message answered and what triage found in it, the hour, open incidents, undescribed
+    pictures. As they are now: the organisation's lists and zone, the names of its people, the author's role, and whether
+    the conversation is public.
+    """
+
+    def __init__(self) -> None:
+        self._around = guideline_facts.around()
+        self._ours = tuple(name_words(name) for name in self._around.our_names)
+        self._ours += guideline_facts.names_at_the_desk()
+        self._incidents = what_if.incidents()
+
+    def facts(self, answers: Sequence[PastAnswer]) -> Iterator[tuple[PastAnswer, Facts]]:
+        """Each answer with its facts. One statement."""
+        bare = what_if.without_alt([a.draft for a in answers]) if answers else {}
+        for a in answers:
+            yield a, self._of(a, bare.get(a.draft, 0))
+
+    def _of(self, a: PastAnswer, without_alt: int) -> Facts:
+        words, found = facts.read(a.text, self._around.house)
+        labels = guideline_facts.findings(a.findings)
+        said = {f.get("label"): f.get("value") for f in a.findings}
+        named = any(f.kind == "person" for f in found)
+        return Facts(
+            a.text,
+            words,
+            found,
+            channel=a.channel,
+            public=a.public,
+            language=a.language,
+            asked_words=facts.words(a.asked[: facts.MAX]) if a.asked else (),
+            asked_urgent=said.get("urgent") == "yes",
+            asked_question=said.get("question") == "yes",
+            author_role=a.role,
+            crisis=self._crisis(a.at),
+            minute=minute(a.at, self._around.zone),
+            attachments_without_alt=without_alt,
+            known=(*(name_words(name) for name in a.asker), *self._ours) if named else (),
+            **labels,
+        )
+
+    def _crisis(self, at: datetime) -> bool:
+        return any(opened <= at and (closed is None or at < closed) for opened, closed in self._incidents)

@@ -1,0 +1,200 @@
+"""What if? A change of guidelines is tried on past answers before it takes effect. The worker does it step by step."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import monotonic
+
+from django.db import transaction
+from django.db.models import Q
+
+from zuruf.core.guideline import Guideline
+from zuruf.core.guideline_file import Unreadable
+from zuruf.core.people import May, Who
+from zuruf.core.what_if import OPEN, Compared, Comparison, RunState, Tally, Waits, minutes_of, waits
+from zuruf.flow import audit, guideline
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.flow.past import Reader
+from zuruf.store.models import WhatIf, WhatIfAnswer
+from zuruf.store.queries import what_if as queries
+
+CHUNK = 500  # answers in one transaction
+STEP = 0.8  # seconds of work in one turn of the worker
+CLAIM = timedelta(minutes=2)
+KEPT = 2_000  # changed answers that are kept one by one; all are counted
+SAMPLE = 300  # answers that the editor tries at once
+MONTH = timedelta(days=30)
+YEAR = timedelta(days=365)  # how far back second pairs of eyes are asked how long they took
+FORGET = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would become of one guideline. `toml` "": it would not be there. `version`: the saved one that it is, 0: none."""
+
+    slug: str
+    toml: str
+    version: int = 0
+
+
+def ask(who: Who, changes: Sequence[Change], days: int, *, now: datetime | None = None) -> str:
+    """Try these changes on the answers of the last *days* (0: all). The run's public id; the worker does it.
+
+    Declined: "not_allowed", "no_change", "unreadable" (problems).
+    """
+    now = now or clock()
+    if not who.may(May.RUN):
+        raise Declined("not_allowed")
+    before = guideline.active()
+    after = changed_set(before, changes)
+    if stamp(before) == stamp(after):
+        raise Declined("no_change")
+    since = now - timedelta(days=days) if days else None
+    with transaction.atomic():
+        made = WhatIf.objects.create(
+            changes=[{"slug": c.slug, "toml": c.toml, "version": c.version} for c in changes],
+            since=since, until=now, total=queries.answers(since, now).count(), asked_by_id=who.id,
+            created_at=now, stamp=stamp(before),
+        )  # fmt: skip
+        audit.record(
+            "what_if.asked", "what_if", made.public_id, now=now, who=who, data={"changes": len(changes)}
+        )
+    return made.public_id
+
+
+def cancel(who: Who, public_id: str, *, now: datetime | None = None) -> None:
+    """Stop a run; what was counted so far stays. Declined: "not_allowed", "gone", "over"."""
+    now = now or clock()
+    if not who.may(May.RUN):
+        raise Declined("not_allowed")
+    with transaction.atomic():
+        rows = WhatIf.objects.filter(public_id=public_id)
+        if not rows.filter(state__in=OPEN).update(state=RunState.CANCELLED, finished_at=now):
+            raise Declined("over" if rows.exists() else "gone")
+        audit.record("what_if.cancelled", "what_if", public_id, now=now, who=who)
+
+
+def changed_set(before: Sequence[Guideline], changes: Sequence[Change]) -> tuple[Guideline, ...]:
+    """The guidelines as they would be. Declined("unreadable") with the problems of the first that cannot be read."""
+    touched = {c.slug for c in changes}
+    try:
+        new = [guideline.read(c.toml, c.version) for c in changes if c.toml]
+    except Unreadable as error:
+        raise Declined("unreadable", problems=error.problems) from None
+    return tuple([g for g in before if g.id not in touched] + new)
+
+
+def stamp(guidelines: Sequence[Guideline]) -> str:
+    """One short text for this set of guidelines, whatever its order."""
+    parts = sorted(f"{g.id} {g.when} {g.then}" for g in guidelines)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def sample(changes: Sequence[Change], *, now: datetime | None = None) -> Tally:
+    """The changes on the newest answers of last month, SAMPLE at most, at once. Declined("unreadable")."""
+    now = now or clock()
+    before = guideline.active()
+    comparison, reader, tally = Comparison(before, changed_set(before, changes)), Reader(), Tally()
+    for _row, facts in reader.facts(queries.past(now - MONTH, now, limit=SAMPLE)):
+        tally.add(comparison.of(facts), None, "")
+    return tally
+
+
+def work(worker: str, *, now: datetime | None = None, seconds: float = STEP) -> bool:
+    """One turn: take up a run, count for about *seconds*, keep what was counted. False when there is nothing to do."""
+    start, now = monotonic(), now or clock()
+    pk = _claim(worker, now)
+    if pk is None:
+        return False
+    try:
+        counting = _counting(pk)
+        while counting.step(worker, now) and monotonic() - start < seconds:
+            pass
+    except Exception:
+        WhatIf.objects.filter(pk=pk, claim_token=worker).update(state=RunState.FAILED, finished_at=now)
+        raise
+    return True
+
+
+def _claim(worker: str, now: datetime) -> int | None:
+    stale = Q(claim_until__lt=now) | Q(claim_token=worker)
+    mine = WhatIf.objects.filter(Q(state=RunState.WAITING) | Q(state=RunState.RUNNING) & stale)
+    for pk in mine.order_by("pk").values_list("pk", flat=True)[:5]:
+        if mine.filter(pk=pk).update(state=RunState.RUNNING, claim_token=worker, claim_until=now + CLAIM):
+            return pk
+    return None
+
+
+class _Counting:
+    """One run in this process: both sets of guidelines, laid out once."""
+
+    def __init__(self, row: WhatIf) -> None:
+        self.pk, self.lint, self.since, self.until = row.pk, row.kind == "lint", row.since, row.until
+        self.reader = Reader()
+        self.waits: Waits = waits(() if self.lint else queries.questions(row.until - YEAR))
+        before = () if self.lint else guideline.active()
+        self.comparison = Comparison(before, changed_set(before, [_change(c) for c in row.changes]))
+
+    def step(self, worker: str, now: datetime) -> bool:
+        """Count the next answers and keep them, if the run is still ours. False: it is at its end, or somebody else's."""
+        row = WhatIf.objects.get(pk=self.pk)
+        answers = queries.past(self.since, self.until, below=row.cursor, limit=CHUNK)
+        tally = Tally.of(row.result)
+        changed = self._count(answers, tally, KEPT - sum(tally.moved.values()))
+        over = len(answers) < CHUNK
+        fields: dict[str, object] = {"done": row.done + len(answers), "result": tally.as_dict()}
+        if answers:
+            fields["cursor"] = answers[-1].pk
+        if over:
+            fields |= {"state": RunState.DONE, "finished_at": now, "total": row.done + len(answers)}
+        with transaction.atomic():
+            ours = WhatIf.objects.filter(
+                pk=self.pk, claim_token=worker, state=RunState.RUNNING, cursor=row.cursor
+            )
+            if not ours.update(**fields, claim_until=now + CLAIM):
+                return False
+            WhatIfAnswer.objects.bulk_create(changed)
+        return not over
+
+    def _count(self, answers: Sequence[queries.PastAnswer], tally: Tally, room: int) -> list[WhatIfAnswer]:
+        compared = [(row, self.comparison.of(facts)) for row, facts in self.reader.facts(answers)]
+        asked = [] if self.lint else [row.draft for row, c in compared if c.before is not c.after and c.asks]
+        own = queries.own_waits(asked) if asked else {}
+        kept: list[WhatIfAnswer] = []
+        for row, c in compared:
+            minutes, source = minutes_of(c, own.get(row.draft), self.waits)
+            tally.add(c, None if self.lint else minutes, source)
+            if c.before is not c.after and not self.lint and len(kept) < room:
+                kept.append(_answer(self.pk, row.pk, c, minutes))
+        return kept
+
+
+def _answer(run: int, delivery: int, c: Compared, minutes: float | None) -> WhatIfAnswer:
+    return WhatIfAnswer(
+        run_id=run, delivery_id=delivery, before=c.before, after=c.after, guideline=c.decided, minutes=minutes
+    )
+
+
+_LAST: dict[int, _Counting] = {}
+
+
+def _counting(pk: int) -> _Counting:
+    """The run as this process counts it, laid out anew when it is another one. If what is in force changed since it was
+    counted by another process, it begins anew: one run compares with one set."""
+    if pk not in _LAST:
+        _LAST.clear()
+        row = WhatIf.objects.get(pk=pk)
+        in_force = stamp(guideline.active())
+        if row.kind != "lint" and row.stamp != in_force:
+            with transaction.atomic():
+                WhatIfAnswer.objects.filter(run=pk).delete()
+                WhatIf.objects.filter(pk=pk).update(stamp=in_force, cursor=0, done=0, result={})
+        _LAST[pk] = _Counting(row)
+    return _LAST[pk]
+
+
+def _change(c: Mapping[str, object]) -> Change:
+    version = c.get("version")
+    return Change(str(c["slug"]), str(c["toml"]), version if isinstance(version, int) else 0)
