@@ -66,7 +66,7 @@ _FRAME = " UNION ALL ".join(
         for queue, where in _COUNTS.items()
     ]
     + [
-        f"SELECT 'queue', '{Queue.UNCLEAR}', '', " + _CAPPED.format(f"{_UNCLEAR} AS some") + ", 0",
+        f"SELECT 'queue', '{Queue.UNCLEAR}', '', " + _CAPPED.format(f"{_UNCLEAR} AS either") + ", 0",
         "SELECT 'house', name, timezone, target_minutes, 0 FROM store_organisation WHERE id = 1",
         "SELECT 'team', public_id, name,"  # noqa: S608
         + _CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
