@@ -38,21 +38,19 @@ def outbox(request: HttpRequest, who: Who) -> HttpResponse:
 
 def _shown(request: HttpRequest, now: datetime) -> dict[str, object]:
     wanted, number = request.GET.get("show", ""), request.GET.get("page", "1")
-    page = reading.page(now)
+    only = reading.Shelf(wanted) if wanted in set(reading.Shelf) else None
+    at = int(number) if number.isdecimal() and len(number) < 6 else 1
+    page = reading.page(now, only, at)
     live = tuple(proof.hold for proof in page.live)
-    context: dict[str, object] = {
+    return {
         "box": page,
         "standing": hold_words.standing(live),
         "flows": hold_words.flows(live),
         "offered": holds.offered(),
         "lifters": holds.lifters(),
-        "missed": reading.Shelf.YES,
+        "only": page.lists[0] if only else None,
+        "number": at,
     }
-    if wanted in set(reading.Shelf):
-        at = int(number) if number.isdecimal() and len(number) < 6 else 1
-        context["only"] = reading.one_list(reading.Shelf(wanted), at, now)
-        context["number"] = at
-    return context
 
 
 @needs(May.READ)

@@ -86,25 +86,18 @@ class Page:
         """The widest hold on everything, None when there is none."""
         return next((p.hold for p in self.live if p.hold.everything), None)
 
-    def of(self, shelf: str) -> Listed | None:
-        return next((one for one in self.lists if one.shelf == shelf), None)
 
-
-def page(now: datetime) -> Page:
-    """The first few of each list. The same number of statements whatever there is."""
+def page(now: datetime, only: Shelf | None = None, number: int = 1) -> Page:
+    """The first few of each list, or page *number* (from 1) of *only* one. As many statements whatever there is."""
     counts = _counts(now)
     proofs = holds.proofs()
     live = tuple(p.hold for p in proofs if p.hold.lifted_at is None)
-    lists = [_listed(shelf, now, counts, live, 0, FEW) for shelf in Shelf if counts.get(shelf, 1)]
-    return Page(
-        tuple(lists), counts, proofs, _held_by(proofs), _stalled(now) if counts[Shelf.WAITING] else ()
-    )
-
-
-def one_list(shelf: Shelf, number: int, now: datetime) -> Listed:
-    """Page *number* (from 1) of one list. Three statements."""
-    first = (max(1, number) - 1) * PAGE
-    return _listed(shelf, now, _counts(now), holds.live(), first, PAGE)
+    if only is None:
+        lists = [_listed(shelf, now, counts, live, 0, FEW) for shelf in Shelf if counts.get(shelf, 1)]
+    else:
+        lists = [_listed(only, now, counts, live, (max(1, number) - 1) * PAGE, PAGE)]
+    stalled = _stalled(now) if counts[Shelf.WAITING] else ()
+    return Page(tuple(lists), counts, proofs, _held_by(live), stalled)
 
 
 def _listed(
@@ -143,7 +136,7 @@ def _of(now: datetime) -> dict[Shelf, Q]:
         Shelf.WAITING: flows & ~later & ~(lets_out & soon & first),
         Shelf.UNCLEAR: Q(state=D.UNCLEAR),
         Shelf.MISSING: Q(missing_since__isnull=False),
-        Shelf.OUT: Q(state__in=(D.PUBLISHED, D.CORRECTED)),
+        Shelf.OUT: Q(state__in=(D.PUBLISHED, D.CORRECTED), missing_since=None),
         Shelf.BACK: Q(state__in=(D.REFUSED, D.RECALLED, D.GIVEN_UP, D.WITHDRAWN)),
     }
 
@@ -161,10 +154,9 @@ def _counts(now: datetime) -> dict[Shelf, int]:
     return {shelf: found.get(shelf.value, 0) for shelf in Shelf if shelf not in (Shelf.OUT, Shelf.BACK)}
 
 
-def _held_by(proofs: tuple[holds.Proof, ...]) -> dict[str, int]:
+def _held_by(live: tuple[HoldView, ...]) -> dict[str, int]:
     """Counted for each hold by itself: where two lie on one reply, both count it. One statement for each live hold."""
     waits = Q(state=D.QUEUED)
-    live = [p.hold for p in proofs if p.hold.lifted_at is None]
     return {hold.public_id: scopes.held_by(hold.key).filter(waits).count() for hold in live}
 
 
