@@ -10,6 +10,7 @@ from tests import builders
 from tests.flow.test_post import ASK, ASKED, TEXT
 from tests.flow.test_reply import switched_on
 from zuruf.flow import outbox
+from zuruf.flow import second_pair as asking
 from zuruf.flow.clock import clock
 from zuruf.store.models import Account, Delivery, Draft, Member, SecondPair
 
@@ -26,6 +27,11 @@ def begun(client: Client) -> str:
     answer = client.post("/posts/begin/")
     assert answer.status_code == 302
     return str(answer["Location"])
+
+
+def hour() -> str:
+    """Some days from now, at nine."""
+    return (clock() + timedelta(days=3)).strftime("%Y-%m-%dT09:00")
 
 
 def sent(client: Client, page: Account, text: str = TEXT, **more: str) -> Delivery:
@@ -55,11 +61,11 @@ def test_a_post_is_written_and_sent_without_a_script(
 def test_it_can_be_kept_without_sending_it(answers: Member, page: Account, client_of: Browser) -> None:
     client = client_of(answers)
     address = begun(client)
-    client.post(address, {"text": TEXT, "to": page.public_id, "wall": "2030-01-01T09:00", "keep": "1"})
+    client.post(address + "check/", {"text": TEXT, "to": page.public_id, "when": "own", "at": hour()})
     assert not Delivery.objects.exists()
     html = client.get(address).content.decode()
     assert TEXT in html
-    assert 'value="2030-01-01T09:00"' in html
+    assert f'value="{hour()}"' in html
     assert TEXT in client.get("/posts/").content.decode()
 
 
@@ -77,10 +83,9 @@ def test_with_an_hour_the_button_says_that_it_is_scheduled(
     answers: Member, page: Account, client_of: Browser
 ) -> None:
     client = client_of(answers)
-    hour = (clock() + timedelta(days=3)).strftime("%Y-%m-%dT09:00")
-    told = {"text": TEXT, "to": page.public_id, "wall": hour}
+    told = {"text": TEXT, "to": page.public_id, "when": "own", "at": hour()}
     said = client.post(begun(client) + "verdict/", told).json()
-    assert said["label"] == "Schedule"
+    assert said["label"].startswith("Publish on")
     assert "09:00" in said["why"]
 
 
@@ -91,13 +96,13 @@ def test_what_cannot_be_sent_is_said_beside_the_text_which_is_kept(
     answer = client.post(begun(client), {"text": TEXT})
     assert answer.status_code == 409
     html = answer.content.decode()
-    assert "Choose at least one account" in html
+    assert "Choose where it goes out" in html
     assert TEXT in html
 
 
 def test_a_script_gets_the_reason_as_json(answers: Member, page: Account, client_of: Browser) -> None:
     client = client_of(answers)
-    told = {"text": TEXT, "to": page.public_id, "wall": "2020-01-01T09:00"}
+    told = {"text": TEXT, "to": page.public_id, "when": "own", "at": "2020-01-01T09:00"}
     answer = client.post(begun(client), told, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (409, "past")
 
@@ -134,17 +139,11 @@ def test_one_that_nobody_looked_at_is_marked_in_the_navigation_and_says_why(
     switched_on(ASK)
     client = client_of(answers)
     client.post(begun(client), {"text": ASKED, "to": page.public_id})
-    flow_sweep(SecondPair.objects.get())
+    asking.sweep_late(now=SecondPair.objects.get().deadline)
     html = client.get("/posts/").content.decode()
     assert "Came back" in html
     assert "Nobody looked at it by" in html
     assert "Nobody looked at it by" in client.get(f"/posts/{Draft.objects.get().public_id}/").content.decode()
-
-
-def flow_sweep(question: SecondPair) -> None:
-    from zuruf.flow import second_pair as asking
-
-    asking.sweep_late(now=question.deadline)
 
 
 def test_a_guest_reads_what_is_out_and_writes_nothing(
@@ -168,7 +167,7 @@ def test_a_draft_of_somebody_else_is_not_shown(
 ) -> None:
     client = client_of(answers)
     address = begun(client)
-    client.post(address, {"text": TEXT, "to": page.public_id, "keep": "1"})
+    client.post(address + "check/", {"text": TEXT, "to": page.public_id})
     other = client_of(second_pair)
     assert TEXT not in other.get("/posts/").content.decode()
     shown = other.get(address, follow=True)

@@ -1,6 +1,6 @@
-"""Posts: what we say on our own accounts. Written once, sent to each account as a draft and a delivery of its own."""
+"""Posts: what we say on our own accounts, while it is written. Sending them off is in flow/post_off.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,22 +9,23 @@ from django.db.models import QuerySet
 
 from zuruf import channels
 from zuruf.classifiers.language import Language
-from zuruf.core import schedule
+from zuruf.core.attach import together as limits_of
 from zuruf.core.desk import State
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import May, Who
 from zuruf.core.post import root_ahead, together
 from zuruf.core.reply import DraftState, Kind
-from zuruf.core.schedule import Chosen
+from zuruf.core.schedule import Chosen, stored
 from zuruf.core.triage import Subject
-from zuruf.flow import audit
+from zuruf.flow import attachments, audit
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
+from zuruf.flow.writing import as_stored, wrong
 from zuruf.store.ids import public_id
 from zuruf.store.models import Account, Conversation, Draft, Organisation
 from zuruf.store.queries import post as queries
-from zuruf.store.queries.attachments import of_draft
+from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.post import Place, Written
 from zuruf.store.queries.reply import Scene
 
@@ -33,23 +34,33 @@ _JUDGE = Language()
 
 @dataclass(frozen=True, slots=True)
 class OnAccount:
-    """What the text would do on one account. `chosen`: it shall go there."""
+    """What the text would do on one account. `chosen`: it shall go there. `wrong`: why its hour, or what is attached,
+    would be refused."""
 
     place: Place
     chosen: bool
     judged: Judged
+    wrong: Declined | None
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict.STOP if self.wrong else self.judged.verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A post as its author writes it. `verdict`: of all chosen accounts together; `first` is what decides it, None
-    while no account is chosen. `hour`: the one that was chosen, None = at once."""
+    while no account is chosen. `hour`: the one that was chosen, None = at once. `takes_files`: does any account take
+    any? `alt_longest`: of the words for a picture, 0 for no limit."""
 
     written: Written
     on: tuple[OnAccount, ...]
     verdict: Verdict
     first: OnAccount | None
     hour: Chosen | None
+    attached: tuple[AttachmentView, ...]
+    takes_files: bool
+    alt_longest: int
 
 
 def begin(who: Who, *, now: datetime | None = None) -> str:
@@ -61,11 +72,11 @@ def begin(who: Who, *, now: datetime | None = None) -> str:
     must_answer(who)
     if there := queries.empty_one(who):
         return there
-    places = _places()
-    if not places:
+    found = places()
+    if not found:
         raise Declined("nowhere")
     with transaction.atomic():
-        account = Account.objects.get(public_id=places[0].public_id)
+        account = Account.objects.get(public_id=found[0].public_id)
         draft = Draft.objects.create(
             conversation=conversation_for(account, now),
             author_id=who.id,
@@ -73,7 +84,7 @@ def begin(who: Who, *, now: datetime | None = None) -> str:
             created_at=now,
             updated_at=now,
         )
-        draft.to.set(Account.objects.filter(public_id__in=[places[0].public_id] if len(places) == 1 else []))
+        draft.to.set([account] if len(found) == 1 else [])
     return draft.public_id
 
 
@@ -83,11 +94,11 @@ def standing(
     *,
     text: str | None = None,
     to: Sequence[str] | None = None,
-    wall: str | None = None,
+    at: str | None = None,
     language: str = "",
     now: datetime | None = None,
 ) -> Standing:
-    """The post as it stands, or as it would with *text*, *to* (accounts' public ids) and *wall* (its hour). Saves
+    """The post as it stands, or as it would with *text*, *to* (accounts' public ids) and *at* (its hour). Saves
     nothing. Declined: "may_not", "gone"."""
     now = now or clock()
     must_answer(who)
@@ -98,10 +109,7 @@ def standing(
         written = replace(written, text=clean(text))
     if to is not None:
         written = replace(written, to=tuple(to))
-    if wall is not None:
-        chosen = chosen_hour(wall, None)
-        written = replace(written, scheduled_as=str(chosen) if chosen else "")
-    return _standing(who, written, language or who.language or "de", now)
+    return _standing(who, written, at, language or who.language or "de", now)
 
 
 def write(
@@ -110,16 +118,18 @@ def write(
     text: str,
     to: Sequence[str],
     *,
-    wall: str = "",
+    at: str | None = None,
+    alts: Mapping[str, str] | None = None,
     language: str = "",
     now: datetime | None = None,
 ) -> Standing:
-    """Keep what is being written, and judge it. Declined: "may_not", "gone", "bad_time"."""
+    """Keep what is being written, and judge it. *at*: its hour on the organisation's clocks ("" = at once, None = as it
+    was); *alts*: attachment → its alternative text. Declined: "may_not", "gone"."""
     now = now or clock()
     must_answer(who)
     with transaction.atomic():
-        save(who, draft, clean(text), to, chosen_hour(wall, None), now)
-    return standing(who, draft, language=language, now=now)
+        save(who, draft, clean(text), to, at, alts, now)
+    return standing(who, draft, at=at, language=language, now=now)
 
 
 def discard(who: Who, draft: str, *, now: datetime | None = None) -> None:
@@ -133,46 +143,71 @@ def discard(who: Who, draft: str, *, now: datetime | None = None) -> None:
         audit.record("post.discarded", "draft", draft, now=now, who=who)
 
 
-def _standing(who: Who, written: Written, language: str, now: datetime) -> Standing:
-    places = _places()
-    scenes = queries.scenes(who, [p.public_id for p in places], language_of(written.text))
+def _standing(who: Who, written: Written, at: str | None, language: str, now: datetime) -> Standing:
+    found, attached = places(), of_draft(written.pk)
+    scenes = queries.scenes(who, [p.public_id for p in found], language_of(written.text))
+    hour = stored(written.scheduled_as)
+    wall = at if at is not None else hour.wall if hour else ""
     on = tuple(
         OnAccount(
             p,
             p.public_id in written.to,
-            in_words(who, here, weighed(who, here, written.text, written.pk, now), language, now),
+            in_words(who, here, weighed(who, here, written.text, attached, now), language, now),
+            wrong(here, wall, attached, now),
         )
-        for p in places
+        for p in found
         if (here := scenes.get(p.public_id)) is not None
     )
     chosen = [one for one in on if one.chosen]
-    verdict = together(one.judged.verdict for one in chosen)
-    first = next((one for one in chosen if one.judged.verdict is verdict), None)
-    return Standing(written, on, verdict, first, schedule.stored(written.scheduled_as))
+    verdict = together(one.verdict for one in chosen)
+    takes = [attachments.taken_by(one.place.channel) for one in on]
+    limits = limits_of(attachments.taken_by(one.place.channel) for one in chosen) if chosen else None
+    return Standing(
+        written,
+        on,
+        verdict,
+        next((one for one in chosen if one.verdict is verdict), None),
+        hour,
+        attached,
+        any(takes),
+        limits.alt_longest if limits else 0,
+    )
 
 
-def weighed(who: Who, here: Scene, text: str, draft: int, now: datetime) -> Weighed:
-    """The judgement on a post in this scene, with what stands for its pictures. *draft*: its key."""
-    alts = [file.alt for file in of_draft(draft)]
-    return weigh(here, text, who.initials, alts, role=who.role, now=now)
+def weighed(who: Who, here: Scene, text: str, attached: Sequence[AttachmentView], now: datetime) -> Weighed:
+    """The judgement on a post in this scene, with what stands for its pictures."""
+    return weigh(here, text, who.initials, [view.alt for view in attached], role=who.role, now=now)
 
 
-def save(who: Who, draft: str, text: str, to: Sequence[str], hour: Chosen | None, now: datetime) -> Draft:
+def save(
+    who: Who,
+    draft: str,
+    text: str,
+    to: Sequence[str],
+    at: str | None,
+    alts: Mapping[str, str] | None,
+    now: datetime,
+) -> Draft:
+    """The draft as it is kept now. In the caller's transaction. Declined: "gone"."""
     mine = Draft.objects.filter(
         public_id=draft, author_id=who.id, kind=Kind.POST, state=DraftState.WRITING
     ).select_related("conversation")
     kept = mine.select_for_update(of=("self",)).first()
     if kept is None:
         raise Declined("gone")
-    told = str(hour) if hour else ""
+    told = as_stored(at)
+    told = kept.scheduled_as if told is None else told
     if (kept.text, kept.scheduled_as) != (text, told):
         kept.text, kept.scheduled_as, kept.updated_at = text, told, now
         kept.save(update_fields=["text", "scheduled_as", "updated_at"])
     kept.to.set(postable().filter(public_id__in=to))
+    if alts:
+        attachments.describe(who, draft, alts, now=now)
     return kept
 
 
 def conversation_for(account: Account, now: datetime) -> Conversation:
+    """A conversation of a post that is not out yet."""
     return Conversation.objects.create(
         account=account,
         realm=account.realm,
@@ -183,36 +218,14 @@ def conversation_for(account: Account, now: datetime) -> Conversation:
     )
 
 
-def chosen_hour(wall: str, now: datetime | None) -> Chosen | None:
-    """The hour on the organisation's clock; with *now*, one that may still be chosen. Declined: "bad_time", "past",
-    "too_far"."""
-    if not wall.strip():
-        return None
-    zone = Organisation.objects.filter(pk=1).values_list("timezone", flat=True).first() or "Europe/Berlin"
-    try:
-        chosen = schedule.choose(wall, zone)
-        if now is not None:
-            schedule.check(chosen, now)
-    except schedule.Past:
-        raise Declined("past") from None
-    except schedule.TooFar:
-        raise Declined("too_far") from None
-    except ValueError:
-        raise Declined("bad_time") from None
-    return chosen
-
-
 def language_of(text: str) -> str:
     """A guess; the organisation's language where nobody can tell."""
     guess = _JUDGE.judge([Subject(text)])[0][0].value if text.strip() else ""
     return guess or Organisation.objects.filter(pk=1).values_list("language", flat=True).first() or "de"
 
 
-def _channels() -> list[str]:
-    return [name for name in channels.kinds() if channels.can(name).post]
-
-
-def _places() -> tuple[Place, ...]:
+def places() -> tuple[Place, ...]:
+    """The accounts on which we can post."""
     return queries.places(_channels())
 
 
@@ -223,3 +236,7 @@ def postable() -> QuerySet[Account]:
 def must_answer(who: Who) -> None:
     if not who.may(May.ANSWER):
         raise Declined("may_not")
+
+
+def _channels() -> list[str]:
+    return [name for name in channels.kinds() if channels.can(name).post]

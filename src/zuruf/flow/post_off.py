@@ -1,6 +1,6 @@
 """Sending a post off: to each account a draft and a delivery of its own, or a question to the second pair of eyes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,14 +10,16 @@ from zuruf.core.guideline import Verdict
 from zuruf.core.intake import preview
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState, Kind
-from zuruf.flow import answer, attachments, audit, second_pair
+from zuruf.core.schedule import stored
+from zuruf.flow import answer, attachments, audit, schedule, second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.post import chosen_hour, conversation_for, language_of, must_answer, postable, save, weighed
+from zuruf.flow.post import conversation_for, language_of, must_answer, postable, save, weighed
 from zuruf.flow.verdict import Weighed, clean, in_words
 from zuruf.store import changes
 from zuruf.store.ids import public_id
 from zuruf.store.models import Account, Attachment, Conversation, Draft
+from zuruf.store.queries.attachments import of_draft
 from zuruf.store.queries.reply import Scene, scene
 
 
@@ -45,20 +47,23 @@ def send(
     text: str,
     to: Sequence[str],
     *,
-    wall: str = "",
+    at: str | None = None,
+    alts: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> tuple[Sent, ...]:
     """Send it to every account of *to*, or ask the second pair of eyes where a guideline wants that: all or none.
 
-    *wall* is the hour at which it shall go out, on the organisation's clock ("2027-03-28T09:00"); "" = at once. The
-    text is kept whatever happens. Declined: "may_not", "gone", "no_account", "empty", "too_long" (account, over, unit),
-    "reads_only", "disconnected" (account), "stopped" (account, judged), "past", "too_far", "bad_time"; as `attachments.check`.
+    *at* is the hour at which it shall go out, on the organisation's clocks ("2027-03-28T09:00"); "" = at once, None = as
+    it was saved. The text is kept whatever happens. Declined: "may_not", "gone", "no_account", "empty", "too_long"
+    (account, over, unit), "reads_only", "disconnected" (account), "stopped" (account, judged), "past", "too_far",
+    "bad_time", and as `attachments.check` (account).
     """
     now = now or clock()
     must_answer(who)
     with transaction.atomic():
-        kept = save(who, draft, clean(text), to, chosen_hour(wall, None), now)
-    chosen_hour(wall, now)
+        kept = save(who, draft, clean(text), to, at, alts, now)
+    hour = stored(kept.scheduled_as)
+    schedule.hour(at if at is not None else hour.wall if hour else "", now)
     text = kept.text.strip()
     accounts = list(postable().filter(public_id__in=to).order_by("name", "pk"))
     if not accounts:
@@ -94,7 +99,7 @@ def _made_ready(who: Who, draft: Draft, account: Account, text: str, bundle: str
     here = scene(draft.conversation.public_id)
     if here is None:
         raise Declined("gone")
-    return _Ready(draft, here, weighed(who, here, text, draft.pk, now))
+    return _Ready(draft, here, weighed(who, here, text, of_draft(draft.pk), now))
 
 
 def _copied(kept: Draft, account: Account, now: datetime) -> Draft:
@@ -142,4 +147,7 @@ def _refuse(who: Who, ready: _Ready, now: datetime) -> None:
     if w.verdict is Verdict.STOP:
         judged = in_words(who, ready.here, w, who.language or "de", now)
         raise Declined("stopped", account=account, guideline=w.names(), judged=judged)
-    attachments.check(attachments.limits(ready.draft), attachments.media(ready.draft))
+    try:
+        attachments.check(attachments.limits(ready.draft), attachments.media(ready.draft))
+    except Declined as declined:
+        raise Declined(declined.code, **{**declined.data, "account": account}) from declined

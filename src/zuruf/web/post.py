@@ -1,5 +1,7 @@
 """Posts: the page with its lists, and the page on which one is written."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -15,9 +17,12 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.post import Standing
 from zuruf.store.queries import post as reading
+from zuruf.store.queries.desk import zone
 from zuruf.web import post_words as words
 from zuruf.web import reply_words
 from zuruf.web.access import needs
+from zuruf.web.later_words import later, when
+from zuruf.web.reply import by_script, given
 
 
 @require_GET
@@ -51,26 +56,29 @@ def post(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         if not conversation:
             raise Http404 from None
         return redirect("conversation", "them", conversation)
-    return render(request, "post/write.html", _context(stands))
+    return render(request, "post/write.html", context_of(stands))
 
 
 @require_POST
 @needs(May.ANSWER)
 def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Keeps the post and answers with the verdict on it, while one types."""
-    given = request.POST
     try:
-        stands = writing.write(
-            who,
-            public_id,
-            given.get("text", ""),
-            given.getlist("to"),
-            wall=given.get("wall", ""),
-            language=reply_words.language(),
-        )
+        stands = kept(request, who, public_id)
     except Declined as declined:
         return JsonResponse({"code": declined.code, "said": words.refusal(declined)}, status=409)
-    return JsonResponse(_as_json(stands))
+    return JsonResponse(as_json(stands))
+
+
+@require_POST
+@needs(May.ANSWER)
+def check(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """Keeps the post and shows the page anew: for those without a script."""
+    try:
+        kept(request, who, public_id)
+    except Declined as declined:
+        return declined_page(request, who, public_id, declined)
+    return redirect("post", public_id)
 
 
 @require_POST
@@ -85,42 +93,45 @@ def discard(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     return redirect("posts")
 
 
+def kept(request: HttpRequest, who: Who, public_id: str) -> Standing:
+    """What the form says is saved; how it stands then. Declined: as flow.post.write."""
+    text, to = request.POST.get("text", ""), request.POST.getlist("to")
+    return writing.write(who, public_id, text, to, language=reply_words.language(), **given(request))
+
+
 def _send(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
-    """Send it off, or just keep it (the button of those without scripts)."""
-    text, to, wall = request.POST.get("text", ""), request.POST.getlist("to"), request.POST.get("wall", "")
+    text, to = request.POST.get("text", ""), request.POST.getlist("to")
     try:
-        if "keep" in request.POST:
-            writing.write(who, public_id, text, to, wall=wall)
-            return redirect("post", public_id)
-        sent = post_off.send(who, public_id, text, to, wall=wall)
+        sent = post_off.send(who, public_id, text, to, **given(request))
     except Declined as declined:
-        return _declined(request, who, public_id, declined)
+        return declined_page(request, who, public_id, declined)
     asked = next((one.deadline for one in sent if one.deadline), None)
     if asked:
         told = _("With the second pair of eyes until %(time)s.") % {"time": reply_words.clock(asked)}
         messages.success(request, told, extra_tags="done")
-    if _by_script(request):
+    if by_script(request):
         return JsonResponse({"go": reverse("posts")})
     return redirect("posts")
 
 
-def _declined(request: HttpRequest, who: Who, public_id: str, declined: Declined) -> HttpResponse:
+def declined_page(request: HttpRequest, who: Who, public_id: str, declined: Declined) -> HttpResponse:
     """Says why not, beside the field; what was typed is kept."""
-    said = words.refusal(declined)
-    if _by_script(request):
-        return JsonResponse({"code": declined.code, "said": said}, status=409)
+    said = {"declined": declined, "said": words.refusal(declined)}
+    if by_script(request):
+        told = render_to_string("reply/declined.html", said, request)
+        return JsonResponse({"code": declined.code, "told": told}, status=409)
+    text, to = request.POST.get("text"), request.POST.getlist("to")
     try:
-        stands = writing.standing(
-            who, public_id, text=request.POST.get("text"), language=reply_words.language()
-        )
+        stands = writing.standing(who, public_id, text=text, to=to, language=reply_words.language())
     except Declined:
-        messages.error(request, said)
+        messages.error(request, str(said["said"]))
         return redirect("posts")
-    return render(request, "post/write.html", {**_context(stands), "said": said}, status=409)
+    return render(request, "post/write.html", {**context_of(stands), **said}, status=409)
 
 
-def _context(stands: Standing) -> dict[str, object]:
-    text = stands.written.text
+def context_of(stands: Standing) -> Mapping[str, object]:
+    """What post/write.html and its parts need."""
+    now, text = clock(), stands.written.text
     return {
         "here": "posts",
         "stands": stands,
@@ -128,30 +139,35 @@ def _context(stands: Standing) -> dict[str, object]:
         "judged": stands.first.judged if stands.first else None,
         "face": words.face(stands),
         "accounts": [(one, words.account(one, text)) for one in stands.on],
-        "wall": words.wall(stands.written.scheduled_as),
-        "now": clock(),
+        "attached": stands.attached,
+        "alt_longest": stands.alt_longest or "",
+        "hour": when(stands.hour.at) if stands.hour else "",
+        "later": later(stands.hour, now, str(zone())),
+        "now": now,
     }
 
 
-def _as_json(stands: Standing) -> dict[str, object]:
-    about = _context(stands)
+def as_json(stands: Standing) -> dict[str, object]:
+    """A verdict for the script, as `web.reply.as_json`; with each account's."""
+    about = context_of(stands)
     face = words.face(stands)
-    saved = _("saved %(time)s") % {"time": reply_words.clock(stands.written.saved_at)}
+    found = [words.account(one, stands.written.text) for one in stands.on]
     return {
         "state": face.state,
         "label": face.label,
+        "left": "",
+        "over": False,
         "marks": face.marks,
-        "why": render_to_string("post/why.html", about),
-        "saved": saved,
+        "why": render_to_string("post/why.html", dict(about)),
+        "hour": about["hour"],
+        "parts": face.parts,
+        "list": render_to_string("reply/parts.html", dict(about)) if face.parts else "",
+        "saved": _("saved %(time)s") % {"time": reply_words.clock(stands.written.saved_at)},
         "accounts": [
             {"id": a.public_id, "state": a.state, "word": a.word, "left": a.left, "over": a.over}
-            for a in (words.account(one, stands.written.text) for one in stands.on)
+            for a in found
         ],
     }
-
-
-def _by_script(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -159,5 +175,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("posts/begin/", begin, name="post_begin"),
     path("posts/<slug:public_id>/", post, name="post"),
     path("posts/<slug:public_id>/verdict/", verdict, name="post_verdict"),
+    path("posts/<slug:public_id>/check/", check, name="post_check"),
     path("posts/<slug:public_id>/discard/", discard, name="post_discard"),
 ]

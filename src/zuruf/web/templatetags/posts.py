@@ -4,7 +4,7 @@ from django import template
 
 from zuruf.core import schedule
 from zuruf.store.queries.post import CameBack
-from zuruf.web import post_words
+from zuruf.web import later_words, post_words
 
 register = template.Library()
 
@@ -16,6 +16,6 @@ def came_back(back: CameBack) -> str:
 
 @register.filter
 def hour_words(stored: str) -> str:
-    """The hour that was chosen, as a day with its hour; "" when there is none."""
+    """The hour that was chosen: "tomorrow, 09:00"; "" when there is none."""
     chosen = schedule.stored(stored)
-    return post_words.day(chosen.at) if chosen else ""
+    return later_words.when(chosen.at) if chosen else ""
