@@ -31,15 +31,19 @@ _ON_ITS_WAY = (
 )
 
 
+_FOR_THE_WORKER = frozenset({"queued", "said_yes", "settled", "withdraw_asked"})
+
+
 def tell(
     row: Delivery, verb: str, now: datetime, who: Who | None = None, why: str = "", **data: object
 ) -> None:
-    """Write it into the audit and say it to the live pages."""
+    """Write it into the audit and say it to the live pages, and to the worker what it has to do."""
     c = row.conversation.public_id
     record(
         f"delivery.{verb}", "delivery", row.public_id, now=now, who=who, conversation=c, why=why, data=data
     )
-    announce_each([("conversation", c), ("delivery", row.public_id)], now)
+    due = [("due", row.public_id)] if verb in _FOR_THE_WORKER else []
+    announce_each([("conversation", c), ("delivery", row.public_id), *due], now)
 
 
 def appeared(row: Delivery, receipt: Receipt, at: datetime) -> None:

@@ -22,6 +22,7 @@ class Lanes:
 
     worker: str
     stop: threading.Event
+    wake: threading.Event = field(default_factory=threading.Event)  # there may be something to do
     _busy: dict[int, threading.Thread] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -55,4 +56,5 @@ class Lanes:
         finally:
             with self._lock:
                 self._busy.pop(account_id, None)
+            self.wake.set()  # what came in the moment in which this lane ended
             connections.close_all()

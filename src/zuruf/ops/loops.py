@@ -14,6 +14,7 @@ from django.db import connections
 
 from zuruf.flow import audit, intake, second_pair, upkeep
 from zuruf.ops.lanes import Lanes
+from zuruf.store import changes
 
 log = logging.getLogger("zuruf.worker")
 HEARTBEAT = "worker.alive"
@@ -21,17 +22,20 @@ BEATS_EVERY = 10.0  # seconds
 READERS = (
     4  # threads that read networks; each account is claimed by one, so a slow one holds up a quarter at most
 )
+WAKES = frozenset({"due", "hold", "account"})  # kinds of changes after which something may have to go out
 LEAVE_WITHIN = 1.5  # seconds for what is under way
 LONGEST_PAUSE = 60.0  # seconds after repeated trouble
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """`step` does one piece of work and says whether there may be more at once; else we rest for `rest` seconds."""
+    """`step` does one piece of work and says whether there may be more at once; else we rest for `rest` seconds, or until
+    `wake` is set."""
 
     name: str
     step: Callable[[], bool]
     rest: float
+    wake: threading.Event | None = None
 
 
 @dataclass
@@ -48,7 +52,8 @@ class Worker:
         return [
             Loop("resume", self._resume, 600.0),
             *(Loop(f"poll-{n}", lambda: intake.poll_due(self.name) > 0, 1.0) for n in range(READERS)),
-            Loop("outbox", self.lanes.turn, 0.25),
+            Loop("outbox", self.lanes.turn, 0.25, self.lanes.wake),
+            Loop("hear", self._hear, 2.0),
             Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
             Loop("seal", lambda: bool(audit.seal()), 60.0),
             Loop("upkeep", self._sweep, 600.0),
@@ -64,6 +69,7 @@ class Worker:
         for thread in threads:
             thread.start()
         self.stop.wait()
+        self.lanes.wake.set()
         deadline = time.monotonic() + LEAVE_WITHIN
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
@@ -84,8 +90,26 @@ class Worker:
                 self.stop.wait(min(LONGEST_PAUSE, 2.0**trouble))
                 continue
             if not more:
-                self.stop.wait(loop.rest)
+                self._rest(loop)
         connections.close_all()
+
+    def _rest(self, loop: Loop) -> None:
+        if loop.wake is None:
+            self.stop.wait(loop.rest)
+        else:
+            loop.wake.wait(loop.rest)
+            loop.wake.clear()
+
+    def _hear(self) -> bool:
+        """A click on "send" wakes the outbox at once; that it also looks by itself is for what becomes due, and a net."""
+
+        def hear(seen: list[changes.Seen]) -> None:
+            if any(one.kind in WAKES for one in seen):
+                self.lanes.wake.set()
+
+        # What came before we hear is looked for once.
+        changes.watch(self.stop, hear, ready=self.lanes.wake, every=0.01)
+        return False
 
     def _resume(self) -> bool:
         intake.resume()

@@ -50,7 +50,8 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One change: a thing (public id) of a kind (conversation, delivery, account, presence, hold, member)."""
+    """One change: a thing (public id) of a kind (conversation, delivery, account, presence, hold, member); of kind "due" a
+    delivery for which the worker has something to do."""
 
     at: Position
     kind: str
@@ -98,13 +99,15 @@ def watch(
     hear: Callable[[list[Seen]], None],
     ready: threading.Event | None = None,
     after: Position | None = None,
+    every: float = EVERY,
 ) -> None:
     """Call *hear* with every change from now on until *stop* is set. Blocks; holds one connection of its own.
 
-    "Now" is when *ready* is set. With *after* it begins with what changed after that position.
+    "Now" is when *ready* is set. With *after* it begins with what changed after that position. *every*: seconds between
+    two looks at SQLite.
     """
     try:
-        ticks = _notified(stop) if connection.vendor == "postgresql" else _committed(stop)
+        ticks = _notified(stop) if connection.vendor == "postgresql" else _committed(stop, every)
         position = after or last()
         if ready is not None:
             ready.set()
@@ -125,7 +128,7 @@ _POSTGRES = (
 _UNDECIDED = "SELECT EXISTS (SELECT 1 FROM store_change WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
 
 
-def _committed(stop: threading.Event) -> Iterator[None]:
+def _committed(stop: threading.Event, every: float) -> Iterator[None]:
     """One tick at the start and one after each moment in which somebody else committed (SQLite)."""
     connection.ensure_connection()
     raw: sqlite3.Connection = connection.connection
@@ -135,7 +138,7 @@ def _committed(stop: threading.Event) -> Iterator[None]:
         if now != version:
             version = now
             yield
-        stop.wait(EVERY)
+        stop.wait(every)
 
 
 def _notified(stop: threading.Event) -> Iterator[None]:
