@@ -44,6 +44,7 @@ class Post:
     text: str
     at: datetime
     gone: bool = False
+    parent: str = ""  # remote id of what it answers
 
 
 @dataclass
@@ -78,7 +79,8 @@ class Network:
             since, post = known
             if can.remembers_for is None or self.now < since + can.remembers_for:
                 return post
-        post = Post(reply.key, f"r{len(self.posts) + 1}", reply.text, self.now)
+        parent = str(reply.parent.get("uri", ""))
+        post = Post(reply.key, f"r{len(self.posts) + 1}", reply.text, self.now, parent=parent)
         self.posts.append(post)
         self.keys[reply.key] = (self.now, post)
         return post

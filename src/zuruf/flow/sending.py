@@ -122,7 +122,8 @@ def _stopped(row: Delivery, now: datetime) -> Next | None:
 
 def _look_up(keys: list[int], worker: str, now: datetime | None) -> bool:
     """An unclear one, where one can look whether it is there."""
-    row = claims.claim(Work.LOOK_UP, keys, worker, now or clock())
+    asked = now or clock()
+    row = claims.claim(Work.LOOK_UP, keys, worker, asked)
     if row is None:
         return False
     reply = outgoing(row.payload)
@@ -130,8 +131,9 @@ def _look_up(keys: list[int], worker: str, now: datetime | None) -> bool:
     at = now or clock()
     if isinstance(said, Receipt):
         recording.published(row, said, at)
-    elif said is None:
-        recording.unpublished(row, rules.after_look(_tried(row), row.why, now=at, can=asking.can(row)), at)
+    elif said is None:  # was not there when we asked, however long the answer took
+        nowhere = rules.after_look(_tried(row), row.why, now=asked, can=asking.can(row))
+        recording.unpublished(row, nowhere, at)
     else:
         again = rules.look_again(said, now=at, since=row.doubt_at or at)
         still = Next(D.UNCLEAR, row.why, again, doubt_at=row.doubt_at, doubts=row.doubts)
