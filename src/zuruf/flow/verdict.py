@@ -40,7 +40,7 @@ class Judged:
     """What would happen to this text now. `problem`: "" · empty · too_long · reads_only · disconnected · asker_gone
     (every message was deleted at its source: an answer would stand alone); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
     else is a second pair of eyes, so only the deadline will answer. `parts`: what it goes out in, when it is too long for
-    one and its network takes a thread."""
+    one and its network takes a thread; `length` is the last part's then."""
 
     verdict: Verdict
     problem: str
@@ -134,6 +134,8 @@ def weigh(
     parts = in_parts(here.channel, text)
     if len(text) > facts.MAX or (length is not None and length.left < 0 and not parts):
         return Weighed(Verdict.STOP, "too_long", judgement, length or Length(len(text), facts.MAX))
+    if parts and can.length:
+        length = can.length(parts[-1])
     return Weighed(judgement.verdict, "", judgement, length, parts)
 
 

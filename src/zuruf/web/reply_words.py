@@ -51,9 +51,7 @@ def face(judged: Judged, text: str, hour: Chosen | None = None, wrong: Declined 
     left = left_over(judged.length) if judged.length else ""
     also = () if state == "empty" else judged.hits if judged.problem else judged.hits[1:]
     label, after = _label(judged, hour), tuple(_after(judged, hour))
-    return Face(
-        state, label, left, over and not judged.parts, marks(judged, text), after, also, in_parts(judged)
-    )
+    return Face(state, label, left, over, marks(judged, text), after, also, in_parts(judged))
 
 
 def in_parts(judged: Judged) -> str:

@@ -270,15 +270,6 @@
     old.dataset.standing = fresh.dataset.standing;
   }
 
-  function count() {
-    for (const el of document.querySelectorAll("[data-until]")) {
-      const left = Math.max(0, Math.floor((new Date(el.dataset.until) - Date.now()) / 1000));
-      const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-      const words = (el.dataset.left || "{time}").replace("{time}", clock);
-      if (el.textContent !== words) el.textContent = words;
-    }
-  }
-
   function start() {
     for (const form of document.querySelectorAll(".composer form.reply")) {
       if (!fields.has(form)) fields.set(form, new Field(form));
@@ -288,7 +279,6 @@
       fields.set(form, true);
       form.addEventListener("submit", (e) => { e.preventDefault(); deliver(form, e.submitter); });
     }
-    count();
   }
 
   /* The thread says that something changed; the pane is swapped when another row is chosen. */
@@ -302,6 +292,5 @@
   }).observe(document.body, { childList: true, subtree: true });
   addEventListener("online", () => document.querySelectorAll(".composer form.reply").forEach((f) => fields.get(f)?.ask()));
   addEventListener("pagehide", () => document.querySelectorAll("#reply").forEach((f) => { const field = fields.get(f); if (field?.waiting) field.ask({ keepalive: true }); }));
-  setInterval(count, 1000);
   start();
 })();

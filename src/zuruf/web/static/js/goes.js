@@ -1,4 +1,4 @@
-/* What goes out with an answer: its pictures (by button, paste or drop), its hour, its parts.
+/* What goes out with an answer: its pictures (by button, paste or drop), its hour, its parts; and what time is left.
    Without this script the same buttons save and load the page anew. */
 (() => {
   "use strict";
@@ -118,4 +118,18 @@
     if (drawn.dataset.html !== said.list) { drawn.dataset.html = said.list; drawn.innerHTML = said.list; }
     if (!said.parts && drawn.matches(":popover-open")) drawn.hidePopover();
   }, true);
+
+  /* How long the second pair of eyes has still. */
+  function count() {
+    for (const el of document.querySelectorAll("[data-until]")) {
+      const left = Math.max(0, Math.floor((new Date(el.dataset.until) - Date.now()) / 1000));
+      const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      const words = (el.dataset.left || "{time}").replace("{time}", clock);
+      if (el.textContent !== words) el.textContent = words;
+    }
+  }
+
+  setInterval(count, 1000);
+  new MutationObserver(count).observe(document.body, { childList: true, subtree: true });
+  count();
 })();

@@ -104,7 +104,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return palette.open ? palette.close() : show();
   }
-  if (document.querySelector("dialog[open]") || event.isComposing) return;
+  if (document.querySelector("dialog[open], :popover-open") || event.isComposing) return;
   if (event.key === "Escape") return escape(event);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const act = single[event.key] ?? ("ahneir".includes(event.key) && (() => desk("press", event.key)));
