@@ -48,7 +48,7 @@ def rooms_for(who: Who, around: Frame) -> list[Room]:
 
 
 def _outbox(around: Frame) -> str:
-    """How much there waits for a person, and whether something is held."""
+    """How much there waits for a person; where nothing does, whether something is held."""
     n = around.outbox
     waits = "" if not n else "99+" if n > 99 else str(n)
-    return " · ".join(filter(None, (waits, _("held") if around.holds else "")))
+    return waits or (_("held") if around.holds else "")
