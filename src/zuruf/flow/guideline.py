@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from zuruf.classifiers import facts
 from zuruf.core import guideline_file
-from zuruf.core.guideline import Guideline, Then, Verdict, When
+from zuruf.core.guideline import Facts, Guideline, Then, Verdict, When, judge
 from zuruf.core.guideline_examples import Tried, refusal, try_examples
 from zuruf.core.people import May, Who
 from zuruf.flow import audit
@@ -20,6 +20,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.models import GuidelineVersion
 from zuruf.store.queries.guideline import Version, versions
+from zuruf.store.queries.guideline_facts import around
 
 log = logging.getLogger(__name__)
 SHIPPED = "came with the product"
@@ -69,6 +70,18 @@ def _unreadable(slug: str, version: int) -> Guideline:
     return Guideline(slug, {"de": slug, "en": slug}, why, When(), Then(Verdict.ASK, say), (), version=version)
 
 
+def newest() -> list[tuple[str, str, Guideline]]:
+    """(slug, TOML, guideline) of each in its newest version, on or not; one that cannot be read is left out. One
+    statement, and one for each text that this process has not read yet."""
+    rows: dict[str, tuple[str, str, int]] = {}
+    for slug, toml, digest, version in GuidelineVersion.objects.order_by("slug", "version").values_list(
+        "slug", "toml", "digest", "version"
+    ):
+        rows[slug] = (toml, digest, version)
+    read_all = ((slug, toml, _one(digest, version)) for slug, (toml, digest, version) in rows.items())
+    return [(slug, toml, g) for slug, toml, g in read_all if g.when != When()]
+
+
 def named(name: str) -> Guideline | None:
     """The guideline "id@version", active or not; None when there is none."""
     slug, _, version = name.partition("@")
@@ -104,21 +117,22 @@ def seed(now: datetime | None = None) -> int:
     return added
 
 
-def switch(who: Who, slug: str, on: bool, *, now: datetime | None = None) -> None:
-    """Switch the newest version of a guideline on, or the guideline off. Declined("unknown")."""
+def switch(who: Who, slug: str, on: bool, *, version: int = 0, now: datetime | None = None) -> None:
+    """Put a version of a guideline in force (the newest unless one is named), or retire the guideline.
+    Declined: "not_allowed", "unknown"."""
     now = now or clock()
     _must_run(who)
     with transaction.atomic():
         rows = GuidelineVersion.objects.select_for_update().filter(slug=slug)
-        newest = rows.order_by("-version").first()
-        if newest is None:
+        chosen = (rows.filter(version=version) if version else rows).order_by("-version").first()
+        if chosen is None:
             raise Declined("unknown")
-        keep = newest.pk if on else 0
+        keep = chosen.pk if on else 0
         retired = rows.filter(state="active").exclude(pk=keep).update(state="retired")
         changed = rows.filter(pk=keep).exclude(state="active").update(state="active") + retired
         if changed:
             verb = "guideline.on" if on else "guideline.off"
-            audit.record(verb, "guideline", slug, now=now, who=who, data={"version": newest.version})
+            audit.record(verb, "guideline", slug, now=now, who=who, data={"version": chosen.version})
 
 
 def choose(who: Who, slugs: frozenset[str], *, now: datetime | None = None) -> None:
@@ -153,16 +167,24 @@ def opened(slug: str) -> Opened:
 def trial(toml: str) -> tuple[Guideline, tuple[Tried, ...]]:
     """Read a text and try its examples, saving nothing. Raises guideline_file.Unreadable."""
     made = read(toml)
-    return made, try_examples(made, facts.find)
+    return made, try_examples(made, facts.find, around().house)
 
 
 def save(
-    who: Who, toml: str, reason: str, *, slug: str = "", seen: int = 0, now: datetime | None = None
+    who: Who,
+    toml: str,
+    reason: str,
+    *,
+    slug: str = "",
+    seen: int = 0,
+    as_draft: bool = False,
+    now: datetime | None = None,
 ) -> tuple[str, int]:
-    """Save *toml* as the next version, in force at once if the guideline is on. *slug* and *seen*: what is edited, and
-    the version it was made from; empty for a new guideline. Returns (slug, version).
+    """Save *toml* as the next version: in force at once if the guideline is on, unless *as_draft*. *slug* and *seen*: what
+    is edited, and the version it was made from; empty for a new guideline. Returns (slug, version).
 
-    Declined: "unreadable" (problems), "examples" (why, tried), "reason", "id_changed", "id_taken", "newer" (version).
+    Declined: "unreadable" (problems), "examples" (why, tried), "holding" (guideline: whose rules its own holding reply
+    would not pass), "reason", "id_changed", "id_taken", "newer" (version).
     """
     now = now or clock()
     _must_run(who)
@@ -173,6 +195,8 @@ def save(
         raise Declined("unreadable", problems=error.problems) from None
     if why := refusal(tried):
         raise Declined("examples", why=why, tried=tried)
+    if by := _holds_up(made):
+        raise Declined("holding", guideline=by)
     if not reason.strip():
         raise Declined("reason")
     if slug and made.id != slug:
@@ -184,10 +208,22 @@ def save(
             raise Declined("id_taken", slug=made.id)
         if slug and newest != seen:
             raise Declined("newer", version=newest)
-        state = "active" if rows.filter(state="active").update(state="retired") else "draft"
+        goes_on = not as_draft and rows.filter(state="active").update(state="retired")
+        state = "active" if goes_on else "draft"
         version = _add(made.id, toml, who, reason.strip()[:300], state, now)
         audit.record("guideline.saved", "guideline", made.id, now=now, who=who, data={"version": version})
     return made.id, version
+
+
+def _holds_up(made: Guideline) -> str:
+    """The guideline (one that is on, or itself) that would not let its own holding reply out by itself; "" when all do."""
+    rules = [g for g in active() if g.id != made.id] + [made]
+    for language, text in made.then.holding.items():
+        words, found = facts.find(text, around().house)
+        said = judge(Facts(text, words, found, channel="talk", public=True, language=language), rules)
+        if said.verdict in (Verdict.ASK, Verdict.STOP):
+            return said.hits[0].guideline.id
+    return ""
 
 
 def _add(slug: str, toml: str, who: Who | None, reason: str, state: str, now: datetime) -> int:

@@ -64,6 +64,27 @@ def ask(who: Who, changes: Sequence[Change], days: int, *, now: datetime | None 
     return made.public_id
 
 
+def plan_lint(*, now: datetime | None = None) -> bool:
+    """Have counted anew what each guideline by itself would hit of last month's answers, if that was never done, or a day
+    ago, or there are other guidelines by now. Returns whether it will be."""
+    now = now or clock()
+    newest = guideline.newest()
+    mine = stamp([g for _slug, _toml, g in newest])
+    last = WhatIf.objects.filter(kind="lint").order_by("-pk").first()
+    if not newest or (last and last.stamp == mine and last.created_at > now - timedelta(days=1)):
+        return False
+    with transaction.atomic():
+        WhatIf.objects.filter(created_at__lt=now - FORGET).delete()
+        WhatIf.objects.filter(kind="lint").delete()
+        WhatIf.objects.create(
+            kind="lint",
+            changes=[{"slug": slug, "toml": toml, "version": g.version} for slug, toml, g in newest],
+            since=now - MONTH, until=now, total=queries.answers(now - MONTH, now).count(),
+            created_at=now, stamp=mine,
+        )  # fmt: skip
+    return True
+
+
 def cancel(who: Who, public_id: str, *, now: datetime | None = None) -> None:
     """Stop a run; what was counted so far stays. Declined: "not_allowed", "gone", "over"."""
     now = now or clock()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists
 
 from zuruf.core.guideline_facts import FINDINGS, House, name_words
-from zuruf.store.models import Incident, Member, Organisation
+from zuruf.store.models import Incident, Member, MessageAssessment, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,21 @@ def names_at_the_desk() -> tuple[frozenset[str], ...]:
     """The words of our people's names. One statement."""
     names = Member.objects.exclude(name="").values_list("name", flat=True)
     return tuple(name_words(name) for name in names)
+
+
+LOOKED_AT = 200  # assessments
+
+
+def labels_found() -> set[str]:
+    """The labels under which triage found something in the newest messages. One statement."""
+    newest = MessageAssessment.objects.order_by("-pk").values_list("findings", flat=True)[:LOOKED_AT]
+    return {str(f.get("label")) for stored in newest for f in stored or ()}
+
+
+def keeps_back_percent() -> int:
+    """Above which share of answers the linter speaks up. One statement."""
+    stated = Organisation.objects.filter(pk=1).values_list("keeps_back_percent", flat=True).first()
+    return 10 if stated is None else stated
 
 
 def findings(stored: Sequence[Mapping[str, object]] | None) -> dict[str, tuple[str, ...]]:
