@@ -17,7 +17,7 @@ def clock(at: datetime) -> str:
 
 def at_hour(hour: Chosen) -> list[str]:
     """When it goes out, and what daylight saving does to that."""
-    said = [_("Goes out on %(when)s; you can recall it until then.") % {"when": when(hour.at)}]
+    said = [_("Goes out: %(when)s. You can recall it until then.") % {"when": when(hour.at)}]
     wall = {"wall": hour.wall[11:], "then": hour.shown.strftime("%H:%M")}
     if hour.moved:
         said.append(_("The clocks skip %(wall)s in that night; it becomes %(then)s.") % wall)
@@ -34,7 +34,7 @@ def when(at: datetime) -> str:
         return _("today, %(time)s") % {"time": clock(at)}
     if days == 1:
         return _("tomorrow, %(time)s") % {"time": clock(at)}
-    form = "D j. b" if formats.get_format("DATE_FORMAT").startswith("j.") else "D j b"
+    form = "D j. M" if formats.get_format("DATE_FORMAT").startswith("j.") else "D j M"
     return f"{formats.date_format(local, form if local.year == today.year else form + ' Y')}, {clock(at)}"
 
 

@@ -62,7 +62,7 @@ def in_parts(judged: Judged) -> str:
 
 def _label(judged: Judged, hour: Chosen | None) -> str:
     if hour and not judged.problem and judged.verdict in (Verdict.GO, Verdict.LOOK):
-        return _("Answer on %(when)s") % {"when": when(hour.at)}
+        return _("Answer: %(when)s") % {"when": when(hour.at)}
     if judged.problem == "empty" or judged.verdict is Verdict.GO:
         return _("Answer")
     if judged.verdict is Verdict.LOOK:

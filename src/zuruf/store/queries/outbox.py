@@ -13,6 +13,7 @@ from zuruf.core.reply import CORRECTIONS, Kind
 from zuruf.store import files, scopes
 from zuruf.store.models import Delivery
 from zuruf.store.queries import corrections
+from zuruf.store.queries.attachments import AttachmentView, of_deliveries
 from zuruf.store.queries.holds import HoldView, by_key, live
 
 D = DeliveryState
@@ -76,6 +77,7 @@ class DeliveryView:
     corrects: str = ""
     corrected_by: str = ""
     being_corrected: bool = False
+    attached: tuple[AttachmentView, ...] = ()
 
     @property
     def can_recall(self) -> bool:
@@ -159,11 +161,14 @@ def _rows() -> QuerySet[Delivery]:
 def _views(
     rows: Iterable[Any], holds: tuple[HoldView, ...], now: datetime | None
 ) -> tuple[DeliveryView, ...]:
-    at, known = now or datetime.now(UTC), by_key(holds)
-    return tuple(_view(row, known.get(row.held_by), at) for row in rows)
+    at, known, found = now or datetime.now(UTC), by_key(holds), list(rows)
+    attached = of_deliveries(found)
+    return tuple(_view(row, known.get(row.held_by), attached.get(row.pk, ()), at) for row in found)
 
 
-def _view(row: Any, hold: HoldView | None, now: datetime) -> DeliveryView:
+def _view(
+    row: Any, hold: HoldView | None, attached: tuple[AttachmentView, ...], now: datetime
+) -> DeliveryView:
     """*row*: a Delivery with the annotations of `_rows`."""
     contact = row.conversation.contact
     answered = row.draft.answers
@@ -207,6 +212,7 @@ def _view(row: Any, hold: HoldView | None, now: datetime) -> DeliveryView:
         corrects=row.corrects.public_id if row.corrects else "",
         corrected_by=row.fixed_by or "",
         being_corrected=row.fix_state in corrections.ON_ITS_WAY,
+        attached=attached,
     )
 
 
