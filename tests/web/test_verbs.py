@@ -11,6 +11,7 @@ import zuruf.flow
 from zuruf.core.outbox import Decision
 from zuruf.core.reply import Kind
 from zuruf.core.talk import Doubt, ReportKind
+from zuruf.flow import outcome
 from zuruf.web import verbs
 
 FLOW = Path(zuruf.flow.__file__).parent
@@ -67,6 +68,7 @@ CODES = [
     *(f"kind:{kind}" for kind in (*Kind, *ReportKind)),
     *(f"decision:{decision}" for decision in Decision),
     *Doubt,
+    outcome.PART, outcome.GONE,
     "scope:everything", "scope:account", "released", "holding", "answered_meanwhile", "asker_gone",
     "kept", "removed", "upheld", "rejected", "shown", "first_run", "machine", "handed_over",
     "later", "not_connected", "refused", "unknown",
