@@ -33,7 +33,9 @@ def out(who: Who | None, draft: Draft, text: str, now: datetime, *, seen: int | 
     rows = Conversation.objects.filter(pk=draft.conversation_id)
     rows.update(answer_seq=F("answer_seq") + 1)
     if draft.kind in CORRECTIONS:
-        return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, corrects=_corrected(draft))
+        was = _corrected(draft)
+        parts = () if draft.kind == Kind.EDIT else in_parts(was.account.channel, text)
+        return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, corrects=was, parts=parts)
     if draft.kind == Kind.HOLDING:
         return outbox.queue(who, draft, text=text, kind=draft.kind, now=now)
     since = rows.values_list("waiting_since", flat=True).get()

@@ -19,7 +19,7 @@ from zuruf.flow import answer, audit, missing, second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.reply import Sent, refuse
-from zuruf.flow.verdict import Judged, clean, in_words, weigh
+from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.store import changes
 from zuruf.store.models import Delivery, Draft, Message
 from zuruf.store.queries import corrections
@@ -32,7 +32,8 @@ def judge(who: Who, delivery: str, text: str, *, language: str = "", now: dateti
     now = now or clock()
     row, mine = _out(who, delivery)
     here = _scene(row, mine)
-    return in_words(who, here, weigh(here, clean(text), who.initials, role=who.role, now=now), language or who.language or "de", now)
+    w = _weighed(who, row, here, clean(text), now)
+    return in_words(who, here, w, language or who.language or "de", now)
 
 
 def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) -> Sent:
@@ -48,7 +49,7 @@ def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) 
     here, text = _scene(row, mine), clean(text).strip()
     if text == mine.text.strip():
         raise Declined("same")
-    w = weigh(here, text, who.initials, role=who.role, now=now)
+    w = _weighed(who, row, here, text, now)
     refuse(w, who, here, now)
     with transaction.atomic():
         _alone(row)
@@ -58,7 +59,6 @@ def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) 
             author_id=who.id,
             kind=_kind(row),
             text=text,
-            # Never open for writing: that one is her answer in the composer.
             state=DraftState.DISCARDED,  # never open for writing: that one is her answer in the composer
             verdict=w.verdict,
             hits=w.hits(),
@@ -117,6 +117,15 @@ def _scene(row: Delivery, mine: Message) -> Scene:
     if here is None:
         raise Declined("gone")
     return replace(here, asked_id=mine.pk)
+
+
+def _weighed(who: Who, row: Delivery, here: Scene, text: str, now: datetime) -> Weighed:
+    """An edit has the room of one publication; a correction may go out in parts like any answer."""
+    w = weigh(here, text, who.initials, role=who.role, now=now)
+    can = channels.can(row.account.channel)
+    if not w.parts or not can.edit or can.length is None:
+        return w
+    return replace(w, verdict=Verdict.STOP, problem="too_long", length=can.length(text.strip()), parts=())
 
 
 def _alone(row: Delivery) -> None:
