@@ -1,4 +1,7 @@
+import os
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -6,7 +9,8 @@ from django.contrib.sessions.models import Session
 from tests import builders
 from tests.builders import NOW
 from zuruf.flow import upkeep
-from zuruf.store.models import Change, Member, Message, Presence, RawArrival, SignInLink
+from zuruf.store import files
+from zuruf.store.models import Attachment, Change, Member, Message, Presence, RawArrival, SignInLink
 
 pytestmark = pytest.mark.django_db
 MOMENT = timedelta(seconds=1)
@@ -58,3 +62,17 @@ def test_more_than_one_handful_is_swept_in_one_go(monkeypatch: pytest.MonkeyPatc
     old = NOW - timedelta(days=1)
     Change.objects.bulk_create(Change(kind="conversation", thing=str(n), at=old) for n in range(10))
     assert upkeep.sweep(NOW)["change"] == 10
+
+
+def test_a_file_that_nobody_needs_goes_after_a_day_and_one_that_is_attached_stays(
+    answers: Member, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    draft = builders.draft(builders.conversation(), answers)
+    kept, alone, fresh = (files.put(data) for data in (b"kept", b"alone", b"fresh"))
+    for name in (kept, alone):
+        os.utime(files.path(name), (NOW.timestamp(), NOW.timestamp()))
+    Attachment.objects.create(draft=draft, sha256=kept, mime="image/png", size=4, created_at=NOW)
+    assert upkeep.sweep(NOW + timedelta(days=1))["file"] == 0
+    assert upkeep.sweep(NOW + timedelta(days=1) + MOMENT)["file"] == 1
+    assert [files.path(name).exists() for name in (kept, alone, fresh)] == [True, False, True]

@@ -44,6 +44,14 @@ def test_a_backup_restored_elsewhere_has_the_same_messages_and_attachments(
     assert note["made_at"] == NOW.isoformat()
 
 
+def test_half_written_files_and_locks_are_not_packed(data: Path, tmp_path: Path) -> None:
+    (data / "attachments" / ".lock").touch()
+    (data / "attachments" / "ab" / ".tmp1").write_bytes(b"half")
+    backups.make(data, tmp_path / "b.tar.gz", sqlite=True, now=NOW)
+    with tarfile.open(tmp_path / "b.tar.gz") as pack:
+        assert [n for n in pack.getnames() if n.startswith("attachments")] == ["attachments/ab/abcd"]
+
+
 def test_the_keys_are_never_in_a_backup(data: Path, tmp_path: Path) -> None:
     backups.make(data, tmp_path / "b.tar.gz", sqlite=True, now=NOW)
     with tarfile.open(tmp_path / "b.tar.gz") as pack:

@@ -9,13 +9,16 @@ from django.db.models import QuerySet
 
 from zuruf.flow import talk_guard
 from zuruf.flow.clock import clock
+from zuruf.store import files
 from zuruf.store.models import Change, GoneEarly, Presence, RawArrival, SignInLink
+from zuruf.store.queries.attachments import needed
 
 CHANGES_LAST = timedelta(hours=1)
 PRESENCE_LASTS = timedelta(minutes=10)  # it counts for 40 s only
 RAW_LASTS = timedelta(days=30)  # what came in, as it came in; its messages stay
 BROKEN_LASTS = timedelta(days=90)  # what could not be read, and deletions whose message never came
 LINKS_LAST = timedelta(days=7)  # after they have run out
+FILES_LAST = timedelta(days=1)  # that nothing is attached to any more
 AT_ONCE = 500  # rows per transaction, so that nobody waits for the sweep
 
 
@@ -36,4 +39,10 @@ def sweep(now: datetime | None = None) -> dict[str, int]:
         while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
             with transaction.atomic():
                 swept[name] += rows.model._default_manager.filter(pk__in=keys).delete()[0]
-    return swept
+    return swept | {"file": _sweep_files(now - FILES_LAST)}
+
+
+def _sweep_files(before: datetime) -> int:
+    """Delete files that no draft and no delivery names; how many. One that is attached again meanwhile stays."""
+    old = list(files.older_than(before))
+    return sum(files.drop(name, put_before=before, unless=needed) for name in old if not needed(name))

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import tarfile
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -35,8 +35,7 @@ def make(data: Path, target: Path, *, sqlite: bool, now: datetime) -> int:
             draft.chmod(0o600)
             if sqlite:
                 _pack_database(pack, data / DATABASE)
-            if (data / ATTACHMENTS).is_dir():
-                pack.add(data / ATTACHMENTS, ATTACHMENTS)
+            _pack_attachments(pack, data / ATTACHMENTS)
             _pack_note(pack, {"zuruf": __version__, "made_at": now.isoformat(), "database": sqlite})
         os.link(draft, target)
     except OSError as error:
@@ -77,6 +76,14 @@ def _pack_database(pack: tarfile.TarFile, database: Path) -> None:
         copy = Path(folder) / DATABASE
         copy_sqlite(database, copy)
         pack.add(copy, DATABASE)
+
+
+def _pack_attachments(pack: tarfile.TarFile, folder: Path) -> None:
+    """Every file but half-written ones. After the database: what that names is there by now. What nobody needs may be
+    swept meanwhile."""
+    for place in sorted(folder.glob("*/[!.]*")):
+        with suppress(FileNotFoundError):
+            pack.add(place, f"{ATTACHMENTS}/{place.parent.name}/{place.name}", recursive=False)
 
 
 def _pack_note(pack: tarfile.TarFile, note: dict[str, object]) -> None:
