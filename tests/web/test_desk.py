@@ -184,3 +184,18 @@ def test_without_script_an_action_leads_back_to_its_conversation(
     answer = client_of(answers).post(f"/c/{c.public_id}/take/", {"queue": "unowned"})
     assert answer.headers["Location"] == f"/desk/unowned/{c.public_id}/"
     assert Conversation.objects.get(pk=c.pk).owner_id == answers.pk
+
+
+def test_without_script_a_note_that_cannot_be_kept_stays_in_its_field_and_never_stands_in_an_address(
+    answers: Member, client_of: ClientOf
+) -> None:
+    c, client, text = builders.conversation(), client_of(answers), "Vertraulich: " + "x" * 10_001
+    answer = client.post(f"/c/{c.public_id}/note/", {"text": text})
+    assert "Vertraulich" not in answer["Location"]
+    assert text in client.get(answer["Location"]).content.decode()
+    client.post(f"/c/{c.public_id}/take/", {"seen_owner": ""})
+    assert text in client.get(f"/desk/us/{c.public_id}/").content.decode()
+    assert text not in client.get(f"/desk/us/{builders.conversation().public_id}/").content.decode()
+    client.post(f"/c/{c.public_id}/note/", {"text": "Kürzer."})
+    assert text not in client.get(f"/desk/us/{c.public_id}/").content.decode()
+    assert Note.objects.get().text == "Kürzer."

@@ -1,7 +1,6 @@
 """The desk: queues, the list, a conversation, and what one can do with it."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +22,9 @@ from zuruf.store.queries.intake import folded_into
 from zuruf.web import words
 from zuruf.web.access import needs
 from zuruf.web.reply import composer_context
+
+UNSAVED = "unsaved_notes"  # in the session: conversation → text
+LONGEST_UNSAVED = 50_000
 
 
 @require_GET
@@ -154,14 +156,24 @@ def _do(request: HttpRequest, public_id: str, act: Callable[[], str | None]) -> 
         if by_script:
             return HttpResponse(why, status=409, content_type="text/plain; charset=utf-8")
         messages.error(request, why)
-        return HttpResponseRedirect(
-            f"{back}?{urlencode({'text': request.POST['text']})}" if request.POST.get("text") else back
-        )
+        _keep(request, public_id, request.POST.get("text", ""))
+        return HttpResponseRedirect(back)
+    if "text" in request.POST:
+        _keep(request, public_id, "")
     if by_script:
         return HttpResponse(said, content_type="text/plain; charset=utf-8")
     if said:
         messages.success(request, said)
     return HttpResponseRedirect(back)
+
+
+def _keep(request: HttpRequest, public_id: str, text: str) -> None:
+    """What was typed and could not be kept as a note stays with the session, until one is; never in an address."""
+    kept = request.session.get(UNSAVED, {})
+    if text:
+        request.session[UNSAVED] = {**kept, public_id: text[:LONGEST_UNSAVED]}
+    elif public_id in kept:
+        request.session[UNSAVED] = {key: value for key, value in kept.items() if key != public_id}
 
 
 def _back(request: HttpRequest, public_id: str) -> str:
@@ -198,7 +210,7 @@ def _pane(request: HttpRequest, who: Who, public_id: str) -> dict[str, object]:
         "pane": pane,
         "there": conversations.others(who, public_id, clock()),
         "hands": conversations.hands(who),
-        "text": request.GET.get("text", ""),
+        "text": request.session.get(UNSAVED, {}).get(public_id, ""),
         **composer_context(request, who, public_id),
     }
 
