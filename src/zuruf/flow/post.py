@@ -64,7 +64,8 @@ class Standing:
 
 
 def begin(who: Who, *, now: datetime | None = None) -> str:
-    """A new post to write on; its draft's public id. One that she left empty is taken up again.
+    """A new post to write on; its draft's public id. It shall go where her last one went. One that she left empty is
+    taken up again.
 
     Declined: "may_not", "nowhere" when no account can post.
     """
@@ -84,7 +85,8 @@ def begin(who: Who, *, now: datetime | None = None) -> str:
             created_at=now,
             updated_at=now,
         )
-        draft.to.set([account] if len(found) == 1 else [])
+        usual = queries.last_places(who)
+        draft.to.set([account] if len(found) == 1 else postable().filter(public_id__in=usual))
     return draft.public_id
 
 

@@ -29,8 +29,8 @@ def face(stands: Standing) -> Face:
     """The button and the lines below it, for all chosen accounts together."""
     first = stands.first
     if first is None:
-        state = "stop" if stands.written.text.strip() or stands.attached else "empty"
-        return Face(state, _("Publish"), "", False, (), (_("Choose where it goes out."),))
+        marks = reply_words.marks(stands.on[0].judged, stands.written.text) if stands.on else ()
+        return Face("empty", _("Publish"), "", False, marks, (_("Choose where it goes out."),))
     found = reply_words.face(first.judged, stands.written.text, stands.hour, first.wrong)
     return replace(found, label=_label(stands, found), left="")
 

@@ -79,14 +79,26 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """The same words on one account or on several: what was sent off as one. Parts stand one after the other."""
+
+    text: str
+    deliveries: tuple[DeliveryView, ...]
+
+    @property
+    def first(self) -> DeliveryView:
+        return self.deliveries[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Posts:
     """The page. `back` and `drafts` are hers alone, the rest is everybody's. `ahead`: on their way or scheduled."""
 
     back: tuple[Written, ...]
     drafts: tuple[Written, ...]
     asked: tuple[Asked, ...]
-    ahead: tuple[DeliveryView, ...]
-    out: tuple[DeliveryView, ...]
+    ahead: tuple[Bundle, ...]
+    out: tuple[Bundle, ...]
 
     @property
     def nothing(self) -> bool:
@@ -96,7 +108,7 @@ class Posts:
 def page(who: Who, now: datetime) -> Posts:
     """Everything about posts that *who* may see. The same few statements whatever there is."""
     mine = _written(who, _hers(who).order_by("-updated_at", "-pk")[:SHOWN])
-    posts = Q(kind=Kind.POST, part=1)
+    posts = Q(kind=Kind.POST)
     on_the_way = posts & Q(state__in=(D.QUEUED, D.SENDING, D.UNCLEAR))
     out = posts & Q(state__in=(D.PUBLISHED, D.CORRECTED, D.WITHDRAWN))
     holds = live()
@@ -104,9 +116,30 @@ def page(who: Who, now: datetime) -> Posts:
         back=tuple(w for w in mine if w.back is not None and w.back.why != "recalled"),
         drafts=tuple(w for w in mine if w.back is None or w.back.why == "recalled"),
         asked=_asked(who),
-        ahead=outbox.views(on_the_way, "not_before", "id", holds=holds, until=SHOWN, now=now),
-        out=outbox.views(out, "-id", holds=holds, until=RECENT, now=now),
+        ahead=_together(outbox.views(on_the_way, "not_before", "id", holds=holds, until=SHOWN, now=now)),
+        out=_together(outbox.views(out, "-id", holds=holds, until=RECENT, now=now)),
     )
+
+
+def _together(views: Iterable[DeliveryView]) -> tuple[Bundle, ...]:
+    """By what was sent off as one, as long as it has the same words: a second pair of eyes may have changed some."""
+    shown = {view.public_id: view for view in views}
+    rows = Delivery.objects.filter(public_id__in=shown).values_list("public_id", "draft_id", "draft__bundle")
+    drafts: dict[int, list[DeliveryView]] = {}
+    bundles: dict[int, str] = {}
+    of = {public_id: (draft, bundle) for public_id, draft, bundle in rows}
+    for public_id, view in shown.items():
+        draft, bundles[draft] = of[public_id]
+        drafts.setdefault(draft, []).append(view)
+    found: dict[tuple[str, str], list[DeliveryView]] = {}
+    texts: dict[tuple[str, str], str] = {}
+    for draft, parts in drafts.items():
+        parts.sort(key=lambda view: view.part)
+        text = "\n\n".join(view.text for view in parts)
+        key = (bundles[draft] or str(draft), " ".join(text.split()))
+        texts.setdefault(key, text)
+        found.setdefault(key, []).extend(parts)
+    return tuple(Bundle(texts[key], tuple(views)) for key, views in found.items())
 
 
 def one(who: Who, public_id: str) -> Written | None:
@@ -125,6 +158,15 @@ def draft_of(conversation: str, who: Who) -> str:
     """The post of hers that is being written in this conversation (both public ids); "" when there is none."""
     found = Draft.objects.filter(conversation__public_id=conversation, kind=Kind.POST, author_id=who.id)
     return found.filter(state=DraftState.WRITING).values_list("public_id", flat=True).first() or ""
+
+
+def last_places(who: Who) -> tuple[str, ...]:
+    """Where her last post went, by public ids of accounts."""
+    last = Draft.objects.filter(kind=Kind.POST, author_id=who.id).exclude(bundle="").order_by("-pk").first()
+    if last is None:
+        return ()
+    same = Draft.objects.filter(kind=Kind.POST, author_id=who.id, bundle=last.bundle)
+    return tuple(same.values_list("conversation__account__public_id", flat=True))
 
 
 def empty_one(who: Who) -> str:
