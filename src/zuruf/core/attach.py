@@ -42,7 +42,7 @@ def _both(a: Attach, b: Attach) -> Attach:
     return Attach(
         most=min(a.most, b.most),
         types={kind: min(size, b.types[kind]) for kind, size in a.types.items() if kind in b.types},
-        alt_longest=min(alts) if len(alts) == 2 else 0,
+        alt_longest=min(alts, default=0),
         most_pixels=min(sides, default=None),
     )
 
