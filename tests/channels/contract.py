@@ -26,7 +26,8 @@ class Rig:
     """One channel on its test bench.
 
     `settings` and `secrets` are made from the server's url; `well` answers as the network does; `page` is its answer
-    with so many messages; `reads`/`writes` tell which requests are the reading and the writing itself (not signing in);
+    with so many messages; `reads`/`writes` tell which requests are the reading and the writing itself (not signing in),
+    `looks` which ask whether something of ours is there; `own_link` is its address;
     `too_long` are texts over each limit; `wrong` are answers that are JSON or XML but not what was promised.
     """
 
@@ -37,6 +38,8 @@ class Rig:
     reads: Callable[[Request], bool] = lambda _: False
     writes: Callable[[Request], bool] = lambda _: False
     secrets: dict[str, str] = field(default_factory=dict)
+    looks: Callable[[Request], bool] = lambda _: False
+    own_link: str = ""
     too_long: tuple[str, ...] = ()
     wrong: tuple[bytes, ...] = ()
 
@@ -107,6 +110,8 @@ RIGS = {
             _bluesky_page,
             reads=lambda r: r.path.endswith("listNotifications"),
             writes=lambda r: r.path.endswith(("putRecord", "deleteRecord")),
+            looks=lambda r: r.path.endswith("getRecord"),
+            own_link="https://bsky.app/profile/wasserwerk.example/post/3lyyyyyyyyy22",
             secrets={"password": SECRETS[0]},
             too_long=("x" * 301, "👨‍👩‍👧‍👦" * 121, "ä" * 301),
             wrong=(b"[]", b"{}", b'{"notifications": 7, "uri": 7}', b"null"),
