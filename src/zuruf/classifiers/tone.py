@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import regex
 
 from zuruf.classifiers.facts import stems
-from zuruf.core import tone_phrases_de, tone_phrases_en
+from zuruf.core import tone_phrases_de, tone_phrases_de_praise, tone_phrases_en
 from zuruf.core.tone import Lexica
 from zuruf.core.tone_kinds import Kind
 from zuruf.core.tone_text import Lexicon, Sentence, Text, Token, lexicon
@@ -66,12 +66,10 @@ def _ends(text: str) -> list[tuple[int, str]]:
     found = []
     for m in _END.finditer(text):
         said = m[0].strip()
-        if said.startswith(".") and len(said) == 1 and m.end() < len(text):
+        after = text[m.end() : m.end() + 3].lstrip()
+        if said[:1] in (".", "…") and len(said) == 1 and m.end() < len(text):
             before = text[max(0, m.start() - 12) : m.start()]
-            after = text[m.end() : m.end() + 3].lstrip()
-            if _SHORT.search(before) and not (before[-1:].isdigit() and after[:1] == ""):
-                continue
-            if after[:1].islower():
+            if after[:1].islower() or (said == "." and after and _SHORT.search(before)):
                 continue
         mark = "?" if "?" in said else "!" if "!" in said else "." if said[:1] in (".", "…") else ""
         found.append((m.end(), mark))
@@ -81,18 +79,16 @@ def _ends(text: str) -> list[tuple[int, str]]:
 @cache
 def lexica(language: str) -> Lexica:
     """The phrases of *language* ("de" | "en"), laid out once per process."""
-    source = tone_phrases_de if language == "de" else tone_phrases_en
-    return Lexica(
-        tuple(
-            (kind, _lexicon(written, language))
-            for kind, written in (
-                (Kind.OFFICIALESE, source.OFFICIALESE),
-                (Kind.PR, source.PR),
-                (Kind.EMPTY_REGRET, source.EMPTY_REGRET),
-                (Kind.NOMINAL, source.NOMINAL),
-            )
-        )
+    own, praise = (
+        (tone_phrases_de, tone_phrases_de_praise) if language == "de" else (tone_phrases_en, tone_phrases_en)
     )
+    written = (
+        (Kind.OFFICIALESE, own.OFFICIALESE),
+        (Kind.PR, praise.PR),
+        (Kind.EMPTY_REGRET, praise.EMPTY_REGRET),
+        (Kind.NOMINAL, own.NOMINAL),
+    )
+    return Lexica(tuple((kind, _lexicon(lines, language)) for kind, lines in written))
 
 
 def _lexicon(written: str, language: str) -> Lexicon:

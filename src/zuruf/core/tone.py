@@ -112,13 +112,17 @@ _CAUSES = (
 )
 
 
+_FEELINGS = (
+    "enttäuscht", "unzufrieden", "empfinden", "empfunden", "ärger", "eindruck", "verständnis", "erwartung", "fühlen",
+    "zu hören", "zu lesen", "feel", "to hear", "expectation", "understanding", "patience", "geduld",
+)  # fmt: skip
+
+
 def _says_what(text: Text, start: int, end: int) -> bool:
     """Whether a sentence of regret says in the same breath what went wrong: then it is not empty."""
     said = text.text[start:end].lower()
     named = any(c in said for c in _CAUSES)
-    feeling = any(
-        w in said for w in ("enttäuscht", "unzufrieden", "empfinden", "ärger", "feel", "zu hören", "to hear")
-    )
+    feeling = any(w in said for w in _FEELINGS)
     return named and not feeling
 
 

@@ -1,22 +1,22 @@
-"""German phrases of the tone check, and what to say instead."""
+"""German phrases of the tone check, and what to say instead: letters of an authority, and nouns for verbs."""
 
 OFFICIALESE = """
-bezüglich => zu; wegen
-hinsichtlich => zu; bei
-diesbezüglich => dazu
-betreffs => zu
+=bezüglich => zu; wegen
+=hinsichtlich => zu; bei
+=diesbezüglich => dazu
+=betreffs => zu
 in bezug auf => zu
 mit bezug auf => zu
 bezug nehmend => zu Ihrer Nachricht
 bezugnehmend => zu Ihrer Nachricht
 unter bezugnahme => zu Ihrer Nachricht
 nehmen|nehme bezug => zu
-seitens => von
-vonseiten => von
+=seitens => von
+=vonseiten => von
 von seiten => von
-mittels => mit
-anhand => mit
-zwecks => für; um … zu
+=mittels => mit
+=anhand => mit
+=zwecks => für; um … zu
 zum zwecke|zweck => für; um … zu
 im rahmen => bei; in
 im zuge => bei
@@ -28,11 +28,11 @@ unter zuhilfenahme => mit
 unter vorbehalt => noch nicht sicher
 aufgrund dessen => deshalb
 aus diesem grunde => deshalb
-infolgedessen => deshalb
-demzufolge => deshalb
-folglich => deshalb
+=infolgedessen => deshalb
+=demzufolge => deshalb
+=folglich => deshalb
 nichtsdestotrotz|nichtsdestoweniger => trotzdem
-gleichwohl => trotzdem
+=gleichwohl => trotzdem
 gegebenenfalls => vielleicht; wenn nötig
 =ggf => vielleicht; wenn nötig
 obig* => von oben; dieser
@@ -47,9 +47,9 @@ beiliegend* => hier
 anliegend* => hier
 in der anlage => hier
 anbei => hier
-umgehend => sofort; gleich; bis (Tag)
-unverzüglich => sofort; bis (Tag)
-baldmöglichst => bis (Tag)
+=umgehend => sofort; gleich; bis (Tag)
+=unverzüglich => sofort; bis (Tag)
+=baldmöglichst => bis (Tag)
 schnellstmöglich* => so schnell wir können; bis (Tag)
 zeitnah* => bald; bis (Tag)
 zum gegenwärtigen|jetzigen zeitpunkt => jetzt
@@ -57,7 +57,7 @@ zum jetzigen zeitpunkt => jetzt
 derzeitig* => jetzt
 zwischenzeitlich => inzwischen
 nach maßgabe => nach
-gemäß => nach
+=gemäß => nach
 laut unserer unterlagen => bei uns steht
 wir bitten … kenntnisnahme => bitte lesen Sie
 zur kenntnis … genommen => gelesen
@@ -74,8 +74,8 @@ für weitere fragen … verfügung => fragen Sie gern
 in kenntnis … setzen|gesetzt => sagen; Bescheid geben
 =informiert … dahingehend => Bescheid gesagt
 dahingehend* => so; dass
-ihrerseits => von Ihnen
-unsererseits => von uns; wir
+=ihrerseits => von Ihnen
+=unsererseits => von uns; wir
 =erachten => finden; halten für
 verbleiben … mit freundlichen => Viele Grüße
 mit freundlichen grüßen verbleiben => Viele Grüße
@@ -137,155 +137,30 @@ schriftlich … mitteilen => schreiben
 mitzuteilen => zu sagen
 käuflich … erwerben => kaufen
 in höhe von => von
-ausschließlich => nur
-lediglich => nur
+=ausschließlich => nur
+=lediglich => nur
 ersehen => sehen
-somit => also; deshalb
+=somit => also; deshalb
 etwaig* => mögliche
 jeweilig* => (welcher genau)
-unsererseits => wir
 dies betreffend => dazu
-"""
-
-PR = """
-kundenzufriedenheit => (was Sie konkret tun)
-zufriedenheit … kund* => (was Sie konkret tun)
-zufriedenheit unserer => (was Sie konkret tun)
-kund* … oberste priorität => (was Sie konkret tun)
-oberst* priorität => (was Sie konkret tun)
-höchst* priorität => (was Sie konkret tun)
-steh* … an erster stelle => (was Sie konkret tun)
-steh* … im mittelpunkt => (was Sie konkret tun)
-im mittelpunkt … steh* => (was Sie konkret tun)
-liegt … am herzen => ist wichtig, weil …
-liegen … am herzen => ist wichtig, weil …
-am herzen liegt|liegen => ist wichtig, weil …
-nehmen … sehr ernst => (was Sie jetzt tun)
-nehmen … ernst => (was Sie jetzt tun)
-sehr ernst … nehmen => (was Sie jetzt tun)
-nehmen ihr feedback => (was Sie jetzt tun)
-wertvoll* feedback => Hinweis
-wertvoll* hinweis* => Hinweis
-wertvoll* rückmeldung* => Hinweis
-ständig|stetig|laufend|kontinuierlich bestrebt|bemüht => (was Sie jetzt tun)
-kontinuierlich* verbesser* => (was besser wird, und wann)
-stetig* verbesser* => (was besser wird, und wann)
-ständig* verbesser* => (was besser wird, und wann)
-kontinuierlich … zu verbessern|verbessern => (was besser wird, und wann)
-stetig … zu verbessern|verbessern => (was besser wird, und wann)
-ständig … zu verbessern|verbessern => (was besser wird, und wann)
-höchst* qualität* => (eine Zahl oder ein Beispiel)
-höchst* ansprüch* => (eine Zahl oder ein Beispiel)
-höchst* standard* => (eine Zahl oder ein Beispiel)
-hohe|hohen qualitätsstandard* => (eine Zahl oder ein Beispiel)
-qualitätsstandards => (eine Zahl oder ein Beispiel)
-qualitätsanspruch* => (eine Zahl oder ein Beispiel)
-innovativ* => neu; (was daran neu ist)
-zukunftsweisend* => neu; (was daran neu ist)
-wegweisend* => neu; (was daran neu ist)
-zukunftsfähig* => (was morgen besser ist)
-ganzheitlich* => ganz; (was dazugehört)
-maßgeschneidert* => passend
-passgenau* => passend
-führend* anbieter => (eine Zahl oder ein Beispiel)
-marktführ* => (eine Zahl oder ein Beispiel)
-branchenführ* => (eine Zahl oder ein Beispiel)
-lösungsanbieter => Hersteller; Händler
-kundenorientier* => (was Sie konkret tun)
-kundenerlebnis* => (was der Kunde merkt)
-einkaufserlebnis* => Einkauf
-markenerlebnis* => (was gemeint ist)
-mehrwert* => Nutzen; (welcher genau)
-synergie* => (was zusammen besser geht)
-synergieeffekt* => (was zusammen besser geht)
-leidenschaft* => gern; (ein Beispiel)
-mit herzblut => gern; (ein Beispiel)
-full* service => (was dazugehört)
-einzigartig* => (was daran anders ist)
-erstklassig* => gut; (ein Beispiel)
-exzellent* => gut; (ein Beispiel)
-herausragend* => gut; (ein Beispiel)
-unvergleichlich* => (was daran anders ist)
-rundum sorglos* => (was dazugehört)
-rundum* paket => (was dazugehört)
-nachhaltigkeitsstrategie => (was Sie tun, mit Zahl)
-gelebt* werte => (ein Beispiel)
-unternehmenswerte* => (ein Beispiel)
-unternehmensphilosophie => (ein Beispiel)
-unsere philosophie => (ein Beispiel)
-teil unserer dna => (ein Beispiel)
-unserer dna => (ein Beispiel)
-auf augenhöhe => (ein Beispiel)
-best* kundenservice => (was Sie konkret tun)
-bestmöglich* service => (was Sie konkret tun)
-bestmöglich* erlebnis* => (was Sie konkret tun)
-vertrauen … schätzen => (weglassen)
-ihr vertrauen => (weglassen)
-ihr vertrauen … zurück* => (was Sie dafür tun)
-transparent* … kommunizier* => (was Sie sagen, und wann)
-offenen dialog => (eine Antwort)
-konstruktiv* dialog => (eine Antwort)
-konstruktiv* austausch => (ein Gespräch, wann)
-stakeholder* => (wer genau)
-best practice* => (was sich bewährt hat)
-proaktiv* => von uns aus
-agil* => schnell
-"""
-
-EMPTY_REGRET = """
-bedauer* … unannehmlichkeit*
-entschuldig* … unannehmlichkeit*
-unannehmlichkeit* … entschuldig*
-unannehmlichkeit* … bedauer*
-unannehmlichkeit* … verzeihung
-verzeihung … unannehmlichkeit*
-unannehmlichkeit* … leid
-leid … unannehmlichkeit*
-umstände … entschuldig*
-entschuldig* … umstände
-etwaig* unannehmlichkeit*
-bitten … verständnis
-bitten wir … verständnis
-um ihr verständnis
-um dein verständnis
-um euer verständnis
-danke|dank … ihr verständnis
-danke|dank … dein verständnis
-danke|dank … euer verständnis
-danke|dank … verständnis
-danken … verständnis
-hoffen … verständnis
-danke|dank … geduld
-danken … geduld
-um ihre geduld
-um etwas geduld
-bitten … geduld
-bedauern wir sehr
-bedauern dies
-bedauern das sehr
-bedauern … vorfall
-bedauern … situation
-bedauern … erfahrung*
-bedauern … ärger
-bedauern … verärger*
-bedauern … eindruck
-tut uns … leid … erfahrung*
-tut uns leid … das|dies zu hören|lesen
-leid … das zu hören|lesen
-leid … dies zu hören|lesen
-leid … zu hören|lesen
-leid … unzufrieden*
-leid … enttäusch* sind
-leid … so empfinden|empfunden
-leid … so sehen
-leid … eindruck
-leid … missverständnis*
-sollte … ein missverständnis
-nicht … gewohnten service
-nicht ihren erwartungen entspr*
-nicht unseren ansprüchen … entspr*
-entspricht nicht … anspruch|ansprüchen|standards
-falls … unannehmlichkeit*
+sachstand* => wie weit es ist
+abzusehen => (was Sie stattdessen möchten)
+veranlassung => (wer was tut)
+=veranlasst => (wer was tut)
+innerbetrieblich* => (was los war)
+aus betrieblichen gründen => (was los war)
+aus organisatorischen gründen => (was los war)
+aus technischen gründen => (was los war)
+entgegengebracht* => (weglassen)
+teilen wir … mit => (weglassen, gleich sagen)
+teilen … mit => (weglassen, gleich sagen)
+=vorzunehmen => machen; tun
+=einzureichen => abgeben; schicken
+einschlägig* => (welche genau)
+gesetzlich* bestimmungen => (welches Gesetz)
+nach eingehend* prüfung => wir haben geprüft
+der unterzeichner* => ich
 """
 
 NOMINAL = """
@@ -355,4 +230,13 @@ sorge … tragen => sorgen
 rechnung … tragen => beachten
 stellung … nehmen|genommen => sagen
 abhilfe … schaffen => beheben
+einer überprüfung … unterzogen|unterziehen => prüfen
+einer prüfung … unterzogen|unterziehen => prüfen
+eine|die|der *ung ist möglich => können Sie
+eine|die|der *nahme ist … möglich => können Sie
+die durchführung => machen
+die inanspruchnahme => nutzen
+nach abschluss => wenn … fertig ist
+nach erhalt|eingang => wenn … da ist
+unter *nahme => mit
 """

@@ -98,6 +98,8 @@ def _german(text: str, sentence: Sentence) -> list[Finding]:
         if any(t.low in _WE for t in clause) and verbs[0].low not in ("wurde", "wurden", "worden"):
             continue  # "wir werden … gefragt" says who
         start, end = min(verbs[0].start, part.start), max(verbs[-1].end, part.end)
+        if any(t.low == "worden" for t in verbs) and text[end : end + 8].startswith(" zu sein"):
+            continue
         if _BY.search(text[clause[0].start : clause[-1].end]):
             continue
         found.append(Finding(Kind.PASSIVE, start, end, "nobody", text[start:end], _active(part.low)))
@@ -114,8 +116,15 @@ def _clauses(text: str, sentence: Sentence) -> list[list[Token]]:
     return [clause for clause in out if clause]
 
 
+_SEPARATED = re.compile(
+    rf"(?:{_FRONT}|wahr|statt|teil|dar|ein|gegenüber|heran|hinaus|nieder|voraus|ent)ge(?!h|b|nieß|winn|lt|hör|fall)\w{{2,}}en$"
+)
+
+
 def _is_participle(low: str) -> bool:
-    return low in _STRONG or (len(low) > 4 and _PARTICIPLE.match(low) is not None)
+    if low in _STRONG or _SEPARATED.match(low):
+        return True
+    return len(low) > 4 and not low.endswith("geben") and _PARTICIPLE.match(low) is not None
 
 
 def _active(participle: str) -> tuple[str, ...]:

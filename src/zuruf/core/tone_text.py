@@ -2,13 +2,13 @@
 
 Offsets are code points of the text. A phrase is written as words in a row: a plain word stands for itself and its
 inflections, `word*` for what begins so, `*word` for what ends so, `=word` for this spelling alone, `a|b` for either,
-`…` for up to four words of the same sentence.
+`…` for up to six words of the same sentence.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-GAP = 4
+GAP = 6
 """How many words `…` may stand for."""
 
 
@@ -162,3 +162,8 @@ def _match(elements: Sequence[Element], tokens: Sequence[Token], at: int) -> int
             return None
         last, i, room = i, i + 1, 0
     return last
+
+
+def words_in(written: str) -> frozenset[str]:
+    """A set of words, as one writes them down."""
+    return frozenset(written.split())

@@ -1,0 +1,202 @@
+"""Fit the readability regression to ratings by people, and say honestly how good it is: `python tools/readability_fit.py`.
+
+Reads ../shared/data/open (TextComplexityDE ratings; GermEval 2018 and PotTS for how usual a word is) and writes
+src/zuruf/classifiers/readability.json. Ridge, solved by conjugate gradients; the standard library only.
+"""
+
+import csv
+import gzip
+import json
+import math
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from zuruf.classifiers import readability  # noqa: E402
+from zuruf.classifiers import readability_features as features  # noqa: E402
+from zuruf.classifiers.facts import stems  # noqa: E402
+
+DATA = ROOT.parent / "shared" / "data" / "open"
+OUT = ROOT / "src/zuruf/classifiers/readability.json"
+WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+NOISE = re.compile(r"[@#]\S+|https?://\S+|\|LBR\||%\w+")
+CLASSES = (3, 12, 60, 400)  # a stem of so many messages is in class 1, 2, 3, 4
+RIDGE, RIDGE_RUNS, SHARE, FOLDS = 200.0, 1000.0, 0.4, 10
+
+Row = dict[int, float]
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A sentence with what people said of it (mean of the three questions; `complexity` is what is reported)."""
+
+    text: str
+    article: str
+    complexity: float
+    mean: float
+
+
+def rated(name: str = "textcomplexityde_ratings_train.tsv.gz") -> list[Rated]:
+    """The rated sentences. Raises FileNotFoundError without the data."""
+    with gzip.open(DATA / name, "rt", encoding="utf-8") as f:
+        return [
+            Rated(
+                r["Sentence"],
+                r["Article_ID"],
+                float(r["MOS_Complexity"]),
+                sum(
+                    float(r[k]) for k in ("MOS_Complexity", "MOS_Understandability", "MOS_Lexical_difficulty")
+                )
+                / 3,
+            )
+            for r in csv.DictReader(f, delimiter="\t")
+        ]
+
+
+def usual() -> dict[int, int]:
+    """Checksum of a stem → class, by how many messages it stands in."""
+    messages: Counter[str] = Counter()
+    for text in _messages():
+        messages.update({stems(w)[0] for w in WORD.findall(NOISE.sub(" ", text)) if not w.isdigit()})
+    ranks = {features.checksum(s): sum(n >= c for c in CLASSES) for s, n in messages.items()}
+    return {number: rank for number, rank in ranks.items() if rank}
+
+
+def _messages() -> Iterator[str]:
+    with gzip.open(DATA / "germeval2018_train.txt.gz", "rt", encoding="utf-8") as f:
+        yield from (line.split("\t")[0] for line in f)
+    with gzip.open(DATA / "potts_train.tsv.gz", "rt", encoding="utf-8") as f:
+        yield from (line.rstrip("\n").split("\t")[2] for line in f if line.count("\t") >= 2)
+
+
+def words_of(text: str) -> list[str]:
+    return [w for w in WORD.findall(text) if not w.isdigit()]
+
+
+def solve(rows: Sequence[Row], target: Sequence[float], size: int, ridge: float, steps: int) -> list[float]:
+    """Weights w that make |rows w - target|² + ridge |w|² small, by conjugate gradients."""
+    w = [0.0] * size
+    left = _transposed(rows, target, size)
+    step, old = list(left), sum(x * x for x in left)
+    for _ in range(steps):
+        if old < 1e-9:
+            break
+        seen = [sum(step[i] * x for i, x in row.items()) for row in rows]
+        moved = _transposed(rows, seen, size)
+        curve = [m + ridge * s for m, s in zip(moved, step, strict=True)]
+        a = old / sum(s * c for s, c in zip(step, curve, strict=True))
+        w = [x + a * s for x, s in zip(w, step, strict=True)]
+        left = [x - a * c for x, c in zip(left, curve, strict=True)]
+        new = sum(x * x for x in left)
+        step = [x + new / old * s for x, s in zip(left, step, strict=True)]
+        old = new
+    return w
+
+
+def _transposed(rows: Sequence[Row], by: Sequence[float], size: int) -> list[float]:
+    out = [0.0] * size
+    for row, b in zip(rows, by, strict=True):
+        for i, x in row.items():
+            out[i] += x * b
+    return out
+
+
+def fit(sentences: Sequence[Rated], ranks: dict[int, int]) -> readability.Model:
+    """The regression fitted to *sentences*."""
+    middle_y = sum(s.mean for s in sentences) / len(sentences)
+    target = [s.mean - middle_y for s in sentences]
+    table = [features.surface(s.text, words_of(s.text), ranks) for s in sentences]
+    columns = list(zip(*table, strict=True))
+    middle = [sum(c) / len(c) for c in columns]
+    spread = [
+        math.sqrt(sum((x - m) ** 2 for x in c) / len(c)) or 1.0 for c, m in zip(columns, middle, strict=True)
+    ]
+    rows = [{i: (x - middle[i]) / spread[i] for i, x in enumerate(row)} for row in table]
+    weights = solve(rows, target, len(middle), RIDGE, 80)
+    loose = [features.runs(words_of(s.text)) for s in sentences]
+    mean_box: Counter[int] = Counter()
+    for row in loose:
+        mean_box.update(row)  # type: ignore[arg-type]
+    shared = {b: x / len(loose) for b, x in mean_box.items()}
+    centred = [{**{b: -m for b, m in shared.items() if m > 0.3}, **_centred(row, shared)} for row in loose]
+    boxes = solve(centred, target, features.BUCKETS, RIDGE_RUNS, 25)
+    boxes_bias = middle_y - sum(boxes[b] * m for b, m in shared.items() if m > 0.3)
+    return readability.Model(
+        tuple(middle), tuple(spread), tuple(weights), middle_y, tuple(boxes), boxes_bias, SHARE, ranks
+    )
+
+
+def _centred(row: Row, shared: dict[int, float]) -> Row:
+    """Only boxes that most sentences have are centred: the others stay sparse."""
+    return {b: x - (shared[b] if shared[b] > 0.3 else 0.0) for b, x in row.items()}
+
+
+def level(model: readability.Model, text: str) -> float:
+    return model.level(text, words_of(text))
+
+
+def correlation(a: Sequence[float], b: Sequence[float]) -> float:
+    ma, mb = sum(a) / len(a), sum(b) / len(b)
+    cov = sum((x - ma) * (y - mb) for x, y in zip(a, b, strict=True))
+    return cov / math.sqrt(sum((x - ma) ** 2 for x in a) * sum((y - mb) ** 2 for y in b))
+
+
+def by_article(sentences: Sequence[Rated], ranks: dict[int, int]) -> list[float]:
+    """What a model says of each sentence that never saw its article: ten folds of articles."""
+    names = sorted({s.article for s in sentences}, key=int)
+    said = [0.0] * len(sentences)
+    for fold in range(FOLDS):
+        out = set(names[fold::FOLDS])
+        model = fit([s for s in sentences if s.article not in out], ranks)
+        for i, s in enumerate(sentences):
+            if s.article in out:
+                said[i] = level(model, s.text)
+    return said
+
+
+def error_by_article(sentences: Sequence[Rated], said: Sequence[float], times: int = 400) -> float:
+    """The standard error of the correlation when whole articles are drawn with replacement."""
+    of: dict[str, list[int]] = {}
+    for i, s in enumerate(sentences):
+        of.setdefault(s.article, []).append(i)
+    draw, names, found = random.Random(7), list(of), []
+    for _ in range(times):
+        at = [i for name in draw.choices(names, k=len(names)) for i in of[name]]
+        found.append(correlation([said[i] for i in at], [sentences[i].complexity for i in at]))
+    middle = sum(found) / times
+    return math.sqrt(sum((x - middle) ** 2 for x in found) / (times - 1))
+
+
+def rounded(values: Iterable[float], digits: int = 5) -> list[float]:
+    return [float(f"{v:.{digits}g}") for v in values]
+
+
+def main() -> int:
+    if not DATA.exists():
+        print("The folder ../shared/data/open is missing; nothing was fitted.")
+        return 1
+    sentences, ranks = rated(), usual()
+    if "--write" not in sys.argv:
+        said = by_article(sentences, ranks)
+        r = correlation(said, [s.complexity for s in sentences])
+        print(f"r = {r:.3f} (standard error by article {error_by_article(sentences, said):.3f})")
+        return 0
+    m = fit(sentences, ranks)
+    raw = {
+        "middle": rounded(m.middle), "spread": rounded(m.spread), "weights": rounded(m.weights), "bias": m.bias,
+        "boxes": rounded(m.boxes, 4), "boxes_bias": m.boxes_bias, "share": m.share, "usual": readability.packed(m.usual),
+    }  # fmt: skip
+    OUT.write_text(json.dumps(raw, separators=(",", ":")) + "\n", "utf-8")
+    print(f"{OUT.name}: {OUT.stat().st_size} bytes, {len(ranks)} stems")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
