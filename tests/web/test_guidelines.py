@@ -121,7 +121,7 @@ def test_a_new_guideline_begins_from_a_template_that_works(second_pair: Member, 
     page = client.get("/guidelines/new/")
     assert page.status_code == 200
     assert "✗" not in page.content.decode()
-    from zuruf.web.guidelines import TEMPLATE
+    from zuruf.web.guideline_edit import TEMPLATE
 
     saved = client.post("/guidelines/new/", {"toml": TEMPLATE, "reason": "neu"})
     assert saved["Location"] == "/guidelines/our-guideline/"

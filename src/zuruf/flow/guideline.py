@@ -14,6 +14,7 @@ from zuruf.classifiers import facts
 from zuruf.core import guideline_file
 from zuruf.core.guideline import Facts, Guideline, Then, Verdict, When, judge
 from zuruf.core.guideline_examples import Tried, refusal, try_examples
+from zuruf.core.guideline_file import Unreadable as Unreadable
 from zuruf.core.people import May, Who
 from zuruf.flow import audit
 from zuruf.flow.clock import clock

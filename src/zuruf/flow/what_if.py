@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from zuruf.core.guideline import Guideline
 from zuruf.core.guideline_file import Unreadable
+from zuruf.core.guideline_many import Rulebook
 from zuruf.core.people import May, Who
 from zuruf.core.what_if import OPEN, Compared, Comparison, RunState, Tally, Waits, minutes_of, waits
 from zuruf.flow import audit, guideline
@@ -24,7 +25,7 @@ CHUNK = 500  # answers in one transaction
 STEP = 0.8  # seconds of work in one turn of the worker
 CLAIM = timedelta(minutes=2)
 KEPT = 2_000  # changed answers that are kept one by one; all are counted
-SAMPLE = 300  # answers that the editor tries at once
+SAMPLE = 200  # answers that the editor tries at once
 MONTH = timedelta(days=30)
 YEAR = timedelta(days=365)  # how far back second pairs of eyes are asked how long they took
 FORGET = timedelta(days=180)
@@ -62,6 +63,22 @@ def ask(who: Who, changes: Sequence[Change], days: int, *, now: datetime | None 
             "what_if.asked", "what_if", made.public_id, now=now, who=who, data={"changes": len(changes)}
         )
     return made.public_id
+
+
+def ask_text(who: Who, toml: str, days: int, *, now: datetime | None = None) -> str:
+    """Try one guideline as it is edited. Declined: see `ask`."""
+    try:
+        made = guideline.read(toml)
+    except Unreadable as error:
+        raise Declined("unreadable", problems=error.problems) from None
+    return ask(who, [Change(made.id, toml)], days, now=now)
+
+
+def ask_set(who: Who, wanted: Mapping[str, bool], days: int, *, now: datetime | None = None) -> str:
+    """Try these guidelines in their newest version (True) or not at all (False). Declined: see `ask`."""
+    newest = {slug: Change(slug, toml, g.version) for slug, toml, g in guideline.newest()}
+    changes = [newest[slug] if on else Change(slug, "") for slug, on in wanted.items() if slug in newest]
+    return ask(who, changes, days, now=now)
 
 
 def plan_lint(*, now: datetime | None = None) -> bool:
@@ -113,14 +130,11 @@ def stamp(guidelines: Sequence[Guideline]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def sample(changes: Sequence[Change], *, now: datetime | None = None) -> Tally:
-    """The changes on the newest answers of last month, SAMPLE at most, at once. Declined("unreadable")."""
+def sample(edited: Guideline, *, now: datetime | None = None) -> tuple[int, int]:
+    """(hits, answers): how many of the newest answers of last month, SAMPLE at most, this guideline alone would hit."""
     now = now or clock()
-    before = guideline.active()
-    comparison, reader, tally = Comparison(before, changed_set(before, changes)), Reader(), Tally()
-    for _row, facts in reader.facts(queries.past(now - MONTH, now, limit=SAMPLE)):
-        tally.add(comparison.of(facts), None, "")
-    return tally
+    book, answers = Rulebook([edited]), queries.past(now - MONTH, now, limit=SAMPLE)
+    return sum(bool(book.hits(facts)) for _row, facts in Reader().facts(answers)), len(answers)
 
 
 def work(worker: str, *, now: datetime | None = None, seconds: float = STEP) -> bool:

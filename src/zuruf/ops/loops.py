@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from zuruf.flow import audit, intake, second_pair, upkeep
+from zuruf.flow import audit, intake, second_pair, upkeep, what_if
 from zuruf.ops.lanes import Lanes
 from zuruf.store import changes
 
@@ -55,6 +55,8 @@ class Worker:
             Loop("outbox", self.lanes.turn, 0.25, self.lanes.wake),
             Loop("hear", self._hear, 2.0),
             Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
+            Loop("what-if", lambda: what_if.work(self.name), 1.0),
+            Loop("lint", what_if.plan_lint, 600.0),
             Loop("seal", lambda: bool(audit.seal()), 60.0),
             Loop("upkeep", self._sweep, 600.0),
             Loop("heartbeat", self._beat, BEATS_EVERY),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from zuruf.core.guideline import Guideline, Then, Verdict, When, in_language
+from zuruf.core.guideline_examples import Tried
 from zuruf.core.guideline_file import Problem
 from zuruf.core.phrases import Phrases
 from zuruf.core.reply import Late
@@ -40,7 +41,26 @@ def kind(name: str) -> str:
         "percent": _("percentage"),
         "date": _("date"),
         "promise": _("deadline (“by Friday”)"),
+        "person": _("name of somebody else"),
+        "commitment": _("commitment (“we guarantee”)"),
+        "legal": _("legal statement"),
+        "competitor": _("competitor"),
         "link": _("link"),
+    }.get(name, name)
+
+
+def role(name: str) -> str:
+    """Who writes."""
+    return {"owner": _("Owner"), "desk": _("Desk")}.get(name, name)
+
+
+def about(name: str) -> str:
+    """What a delicate guideline is about."""
+    return {
+        "legal": _("law"),
+        "health": _("health"),
+        "press": _("the press"),
+        "personal_data": _("personal data"),
     }.get(name, name)
 
 
@@ -70,6 +90,30 @@ def _about_draft(w: When) -> Iterator[str]:
         yield _("it is longer than %(n)s characters") % {"n": w.longer_than}
     if w.shorter_than is not None:
         yield _("it is shorter than %(n)s characters") % {"n": w.shorter_than}
+    if w.attachments_without_alt is not None:
+        yield (
+            _("it has a picture that nobody described")
+            if w.attachments_without_alt
+            else _("every picture in it is described")
+        )
+    yield from _around(w)
+
+
+def _around(w: When) -> Iterator[str]:
+    if w.crisis is not None:
+        yield _("an incident is open") if w.crisis else _("no incident is open")
+    if w.hours is not None:
+        yield _("it is between %(hours)s") % {"hours": _hours(w.hours)}
+    if w.outside_hours is not None:
+        yield _("it is not between %(hours)s") % {"hours": _hours(w.outside_hours)}
+    if w.author_role:
+        yield _("it is written by: %(roles)s") % {"roles": ", ".join(map(role, w.author_role))}
+
+
+def _hours(ends: tuple[int, int]) -> str:
+    return _("%(first)s and %(last)s") % {
+        name: f"{m // 60:02d}:{m % 60:02d}" for name, m in zip(("first", "last"), ends, strict=True)
+    }
 
 
 def _about_asker(w: When) -> Iterator[str]:
@@ -79,6 +123,14 @@ def _about_asker(w: When) -> Iterator[str]:
         yield _("their message is urgent") if w.asked_urgent else _("their message is not urgent")
     if w.asked_question is not None:
         yield _("they asked a question") if w.asked_question else _("they asked no question")
+    for label, said in (
+        (w.topic, _("it is about %(what)s")),
+        (w.intent, _("they want: %(what)s")),
+        (w.sentiment, _("their mood is: %(what)s")),
+        (w.risk, _("the risk is: %(what)s")),
+    ):
+        if label:
+            yield said % {"what": ", ".join(label)}
 
 
 def then(t: Then, language: str) -> list[str]:
@@ -141,9 +193,14 @@ def _problem(p: Problem) -> str:
         "hit_never": _("“{hit}” stands in the sentence, but nothing under [when] finds words in the answer. Leave it out."),
         "only_ask": _("“%(key)s” only goes with verdict = \"ask\". Leave it out."),
         "no_word": _("“%(got)s” is no word."),
+        "hours": _("“%(key)s” cannot be “%(got)s”. Write hours like 08:00-18:00."),
+        "release_delicate": _("It is about %(about)s: such a draft never goes out just because nobody looked at it in time. Take late = \"holding\"."),
         "except_what": _("“except_for” leaves something out of “contains”. Add “contains” too."),
     }.get(p.code, p.code)  # fmt: skip
     near = p.data.get("near")
+    if p.code == "release_delicate":
+        names = (about(name) for name in p.data.get("about", "").split(", "))
+        return said % {"about": ", ".join(names)}
     more = " " + _("Do you mean “%(near)s”?") % {"near": near} if near else ""
     if p.code == "unknown" and not near:
         more = " " + _("There are: %(allowed)s.") % {"allowed": p.data.get("allowed", "")}
@@ -159,6 +216,12 @@ def refusal(declined: Declined) -> str:
         "id_taken": _("Not saved: there is a guideline “%(slug)s” already. Choose another id."),
         "newer": _("Not saved: somebody saved version %(version)s meanwhile. Look at it first; your text is kept here."),
         "unknown": _("There is no such guideline."),
+        "holding": _("Not saved: its own holding reply would not pass the guideline “%(guideline)s”. Word it otherwise."),
+        "no_change": _("This changes nothing: it is exactly what holds now."),
+        "not_allowed": _("Only an owner may do this. Nothing was changed."),
+        "over": _("It was over already."),
+        "share": _("Choose a share between 1 and 100 percent."),
+        "mask": _("“%(mask)s” is no pattern for a customer number. It needs at least three signs, one of them # or @."),
     }.get(declined.code)  # fmt: skip
     if declined.code == "examples":
         return lacking(str(declined.data["why"]))
@@ -189,3 +252,16 @@ def _said(phrases: Phrases) -> str:
 
 def _language(code: str) -> str:
     return {"de": _("German"), "en": _("English")}.get(code, code)
+
+
+def tried(results: Sequence[Tried]) -> list[tuple[Tried, str, str, tuple[str, ...]]]:
+    """(example, the verdict it says, the verdict it got, the words that were hit)."""
+    return [
+        (
+            t,
+            verdict(t.example.verdict),
+            verdict(t.judgement.verdict),
+            t.judgement.hits[0].words + t.judgement.hits[0].asked if t.judgement.hits else (),
+        )
+        for t in results
+    ]

@@ -9,6 +9,7 @@ from zuruf.web import (
     delivery,
     desk,
     files,
+    guideline_edit,
     guidelines,
     incident,
     me,
@@ -22,6 +23,7 @@ from zuruf.web import (
     start,
     talk,
     tone,
+    what_if,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -39,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *talk.urlpatterns,
     *files.urlpatterns,
     *accounts.urlpatterns,
+    *guideline_edit.urlpatterns,
+    *what_if.urlpatterns,
     *guidelines.urlpatterns,
     *audit.urlpatterns,
     *people.urlpatterns,

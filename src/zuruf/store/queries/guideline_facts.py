@@ -40,6 +40,22 @@ def names_at_the_desk() -> tuple[frozenset[str], ...]:
     return tuple(name_words(name) for name in names)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the organisation tells its guidelines, as flow/guideline_settings.py keeps it."""
+
+    competitors: tuple[str, ...] = ()
+    customer_numbers: tuple[str, ...] = ()
+    our_names: tuple[str, ...] = ()
+    keeps_back_percent: int = 10
+
+
+def told() -> Told:
+    """As it stands. One statement."""
+    row = Organisation.objects.filter(pk=1).values(*Told.__dataclass_fields__).first()
+    return Told(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}) if row else Told()
+
+
 LOOKED_AT = 200  # assessments
 
 
