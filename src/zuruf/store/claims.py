@@ -94,10 +94,10 @@ def claim(what: Work, keys: Iterable[int], worker: str, now: datetime) -> Delive
     """
     token = f"{worker[-15:]}-{secrets.token_hex(8)}"
     take = _take(connection.vendor, what)
-    for key in keys:
-        with transaction.atomic():
-            if what is Work.PUBLISH:
-                _lock_holds(alone=False)
+    with transaction.atomic():
+        if what is Work.PUBLISH:
+            _lock_holds(alone=False)
+        for key in keys:
             if take.changed(token=token, until=now + CLAIM, now=now, key=key):
                 row = Delivery.objects.select_related(*WITH).get(pk=key)
                 if what is Work.PUBLISH:

@@ -231,7 +231,7 @@ def _phase(row: Any, hold: HoldView | None, now: datetime) -> str:
         return "wants_yes"
     if row.scheduled_for is not None and row.scheduled_for > now:
         return "scheduled"
-    if row.follows and row.follows.state not in (D.PUBLISHED, D.CORRECTED):
+    if row.follows and (row.follows.state not in (D.PUBLISHED, D.CORRECTED) or not row.follows.remote_id):
         return "behind"
     if not row.account.enabled:
         return "paused"
