@@ -1,4 +1,4 @@
-"""Replies on their way, in a real browser: the countdown, calling back, three buttons, holding everything."""
+"""Replies on their way, in a real browser: the countdown, calling back, three buttons."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from tests import builders
 from tests.browser.conftest import PageAs
 from zuruf.core.reply import DraftState
 from zuruf.flow import outbox
-from zuruf.store.models import Account, Conversation, Delivery, Hold, Member
+from zuruf.store.models import Account, Conversation, Delivery, Member
 
 Axe = Callable[[Page], list[str]]
 
@@ -77,7 +77,7 @@ def test_the_countdown_runs_and_calling_back_gives_the_draft_back(page_as: PageA
     expect(state).to_contain_text("Zurückgeholt")
     expect(state).to_contain_text("wieder ein Entwurf")
     assert page.locator(".delivery .words").bounding_box() == above, "nothing jumps"
-    expect(page.locator("#composer textarea").first).to_have_value("Ihr Ersatzteil ist unterwegs. [JK]")
+    expect(page.locator("#composer textarea").first).to_have_value("Ihr Ersatzteil ist unterwegs.")
     row.refresh_from_db()
     assert row.state == "recalled"
 
@@ -116,18 +116,6 @@ def test_an_unclear_reply_is_settled_with_the_keyboard(page_as: PageAs) -> None:
     expect(page.locator(".state")).to_be_focused()
     row.refresh_from_db()
     assert (row.state, row.permalink) == ("published", "https://net.example/da")
-
-
-def test_everything_is_held_with_one_click_and_released_with_one(page_as: PageAs) -> None:
-    me = someone()
-    on_its_way(me)
-    page = page_as(me, "/outbox/")
-    page.get_by_role("button", name="Anhalten").click()
-    expect(page.get_by_role("heading", name="Alles ist angehalten")).to_be_visible()
-    expect(page.locator(".stands")).to_have_attribute("data-phase", "held")
-    page.get_by_role("button", name="Freigeben").click()
-    expect(page.get_by_role("heading", name="Alles fließt")).to_be_visible()
-    assert Hold.objects.get().lifted_at is not None
 
 
 @pytest.mark.parametrize("phone", [False, True])
