@@ -62,6 +62,7 @@ class Network:
     on_the_way: list[tuple[datetime, str, Outgoing]] = field(default_factory=list)
     keys: dict[str, tuple[datetime, Post]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    handed_in: list[Outgoing] = field(default_factory=list)  # as it came, each time
     on_publish: Callable[[str], object] = lambda key: None
 
     def next(self) -> str:
@@ -129,6 +130,7 @@ def channel(kind: str, network: Network) -> type:
 
         def publish(self, reply: Outgoing) -> Receipt:
             network.asked.append(f"publish {reply.key}")
+            network.handed_in.append(reply)
             network.on_publish(reply.key)
             match network.next():
                 case "killed_before":

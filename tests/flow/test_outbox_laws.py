@@ -5,6 +5,7 @@ What is counted is what the network has, not what our tables say:
 - never published twice, unless a person said so, wherever our clock jumps
 - never started after a successful recall, during a hold that lies on it, before its hour, or without the yes that was
   asked for after a hold
+- a repeat is the same request, to the letter
 - the parts of an answer go out in order, and never with a gap
 - every delivery ends in exactly one visible state that is true
 - nothing is lost: neither a reply, nor its text, nor since when somebody waits
@@ -120,6 +121,7 @@ class Laws(RuleBasedStateMachine):
     def the_laws_hold(self) -> None:
         nothing_is_published_twice_unless_a_person_said_so(self.house)
         nothing_goes_out_that_must_not(self.house)
+        a_repeat_is_the_same_request(self.house)
         parts_stand_in_order_and_without_a_gap(self.house)
         every_reply_is_in_one_true_state(self.house)
         nobody_who_waits_is_forgotten(self.house)
@@ -141,6 +143,12 @@ def nothing_is_published_twice_unless_a_person_said_so(house: Outbox) -> None:
 def nothing_goes_out_that_must_not(house: Outbox) -> None:
     assert house.broken == []
     assert not [row for row in house.recalled if NETWORK.of(row)]
+
+
+def a_repeat_is_the_same_request(house: Outbox) -> None:
+    first = {reply.key: reply for reply in reversed(NETWORK.handed_in)}
+    assert all(reply == first[reply.key] for reply in NETWORK.handed_in)
+    assert set(first) <= set(house.rows)
 
 
 def parts_stand_in_order_and_without_a_gap(house: Outbox) -> None:

@@ -22,7 +22,7 @@ from tests.torture.run import Plan, Run
 
 DATABASES = ("sqlite", "postgresql")
 SHORT = Plan(
-    replies=60, kills=24, seconds=12, workers=2, accounts=3, writers=2, rate=8,
+    replies=60, kills=24, workers=2, accounts=3, writers=2, rate=8,
     claim=5, deadline=2, remembers=12, settles=3, drain=60,
 )  # fmt: skip
 
@@ -30,7 +30,7 @@ SHORT = Plan(
 def main() -> int:
     given = _options().parse_args()
     start = SHORT if given.short else Plan()
-    said = {k: getattr(given, k) for k in ("replies", "kills", "seconds", "rate", "workers", "seed")}
+    said = {k: getattr(given, k) for k in ("replies", "kills", "rate", "workers", "seed")}
     plan = replace(start, **{k: v for k, v in said.items() if v is not None})
     began = time.monotonic()
     with ExitStack() as stack:
@@ -55,7 +55,8 @@ def torture(
             )
         )
         url = create_database(stack.enter_context(postgres()).url) if name == "postgresql" else ""
-        runs.append(Run(replace(plan, workers=plan.workers), name, url, folder, pds))
+        workers = plan.workers if url else max(1, plan.workers - 1)
+        runs.append(Run(replace(plan, workers=workers), name, url, folder, pds))
     with ThreadPoolExecutor() as pool:
         waiting = []
         for run in runs:
@@ -76,9 +77,8 @@ def _options() -> argparse.ArgumentParser:
     ask.add_argument("--without-pds", action="store_true", help="only the model networks")
     ask.add_argument("--replies", type=int, help="for each network and database")
     ask.add_argument("--kills", type=int, help="for each database, at least")
-    ask.add_argument("--seconds", type=float, help="in which they happen")
     ask.add_argument("--rate", type=float, help="requests with a fault, of a hundred")
-    ask.add_argument("--workers", type=int, help="worker processes at once")
+    ask.add_argument("--workers", type=int, help="worker processes at once (on SQLite one less)")
     ask.add_argument("--seed", type=int)
     return ask
 

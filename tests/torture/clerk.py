@@ -21,7 +21,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from tests import builders
-from zuruf.flow import accounts
+from zuruf.flow import accounts, outbox
 from zuruf.flow.clock import clock
 from zuruf.ops.assets import collect
 from zuruf.store.ids import public_ids
@@ -40,7 +40,7 @@ def prepare(people: int, recall_seconds: int, networks: list[dict[str, Any]]) ->
     call_command("migrate", verbosity=0)
     collect()
     builders.organisation()
-    members = [builders.member(role="owner", initials=f"T{n}") for n in range(people)]
+    members = [builders.member(role="owner", initials=f"T{n}", lifts_holds=True) for n in range(people)]
     found = []
     for network in networks:
         account = _account(members[0], network, recall_seconds)
@@ -98,6 +98,17 @@ def _session(member: Member) -> str:
     return store.session_key
 
 
+def queue(conversations: list[str]) -> int:
+    """An answer in each of *conversations*, on its way at once; how many. For figures, before anything runs."""
+    member = Member.objects.order_by("pk").first()
+    assert member is not None
+    who = builders.who(member)
+    for n, conversation in enumerate(Conversation.objects.filter(public_id__in=conversations)):
+        draft = builders.draft(conversation, member, state="sent", text=f"Antwort {n}")
+        outbox.queue(who, draft, text=draft.text, kind="reply", now=clock())
+    return len(conversations)
+
+
 def look() -> dict[str, Any]:
     """What the robots go by: what waits for a person, what could be recalled or withdrawn now, and how many are left."""
     rows = Delivery.objects.all()
@@ -145,7 +156,7 @@ def _ids(rows: Iterable[Delivery]) -> list[str]:
 
 
 def main() -> None:
-    jobs = {f.__name__: f for f in (prepare, look, in_flight, holds, state, ended)}
+    jobs = {f.__name__: f for f in (prepare, queue, look, in_flight, holds, state, ended)}
     for line in iter(sys.stdin.readline, ""):
         asked = json.loads(line)
         told = jobs[asked.pop("do")](**asked)

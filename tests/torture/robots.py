@@ -31,6 +31,8 @@ def drain(run: Run) -> None:
         seen = run.clerk.do("look")
         if not seen["left"]:
             return
+        if left := run.clerk.do("holds"):
+            _lift(run, run.holder, left)
         time.sleep(0.5)
     run.wrong.append(f"{run.database}: {seen['left']} replies did not come to an end: {seen['states']}")
 
@@ -55,18 +57,29 @@ def _writes(run: Run, person: Person) -> None:
 
 
 def _kills(run: Run) -> None:
-    """One process after the other, at random moments, each started again at once."""
+    """One process after the other, at random moments, each started again at once. What has been done since the last one
+    sets the pace, so that a slow machine comes as far as a fast one."""
     names = ["worker"] * run.plan.workers + ["web"]
     pids = [run.stable.ask(f"start {name}")["pid"] for name in names]
-    dice, pause = random.Random(run.plan.seed + 7), run.plan.seconds / run.plan.kills
+    dice = random.Random(run.plan.seed + 7)
     while sum(run.kills.values()) < run.plan.kills or not run.jobs.empty():
-        time.sleep(dice.uniform(0, 2 * pause))
+        _wait_for(run, dice.uniform(0, 2 * run.pace))
+        time.sleep(dice.uniform(0, 0.1))
         n = dice.randrange(len(names))
         said = run.stable.ask(f"kill {pids[n]}")["ended"]
         if said != "killed":
             run.wrong.append(f"{run.database}: a {names[n]} {said}")
         run.kills[names[n]] += 1
         pids[n] = run.stable.ask(f"start {names[n]}")["pid"]
+
+
+def _wait_for(run: Run, steps: float) -> None:
+    """Until so many replies were sent or handed over; when nothing is left to do, not for long."""
+    begun, since = time.monotonic(), run.progress()
+    while run.progress() - since < steps:
+        if time.monotonic() - begun > (10 if not run.jobs.empty() else 0.5):
+            return
+        time.sleep(0.01)
 
 
 def _clicks(run: Run) -> None:
@@ -93,16 +106,19 @@ def _recall(run: Run, one: str) -> None:
 def _hold(run: Run, dice: random.Random) -> None:
     """All or one account, for a moment. What was on its way when the page answered may still arrive."""
     account = "" if dice.random() < 0.5 else dice.choice(run.accounts)
-    run.holder.click("/outbox/hold/", account=account, covers="all", reason="Torture.")
+    on = f"account:{account}" if account else ""
+    run.holder.click("/outbox/hold/", on=on, covers="all", reason="Torture.")
     flying = set(run.clerk.do("in_flight"))
     placed = run.clerk.do("holds")
     begun = time.monotonic()
     time.sleep(dice.uniform(0.1, 0.8))
-    lifted = time.monotonic()
+    run.holds += [(begun, time.monotonic(), one["account"], flying) for one in placed]
+    _lift(run, run.holder, placed)
+
+
+def _lift(run: Run, person: Person, placed: list[dict[str, str]]) -> None:
     for one in placed:
-        if not one["account"]:
-            run.holds.append((begun, lifted, flying))
-        run.holder.click(f"/outbox/hold/{one['id']}/lift/")
+        person.click(f"/outbox/hold/{one['id']}/lift/")
 
 
 def _settles(run: Run) -> None:
@@ -110,8 +126,8 @@ def _settles(run: Run) -> None:
     since: dict[str, float] = {}
     while not run.over.wait(0.3):
         seen = run.clerk.do("look")
-        for one in seen["wants_yes"]:
-            run.settler.click(f"/outbox/{one}/yes/")
+        if seen["wants_yes"]:
+            run.settler.click("/outbox/yes/")
         for one, text in seen["unclear"].items():
             network = next(n for n in run.networks.values() if f"({n.name} " in text)
             network.unclear.add(one)
@@ -125,5 +141,5 @@ def _settle(run: Run, network: Network, one: str, text: str) -> None:
     said = "there" if there else random.choice(("again", "again", "again", "give_up"))
     if said == "give_up":
         run.given_up.add(text)
-    status, _, _ = run.settler.click(f"/outbox/{one}/settle/", decision=said, link=there)
-    network.resolved += status in (200, 302)
+    run.settler.click(f"/outbox/{one}/settle/", decision=said, link=there)
+    network.resolved += run.clerk.do("state", one=one)["state"] != "unclear"

@@ -24,12 +24,11 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`replies` for each network; at least `kills`, in about `seconds`. `rate`: requests with a fault, of a hundred.
+    """`replies` for each network; at least `kills`. `rate`: requests with a fault, of a hundred.
     `claim`, `settles`: seconds, None leaves the product's own; `deadline`: seconds that the product waits for an answer."""
 
     replies: int = 2000
     kills: int = 300
-    seconds: float = 200.0
     workers: int = 3
     accounts: int = 6  # of each network
     writers: int = 4
@@ -111,8 +110,8 @@ class Run:
         self.sent: set[str] = set()  # texts that the page confirmed
         self.recalled: set[str] = set()  # texts whose recall the product confirmed
         self.given_up: set[str] = set()
-        self.again: Counter[str] = Counter()
-        self.holds: list[tuple[float, float, set[str]]] = []
+        self.holds: list[tuple[float, float, str, set[str]]] = []  # from, until, account, what was on its way
+        self.account_of: dict[str, str] = {}  # by text
         self.kills = {"worker": 0, "web": 0}
         self.wrong: list[str] = []
         self.books = Books(plan.remembers)
@@ -131,13 +130,7 @@ class Run:
         from tests.torture import robots
 
         with ExitStack() as stack:
-            self._connect(stack)
-            self.clerk = Talk("tests.torture.clerk", self.environment, self.folder / "log")
-            stack.callback(self.clerk.end)
-            self._prepare()
-            self.stable = Talk("tests.torture.processes", self.environment, self.folder / "log")
-            stack.callback(self.stable.end)
-            self.stable.hear()
+            self.open(stack)
             try:
                 robots.torture(self)
             finally:
@@ -147,6 +140,25 @@ class Run:
             robots.drain(self)
             self.over.set()
             return self._count()
+
+    def open(self, stack: ExitStack) -> None:
+        """Networks, database, and a stable of processes of which none runs yet."""
+        self._connect(stack)
+        self.clerk = Talk("tests.torture.clerk", self.environment, self.folder / "log")
+        stack.callback(self.clerk.end)
+        self._prepare()
+        self.stable = Talk("tests.torture.processes", self.environment, self.folder / "log")
+        stack.callback(self.stable.end)
+        self.stable.hear()
+
+    @property
+    def pace(self) -> float:
+        """How much is done between two kills."""
+        return 2 * self.plan.replies * len(self.networks) / (1.1 * self.plan.kills)
+
+    def progress(self) -> int:
+        """Replies sent and requests that reached a network, so far."""
+        return len(self.sent) + sum(len(n.proxy.arrivals) for n in self.networks.values())
 
     def _connect(self, stack: ExitStack) -> None:
         """A proxy before each network."""
@@ -177,6 +189,7 @@ class Run:
                     f"Danke für Ihre Nachricht, wir kümmern uns darum. ({network.name} {len(network.texts)})"
                 )
                 network.texts.append(text)
+                self.account_of[text] = one["account"]
                 jobs.append((conversation, text))
         self.dice.shuffle(jobs)
         for job in jobs:
@@ -216,7 +229,7 @@ class Run:
     def _line(self, network: Network, taken_back: set[str]) -> dict[str, object]:
         there = Counter(self._there(network))
         mine = set(network.texts)
-        doubled = {t for t, n in there.items() if n > 1 + self.again[t]}
+        doubled = {t for t, n in there.items() if n > 1}
         lost = {t for t in mine & self.sent if t not in there} - self.recalled - taken_back
         lost |= mine - self.sent
         late = {t for t in self.recalled & mine if t in there}
@@ -253,7 +266,11 @@ class Run:
         return [r["value"]["text"] for person in network.people for r in all_records(self.pds, person)]
 
     def _during_a_hold(self, at: float, text: str) -> bool:
-        return any(begun < at < lifted and text not in flying for begun, lifted, flying in self.holds)
+        mine = ("", self.account_of[text])
+        return any(
+            begun < at < lifted and account in mine and text not in flying
+            for begun, lifted, account, flying in self.holds
+        )
 
 
 def all_records(pds: Pds, person: Person) -> list[dict[str, Any]]:
