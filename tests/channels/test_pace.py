@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.channels.real import channel, ref, reply
 from tests.servers.loopback import Reply, loopback
+from tests.servers.pds import Pds
+from zuruf.channels import _xrpc
 from zuruf.channels._http import Http
 from zuruf.channels._pace import LONGEST_WAIT, budget, wait
 from zuruf.core.channel import Budget, TryLater
@@ -132,3 +135,18 @@ def test_the_wire_keeps_the_budget_of_writes_and_not_that_of_reads_or_of_signing
             http.post(server.url, json={})
         assert http.budget.left == 0
         assert later.value.after == timedelta(seconds=60)
+
+
+@pytest.mark.pds
+def test_a_real_server_says_what_it_leaves_us_and_counts_down(strict_pds: Pds) -> None:
+    _xrpc.forget_sessions()
+    us, asker = strict_pds.person("wasserwerk"), strict_pds.person("asker")
+    here = channel(strict_pds, us)
+    left = []
+    for n in range(2):
+        here.publish(reply(here, ref(strict_pds.write(asker, "Hallo?")), f"key-{n}"))
+        assert here.budget is not None
+        left.append(here.budget.left)
+    assert here.budget.limit >= 1000
+    assert left[1] < left[0] < here.budget.limit
+    assert timedelta(0) < here.budget.resets_at - datetime.now(UTC) <= LONGEST_WAIT
