@@ -237,7 +237,7 @@ def test_what_a_guideline_stops_by_now_is_not_released_by_the_clock(
         ("", {"de": "Das Haus prüft."}, "Das Haus prüft."),
         ("", {"en": "We are checking."}, "We are checking."),
         ("", {}, HOLDING["de"]),
-        ("Wir erstatten.", {"de": "x" * 9000}, "Wir erstatten."),
+        ("x" * 9000, {"de": "Das Haus prüft."}, "Das Haus prüft."),
         ("DE89 3704 0044 0532 0130 00", {"de": "x" * 9000}, HOLDING["de"]),
     ],
 )

@@ -26,18 +26,18 @@ COMMITMENTS = {
 }  # fmt: skip
 LEGAL = {
     "de": (
-        "haften", "haftbar", "Haftung", "*haftung", "Rechtsanspruch", "Rechtspflicht", "Rechtsgrundlage", "rechtswidrig",
+        "wir haften", "haften wir", "haften nicht", "haften für", "haftbar", "keine Haftung", "Haftung übernehmen", "Haftung ausgeschlossen", "Haftungsausschluss", "Produkthaftung", "Rechtsanspruch", "Rechtspflicht", "Rechtsgrundlage", "rechtswidrig",
         "rechtlich verpflichtet", "gesetzlich verpflichtet", "rechtlich zulässig", "rechtlich nicht", "nach geltendem Recht",
         "Anspruch auf", "keinen Anspruch", "kein Anspruch", "verjährt", "Verjährung", "Schadenersatz", "Schadensersatz",
-        "Gewährleistung", "Gewährleistungsrecht", "fahrlässig", "grob fahrlässig", "Verschulden", "Vertragsbruch",
+        "Gewährleistung", "Gewährleistungsrecht", "fahrlässig", "Verschulden", "Vertragsbruch",
         "Vertragsstrafe", "Abmahnung", "Unterlassung", "Unterlassungserklärung", "Strafanzeige", "Anzeige erstatten",
-        "verklagen", "Klage", "einklagen", "vor Gericht", "Gerichtsverfahren", "Rechtsanwalt", "Anwalt", "Rechtsabteilung",
+        "verklagen", "Klage einreichen", "Klage erheben", "einklagen", "vor Gericht", "Gerichtsverfahren", "Rechtsanwalt", "Anwalt", "Rechtsabteilung",
         "rechtliche Schritte", "Rechtsstreit", "Ermittlungsverfahren", "Datenschutzverstoß", "Urheberrecht verletzt",
     ),
     "en": (
         "liable", "liability", "legal obligation", "legally obliged", "legally required", "legal basis", "unlawful", "by law",
-        "entitled to", "not entitled", "statute of limitations", "time-barred", "damages", "negligence", "negligent",
-        "breach of contract", "cease and desist", "press charges", "sue", "lawsuit", "legal action", "in court", "litigation",
+        "entitled to", "not entitled", "statute of limitations", "time-barred", "pay damages", "claim damages", "negligence", "negligent",
+        "breach of contract", "cease and desist", "press charges", "sue you", "sue us", "sue them", "suing", "lawsuit", "legal action", "in court", "litigation",
         "lawyer", "attorney", "solicitor", "legal department", "statutory warranty", "infringement",
     ),
 }  # fmt: skip
