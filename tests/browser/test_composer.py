@@ -13,10 +13,11 @@ from zuruf.flow import guideline
 from zuruf.store.models import Conversation, Delivery, Draft, GuidelineVersion, SecondPair
 
 Axe = Callable[[Page], list[str]]
-GO = "Ja, der alte Akku passt ins neue Modell. [JK]"
-LOOK = "Wir bedauern die Unannehmlichkeiten. [JK]"
-ASK = "Wir erstatten Ihnen den vollen Preis. [JK]"
-STOP = "Guten Tag, zu Rechnung 2026-11873 sehen wir gerade nach. [JK]"
+GO = "Ja, der alte Akku passt ins neue Modell."
+LOOK = "Wir bedauern die Unannehmlichkeiten."
+ASK = "Wir erstatten Ihnen den vollen Preis."
+STOP = "Guten Tag, zu Rechnung 2026-11873 sehen wir gerade nach."
+SIGNED = " [JK]"  # stands below it when it goes out
 
 
 class Desk:
@@ -60,7 +61,7 @@ def test_the_button_follows_the_typing_and_the_field_stays_where_it_is(desk: Des
     field.click()
     page.keyboard.type("Ja, der alte Akku passt.")
     state(page, "go")
-    expect(field).to_have_value("Ja, der alte Akku passt. [JK]")
+    expect(field).to_have_value("Ja, der alte Akku passt.")
     place = field.bounding_box()
     for text, verdict, label in (
         (STOP, "stop", "Geht so nicht"),
@@ -114,8 +115,8 @@ def test_ctrl_enter_sends_and_the_thread_shows_it_counting_down(desk: Desk, page
     state(page, "go")
     page.locator("#reply-text").press("Control+Enter")
     expect(page.locator("#thread")).to_contain_text("Ja, der alte Akku passt")
-    expect(page.locator("#reply-text")).to_have_value(" [JK]")
-    assert Delivery.objects.get().payload["text"] == GO
+    expect(page.locator("#reply-text")).to_have_value("")
+    assert Delivery.objects.get().payload["text"] == GO + SIGNED
 
 
 @pytest.mark.parametrize(("text", "becomes"), [(GO, "delivery"), (LOOK, "delivery"), (ASK, "question")])
@@ -125,12 +126,12 @@ def test_ctrl_enter_quicker_than_the_verdict_is_carried_out_when_it_comes(
     page = page_as(desk.author, desk.at())
     field = page.locator("#reply-text")
     field.focus()
-    page.keyboard.insert_text(text.removesuffix(" [JK]"))
+    page.keyboard.insert_text(text)
     page.keyboard.press("Control+Enter")
     page.keyboard.press("Control+Enter")  # an impatient finger sends nothing twice
     if becomes == "delivery":
         expect(page.locator("#thread .delivery")).to_have_count(1)
-        assert Delivery.objects.get().payload["text"] == text
+        assert Delivery.objects.get().payload["text"] == text + SIGNED
     else:
         expect(page.locator("#composer .asked")).to_be_visible()
         assert SecondPair.objects.get().draft.text == text
@@ -164,7 +165,7 @@ def test_a_press_that_waits_for_the_verdict_says_so_and_means_the_text_that_stoo
     assert not Delivery.objects.exists()
     field.press("Control+Enter")
     expect(page.locator("#thread .delivery")).to_have_count(1)
-    assert Delivery.objects.get().payload["text"] == GO + "!"
+    assert Delivery.objects.get().payload["text"] == GO + "!" + SIGNED
 
 
 def test_a_press_without_a_connection_says_that_nothing_was_sent(desk: Desk, page_as: PageAs) -> None:
@@ -190,7 +191,7 @@ def test_a_draft_survives_reload_switching_and_another_device(desk: Desk, page_a
     page.locator("#reply-text").fill("Halb fertiger Satz, gerade getippt")
     page.locator(f'#rows [data-id="{other.public_id}"] a').click()  # before the draft was saved
     expect(page.locator(".conversation")).to_have_attribute("data-id", other.public_id)
-    expect(page.locator("#reply-text")).to_have_value(" [JK]")
+    expect(page.locator("#reply-text")).to_have_value("")
     page.locator(f'#rows [data-id="{desk.conversation.public_id}"] a').click()
     expect(page.locator("#reply-text")).to_have_value("Halb fertiger Satz, gerade getippt")
     saved(page)
@@ -235,7 +236,7 @@ def test_a_question_rings_at_the_second_pair_who_releases_it(desk: Desk, page_as
     expect(panel).to_contain_text("Jule Kern fragt Sie als zweites Augenpaar")
     expect(panel).to_contain_text("Zusagen von Geld")
     expect(panel.locator(".until")).to_contain_text("noch 14:")
-    panel.locator("textarea").fill("Wir erstatten Ihnen das Porto. [JK]")
+    panel.locator("textarea").fill("Wir erstatten Ihnen das Porto.")
     expect(panel.locator(".send")).to_contain_text("Geändert freigeben")
     panel.locator("textarea").press("Control+Enter")
     expect(panel).to_have_count(0)
@@ -279,7 +280,7 @@ def test_of_two_people_the_second_is_stopped_with_who_answered_and_her_text_stay
 ) -> None:
     first, second = page_as(desk.eyes, desk.at()), page_as(desk.author, desk.at())
     listening(first, second)
-    second.locator("#reply-text").fill("Der Akku passt. [JK]")
+    second.locator("#reply-text").fill("Der Akku passt.")
     state(second, "go")
     first.locator("#reply-text").fill("Ja, er passt. [ZP]")
     state(first, "go")
@@ -287,7 +288,7 @@ def test_of_two_people_the_second_is_stopped_with_who_answered_and_her_text_stay
     expect(second.locator("#thread")).to_contain_text("Ja, er passt.")
     second.locator("#reply .send").click()
     expect(second.locator(".told")).to_contain_text("Zweite Person hat um")
-    expect(second.locator("#reply-text")).to_have_value("Der Akku passt. [JK]")
+    expect(second.locator("#reply-text")).to_have_value("Der Akku passt.")
     assert Delivery.objects.count() == 1
     second.get_by_role("button", name="Meine auch senden").click()
     expect(second.locator("#thread")).to_contain_text("Der Akku passt.")
