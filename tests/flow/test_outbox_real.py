@@ -5,18 +5,21 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import OperationalError
 
 from tests import builders
 from tests.flow.on_its_way import again, queue
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels import _guard, _xrpc
-from zuruf.core.outbox import START_WITHIN
-from zuruf.flow import accounts, asking, outbox, sending
+from zuruf.core.outbox import CLAIM, START_WITHIN
+from zuruf.flow import accounts, asking, outbox, recording, sending
 from zuruf.flow.clock import clock
 from zuruf.ops.lanes import Lanes
+from zuruf.store import claims
 from zuruf.store.models import Account, Delivery, Member
 
 Servers = Callable[[], Loopback]
@@ -194,3 +197,42 @@ def test_a_machine_that_slept_before_the_first_byte_sends_nothing(
     outbox.work("w")
     assert puts(network) == 0
     assert (again(row).state, row.doubt_at) == ("queued", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_receipt_is_not_lost_because_the_database_is_away_for_a_moment(
+    server: Servers, answers: Member, second_pair: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = server()
+    row = send(answers, account(network, second_pair))
+    finish, away = claims.finish, [OperationalError("the database is locked")] * 2
+
+    def busy(*args: Any) -> bool:
+        if away:
+            raise away.pop()
+        return finish(*args)
+
+    monkeypatch.setattr(claims, "finish", busy)
+    outbox.work("w")
+    assert away == []
+    assert (again(row).state, puts(network)) == ("published", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_the_database_stays_away_the_claim_is_left_to_run_out(
+    server: Servers, answers: Member, second_pair: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = server()
+    row = send(answers, account(network, second_pair))
+
+    def away(*args: Any) -> bool:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(recording, "INSIST_FOR", 0.5)
+    with monkeypatch.context() as meanwhile, pytest.raises(OperationalError):
+        meanwhile.setattr(claims, "finish", away)
+        outbox.work("w")
+    assert again(row).state == "sending"
+    while outbox.work("w", now=clock() + CLAIM + timedelta(minutes=1)):
+        pass
+    assert again(row).state == "queued", "nobody knows; a repeat is harmless here"

@@ -99,10 +99,11 @@ def _publish(keys: list[int], worker: str, now: datetime | None) -> bool:
 
 def _sent(row: Delivery, said: Receipt | ChannelError, budget: Budget | None, at: datetime) -> None:
     if isinstance(said, Receipt):
-        recording.published(row, said, at, budget)
+        receipt = said
+        recording.insist(lambda: recording.published(row, receipt, at, budget))
     else:
         then = rules.after_error(said, _tried(row), now=at, can=asking.can(row))
-        recording.unpublished(row, then, at, budget)
+        recording.insist(lambda: recording.unpublished(row, then, at, budget))
         _spare_the_others(row, said, then, at)
     asking.note(row.account, said, at)
     if (until := rules.paced(budget, at)) is not None:
