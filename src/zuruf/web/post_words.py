@@ -32,7 +32,8 @@ def face(stands: Standing) -> Face:
         marks = reply_words.marks(stands.on[0].judged, stands.written.text) if stands.on else ()
         return Face("empty", _("Publish"), "", False, marks, (_("Choose where it goes out."),))
     found = reply_words.face(first.judged, stands.written.text, stands.hour, first.wrong)
-    return replace(found, label=_label(stands, found), left="")
+    after = (_("While you type, it says here what happens to it."),) if found.state == "empty" else found.after
+    return replace(found, label=_label(stands, found), left="", after=after)
 
 
 def _label(stands: Standing, found: Face) -> str:
@@ -64,7 +65,7 @@ def came_back(back: CameBack) -> str:
         case "late":
             return _("Nobody looked at it by %(time)s, so it did not go out.") % {"time": at}
         case "returned":
-            return _("Given back by %(name)s") % {"name": back.by or _("somebody")}
+            return _("%(name)s gave it back.") % {"name": back.by or _("somebody")}
         case "refused":
             return _("The network did not take it.")
         case "given_up":
