@@ -38,8 +38,8 @@ def look(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             request, "reply/tone_page.html", {"face": face, "conversation": public_id, "looked": looked}
         )
     html = render_to_string("reply/tone_hints.html", {"face": face}, request)
-    marks = [(h.start, h.end, h.key) for h in face.hints if h.end > h.start]
-    return JsonResponse({"line": face.line, "n": len(face.hints), "html": html, "marks": marks})
+    marks = [(h.start, h.end, h.key) for g in face.groups for h in g.hints if h.end > h.start]
+    return JsonResponse({"line": face.line, "n": len(face.groups), "html": html, "marks": marks})
 
 
 class House(forms.Form):

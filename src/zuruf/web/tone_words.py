@@ -12,7 +12,7 @@ from zuruf.core.tone_kinds import Finding, Kind
 from zuruf.flow.tone import Looked
 
 SHOWN = 8
-"""Hints that are listed; who mends these sees the next."""
+"""Reasons that are listed; who mends these sees the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,7 @@ class Hint:
     `put`: words that can take the place as they stand; `instead`: what else could be said."""
 
     key: str
-    kind: str
-    name: str
     quote: str
-    why: str
     instead: tuple[str, ...]
     put: tuple[str, ...]
     start: int
@@ -32,11 +29,20 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Hints of one kind with one reason, which is said once."""
+
+    name: str
+    why: str
+    hints: tuple[Hint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """The line and what opens below it. `waved`: hints that were waved aside in this draft."""
 
     line: str
-    hints: tuple[Hint, ...]
+    groups: tuple[Group, ...]
     more: int
     waved: int
     reading: str
@@ -47,15 +53,17 @@ def face(looked: Looked, waved: Collection[str] = ()) -> Face:
     units = [0]
     for c in looked.text:
         units.append(units[-1] + (2 if ord(c) > 0xFFFF else 1))
-    every = [_hint(f, looked.text, units) for f in looked.findings]
-    hints = [h for h in every if h.key not in waved]
-    return Face(
-        _line(looked, len(hints)),
-        tuple(hints[:SHOWN]),
-        max(0, len(hints) - SHOWN),
-        len(every) - len(hints),
-        _reading(looked),
-    )
+    groups: dict[tuple[str, str], list[Hint]] = {}
+    waved_aside = 0
+    for f in looked.findings:
+        hint = _hint(f, looked.text, units)
+        if hint.key in waved:
+            waved_aside += 1
+        else:
+            groups.setdefault((name(f.kind), why(f)), []).append(hint)
+    shown = [Group(called, reason, tuple(hints)) for (called, reason), hints in groups.items()]
+    more = max(0, len(shown) - SHOWN)
+    return Face(_line(looked, len(shown)), tuple(shown[:SHOWN]), more, waved_aside, _reading(looked))
 
 
 def _line(looked: Looked, n: int) -> str:
@@ -98,17 +106,8 @@ def _hint(f: Finding, text: str, units: list[int]) -> Hint:
     ready = tuple(w for w in f.instead if "…" not in w and "(" not in w)
     whole = f.kind in (Kind.ADDRESS, Kind.GENDER, Kind.GREETING)
     put = ready if whole else ()
-    return Hint(
-        key(f, quote),
-        f.kind,
-        name(f.kind),
-        quote if len(quote) <= 90 else quote[:88].rstrip() + " …",
-        why(f),
-        tuple(f.instead),
-        put,
-        start,
-        end,
-    )
+    short = quote if len(quote) <= 90 else quote[:88].rstrip() + " …"
+    return Hint(key(f, quote), short, tuple(f.instead), put, start, end)
 
 
 def key(f: Finding, quote: str) -> str:
