@@ -4,3 +4,8 @@ Nothing of the product is replaced: `zuruf web` and `zuruf worker` run as proces
 at random moments and started again; between them and the networks stands a proxy that cuts, delays and swallows. What
 is counted at the end is what the networks have.
 """
+
+
+def plain(text: str) -> str:
+    """What a robot wrote, without the signature that the house puts under it."""
+    return text.rpartition(")")[0] + ")"

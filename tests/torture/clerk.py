@@ -21,6 +21,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from tests import builders
+from tests.torture import plain
 from zuruf.flow import accounts, outbox
 from zuruf.flow.clock import clock
 from zuruf.ops.assets import collect
@@ -136,19 +137,19 @@ def holds() -> list[dict[str, str]]:
 
 def state(one: str) -> dict[str, Any]:
     row = Delivery.objects.get(public_id=one)
-    return {"state": row.state, "text": row.payload["text"], "why": row.why}
+    return {"state": row.state, "text": plain(row.payload["text"]), "why": row.why}
 
 
 def ended() -> dict[str, list[str]]:
     """Texts by the state in which their deliveries ended; and each text's number of deliveries."""
     found: dict[str, list[str]] = {}
     for at, payload in Delivery.objects.values_list("state", "payload"):
-        found.setdefault(at, []).append(payload["text"])
+        found.setdefault(at, []).append(plain(payload["text"]))
     return found
 
 
 def _texts(rows: Iterable[Delivery]) -> dict[str, str]:
-    return {row.public_id: row.payload["text"] for row in rows}
+    return {row.public_id: plain(row.payload["text"]) for row in rows}
 
 
 def _ids(rows: Iterable[Delivery]) -> list[str]:

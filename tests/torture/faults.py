@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.servers.loopback import Reply, Request
+from tests.torture import plain
 
 # How often each happens, of all faults. What takes as long as a deadline is rare, or the run would be waiting.
 KINDS = {
@@ -82,7 +83,7 @@ def _published(request: Request) -> str | None:
     if request.method != "POST":
         return None
     if request.path.endswith("/posts"):
-        return str(json.loads(request.body)["text"])
+        return plain(str(json.loads(request.body)["text"]))
     if request.path.endswith("com.atproto.repo.putRecord"):
-        return str(json.loads(request.body)["record"].get("text", ""))
+        return plain(str(json.loads(request.body)["record"].get("text", "")))
     return None

@@ -16,6 +16,7 @@ from typing import Any
 from tests.servers.books import INSTALLED, KINDS, Books
 from tests.servers.loopback import forward, loopback
 from tests.servers.pds import Pds, Person, free_port
+from tests.torture import plain
 from tests.torture.faults import Proxy
 from tests.torture.people import Person as Robot
 
@@ -251,19 +252,19 @@ class Run:
     def there(self, network: Network, text: str) -> str:
         """The address of what a person finds on the network, "" when it is not there."""
         if network.name != "bluesky":
-            found = [p for p in self.books.of(network.name) if p.text == text]
+            found = [p for p in self.books.of(network.name) if plain(p.text) == text]
             return f"{network.proxy.url}/{network.name}/posts/{found[0].remote_id}" if found else ""
         assert self.pds is not None
         records = [r for person in network.people for r in all_records(self.pds, person)]
-        uris = [r["uri"] for r in records if r["value"]["text"] == text]
+        uris = [r["uri"] for r in records if plain(r["value"]["text"]) == text]
         return "https://bsky.app/profile/{}/post/{}".format(*uris[0][5:].split("/")[::2]) if uris else ""
 
     def _there(self, network: Network) -> list[str]:
         """Every text that the network has, as often as it has it; also what was withdrawn later, where it tells."""
         if network.name != "bluesky":
-            return [post.text for post in self.books.of(network.name)]
+            return [plain(post.text) for post in self.books.of(network.name)]
         assert self.pds is not None
-        return [r["value"]["text"] for person in network.people for r in all_records(self.pds, person)]
+        return [plain(r["value"]["text"]) for person in network.people for r in all_records(self.pds, person)]
 
     def _during_a_hold(self, at: float, text: str) -> bool:
         mine = ("", self.account_of[text])
