@@ -12,12 +12,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import Figure, tone_corpus
+from django.core.management import call_command
+
+from bench import Figure, tone_corpus, verdict
 from zuruf.classifiers import readability
 from zuruf.classifiers import tone as reading
 from zuruf.core import readability as rules
 from zuruf.core import tone_address
 from zuruf.core.tone import Around, Habit, check
+from zuruf.flow import tone as flow
 
 ROOT = Path(__file__).resolve().parents[1]
 OPEN = ROOT.parent / "shared" / "data" / "open"
@@ -29,6 +32,7 @@ TEXT = (
 
 def run() -> Iterator[Figure]:
     yield _cost()
+    yield _look()
     yield from tone_corpus.run()
     if not OPEN.exists():
         print(
@@ -54,6 +58,20 @@ def _cost() -> Figure:
     return Figure(
         "tone_pure_ms", statistics.median(took), "ms", data, aim="under 10 ms, apart from the verdict"
     )
+
+
+def _look() -> Figure:
+    """A whole look as the page asks for it, with the database: 300 ms after the verdict, in a request of its own."""
+    call_command("migrate", verbosity=0)
+    who, conversation = verdict._house()
+    took = []
+    for n in range(100):
+        start = time.perf_counter()
+        flow.look(who, conversation, f"{TEXT[: 60 + n]} {n}")
+        took.append((time.perf_counter() - start) * 1000)
+    worst = statistics.quantiles(took, n=20)[-1]
+    data = f"median of 100 new texts, SQLite, 50 guidelines on; 95th percentile {worst:.2f} ms"
+    return Figure("tone_look_ms", statistics.median(took), "ms", data, aim="under 30 ms")
 
 
 def _address() -> Iterator[Figure]:
