@@ -1,4 +1,4 @@
-"""How long a keystroke waits for its verdict, with 50 guidelines switched on: the pure check, and the whole request.
+"""How long a keystroke waits for its verdict, with 100 guidelines switched on: the pure check, and the whole request.
 
 The pure check goes from a text never seen before to the judgement (words, stems, things found, all guidelines). The
 request goes over loopback to a web process as `zuruf web` runs it: session, CSRF, draft saved durably, verdict, JSON.
@@ -36,7 +36,7 @@ from zuruf.store.models import (
 )
 from zuruf.store.queries import people
 
-GUIDELINES, PURE, REQUESTS = 50, 400, 300
+GUIDELINES, PURE, REQUESTS = 100, 400, 300
 ASKED = (
     "In der Zeitung steht, der Rahmen könne brechen. Stimmt das? Ich fahre damit jeden Tag meine Tochter hin."
 )
@@ -65,7 +65,7 @@ def run() -> Iterator[Figure]:
     active = guideline.active()
     kept = f"{len(active)} guidelines on (those shipped and invented ones like them), a reply of {len(TEXT)} characters"
     pure = _pure(active)
-    yield Figure("verdict_pure_ms", statistics.median(pure), "ms", _data(kept, pure), aim="under 1 ms")
+    yield Figure("verdict_pure_ms", statistics.median(pure), "ms", _data(kept, pure), aim="under 2 ms")
     http = _http(who, conversation)
     yield Figure("verdict_http_ms", statistics.median(http), "ms", _data(kept, http), aim="under 50 ms")
 

@@ -102,6 +102,15 @@ def plan_lint(*, now: datetime | None = None) -> bool:
     return True
 
 
+def count_lint(*, now: datetime | None = None) -> None:
+    """Count it now, in this process, whenever it was done last (`zuruf guidelines lint`)."""
+    now = now or clock()
+    WhatIf.objects.filter(kind="lint").delete()
+    plan_lint(now=now)
+    while WhatIf.objects.filter(kind="lint", state__in=OPEN).exists() and work("lint", now=now):
+        pass
+
+
 def cancel(who: Who, public_id: str, *, now: datetime | None = None) -> None:
     """Stop a run; what was counted so far stays. Declined: "not_allowed", "gone", "over"."""
     now = now or clock()
