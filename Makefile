@@ -1,8 +1,9 @@
 # Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run link test check bench messages migrations lock format screenshot clean
+.PHONY: help run link test torture mutants check bench messages migrations lock format screenshot clean
 PY := .venv/bin/python
 ONLY ?=
+WITH ?=
 WHO ?=
 
 help: ## all commands, one line each
@@ -20,6 +21,12 @@ link: .venv/.run ## print a one-time sign-in link; for one person: make link WHO
 
 test: .venv/.test ## check and test everything, on SQLite and PostgreSQL, with a real browser
 	@sh tools/test.sh
+
+torture: .venv/.test ## replies, kill -9 and network faults by the thousand, counted at the networks (a quarter of an hour)
+	@$(PY) -m tests.torture $(WITH)
+
+mutants: .venv/.test ## break the outbox on purpose, a line at a time, and name the test that notices
+	@$(PY) tools/mutants.py $(ONLY)
 
 check: .venv/.test ## style, types, layers, migrations, translations, pages (part of test)
 	@sh tools/check.sh

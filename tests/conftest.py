@@ -16,7 +16,7 @@ from zuruf.store.models import Member
 __all__ = ["postgres_server", "postgres_url"]
 
 
-LONGEST = ("journeys", "channels", "browser", "ops")  # folders
+LONGEST = ("torture", "journeys", "channels", "browser", "ops")  # folders
 
 
 @pytest.fixture

@@ -32,10 +32,10 @@ command -v c++ > /dev/null || command -v g++ > /dev/null || apt g++ || {
 $py -m tests.servers.install
 
 sh tools/check.sh
-echo "· store, flow and journeys on PostgreSQL"
+echo "· store, flow, journeys and torture on PostgreSQL"
 # Two servers instead of two workers on one: a transaction in any database of a server holds back what its others may see.
 on_postgres() { $py -m tests.servers.postgres -- $py -m pytest "$@"; }
-on_postgres tests/store tests/journeys > .cache/postgres.log 2>&1 & beside=$!
+on_postgres tests/store tests/journeys tests/torture > .cache/postgres.log 2>&1 & beside=$!
 on_postgres tests/flow
 wait $beside || { cat .cache/postgres.log; exit 1; }
 tail -n 1 .cache/postgres.log

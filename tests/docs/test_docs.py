@@ -1,6 +1,8 @@
 """Documents that cannot lie: what they name exists."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -145,3 +147,10 @@ def test_no_word_of_the_glossary_stands_there_twice() -> None:
     english = [row[0] for row in rows]
     assert len(english) == len(set(english))
     assert all(all(cell.strip() for cell in row) for row in rows)
+
+
+def test_every_mutant_still_fits_the_code() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools/mutants.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

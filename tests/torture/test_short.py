@@ -1,0 +1,34 @@
+"""The short form of `make torture`, on the database of the run: claims, deadlines and the networks' memory last seconds in
+its processes. The counts are the networks'."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.servers.pds import Pds, pds
+from tests.servers.postgres import create_database
+from tests.torture.__main__ import SHORT
+from tests.torture.run import Run
+
+__all__ = ["pds"]
+
+
+@pytest.mark.pds
+@pytest.mark.timeout(600)
+def test_nothing_is_doubled_lost_or_sent_after_a_recall_whatever_is_killed_and_cut(
+    tmp_path: Path, pds: Pds
+) -> None:
+    given = os.environ.get("DATABASE_URL", "")
+    url = create_database(given) if given.startswith("postgres") else ""
+    run = Run(SHORT, "postgresql" if url else "sqlite", url, tmp_path, pds)
+
+    lines = run(threading.Event())
+
+    assert run.wrong == []
+    assert [line["network"] for line in lines] == ["harmless", "traceable", "blind", "bluesky"]
+    assert all((one["doubled"], one["lost"], one["sent_after_recall"]) == (0, 0, 0) for one in lines)
+    assert all(one["published"] > one["replies"] // 2 for one in lines), "hardly anything went out"  # type: ignore[operator]
+    assert run.kills["worker"] + run.kills["web"] >= SHORT.kills
+    assert sum(int(str(one["faults"])) for one in lines) > 0
