@@ -30,6 +30,7 @@ TESTS = (
     "tests/flow/test_outbox_doubt.py",
     "tests/flow/test_outbox_recall.py",
     "tests/flow/test_outbox_holds.py",
+    "tests/flow/test_clock_jumps.py",
     "tests/flow/test_outbox_laws.py",
 )
 AT_ONCE = 2
@@ -71,6 +72,7 @@ MUTANTS = (
     Mutant("the_hour_is_forgotten", "flow/queueing.py", "due = max(until, at.at) if at else until", "due = until"),
     Mutant("a_gap_between_parts", "flow/outcome.py", "while here is not None and here.part < here.parts:", "while False and here is not None:"),
     Mutant("a_clock_put_forth", "flow/clock_jumps.py", "filter(doubt_at__lt=now).update(doubt_at=now)", "filter(doubt_at__lt=now).count()"),
+    Mutant("a_clock_put_back", "flow/clock_jumps.py", 'first_attempt_at=F("first_attempt_at") + by', 'first_attempt_at=F("first_attempt_at")'),
 )  # fmt: skip
 
 
