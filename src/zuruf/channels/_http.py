@@ -162,8 +162,7 @@ class Http:
             failure = Unknown(words) if writes and trip.sent else TryLater(words)
         else:
             answer = Answer(raw.status, raw.headers, raw.body, url, writes)
-            if writes:
-                self.budget = budget(raw.headers, datetime.now(UTC)) or self.budget
+            self.budget = (budget(raw.headers, datetime.now(UTC)) if writes else None) or self.budget
             if 200 <= raw.status < 300 or raw.status in accept:
                 return answer
             failure = self.refusal(answer)

@@ -141,21 +141,14 @@ def scene(conversation: str) -> Scene | None:
 
 def composer(who: Who, public_id: str) -> Composer | None:
     """The composer of *who* for the conversation; None when there is no such conversation. Five statements, one more for each question."""
-    c = (
-        Conversation.objects.filter(public_id=public_id)
-        .select_related("account")
-        .annotate(
-            held=_held(),
-            others=Exists(Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)),
-        )
-        .first()
-    )
+    others = Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)
+    rows = Conversation.objects.filter(public_id=public_id).select_related("account")
+    c = rows.annotate(held=_held(), others=Exists(others)).first()
     if c is None:
         return None
     draft = Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING).first()
     asks = [_ask(a) for a in _asks(c, draft)]
     waiting = [a for a in asks if a.state in DECIDABLE]
-    mark = signature(who.initials)
     return Composer(
         conversation=c.public_id,
         channel=c.account.channel,
@@ -168,7 +161,7 @@ def composer(who: Who, public_id: str) -> Composer | None:
         text=unsigned(draft.text, who.initials) if draft else "",
         saved_at=draft.updated_at if draft else None,
         answer_seq=c.answer_seq,
-        signature=mark,
+        signature=signature(who.initials),
         held=c.held,
         answer_there=c.permalink,
         recall_seconds=c.account.recall_seconds,
