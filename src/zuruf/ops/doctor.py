@@ -241,6 +241,7 @@ def outbox() -> Findings:
         state=DeliveryState.QUEUED, not_before__lt=clock() - LATE, wait_for_account=False
     )
     unclear = Delivery.objects.filter(state=DeliveryState.UNCLEAR).count()
+    missing = Delivery.objects.filter(missing_since__isnull=False).count()
     held = Hold.objects.filter(lifted_at=None).count()
     if late.exists() and not held:
         yield bad(
@@ -257,7 +258,12 @@ def outbox() -> Findings:
             f"nobody knows whether {_many(unclear, 'reply is', 'replies are')} out",
             f"Look and decide: {_url()}/desk/unclear/",
         )
-    if not late.exists() and not unclear:
+    if missing:
+        yield look(
+            f"the network hid or removed {_many(missing, 'reply', 'replies')} of ours",
+            f"Answer anew or leave it: {_url()}/outbox/?show=missing",
+        )
+    if not late.exists() and not unclear and not missing:
         yield ok("the outbox has nothing stuck")
 
 
