@@ -100,7 +100,7 @@ class Stage:
     threads: dict[int, str] = field(default_factory=dict)  # number → on the talk page, where we began it
 
     def set_up(self, company: dict[str, Any], at: datetime) -> None:
-        told = {k: v for k, v in company.items() if k not in ("teams", "member", "guidelines")}
+        told = {k: v for k, v in company.items() if k not in ("teams", "member", "without")}
         organisation.save(self.first, organisation.Settings(**told), now=at)
         accounts.ensure_talk(at)
         self.bluesky = _shown_only("bluesky", "bluesky", "radwerk-lindenau.invalid", at)
@@ -114,8 +114,7 @@ class Stage:
             self.members[one["name"]] = _who(Member.objects.get(public_id=public_id))
         guideline.seed(at)
         slugs = GuidelineVersion.objects.values_list("slug", flat=True)
-        chosen = company["guidelines"]
-        guideline.choose(self.first, frozenset(slugs if chosen == "all" else chosen), now=at)
+        guideline.choose(self.first, frozenset(slugs) - frozenset(company["without"]), now=at)
 
     def play(self, step: Step, at: datetime) -> None:
         if step.what == "them":
