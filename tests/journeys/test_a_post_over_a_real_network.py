@@ -48,7 +48,7 @@ def work(after: int) -> None:
 
 def answered_by(net: Pds, person: Person, root: dict[str, str], text: str = "Endlich!") -> dict[str, str]:
     same = {"uri": root["uri"], "cid": root["cid"]}
-    later = (START + timedelta(seconds=30)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    later = (START + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     made: dict[str, str] = net.write(person, text, reply={"root": same, "parent": same}, createdAt=later)
     net.settle()
     return made
