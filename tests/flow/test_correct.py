@@ -20,6 +20,7 @@ from zuruf.flow.errors import Declined
 from zuruf.store.models import AuditEntry, Conversation, Delivery, Draft, Member, Message, SecondPair
 from zuruf.store.queries import corrections
 from zuruf.store.queries import outbox as reading
+from zuruf.store.queries.reply import composer
 
 OUT, HOUR = NOW + timedelta(seconds=20), timedelta(hours=1)
 
@@ -245,3 +246,18 @@ def test_of_an_answer_in_parts_all_can_be_withdrawn_at_once(who: Who, network: N
     outbox.withdraw(who, first.public_id, whole=True, now=OUT + HOUR)
     work(network, OUT + HOUR)
     assert Delivery.objects.filter(state="withdrawn").count() == 3
+
+
+def test_who_looks_at_a_correction_sees_what_stands_there_and_its_signature_stays(
+    edited: Delivery, who: Who, eyes: Who, network: Network
+) -> None:
+    asking()
+    text = "Wir erstatten es am Dienstag. [AP]"
+    asked = correct.correct(who, edited.public_id, text, now=OUT)
+    seen = composer(eyes, edited.conversation.public_id)
+    assert seen is not None
+    (question,) = seen.to_decide
+    assert (question.text, question.corrects) == (text, "Es kommt am Montag. [AP]")
+    second_pair.decide(eyes, asked.ask, "release", text=question.text, now=OUT)
+    work(network, OUT + HOUR)
+    assert [p.text for p in network.posts] == [text]

@@ -8,7 +8,17 @@ from django.db.models import Exists, F, OuterRef, Q
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.post import is_ahead
-from zuruf.core.reply import DECIDABLE, AskState, DraftState, Kind, Outlet, outlet, signature, unsigned
+from zuruf.core.reply import (
+    CORRECTIONS,
+    DECIDABLE,
+    AskState,
+    DraftState,
+    Kind,
+    Outlet,
+    outlet,
+    signature,
+    unsigned,
+)
 from zuruf.core.schedule import Chosen, stored
 from zuruf.store.models import Account, Conversation, Delivery, Draft, Hold, Member, Message, SecondPair
 from zuruf.store.queries.attachments import AttachmentView, of_draft
@@ -35,6 +45,7 @@ class AskView:
     signature: str = ""  # what is put below the text when it goes out
     attached: tuple[AttachmentView, ...] = ()
     hour: Chosen | None = None
+    corrects: str = ""  # of a correction: what stands there now
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +219,16 @@ def _asks(c: Conversation, draft: Draft | None) -> list[SecondPair]:
     which = Q(draft__conversation=c, state__in=DECIDABLE)
     if draft is not None:
         which |= Q(draft=draft, state=AskState.RETURNED)
-    found = SecondPair.objects.filter(which).select_related("draft__author", "decided_by")
+    found = SecondPair.objects.filter(which).select_related("draft__author", "draft__answers", "decided_by")
     return list(found.order_by("deadline", "id"))
 
 
 def _ask(a: SecondPair) -> AskView:
+    answer, answers = a.draft.kind == Kind.REPLY, a.draft.answers
     return AskView(
         a.public_id,
         a.state,
-        unsigned(a.draft.text, a.draft.author.initials),
+        unsigned(a.draft.text, a.draft.author.initials) if answer else a.draft.text,
         a.draft.author.name or a.draft.author.initials,
         a.draft.author_id,
         a.asked_at,
@@ -227,7 +239,8 @@ def _ask(a: SecondPair) -> AskView:
         tuple(a.draft.hits),
         a.remark,
         (a.decided_by.name or a.decided_by.initials) if a.decided_by else "",
-        signature(a.draft.author.initials) if a.draft.kind == Kind.REPLY else "",
+        signature(a.draft.author.initials) if answer else "",
         of_draft(a.draft_id),
         stored(a.draft.scheduled_as),
+        answers.text if answers and a.draft.kind in CORRECTIONS else "",
     )
