@@ -202,18 +202,25 @@ def _view(
         part=row.part,
         parts=row.parts,
         before=DeliveryState(row.follows.state) if row.follows else None,
-        visibility=Visibility(row.visibility) if row.visibility else None,
-        seen_at=row.seen_at,
-        seen_text=row.seen_text,
-        looks_again=row.read_next_at is not None,
-        reactions=row.reactions,
-        reacted=row.reactions > 0 or row.answered,
-        missing=row.missing_since is not None,
+        **_seen(row),
         corrects=row.corrects.public_id if row.corrects else "",
         corrected_by=row.fixed_by or "",
         being_corrected=row.fix_state in corrections.ON_ITS_WAY,
         attached=attached,
     )
+
+
+def _seen(row: Any) -> dict[str, Any]:
+    """What the public sees of it, and does with it."""
+    return {
+        "visibility": Visibility(row.visibility) if row.visibility else None,
+        "seen_at": row.seen_at,
+        "seen_text": row.seen_text,
+        "looks_again": row.read_next_at is not None,
+        "reactions": row.reactions,
+        "reacted": row.reactions > 0 or row.answered,
+        "missing": row.missing_since is not None,
+    }
 
 
 def _until(row: Delivery) -> datetime | None:
