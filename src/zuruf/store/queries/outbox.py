@@ -170,8 +170,7 @@ def _view(
     row: Any, hold: HoldView | None, attached: tuple[AttachmentView, ...], now: datetime
 ) -> DeliveryView:
     """*row*: a Delivery with the annotations of `_rows`."""
-    contact = row.conversation.contact
-    answered = row.draft.answers
+    contact, answered = row.conversation.contact, row.draft.answers
     return DeliveryView(
         public_id=row.public_id,
         conversation=row.conversation.public_id,
