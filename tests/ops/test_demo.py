@@ -21,6 +21,7 @@ from zuruf.store.models import (
     Contact,
     Conversation,
     Delivery,
+    Hold,
     Member,
     Message,
     MessageAssessment,
@@ -43,6 +44,14 @@ class AfterTheFirstStart(TestCase):
         cls.now = clock()
         assert demo.load(cls.now)
 
+    def test_it_shows_an_incident_a_hold_of_the_past_and_a_reply_for_tomorrow(self) -> None:
+        assert Conversation.objects.filter(incident__name="Händlerportal gestört").count() == 2
+        hold = Hold.objects.get()
+        assert hold.lifted_at is not None
+        assert not Delivery.objects.filter(wants_yes=True).exists()
+        later = Delivery.objects.get(state=DeliveryState.QUEUED, scheduled_for__gt=self.now)
+        assert later.scheduled_as
+
     def test_it_is_full_of_life(self) -> None:
         assert Conversation.objects.count() >= 30
         states = Counter(Conversation.objects.values_list("state", flat=True))
@@ -59,10 +68,11 @@ class AfterTheFirstStart(TestCase):
         assert max(waits) > timedelta(hours=12)
         assert len(set(waits)) == len(waits)
 
-    def test_one_answer_is_unclear_one_waits_for_a_second_pair_and_the_rest_is_out(self) -> None:
+    def test_one_answer_is_unclear_one_waits_for_a_second_pair_one_for_its_hour_and_the_rest_is_out(self) -> None:
         deliveries = Counter(Delivery.objects.values_list("state", flat=True))
         assert deliveries[DeliveryState.UNCLEAR] == 1
-        assert set(deliveries) == {DeliveryState.UNCLEAR, DeliveryState.PUBLISHED}
+        assert deliveries[DeliveryState.QUEUED] == 1, "the one for tomorrow"
+        assert set(deliveries) == {DeliveryState.UNCLEAR, DeliveryState.QUEUED, DeliveryState.PUBLISHED}
         assert SecondPair.objects.get().state == AskState.OPEN
 
     def test_the_second_pair_that_does_not_come_leads_to_a_holding_reply(self) -> None:

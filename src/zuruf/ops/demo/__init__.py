@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from zuruf.core.hold import Covers
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Role, Who
@@ -16,6 +17,8 @@ from zuruf.flow import (
     accounts,
     desk,
     guideline,
+    holds,
+    incident,
     intake,
     organisation,
     outbox,
@@ -97,6 +100,7 @@ class Stage:
     bluesky: int = 0
     secrets: dict[int, str] = field(default_factory=dict)  # of the talk page's authors
     known: dict[int, str] = field(default_factory=dict)  # number → the conversation's public id
+    held: str = ""  # the hold that lies there now
     threads: dict[int, str] = field(default_factory=dict)  # number → on the talk page, where we began it
 
     def set_up(self, company: dict[str, Any], at: datetime) -> None:
@@ -130,9 +134,15 @@ class Stage:
                 desk.give(who, about, team=self.teams[step.words[3]], now=at)
             case "note":
                 desk.note(who, about, step.words[3], now=at)
+            case "incident":
+                incident.begin_with(who, about, str(step.words[3]), now=at)
+            case "hold":
+                self.held = holds.hold(who, reason=str(step.words[3]), covers=Covers.POSTS, now=at)
+            case "lift":
+                holds.lift(who, self.held, now=at)
             case "post":
                 self._post(step.number, who, str(step.words[3]), at)
-            case "reply" | "ask" | "unclear":
+            case "reply" | "ask" | "unclear" | "later":
                 self._reply(step, who, about, str(step.words[3]), at)
             case _:
                 raise ValueError(f"the demo does not know how to {step.what!r}")
@@ -169,7 +179,9 @@ class Stage:
 
     def _reply(self, step: Step, who: Who, about: str, text: str, at: datetime) -> None:
         seen = Conversation.objects.get(public_id=about).answer_seq
-        reply.send(who, about, text, seen_answer_seq=seen, now=at)
+        tomorrow = f"{at + timedelta(days=1):%Y-%m-%d}T09:00"
+        hour = tomorrow if step.what == "later" else ""
+        reply.send(who, about, text, seen_answer_seq=seen, at=hour, now=at)
         if step.what == "unclear":
             _leave_unclear(about, at)
         elif step.what == "reply":
