@@ -47,6 +47,7 @@ def work(after: int) -> None:
 
 
 def answered_by(net: Pds, person: Person, root: dict[str, str], text: str = "Endlich!") -> dict[str, str]:
+    net.settle()  # the AppView tells us of an answer only when it knows what is answered
     same = {"uri": root["uri"], "cid": root["cid"]}
     later = (START + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     made: dict[str, str] = net.write(person, text, reply={"root": same, "parent": same}, createdAt=later)
@@ -99,7 +100,8 @@ def test_an_answer_that_is_known_before_the_networks_word_reached_us_is_joined(
     (record,) = appview.records(us)
     answered_by(appview, public, record)
     poll(60)
-    assert Conversation.objects.count() == 2
+    account.refresh_from_db()
+    assert Conversation.objects.count() == 2, account.state_why
 
     work(61)
     assert len(appview.records(us)) == 1, "the repeat is the same request"
