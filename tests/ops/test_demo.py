@@ -68,7 +68,9 @@ class AfterTheFirstStart(TestCase):
         assert max(waits) > timedelta(hours=12)
         assert len(set(waits)) == len(waits)
 
-    def test_one_answer_is_unclear_one_waits_for_a_second_pair_one_for_its_hour_and_the_rest_is_out(self) -> None:
+    def test_one_answer_is_unclear_one_waits_for_a_second_pair_one_for_its_hour_and_the_rest_is_out(
+        self,
+    ) -> None:
         deliveries = Counter(Delivery.objects.values_list("state", flat=True))
         assert deliveries[DeliveryState.UNCLEAR] == 1
         assert deliveries[DeliveryState.QUEUED] == 1, "the one for tomorrow"

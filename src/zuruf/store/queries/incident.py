@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
@@ -55,7 +55,7 @@ class Members:
 
 def everything() -> tuple[IncidentView, ...]:
     """Open incidents first, then the last closed ones. One statement."""
-    return tuple(_view(row) for row in _rows().order_by("over", "-closed_at", "-id")[:SHOWN])
+    return tuple(_view(row) for row in _rows().order_by(F("closed_at").desc(nulls_first=True), "-id")[:SHOWN])
 
 
 def one(public_id: str) -> IncidentView | None:
@@ -90,7 +90,6 @@ def _rows() -> QuerySet[Incident]:
         conversations=Count("conversation"),
         open_ones=Count("conversation", filter=Q(conversation__state=State.OPEN)),
         held=Exists(live),
-        over=Q(closed_at__isnull=False),
     )
 
 
