@@ -90,14 +90,14 @@ def _reading(looked: Looked) -> str:
 
 
 def ease(r: Readability) -> str:
-    """How hard a text is, in a word."""
+    """How hard a text is, in a word: by the rating or by the grade that stands beside it, whichever is harder."""
     steps = (
-        (2.0, _("very easy")),
-        (2.8, _("easy")),
-        (3.4, _("as most newspapers write")),
-        (4.0, _("demanding")),
+        (1.7, 5, _("very easy")),
+        (2.3, 7, _("easy")),
+        (3.2, 10, _("as most newspapers write")),
+        (4.0, 13, _("demanding")),
     )
-    return next((word for to, word in steps if r.level < to), _("hard"))
+    return next((word for level, grade, word in steps if r.level < level and r.grade <= grade), _("hard"))
 
 
 def _hint(f: Finding, text: str, units: list[int]) -> Hint:
