@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from zuruf.classifiers.facts import find, host, words
 from zuruf.classifiers.facts_forms import IBAN_LENGTH
+from zuruf.core.guideline_facts import House
 from zuruf.core.guideline_file import KINDS
 
 
@@ -133,3 +134,50 @@ def test_umlauts_and_sharp_s_stay_with_their_word() -> None:
         "Müller’s",
         "Öl",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Herr Weber hat sich beschwert.", [("person", "Weber")]),
+        ("Laut Petra Lindner stimmt das.", [("person", "Petra Lindner")]),
+        ("Das hat unsere Kollegin Petra verschickt.", [("person", "Petra")]),
+        ("Ms Hill told us, John Smith too.", [("person", "Hill"), ("person", "John Smith")]),
+        ("Hallo Petra Lindner, danke!", []),
+        ("Guten Tag Herr Weber, das stimmt, Herr Weber.", []),
+        ("Ist raus. Viele Grüße, Jana Kern [JK]", []),
+        ("Sehr geehrte Damen und Herren, Frau und Mann sind willkommen.", []),
+        ("Das Rad heißt Lindenau Stadtrad.", []),
+        ("Wir garantieren das.", [("commitment", "Wir garantieren")]),
+        ("Das garantieren wir Ihnen.", [("commitment", "garantieren wir")]),
+        ("We promise.", [("commitment", "We promise")]),
+        ("Die Garantie läuft zwei Jahre.", []),
+        ("Nach § 312g BGB geht das.", [("legal", "§ 312g BGB")]),
+        ("Dafür haften wir nicht.", [("legal", "haften wir")]),
+        ("You are not entitled to it.", [("legal", "not entitled")]),
+        ("The parcel was damaged. Der Kleber haftet.", []),
+        ("wohnt Am Markt 3, 04229 Leipzig", [("address", "Am Markt 3, 04229 Leipzig")]),
+        ("12 Elm Street", [("address", "12 Elm Street")]),
+        ("Im Keller 3 Räder", []),
+    ],
+)  # fmt: skip
+def test_names_commitments_and_legal_statements_are_found_and_their_likes_are_not(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert kinds(text) == expected
+
+
+def test_our_own_numbers_and_competitors_are_found_as_the_organisation_told_us() -> None:
+    house = House(("KD-######", "@@ ###"), ("Nordrad", "Rad & Tat"))
+    found = [
+        (f.kind, f.text) for f in find("kd-123456, AB 123 bei Nordrads oder Rad & Tat; KD-12345.", house)[1]
+    ]
+    assert found == [
+        ("customer", "kd-123456"), ("customer", "AB 123"), ("competitor", "Nordrads"), ("competitor", "Rad & Tat"),
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=40), st.text(max_size=80))
+def test_any_mask_and_any_name_may_be_told(mask: str, text: str) -> None:
+    for part in find(text, House((mask,), (mask,)))[1]:
+        assert text[part.start : part.end] == part.text

@@ -21,6 +21,7 @@ def _phrase(*german: str) -> Phrases:
 def _facts(**over: object) -> Facts:
     words = (Word("Wir", ("wir", "wir"), 0, 3), Word("zahlen", ("zahl", "zahlen"), 4, 10))
     stated = {"words": words, "found": (Found("iban", "DE89", 15, 19),), "channel": "talk", "public": True}
+    stated |= {"topic": ("delivery",), "minute": 600, "attachments_without_alt": 1, "author_role": "desk"}
     return Facts(TEXT, **{**stated, **over})  # type: ignore[arg-type]
 
 
@@ -59,6 +60,21 @@ def test_every_stated_test_must_hold() -> None:
         ({"words": Phrases((Phrase("zahlen", ((), ("zahlen",))),))}, True),
         ({"words": Phrases((Phrase("zahl", ((), ("zahl",))),))}, False),
         ({"asked_words": _phrase("zahl")}, False),
+        ({"topic": ("delivery", "price")}, True),
+        ({"topic": ("price",)}, False),
+        ({"intent": ("complaint",)}, False),  # triage said nothing about it
+        ({"crisis": True}, False),
+        ({"crisis": False}, True),
+        ({"hours": (480, 1080)}, True),
+        ({"hours": (600, 601)}, True),
+        ({"hours": (480, 600)}, False),
+        ({"hours": (1320, 660)}, True),
+        ({"outside_hours": (480, 1080)}, False),
+        ({"outside_hours": (660, 1080)}, True),
+        ({"attachments_without_alt": True}, True),
+        ({"attachments_without_alt": False}, False),
+        ({"author_role": ("desk",)}, True),
+        ({"author_role": ("owner",)}, False),
     ],
 )
 def test_a_test_of_the_closed_list_holds_or_does_not(when: dict[str, object], hits: bool) -> None:
@@ -115,3 +131,27 @@ def test_adding_a_guideline_never_makes_a_verdict_milder() -> None:
         for second in rules:
             both = judge(_facts(), [first, second])
             assert ORDER.index(both.verdict) >= ORDER.index(alone.verdict)
+
+
+def test_an_hour_that_nobody_knows_is_neither_inside_nor_outside() -> None:
+    for when in ({"hours": (480, 1080)}, {"outside_hours": (480, 1080)}):
+        assert not judge(_facts(minute=None), [_guideline(Verdict.LOOK, **when)]).hits
+
+
+@pytest.mark.parametrize(
+    ("name", "hits"),
+    [("weber", True), ("petra weber", True), ("petra kern", True), ("jana kern", False), ("kern", False)],
+)
+def test_a_name_of_the_asker_or_of_ours_may_stand_there(name: str, hits: bool) -> None:
+    facts = _facts(found=(Found("person", name, 0, 3, name),), known=(frozenset({"jana", "kern"}),))
+    assert bool(judge(facts, [_guideline(Verdict.LOOK, contains=("person",))]).hits) is hits
+
+
+@pytest.mark.parametrize(
+    ("when", "risk"),
+    [({"contains": ("legal",)}, ()), ({"risk": ("health",)}, ("health",)), ({"public": True}, ("press",))],
+)
+def test_nothing_delicate_is_released_by_time(when: dict[str, object], risk: tuple[str, ...]) -> None:
+    g = _guideline(Verdict.ASK, {"late": Late.RELEASE}, **when)
+    facts = _facts(found=(Found("legal", "DE89", 15, 19),), risk=risk)
+    assert terms(judge(facts, [g])).late is Late.HOLDING

@@ -65,9 +65,7 @@ whole = st.fixed_dictionaries(
 
 
 def round_trip(toml: str) -> str:
-    return write(
-        guideline_fields.from_fields(guideline_fields.to_fields(tomllib.loads(toml))), toml
-    )
+    return write(guideline_fields.from_fields(guideline_fields.to_fields(tomllib.loads(toml))), toml)
 
 
 @given(whole)
@@ -97,12 +95,12 @@ def test_every_shipped_guideline_survives_the_fields_with_its_comments(toml: str
 
 
 def test_a_comment_stays_with_its_key_also_when_the_value_changes() -> None:
-    toml = HOUSE.replace('public = true', '# because it stays\npublic = true  # for now "#1"')
+    toml = HOUSE.replace("public = true", '# because it stays\npublic = true  # for now "#1"')
     fields = guideline_fields.to_fields(tomllib.loads(toml)) | {"when.public": "no"}
     lines = write(guideline_fields.from_fields(fields), toml).splitlines()
     at = lines.index("public = false")
     assert lines[at - 2 : at] == ["# because it stays", '# for now "#1"']
-    assert '# look | ask | stop' in lines
+    assert "# look | ask | stop" in lines
 
 
 def test_a_comment_whose_key_went_away_is_kept_at_the_top() -> None:

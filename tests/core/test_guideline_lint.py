@@ -158,9 +158,7 @@ def test_where_one_implies_the_other_no_text_says_otherwise(
 ) -> None:
     words, things = facts.find(text)
     here = Facts(text, words, things, channel="talk", public=public, crisis=crisis, risk=risk, minute=minute)
-    first, second = (
-        judge(here, [rule("g") if w is None else replace(rule("g"), when=w)]) for w in (a, b)
-    )
+    first, second = (judge(here, [rule("g") if w is None else replace(rule("g"), when=w)]) for w in (a, b))
     assert implies(a, a)
     if implies(a, b) and first.hits:
         assert second.hits

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import Resolver404, resolve
 
+from zuruf.core import guideline_file
 from zuruf.ops import cli
 from zuruf.ops.environment import VARIABLES
 
@@ -122,7 +123,7 @@ def test_every_figure_that_is_named_is_printed_by_the_bench() -> None:
             assert name in code or re.sub(r"_(sqlite|postgresql)$", "_", name) in code, name
 
 
-def test_the_guideline_in_the_documents_is_one_that_works() -> None:
+def test_the_guideline_in_the_documents_is_one_that_works(db: None) -> None:
     from zuruf.flow.guideline import trial
 
     blocks = [
@@ -154,3 +155,14 @@ def test_every_mutant_still_fits_the_code() -> None:
         [sys.executable, ROOT / "tools/mutants.py", "--check"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_every_key_of_a_guideline_is_described() -> None:
+    text = (ROOT / "docs/use/guidelines.md").read_text()
+    named = {name for row in text.splitlines() for name in re.findall(r"`([a-z_]+)`", row)}
+    assert {key for keys in guideline_file.KEYS.values() for key in keys} - {
+        "when",
+        "then",
+        "example",
+    } <= named
+    assert set(guideline_file.KINDS) <= named

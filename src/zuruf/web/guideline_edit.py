@@ -124,7 +124,7 @@ def _editor(
     if code == "both":  # the fields as they were filled in, the text as it was written
         fields = {name: "\n".join(request.POST.getlist(name)) for name in request.POST}
     context = {
-        "slug": slug, "toml": toml, "seen": seen, "said": said, "reason": reason, "code": code, "on": on,
+        "slug": slug, "toml": toml, "seen": seen, "said": said, "reason": reason, "code": code, "on": on or request.POST.get("on", ""),
         "was": request.POST.get("toml_was", toml) if code == "both" else toml,
         "groups": form.groups(fields) if fields is not None else None, "periods": PERIODS(),
         "rows": min(40, toml.count("\n") + 3), "here": "guidelines", **tried,
