@@ -154,12 +154,6 @@ def conversation_of(public_id: str) -> str:
     return found.values_list("conversation__public_id", flat=True).first() or ""
 
 
-def draft_of(conversation: str, who: Who) -> str:
-    """The post of hers that is being written in this conversation (both public ids); "" when there is none."""
-    found = Draft.objects.filter(conversation__public_id=conversation, kind=Kind.POST, author_id=who.id)
-    return found.filter(state=DraftState.WRITING).values_list("public_id", flat=True).first() or ""
-
-
 def last_places(who: Who) -> tuple[str, ...]:
     """Where her last post went, by public ids of accounts."""
     last = Draft.objects.filter(kind=Kind.POST, author_id=who.id).exclude(bundle="").order_by("-pk").first()
