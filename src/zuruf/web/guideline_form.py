@@ -115,58 +115,75 @@ def groups(fields: Mapping[str, str]) -> list[Group]:
     ) -> Field:
         return Field(name, label, kind, help, fields.get(name, ""), choices, rows)
 
-    def pair(name: str, label: str, kind: str = "text", rows: int = 2) -> tuple[Field, ...]:
-        named = {"de": _("German"), "en": _("English")}
-        return tuple(f(f"{name}.{k}", f"{label} ({named[k]})", kind, rows=rows) for k in LANGUAGES)
+    return [
+        *(make(f) for make in (_called, _says, _asked, _around, _then)),
+        *(_example(n, f) for n in numbers(fields)),
+    ]
 
+
+def _pair(f: Make, name: str, label: str, kind: str = "text", rows: int = 2) -> tuple[Field, ...]:
+    named = {"de": _("German"), "en": _("English")}
+    return tuple(f(f"{name}.{k}", f"{label} ({named[k]})", kind, rows=rows) for k in LANGUAGES)
+
+
+def _called(f: Make) -> Group:
+    return Group(_("What it is called"), (
+        *_pair(f, "title", _("Title")), *_pair(f, "why", _("Why"), "area"),
+        f("owner", _("Who answers for it")), f("source", _("Where it stands"), help=_("Such as: social media guideline, section 4")),
+        f("id", _("Short name"), help=_("Small letters, digits and hyphens. It stays.")),
+    ))  # fmt: skip
+
+
+def _says(f: Make) -> Group:
     kinds = tuple((k, words.kind(k)) for k in KINDS)
+    return Group(_("When: what the answer says"), (
+        *_pair(f, "when.words", _("Words and phrases"), "lines", 4),
+        f("when.contains", _("It contains"), "checks", choices=kinds),
+        f("when.except_for", _("Except for"), "lines", _("Our own numbers and addresses, one per line.")),
+        f("when.links", _("Links"), "choice", choices=(("", _("not tested")), ("yes", _("any but those below")))),
+        f("when.links_outside", _("Hosts that may be linked"), "lines", _("One per line, with all below them.")),
+        f("when.longer_than", _("Longer than (characters)")), f("when.shorter_than", _("Shorter than (characters)")),
+        f("when.attachments_without_alt", _("A picture that nobody described"), "choice", choices=_yes_no()),
+    ), _("Every line that is filled in has to hold. In a list, any one. Words are found in all their forms."))  # fmt: skip
+
+
+def _asked(f: Make) -> Group:
     finding = _(
         "What triage found in their message, one per line. A message of which it found nothing is never hit."
     )
-    return [
-        Group(_("What it is called"), (
-            *pair("title", _("Title")), *pair("why", _("Why"), "area"),
-            f("owner", _("Who answers for it")), f("source", _("Where it stands"), help=_("Such as: social media guideline, section 4")),
-            f("id", _("Short name"), help=_("Small letters, digits and hyphens. It stays.")),
+    return Group(_("When: what they wrote"), (
+        *_pair(f, "when.asked_words", _("Words in their message"), "lines", 3),
+        f("when.asked_urgent", _("Urgent"), "choice", choices=_yes_no()),
+        f("when.asked_question", _("A question"), "choice", choices=_yes_no()),
+        f("when.topic", _("Topic"), "lines", finding), f("when.intent", _("Intent"), "lines", finding),
+        f("when.sentiment", _("Sentiment"), "lines", finding), f("when.risk", _("Risk"), "lines", finding),
+    ), folds=True)  # fmt: skip
+
+
+def _around(f: Make) -> Group:
+    return Group(_("When: where, who and at what hour"), (
+        f("when.public", _("Public"), "choice", choices=_yes_no(_("only public answers"), _("only private answers"))),
+        f("when.channel", _("Channels"), "lines", _("One per line: talk, bluesky …")),
+        f("when.language", _("Language of the conversation"), "checks", choices=_languages()),
+        f("when.crisis", _("An incident is open"), "choice", choices=_yes_no()),
+        f("when.hours", _("Between these hours"), help=_("Such as 08:00-18:00, in the organisation's zone.")),
+        f("when.outside_hours", _("Outside these hours"), help=_("Such as 08:00-18:00, in the organisation's zone.")),
+        f("when.author_role", _("Written by"), "checks", choices=tuple((r, words.role(r)) for r in ROLES)),
+    ), folds=True)  # fmt: skip
+
+
+def _then(f: Make) -> Group:
+    return Group(_("Then"), (
+        f("then.verdict", _("What happens"), "choice", choices=_verdicts()),
+        *_pair(f, "then.say", _("What its author reads"), "area"),
+        f("then.minutes", _("Minutes for the second pair of eyes"), help=_("15 unless you say otherwise.")),
+        f("then.late", _("If nobody answers in time"), "choice", choices=(
+            ("", _("as usual: a holding reply")), ("holding", _("a holding reply")), ("release", _("the answer goes out as it is")),
         )),
-        Group(_("When: what the answer says"), (
-            *pair("when.words", _("Words and phrases"), "lines", 4),
-            f("when.contains", _("It contains"), "checks", choices=kinds),
-            f("when.except_for", _("Except for"), "lines", _("Our own numbers and addresses, one per line.")),
-            f("when.links", _("Links"), "choice", choices=(("", _("not tested")), ("yes", _("any but those below")))),
-            f("when.links_outside", _("Hosts that may be linked"), "lines", _("One per line, with all below them.")),
-            f("when.longer_than", _("Longer than (characters)")), f("when.shorter_than", _("Shorter than (characters)")),
-            f("when.attachments_without_alt", _("A picture that nobody described"), "choice", choices=_yes_no()),
-        ), _("Every line that is filled in has to hold. In a list, any one. Words are found in all their forms.")),
-        Group(_("When: what they wrote"), (
-            *pair("when.asked_words", _("Words in their message"), "lines", 3),
-            f("when.asked_urgent", _("Urgent"), "choice", choices=_yes_no()),
-            f("when.asked_question", _("A question"), "choice", choices=_yes_no()),
-            f("when.topic", _("Topic"), "lines", finding), f("when.intent", _("Intent"), "lines", finding),
-            f("when.sentiment", _("Sentiment"), "lines", finding), f("when.risk", _("Risk"), "lines", finding),
-        ), folds=True),
-        Group(_("When: where, who and at what hour"), (
-            f("when.public", _("Public"), "choice", choices=_yes_no(_("only public answers"), _("only private answers"))),
-            f("when.channel", _("Channels"), "lines", _("One per line: talk, bluesky …")),
-            f("when.language", _("Language of the conversation"), "checks", choices=_languages()),
-            f("when.crisis", _("An incident is open"), "choice", choices=_yes_no()),
-            f("when.hours", _("Between these hours"), help=_("Such as 08:00-18:00, in the organisation's zone.")),
-            f("when.outside_hours", _("Outside these hours"), help=_("Such as 08:00-18:00, in the organisation's zone.")),
-            f("when.author_role", _("Written by"), "checks", choices=tuple((r, words.role(r)) for r in ROLES)),
-        ), folds=True),
-        Group(_("Then"), (
-            f("then.verdict", _("What happens"), "choice", choices=_verdicts()),
-            *pair("then.say", _("What its author reads"), "area"),
-            f("then.minutes", _("Minutes for the second pair of eyes"), help=_("15 unless you say otherwise.")),
-            f("then.late", _("If nobody answers in time"), "choice", choices=(
-                ("", _("as usual: a holding reply")), ("holding", _("a holding reply")), ("release", _("the answer goes out as it is")),
-            )),
-            *pair("then.holding", _("Its own holding reply"), "area"),
-            f("about", _("It is about"), "checks", _("Such a draft never goes out just because nobody looked at it in time."),
-              tuple((a, words.about(a)) for a in DELICATE)),
-        ), _("“{hit}” stands for the words that were found. Minutes, the time-out and the holding reply only go with a second pair of eyes.")),
-        *(_example(n, f) for n in numbers(fields)),
-    ]  # fmt: skip
+        *_pair(f, "then.holding", _("Its own holding reply"), "area"),
+        f("about", _("It is about"), "checks", _("Such a draft never goes out just because nobody looked at it in time."),
+          tuple((a, words.about(a)) for a in DELICATE)),
+    ), _("“{hit}” stands for the words that were found. Minutes, the time-out and the holding reply only go with a second pair of eyes."))  # fmt: skip
 
 
 def _example(n: int, f: Make) -> Group:
