@@ -30,6 +30,9 @@ TESTS = (
     "tests/flow/test_outbox_doubt.py",
     "tests/flow/test_outbox_recall.py",
     "tests/flow/test_outbox_holds.py",
+    "tests/flow/test_outbox_parts.py",
+    "tests/flow/test_outbox_schedule.py",
+    "tests/flow/test_outbox_edits.py",
     "tests/flow/test_clock_jumps.py",
     "tests/flow/test_outbox_laws.py",
 )

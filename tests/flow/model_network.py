@@ -17,8 +17,11 @@ from zuruf.core.channel import (
     Receive,
     Refused,
     Repeat,
+    Seen,
+    Shows,
     TryLater,
     Unknown,
+    Visibility,
 )
 from zuruf.core.message import Batch
 
@@ -30,6 +33,9 @@ KINDS = {
         Receive.NONE, reply=True, withdraw=True, repeat=Repeat.TRACEABLE, settles_within=timedelta(minutes=2)
     ),
     "blind": Capabilities(Receive.NONE, reply=True, repeat=Repeat.BLIND),
+    "looks": Capabilities(
+        Receive.NONE, reply=True, withdraw=True, shows=Shows.LOOK, repeat=Repeat.HARMLESS
+    ),  # tells what the public sees
 }
 
 
@@ -45,6 +51,7 @@ class Post:
     at: datetime
     gone: bool = False
     parent: str = ""  # remote id of what it answers
+    hidden: bool = False
 
 
 @dataclass
@@ -178,6 +185,19 @@ def channel(kind: str, network: Network) -> type:
             for post in network.posts:
                 if post.remote_id == receipt.remote_id:
                     post.gone = True
+
+        def read_back(self, receipt: Receipt) -> Seen | None:
+            network.asked.append(f"read_back {receipt.remote_id}")
+            if network.next() != "ok":
+                raise TryLater("Busy.", timedelta(seconds=90))
+            post = next((p for p in network.posts if p.remote_id == receipt.remote_id), None)
+            if post is None or post.gone:
+                return None
+            return Seen(post.text, Visibility.HIDDEN if post.hidden else Visibility.VISIBLE)
+
+        def locate(self, link: str) -> Receipt | None:
+            network.asked.append(f"locate {link}")
+            return next((_receipt(p) for p in network.posts if link.endswith(f"/{p.remote_id}")), None)
 
         def record_key(self, key: str, created_at: datetime) -> str:
             return f"k-{key}"

@@ -41,6 +41,7 @@ class Outbox:
         self.there: set[str] = set()
         self.recalled: set[str] = set()
         self.wants_yes: set[str] = set()
+        self.touched: set[str] = set()  # what the network's own people hid, removed or showed again
         self.broken: list[str] = []
         self.skew = timedelta(0)
         self.undo = transaction.atomic()
@@ -149,6 +150,13 @@ class Outbox:
         """Our clock is put forth or back. Each process notices before it does anything else."""
         self.skew += timedelta(seconds=seconds)
         clock_jumps.allow_for(timedelta(seconds=seconds), now=self.now)
+
+    def the_network_takes(self, n: int, how: str) -> None:
+        """Its moderators hide, remove or show again what is out."""
+        for post in NETWORK.of(self.rows[-1 - n]) if n < len(self.rows) else ():
+            if not Delivery.objects.filter(public_id=post.key, withdraw_asked_at__isnull=False).exists():
+                post.hidden, post.gone = how == "hides", how == "removes"
+                self.touched.add(post.key)
 
     def connect_again(self) -> None:
         for account in self.accounts:

@@ -8,6 +8,7 @@ What is counted is what the network has, not what our tables say:
 - a repeat is the same request, to the letter
 - the parts of an answer go out in order, and never with a gap
 - every delivery ends in exactly one visible state that is true
+- what the network hides or removes comes back to the desk; what the public sees in the end is known
 - nothing is lost: neither a reply, nor its text, nor since when somebody waits
 """
 
@@ -34,9 +35,10 @@ from zuruf.flow import outbox
 from zuruf.store.models import Account, Conversation, Delivery
 
 FINAL = {D.PUBLISHED, D.UNCLEAR, *DEAD}
-EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
-STORMS = int(os.environ.get("STORMS", "10"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "30"))
+STORMS = int(os.environ.get("STORMS", "20"))
 pick = st.integers(0, 3)
+kinds = st.integers(0, len(KINDS) - 1)
 answers = st.tuples(st.sampled_from(STEPS + STEPS + DURING), pick)
 pauses = st.sampled_from(PAUSES)
 
@@ -48,16 +50,16 @@ class Laws(RuleBasedStateMachine):
         super().__init__()
         self.house = Outbox()
 
-    @initialize(kinds=st.lists(pick, min_size=1, max_size=4))
-    def some_replies_are_sent(self, kinds: list[int]) -> None:
-        for kind in kinds:
+    @initialize(some=st.lists(kinds, min_size=1, max_size=4))
+    def some_replies_are_sent(self, some: list[int]) -> None:
+        for kind in some:
             self.house.send(kind)
 
-    @rule(kind=pick, place=st.integers(0, 2))
+    @rule(kind=kinds, place=st.integers(0, 2))
     def a_reply_is_sent(self, kind: int, place: int) -> None:
         self.house.send(kind, place=place)
 
-    @rule(kind=pick, parts=st.integers(1, 3), ahead=st.sampled_from((0, 0, 1, 120)))
+    @rule(kind=kinds, parts=st.integers(1, 3), ahead=st.sampled_from((0, 0, 1, 120)))
     def a_long_or_a_later_one_is_sent(self, kind: int, parts: int, ahead: int) -> None:
         self.house.send(kind, parts, ahead)
 
@@ -109,6 +111,10 @@ class Laws(RuleBasedStateMachine):
     def somebody_gives_it_to_the_team(self, n: int) -> None:
         self.house.give_to_the_team(n)
 
+    @rule(n=pick, how=st.sampled_from(("hides", "removes", "shows")))
+    def the_network_takes_it_away(self, n: int, how: str) -> None:
+        self.house.the_network_takes(n, how)
+
     @rule()
     def accounts_are_connected_again(self) -> None:
         self.house.connect_again()
@@ -130,6 +136,7 @@ class Laws(RuleBasedStateMachine):
         try:
             _let_it_run_out(self.house)
             self.the_laws_hold()
+            what_the_public_sees_is_known(self.house)
         finally:
             transaction.set_rollback(True)
             self.house.undo.__exit__(None, None, None)
@@ -181,8 +188,21 @@ def nobody_who_waits_is_forgotten(house: Outbox) -> None:
     for c in Conversation.objects.prefetch_related("deliveries"):
         rows = sorted(c.deliveries.all(), key=lambda r: r.pk)
         assert c.unclear == sum(r.state == D.UNCLEAR for r in rows)
-        waits = ("open", NOW) if rows[-1].state in DEAD else ("waiting", None)
-        assert (c.state, c.waiting_since) == waits
+        assert c.missing == sum(r.missing_since is not None for r in rows)
+        if c.missing:
+            assert c.state == "open", "what the network took away is on the desk"
+        if not {r.public_id for r in rows} & house.touched:
+            waits = ("open", NOW) if rows[-1].state in DEAD else ("waiting", None)
+            assert (c.state, c.waiting_since) == waits
+
+
+def what_the_public_sees_is_known(house: Outbox) -> None:
+    """Where the network tells; after the last look."""
+    posts = {p.remote_id: p for p in NETWORK.posts}
+    rows = Delivery.objects.filter(account__channel="looks", state=D.PUBLISHED, withdraw_asked_at=None)
+    for row in rows.exclude(remote_id=""):
+        post = posts[row.remote_id]
+        assert row.visibility == ("gone" if post.gone else "hidden" if post.hidden else "visible")
 
 
 def _let_it_run_out(house: Outbox) -> None:
@@ -191,9 +211,9 @@ def _let_it_run_out(house: Outbox) -> None:
     house.lift_all()
     house.yes_to_all()
     house.jump(int(-house.skew.total_seconds()))
-    for _ in range(12):
+    for hours in (*[1] * 12, 24, 72, 96):
         Account.objects.update(state="ok", failures=0)
-        NETWORK.pass_time(NETWORK.now + timedelta(hours=1))
+        NETWORK.pass_time(NETWORK.now + timedelta(hours=hours))
         while outbox.work("w", now=house.now):
             pass
     for key in Delivery.objects.filter(state=D.QUEUED).values_list("public_id", flat=True):
@@ -237,7 +257,7 @@ def test_the_laws_hold_in_a_storm(networks: None, seed: int) -> None:
     dice = random.Random(seed)
     machine = Laws()
     try:
-        machine.some_replies_are_sent([dice.randrange(4) for _ in range(3)])
+        machine.some_replies_are_sent([dice.randrange(len(KINDS)) for _ in range(3)])
         for _ in range(40):
             _something_happens(machine, dice)
             machine.the_laws_hold()
@@ -268,5 +288,6 @@ def _something_happens(machine: Laws, dice: random.Random) -> None:
         (1, lambda: house.yes(n)),
         (1, lambda: house.give_to_the_team(n)),
         (1, lambda: house.jump(dice.choice(JUMPS))),
+        (1, lambda: house.the_network_takes(n, dice.choice(("hides", "removes", "shows")))),
     ]
     dice.choices([act for _, act in acts], [weight for weight, _ in acts])[0]()
