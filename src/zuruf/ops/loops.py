@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 
 from zuruf.flow import audit, intake, second_pair, upkeep, what_if
 from zuruf.ops.lanes import Lanes
@@ -96,6 +96,8 @@ class Worker:
         connections.close_all()
 
     def _rest(self, loop: Loop) -> None:
+        if connection.vendor == "postgresql":
+            connections.close_all()  # back to the pool: all loops together would leave none for the lanes
         if loop.wake is None:
             self.stop.wait(loop.rest)
         else:
