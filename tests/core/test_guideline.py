@@ -1,9 +1,11 @@
 """The verdict: strictest guideline wins, every stated test must hold."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zuruf.core.guideline import ORDER, Facts, Found, Guideline, Judgement, Then, Verdict, When, judge, terms
-from zuruf.core.phrases import Phrase, Phrases, Word
+from zuruf.core.phrases import Phrase, Phrases, Stems, Word
 from zuruf.core.reply import Late
 
 TEXT = "Wir zahlen auf DE89"
@@ -155,3 +157,36 @@ def test_nothing_delicate_is_released_by_time(when: dict[str, object], risk: tup
     g = _guideline(Verdict.ASK, {"late": Late.RELEASE}, **when)
     facts = _facts(found=(Found("legal", "DE89", 15, 19),), risk=risk)
     assert terms(judge(facts, [g])).late is Late.HOLDING
+
+
+starred = st.lists(st.sampled_from(["a", "bb", "ccc", "a*", "*c", "*b*"]), min_size=1, max_size=3)
+
+
+@given(
+    st.lists(starred, min_size=1, max_size=4),
+    st.lists(st.sampled_from(["a", "bb", "ccc", "ab", "bc"]), max_size=8),
+)
+def test_a_phrase_is_found_exactly_where_all_its_words_stand_in_a_row(
+    wanted: list[list[str]], text: list[str]
+) -> None:
+    def same(word: str, stem: str) -> bool:
+        core = stem.strip("*")
+        if stem.startswith("*") and stem.endswith("*"):
+            return core in word
+        return (
+            word.endswith(core)
+            if stem.startswith("*")
+            else word.startswith(core)
+            if stem.endswith("*")
+            else word == stem
+        )
+
+    words = tuple(Word(w, (w, ""), 0, 1) for w in text)
+    phrases = Phrases(tuple(Phrase(" ".join(row), (tuple(row), ())) for row in wanted))
+    there = {
+        (i, i + len(row) - 1)
+        for row in wanted
+        for i in range(len(text) - len(row) + 1)
+        if all(map(same, text[i : i + len(row)], row))
+    }
+    assert set(Stems(words).find(phrases)) == there

@@ -58,7 +58,7 @@ class _Index:
             for k in range(len(LANGUAGES)):
                 for first in wanted.plain[k]:
                     self.firsts[k].setdefault(first, set()).add(n)
-                for core, _stems in wanted.starred[k]:
+                for core, _row in wanted.starred[k]:
                     self.cores[k].setdefault(core, set()).add(n)
 
     def possible(self, text: Stems) -> set[int]:

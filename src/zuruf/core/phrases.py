@@ -46,25 +46,29 @@ def phrase(text: str, cut: Cut, languages: Sequence[str] = LANGUAGES) -> Phrase:
     return Phrase(text, tuple(rows))
 
 
+Anchored = tuple[int, tuple[str, ...]]
+"""(place of the anchor, all stems): the anchor is the stem by which a phrase is looked up, its longest without a star."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Any of these phrases. Laid out once per language, so that a text without them is done with in one look: `plain` by
-    the first stem, `starred` as (the part of the first stem that does not vary, the stems)."""
+    their anchor, `starred` (those with a star in every word) by what does not vary in their longest word."""
 
     all: tuple[Phrase, ...] = ()
-    plain: tuple[dict[str, list[tuple[str, ...]]], ...] = field(init=False, repr=False, compare=False)
-    starred: tuple[list[tuple[str, tuple[str, ...]]], ...] = field(init=False, repr=False, compare=False)
+    plain: tuple[dict[str, list[Anchored]], ...] = field(init=False, repr=False, compare=False)
+    starred: tuple[list[tuple[str, Anchored]], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        plain: list[dict[str, list[tuple[str, ...]]]] = []
-        starred: list[list[tuple[str, tuple[str, ...]]]] = []
+        plain: list[dict[str, list[Anchored]]] = [{} for _ in LANGUAGES]
+        starred: list[list[tuple[str, Anchored]]] = [[] for _ in LANGUAGES]
         for k in range(len(LANGUAGES)):
-            rows = list(dict.fromkeys(p.stems[k] for p in self.all if p.stems[k]))
-            starred.append([(row[0].strip("*"), row) for row in rows if "*" in row[0]])
-            plain.append({})
-            for row in rows:
-                if "*" not in row[0]:
-                    plain[k].setdefault(row[0], []).append(row)
+            for row in dict.fromkeys(p.stems[k] for p in self.all if p.stems[k]):
+                at = max(range(len(row)), key=lambda i, row=row: ("*" not in row[i], len(row[i])))  # type: ignore[misc]
+                if "*" in row[at]:
+                    starred[k].append((row[at].strip("*"), (at, row)))
+                else:
+                    plain[k].setdefault(row[at], []).append((at, row))
         object.__setattr__(self, "plain", tuple(plain))
         object.__setattr__(self, "starred", tuple(starred))
 
@@ -89,23 +93,21 @@ class Stems:
         for row, are, joined, plain, starred in zip(
             self.rows, self.are, self.joined, phrases.plain, phrases.starred, strict=True
         ):
-            for first in plain.keys() & are:
-                for start in [i for i, stem in enumerate(row) if stem == first]:
-                    places += _standing(row, start, plain[first])
-            for core, stems in starred:
+            for anchor in plain.keys() & are:
+                for i in [i for i, stem in enumerate(row) if stem == anchor]:
+                    places += _standing(row, i, plain[anchor])
+            for core, (at, stems) in starred:
                 if core in joined:
-                    for start in [i for i, stem in enumerate(row) if _same(stem, stems[0])]:
-                        places += _standing(row, start, (stems,))
+                    for i in [i for i, stem in enumerate(row) if _same(stem, stems[at])]:
+                        places += _standing(row, i, ((at, stems),))
         return sorted(places)
 
 
-def _standing(
-    row: tuple[str, ...], start: int, which: Sequence[tuple[str, ...]]
-) -> Iterator[tuple[int, int]]:
-    """Those of *which* that stand at *start*, where their first stem is known to be."""
-    for stems in which:
-        end = start + len(stems)
-        if len(stems) == 1 or (end <= len(row) and all(map(_same, row[start + 1 : end], stems[1:]))):
+def _standing(row: tuple[str, ...], i: int, which: Sequence[Anchored]) -> Iterator[tuple[int, int]]:
+    """Those of *which* whose anchor stands at *i*, and all the rest of them around it."""
+    for at, stems in which:
+        start, end = i - at, i - at + len(stems)
+        if len(stems) == 1 or (start >= 0 and end <= len(row) and all(map(_same, row[start:end], stems))):
             yield start, end - 1
 
 
