@@ -11,7 +11,7 @@ from tests.builders import NOW
 from zuruf.flow import desk
 from zuruf.flow.errors import Declined
 from zuruf.store.models import AuditEntry, Change, Conversation, Member, Note, Presence, Team
-from zuruf.store.queries import conversation as conversations
+from zuruf.store.queries import around
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -162,10 +162,10 @@ def test_two_people_see_each_other_until_forty_seconds_of_silence(
     c = builders.conversation()
     me, other = builders.who(answers), builders.who(second_pair)
     desk.be_present(other, c.public_id, writing=True, now=NOW)
-    there = conversations.others(me, c.public_id, NOW + timedelta(seconds=39))
+    there = around.others(me, c.public_id, NOW + timedelta(seconds=39))
     assert [(p.name, p.writing) for p in there] == [("Second Person", True)]
-    assert conversations.others(other, c.public_id, NOW) == ()
-    assert conversations.others(me, c.public_id, NOW + timedelta(seconds=41)) == ()
+    assert around.others(other, c.public_id, NOW) == ()
+    assert around.others(me, c.public_id, NOW + timedelta(seconds=41)) == ()
 
 
 def test_presence_is_news_when_it_begins_changes_or_ends_and_not_at_every_beat(answers: Member) -> None:

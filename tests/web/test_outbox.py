@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from tests import builders
 from zuruf.core.reply import DraftState

@@ -51,7 +51,10 @@ class Reading:
         if isinstance(stated, dict) and stated.keys() == set(LANGUAGES):
             lists = list(stated.values())
             if all(isinstance(said, list) and said == lists[0] for said in lists):
-                table, stated = {**table, key: lists[0]}, lists[0]  # the same in each language: in all of them
+                table, stated = (
+                    {**table, key: lists[0]},
+                    lists[0],
+                )  # the same in each language: in all of them
         if not isinstance(stated, dict):
             return Phrases(tuple(self._phrase(s, LANGUAGES, key) for s in self.strings(table, "when", key)))
         if unknown := [k for k in stated if k not in LANGUAGES]:

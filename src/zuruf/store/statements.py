@@ -44,7 +44,7 @@ class Statement:
             cursor.execute(self.sql, self._given(values))
             return int(cursor.rowcount)
 
-    def _given(self, values: Mapping[str, object]) -> list[object]:
+    def _given(self, values: Mapping[str, object]) -> list[Any]:
         return [adapted(values[name]) for name in self.holes]
 
 

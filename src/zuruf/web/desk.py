@@ -15,6 +15,7 @@ from zuruf.flow import desk as flow
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store import changes
+from zuruf.store.queries import around
 from zuruf.store.queries import conversation as conversations
 from zuruf.store.queries import desk as queries
 from zuruf.store.queries.desk import Place
@@ -80,8 +81,8 @@ def thread(request: HttpRequest, who: Who, queue: str, public_id: str) -> HttpRe
     context = {
         **_frame(place),
         "pane": _found(conversations.pane(who, public_id, everything="all" in request.GET)),
-        "there": conversations.others(who, public_id, now),
-        "hands": conversations.hands(who),
+        "there": around.others(who, public_id, now),
+        "hands": around.hands(who),
     }
     return render(request, "desk/thread.html", context)
 
@@ -97,7 +98,7 @@ def here(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         flow.be_present(who, public_id, writing="writing" in request.POST)
     except Declined as declined:
         raise Http404 from declined
-    there = conversations.others(who, public_id, clock())
+    there = around.others(who, public_id, clock())
     return render(request, "desk/there.html", {"there": there})
 
 
@@ -208,8 +209,8 @@ def _pane(request: HttpRequest, who: Who, public_id: str) -> dict[str, object]:
     pane = _found(conversations.pane(who, public_id, everything="all" in request.GET))
     return {
         "pane": pane,
-        "there": conversations.others(who, public_id, clock()),
-        "hands": conversations.hands(who),
+        "there": around.others(who, public_id, clock()),
+        "hands": around.hands(who),
         "text": request.session.get(UNSAVED, {}).get(public_id, ""),
         **composer_context(request, who, public_id),
     }

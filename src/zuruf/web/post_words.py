@@ -32,7 +32,9 @@ def face(stands: Standing) -> Face:
         marks = reply_words.marks(stands.on[0].judged, stands.written.text) if stands.on else ()
         return Face("empty", _("Publish"), "", False, marks, (_("Choose where it goes out."),))
     found = reply_words.face(first.judged, stands.written.text, stands.hour, first.wrong)
-    after = (_("While you type, it says here what happens to it."),) if found.state == "empty" else found.after
+    after = (
+        (_("While you type, it says here what happens to it."),) if found.state == "empty" else found.after
+    )
     return replace(found, label=_label(stands, found), left="", after=after)
 
 

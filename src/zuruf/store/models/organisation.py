@@ -16,7 +16,9 @@ class Organisation(models.Model):
     talk_shows = models.CharField(max_length=12, default="at_once")  # at_once | after_look
     target_minutes = models.PositiveIntegerField(default=60)  # first response, until the calendar comes
     competitors = models.JSONField(default=list)  # names that guidelines know as competitors
-    customer_numbers = models.JSONField(default=list)  # how our customer numbers look: "KD-######" (# digit, @ letter)
+    customer_numbers = models.JSONField(
+        default=list
+    )  # how our customer numbers look: "KD-######" (# digit, @ letter)
     our_names = models.JSONField(default=list)  # people who may be named though they do not work at the desk
     keeps_back_percent = models.PositiveSmallIntegerField(default=10)  # above this share the linter speaks up
     first_run_done = models.BooleanField(default=False)

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
-from zuruf.core.desk import FRESH, State
+from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
-from zuruf.core.people import Role, Who
+from zuruf.core.people import Who
 from zuruf.core.reply import Outlet, outlet
 from zuruf.store.models import (
     Account,
@@ -19,11 +19,10 @@ from zuruf.store.models import (
     Member,
     Message,
     Note,
-    Presence,
     TalkPost,
     Team,
 )
-from zuruf.store.queries import incident, outbox
+from zuruf.store.queries import outbox
 from zuruf.store.queries.outbox import DeliveryView
 
 THREAD = 200  # the newest messages; more on request
@@ -130,25 +129,6 @@ class Pane:
     newest: str  # public id of their message that came in last: what whoever sees this has read
 
 
-@dataclass(frozen=True, slots=True)
-class There:
-    """Somebody else who has the conversation open."""
-
-    public_id: str
-    name: str
-    initials: str
-    writing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hands:
-    """To whom a conversation can be handed: (public id, name)."""
-
-    members: tuple[tuple[str, str], ...]
-    teams: tuple[tuple[str, str], ...]
-    incidents: tuple[tuple[str, str], ...] = ()  # the open ones
-
-
 _FULL = Conversation.objects.select_related("account", "contact", "owner", "team", "incident")
 
 
@@ -177,12 +157,7 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         permalink=c.permalink,
         public=c.public,
         state=State(c.state),
-        owner=c.owner.name if c.owner else "",
-        owner_id=c.owner.public_id if c.owner else "",
-        mine=c.owner_id == who.id,
-        team=c.team.name if c.team else "",
-        incident=c.incident.name if c.incident else "",
-        incident_id=c.incident.public_id if c.incident else "",
+        **_whose(c, who),
         waiting_since=c.waiting_since,
         due_at=c.due_at,
         ask_until=c.ask_until,
@@ -196,6 +171,18 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         items=items,
         newest=_newest(messages),
     )
+
+
+def _whose(c: Conversation, who: Who) -> dict[str, Any]:
+    """To whom it belongs, and to what."""
+    return {
+        "owner": c.owner.name if c.owner else "",
+        "owner_id": c.owner.public_id if c.owner else "",
+        "mine": c.owner_id == who.id,
+        "team": c.team.name if c.team else "",
+        "incident": c.incident.name if c.incident else "",
+        "incident_id": c.incident.public_id if c.incident else "",
+    }
 
 
 def _newest(messages: Iterable[Message]) -> str:
@@ -219,30 +206,6 @@ def _items(c: Conversation, messages: list[Message], since: datetime | None) -> 
         *_happened(c.public_id),
     ]
     return tuple(sorted((i for i in items if since is None or i.at >= since), key=lambda i: i.at))
-
-
-def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
-    """Who else has it open, seen within the last 40 s; those who write first. One statement."""
-    found = (
-        Presence.objects.filter(conversation__public_id=public_id, seen_at__gt=now - FRESH)
-        .exclude(member_id=who.id)
-        .order_by("-writing", "id")
-        .values_list("member__public_id", "member__name", "member__initials", "writing")
-    )
-    return tuple(There(*row) for row in found)
-
-
-def hands(who: Who) -> Hands:
-    """Everybody who may answer, all teams, and open incidents. Three statements."""
-    members = (
-        Member.objects.filter(is_active=True)
-        .exclude(role=Role.GUEST)
-        .exclude(pk=who.id)
-        .order_by("name")
-        .values_list("public_id", "name")
-    )
-    teams = Team.objects.order_by("name").values_list("public_id", "name")
-    return Hands(tuple(members), tuple(teams), incident.open_ones())
 
 
 def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Iterable[Said]:

@@ -52,8 +52,12 @@ class Told:
 
 def told() -> Told:
     """As it stands. One statement."""
-    row = Organisation.objects.filter(pk=1).values(*Told.__dataclass_fields__).first()
-    return Told(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}) if row else Told()
+    fields = ("competitors", "customer_numbers", "our_names", "keeps_back_percent")
+    row = Organisation.objects.filter(pk=1).values_list(*fields).first()
+    if row is None:
+        return Told()
+    competitors, numbers, ours, percent = row
+    return Told(tuple(competitors), tuple(numbers), tuple(ours), percent)
 
 
 LOOKED_AT = 200  # assessments
