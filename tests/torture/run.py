@@ -31,7 +31,7 @@ class Plan:
     replies: int = 2000
     kills: int = 300
     workers: int = 3
-    accounts: int = 6  # of each network
+    accounts: int = 4  # of each network
     writers: int = 4
     rate: float = 4.0
     seed: int = 1
