@@ -5,6 +5,7 @@ python -m tests.torture [--short] [--replies 2000] [--kills 300] [--database sql
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 import threading
@@ -33,6 +34,7 @@ def main() -> int:
     said = {k: getattr(given, k) for k in ("replies", "kills", "rate", "workers", "seed")}
     plan = replace(start, **{k: v for k, v in said.items() if v is not None})
     began = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all servers end with us
     with ExitStack() as stack:
         pds = stack.enter_context(pds_server.server(role="network")) if not given.without_pds else None
         wrong = torture(plan, given.database or DATABASES, pds, stack)
