@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from zuruf.flow import audit, intake, second_pair, upkeep, what_if
 from zuruf.ops.lanes import Lanes
@@ -23,6 +25,8 @@ READERS = (
     4  # threads that read networks; each account is claimed by one, so a slow one holds up a quarter at most
 )
 WAKES = frozenset({"due", "hold", "account"})  # kinds of changes after which something may have to go out
+LANE_CACHE_KB = 2000  # of database pages, for each connection of a worker
+TOGETHER = 0.005  # seconds after a wake: what happens at nearly the same moment is looked for once
 LEAVE_WITHIN = 1.5  # seconds for what is under way
 LONGEST_PAUSE = 60.0  # seconds after repeated trouble
 
@@ -64,6 +68,7 @@ class Worker:
 
     def run(self) -> None:
         """Until `stop` is set; then what is under way gets a moment."""
+        connection_created.connect(_lean)
         threads = [
             threading.Thread(target=self.turn, args=(loop,), name=loop.name, daemon=True)
             for loop in self.loops()
@@ -102,6 +107,7 @@ class Worker:
             self.stop.wait(loop.rest)
         else:
             loop.wake.wait(loop.rest)
+            self.stop.wait(TOGETHER)
             loop.wake.clear()
 
     def _hear(self) -> bool:
@@ -126,3 +132,11 @@ class Worker:
     def _beat(self) -> bool:
         (Path(settings.DATA) / HEARTBEAT).write_text(f"{self.name}\n")
         return False
+
+
+def _lean(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """A worker opens a connection for each lane: with the pages that the web process keeps for its lists, fifty accounts
+    at once would take hundreds of megabytes."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size=-{LANE_CACHE_KB}")
