@@ -1,5 +1,6 @@
 """What is out is mended: an edit takes its place where the network can, else a correction answers it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,9 @@ import pytest
 from tests.flow.model_network import KINDS, Network, channel
 from tests.flow.on_its_way import OUT, Queued, again, work
 from zuruf import channels
-from zuruf.core.channel import ChannelError, Outgoing, Receipt, Refused, TryLater, Unknown
+from zuruf.core.channel import ChannelError, Outgoing, Receipt, Refused, TryLater, Unknown, Visibility
 from zuruf.core.people import Who
-from zuruf.flow import outbox
+from zuruf.flow import missing, outbox
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Delivery, Message
 
@@ -164,3 +165,16 @@ def test_what_is_not_out_cannot_be_mended(queued: Queued, what: str) -> None:
     row = queued()
     with pytest.raises(Declined, match="not_out"):
         mend(queued, row, what)
+
+
+def test_an_edit_that_is_missing_there_is_missed_no_more_when_its_original_is_withdrawn(
+    queued: Queued, network: Network, edits: Edits, out: Delivery, who: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channels.kinds()["editable"], "can", replace(KINDS["editable"], withdraw=True))
+    edit = mend(queued, out)
+    work(network, OUT + HOUR)
+    assert missing.vanished(again(edit), Visibility.HIDDEN, OUT + HOUR)
+    assert again(edit).conversation.missing == 1
+    outbox.withdraw(who, out.public_id, why="Falsch", now=OUT + HOUR)
+    work(network, OUT + HOUR)
+    assert (again(edit).state, edit.missing_since, edit.conversation.missing) == ("withdrawn", None, 0)

@@ -17,6 +17,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.queueing import queue
 from zuruf.flow.sending import accounts_with_work, work
+from zuruf.store import claims
 from zuruf.store.models import Delivery, Message
 from zuruf.store.queries import corrections
 
@@ -45,12 +46,14 @@ def recall(who: Who, delivery: str, *, now: datetime | None = None) -> DeliveryS
     with transaction.atomic():
         waiting = Delivery.objects.filter(pk=row.pk, state=D.QUEUED)
         if waiting.filter(doubt_at=None).update(state=D.RECALLED):
+            claims.follow(row)
             row.state = D.RECALLED
             outcome.returned(row, outcome.call_off(row, now, who))
             outcome.tell(row, "recalled", now, who)
             return D.RECALLED
         stopped = bool(waiting.exclude(doubt_at=None).update(state=D.UNCLEAR, next_at=None))
         if stopped:
+            claims.follow(row)
             outcome.count_unclear(row, +1)
             outcome.tell(row, "stopped_in_doubt", now, who)
         later = outcome.call_off(row, now, who)
@@ -145,6 +148,7 @@ def settle(who: Who, delivery: str, decision: str, link: str = "", *, now: datet
         if not unclear.update(claim_token="", claim_until=None, next_at=None, **changes):
             row.refresh_from_db(fields=["state"])
             raise Declined("not_unclear", state=row.state)
+        claims.follow(row)
         outcome.count_unclear(row, -1)
         if said is Decision.THERE:
             outcome.appeared(row, _receipt(changes), now)

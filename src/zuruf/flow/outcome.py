@@ -97,6 +97,7 @@ def withdrawn(row: Delivery, now: datetime) -> None:
     missing.no_longer_ours(row)
     disappeared(row, now)
     for one in edited:  # it is the first of them that answered somebody
+        missing.no_longer_ours(one)
         _reopen(one)
     later = call_off(row, now)
     if later:
@@ -177,10 +178,9 @@ def _newer(row: Delivery) -> Draft | None:
 
 
 def _unsent(row: Delivery, rest: Sequence[Delivery]) -> str:
-    """What of the draft did not go out, with the white space that was lost between parts where it can be found again."""
+    """What of the draft did not go out, with the white space that was lost between parts where it can be found again.
+    The draft may have come back before, and have gone out anew with other words: what was sent counts."""
     whole = row.draft.text
-    if 1 + len(rest) == row.parts:
-        return whole
     texts = [str(r.payload["text"]) for r in (row, *rest)]
     at = whole.find(texts[0])
     while at >= 0 and whole[at:].split() != " ".join(texts).split():
@@ -193,17 +193,17 @@ def _give_back(row: Delivery, text: str, newer: Draft | None) -> None:
     drafts = Draft.objects.all()
     gone = drafts.filter(pk=row.draft_id, state=DraftState.SENT)
     if newer is not None and newer.text.strip():
-        # Of an answer in parts another part may have come back before, and the draft with it.
-        if gone.update(state=DraftState.DISCARDED) or row.parts > 1:
-            bare = unsigned(text, row.author.initials)
-            drafts.filter(pk=newer.pk).update(text=f"{bare}\n\n{newer.text}")
-            attachments.joined(newer.pk, row.draft_id)
+        gone.update(state=DraftState.DISCARDED)
+        bare = unsigned(text, row.author.initials)
+        drafts.filter(pk=newer.pk).update(text=f"{bare}\n\n{newer.text}")
+        attachments.joined(newer.pk, row.draft_id)
         return
     if newer is not None:
         drafts.filter(pk=newer.pk).update(state=DraftState.DISCARDED)
         attachments.joined(row.draft_id, newer.pk)
-    if gone.update(state=DraftState.WRITING, text=text) or row.parts == 1:
+    if gone.update(state=DraftState.WRITING, text=text):
         return
+    # Of an answer in parts another part came back before, and the draft with it (maybe to go out anew).
     back = drafts.filter(pk=row.draft_id, state=DraftState.WRITING).first()
     if back is not None:
         drafts.filter(pk=back.pk).update(text=f"{text}\n\n{back.text}".strip())

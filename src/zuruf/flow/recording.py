@@ -79,6 +79,7 @@ def _late(row: Delivery, changes: dict[str, object]) -> str | None:
     for was in (D.UNCLEAR, D.QUEUED):
         waiting = Delivery.objects.filter(pk=row.pk, state=was)
         if waiting.update(state=D.PUBLISHED.value, claim_token="", claim_until=None, **changes):
+            claims.follow(row)
             return was
     return None
 

@@ -211,9 +211,9 @@ def reopen(draft: Draft, now: datetime) -> None:
     if draft.kind in CORRECTIONS:
         Draft.objects.filter(pk=draft.pk).update(state=DraftState.DISCARDED, updated_at=now)
         return
-    other = Draft.objects.filter(
-        conversation=draft.conversation_id, author=draft.author_id, state=DraftState.WRITING
-    ).first()
+    mine = Draft.objects.filter(conversation=draft.conversation_id, author=draft.author_id)
+    # Held still: what she types in this very moment would be overwritten.
+    other = mine.select_for_update().filter(state=DraftState.WRITING).first()
     text = draft.text
     if other is not None:
         Draft.objects.filter(pk=other.pk).update(state=DraftState.DISCARDED, updated_at=now)

@@ -13,11 +13,11 @@ from enum import StrEnum
 from functools import cache, reduce
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from zuruf.core.outbox import CLAIM, DeliveryState
 from zuruf.store import scopes
-from zuruf.store.models import Account, Delivery
+from zuruf.store.models import Account, Conversation, Delivery
 from zuruf.store.statements import Statement, built
 
 _HOLDS = 0x5A75_0001  # this program's advisory lock for holds
@@ -113,7 +113,9 @@ _OPEN = {"now": _NOW, "account": _ACCOUNT, "key": _KEY}
 
 @cache
 def _all_accounts(vendor: str) -> Statement:
-    some = (due(what, _NOW).order_by().values_list("account_id").distinct() for what in Work)
+    # "+ 0": else SQLite walks the index of accounts, through years of rows, to have them distinct already.
+    whose = F("account_id") + 0
+    some = (due(what, _NOW).order_by().annotate(whose=whose).values_list("whose").distinct() for what in Work)
     return _union(built(rows, _OPEN) for rows in some)
 
 
@@ -157,7 +159,20 @@ def _freeze_parent(row: Delivery) -> None:
 def finish(row: Delivery, state: DeliveryState, changes: Mapping[str, object]) -> bool:
     """Write what became of a claimed delivery, and give the claim back. False when the claim was lost meanwhile."""
     mine = Delivery.objects.filter(pk=row.pk, claim_token=row.claim_token, state=row.state)
-    return bool(mine.update(state=state.value, claim_token="", claim_until=None, **changes))
+    if not mine.update(state=state.value, claim_token="", claim_until=None, **changes):
+        return False
+    follow(row)
+    return True
+
+
+def follow(row: Delivery) -> None:
+    """Its conversation as it is now: another one than when *row* was read, where intake folded the two meanwhile.
+
+    After a change of the row in the same transaction, so that no fold comes in between.
+    """
+    now_in = Delivery.objects.filter(pk=row.pk).values_list("conversation_id", flat=True).get()
+    if now_in != row.conversation_id:
+        row.conversation = Conversation.objects.get(pk=now_in)
 
 
 def stop_claims() -> None:

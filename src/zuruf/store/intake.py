@@ -7,15 +7,16 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from zuruf.core.message import Author, Incoming
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import DraftState
 from zuruf.core.triage import Assessment, Finding
-from zuruf.store import bulk
+from zuruf.store import bulk, scopes
 from zuruf.store.ids import public_ids
 from zuruf.store.models import (
+    Attachment,
     Contact,
     Conversation,
     Delivery,
@@ -195,13 +196,8 @@ def came_after_all(realm: str, remote_ids: Sequence[str]) -> None:
 def fold(source_id: int, goal_id: int) -> None:
     """Everything that hangs on one conversation moves to another; people's drafts are joined, never lost."""
     source = Conversation.objects.select_for_update().get(pk=source_id)
-    writing = Draft.objects.filter(state=DraftState.WRITING)
-    for draft in writing.filter(conversation_id=source_id):
-        other = writing.filter(conversation_id=goal_id, author_id=draft.author_id).first()
-        if other:
-            joined = "\n\n".join(filter(None, (other.text, draft.text)))
-            Draft.objects.filter(pk=other.pk).update(text=joined)
-            Draft.objects.filter(pk=draft.pk).update(state=DraftState.DISCARDED)
+    held = _held([source_id, goal_id])
+    _join_drafts(source_id, goal_id)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM store_presence WHERE conversation_id = %s", [source_id])
         for relation in Conversation._meta.related_objects:
@@ -212,6 +208,7 @@ def fold(source_id: int, goal_id: int) -> None:
     kept = (
         source.owner_id,
         source.team_id,
+        source.incident_id,
         source.answer_seq,
         source.unclear,
         source.missing,
@@ -222,8 +219,35 @@ def fold(source_id: int, goal_id: int) -> None:
         Conversation.objects.filter(pk=goal_id).update(
             owner=goal.owner_id or source.owner_id,
             team=goal.team_id or source.team_id,
+            incident=goal.incident_id or source.incident_id,
             answer_seq=F("answer_seq") + source.answer_seq,
             unclear=F("unclear") + source.unclear,
             missing=F("missing") + source.missing,
             ask_until=min((at for at in (goal.ask_until, source.ask_until) if at), default=None),
         )
+    # What a hold lay on as long as it was another conversation does not go out without anybody having looked.
+    free = (
+        Delivery.objects.filter(~Q(scopes.held()), pk__in=held).values_list("pk", flat=True) if held else ()
+    )
+    if left := list(free):
+        Delivery.objects.filter(pk__in=left, state=DeliveryState.QUEUED).update(wants_yes=True)
+
+
+def _held(conversations: Sequence[int]) -> list[int]:
+    """The queued deliveries of these conversations that a hold lies on."""
+    queued = Delivery.objects.filter(conversation_id__in=conversations, state=DeliveryState.QUEUED)
+    return list(queued.filter(scopes.held(), wants_yes=False).values_list("pk", flat=True))
+
+
+def _join_drafts(source_id: int, goal_id: int) -> None:
+    """Of somebody who writes in both, the two texts become one, with the files of both."""
+    writing = Draft.objects.select_for_update().filter(state=DraftState.WRITING)
+    for draft in writing.filter(conversation_id=source_id):
+        other = writing.filter(conversation_id=goal_id, author_id=draft.author_id).first()
+        if other:
+            joined = "\n\n".join(filter(None, (other.text, draft.text)))
+            Draft.objects.filter(pk=other.pk).update(text=joined)
+            Draft.objects.filter(pk=draft.pk).update(state=DraftState.DISCARDED)
+            last = Attachment.objects.filter(draft=other).aggregate(last=Max("position"))["last"] or 0
+            files = Attachment.objects.filter(draft=draft, out_at=None)
+            files.update(draft=other, position=F("position") + last)
