@@ -78,6 +78,11 @@ class Delivery(models.Model):
                 fields=["read_next_at"], name="delivery_read", condition=models.Q(read_next_at__isnull=False)
             ),
             models.Index(
+                fields=["missing_since"],
+                name="delivery_missing",
+                condition=models.Q(missing_since__isnull=False),
+            ),
+            models.Index(
                 fields=["follows"], name="delivery_follows", condition=models.Q(follows__isnull=False)
             ),
             models.Index(
