@@ -9,7 +9,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zuruf.settings")
 _django = get_asgi_application()
 
-from zuruf.web import live  # noqa: E402  after Django is set up
+from zuruf.web import bounded, live  # noqa: E402  after Django is set up
 
 Message = MutableMapping[str, Any]
 
@@ -23,4 +23,4 @@ async def application(
     elif scope["type"] == "http" and scope["path"] == "/live/":
         await live.serve(scope, receive, send)
     else:
-        await _django(scope, receive, send)  # type: ignore[arg-type]  # Django's stubs want a dict
+        await bounded.serve(_django, scope, receive, send)  # type: ignore[arg-type]  # Django's stubs want a dict

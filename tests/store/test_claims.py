@@ -47,6 +47,12 @@ def test_looking_for_work_never_reads_the_replies_of_the_past(row: Delivery) -> 
         for what, index in indexes.items():
             plan = claims.due(what, NOW).explain()
             assert index in plan, plan
+        look = claims._all_accounts(connection.vendor)
+        values = [NOW.replace(tzinfo=None) for _ in look.holes]
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {look.sql}", values)
+            steps = [step[3] for step in cursor.fetchall()]
+        assert [step for step in steps if step.startswith("SCAN store_delivery")] == []
     for what in Work:
         own = str(claims.due(what, NOW).values("pk").query).partition("WHERE")[2]
         assert '"store_delivery"."state" IN' not in own

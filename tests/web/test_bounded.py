@@ -1,0 +1,66 @@
+"""What is sent to us has an end, whoever sends it: nobody fills our disk with one request."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from zuruf.flow import attachments
+from zuruf.web import bounded
+
+PIECE = b"x" * 1_000_000
+
+
+def sent(path: str, pieces: int, *, announced: bool) -> tuple[list[int], int]:
+    """The statuses that the visitor reads, and how many bytes of the body were taken in."""
+    statuses: list[int] = []
+    taken = 0
+    headers = [(b"content-length", str(pieces * len(PIECE)).encode())] if announced else []
+    body: Iterator[dict[str, Any]] = iter(
+        {"type": "http.request", "body": PIECE, "more_body": n + 1 < pieces} for n in range(pieces)
+    )
+
+    async def receive() -> dict[str, Any]:
+        return next(body)
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal taken
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            taken += len(message["body"])
+            if not message["more_body"]:
+                break
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    scope = {"type": "http", "path": path, "headers": headers}
+    asyncio.run(bounded.serve(app, scope, receive, send))
+    return statuses, taken
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_form_that_never_ends_is_refused_before_it_fills_the_disk(announced: bool) -> None:
+    statuses, taken = sent("/sign-in/", 500, announced=announced)
+    assert statuses == [413]
+    assert taken <= bounded.FORM
+
+
+def test_a_form_of_usual_size_is_taken() -> None:
+    assert sent("/sign-in/", 2, announced=True) == ([200], 2 * len(PIECE))
+
+
+@pytest.mark.parametrize("where", ["attach", "post_attach"])
+def test_where_pictures_are_attached_there_is_room_for_some_large_ones(where: str) -> None:
+    assert bounded.FILES > 2 * attachments.LARGEST
+    path = reverse(where, args=["abc"])
+    assert sent(path, 60, announced=False) == ([200], 60 * len(PIECE))
+    statuses, taken = sent(path, 500, announced=False)
+    assert statuses == [413]
+    assert taken <= bounded.FILES
