@@ -36,7 +36,7 @@ export async function refreshThread() {
 
 function mergeHead(fresh) {
   const head = document.getElementById("head");
-  head.querySelector(".title").replaceWith(fresh.querySelector(".title"));
+  for (const piece of ["h2", ".standing"]) head.querySelector(piece).replaceWith(fresh.querySelector(piece));
   const actions = head.querySelector(".actions");
   if (!actions || actions.querySelector("details[open]")) return;
   const key = actions.contains(document.activeElement) && document.activeElement.closest("[data-key-press]")?.dataset.keyPress;
