@@ -191,7 +191,7 @@ def _example(n: int, f: Make) -> Group:
     return Group(
         _("Example %(n)s") % {"n": n + 1},
         (
-            f(f"{at}.text", _("Answer"), "area"),
+            f(f"{at}.text", _("The answer"), "area"),
             f(f"{at}.verdict", _("What this guideline makes of it"), "choice", "", _verdicts(go=True)),
         ),
         number=n,
