@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from zuruf.core.desk import State
 from zuruf.core.guideline import Verdict
 from zuruf.core.intake import preview
 from zuruf.core.people import Who
@@ -85,9 +86,11 @@ def _own_first(kept: Draft, accounts: list[Account]) -> list[Account]:
 
 
 def _made_ready(who: Who, draft: Draft, account: Account, text: str, bundle: str, now: datetime) -> _Ready:
-    """The draft and its conversation, ready for one account."""
+    """The draft and its conversation, ready for one account. What is left of a post that is out in part is a new one."""
     draft.bundle = bundle
-    draft.save(update_fields=["bundle"])
+    if _out_in_part(draft):
+        draft.conversation = conversation_for(account, now)
+    draft.save(update_fields=["bundle", "conversation"])
     draft.to.set([account])
     Conversation.objects.filter(pk=draft.conversation_id).update(
         account=account,
@@ -100,6 +103,12 @@ def _made_ready(who: Who, draft: Draft, account: Account, text: str, bundle: str
     if here is None:
         raise Declined("gone")
     return _Ready(draft, here, weighed(who, here, text, of_draft(draft.pk), now))
+
+
+def _out_in_part(draft: Draft) -> bool:
+    """Whether a part of it is out, or may be yet: its conversation stays with that."""
+    here = draft.conversation
+    return here.state != State.AHEAD or here.deliveries.exclude(state__in=answer.DEAD).exists()
 
 
 def _copied(kept: Draft, account: Account, now: datetime) -> Draft:
