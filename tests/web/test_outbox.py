@@ -176,5 +176,5 @@ def test_the_page_takes_the_same_statements_for_one_reply_and_for_fifty(
             kind="reply",
             now=clock() + timedelta(seconds=n),
         )
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         client.get(reverse("outbox"))
