@@ -326,6 +326,7 @@ def test_every_state_of_the_composer_is_accessible(
 
 def test_a_guideline_is_edited_beside_its_trial(desk: Desk, page_as: PageAs, axe: Axe) -> None:
     page = page_as(desk.eyes, "/guidelines/length/edit/")
+    page.locator("details.toml summary").click()
     area = page.locator("#toml")
     toml = area.input_value()
     area.fill(toml.replace("longer_than", "longer_then"))
@@ -341,7 +342,7 @@ def test_a_guideline_is_edited_beside_its_trial(desk: Desk, page_as: PageAs, axe
     area.fill(toml.replace("600", "500"))
     expect(page.locator("#trial")).to_contain_text("Alle Beispiele kommen heraus, wie sie sollen.")
     page.locator("#reason").fill("Kürzer ist klarer")
-    page.get_by_role("button", name="Als neue Version speichern").click()
+    page.get_by_role("button", name="Speichern und in Kraft setzen").click()
     expect(page.locator("main")).to_contain_text("Kürzer ist klarer")
     assert axe(page) == []
 
