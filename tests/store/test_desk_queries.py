@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.desk import Queue
+from zuruf.core.hold import Covers
+from zuruf.core.reply import DraftState
+from zuruf.flow import holds, outbox
 from zuruf.store.models import Conversation, Member, Team
-from zuruf.store.queries import desk
+from zuruf.store.queries import conversation, desk
 from zuruf.store.queries import frame as frames
 from zuruf.store.queries.desk import Place
 
@@ -124,3 +127,25 @@ def test_a_place_has_one_address(slug: str) -> None:
     place = Place.of(slug)
     assert place is not None
     assert place.slug == slug
+
+
+def test_a_row_and_the_pane_say_that_an_answer_is_held_and_then_that_it_wants_a_yes(answers: Member) -> None:
+    c = builders.conversation(state="waiting", waiting_since=None)
+    who, later = builders.who(answers), NOW + timedelta(hours=1)
+    draft = builders.draft(c, answers, state=DraftState.SENT)
+    outbox.queue(who, draft, text="Der Akku passt.", kind="reply", now=NOW)
+
+    def marks() -> list[tuple[bool, bool]]:
+        (row,), pane = desk.listed(who, Place(Queue.THEM)).rows, conversation.pane(who, c.public_id)
+        assert pane is not None
+        return [(row.held, row.wants_yes), (pane.held, pane.wants_yes)]
+
+    def unclear() -> tuple[int, int]:
+        return frames.frame(who).counts["unclear"], len(desk.listed(who, Place(Queue.UNCLEAR)).rows)
+
+    assert (marks(), unclear()) == ([(False, False)] * 2, (0, 0))
+    hold = holds.hold(who, covers=Covers.ALL, now=NOW)
+    assert (marks(), unclear()) == ([(True, False)] * 2, (0, 0))
+    Member.objects.update(lifts_holds=True)
+    holds.lift(builders.who(Member.objects.get(pk=answers.pk)), hold, now=later)
+    assert (marks(), unclear()) == ([(False, True)] * 2, (1, 1))

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from tests import builders
 from tests.builders import NOW
+from zuruf.core.hold import Covers
+from zuruf.flow import holds, outbox
 from zuruf.store import changes
-from zuruf.store.models import Contact, Conversation, Member, Message, Note, Team
+from zuruf.store.models import Contact, Conversation, Delivery, Member, Message, Note, Team
 
 ClientOf = Callable[[Member], Client]
 
@@ -199,3 +201,31 @@ def test_without_script_a_note_that_cannot_be_kept_stays_in_its_field_and_never_
     client.post(f"/c/{c.public_id}/note/", {"text": "Kürzer."})
     assert text not in client.get(f"/desk/us/{c.public_id}/").content.decode()
     assert Note.objects.get().text == "Kürzer."
+
+
+@pytest.mark.parametrize(
+    ("over", "row", "head"),
+    [
+        ({"wants_yes": True}, "waits for your yes", "our answer waits for your yes"),
+        ({"held": True}, ">held<", "our answer is held"),
+    ],
+)
+def test_an_answer_that_does_not_go_out_by_itself_is_marked_in_row_and_head(
+    answers: Member, client_of: ClientOf, over: dict[str, bool], row: str, head: str
+) -> None:
+    c = builders.conversation(state="waiting", waiting_since=None)
+    draft = builders.draft(c, answers, state="sent")
+    outbox.queue(builders.who(answers), draft, text="Der Akku passt.", kind="reply", now=NOW)
+    if "held" in over:
+        holds.hold(builders.who(answers), covers=Covers.ALL, now=NOW)
+    else:
+        Delivery.objects.update(**over)
+    page = (
+        client_of(answers)
+        .get(f"/desk/them/{c.public_id}/", headers={"Accept-Language": "en"})
+        .content.decode()
+    )
+    rows, pane = page.split('id="pane"')
+    assert row in rows
+    assert head in pane
+    assert "answered, waiting for them" not in pane

@@ -47,7 +47,7 @@ _EMPTY = {
     "team": (gettext_noop("Nothing lies with your team"), gettext_noop("Colleagues can hand a conversation to your team.")),
     "unowned": (gettext_noop("Everything has somebody"), gettext_noop("What nobody has taken yet appears here.")),
     "second": (gettext_noop("Nothing waits for a second pair of eyes"), gettext_noop("When a guideline asks for one, the draft appears here with its deadline.")),
-    "unclear": (gettext_noop("Nothing is unclear"), gettext_noop("When a network does not say whether a reply arrived, or removes one, it appears here and a person decides.")),
+    "unclear": (gettext_noop("Nothing is unclear"), gettext_noop("When a network does not say whether a reply arrived, or removes one, or a reply became overdue under a hold, it appears here and a person decides.")),
     "them": (gettext_noop("We wait for nobody"), gettext_noop("What we have answered appears here until they write again.")),
     "done": (gettext_noop("Nothing is done yet"), gettext_noop("What you close appears here. You can reopen it at any time.")),
 }  # fmt: skip

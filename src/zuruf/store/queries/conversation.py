@@ -121,6 +121,8 @@ class Pane:
     unclear: bool
     missing: bool  # an answer of ours that its network hid or removed
     stuck: bool  # a reply of ours waits for its account
+    held: bool  # one that a hold keeps back
+    wants_yes: bool  # one that became overdue under a hold
     answer_seq: int
     language: str
     earlier: bool
@@ -164,6 +166,8 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         unclear=c.unclear > 0,
         missing=c.missing > 0,
         stuck=_stuck(c.account, items),
+        held=_any(items, "held"),
+        wants_yes=_any(items, "wants_yes"),
         answer_seq=c.answer_seq,
         language=c.language,
         earlier=since is not None,
@@ -194,6 +198,10 @@ def _stuck(a: Account, items: Iterable[Item]) -> bool:
     off = outlet(enabled=a.enabled, state=a.state, disconnected=a.disconnected_at is not None)
     waits = (i.delivery.state is DeliveryState.QUEUED for i in items if isinstance(i, Sent))
     return off is not Outlet.OPEN and any(waits)
+
+
+def _any(items: Iterable[Item], phase: str) -> bool:
+    return any(i.delivery.phase == phase for i in items if isinstance(i, Sent))
 
 
 def _items(c: Conversation, messages: list[Message], since: datetime | None) -> tuple[Item, ...]:

@@ -14,6 +14,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import Outlet, outlet
 from zuruf.store.models import Conversation, Delivery, Organisation
+from zuruf.store.scopes import held
 
 PAGE = 50
 FILTERED = (
@@ -41,6 +42,8 @@ class Row:
     missing: bool  # an answer of ours that its network hid or removed
     ask_until: datetime | None
     stuck: bool  # a reply of ours waits for its account
+    held: bool  # one that a hold keeps back
+    wants_yes: bool  # one that became overdue under a hold
     owner: str  # name, "" when nobody
     mine: bool
     team: str
@@ -133,6 +136,7 @@ _FIELDS = (
     "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
     "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "missing", "ask_until", "owner_id", "owner__name",
     "team__name", "incident__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
+    "held", "wants_yes",
 )  # fmt: skip
 
 
@@ -155,7 +159,8 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
             return rows.filter(ask_until__isnull=False), "ask_until", False
         case Queue.UNCLEAR:
             missing = Conversation.objects.filter(missing__gt=0).values("pk")
-            some = Conversation.objects.filter(unclear__gt=0).values("pk").union(missing)
+            asks = _waits().filter(wants_yes=True).values("conversation_id")
+            some = Conversation.objects.filter(unclear__gt=0).values("pk").union(missing, asks)
             return rows.filter(pk__in=some), "last_at", False
         case Queue.THEM:
             return rows.filter(state=State.WAITING), "last_at", True
@@ -164,9 +169,17 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
 
 
 def _queued(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    """With whether something of ours still waits to go out."""
-    waits = Delivery.objects.filter(conversation=OuterRef("pk"), state=DeliveryState.QUEUED)
-    return rows.annotate(queued=Exists(waits))
+    """With whether something of ours still waits to go out, and for what of a hold."""
+    waits = _waits().filter(conversation=OuterRef("pk"))
+    return rows.annotate(
+        queued=Exists(waits),
+        held=Exists(waits.filter(held())),
+        wants_yes=Exists(waits.filter(wants_yes=True)),
+    )
+
+
+def _waits() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=DeliveryState.QUEUED)
 
 
 def _stuck(r: dict[str, Any]) -> bool:
@@ -196,6 +209,8 @@ def _row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
         missing=r["missing"] > 0,
         ask_until=r["ask_until"],
         stuck=_stuck(r),
+        held=r["held"],
+        wants_yes=r["wants_yes"],
         owner=r["owner__name"] or "",
         mine=r["owner_id"] == who.id,
         team=r["team__name"] or "",

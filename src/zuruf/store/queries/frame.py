@@ -29,15 +29,14 @@ class Frame:
     moderation: int = 0
     holds: int = 0
     posts_back: int = 0  # posts of hers that came back
-    overdue: int = 0  # deliveries that want a person's yes
     organisation: str = ""
     timezone: str = "Europe/Berlin"
     target_minutes: int = 60
 
     @property
     def outbox(self) -> int:
-        """What in the outbox waits for a person: conversations with something unclear or missing, and what wants a yes."""
-        return self.counts.get(Queue.UNCLEAR, 0) + self.overdue
+        """Where something in the outbox waits for a person: it is unclear or missing, or wants a yes."""
+        return self.counts.get(Queue.UNCLEAR, 0)
 
     @property
     def has_my_team(self) -> bool:
@@ -56,8 +55,9 @@ _COUNTS = {
     Queue.UNOWNED: "state = 'open' AND owner_id IS NULL AND team_id IS NULL",
     Queue.SECOND: "ask_until IS NOT NULL",
 }
-_UNCLEAR = (  # each half by its own index
-    "(SELECT id FROM store_conversation WHERE unclear > 0 UNION SELECT id FROM store_conversation WHERE missing > 0)"
+_UNCLEAR = (  # each by its own index
+    "(SELECT id FROM store_conversation WHERE unclear > 0 UNION SELECT id FROM store_conversation WHERE missing > 0"
+    " UNION SELECT conversation_id FROM store_delivery WHERE state = 'queued' AND wants_yes)"
 )
 _CAPPED = f"(SELECT count(*) FROM (SELECT 1 FROM {{}} LIMIT {COUNTED}) AS capped)"  # noqa: S608  no input in it
 _FRAME = " UNION ALL ".join(
@@ -72,9 +72,6 @@ _FRAME = " UNION ALL ".join(
         + _CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
         + ", (SELECT count(*) FROM store_member_teams WHERE team_id = t.id AND member_id = %(me)s) FROM store_team AS t",
         "SELECT 'hold', '', ''," + _CAPPED.format("store_hold WHERE lifted_at IS NULL") + ", 0",
-        "SELECT 'yes', '', '',"
-        + _CAPPED.format("store_delivery WHERE state = 'queued' AND wants_yes")
-        + ", 0",
         "SELECT 'posts', '', '',"  # noqa: S608
         + _CAPPED.format(
             "store_draft AS d WHERE d.kind = 'post' AND d.state = 'writing' AND d.author_id = %(me)s AND ("
@@ -102,7 +99,6 @@ def frame(who: Who) -> Frame:
         moderation=sum(r[3] for r in found if r[0] == "talk"),
         holds=sum(r[3] for r in found if r[0] == "hold"),
         posts_back=sum(r[3] for r in found if r[0] == "posts"),
-        overdue=sum(r[3] for r in found if r[0] == "yes"),
         organisation=house[1],
         timezone=house[2],
         target_minutes=house[3],

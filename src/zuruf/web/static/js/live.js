@@ -169,8 +169,9 @@ addEventListener("live:open", () => { desk.dataset.connection = "open"; });
 addEventListener("live:lost", () => { desk.dataset.connection = "lost"; });
 addEventListener("live:resync", everything);
 addEventListener("live:change", (event) => {
-  const ids = { conversation: [], presence: [] };
+  const ids = { conversation: [], presence: [], hold: [] };
   for (const [kind, thing] of event.detail) ids[kind]?.push(thing);
+  if (ids.hold.length) changed([...rows.querySelectorAll(".line")].map((line) => line.dataset.id)); // it may lie on any of them
   if (ids.conversation.length) changed(ids.conversation);
   if (ids.presence.includes(openId())) beat();
 });
