@@ -1,5 +1,6 @@
 """Settings. The environment says only what is needed before the database (zuruf.ops.environment); all else is rows with an audit."""
 
+import logging
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -166,11 +167,22 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 
+
+def _unexpected(record: logging.LogRecord) -> bool:
+    """Not 409 and 422: with these we say no to people in words, which is no matter of the operator's."""
+    return getattr(record, "status_code", None) not in (409, 422)
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"unexpected": {"()": "django.utils.log.CallbackFilter", "callback": _unexpected}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING" if ENVIRONMENT.log == "INFO" else ENVIRONMENT.log},
-    "loggers": {"zuruf": {"level": ENVIRONMENT.log}, "httpx": {"level": "WARNING"}},
+    "loggers": {
+        "zuruf": {"level": ENVIRONMENT.log},
+        "httpx": {"level": "WARNING"},
+        "django.request": {"filters": ["unexpected"]},
+    },
 }

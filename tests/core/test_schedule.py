@@ -99,3 +99,9 @@ def test_quick_choices_lie_ahead_in_order(now, zone):
     hours = [chosen.at for chosen in schedule.soon(now, zone).values()]
     assert hours == sorted(hours)
     assert all(hour > now for hour in hours)
+
+
+def test_in_the_night_this_mornings_nine_is_offered_too() -> None:
+    night = datetime(2027, 3, 25, 1, 30, tzinfo=UTC)  # 02:30 in Berlin
+    assert str(schedule.soon(night, BERLIN)[Soon.TODAY]) == "2027-03-25T09:00 Europe/Berlin"
+    assert Soon.TODAY not in schedule.soon(night + timedelta(hours=3), BERLIN)

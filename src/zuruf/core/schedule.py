@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 AHEAD = timedelta(days=366)  # nobody plans an answer for later
 EVENING, MORNING = time(18), time(9)
+NIGHT = time(5)  # until then "tomorrow morning" may well mean today's
 
 
 class BadTime(ValueError):
@@ -53,6 +54,7 @@ class Chosen:
 class Soon(StrEnum):
     """Choices that need no calendar."""
 
+    TODAY = "today"  # 9:00, of a night that is still yesterday's to whoever is up
     EVENING = "evening"  # today at 18:00
     TOMORROW = "tomorrow"  # 9:00
     MONDAY = "monday"  # the next one at 9:00
@@ -92,6 +94,8 @@ def soon(now: datetime, zone: str) -> dict[Soon, Chosen]:
     here = now.astimezone(_zone(zone))
     today = here.date()
     out: dict[Soon, Chosen] = {}
+    if here.time() < NIGHT:
+        out[Soon.TODAY] = _at(today, MORNING, zone)
     evening = _at(today, EVENING, zone)
     if evening.at - now >= timedelta(minutes=30):
         out[Soon.EVENING] = evening

@@ -127,6 +127,7 @@ def send(
     read: str = "",
     anyway: bool = False,
     at: str = "",
+    told: str | None = None,
     alts: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> Sent:
@@ -134,18 +135,19 @@ def send(
 
     It goes out with what is attached to the draft, at the hour *at* on the organisation's clocks ("2027-03-28T09:00";
     "" = at once), and in parts where it is too long for one and the network takes a thread. *alts*: as in `write`.
+    *told*: the hour of which she has read what becomes of it (None: whichever it is).
 
     Declined: "may_not", "gone", "asked", "empty", "reads_only", "disconnected", "too_long" (over, unit), "stopped" (judged),
     "answered" (name, at, kind) when somebody answered after *seen_answer_seq*, "wrote_again" (text) when a message of
-    theirs came in after the one with the public id *read*; neither with *anyway*. "bad_time", "past", "too_far"; and as
-    `attachments.check`.
+    theirs came in after the one with the public id *read*; neither with *anyway*. "bad_time", "past", "too_far", "shifted" (hour)
+    when the clocks skip or repeat it and she was not told; and as `attachments.check`.
     """
     now = now or clock()
     here = open_scene(who, conversation)
     text = clean(text)
     save(who, here, text, now, as_stored(at))
     kept = described(who, here, alts, now)
-    schedule.hour(at, now)
+    schedule.told(schedule.hour(at, now), told)
     attached = of_draft(kept.pk if kept else None)
     w = weighed(who, here, text.strip(), attached, now)
     refuse(w, who, here, now)

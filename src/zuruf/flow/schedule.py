@@ -29,3 +29,10 @@ def hour(wall: str, now: datetime | None = None) -> Chosen | None:
     except ValueError:
         raise Declined("bad_time") from None
     return chosen
+
+
+def told(chosen: Chosen | None, read: str | None) -> None:
+    """Raises Declined("shifted", hour=chosen) for an hour that the clocks skip or show twice, unless it is the one of
+    which she has *read* so (its wall time; None: whichever it is)."""
+    if chosen and (chosen.moved or chosen.ambiguous) and read not in (None, chosen.wall):
+        raise Declined("shifted", hour=chosen)

@@ -129,9 +129,10 @@ def weigh(
     bare = sum(not alt.strip() for alt in alts)
     described = facts_for(here, public, role=role, without_alt=bare, now=now or clock())
     judgement = judged_by(described, guideline.active())
-    if here.outlet is Outlet.DISCONNECTED:
-        return Weighed(Verdict.STOP, "disconnected", judgement, length)
     parts = in_parts(here.channel, text)
+    if here.outlet is Outlet.DISCONNECTED:
+        length = can.length(parts[-1]) if parts and can.length else length
+        return Weighed(Verdict.STOP, "disconnected", judgement, length, parts)
     if len(text) > facts.MAX or (length is not None and length.left < 0 and not parts):
         return Weighed(Verdict.STOP, "too_long", judgement, length or Length(len(text), facts.MAX))
     if parts and can.length:

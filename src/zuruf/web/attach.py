@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zuruf.core.people import May, Who
@@ -65,7 +66,8 @@ def _as_it_stands(request: HttpRequest, who: Who, public_id: str, told: str) -> 
 
 def _not_done(request: HttpRequest, who: Who, public_id: str, declined: Declined) -> HttpResponse:
     if not by_script(request):
-        return declined_page(request, who, public_id, declined, request.POST.get("text", ""))
+        text = request.POST.get("text", "")
+        return declined_page(request, who, public_id, declined, text, title=_("Not attached"))
     said = {"code": declined.code, "said": words.refusal(declined)}
     return JsonResponse({**_drawn(request, who, public_id), **said}, status=409)
 

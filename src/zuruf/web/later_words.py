@@ -17,7 +17,12 @@ def clock(at: datetime) -> str:
 
 def at_hour(hour: Chosen) -> list[str]:
     """When it goes out, and what daylight saving does to that."""
-    said = [_("Goes out: %(when)s. You can recall it until then.") % {"when": when(hour.at)}]
+    return [_("Goes out: %(when)s. You can recall it until then.") % {"when": when(hour.at)}, *shifted(hour)]
+
+
+def shifted(hour: Chosen) -> list[str]:
+    """What daylight saving does to it; nothing on most days."""
+    said = []
     wall = {"wall": hour.wall[11:], "then": hour.shown.strftime("%H:%M")}
     if hour.moved:
         said.append(_("The clocks skip %(wall)s in that night; it becomes %(then)s.") % wall)

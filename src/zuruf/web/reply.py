@@ -75,6 +75,7 @@ def reply(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             seen_answer_seq=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
             read=request.POST.get("read", "")[:16],
             anyway=anyway,
+            told=None if by_script(request) else request.POST.get("told", ""),
             **given(request),
         )
     except Declined as declined:
@@ -145,10 +146,16 @@ def back(request: HttpRequest, conversation: str, told: str) -> HttpResponse:
 
 
 def declined_page(
-    request: HttpRequest, who: Who, conversation: str, declined: Declined, text: str | None
+    request: HttpRequest,
+    who: Who,
+    conversation: str,
+    declined: Declined,
+    text: str | None,
+    *,
+    title: str = "",
 ) -> HttpResponse:
     """Says why not: beside the field for the script, as a page with the field without one. Nothing is lost."""
-    said = {"declined": declined, "said": words.refusal(declined)}
+    said = {"declined": declined, "said": words.refusal(declined), "title": title or words.not_done(declined)}
     if by_script(request):
         told = render_to_string("reply/declined.html", said, request)
         return JsonResponse({"code": declined.code, "told": told}, status=409)

@@ -14,7 +14,7 @@ from zuruf.core.schedule import Chosen
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Said
 from zuruf.web import attach_words
-from zuruf.web.later_words import at_hour, when
+from zuruf.web.later_words import at_hour, shifted, when
 from zuruf.web.later_words import clock as clock
 
 
@@ -31,6 +31,7 @@ class Face:
     after: tuple[str, ...]
     also: tuple[Said, ...] = ()
     parts: str = ""  # "in 3 parts"
+    first: bool = True  # whether a guideline is the first reason; else all of them are in `also`
 
 
 def language() -> str:
@@ -42,16 +43,24 @@ def face(judged: Judged, text: str, hour: Chosen | None = None, wrong: Declined 
     """The composer's button and lines for *text* as it was judged. *hour*: when it is to go out; *wrong*: why that hour,
     or what is attached, would be refused."""
     if wrong is not None and judged.problem != "empty":
-        left = left_over(judged.length) if judged.length else ""
-        return Face(
-            "stop", _("Not like this"), left, False, marks(judged, text), (refusal(wrong),), judged.hits
-        )
+        return _stopped(judged, text, wrong)
     state = "empty" if judged.problem == "empty" else str(judged.verdict)
     over = judged.length is not None and judged.length.left < 0
     left = left_over(judged.length) if judged.length else ""
     also = () if state == "empty" else judged.hits if judged.problem else judged.hits[1:]
     label, after = _label(judged, hour), tuple(_after(judged, hour))
     return Face(state, label, left, over, marks(judged, text), after, also, in_parts(judged))
+
+
+def _stopped(judged: Judged, text: str, wrong: Declined) -> Face:
+    """What stops it comes first: nothing beside it says what a guideline would do with what goes out."""
+    stop = judged.verdict is Verdict.STOP
+    guideline = stop and not judged.problem
+    after = (*(_then(judged, None) if stop else ()), refusal(wrong))
+    also = judged.hits[1:] if guideline else judged.hits
+    left = left_over(judged.length) if judged.length else ""
+    over = judged.length is not None and judged.length.left < 0
+    return Face("stop", _("Not like this"), left, over, marks(judged, text), after, also, first=guideline)
 
 
 def in_parts(judged: Judged) -> str:
@@ -176,6 +185,8 @@ def refusal(declined: Declined) -> str:
         )
     if declined.code == "decided":
         return _decided(declined)
+    if declined.code == "shifted" and isinstance(hour := declined.data.get("hour"), Chosen):
+        return " ".join([*shifted(hour), _("Send it once more if that is right, or choose another hour.")])
     if declined.code in attach_words.CODES:
         return attach_words.refusal(declined)
     said = {
@@ -197,6 +208,11 @@ def refusal(declined: Declined) -> str:
         "remark": _("Say in a sentence what is missing, so that its author can go on."),
     }  # fmt: skip
     return said.get(declined.code, _("That was not done. Your text is kept."))
+
+
+def not_done(declined: Declined) -> str:
+    """The same as a page's title."""
+    return _("Is this hour right?") if declined.code == "shifted" else _("Not sent")
 
 
 def _answered(declined: Declined) -> str:
