@@ -121,6 +121,33 @@ def test_the_receipt_of_a_worker_that_lost_its_claim_still_counts(queued: Queued
     assert (row.state, row.conversation.unclear, row.remote_id) == ("published", 0, "r1")
 
 
+def test_a_receipt_that_comes_after_a_person_said_it_is_there_says_where_it_is(
+    queued: Queued, network: Network, who: Who
+) -> None:
+    """Else the later parts would wait for ever where nobody can look, and nothing could be withdrawn."""
+    row = queued("blind", parts=("Zuerst dies.", "Dann das."))
+    later = OUT + CLAIM + timedelta(seconds=1)
+
+    def settled_meanwhile() -> None:
+        outbox.work("other", now=later)
+        outbox.settle(who, row.public_id, "there", now=later)
+        assert (again(row).state, row.remote_id) == ("published", "")
+
+    network.plan = [settled_meanwhile]
+    work(network, OUT)
+    row = again(row)
+    assert (row.state, row.remote_id, row.ref, row.conversation.unclear) == (
+        "published",
+        "r1",
+        {"uri": "r1"},
+        0,
+    )
+    assert row.permalink
+    work(network, later)
+    assert [p.text for p in network.posts] == ["Zuerst dies.", "Dann das."]
+    assert Message.objects.filter(ours=True).count() == 2
+
+
 def test_an_error_of_a_worker_that_lost_its_claim_changes_nothing(
     queued: Queued, network: Network, who: Who
 ) -> None:

@@ -14,11 +14,12 @@ from zuruf import channels
 from zuruf.core.guideline import Verdict
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
-from zuruf.core.reply import DraftState, Kind
+from zuruf.core.reply import DraftState, Kind, signed
 from zuruf.flow import answer, audit, missing, second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.reply import Sent, refuse
+from zuruf.flow.twice import twice
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.store import changes
 from zuruf.store.models import Delivery, Draft, Message
@@ -32,10 +33,11 @@ def judge(who: Who, delivery: str, text: str, *, language: str = "", now: dateti
     now = now or clock()
     row, mine = _out(who, delivery)
     here = _scene(row, mine)
-    w = _weighed(who, row, here, clean(text), now)
+    w = _weighed(who, row, here, _as_it_goes_out(row, mine, clean(text)), now)
     return in_words(who, here, w, language or who.language or "de", now)
 
 
+@twice
 def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) -> Sent:
     """Send *text* in the place of what is out, or as a public correction of it where the network knows no edits.
 
@@ -46,8 +48,8 @@ def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) 
     """
     now = now or clock()
     row, mine = _out(who, delivery)
-    here, text = _scene(row, mine), clean(text).strip()
-    if text == mine.text.strip():
+    here, text = _scene(row, mine), _as_it_goes_out(row, mine, clean(text).strip())
+    if text.split() == mine.text.split():
         raise Declined("same")
     w = _weighed(who, row, here, text, now)
     refuse(w, who, here, now)
@@ -78,6 +80,7 @@ def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) 
         return Sent(w.verdict, delivery=out.public_id)
 
 
+@twice
 def leave(who: Who, delivery: str, *, now: datetime | None = None) -> None:
     """Somebody looked at what the network hid or removed, and leaves it so. Leaving twice is leaving once. Declined:
     "may_not", "unknown_delivery"."""
@@ -85,6 +88,13 @@ def leave(who: Who, delivery: str, *, now: datetime | None = None) -> None:
     row = _row(who, delivery)
     with transaction.atomic():
         missing.leave(who, row, now)
+
+
+def _as_it_goes_out(row: Delivery, mine: Message, text: str) -> str:
+    """An edit keeps the signature of what it replaces; a public correction is the house's."""
+    if _kind(row) is not Kind.EDIT:
+        return text
+    return signed(text, corrections.signed_by(row.remote_id, row.account_id, mine.text))
 
 
 def _kind(row: Delivery) -> Kind:
@@ -130,8 +140,9 @@ def _weighed(who: Who, row: Delivery, here: Scene, text: str, now: datetime) -> 
 
 def _alone(row: Delivery) -> None:
     """Holds the original still until the end of the transaction: one correction at a time, and none of what goes away."""
-    still = Delivery.objects.select_for_update().filter(pk=row.pk, state=DeliveryState.PUBLISHED)
-    if still.filter(withdraw_asked_at=None).first() is None:
+    same = corrections.lock(row.remote_id, row.account_id)
+    still = any(one.pk == row.pk and one.state == DeliveryState.PUBLISHED for one in same)
+    if not still or any(one.withdraw_asked_at for one in same):
         raise Declined("not_out", state=row.state)
     under_way = Delivery.objects.filter(corrects=row, state__in=corrections.ON_ITS_WAY)
     if under_way.exists() or corrections.asked(row.remote_id, row.conversation_id):

@@ -17,6 +17,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.queueing import queue
 from zuruf.flow.sending import accounts_with_work, work
+from zuruf.flow.twice import twice
 from zuruf.store import claims
 from zuruf.store.models import Delivery, Message
 from zuruf.store.queries import corrections
@@ -34,6 +35,7 @@ __all__ = [
 D = DeliveryState
 
 
+@twice
 def recall(who: Who, delivery: str, *, now: datetime | None = None) -> DeliveryState:
     """Stop a reply that is not on its way yet; the draft is its author's again. What became of it.
 
@@ -66,6 +68,7 @@ def recall(who: Who, delivery: str, *, now: datetime | None = None) -> DeliveryS
     raise Declined("too_late", state=row.state)
 
 
+@twice
 def say_yes(who: Who, delivery: str, *, now: datetime | None = None) -> None:
     """Let out what was overdue when a hold was lifted; of an answer in parts all of them. Raises Declined("no_question")."""
     now = now or clock()
@@ -75,6 +78,7 @@ def say_yes(who: Who, delivery: str, *, now: datetime | None = None) -> None:
             raise Declined("no_question")
 
 
+@twice
 def say_yes_to_all(who: Who, *, now: datetime | None = None) -> int:
     """Let out everything that waits for a person's yes; how many deliveries."""
     now = now or clock()
@@ -94,6 +98,7 @@ def _yes(rows: QuerySet[Delivery], who: Who, now: datetime) -> int:
     return said
 
 
+@twice
 def withdraw(
     who: Who, delivery: str, *, why: str = "", whole: bool = False, now: datetime | None = None
 ) -> None:
@@ -113,10 +118,10 @@ def withdraw(
     same = Delivery.objects.filter(draft_id=row.draft_id, account_id=row.account_id).exclude(remote_id="")
     known = same if whole and row.parts > 1 else same.filter(pk=row.pk)
     with transaction.atomic():
+        for remote_id in known.order_by("pk").values_list("remote_id", flat=True):
+            corrections.lock(remote_id, row.account_id)
         out = known.filter(state__in=(D.PUBLISHED, D.CORRECTED), withdraw_asked_at=None)
-        parts = list(
-            out.select_for_update(of=("self",)).select_related("conversation", "account").order_by("pk")
-        )
+        parts = list(out.select_related("conversation", "account").order_by("pk"))
         if any(corrections.on_its_way(one.remote_id, one.account_id) for one in parts):
             raise Declined("being_corrected")
         if not why.strip() and any(corrections.reacted(one.pk) for one in parts):
@@ -127,6 +132,7 @@ def withdraw(
                 outcome.tell(one, "withdraw_asked", now, who)
 
 
+@twice
 def settle(who: Who, delivery: str, decision: str, link: str = "", *, now: datetime | None = None) -> None:
     """A person says what became of an unclear delivery: "there" (with *link*), "again" or "give_up".
 

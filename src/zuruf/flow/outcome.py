@@ -102,7 +102,7 @@ def withdrawn(row: Delivery, now: datetime) -> None:
     later = call_off(row, now)
     if later:
         returned(later[0], later[1:])
-    waiting = Delivery.objects.filter(corrects__remote_id=row.remote_id, account_id=row.account_id)
+    waiting = Delivery.objects.filter(corrects__remote_id=row.remote_id, corrects__account_id=row.account_id)
     for other in waiting.filter(state=DeliveryState.QUEUED, doubt_at=None).select_related(*_WITH):
         mine = Delivery.objects.filter(pk=other.pk, state=DeliveryState.QUEUED, doubt_at=None)
         if mine.update(state=DeliveryState.RECALLED, why=GONE):
@@ -147,6 +147,20 @@ def call_off(row: Delivery, now: datetime, who: Who | None = None) -> list[Deliv
             count_unclear(here, +1)
             tell(here, "stopped_in_doubt", now, who)
     return off
+
+
+def stays_behind(row: Delivery, now: datetime) -> bool:
+    """Whether the part before *row*, which waits again, was withdrawn while it was tried: then it does not go out, nor
+    do the parts after it."""
+    if row.follows_id is None:
+        return False
+    before = Delivery.objects.select_for_update(of=("self",)).select_related(*_WITH).get(pk=row.follows_id)
+    if before.state != DeliveryState.WITHDRAWN:
+        return False
+    off = call_off(before, now)
+    if off:
+        returned(off[0], off[1:])
+    return True
 
 
 def count_unclear(row: Delivery, by: int) -> None:

@@ -45,8 +45,8 @@ def came_out(row: Delivery, receipt: Receipt, at: datetime) -> Receipt:
     ahead = row.conversation
     begun = _begun(row.account.realm, receipt.remote_id)
     if begun is None:
-        ahead.root_id, ahead.permalink = receipt.remote_id, receipt.permalink[:1000]
-        ahead.save(update_fields=["root_id", "permalink"])
+        # Not in memory: when this transaction fails and is repeated, it has to find its own root there.
+        here.update(root_id=receipt.remote_id, permalink=receipt.permalink[:1000])
         return receipt
     fold(ahead.pk, begun.pk)
     Conversation.objects.filter(pk=begun.pk).update(

@@ -9,7 +9,6 @@ from zuruf import channels
 from zuruf.core import outbox as rules
 from zuruf.core import schedule
 from zuruf.core.channel import ChannelError, Media, Outgoing
-from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import Kind
 from zuruf.core.schedule import Chosen
@@ -19,8 +18,7 @@ from zuruf.flow.errors import Declined
 from zuruf.store.claims import OUT
 from zuruf.store.ids import public_id
 from zuruf.store.models import Account, Delivery, Draft, Message
-
-D = DeliveryState
+from zuruf.store.queries import corrections
 
 
 def queue(
@@ -142,17 +140,13 @@ def _place(draft: Draft, corrects: Delivery | None, kind: str) -> tuple[Mapping[
 
 
 def _correctable(row: Delivery, kind: str) -> None:
-    """Holds *row* still until the end of the transaction."""
-    known = Delivery.objects.select_for_update().filter(pk=row.pk, state__in=OUT, withdraw_asked_at=None)
-    if not known.exclude(remote_id="").exists():
+    """Holds the publication still until the end of the transaction."""
+    same = corrections.lock(row.remote_id, row.account_id)
+    still = any(one.pk == row.pk and one.state in OUT for one in same)
+    if not still or any(one.withdraw_asked_at for one in same):
         raise Declined("not_out", state=row.state)
-    on_its_way = Delivery.objects.filter(
-        kind=Kind.EDIT,
-        account_id=row.account_id,
-        corrects__remote_id=row.remote_id,
-        state__in=(D.QUEUED, D.SENDING, D.UNCLEAR),
-    )
-    if kind == Kind.EDIT and on_its_way.exists():  # of two on their way the older might arrive last
+    # Of two on their way the older might arrive last.
+    if kind == Kind.EDIT and corrections.on_its_way(row.remote_id, row.account_id):
         raise Declined("correcting")
 
 

@@ -22,7 +22,7 @@ from zuruf.core.channel import (
     Visibility,
 )
 from zuruf.core.outbox import DeliveryState
-from zuruf.flow import asking, missing, outcome
+from zuruf.flow import asking, missing, outcome, recording
 from zuruf.flow.clock import clock
 from zuruf.store import claims
 from zuruf.store.changes import announce
@@ -49,13 +49,17 @@ def look(keys: list[int], worker: str, now: datetime | None) -> bool:
         return False
     said = asking.ask(row.account, lambda channel: _look(channel, row))
     at = now or clock()
+    recording.insist(lambda: _write(row, said, at))
+    return True
+
+
+def _write(row: Delivery, said: _Found | ChannelError, at: datetime) -> None:
     with transaction.atomic():
         if isinstance(said, ChannelError):
             later = {"read_next_at": _after_error(row, said, at)}
             claims.finish(row, DeliveryState(row.state), later)
         else:
             _record(row, said, at)
-    return True
 
 
 def _look(channel: Channel, row: Delivery) -> _Found:

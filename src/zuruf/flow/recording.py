@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from zuruf.core import outbox as rules
 from zuruf.core import read_back
-from zuruf.core.channel import Budget, Receipt
+from zuruf.core.channel import Budget, ChannelError, Receipt
 from zuruf.core.outbox import CLAIM, DeliveryState, Next
 from zuruf.core.reply import Kind
 from zuruf.flow import asking, outcome
@@ -63,7 +64,7 @@ def published(row: Delivery, receipt: Receipt, at: datetime, budget: Budget | No
         if not claims.finish(row, D.PUBLISHED, changes):
             was = _late(row, changes)
         if was is None:
-            return False
+            return _learned(row, receipt, seen.value, look_at, at)
         if row.corrects is not None:
             outcome.corrected(row, row.corrects, at)
         if row.kind != Kind.EDIT:
@@ -82,6 +83,23 @@ def _late(row: Delivery, changes: dict[str, object]) -> str | None:
             claims.follow(row)
             return was
     return None
+
+
+def _learned(
+    row: Delivery, receipt: Receipt, visibility: str, look_at: datetime | None, at: datetime
+) -> bool:
+    """A person said meanwhile that it is there, but not where: the late receipt knows. Without that the later parts
+    would wait for ever, and nobody could withdraw it. False when there is nothing to add."""
+    there = Delivery.objects.filter(pk=row.pk, state=D.PUBLISHED, remote_id="")
+    changes: dict[str, object] = {"remote_id": receipt.remote_id[:500], "ref": dict(receipt.ref)}
+    if receipt.permalink:
+        changes["permalink"] = receipt.permalink[:1000]
+    if not receipt.remote_id or not there.update(visibility=visibility, read_next_at=look_at, **changes):
+        return False
+    claims.follow(row)
+    outcome.appeared(row, receipt, at)
+    outcome.tell(row, "found", at)
+    return True
 
 
 def unpublished(row: Delivery, then: Next, at: datetime, budget: Budget | None = None) -> bool:
@@ -109,4 +127,26 @@ def unpublished(row: Delivery, then: Next, at: datetime, budget: Budget | None =
         if then.state != row.state or then.why != row.why:
             verb = "postponed" if then.state is D.QUEUED else then.state.value
             outcome.tell(row, verb, at, attempts=row.attempts)
+        if then.state is D.QUEUED:
+            outcome.stays_behind(row, at)
+    return True
+
+
+def withdrawn(row: Delivery, said: ChannelError | None, at: datetime) -> bool:
+    """Write down that the network deleted it, or why not (*said*). False when the claim was lost."""
+    with transaction.atomic():
+        if said is None:
+            done = {"withdrawn_at": at, "next_at": None, "why": ""}
+            if not claims.finish(row, D.WITHDRAWN, done):
+                return False
+            outcome.withdrawn(row, at)
+            outcome.tell(row, "withdrawn", at)
+            return True
+        again = rules.look_again(said, now=at, since=row.withdraw_asked_at or at)
+        changes: dict[str, object] = {"next_at": again, "why": str(said)[:500]}
+        if again is None:
+            changes["withdraw_asked_at"] = None
+        if not claims.finish(row, DeliveryState(row.state), changes):
+            return False
+        outcome.tell(row, "withdraw_failed" if again is None else "withdraw_waits", at)
     return True

@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
-
 from zuruf.core import outbox as rules
 from zuruf.core.channel import (
     Budget,
@@ -23,7 +21,7 @@ from zuruf.core.channel import (
 )
 from zuruf.core.outbox import DeliveryState, Next, Tried
 from zuruf.core.reply import Kind
-from zuruf.flow import asking, clock_jumps, outcome, read_back, recording
+from zuruf.flow import asking, clock_jumps, read_back, recording
 from zuruf.flow.clock import clock, uptime
 from zuruf.store import claims
 from zuruf.store.claims import Work
@@ -131,14 +129,15 @@ def _look_up(keys: list[int], worker: str, now: datetime | None) -> bool:
     said = asking.ask(row.account, lambda channel: channel.find(reply))
     at = now or clock()
     if isinstance(said, Receipt):
-        recording.published(row, said, at)
-    elif said is None:  # was not there when we asked, however long the answer took
-        nowhere = rules.after_look(_tried(row), row.why, now=asked, can=asking.can(row))
-        recording.unpublished(row, nowhere, at)
+        receipt = said
+        recording.insist(lambda: recording.published(row, receipt, at))
+        return True
+    if said is None:  # was not there when we asked, however long the answer took
+        then = rules.after_look(_tried(row), row.why, now=asked, can=asking.can(row))
     else:
         again = rules.look_again(said, now=at, since=row.doubt_at or at)
-        still = Next(D.UNCLEAR, row.why, again, doubt_at=row.doubt_at, doubts=row.doubts)
-        recording.unpublished(row, still, at)
+        then = Next(D.UNCLEAR, row.why, again, doubt_at=row.doubt_at, doubts=row.doubts)
+    recording.insist(lambda: recording.unpublished(row, then, at))
     return True
 
 
@@ -150,19 +149,7 @@ def _withdraw(keys: list[int], worker: str, now: datetime | None) -> bool:
     receipt = Receipt(row.remote_id, row.permalink, row.ref)
     said = asking.ask(row.account, lambda channel: channel.withdraw(receipt))
     at = now or clock()
-    with transaction.atomic():
-        if said is None:
-            done = {"withdrawn_at": at, "next_at": None, "why": ""}
-            if claims.finish(row, D.WITHDRAWN, done):
-                outcome.withdrawn(row, at)
-                outcome.tell(row, "withdrawn", at)
-            return True
-        again = rules.look_again(said, now=at, since=row.withdraw_asked_at or at)
-        changes: dict[str, object] = {"next_at": again, "why": str(said)[:500]}
-        if again is None:
-            changes["withdraw_asked_at"] = None
-        if claims.finish(row, DeliveryState(row.state), changes):
-            outcome.tell(row, "withdraw_failed" if again is None else "withdraw_waits", at)
+    recording.insist(lambda: recording.withdrawn(row, said, at))
     return True
 
 

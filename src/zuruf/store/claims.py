@@ -57,18 +57,25 @@ def due(what: Work, now: datetime) -> QuerySet[Delivery]:
 
 
 def _may_start() -> Q:
-    """What lets a reply out, beside its own row: no hold, an account that takes it, and the part before it is out.
+    """What lets a reply out, beside its own row: no hold, an account that takes it, the part before it is out, and what it
+    corrects is not about to be withdrawn.
 
     The part before is another row, which a claim reads as it was when its statement began: to see late that it is out
-    only delays. Whoever takes a part back calls off the later ones on their own rows.
+    only delays. Whoever takes a part back calls off the later ones on their own rows. To see late that a publication is
+    to be withdrawn costs nothing either: that is declined while an edit of it is on its way, under the lock under which
+    the edit was queued (`queries.corrections.lock`).
     """
     own = Account.objects.filter(pk=OuterRef("account_id"), enabled=True)
     before = Delivery.objects.filter(pk=OuterRef("follows_id"), state__in=OUT).exclude(remote_id="")
+    publication = Delivery.objects.filter(account_id=OuterRef("account_id"), remote_id=OuterRef("remote_id"))
+    leaving = publication.filter(withdraw_asked_at__isnull=False, withdrawn_at__isnull=True)
+    corrected = Delivery.objects.filter(Exists(leaving), pk=OuterRef("corrects_id"))
     return (
         ~Q(scopes.held())
         & Q(Exists(own))
         & (Q(wait_for_account=False) | Q(Exists(own.exclude(state="not_connected"))))
         & (Q(follows__isnull=True) | Q(Exists(before)))
+        & (Q(corrects__isnull=True) | ~Q(Exists(corrected)))
     )
 
 

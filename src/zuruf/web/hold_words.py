@@ -27,6 +27,7 @@ _DECLINED = {
     "hold_first": N_("A hold lies on this incident. Release it first, then close."),
     "no_question": N_("Somebody decided it already. This is how it stands now."),
     "unknown_delivery": N_("This reply does not exist any more."),
+    "busy": N_("Somebody changed this in the same moment. Nothing was done. Try again."),
 }
 
 

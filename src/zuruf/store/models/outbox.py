@@ -88,6 +88,8 @@ class Delivery(models.Model):
             models.Index(
                 fields=["corrects"], name="delivery_corrects", condition=models.Q(corrects__isnull=False)
             ),
+            # Whole: SQLite would take one of "not empty" alone only for a statement that says so itself.
+            models.Index(fields=["account", "remote_id"], name="delivery_remote"),
             models.Index(fields=["conversation", "id"], name="delivery_thread"),
             models.Index(fields=["state", "-id"], name="delivery_state"),
             models.Index(fields=["state", "-id"], name="delivery_posts", condition=models.Q(kind="post")),

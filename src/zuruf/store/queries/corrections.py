@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zuruf.core.outbox import DeliveryState
-from zuruf.core.reply import CORRECTIONS, DECIDABLE, AskState, DraftState, Kind
+from zuruf.core.reply import CORRECTIONS, DECIDABLE, AskState, DraftState, Kind, unsigned
 from zuruf.store.models import Delivery, Draft, Message, SecondPair
 
 ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCLEAR)
@@ -45,6 +45,18 @@ def on_its_way(remote_id: str, account_id: int) -> bool:
     return edits(remote_id, account_id).filter(state__in=ON_ITS_WAY).exists()
 
 
+def lock(remote_id: str, account_id: int) -> list[Delivery]:
+    """Every delivery that is this publication, the original and its edits, held still until the end of the transaction:
+    whoever corrects it and whoever withdraws it wait for one another here, whichever of the rows they mean.
+
+    They are locked in the order of their keys. Without a *remote_id* nobody knows of any: none.
+    """
+    if not remote_id:
+        return []
+    same = Delivery.objects.filter(account_id=account_id, remote_id=remote_id)
+    return list(same.select_for_update().order_by("pk"))
+
+
 def edits(remote_id: str, account_id: int) -> QuerySet[Delivery]:
     """The edits of a publication, whatever became of them."""
     return Delivery.objects.filter(
@@ -54,7 +66,7 @@ def edits(remote_id: str, account_id: int) -> QuerySet[Delivery]:
 
 def begun(delivery: str, author_id: int) -> Begun:
     """What was written to correct the answer with this public id: what anybody has handed to a second pair of eyes, else
-    the last text of *author_id* that never went out. Three statements."""
+    the last text of *author_id* that never went out, without the signature that an edit keeps. Four statements."""
     row = Delivery.objects.filter(public_id=delivery).select_related("account").first()
     if row is None or not row.remote_id:
         return Begun()
@@ -62,15 +74,31 @@ def begun(delivery: str, author_id: int) -> Begun:
         kind__in=CORRECTIONS, answers__remote_id=row.remote_id, conversation_id=row.conversation_id
     )
     asks = SecondPair.objects.filter(draft__in=drafts).select_related("draft__author", "decided_by")
+    mark = signed_by(row.remote_id, row.account_id, str(row.payload.get("text", "")))
     waiting = asks.filter(state__in=DECIDABLE, draft__state=DraftState.ASKED).order_by("-pk").first()
     if waiting is not None:
-        return Begun(waiting.draft.text, waiting.deadline, waiting.public_id, waiting.draft.author.name)
+        text = unsigned(waiting.draft.text, mark)
+        return Begun(text, waiting.deadline, waiting.public_id, waiting.draft.author.name)
     last = drafts.filter(author_id=author_id).exclude(state=DraftState.ASKED).order_by("-pk").first()
     if last is None or last.state != DraftState.DISCARDED:
         return Begun()
     back = asks.filter(draft=last, state=AskState.RETURNED).order_by("-pk").first()
     who = back.decided_by if back else None
-    return Begun(last.text, remark=back.remark if back else "", by=who.name if who else "")
+    return Begun(unsigned(last.text, mark), remark=back.remark if back else "", by=who.name if who else "")
+
+
+def signed_by(remote_id: str, account_id: int, text: str) -> str:
+    """The initials with which a publication is signed, "" where it is not: of whoever wrote it, which is not always who
+    edited it last. *text*: as it stands now. One statement."""
+    same = Delivery.objects.filter(remote_id=remote_id, account_id=account_id).exclude(remote_id="")
+    initials = same.order_by("pk").values_list("author__initials", flat=True)
+    return next((one for one in initials if unsigned(text, one) != text), "")
+
+
+def signed_with(delivery: str) -> str:
+    """`signed_by` of the answer with this public id. Two statements."""
+    row = Delivery.objects.filter(public_id=delivery).first()
+    return signed_by(row.remote_id, row.account_id, str(row.payload.get("text", ""))) if row else ""
 
 
 def asked(remote_id: str, conversation_id: int) -> bool:
