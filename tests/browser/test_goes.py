@@ -12,8 +12,18 @@ from playwright.sync_api import Page, expect
 
 from tests import builders
 from tests.browser.conftest import House, PageAs
+from tests.flow.test_second_pair import asking
 from zuruf.flow import outbox
-from zuruf.store.models import Account, Attachment, Conversation, Delivery, Draft, Member
+from zuruf.store.models import (
+    Account,
+    Attachment,
+    Contact,
+    Conversation,
+    Delivery,
+    Draft,
+    Incident,
+    Member,
+)
 
 Axe = Callable[[Page], list[str]]
 ANSWER = "Ja, der alte Akku passt."
@@ -227,6 +237,56 @@ def test_it_fits_on_a_phone(
     page.locator("#later-opens").tap()
     assert page.locator("#later").bounding_box()["width"] <= 390  # type: ignore[index]
     assert axe(page) == []
+
+
+def test_button_and_reason_stay_in_sight_beside_pictures_and_a_long_text(
+    desk: Desk, page_as: PageAs, tmp_path: Path
+) -> None:
+    asking()
+    eyes = builders.member(role="owner", second_pair=True)
+    page = page_as(desk.author, desk.at(desk.own))
+    page.locator("#reply-text").fill("Wir erstatten den Preis.\n" * 8)
+    page.locator("#reply-file").set_input_files([picture(tmp_path), picture(tmp_path, "b.jpg", "navy")])
+    listed(page, 2)
+    page.locator("#later-opens").click()
+    page.locator("#later input[name=when]").nth(1).check()
+    page.keyboard.press("Escape")
+    expect(page.locator("#reply")).to_have_attribute("data-state", "ask")
+    expect(page.locator("#reply-why p")).to_have_count(3)  # the guideline, the hour, the deadline
+    expect(page.locator("#reply .send")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#reply-why p").last).to_be_in_viewport(ratio=1)
+    page.locator("#reply .send").click()
+    expect(page.locator(".asked .draft")).to_contain_text("Wir erstatten den Preis.")
+    expect(page.locator(".asked .files img")).to_have_count(2)
+    expect(page.locator(".asked .its-hour b")).to_be_visible()
+    other = page_as(eyes, desk.at(desk.own))
+    for button in (".second .send", ".second .back-with .btn"):
+        expect(other.locator(button)).to_be_in_viewport(ratio=1)
+
+
+def test_without_a_script_the_file_chooser_fits_a_phone(desk: Desk, page_as: PageAs) -> None:
+    page = page_as(desk.author, desk.at(desk.own), phone=True, js=False)
+    box, field = page.locator("#reply-file").bounding_box(), page.locator("#reply-text").bounding_box()
+    assert box is not None
+    assert field is not None
+    assert field["x"] <= box["x"] < box["x"] + box["width"] <= field["x"] + field["width"]
+
+
+@pytest.mark.parametrize("marks", [{}, {"unclear": 1}, {"ask_until": datetime(2100, 1, 1, tzinfo=UTC)}])
+def test_a_long_name_makes_room_for_the_incident(
+    desk: Desk, page_as: PageAs, marks: dict[str, object]
+) -> None:
+    now = datetime.now(UTC)
+    called = Incident.objects.create(name="Rückruf der Akkus", opened_at=now, opened_by=desk.author)
+    Conversation.objects.filter(pk=desk.own.pk).update(incident=called, **marks)
+    Contact.objects.update(name="Maximiliane von Hohenstein-Wagenknecht")
+    page = page_as(desk.author, "/desk/us/")
+    row = page.locator(f'.line[data-id="{desk.own.public_id}"]')
+    name, chip = row.locator(".who b").bounding_box(), row.locator(".event-tag").bounding_box()
+    assert name is not None
+    assert chip is not None
+    assert abs(name["y"] - chip["y"]) < 8  # beside it, not dropped to a line that is not shown
+    assert name["width"] > 40
 
 
 def test_a_guest_gets_no_buttons(desk: Desk, page_as: PageAs) -> None:

@@ -20,6 +20,12 @@ def at_hour(hour: Chosen) -> list[str]:
     return [_("Goes out: %(when)s. You can recall it until then.") % {"when": when(hour.at)}, *shifted(hour)]
 
 
+def released_at(hour: Chosen) -> list[str]:
+    """The same for what somebody has to release first."""
+    said = _("Your answer, once released, goes out: %(when)s. Released after that, at once.")
+    return [said % {"when": when(hour.at)}, *shifted(hour)]
+
+
 def shifted(hour: Chosen) -> list[str]:
     """What daylight saving does to it; nothing on most days."""
     said = []

@@ -14,7 +14,7 @@ from zuruf.core.schedule import Chosen
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Said
 from zuruf.web import attach_words
-from zuruf.web.later_words import at_hour, shifted, when
+from zuruf.web.later_words import at_hour, released_at, shifted, when
 from zuruf.web.later_words import clock as clock
 
 
@@ -31,6 +31,7 @@ class Face:
     after: tuple[str, ...]
     also: tuple[Said, ...] = ()
     parts: str = ""  # "in 3 parts"
+    lines: tuple[str, ...] = ()  # what happens then, where it takes paragraphs
     first: bool = True  # whether a guideline is the first reason; else all of them are in `also`
 
 
@@ -49,7 +50,10 @@ def face(judged: Judged, text: str, hour: Chosen | None = None, wrong: Declined 
     left = left_over(judged.length) if judged.length else ""
     also = () if state == "empty" else judged.hits if judged.problem else judged.hits[1:]
     label, after = _label(judged, hour), tuple(_after(judged, hour))
-    return Face(state, label, left, over, marks(judged, text), after, also, in_parts(judged))
+    lines: tuple[str, ...] = ()
+    if hour and not judged.problem and judged.verdict is Verdict.ASK:  # two hours: a line for each
+        after, lines = (), (" ".join(after), " ".join(_after_ask(judged)))
+    return Face(state, label, left, over, marks(judged, text), after, also, in_parts(judged), lines)
 
 
 def _stopped(judged: Judged, text: str, wrong: Declined) -> Face:
@@ -103,7 +107,7 @@ def _then(judged: Judged, hour: Chosen | None) -> list[str]:
     if judged.problem == "disconnected":
         return [_("The account is disconnected: nothing can go out through it. Your text is kept.")]
     if judged.verdict is Verdict.ASK:
-        return [*_after_ask(judged), *(at_hour(hour) if hour else [])]
+        return released_at(hour) if hour else _after_ask(judged)
     if judged.verdict is Verdict.STOP:
         return []
     said = [] if judged.hits else [_("No guideline objects.")]
