@@ -4,7 +4,7 @@
 """
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -41,6 +41,8 @@ class Outbox:
         self.there: set[str] = set()
         self.recalled: set[str] = set()
         self.wants_yes: set[str] = set()
+        self.seen: set[str] = set()  # what somebody saw of them
+        self.recallable: dict[str, datetime] = {}  # until when what got a yes may be recalled
         self.touched: set[str] = set()  # what the network's own people hid, removed or showed again
         self.broken: list[str] = []
         self.skew = timedelta(0)
@@ -133,11 +135,23 @@ class Outbox:
     def yes(self, n: int) -> None:
         with self._one(n) as row:
             self.wants_yes -= set(self._parts_of(row))
+            self._note_yes(self._parts_of(row))
             outbox.say_yes(self.who, row, now=self.now)
 
+    def look(self) -> None:
+        """Somebody opens the page of what waits for a yes."""
+        self.seen = set(self.wants_yes)
+
     def yes_to_all(self) -> None:
-        self.wants_yes.clear()
-        outbox.say_yes_to_all(self.who, now=self.now)
+        """To all that she saw when she looked; what became overdue since still waits."""
+        self.wants_yes -= self.seen
+        self._note_yes(self.seen)
+        outbox.say_yes_to_all(self.who, self.seen, now=self.now)
+
+    def _note_yes(self, rows: Iterable[str]) -> None:
+        asked = Delivery.objects.filter(public_id__in=set(rows), state=D.QUEUED, wants_yes=True)
+        for key, seconds in asked.values_list("public_id", "account__recall_seconds"):
+            self.recallable[key] = self.now + timedelta(seconds=seconds)
 
     # what the world does
 
@@ -205,6 +219,8 @@ class Outbox:
             self.broken.append(f"{key} started without a yes")
         if key in self.recalled:
             self.broken.append(f"{key} started after a recall")
+        if key in self.recallable and self.now < self.recallable[key]:
+            self.broken.append(f"{key} started while it could be recalled after the yes")
         if row.scheduled_for is not None and self.now < row.scheduled_for:
             self.broken.append(f"{key} started before its hour")
         if row.follows is not None and not NETWORK.of(row.follows.public_id):

@@ -75,9 +75,9 @@ def test_where_the_network_can_the_new_text_takes_the_place_of_the_old(
     edit = Delivery.objects.get(public_id=sent.delivery)
     assert (edit.kind, edit.corrects_id, sent.verdict) == ("edit", edited.pk, Verdict.GO)
     work(network, OUT + HOUR)
-    assert [p.text for p in network.posts] == ["Es kommt am Dienstag."]
+    assert [p.text for p in network.posts] == ["Es kommt am Dienstag. [AP]"], "signed as it was"
     assert (again(edited).state, again(edit).state) == ("corrected", "published")
-    assert Message.objects.get(ours=True).text == "Es kommt am Dienstag."
+    assert Message.objects.get(ours=True).text == "Es kommt am Dienstag. [AP]"
     assert AuditEntry.objects.filter(verb="delivery.corrected", thing_id=edited.public_id).exists()
 
 
@@ -161,7 +161,7 @@ def test_recalled_in_time_the_text_is_kept_and_the_original_stands(
     outbox.recall(who, sent.delivery, now=OUT)
     work(network, OUT + HOUR)
     assert [p.text for p in network.posts] == [edited.payload["text"]]
-    assert corrections.begun(edited.public_id, who.id).text == "Es kommt am Dienstag."
+    assert corrections.begun(edited.public_id, who.id).text == "Es kommt am Dienstag. [AP]"
     assert not Draft.objects.filter(state="writing").exists()
     view = reading.one(sent.delivery)
     assert view is not None
@@ -197,7 +197,7 @@ def test_it_can_be_corrected_although_its_asker_deleted_the_question(
     Message.objects.filter(ours=False).update(gone_at=OUT)
     correct.correct(who, edited.public_id, "Es kommt am Dienstag.", now=OUT)
     work(network, OUT + HOUR)
-    assert [p.text for p in network.posts] == ["Es kommt am Dienstag."]
+    assert [p.text for p in network.posts] == ["Es kommt am Dienstag. [AP]"], "signed as it was"
 
 
 # --- withdrawing

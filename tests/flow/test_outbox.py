@@ -135,7 +135,7 @@ def test_who_only_reads_can_neither_recall_nor_hold(queued: Queued, elsewhere: M
         lambda: outbox.withdraw(guest, row.public_id),
         lambda: outbox.settle(guest, row.public_id, "again"),
         lambda: outbox.say_yes(guest, row.public_id),
-        lambda: outbox.say_yes_to_all(guest),
+        lambda: outbox.say_yes_to_all(guest, []),
         lambda: holds.hold(guest),
     ):
         with pytest.raises(Declined, match="not_allowed"):

@@ -11,7 +11,9 @@ from tests.flow.on_its_way import OUT, Queued, again, work
 from zuruf.core.people import Who
 from zuruf.flow import holds, outbox
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Member
+from zuruf.store.models import Delivery, Member
+
+AGAIN = 20  # seconds in which it can be recalled after a yes
 
 
 @pytest.fixture
@@ -53,11 +55,41 @@ def test_a_yes_to_all_lets_each_go_out_once_and_a_recalled_one_never(
     rows = [queued(), queued(), queued()]
     holds.lift(who, holds.hold(who, now=NOW), now=OUT)
     assert outbox.recall(who, rows[1].public_id, now=OUT) == "recalled"
-    assert outbox.say_yes_to_all(who, now=OUT) == 2
-    assert outbox.say_yes_to_all(who, now=OUT) == 0
-    work(network, OUT)
+    seen = [row.public_id for row in rows]
+    assert outbox.say_yes_to_all(who, seen, now=OUT) == 2
+    assert outbox.say_yes_to_all(who, seen, now=OUT) == 0
+    work(network, OUT + timedelta(seconds=AGAIN))
     assert [again(r).state for r in rows] == ["published", "recalled", "published"]
     assert len(network.posts) == 2
+
+
+def test_after_a_yes_it_can_be_recalled_as_after_any_send(queued: Queued, network: Network, who: Who) -> None:
+    kept, back = queued(), queued()
+    holds.lift(who, holds.hold(who, now=NOW), now=OUT)
+    later = OUT + timedelta(minutes=5)
+    outbox.say_yes(who, kept.public_id, now=later)
+    outbox.say_yes_to_all(who, [back.public_id], now=later)
+    assert work(network, later + timedelta(seconds=AGAIN - 1)) == 0
+    assert outbox.recall(who, back.public_id, now=later + timedelta(seconds=AGAIN - 1)) == "recalled"
+    work(network, later + timedelta(seconds=AGAIN))
+    assert (again(kept).state, again(back).state) == ("published", "recalled")
+
+
+def test_a_yes_does_not_go_round_the_limit_of_the_network(queued: Queued, network: Network, who: Who) -> None:
+    row, free = queued(), OUT + timedelta(hours=1)
+    Delivery.objects.filter(pk=row.pk).update(not_before=free)
+    holds.lift(who, holds.hold(who, now=NOW), now=OUT)
+    outbox.say_yes(who, row.public_id, now=OUT)
+    assert again(row).not_before == free
+
+
+def test_a_yes_to_all_is_for_what_was_seen(queued: Queued, network: Network, who: Who) -> None:
+    seen, later = queued(), queued()
+    holds.lift(who, holds.hold(who, now=NOW), now=OUT)
+    assert outbox.say_yes_to_all(who, [seen.public_id, "nosuchreply"], now=OUT) == 1
+    work(network, OUT + timedelta(days=1))
+    assert (again(seen).state, again(later).state) == ("published", "queued")
+    assert again(later).wants_yes
 
 
 def test_a_yes_where_nobody_asked_is_declined(queued: Queued, who: Who) -> None:

@@ -103,9 +103,13 @@ class Laws(RuleBasedStateMachine):
     @rule(n=pick, all_of_them=st.booleans())
     def somebody_says_yes(self, n: int, all_of_them: bool) -> None:
         if all_of_them:
-            self.house.yes_to_all()
+            self.house.yes_to_all()  # to what she saw
         else:
             self.house.yes(n)
+
+    @rule()
+    def somebody_looks_what_is_overdue(self) -> None:
+        self.house.look()
 
     @rule(n=pick)
     def somebody_gives_it_to_the_team(self, n: int) -> None:
@@ -209,6 +213,7 @@ def _let_it_run_out(house: Outbox) -> None:
     """All goes well from now on: everything comes to its end, by itself or with a person."""
     NETWORK.plan.clear()
     house.lift_all()
+    house.look()
     house.yes_to_all()
     house.jump(int(-house.skew.total_seconds()))
     for hours in (*[1] * 12, 24, 72, 96):
@@ -284,6 +289,7 @@ def _something_happens(machine: Laws, dice: random.Random) -> None:
         (1, lambda: machine.something_is_held_for_a_while(scope, n, pause)),
         (1, lambda: house.hold(scope, n, Covers.ALL)),
         (3, house.lift_all),
+        (2, house.look),
         (2, house.yes_to_all),
         (1, lambda: house.yes(n)),
         (1, lambda: house.give_to_the_team(n)),

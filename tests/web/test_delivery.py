@@ -12,7 +12,7 @@ from zuruf.core.channel import Receipt
 from zuruf.core.reply import DraftState
 from zuruf.flow import outbox, outcome
 from zuruf.flow.clock import clock
-from zuruf.store.models import Conversation, Delivery, Member, Message
+from zuruf.store.models import Account, Conversation, Delivery, Member, Message
 
 ClientOf = Callable[[Member], Client]
 
@@ -210,3 +210,38 @@ def test_both_point_to_each_other(out: Delivery, answers: Member, client_of: Cli
     assert f'href="#d-{edit.public_id}"' in page
     assert f'href="#d-{out.public_id}"' in page
     assert Message.objects.get(ours=True).text == "Es kommt am Dienstag."
+
+
+def test_what_waits_for_a_disconnected_account_says_so(
+    out: Delivery, answers: Member, client_of: ClientOf
+) -> None:
+    set_to(out, state="queued")
+    Account.objects.update(enabled=False, disconnected_at=clock())
+    page = client_of(answers).get(reverse("delivery", args=[out.public_id])).content.decode()
+    assert "was disconnected. It goes out when the account is connected again." in page
+    assert "is paused" not in page
+
+
+def test_a_link_that_is_none_stays_in_its_field_beside_our_own_words(
+    out: Delivery, answers: Member, client_of: ClientOf
+) -> None:
+    set_to(out, state="unclear")
+    told = client_of(answers).post(
+        reverse("settle", args=[out.public_id]),
+        {"decision": "there", "link": "net.example/x"},
+        headers={"HX-Request": "true"},
+    )
+    page = told.content.decode()
+    assert "novalidate" in page
+    assert 'value="net.example/x" aria-invalid="true"' in page
+    assert "has to start with https://" in page
+
+
+def test_withdrawn_with_its_edit_the_old_text_still_says_what_replaced_it(
+    out: Delivery, answers: Member, client_of: ClientOf
+) -> None:
+    client = client_of(answers)
+    client.post(reverse("correct", args=[out.public_id]), {"text": "Es kommt am Dienstag."})
+    Delivery.objects.update(state="withdrawn", withdrawn_at=clock())
+    page = client.get(reverse("delivery", args=[out.public_id])).content.decode()
+    assert 'data-phase="edited"' in page

@@ -142,8 +142,29 @@ def test_what_became_overdue_asks_the_longest_first_and_goes_when_somebody_says_
     assert places == sorted(places)
     client_of(answers).post(reverse("say_yes", args=[rows[1].public_id]))
     assert not Delivery.objects.get(pk=rows[1].pk).wants_yes
-    client_of(answers).post(reverse("say_yes_to_all"))
-    assert not Delivery.objects.filter(wants_yes=True).exists()
+    page = client_of(answers).get(reverse(PAGE)).content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    assert seen.split() == [rows[2].public_id, rows[0].public_id], "the longest wait first"
+    later = queue(answers, wants_yes=True)
+    answer = client_of(answers).post(reverse("say_yes_to_all"), {"seen": seen}, follow=True).content.decode()
+    assert "2 replies go out, and can be recalled until they do." in answer
+    assert list(Delivery.objects.filter(wants_yes=True)) == [later], "nobody saw that one"
+
+
+def test_a_hold_says_what_is_scheduled_and_what_covers_it_too(
+    answers: Member, lifter: Member, client_of: ClientOf
+) -> None:
+    Member.objects.update(language="en")
+    row, ahead = queue(answers), clock() + timedelta(hours=3)
+    later = queue(answers, scheduled_for=ahead, not_before=ahead)
+    narrow = holds.hold(builders.who(answers), row.account.public_id)
+    holds.hold(builders.who(answers))
+    page = " ".join(client_of(answers).get(reverse(PAGE)).content.decode().split())
+    one = page.split(f'id="h-{narrow}"')[1].split('class="one-hold"')[0]
+    assert "1 reply waits under it. 1 is scheduled for an hour that is still to come." in one
+    assert "“Everywhere: posts and answers” covers this too" in one
+    assert "None was on its way." in one
+    assert "Scheduled: " in page.split(f'id="d-{later.public_id}"')[1].split("</article>")[0]
 
 
 def test_the_page_proves_what_was_in_flight_and_how_it_ended(

@@ -1,5 +1,6 @@
 """The outbox: what people do with a reply on its way. What the worker does with it is in flow/sending.py."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -70,7 +71,8 @@ def recall(who: Who, delivery: str, *, now: datetime | None = None) -> DeliveryS
 
 @twice
 def say_yes(who: Who, delivery: str, *, now: datetime | None = None) -> None:
-    """Let out what was overdue when a hold was lifted; of an answer in parts all of them. Raises Declined("no_question")."""
+    """Let out what was overdue when a hold was lifted; of an answer in parts all of them. As with any answer that is sent,
+    it can be recalled for the account's `recall_seconds` from now. Raises Declined("no_question")."""
     now = now or clock()
     row = _row(who, delivery)
     with transaction.atomic():
@@ -79,20 +81,28 @@ def say_yes(who: Who, delivery: str, *, now: datetime | None = None) -> None:
 
 
 @twice
-def say_yes_to_all(who: Who, *, now: datetime | None = None) -> int:
-    """Let out everything that waits for a person's yes; how many deliveries."""
+def say_yes_to_all(who: Who, seen: Collection[str], *, now: datetime | None = None) -> int:
+    """Let out what waits for a person's yes, of what she has *seen* (public ids): what became overdue meanwhile still
+    waits. Each as with `say_yes`, but none beside its own. How many deliveries."""
     now = now or clock()
     if not who.may(May.ANSWER):
         raise Declined("not_allowed")
     with transaction.atomic():
-        return _yes(Delivery.objects.all(), who, now)
+        return _yes(Delivery.objects.filter(public_id__in=set(seen)), who, now)
 
 
 def _yes(rows: QuerySet[Delivery], who: Who, now: datetime) -> int:
     """Each by itself, so that of two who say it at once (or one who recalls) one is right about each."""
     said = 0
-    for row in rows.filter(state=D.QUEUED, wants_yes=True).select_related("conversation").order_by("pk"):
-        if Delivery.objects.filter(pk=row.pk, state=D.QUEUED, wants_yes=True).update(wants_yes=False):
+    waits = rows.filter(state=D.QUEUED, wants_yes=True).select_related("conversation", "account")
+    for row in waits.order_by("pk"):
+        until = now + timedelta(seconds=row.account.recall_seconds)
+        due = {
+            "recall_until": until,
+            "not_before": max(until, row.not_before),
+        }  # no sooner than the network's limit
+        asked = Delivery.objects.filter(pk=row.pk, state=D.QUEUED, wants_yes=True)
+        if asked.update(wants_yes=False, **due):
             outcome.tell(row, "said_yes", now, who)
             said += 1
     return said
@@ -137,7 +147,8 @@ def settle(who: Who, delivery: str, decision: str, link: str = "", *, now: datet
     """A person says what became of an unclear delivery: "there" (with *link*), "again" or "give_up".
 
     "again" sends the same request once more, after the recall window; only a person may say so. "give_up" gives the
-    text back to its author. Raises Declined("not_unclear"), Declined("bad_link") or Declined("bad_decision").
+    text back to its author. Raises Declined("not_unclear"), Declined("bad_link"), Declined("bad_decision"), or
+    Declined("before_gone") for a part of which the one before was withdrawn: it cannot go out again.
     """
     now = now or clock()
     row = _row(who, delivery)
@@ -162,6 +173,8 @@ def settle(who: Who, delivery: str, decision: str, link: str = "", *, now: datet
                 outcome.corrected(row, row.corrects, now)
         elif said is Decision.GIVE_UP:
             outcome.returned(row, outcome.call_off(row, now, who))
+        elif outcome.stays_behind(row, now):
+            raise Declined("before_gone")
         outcome.tell(row, "settled", now, who, why=f"decision:{said}")
 
 

@@ -1,6 +1,6 @@
 """What is attached, in words: why a file may not go out, and what was changed about it."""
 
-from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from zuruf.flow.errors import Declined
@@ -9,6 +9,14 @@ CODES = (
     "cannot_attach", "too_many_files", "alt_too_long", "file_not_taken", "file_too_large", "file_too_many_pixels",
     "file_empty", "file_cannot_fit", "file_unreadable",
 )  # fmt: skip
+
+
+def size(count: int) -> str:
+    """Bytes as networks and manuals count them, in thousands: "30 MB", "1,4 MB", "512 kB"."""
+    if count < 1_000_000:
+        return f"{number_format(max(1, round(count / 1000)) if count else 0)} kB"
+    millions = round(count / 1_000_000, 1)
+    return f"{number_format(millions, 0 if millions.is_integer() else 1)} MB"
 
 
 def refusal(declined: Declined) -> str:
@@ -37,7 +45,7 @@ def refusal(declined: Declined) -> str:
                 % named
             )
         case "file_too_large":
-            most = filesizeformat(str(data.get("most") or 0))
+            most = size(int(str(data.get("most") or 0)))
             return _("%(name)s is larger than %(most)s. Make it smaller and try again.") % {
                 **named,
                 "most": most,

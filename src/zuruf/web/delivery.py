@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zuruf.core.people import May, Who
+from zuruf.core.reply import signature, unsigned
 from zuruf.flow import correct as correcting
 from zuruf.flow import outbox as doing
 from zuruf.flow.clock import clock
@@ -54,7 +55,7 @@ def withdraw(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 def settle(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """What a person says about an unclear one: it is there, send again, give up."""
     decision, link = request.POST.get("decision", ""), request.POST.get("link", "")
-    return _do(request, public_id, lambda: doing.settle(who, public_id, decision, link))
+    return _do(request, public_id, lambda: doing.settle(who, public_id, decision, link), link)
 
 
 @needs(May.ANSWER)
@@ -105,8 +106,9 @@ def back(request: HttpRequest) -> HttpResponse:
     return redirect("outbox")
 
 
-def _do(request: HttpRequest, public_id: str, act: Callable[[], object]) -> HttpResponse:
-    """Do it; answer with where the reply stands now, or go back to the page it was clicked on."""
+def _do(request: HttpRequest, public_id: str, act: Callable[[], object], link: str = "") -> HttpResponse:
+    """Do it; answer with where the reply stands now, or go back to the page it was clicked on. *link*: what was typed,
+    to be put right where it was declined."""
     error = ""
     try:
         act()
@@ -115,18 +117,20 @@ def _do(request: HttpRequest, public_id: str, act: Callable[[], object]) -> Http
             raise Http404 from declined
         error = delivery_words.refusal(declined)
     if request.headers.get("HX-Request"):
-        return _where(request, public_id, error)
+        return _where(request, public_id, error, link if error else "")
     if error:
         messages.error(request, error)
     return back(request)
 
 
-def _where(request: HttpRequest, public_id: str, error: str = "") -> HttpResponse:
+def _where(request: HttpRequest, public_id: str, error: str = "", link: str = "") -> HttpResponse:
     now = clock()
     found = reading.one(public_id, now)
     if found is None:
         raise Http404
-    answer = render(request, "outbox/where.html", {"delivery": found, "now": now, "error": error})
+    answer = render(
+        request, "outbox/where.html", {"delivery": found, "now": now, "error": error, "link": link}
+    )
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -145,12 +149,15 @@ def _correct_page(
         raise Http404
     begun = corrections.begun(public_id, who.id)
     edits = delivery_words.offers(found, "edit")
-    shown = text if text is not None else begun.text or (found.text if edits else "")
+    initials = corrections.signed_with(public_id) if edits else ""
+    kept = begun.text or (found.text if edits else "")
+    shown = text if text is not None else unsigned(kept, initials)
     context: dict[str, object] = {
         "delivery": found,
         "begun": begun,
         "edits": edits,
         "text": shown,
+        "signature": signature(initials),
         "said": said,
         "now": now,
         "here": "outbox",

@@ -42,6 +42,7 @@ def refusal(declined: Declined) -> str:
         "cannot_withdraw": _("This network cannot delete it for us. Delete it there, or write a correction."),
         "not_unclear": _("Somebody settled it already. This is how it stands now."),
         "bad_link": _("The link has to start with https:// or http://."),
+        "before_gone": _("The part before it was withdrawn, so it cannot go out again. Say that it is there, or give up."),
         "why": _("Somebody has reacted to it. Say in a sentence why it goes, so that colleagues can answer questions; or correct it."),
         "being_corrected": _("A correction of it is on its way. Recall that first, or withdraw when it is out."),
         "correcting": _("A correction of it is on its way already, or lies with the second pair of eyes. One at a time."),

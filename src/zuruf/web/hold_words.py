@@ -103,8 +103,19 @@ def lifted(overdue: int, left: tuple[HoldView, ...]) -> str:
     return " ".join(said)
 
 
+def said_yes(n: int) -> str:
+    """What "send all now" did. What was decided by somebody else meanwhile is not among the *n*."""
+    if not n:
+        return _("Somebody decided it already. This is how it stands now.")
+    return ngettext(
+        "%(n)s reply goes out, and can be recalled until it does.",
+        "%(n)s replies go out, and can be recalled until they do.",
+        n,
+    ) % {"n": n}
+
+
 _SHELVES = {
-    "yes": (N_("Overdue: send it now?"), N_("Their time passed while they were held. Each goes out when one of us says so; the longest wait comes first.")),
+    "yes": (N_("Overdue: send it now?"), N_("Their time passed while they were held. Each goes out when one of us says so, and can be recalled for a moment as ever; the longest wait comes first.")),
     "unclear": (N_("Unclear"), N_("Nobody knows whether these arrived. Look there, then say what is true. Nothing is sent twice unless you say so.")),
     "missing": (N_("Not visible any more"), N_("The network hid or removed these. Answer anew, or leave it at that.")),
     "going": (N_("Going out now"), ""),

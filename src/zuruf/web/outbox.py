@@ -101,11 +101,11 @@ def lift(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @require_POST
 def say_yes_to_all(request: HttpRequest, who: Who) -> HttpResponse:
     try:
-        doing.say_yes_to_all(who)
+        said = doing.say_yes_to_all(who, request.POST.get("seen", "").split())
     except Declined as declined:
         messages.error(request, _said(declined))
     else:
-        messages.success(request, _("They go out now, one after the other."), extra_tags="done")
+        messages.success(request, hold_words.said_yes(said), extra_tags="done")
     return back(request)
 
 

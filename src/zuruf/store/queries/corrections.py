@@ -66,7 +66,7 @@ def edits(remote_id: str, account_id: int) -> QuerySet[Delivery]:
 
 def begun(delivery: str, author_id: int) -> Begun:
     """What was written to correct the answer with this public id: what anybody has handed to a second pair of eyes, else
-    the last text of *author_id* that never went out, without the signature that an edit keeps. Four statements."""
+    the last text of *author_id* that never went out. Three statements."""
     row = Delivery.objects.filter(public_id=delivery).select_related("account").first()
     if row is None or not row.remote_id:
         return Begun()
@@ -74,17 +74,15 @@ def begun(delivery: str, author_id: int) -> Begun:
         kind__in=CORRECTIONS, answers__remote_id=row.remote_id, conversation_id=row.conversation_id
     )
     asks = SecondPair.objects.filter(draft__in=drafts).select_related("draft__author", "decided_by")
-    mark = signed_by(row.remote_id, row.account_id, str(row.payload.get("text", "")))
     waiting = asks.filter(state__in=DECIDABLE, draft__state=DraftState.ASKED).order_by("-pk").first()
     if waiting is not None:
-        text = unsigned(waiting.draft.text, mark)
-        return Begun(text, waiting.deadline, waiting.public_id, waiting.draft.author.name)
+        return Begun(waiting.draft.text, waiting.deadline, waiting.public_id, waiting.draft.author.name)
     last = drafts.filter(author_id=author_id).exclude(state=DraftState.ASKED).order_by("-pk").first()
     if last is None or last.state != DraftState.DISCARDED:
         return Begun()
     back = asks.filter(draft=last, state=AskState.RETURNED).order_by("-pk").first()
     who = back.decided_by if back else None
-    return Begun(unsigned(last.text, mark), remark=back.remark if back else "", by=who.name if who else "")
+    return Begun(last.text, remark=back.remark if back else "", by=who.name if who else "")
 
 
 def signed_by(remote_id: str, account_id: int, text: str) -> str:

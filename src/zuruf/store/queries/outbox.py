@@ -17,7 +17,7 @@ from zuruf.store.queries.attachments import AttachmentView, of_deliveries
 from zuruf.store.queries.holds import HoldView, by_key, live
 
 D = DeliveryState
-NEVER_OUT = (D.RECALLED, D.REFUSED, D.GIVEN_UP, D.WITHDRAWN)
+CALLED_OFF = (D.RECALLED, D.REFUSED, D.GIVEN_UP)
 BUDGET = "code:budget"  # as flow.asking writes it
 
 
@@ -27,14 +27,15 @@ class DeliveryView:
 
     `phase` is the state as people see it, one of: counting (can be recalled; goes out at `until`) · held · wants_yes
     (overdue since `due_at` when a hold was lifted) · scheduled (for `due_at`) · behind (waits for the part before it) ·
-    account (waits until it is connected) · paused (its account is switched off) · budget (the network's limit, until
-    `until`) · later (at `until`) · due (any moment) · sending · published · hidden and gone (at the network, not by us) ·
+    account (waits until it is connected) · disconnected (by an owner) · paused (its account is switched off) ·
+    budget (the network's limit, until `until`) · later (at `until`) · due (any moment) · sending · published · hidden and gone (at the network, not by us) ·
     withdrawing · withdrawn · unclear · refused · recalled · given_up · corrected (in public) · edited (a newer text
     stands in its place).
 
     `look_at` is where a person can look whether it is there. `visibility`: what the public sees, as of `seen_at`;
-    `seen_text` what stands there when it is not our text. `reacted`: somebody answered, liked or shared it. `missing`:
-    hidden or gone, and nobody here has dealt with that. `corrects` and `corrected_by` are public ids; `being_corrected`:
+    `seen_text` what stands there when it is not our text. `planned`: its hour is still to come. `reacted`: somebody answered, liked or
+    shared it. `missing`: hidden or gone, and nobody here has dealt with that. `corrects` and `corrected_by` are public ids;
+    `attached`: the pictures that stand with it, which an edit leaves as they were. `being_corrected`:
     the correction is not out yet. `before`: how the part before this one stands, None for a first part.
     """
 
@@ -43,6 +44,7 @@ class DeliveryView:
     contact: str
     channel: str
     account: str
+    account_id: str
     author: str
     initials: str
     kind: str
@@ -64,6 +66,7 @@ class DeliveryView:
     due_at: datetime
     hold: HoldView | None = None
     scheduled_as: str = ""
+    planned: bool = False
     part: int = 1
     parts: int = 1
     before: DeliveryState | None = None
@@ -146,7 +149,9 @@ def views(
 
 
 def _rows() -> QuerySet[Delivery]:
-    fix = Delivery.objects.filter(corrects=OuterRef("pk")).exclude(state__in=NEVER_OUT).order_by("-pk")
+    fix = Delivery.objects.filter(corrects=OuterRef("pk")).exclude(state__in=CALLED_OFF)
+    # A correction that is withdrawn is none; an edit goes together with the text that it had replaced.
+    fix = fix.exclude(~Q(kind=Kind.EDIT), state=D.WITHDRAWN).order_by("-pk")
     return Delivery.objects.select_related(
         "account", "author", "conversation__contact", "draft__answers", "corrects", "follows"
     ).annotate(
@@ -162,8 +167,21 @@ def _views(
     rows: Iterable[Any], holds: tuple[HoldView, ...], now: datetime | None
 ) -> tuple[DeliveryView, ...]:
     at, known, found = now or datetime.now(UTC), by_key(holds), list(rows)
-    attached = of_deliveries(found)
+    attached = of_deliveries(found) | _left_as_they_were(found)
     return tuple(_view(row, known.get(row.held_by), attached.get(row.pk, ()), at) for row in found)
+
+
+def _left_as_they_were(rows: list[Any]) -> dict[int, tuple[AttachmentView, ...]]:
+    """The pictures of what an edit replaces stand with the new text. Two statements, none without an edit."""
+    of = {row.pk: row.corrects for row in rows if row.kind == Kind.EDIT and row.corrects}
+    places = {(was.account_id, was.remote_id) for was in of.values()}
+    if not places:
+        return {}
+    same = Delivery.objects.filter(remote_id__in={there for _, there in places}).exclude(kind=Kind.EDIT)
+    first = [row for row in same.filter(account__in={account for account, _ in places}) if row.remote_id]
+    with_files = of_deliveries(first)
+    by = {(row.account_id, row.remote_id): with_files.get(row.pk, ()) for row in first}
+    return {pk: by.get((was.account_id, was.remote_id), ()) for pk, was in of.items()}
 
 
 def _view(
@@ -177,6 +195,7 @@ def _view(
         contact=(contact.name or contact.handle) if contact else "",
         channel=row.account.channel,
         account=row.account.name,
+        account_id=row.account.public_id,
         author=row.author.name,
         initials=row.author.initials,
         kind=row.kind,
@@ -198,6 +217,7 @@ def _view(
         due_at=row.scheduled_for or row.recall_until,
         hold=hold if row.state == D.QUEUED else None,
         scheduled_as=row.scheduled_as,
+        planned=row.scheduled_for is not None and row.scheduled_for > now,
         part=row.part,
         parts=row.parts,
         before=DeliveryState(row.follows.state) if row.follows else None,
@@ -239,6 +259,8 @@ def _phase(row: Any, hold: HoldView | None, now: datetime) -> str:
         return "scheduled"
     if row.follows and (row.follows.state not in (D.PUBLISHED, D.CORRECTED) or not row.follows.remote_id):
         return "behind"
+    if row.account.disconnected_at is not None:
+        return "disconnected"
     if not row.account.enabled:
         return "paused"
     if row.wait_for_account and row.account.state == "not_connected":
@@ -253,7 +275,8 @@ def _phase(row: Any, hold: HoldView | None, now: datetime) -> str:
 def _phase_of_what_started(row: Any) -> str:
     if row.state in (D.PUBLISHED, D.CORRECTED) and row.withdraw_asked_at is not None:
         return "withdrawing"
-    if row.state == D.CORRECTED and row.fixed_as == Kind.EDIT:
+    gone = row.state == D.WITHDRAWN and row.fix_state in (D.PUBLISHED, D.CORRECTED, D.WITHDRAWN)
+    if row.fixed_as == Kind.EDIT and (row.state == D.CORRECTED or gone):
         return "edited"
     if row.state == D.PUBLISHED and row.visibility in (Visibility.HIDDEN, Visibility.GONE):
         return str(row.visibility)

@@ -18,6 +18,7 @@ from zuruf.store.queries.outbox import DeliveryView
 D = DeliveryState
 FEW = 12  # rows of a list on the page of all lists
 PAGE = 50  # rows of a list on its own page
+AT_ONCE = 500  # replies that one click says yes to
 OVERDUE = Coalesce("scheduled_for", "recall_until").asc()  # when it should have gone out
 
 
@@ -60,13 +61,17 @@ class Stalled:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The outbox. `held_by` says how many replies each live hold holds back, by its public id."""
+    """The outbox. `held_by` says how many replies each live hold holds back, by its public id; `later_by` how many more
+    it lies on whose hour is still to come. `overdue`: the public ids of what waits for a yes, the longest wait first,
+    as many as one click lets out."""
 
     lists: tuple[Listed, ...]
     counts: dict[Shelf, int]
     proofs: tuple[holds.Proof, ...]
     held_by: dict[str, int]
+    later_by: dict[str, int]
     stalled: tuple[Stalled, ...]
+    overdue: tuple[str, ...] = ()
 
     @property
     def live(self) -> tuple[holds.Proof, ...]:
@@ -80,6 +85,11 @@ class Page:
     def moves(self) -> bool:
         """Whether anything is here that is not past."""
         return any(self.counts.values())
+
+    def wider(self, hold: HoldView) -> HoldView | None:
+        """The live hold on everything that covers all that this one does, None where there is none."""
+        wide = (p.hold for p in self.live if p.hold.everything and p.hold.key != hold.key)
+        return next((one for one in wide if one.answers or not hold.answers), None)
 
     @property
     def everything(self) -> holds.HoldView | None:
@@ -97,7 +107,9 @@ def page(now: datetime, only: Shelf | None = None, number: int = 1) -> Page:
     else:
         lists = [_listed(only, now, counts, live, (max(1, number) - 1) * PAGE, PAGE)]
     stalled = _stalled(now) if counts[Shelf.WAITING] else ()
-    return Page(tuple(lists), counts, proofs, _held_by(live), stalled)
+    overdue = _overdue(now) if counts[Shelf.YES] else ()
+    later = Q(scheduled_for__isnull=False, scheduled_for__gt=now)
+    return Page(tuple(lists), counts, proofs, _held_by(live, ~later), _held_by(live, later), stalled, overdue)
 
 
 def _listed(
@@ -170,9 +182,14 @@ def _counts(now: datetime) -> dict[Shelf, int]:
     return {shelf: found.get(shelf.value, 0) for shelf in Shelf if shelf not in (Shelf.OUT, Shelf.BACK)}
 
 
-def _held_by(live: tuple[HoldView, ...]) -> dict[str, int]:
+def _overdue(now: datetime) -> tuple[str, ...]:
+    rows = Delivery.objects.filter(_of(now)[Shelf.YES]).order_by(*_ORDER[Shelf.YES])
+    return tuple(rows.values_list("public_id", flat=True)[:AT_ONCE])
+
+
+def _held_by(live: tuple[HoldView, ...], which: Q) -> dict[str, int]:
     """Counted for each hold by itself: where two lie on one reply, both count it. One statement for each live hold."""
-    waits = Q(state=D.QUEUED)
+    waits = Q(state=D.QUEUED) & which
     return {hold.public_id: scopes.held_by(hold.key).filter(waits).count() for hold in live}
 
 

@@ -9,7 +9,7 @@ from django.template import Context
 from zuruf.flow.clock import clock
 from zuruf.store.queries import holds as reading
 from zuruf.store.queries.holds import HoldView, InFlight
-from zuruf.store.queries.outbox_page import Stalled
+from zuruf.store.queries.outbox_page import Page, Stalled
 from zuruf.web import hold_words
 from zuruf.web.templatetags.zuruf import moment
 
@@ -29,6 +29,11 @@ def shelf_name(name: str) -> str:
 @register.filter
 def shelf_about(name: str) -> str:
     return hold_words.about(name)
+
+
+@register.filter
+def wider(box: Page, hold: HoldView) -> HoldView | None:
+    return box.wider(hold)
 
 
 @register.simple_tag

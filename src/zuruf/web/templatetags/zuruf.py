@@ -17,7 +17,7 @@ from zuruf.core.people import May, Who
 from zuruf.store.queries.conversation import Item, Judged, Pane
 from zuruf.store.queries.desk import Place
 from zuruf.store.queries.frame import Frame
-from zuruf.web import account_words, words
+from zuruf.web import account_words, attach_words, words
 from zuruf.web.rooms import Room, rooms_for
 from zuruf.web.thread import Thing, things
 
@@ -129,6 +129,12 @@ def words_of(text: str) -> list[str]:
 def at(mapping: Mapping[str, object], key: str) -> object:
     """What *mapping* has under *key*, None when it has nothing there."""
     return mapping.get(key)
+
+
+@register.filter
+def size(count: int) -> str:
+    """Bytes in words."""
+    return attach_words.size(count)
 
 
 @register.filter

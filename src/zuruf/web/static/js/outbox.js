@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const PATIENCE = 900; // ms between two looks at the lists, however much happens
+  const STILL = 1000; // ms after an own act in which no click counts: what is under the pointer by then is another thing
   const ALONE = 5000; // ms between two looks at what moves while no stream tells
   const offsets = new WeakMap(); // element → how far this computer's clock is ahead of the server's
   const looked = new WeakMap(); // element → when it was last looked at
@@ -74,16 +75,32 @@
 
   let due = 0;
   let fetching = false;
+  let again = false; // asked for while a look was under way
   function refresh() {
-    if (!box || due) return;
-    due = setTimeout(async () => {
-      due = 0;
-      if (fetching || document.hidden) return refresh();
-      fetching = true;
-      const html = await ask(location.href.split("#")[0], { "X-Part": "lists" });
-      fetching = false;
-      if (html) exchange(parsed(html));
-    }, PATIENCE);
+    if (box && !due) due = setTimeout(fetchLists, PATIENCE);
+  }
+
+  async function fetchLists() {
+    clearTimeout(due);
+    due = 0;
+    if (document.hidden) return refresh();
+    if (fetching) return void (again = true);
+    fetching = true;
+    again = false;
+    const html = await ask(location.href.split("#")[0], { "X-Part": "lists" });
+    fetching = false;
+    if (html) exchange(parsed(html));
+    if (again) fetchLists();
+  }
+
+  // After an own act: the lists at once, and a moment in which a second click hits nothing.
+  let stillUntil = 0;
+  function settle(where) {
+    const still = box || where;
+    still.classList.add("settling");
+    stillUntil = Date.now() + STILL;
+    setTimeout(() => Date.now() >= stillUntil && still.classList.remove("settling"), STILL + 20);
+    if (box) fetchLists();
   }
 
   // What is under the pointer, or else at the top of the window, stays where it is.
@@ -94,6 +111,7 @@
 
   function exchange(fresh) {
     const at = anchor();
+    const shelf = at && at.closest("section").className;
     const key = at && at.dataset.key;
     const top = at && scrollY > 0 ? at.getBoundingClientRect().top : null;
     const active = document.activeElement;
@@ -107,21 +125,27 @@
       }
       for (const piece of old.querySelectorAll("[data-key]")) {
         const again = made.querySelector(`[data-key="${CSS.escape(piece.dataset.key)}"]`);
-        if (again && (busy(piece) || same(piece, again))) again.replaceWith(piece);
+        const was = piece.querySelector(".stands");
+        const now = again && again.querySelector(".stands");
+        const moved = was && now && was.dataset.phase !== now.dataset.phase;
+        if (again && (same(piece, again) || (busy(piece) && !moved))) again.replaceWith(piece);
       }
       old.replaceWith(made);
       if (window.htmx) window.htmx.process(made);
     }
     if (active && active !== document.activeElement) keepFocus(active);
     const there = key && document.querySelector(`#lists [data-key="${CSS.escape(key)}"]`);
-    if (there && top !== null) scrollBy(0, there.getBoundingClientRect().top - top);
+    // What went to another list is not followed: whoever works through a list stays there.
+    if (there && top !== null && there.closest("section").className === shelf) scrollBy(0, there.getBoundingClientRect().top - top);
     tick();
   }
 
   function keepFocus(active) {
     if (active.isConnected) return active.focus({ preventScroll: true });
     const again = active.id && document.getElementById(active.id);
-    (again || document.getElementById("holding")).focus({ preventScroll: true });
+    const piece = active.closest("[data-key]");
+    const state = piece && document.querySelector(`#lists [data-key="${CSS.escape(piece.dataset.key)}"] .state`);
+    (again || state || document.getElementById("holding")).focus({ preventScroll: true });
   }
 
   addEventListener("live:change", (event) => {
@@ -137,7 +161,20 @@
     const where = event.target.closest && event.target.closest(".where");
     if (!where) return;
     if (document.activeElement === document.body) where.querySelector(".state").focus({ preventScroll: true });
-    refresh();
+    settle(where);
+  });
+  // Withdrawing unfolds at the end of a conversation: its reason and its button come into view.
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches || !event.target.matches(".unfolds[open]")) return;
+    event.target.scrollIntoView({ block: "center" });
+    event.target.querySelector("input:not([type=hidden])").focus({ preventScroll: true });
+  }, true);
+  // What corrects it stands in its conversation, not always on this page.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest('.item-of-outbox a[href^="#d-"]');
+    if (!link || document.getElementById(link.hash.slice(1))) return;
+    event.preventDefault();
+    location.assign(link.closest(".item-of-outbox").querySelector(".to a").href + link.hash);
   });
   setInterval(tick, 250);
   if (box) setInterval(() => told() || refresh(), ALONE);
