@@ -3,6 +3,7 @@
 import io
 import os
 import struct
+import threading
 import zlib
 
 import pytest
@@ -146,3 +147,38 @@ def test_what_cannot_be_made_small_enough_is_said_to_be_so():
 def test_the_same_picture_becomes_the_same_bytes():
     raw = encoded(noise(200), "PNG")
     assert fit(raw, LIMITS).data == fit(raw, LIMITS).data
+
+
+def test_a_large_drawing_keeps_its_colours_what_is_see_through_and_its_way_up():
+    drawn = Image.new("RGBA", (2500, 1700), (200, 10, 10, 255))
+    drawn.paste((10, 10, 200, 0), (0, 0, 2500, 850))
+    exif = Image.Exif()
+    exif[0x0112] = 3
+    out = fit(encoded(drawn, "PNG", exif=exif), LIMITS)
+    made = opened(out).convert("RGBA")
+    assert max(made.size) == 1000
+    assert made.getpixel((500, 40)) == (200, 10, 10, 255)
+    assert made.getpixel((500, made.height - 40))[3] == 0
+    palette = Image.new("RGB", (2500, 1700), (200, 10, 10)).quantize(8)
+    assert opened(fit(encoded(palette, "GIF"), LIMITS)).convert("RGB").getpixel((7, 7)) == (200, 10, 10)
+
+
+def test_never_two_at_once_are_unfolded(monkeypatch):
+    made, inside, most = pictures._made, [], []
+
+    def watched(image, limits):
+        inside.append(1)
+        most.append(len(inside))
+        try:
+            return made(image, limits)
+        finally:
+            inside.pop()
+
+    monkeypatch.setattr(pictures, "_made", watched)
+    raw = encoded(noise(600), "JPEG")
+    threads = [threading.Thread(target=fit, args=(raw, LIMITS)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 4

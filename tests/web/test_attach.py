@@ -133,6 +133,33 @@ def test_a_picture_is_for_the_desk_until_it_is_out_and_for_everybody_then(
     assert public.get(f"/talk/file/{Attachment.objects.get().sha256[:12]}").status_code == 404
 
 
+def test_a_picture_of_what_is_still_written_is_for_its_author_and_for_whom_she_asks(
+    client: Client, here: Conversation, client_of: Signed
+) -> None:
+    attach(client, here, file())
+    key = Attachment.objects.get().public_id
+    eyes, colleague = client_of(builders.member(second_pair=True)), client_of(builders.member())
+    guest = client_of(builders.member(role="guest"))
+
+    def seen() -> list[int]:
+        return [one.get(f"/files/{key}").status_code for one in (client, eyes, colleague, guest)]
+
+    assert seen() == [200, 404, 404, 404]
+    Draft.objects.update(state="asked")
+    assert seen() == [200, 200, 404, 404]
+    Draft.objects.update(state="writing")
+    client.post(f"/c/{here.public_id}/reply", {"text": "Ja.", "seen": "0"})
+    assert Delivery.objects.exists()
+    assert seen() == [200] * 4
+    # It came back: what everybody saw was sent off once; what is added now was not.
+    Delivery.objects.update(state="recalled")
+    Draft.objects.update(state="writing")
+    assert seen() == [200] * 4
+    attach(client, here, file("b.png", picture("navy")))
+    key = Attachment.objects.order_by("-pk")[0].public_id
+    assert seen() == [200, 404, 404, 404]
+
+
 def test_a_file_is_served_as_nothing_that_a_browser_would_run(client: Client, here: Conversation) -> None:
     attach(client, here, file('"><script>.png'))
     answer = client.get(f"/files/{Attachment.objects.get().public_id}")

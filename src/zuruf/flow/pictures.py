@@ -4,6 +4,7 @@ import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import Semaphore
 from typing import TYPE_CHECKING
 
 from zuruf.core.attach import PICTURES
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 MOST_PIXELS = 50_000_000  # a picture that unfolds to more is not opened
 SMALLEST = 320  # pixels of the longer side: below that nobody sees anything
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, struct.error)
+
+
+# Unfolded, the largest takes some 290 MB, a photograph half of that: never two of them at once.
+_ONE_AT_A_TIME = Semaphore(1)
+_ROWS = 256  # of the smaller picture, made in one go
 
 
 class NotAPicture(ValueError):
@@ -47,7 +53,7 @@ def fit(data: bytes, limits: Attach) -> Picture:
 
     Image.MAX_IMAGE_PIXELS = None  # we look ourselves, before it is unfolded
     try:
-        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
+        with _ONE_AT_A_TIME, Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise TooManyPixels
             return _made(opened, limits)
@@ -63,7 +69,7 @@ def _made(opened: "Image", limits: Attach) -> Picture:
     before = max(opened.size)
     if limits.most_pixels and opened.format == "JPEG":
         opened.draft("RGB", (limits.most_pixels, limits.most_pixels))  # unfolds a large photograph smaller
-    image = _plain(opened)
+    image = _plain(_coarser(opened, limits.most_pixels) if limits.most_pixels else opened)
     if limits.most_pixels and max(image.size) > limits.most_pixels:
         image = _smaller(image, limits.most_pixels)
     while True:
@@ -80,6 +86,24 @@ def _made(opened: "Image", limits: Attach) -> Picture:
         if side < SMALLEST:
             raise CannotFit
         image = _smaller(image, side)
+
+
+def _coarser(opened: "Image", side: int) -> "Image":
+    """Not much larger than *side* before anything else is done with it: each copy of what is unfolded whole would take
+    200 MB. In strips, since Pillow copies all that is see-through before it makes it smaller."""
+    from PIL import Image
+
+    by = max(opened.size) // side
+    if by < 2:
+        return opened
+    plain = "RGBA" if opened.has_transparency_data else "RGB"
+    mode = "CMYK" if opened.mode == "CMYK" else plain  # its colours are its profile's
+    small = Image.new(mode, (-(-opened.width // by), -(-opened.height // by)))
+    for top in range(0, opened.height, by * _ROWS):
+        strip = opened.crop((0, top, opened.width, min(opened.height, top + by * _ROWS)))
+        small.paste((strip if strip.mode == mode else strip.convert(mode)).reduce(by), (0, top // by))
+    small.info = {key: value for key, value in opened.info.items() if key != "transparency"}
+    return small
 
 
 def _plain(opened: "Image") -> "Image":

@@ -1,4 +1,5 @@
-"""Attached files from our own host: what is published, for everybody; all else for those who are signed in."""
+"""Attached files from our own host: what is published, for everybody; what was sent off, for those who are signed in;
+what is still written, for its author, and for the second pair of eyes that is asked about it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
@@ -15,8 +16,9 @@ from zuruf.web.talk_frame import public
 @require_safe
 @needs(May.READ)
 def file(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
-    """An attached file, for the desk."""
-    return _served(request, queries.file(public_id))
+    """An attached file, for the desk. Of what is still written nobody else learns that it is there."""
+    found = queries.file(public_id)
+    return _served(request, found if found and found.seen_by(who) else None)
 
 
 @require_safe

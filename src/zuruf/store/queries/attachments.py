@@ -7,6 +7,8 @@ from pathlib import Path
 
 from zuruf.core.channel import Media
 from zuruf.core.outbox import DeliveryState
+from zuruf.core.people import Who
+from zuruf.core.reply import DraftState
 from zuruf.store import files
 from zuruf.store.models import Attachment, Delivery
 
@@ -37,13 +39,22 @@ class AttachmentView:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The file behind an address. `published`: everybody sees it on our own page now."""
+    """The file behind an address. `published`: everybody sees it on our own page now. `sent`: it was sent off, so
+    everybody at the desk may see it; until then only its author, `author` (key), and while it is `asked` about whoever
+    is the second pair of eyes."""
 
     path: Path
     mime: str
     name: str
     sha256: str
     published: bool
+    sent: bool
+    asked: bool
+    author: int
+
+    def seen_by(self, who: Who) -> bool:
+        """Whether *who* may see it at the desk."""
+        return self.sent or self.author == who.id or (self.asked and who.second_pair)
 
 
 def of_draft(draft: int | None) -> tuple[AttachmentView, ...]:
@@ -70,16 +81,24 @@ def of_deliveries(deliveries: Iterable[Delivery]) -> dict[int, tuple[AttachmentV
 
 def file(public_id: str) -> File | None:
     """The file of this attachment; None when there is none (any more). Two statements."""
-    row = Attachment.objects.filter(public_id=public_id).first()
+    row = Attachment.objects.select_related("draft").filter(public_id=public_id).first()
     if row is None:
         return None
     place = files.path(row.sha256)
     if not place.is_file():
         return None
-    out = Delivery.objects.filter(draft=row.draft_id, account__channel="talk", state__in=_OUT)
-    frozen = out.values_list("payload__media", flat=True)
-    published = any(m["sha256"] == row.sha256 for media in frozen for m in media or ())
-    return File(place, row.mime, row.name, row.sha256, published)
+    rows = Delivery.objects.filter(draft=row.draft_id)
+    frozen = rows.values_list("account__channel", "state", "payload__media")
+    of_it = [
+        (channel, state)
+        for channel, state, media in frozen
+        if any(m["sha256"] == row.sha256 for m in media or ())
+    ]
+    published = any(channel == "talk" and state in _OUT for channel, state in of_it)
+    asked = row.draft.state == DraftState.ASKED
+    return File(
+        place, row.mime, row.name, row.sha256, published, bool(of_it), asked, author=row.draft.author_id
+    )
 
 
 def needed(sha256: str) -> bool:
