@@ -9,6 +9,7 @@ from django.test import Client
 from tests import builders
 from tests.flow.test_post import ASK, ASKED, TEXT
 from tests.flow.test_reply import switched_on
+from tests.web.test_goes import coming
 from zuruf.flow import outbox
 from zuruf.flow import second_pair as asking
 from zuruf.flow.clock import clock
@@ -105,6 +106,20 @@ def test_a_script_gets_the_reason_as_json(answers: Member, page: Account, client
     told = {"text": TEXT, "to": page.public_id, "when": "own", "at": "2020-01-01T09:00"}
     answer = client.post(begun(client), told, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (409, "past")
+
+
+def test_without_a_script_an_hour_that_the_clocks_skip_is_said_before_it_is_sent(
+    answers: Member, page: Account, client_of: Browser
+) -> None:
+    client, at = client_of(answers), coming(3)
+    draft = begun(client)
+    form = {"text": TEXT, "to": page.public_id, "when": "own", "at": at}
+    answer = client.post(draft, form, headers={"Accept-Language": "en"})
+    assert (answer.status_code, Delivery.objects.count()) == (409, 0)
+    assert "it becomes 03:30" in answer.content.decode()
+    assert f'name="told" value="{at}"' in answer.content.decode()
+    client.post(draft, {**form, "told": at})
+    assert Delivery.objects.get().scheduled_as.startswith(at)
 
 
 def test_a_post_that_is_on_its_way_is_shown_as_its_conversation(

@@ -49,22 +49,23 @@ def send(
     to: Sequence[str],
     *,
     at: str | None = None,
+    told: str | None = None,
     alts: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> tuple[Sent, ...]:
     """Send it to every account of *to*, or ask the second pair of eyes where a guideline wants that: all or none.
 
     *at* is the hour at which it shall go out, on the organisation's clocks ("2027-03-28T09:00"); "" = at once, None = as
-    it was saved. The text is kept whatever happens. Declined: "may_not", "gone", "no_account", "empty", "too_long"
+    it was saved; *told*: as in `flow.reply.send`. The text is kept whatever happens. Declined: "may_not", "gone", "no_account", "empty", "too_long"
     (account, over, unit), "reads_only", "disconnected" (account), "stopped" (account, judged), "past", "too_far",
-    "bad_time", and as `attachments.check` (account).
+    "bad_time", "shifted" (hour), and as `attachments.check` (account).
     """
     now = now or clock()
     must_answer(who)
     with transaction.atomic():
         kept = save(who, draft, clean(text), to, at, alts, now)
     hour = stored(kept.scheduled_as)
-    schedule.hour(at if at is not None else hour.wall if hour else "", now)
+    schedule.told(schedule.hour(at if at is not None else hour.wall if hour else "", now), told)
     text = kept.text.strip()
     accounts = list(postable().filter(public_id__in=to).order_by("name", "pk"))
     if not accounts:

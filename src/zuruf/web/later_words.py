@@ -22,7 +22,7 @@ def at_hour(hour: Chosen) -> list[str]:
 
 def released_at(hour: Chosen) -> list[str]:
     """The same for what somebody has to release first."""
-    said = _("Your answer, once released, goes out: %(when)s. Released after that, at once.")
+    said = _("Once released it goes out: %(when)s. Released after that, at once.")
     return [said % {"when": when(hour.at)}, *shifted(hour)]
 
 

@@ -101,8 +101,9 @@ def kept(request: HttpRequest, who: Who, public_id: str) -> Standing:
 
 def _send(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     text, to = request.POST.get("text", ""), request.POST.getlist("to")
+    read = None if by_script(request) else request.POST.get("told", "")
     try:
-        sent = post_off.send(who, public_id, text, to, **given(request))
+        sent = post_off.send(who, public_id, text, to, told=read, **given(request))
     except Declined as declined:
         return declined_page(request, who, public_id, declined)
     asked = next((one.deadline for one in sent if one.deadline), None)
