@@ -128,3 +128,54 @@ def test_the_page_is_accessible_and_fits_its_screen(
     page = page_as(me, "/outbox/", phone=phone, dark=dark)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def overdue(author: Member) -> Delivery:
+    past = datetime.now(UTC) - timedelta(hours=1)
+    return on_its_way(author, wants_yes=True, not_before=past, recall_until=past)
+
+
+def test_after_a_yes_the_lists_are_right_at_once_and_a_second_click_hits_nothing(page_as: PageAs) -> None:
+    me = someone()
+    row, other = overdue(me), overdue(me)
+    page = page_as(me, "/outbox/")
+    page.locator(f"#d-{row.public_id} [data-yes]").dblclick()
+    expect(page.locator(".shelf-list.yes h2 .n")).to_have_text("1")
+    expect(page.locator(f".shelf-list.going #d-{row.public_id} .stands")).to_have_attribute(
+        "data-phase", "counting"
+    )
+    expect(page.get_by_role("button", name="Jetzt senden", exact=True)).to_have_count(
+        2
+    )  # the list's, the row's
+    for one in (row, other):
+        one.refresh_from_db()
+    assert (row.state, row.wants_yes, other.wants_yes) == ("queued", False, True)
+
+
+def test_what_is_not_tried_again_moves_to_what_is_unclear_at_once(page_as: PageAs) -> None:
+    me = someone()
+    row = on_its_way(me, doubt_at=datetime.now(UTC), attempts=1, why="No answer.")
+    Account.objects.update(enabled=False, disconnected_at=datetime.now(UTC))
+    page = page_as(me, "/outbox/")
+    state = page.locator(".shelf-list.waiting .state")
+    expect(state).to_contain_text("ist getrennt")
+    page.get_by_role("button", name="Nicht noch einmal versuchen").click()
+    expect(page.locator(f".shelf-list.unclear #d-{row.public_id} .settle")).to_be_visible()
+    expect(page.locator(".shelf-list.waiting")).to_have_count(0)
+    page.get_by_label("Ihr Link").fill("net.example/da")
+    page.wait_for_timeout(1100)  # the moment in which a second click hits nothing
+    page.get_by_role("button", name="Ist da").click()
+    expect(page.locator(".shelf-list.unclear .notice.error")).to_contain_text("https://")
+    expect(page.get_by_label("Ihr Link")).to_have_value("net.example/da")
+
+
+def test_on_the_desk_the_reason_for_withdrawing_comes_into_view(page_as: PageAs) -> None:
+    me = someone()
+    now = datetime.now(UTC)
+    long = "Ihr Ersatzteil ist unterwegs und kommt voraussichtlich am Donnerstag. " * 12
+    row = on_its_way(me, text=long, state="published", published_at=now, remote_id="r1")
+    page = page_as(me, f"/desk/them/{row.conversation.public_id}/")
+    page.locator(".unfolds summary").click()
+    expect(page.locator(".unfolds input[name=why]")).to_be_focused()
+    page.get_by_role("button", name="Zurückziehen", exact=True).last.click(trial=True, timeout=3000)
+    expect(page.locator(".unfolds .grave")).to_be_in_viewport(ratio=1)

@@ -12,7 +12,8 @@ from zuruf.core.channel import Receipt
 from zuruf.core.reply import DraftState
 from zuruf.flow import outbox, outcome
 from zuruf.flow.clock import clock
-from zuruf.store.models import Account, Conversation, Delivery, Member, Message
+from zuruf.store.models import Account, Attachment, Conversation, Delivery, Member, Message
+from zuruf.store.queries import outbox as outbox_reading
 
 ClientOf = Callable[[Member], Client]
 
@@ -137,7 +138,8 @@ def test_the_number_beside_the_outbox_counts_what_waits_for_a_person(
     Conversation.objects.update(missing=1)
     set_to(out, state="queued", wants_yes=True)
     page = client_of(answers).get(reverse("outbox")).content.decode()
-    assert '<span class="clip">Outbox</span><span class="n">2</span>' in page
+    # one conversation, whatever waits in it
+    assert '<span class="clip">Outbox</span><span class="n">1</span>' in page
 
 
 # --- correcting
@@ -245,3 +247,48 @@ def test_withdrawn_with_its_edit_the_old_text_still_says_what_replaced_it(
     Delivery.objects.update(state="withdrawn", withdrawn_at=clock())
     page = client.get(reverse("delivery", args=[out.public_id])).content.decode()
     assert 'data-phase="edited"' in page
+
+
+def test_the_signature_is_not_in_the_field_and_stays_with_what_is_corrected(
+    out: Delivery, answers: Member, client_of: ClientOf
+) -> None:
+    mark = f"[{answers.initials}]"
+    signed = {**out.payload, "text": f"Es kommt am Montag. {mark}"}
+    set_to(out, payload=signed)
+    Message.objects.filter(ours=True).update(text=signed["text"])
+    url, client = reverse("correct", args=[out.public_id]), client_of(answers)
+    page = client.get(url).content.decode()
+    assert "\nEs kommt am Montag.</textarea>" in page
+    assert f"</span> {mark}</span>" in page
+    assert client.post(url, {"text": "Es kommt am Montag."}).status_code == 409, "nothing is changed"
+    client.post(url, {"text": "Es kommt am Dienstag."})
+    assert Delivery.objects.get(kind="edit").payload["text"] == f"Es kommt am Dienstag. {mark}"
+
+
+def test_the_pictures_of_the_original_stand_with_the_new_text(
+    out: Delivery, answers: Member, client_of: ClientOf
+) -> None:
+    sha = "a" * 64
+    Attachment.objects.create(
+        draft=out.draft,
+        sha256=sha,
+        mime="image/png",
+        size=9,
+        name="a.png",
+        alt="Ein Rohr",
+        width=4,
+        height=3,
+        created_at=clock(),
+    )
+    media = [
+        {"sha256": sha, "mime": "image/png", "alt": "Ein Rohr", "width": 4, "height": 3, "name": "a.png"}
+    ]
+    set_to(out, payload={**out.payload, "media": media})
+    url, client = reverse("correct", args=[out.public_id]), client_of(answers)
+    page = client.get(url).content.decode()
+    assert 'alt="Ein Rohr"' in page
+    assert "The pictures stay as they are." in page
+    client.post(url, {"text": "Es kommt am Dienstag."})
+    edit = outbox_reading.one(Delivery.objects.get(kind="edit").public_id)
+    assert edit is not None
+    assert [one.alt for one in edit.attached] == ["Ein Rohr"]
