@@ -634,7 +634,7 @@ def test_the_pages_need_the_same_few_statements_however_much_is_there(
     for n in range(12):
         posted = write(f"Frage {n}")
         answered(posted, answers)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(7):
         assert len(pages.latest().rows) == 10
     with django_assert_max_num_queries(6):
         assert len(pages.thread(posted.thread).items) == 2
@@ -642,6 +642,20 @@ def test_the_pages_need_the_same_few_statements_however_much_is_there(
         assert pages.pending_counts().all == 0
     with django_assert_max_num_queries(11):
         desk_side.moderation(answers.pk, LATER)
+
+
+def test_the_list_reads_of_a_long_thread_only_what_it_shows(house, answers, monkeypatch):
+    posted = write("Frage")
+    for n in range(6):
+        answered(posted, answers, text=f"Antwort {n}")
+    read = []
+    item = talk_thread._answer_item
+    monkeypatch.setattr(talk_thread, "_answer_item", lambda *a: read.append(item(*a)) or read[-1])
+    (row,) = pages.latest().rows
+    whole = pages.thread(posted.thread)
+    assert (row.answer.text, row.further) == (whole.items[-1].text, 5)
+    assert row.answered_after == whole.answered_after
+    assert len(read) == 2 + 6
 
 
 def test_a_message_without_its_own_row_is_never_public(house):

@@ -394,7 +394,7 @@ def test_older_conversations_are_on_the_next_page(public):
 def test_the_public_page_needs_few_statements(public, answers, django_assert_max_num_queries):
     for n in range(10):
         answered(now_written(f"Question {n}"), answers, at=clock())
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         public.get("/talk/")
 
 

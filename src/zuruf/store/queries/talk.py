@@ -3,7 +3,7 @@
 A message of the realm "talk" is public when its TalkPost says so; an answer when its delivery is published.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +18,16 @@ from zuruf.store.models import (
     TalkPost,
     TalkReport,
 )
-from zuruf.store.queries.talk_thread import REALM, Item, Thread, answers_of, is_answer, post_item, read
+from zuruf.store.queries.talk_thread import (
+    REALM,
+    Item,
+    Thread,
+    answers_of,
+    is_answer,
+    post_item,
+    read,
+    shown_of,
+)
 
 PAGE = 10  # threads on one page of the list
 
@@ -115,7 +124,8 @@ def face() -> Face | None:
 
 
 def latest(before: str = "", size: int = PAGE) -> Latest:
-    """The newest threads. *before* is the public id of the last one already seen. Five statements, whatever the size."""
+    """The newest threads. *before* is the public id of the last one already seen. At most eight statements, whatever the
+    size, and however much we said in them: of each thread our first answer and our last are read."""
     rows = TalkPost.objects.filter(first=True, state=Post.SHOWN.value)
     if before:
         last = TalkPost.objects.filter(public_id=before).values_list("created_at", "pk").first()
@@ -126,7 +136,11 @@ def latest(before: str = "", size: int = PAGE) -> Latest:
     texts = Message.objects.select_related("contact", "conversation").filter(
         realm=REALM, remote_id__in=firsts, gone_at__isnull=True
     )
-    answers = answers_of([m.conversation_id for m in texts])
+    roots = {m.conversation_id: m.remote_id for m in texts}
+    said = {
+        pk: [one for one in all_of_it if one[0] != roots[pk]] for pk, all_of_it in shown_of(roots).items()
+    }
+    answers = answers_of(roots, _listed(roots.values(), said.values()))
     counts = dict(
         TalkPost.objects.filter(thread__in=firsts, state=Post.SHOWN.value, first=False)
         .values_list("thread")
@@ -145,13 +159,23 @@ def latest(before: str = "", size: int = PAGE) -> Latest:
             firsts[message.remote_id].public_id,
             question,
             answer,
-            counts.get(message.remote_id, 0) + len(shown) - bool(answer),
+            counts.get(message.remote_id, 0) + len(said[message.conversation_id]) - bool(answer),
             waits,
             after,
         )
         listed.append((question.at, firsts[message.remote_id].pk, row))
     newest = tuple(row for *_, row in sorted(listed, key=lambda r: r[:2], reverse=True))
     return Latest(newest, found[size - 1].public_id if len(found) > size else "")
+
+
+def _listed(roots: Iterable[str], said: Iterable[list[tuple[str, bool]]]) -> set[str]:
+    """Of our words in some threads, those that a list needs: where a thread begins, the last answer, and the first that
+    is more than a first word."""
+    wanted = set(roots)
+    for answers in said:
+        wanted.update(remote_id for remote_id, _holding in answers[-1:])
+        wanted.update([remote_id for remote_id, holding in answers if not holding][:1])
+    return wanted
 
 
 def thread(public_id: str, after: str = "", secret: str = "") -> Thread | None:

@@ -1,6 +1,6 @@
 """One thread of our own public page, made of messages, their posts and our deliveries."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -114,14 +114,28 @@ def read(first: TalkPost, after: str, mine: str) -> Thread | None:
     return Thread(first.public_id, tuple(items), waits, answered, gone, more, not asked)
 
 
-def answers_of(conversations: Iterable[int]) -> dict[int, list[Item]]:
-    """Our answers by conversation, oldest first: published ones, and withdrawn ones without their text. Two statements,
-    three when something is attached."""
+def shown_of(conversations: Iterable[int]) -> dict[int, list[tuple[str, bool]]]:
+    """By conversation, our answers that the public can read, oldest first: (remote id, whether it only says that an answer
+    will come). Their words are not read, however many there are. Two statements."""
+    found: dict[int, list[tuple[str, bool]]] = {pk: [] for pk in conversations}
+    rows = Delivery.objects.filter(conversation__in=found, state__in=_OUT).order_by("pk")
+    stands = list(rows.values_list("remote_id", "state", "kind"))
+    states = {remote_id: state for remote_id, state, _kind in stands}  # of an answer and its edits the last
+    holding = {remote_id for remote_id, _state, kind in stands if kind == Kind.HOLDING}
+    ours = Message.objects.filter(conversation__in=found, ours=True, realm=REALM, gone_at=None)
+    for pk, remote_id in ours.order_by("order_at", "pk").values_list("conversation_id", "remote_id"):
+        if states.get(remote_id, DeliveryState.WITHDRAWN) != DeliveryState.WITHDRAWN:
+            found[pk].append((remote_id, remote_id in holding))
+    return found
+
+
+def answers_of(conversations: Iterable[int], only: Collection[str] | None = None) -> dict[int, list[Item]]:
+    """Our answers by conversation, oldest first: published ones, and withdrawn ones without their text; of *only* these
+    remote ids where they are given. Two statements, three when something is attached."""
     found: dict[int, list[Item]] = {pk: [] for pk in conversations}
+    which = Q(conversation__in=found) if only is None else Q(conversation__in=found, remote_id__in=only)
     rows = list(
-        Delivery.objects.select_related("author", "corrects")
-        .filter(conversation__in=found, state__in=_OUT)
-        .order_by("pk")
+        Delivery.objects.select_related("author", "corrects").filter(which, state__in=_OUT).order_by("pk")
     )
     out = {d.remote_id: d for d in rows}  # of an answer and its edits the last
     began = {d.remote_id: d for d in reversed(rows)}  # the first
@@ -134,9 +148,7 @@ def answers_of(conversations: Iterable[int]) -> dict[int, list[Item]]:
     pictures = {
         d.remote_id: attached[d.pk] for d in rows if d.pk in attached
     }  # an edit leaves them as they were
-    ours = Message.objects.filter(conversation__in=found, ours=True, realm=REALM).select_related(
-        "conversation"
-    )
+    ours = Message.objects.filter(which, ours=True, realm=REALM).select_related("conversation")
     for message in ours.order_by("order_at", "pk"):
         if message.remote_id in out:
             shown = pictures.get(message.remote_id, ())
