@@ -1,7 +1,9 @@
 """A deadlock costs nobody her click, nor the worker what the network said."""
 
 import sqlite3
+import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import OperationalError, transaction
@@ -9,10 +11,12 @@ from django.db import OperationalError, transaction
 from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, Queued, again, work
 from tests.flow.test_reply_races import at_once
+from zuruf.core.outbox import CLAIM
 from zuruf.core.people import Who
-from zuruf.flow import outbox, outcome, recording
+from zuruf.flow import outbox, outcome
 from zuruf.flow.errors import Declined
 from zuruf.flow.twice import twice
+from zuruf.store import claims
 from zuruf.store.models import Conversation, Delivery
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,7 +84,8 @@ def test_inside_somebody_elses_transaction_nothing_is_repeated() -> None:
 def test_a_recall_that_met_a_deadlock_recalls(
     queued: Queued, who: Who, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row, tell, met = queued(), outcome.tell, []
+    row, tell = queued(), outcome.tell
+    met: list[int] = []
 
     def once(*args: object, **how: object) -> None:
         if not met:
@@ -97,7 +102,7 @@ def test_a_recall_that_met_a_deadlock_recalls(
 def test_what_the_network_said_is_written_down_at_once_after_a_deadlock(
     queued: Queued, network: Network, who: Who, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    monkeypatch.setattr(recording.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     row = queued("traceable" if step == "look_up" else "harmless")
     network.plan = ["accepts"] if step == "look_up" else ["ok"]
     work(network, OUT)
@@ -105,17 +110,18 @@ def test_what_the_network_said_is_written_down_at_once_after_a_deadlock(
         outbox.withdraw(who, row.public_id, why="Falsch", now=OUT)
     if step == "read_back":
         Delivery.objects.filter(pk=row.pk).update(read_next_at=OUT)
-    finish, met = recording.claims.finish, []
+    finish = claims.finish
+    met: list[int] = []
 
-    def once(*args: object) -> bool:
+    def once(*args: Any) -> bool:
         if not met:
             met.append(1)
             raise deadlock()
-        return finish(*args)  # type: ignore[arg-type]
+        return finish(*args)
 
-    monkeypatch.setattr(recording.claims, "finish", once)
+    monkeypatch.setattr(claims, "finish", once)
     network.settle()
-    work(network, OUT + recording.CLAIM / 10)
+    work(network, OUT + CLAIM / 10)
     row = again(row)
     assert met
     assert row.claim_token == ""
