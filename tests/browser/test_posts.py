@@ -68,6 +68,9 @@ def test_a_post_is_written_scheduled_held_while_answers_flow_and_sent_after_a_ye
     page.goto("/posts/")
     page.get_by_role("button", name="Jetzt senden").click()
     expect(page.locator(f"#d-{row.public_id} .stands")).not_to_have_attribute("data-phase", "wants_yes")
+    row.refresh_from_db()
+    assert row.state == "queued", "it can be recalled like anything that was just sent"
+    Delivery.objects.filter(pk=row.pk).update(not_before=over, recall_until=over)  # the window passes
     worker()
     assert Delivery.objects.get(pk=row.pk).state == "published"
 

@@ -222,11 +222,18 @@ def _view(
         parts=row.parts,
         before=DeliveryState(row.follows.state) if row.follows else None,
         **_seen(row),
-        corrects=row.corrects.public_id if row.corrects else "",
-        corrected_by=row.fixed_by or "",
-        being_corrected=row.fix_state in corrections.ON_ITS_WAY,
+        **_correcting(row),
         attached=attached,
     )
+
+
+def _correcting(row: Any) -> dict[str, Any]:
+    """What it corrects, and what corrects it."""
+    return {
+        "corrects": row.corrects.public_id if row.corrects else "",
+        "corrected_by": row.fixed_by or "",
+        "being_corrected": row.fix_state in corrections.ON_ITS_WAY,
+    }
 
 
 def _seen(row: Any) -> dict[str, Any]:

@@ -126,12 +126,7 @@ def face() -> Face | None:
 def latest(before: str = "", size: int = PAGE) -> Latest:
     """The newest threads. *before* is the public id of the last one already seen. At most eight statements, whatever the
     size, and however much we said in them: of each thread our first answer and our last are read."""
-    rows = TalkPost.objects.filter(first=True, state=Post.SHOWN.value)
-    if before:
-        last = TalkPost.objects.filter(public_id=before).values_list("created_at", "pk").first()
-        if last is not None:
-            rows = rows.filter(Q(created_at__lt=last[0]) | Q(created_at=last[0], pk__lt=last[1]))
-    found = list(rows.order_by("-created_at", "-pk")[: size + 1])
+    found = _firsts(before, size + 1)
     firsts = {row.remote_id: row for row in found[:size]}
     texts = Message.objects.select_related("contact", "conversation").filter(
         realm=REALM, remote_id__in=firsts, gone_at__isnull=True
@@ -166,6 +161,16 @@ def latest(before: str = "", size: int = PAGE) -> Latest:
         listed.append((question.at, firsts[message.remote_id].pk, row))
     newest = tuple(row for *_, row in sorted(listed, key=lambda r: r[:2], reverse=True))
     return Latest(newest, found[size - 1].public_id if len(found) > size else "")
+
+
+def _firsts(before: str, size: int) -> list[TalkPost]:
+    """What the newest threads began with, the newest first."""
+    rows = TalkPost.objects.filter(first=True, state=Post.SHOWN.value)
+    if before:
+        last = TalkPost.objects.filter(public_id=before).values_list("created_at", "pk").first()
+        if last is not None:
+            rows = rows.filter(Q(created_at__lt=last[0]) | Q(created_at=last[0], pk__lt=last[1]))
+    return list(rows.order_by("-created_at", "-pk")[:size])
 
 
 def _listed(roots: Iterable[str], said: Iterable[list[tuple[str, bool]]]) -> set[str]:
