@@ -127,7 +127,7 @@ def _settles(run: Run) -> None:
     while not run.over.wait(0.3):
         seen = run.clerk.do("look")
         if seen["wants_yes"]:
-            run.settler.click("/outbox/yes/")
+            run.settler.click("/outbox/yes/", seen=" ".join(seen["wants_yes"]))
         for one, text in seen["unclear"].items():
             network = next(n for n in run.networks.values() if f"({n.name} " in text)
             network.unclear.add(one)
