@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from zuruf.core.people import Who
-from zuruf.store.models import Account, Contact, Conversation, Draft, Member, Message, Organisation
+from zuruf.store.models import Account, Contact, Conversation, Draft, Mandate, Member, Message, Organisation
 from zuruf.store.queries import people
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
@@ -110,3 +110,19 @@ def draft(of: Conversation, author: Member, **over: Any) -> Draft:
         **over,
     }
     return Draft.objects.create(**fields)
+
+
+def mandate(**over: Any) -> Mandate:
+    """Whoever answers at the desk may say everything everyday, everywhere; granted by an owner."""
+    fields = {
+        "name": "Everyday",
+        "role": "" if over.keys() & {"member", "team"} else "desk",
+        "starts_at": NOW - timedelta(days=30),
+        "granted_by": over.get("granted_by") or member(role="owner"),
+        "granted_at": NOW - timedelta(days=30),
+        **over,
+    }
+    accounts = fields.pop("accounts", ())
+    made = Mandate.objects.create(**fields)
+    made.accounts.set(accounts)
+    return made

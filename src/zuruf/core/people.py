@@ -11,18 +11,21 @@ MADE_INITIALS = 3  # when they are made from a name
 class Role(StrEnum):
     OWNER = "owner"  # everything, also accounts, people and guidelines
     DESK = "desk"  # reads and answers
+    PARTNER = "partner"  # an agency: drafts and advises, and never answers for anything
     GUEST = "guest"  # from elsewhere: reads
 
 
 class May(StrEnum):
     READ = "read"
+    DRAFT = "draft"  # write what somebody else may send, and notes
     ANSWER = "answer"
     RUN = "run"  # connect accounts, invite people, switch guidelines
 
 
 _CAN = {
     Role.OWNER: frozenset(May),
-    Role.DESK: frozenset({May.READ, May.ANSWER}),
+    Role.DESK: frozenset({May.READ, May.DRAFT, May.ANSWER}),
+    Role.PARTNER: frozenset({May.READ, May.DRAFT}),
     Role.GUEST: frozenset({May.READ}),
 }
 

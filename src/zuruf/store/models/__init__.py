@@ -7,16 +7,21 @@ from zuruf.store.models.desk import Note, Presence
 from zuruf.store.models.guideline import GuidelineVersion
 from zuruf.store.models.incident import Incident
 from zuruf.store.models.intake import Contact, Conversation, GoneEarly, Message, RawArrival, Sighting
+from zuruf.store.models.mandate import Absence, Goodwill, Mandate
 from zuruf.store.models.organisation import Organisation
 from zuruf.store.models.outbox import Delivery, Hold
 from zuruf.store.models.people import Member, SignInLink, Team
-from zuruf.store.models.reply import Attachment, Draft, SecondPair
+from zuruf.store.models.reply import Attachment, Draft, HoldingText, SecondPair
+from zuruf.store.models.review import Agreement, Proposal, Review
 from zuruf.store.models.talk import TalkObjection, TalkPost, TalkReport
-from zuruf.store.models.triage import MessageAssessment
+from zuruf.store.models.triage import MessageAssessment, Topic
+from zuruf.store.models.trial import Trial, TrialNote
 from zuruf.store.models.what_if import WhatIf, WhatIfAnswer
 
 __all__ = [
+    "Absence",
     "Account",
+    "Agreement",
     "Attachment",
     "AuditEntry",
     "AuditSeal",
@@ -27,16 +32,21 @@ __all__ = [
     "Disclosure",
     "Draft",
     "GoneEarly",
+    "Goodwill",
     "GuidelineVersion",
     "Hold",
+    "HoldingText",
     "Incident",
+    "Mandate",
     "Member",
     "Message",
     "MessageAssessment",
     "Note",
     "Organisation",
     "Presence",
+    "Proposal",
     "RawArrival",
+    "Review",
     "SecondPair",
     "Sighting",
     "SignInLink",
@@ -44,6 +54,9 @@ __all__ = [
     "TalkPost",
     "TalkReport",
     "Team",
+    "Topic",
+    "Trial",
+    "TrialNote",
     "WhatIf",
     "WhatIfAnswer",
 ]

@@ -32,6 +32,9 @@ class Account(models.Model):
     budget_resets_at = models.DateTimeField(null=True)
     budget_seen_at = models.DateTimeField(null=True)
     tone = models.JSONField(default=dict)  # {off: [kinds], address, gender, greets}: how we speak here
+    signs = models.JSONField(
+        default=list
+    )  # which of zuruf.core.signing.Signs may be chosen here; [] = the usual ones
     checked_at = models.DateTimeField(null=True)
     check_result = models.JSONField(default=dict)
     created_at = models.DateTimeField()

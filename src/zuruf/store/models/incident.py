@@ -9,6 +9,7 @@ class Incident(models.Model):
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
     name = models.CharField(max_length=120)
+    lead = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
     opened_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     closed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")

@@ -23,4 +23,22 @@ class Organisation(models.Model):
     keeps_back_percent = models.PositiveSmallIntegerField(default=10)  # above this share the linter speaks up
     first_run_done = models.BooleanField(default=False)
     demo = models.BooleanField(default=False)
+    mandates = models.BooleanField(
+        default=False
+    )  # are mandates in force? Else everybody at the desk may answer
+    widen_line = models.PositiveSmallIntegerField(
+        default=95
+    )  # percent fine, lower bound: above it mandates may grow
+    narrow_line = models.PositiveSmallIntegerField(
+        default=85
+    )  # percent fine, upper bound: below it they may shrink
+    review = models.JSONField(default=dict)  # zuruf.core.review.Plan
+    hours = models.JSONField(default=dict)  # weekday 0..6 → [["09:00", "17:00"], …]; {} = always open
+    place = models.CharField(max_length=12, blank=True)  # for public holidays: "DE-BY"; "" = none are kept
+    closed = models.JSONField(
+        default=list
+    )  # own closing days: [{day: "2026-12-24", name, until: "" | "12:00"}]
+    ask_minutes = models.PositiveSmallIntegerField(
+        default=30
+    )  # for a second pair where no guideline says how long
     tone = models.JSONField(default=dict)  # {off: [kinds], texts: [what the organisation says in print]}

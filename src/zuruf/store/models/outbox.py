@@ -18,6 +18,14 @@ class Delivery(models.Model):
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="deliveries")
     account = models.ForeignKey(Account, models.PROTECT)
     author = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    # Who of ours answers for it: never a partner. None only on rows older than this field.
+    accountable = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
+    backing = models.JSONField(
+        default=dict
+    )  # {mandate, deputy_for, guidelines: [id@version], ask}: public ids
+    drawn = models.CharField(
+        max_length=4, blank=True, default="", db_default=""
+    )  # for review: "" | yes | no | old
     kind = models.CharField(max_length=12, default=Kind.REPLY.value)
     payload = models.JSONField()  # zuruf.core.channel.Outgoing
     state = models.CharField(max_length=12, default=DeliveryState.QUEUED.value)
@@ -93,6 +101,9 @@ class Delivery(models.Model):
             models.Index(fields=["conversation", "id"], name="delivery_thread"),
             models.Index(fields=["state", "-id"], name="delivery_state"),
             models.Index(fields=["state", "-id"], name="delivery_posts", condition=models.Q(kind="post")),
+            models.Index(
+                fields=["id"], name="delivery_draw", condition=models.Q(state="published", drawn="")
+            ),
         ]
 
 

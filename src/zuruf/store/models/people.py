@@ -19,7 +19,7 @@ class MemberRows(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser):
-    """Somebody of ours. `role`: owner (everything) · desk (answers) · guest (reads)."""
+    """Somebody of ours. `role`: owner (everything) · desk (answers) · partner (drafts and advises) · guest (reads)."""
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
     email = models.EmailField(unique=True)
@@ -31,6 +31,17 @@ class Member(AbstractBaseUser):
     second_pair = models.BooleanField(default=False)  # may be the second pair of eyes
     lifts_holds = models.BooleanField(default=False)  # anyone may hold; who is named may let it go on
     teams = models.ManyToManyField(Team, related_name="members", blank=True)
+    deputy = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+"
+    )  # while she is absent or late
+    signs = models.CharField(
+        max_length=12, default="initials"
+    )  # zuruf.core.signing.Signs: what the public sees
+    agency = models.CharField(max_length=120, blank=True)  # a partner's house
+    place = models.CharField(
+        max_length=12, blank=True
+    )  # where she works, for holidays: "DE-BY"; "" = as the house
+    seen_at = models.DateTimeField(null=True)  # last looked at the desk, to the minute
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
     session_epoch = models.PositiveIntegerField(default=0)  # counting up ends every session of hers

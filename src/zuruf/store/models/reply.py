@@ -52,9 +52,38 @@ class SecondPair(models.Model):
     decided_at = models.DateTimeField(null=True)
     changed = models.BooleanField(default=False)  # did the second pair change the text?
     remark = models.TextField(blank=True)
+    reason = models.CharField(max_length=10, default="guideline")  # guideline | mandate | partner | trial
+    lacks = models.JSONField(default=list)  # zuruf.core.mandate.Gap, when a mandate does not reach
+    first_asked = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
+    step = models.PositiveSmallIntegerField(default=0)  # 0 whom we asked · 1 her deputy
+    next_at = models.DateTimeField(null=True)  # when it goes on to the deputy; None: no more
+    due_at = models.DateTimeField(null=True)  # when the asker was to have an answer, as it stood then
+    asked_text = models.TextField(blank=True)
+    released_text = models.TextField(blank=True)
+    words_changed = models.PositiveIntegerField(null=True)
+    meaning_changed = models.BooleanField(null=True)
+    author_saw_at = models.DateTimeField(null=True)  # what became of it
 
     class Meta:
-        indexes = [models.Index(fields=["state", "deadline"], name="ask_deadline")]
+        indexes = [
+            models.Index(fields=["state", "deadline"], name="ask_deadline"),
+            models.Index(
+                fields=["next_at"], name="ask_next", condition=Q(state="open", next_at__isnull=False)
+            ),
+            models.Index(fields=["asked_of", "state"], name="ask_load"),
+            models.Index(fields=["asked_at"], name="ask_time"),
+        ]
+
+
+class HoldingText(models.Model):
+    """A prepared holding reply. `texts`: language → words. `topics`: slugs for which it is meant; [] = any."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    texts = models.JSONField(default=dict)
+    topics = models.JSONField(default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
 
 
 class Attachment(models.Model):

@@ -10,3 +10,15 @@ class MessageAssessment(models.Model):
     findings = models.JSONField(default=list)
     judges = models.JSONField(default=list)
     made_at = models.DateTimeField()
+
+
+class Topic(models.Model):
+    """Something that people write to this organisation about. `name`: language → name. `words`: words and phrases by which
+    it is known, with their inflections."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.JSONField(default=dict)
+    words = models.JSONField(default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
