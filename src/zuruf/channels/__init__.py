@@ -32,7 +32,7 @@ def kinds() -> dict[str, type]:
             continue
         try:
             found[point.name] = point.load()
-        except Exception:
+        except Exception:  # importing foreign code may raise anything
             logging.getLogger(__name__).exception(
                 "Channel %r (%s) cannot be loaded.", point.name, point.value
             )
