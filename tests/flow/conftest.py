@@ -30,3 +30,8 @@ def who(answers: Member) -> Who:
 def queued(network: Network, answers: Member) -> Queued:
     """Queue a reply: see tests.flow.on_its_way.queue."""
     return partial(queue, answers)
+
+
+@pytest.fixture
+def house(db):
+    return builders.organisation()
