@@ -1,23 +1,18 @@
-"""Intake against a real database: stored first, never twice, the same conversations whatever the order of arrival."""
+"""Messages become conversations: never twice, in any order, with what we said ourselves."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import builders
 from tests.builders import NOW
+from tests.flow.arriving import LATER, account, at, incoming, receive, the_conversation
 from zuruf.core import intake as rules
-from zuruf.core.message import Author, Batch, Gone, Incoming
-from zuruf.flow import intake
+from zuruf.core.message import Author, Gone, Incoming
 from zuruf.store.models import (
     Account,
     AuditEntry,
@@ -30,37 +25,11 @@ from zuruf.store.models import (
     Message,
     MessageAssessment,
     Note,
-    RawArrival,
     Sighting,
 )
 from zuruf.store.queries.intake import folded_into
 
 pytestmark = pytest.mark.django_db
-_n = count(1)
-LATER = NOW + timedelta(hours=8)
-
-
-def at(minutes: int) -> datetime:
-    return NOW + timedelta(minutes=minutes)
-
-
-def incoming(remote_id: str = "1", **over: Any) -> Incoming:
-    fields = {"author": Author("anna", name="Anna"), "text": "Wann kommt mein Ersatzteil?", "at": NOW, **over}
-    return Incoming(remote_id=remote_id, **fields)
-
-
-def account(**over: Any) -> Account:
-    return builders.account("feed", **{"realm": f"realm-{next(_n)}", **over})
-
-
-def receive(
-    of: Account, *messages: Incoming, gone: Sequence[Gone] = (), now: datetime = LATER
-) -> intake.Received:
-    return intake.receive(of.pk, Batch(tuple(messages), tuple(gone)), now=now)
-
-
-def the_conversation(of: Account) -> Conversation:
-    return Conversation.objects.get(realm=of.realm)
 
 
 def test_a_message_becomes_a_conversation_that_waits() -> None:
@@ -350,88 +319,6 @@ def test_names_follow_their_people_and_an_empty_name_takes_none_away() -> None:
     assert (contact.handle, contact.name) == ("@anna2", "Anna")
 
 
-def test_html_is_sanitised_and_gives_the_text_where_there_is_none() -> None:
-    of = account()
-    evil = (
-        '<p onclick="x()">Hallo <b>Welt</b><script>alert(1)</script><img src=x onerror=alert(1)>'
-        '<a href="javascript:alert(1)">a</a><a href="https://example.org" style="x">b</a></p><style>p{}</style>'
-        "<iframe src=//evil></iframe><svg/onload=alert(1)><p>Zwei &amp; drei</p>"
-    )
-    receive(of, incoming(text="", html=evil))
-
-    message = Message.objects.get()
-    for bad in ("script", "onclick", "onerror", "javascript", "<img", "<svg", "iframe", "style"):
-        assert bad not in message.html
-    assert '<a href="https://example.org" rel="nofollow noopener noreferrer">b</a>' in message.html
-    assert message.text == "Hallo Weltab\n\nZwei & drei"
-
-
-@pytest.mark.parametrize(
-    "href",
-    ["java&#x200b;script:alert(1)", "&#xad;javascript:alert(1)", "java&#8203;script&colon;alert(1)", "/outbox/", "//evil"],
-)  # fmt: skip
-def test_no_link_in_html_leads_to_a_script_or_into_our_own_house(href: str) -> None:
-    receive(account(), incoming(html=f'<p><a href="{href}">a</a></p>'))
-    assert Message.objects.get().html == '<p><a rel="nofollow noopener noreferrer">a</a></p>'
-
-
-def test_html_that_is_too_long_is_not_cut_within_a_tag() -> None:
-    link = f'<a href="https://example.org/{"x" * 300}">a</a>'
-    receive(account(), incoming(html=link * 1300))
-    html = Message.objects.get().html
-    assert html.count("<a ") == html.count("</a>") == html.count(">") / 2 > 1000
-
-
-def test_html_that_is_nested_without_end_is_taken_as_plain_text() -> None:
-    of = account()
-    receive(of, incoming(text="", html="<div>" * 20_000 + "Hallo &amp; <" + "<" * 1000))
-    assert (Message.objects.get().html, Message.objects.get().text[:7]) == ("", "Hallo &")
-
-
-def test_markup_in_every_other_field_stays_plain_text() -> None:
-    evil = "<script>alert(1)</script>"
-    of = account()
-    receive(of, incoming(evil, text=evil, title=evil, permalink=evil, author=Author(evil, evil, evil, evil)))
-
-    message = Message.objects.get()
-    assert (message.text, message.title, message.html, message.permalink) == (evil, evil, "", "")
-    assert (Contact.objects.get().name, Contact.objects.get().url) == (evil, "")
-
-
-BAD = {
-    "over-long": "Wort " * 200_000,
-    "empty": "",
-    "emoji only": "👍🏽👩\u200d💻🎉",
-    "right-to-left": "متى يصل طلبي؟ \u202emoc.live",
-    "zero-width": "\u200b\u200c\u200d\ufeff" * 500,
-    "mixed scripts": "Привет γειά שלום hello 你好",
-    "control characters": "".join(map(chr, range(32))),
-    "lone surrogates": "\ud83d hallo \udc00",
-    "markup": "<b>" * 10_000,
-    "combining": "Z" + "\u0301" * 50_000,
-    "NUL": "\x00",
-}
-
-
-@pytest.mark.parametrize("text", BAD.values(), ids=BAD.keys())
-def test_any_text_in_any_field_is_taken(text: str) -> None:
-    of = account()
-    author = Author("a" + text, text, text, text)
-    whole = incoming(
-        "i" + text, author=author, text=text, html=text, title=text, permalink=text, parent=text, root=text,
-        languages=(text,), ref={"k" + text: text},
-    )  # fmt: skip
-
-    done = receive(of, whole, incoming("other"), gone=[Gone("g" + text)])
-
-    assert (done.new, done.left) == (2, ())
-    assert (
-        len(Message.objects.get(contact__remote_id__startswith="a", remote_id__startswith="i").text)
-        <= 100_000
-    )
-    assert receive(of, whole).known == 1
-
-
 @pytest.mark.parametrize(
     "when",
     [None, datetime.min, datetime.max, datetime(1970, 1, 1, tzinfo=UTC), at(10**6)],  # noqa: DTZ901
@@ -441,115 +328,3 @@ def test_a_time_that_cannot_be_right_orders_by_receipt(when: datetime | None) ->
     receive(of, incoming(at=when, edited_at=when))
     message = Message.objects.get()
     assert (message.network_at, message.order_at) == (None, LATER)
-
-
-def test_what_is_no_message_does_not_take_the_others_with_it() -> None:
-    of = account()
-    done = receive(of, incoming(""), incoming("1"), "nonsense", incoming("2"))  # type: ignore[arg-type]
-
-    assert done.new == 2
-    assert [one.why for one in done.left] == [
-        "the message has no id; without one the same message could come in twice",
-        "not a message: AttributeError",
-    ]
-
-
-def test_one_message_that_the_database_refuses_does_not_take_the_others_with_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from django.db import DataError
-
-    from zuruf.store import intake as rows
-
-    real = rows.add_messages
-
-    def refuses(realm: str, values: Any, now: datetime) -> Any:
-        if any(m.remote_id == "2" for m, *_ in values):
-            raise DataError("no")
-        return real(realm, values, now)
-
-    monkeypatch.setattr(rows, "add_messages", refuses)
-    of = account()
-    done = receive(of, *(incoming(str(i)) for i in range(1, 5)))
-
-    assert (done.new, [one.remote_id for one in done.left]) == (3, ["2"])
-
-
-def test_a_judge_that_fails_does_not_lose_the_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    from zuruf.classifiers.urgency import Urgency
-
-    def fails(self: Urgency, subjects: Any) -> Any:
-        if any("boom" in s.text for s in subjects):
-            raise RuntimeError("boom")
-        return [()] * len(subjects)
-
-    monkeypatch.setattr(Urgency, "judge", fails)
-    of = account()
-    done = receive(of, incoming("1", text="boom"), incoming("2", text="Dringend?"))
-
-    assert done.new == 2
-    assert Message.objects.get(remote_id="1").assessment.judges == ["language@1", "question@1", "urgency@1!"]
-    assert Message.objects.get(remote_id="2").assessment.judges == ["language@1", "question@1", "urgency@1"]
-
-
-def test_a_big_batch_is_written_in_steps_of_fifty_with_one_audit_entry() -> None:
-    of = account()
-    done = receive(of, *(incoming(str(i), at=at(i), parent=str(i // 7)) for i in range(1, 211)))
-
-    assert done.new == 210
-    entry = AuditEntry.objects.get(verb="intake.received")
-    assert (entry.thing, entry.thing_id, entry.data) == ("account", of.public_id, {"new": 210})
-
-
-def test_fifty_messages_take_as_few_statements_as_five() -> None:
-    def statements(number: int) -> int:
-        of = account()
-        messages = [incoming(str(i), author=Author(str(i))) for i in range(number)]
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            receive(of, *messages)
-        return len(seen)
-
-    statements(1)  # loads what is loaded once
-    assert statements(50) == statements(5) <= 18  # PostgreSQL takes one more, for the lock
-
-
-def test_what_came_in_is_stored_before_it_is_read() -> None:
-    of = account()
-
-    def parse() -> Batch:
-        assert RawArrival.objects.get().state == "new"
-        return Batch((incoming(),))
-
-    done = intake.take(of.pk, "webhook", '{"a": "\x00\ud83d"}', parse, now=LATER)
-
-    assert done.new == 1
-    assert (RawArrival.objects.get().state, RawArrival.objects.get().received_at) == ("done", LATER)
-
-
-def test_what_cannot_be_read_is_kept_with_the_reason() -> None:
-    of = account()
-    done = intake.take(of.pk, "webhook", "{", lambda: json.loads("{"), now=LATER)
-
-    arrival = RawArrival.objects.get()
-    assert (arrival.state, arrival.body) == ("broken", "{")
-    assert done.problem == arrival.why
-    assert "JSONDecodeError" in arrival.why
-
-
-def test_what_a_crash_left_unread_is_finished_at_the_next_start() -> None:
-    talk = builders.account("talk")
-    post = {"id": "p1", "thread": "p1", "author": "g1", "text": "Hallo?", "at": NOW.isoformat()}
-    body = json.dumps({"v": 1, "posts": [post]})
-    line = '{"id": "9", "author": "Anna", "text": "Aus der\u2028Datei"}\n{"id": "10", "author": "Anna", "text": "!"}\n'
-    for of, kind, raw in (
-        (talk, "webhook", body),
-        (account(), "import", line),
-        (account(), "fetch", "<rss/>"),
-    ):
-        RawArrival.objects.create(account=of, received_at=LATER, kind=kind, body=raw, state="new")
-
-    assert intake.resume(now=LATER) == 3
-    assert intake.resume(now=LATER) == 0
-    assert set(Message.objects.values_list("remote_id", flat=True)) == {"p1", "9", "10"}
