@@ -1,9 +1,10 @@
 """What is attached to a draft: added, described, put in order, removed. Checked against the limits of its channel before
 anything is queued. Writing is no act: none of this is in the audit before it is sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
@@ -22,6 +23,7 @@ from zuruf.store.models import Attachment, Draft
 from zuruf.store.queries.attachments import of_draft
 
 LARGEST = 30_000_000  # bytes of one file as it is handed in
+AT_ONCE = 20  # files that are taken in one go
 LONGEST_ALT = 5_000  # characters that are kept, whatever the channel takes
 
 
@@ -31,6 +33,16 @@ class Added:
 
     public_id: str
     notes: tuple[str, ...] = ()
+
+
+class Upload(Protocol):
+    """A file as it is handed in. `size` in bytes, None when nobody knows before it is read."""
+
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def size(self) -> int | None: ...
+    def read(self) -> bytes: ...
 
 
 def limits(draft: Draft) -> Attach | None:
@@ -44,6 +56,23 @@ def limits(draft: Draft) -> Attach | None:
 def taken_by(channel: str) -> Attach | None:
     """What the channel takes; None for nothing, or when it is not installed any more."""
     return channels.can(channel).attach if channel in channels.kinds() else None
+
+
+def add_all(
+    who: Who, draft: str, uploads: Iterable[Upload], *, now: datetime | None = None
+) -> list[tuple[str, Added]]:
+    """Attach the first `AT_ONCE` of these files, each with its name; what was attached before one that is not taken stays.
+    Declined: as `add`, with the name of that one. None is read that is too large."""
+    now, done = now or clock(), []
+    for _, file in zip(range(AT_ONCE), uploads, strict=False):
+        name = file.name or ""
+        try:
+            if file.size is not None and file.size > LARGEST:
+                raise Declined("file_too_large", most=LARGEST)
+            done.append((name, add(who, draft, name, file.read(), now=now)))
+        except Declined as declined:
+            raise Declined(declined.code, **{"name": name, **declined.data}) from declined
+    return done
 
 
 def add(who: Who, draft: str, name: str, data: bytes, *, now: datetime | None = None) -> Added:
@@ -110,6 +139,14 @@ def move(who: Who, draft: str, attachment: str, by: int, *, now: datetime | None
         for place, row in enumerate(rows, 1):
             Attachment.objects.filter(pk=row.pk).update(position=place)
         _touched(mine, now)
+
+
+def arrange(who: Who, draft: str, attachment: str, do: str, *, now: datetime | None = None) -> None:
+    """Either "remove" it, or put it one place "earlier" or "later"; anything else is nothing. Declined: as `move`."""
+    if do == "remove":
+        remove(who, draft, attachment, now=now)
+    elif do in ("earlier", "later"):
+        move(who, draft, attachment, -1 if do == "earlier" else 1, now=now)
 
 
 def remove(who: Who, draft: str, attachment: str, *, now: datetime | None = None) -> None:

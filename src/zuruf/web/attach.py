@@ -16,26 +16,17 @@ from zuruf.web.access import needs
 from zuruf.web.attach_words import changed
 from zuruf.web.reply import as_json, back, by_script, composer_context, declined_page, given
 
-AT_ONCE = 20  # files in one request
-
 
 @require_POST
 @needs(May.ANSWER)
 def attach(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Adds files to the draft, which begins with them if there is none. Those before one that is not taken stay."""
-    told: list[str] = []
     try:
         draft = replies.begin(who, public_id, request.POST.get("text", ""), **given(request))
-        for file in request.FILES.getlist("file")[:AT_ONCE]:
-            name = file.name or ""
-            try:
-                if file.size is not None and file.size > flow.LARGEST:
-                    raise Declined("file_too_large", most=flow.LARGEST)
-                told.append(changed(name, flow.add(who, draft, name, file.read()).notes))
-            except Declined as declined:
-                raise Declined(declined.code, **{"name": name, **declined.data}) from declined
+        added = flow.add_all(who, draft, request.FILES.getlist("file"))
     except Declined as declined:
         return _not_done(request, who, public_id, declined)
+    told = (changed(name, one.notes) for name, one in added)
     return _as_it_stands(request, who, public_id, " ".join(filter(None, told)))
 
 
@@ -43,13 +34,9 @@ def attach(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @needs(May.ANSWER)
 def attached(request: HttpRequest, who: Who, public_id: str, file: str) -> HttpResponse:
     """Removes one, or puts it one place earlier or later."""
-    do = request.POST.get("do", "")
     try:
         draft = replies.begin(who, public_id, request.POST.get("text", ""), **given(request))
-        if do == "remove":
-            flow.remove(who, draft, file)
-        elif do in ("earlier", "later"):
-            flow.move(who, draft, file, -1 if do == "earlier" else 1)
+        flow.arrange(who, draft, file, request.POST.get("do", ""))
     except Declined as declined:
         return _not_done(request, who, public_id, declined)
     return _as_it_stands(request, who, public_id, "")

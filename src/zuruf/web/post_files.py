@@ -14,7 +14,6 @@ from zuruf.flow.post import standing
 from zuruf.web import post_words as words
 from zuruf.web import reply_words
 from zuruf.web.access import needs
-from zuruf.web.attach import AT_ONCE
 from zuruf.web.attach_words import changed
 from zuruf.web.post import as_json, context_of, declined_page, kept
 from zuruf.web.reply import by_script
@@ -24,19 +23,12 @@ from zuruf.web.reply import by_script
 @needs(May.ANSWER)
 def attach(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Adds files to the post. Those before one that is not taken stay."""
-    told: list[str] = []
     try:
         kept(request, who, public_id)
-        for file in request.FILES.getlist("file")[:AT_ONCE]:
-            name = file.name or ""
-            try:
-                if file.size is not None and file.size > flow.LARGEST:
-                    raise Declined("file_too_large", most=flow.LARGEST)
-                told.append(changed(name, flow.add(who, public_id, name, file.read()).notes))
-            except Declined as declined:
-                raise Declined(declined.code, **{"name": name, **declined.data}) from declined
+        added = flow.add_all(who, public_id, request.FILES.getlist("file"))
     except Declined as declined:
         return _not_done(request, who, public_id, declined)
+    told = (changed(name, one.notes) for name, one in added)
     return _as_it_stands(request, who, public_id, " ".join(filter(None, told)))
 
 
@@ -44,13 +36,9 @@ def attach(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @needs(May.ANSWER)
 def attached(request: HttpRequest, who: Who, public_id: str, file: str) -> HttpResponse:
     """Removes one, or puts it one place earlier or later."""
-    do = request.POST.get("do", "")
     try:
         kept(request, who, public_id)
-        if do == "remove":
-            flow.remove(who, public_id, file)
-        elif do in ("earlier", "later"):
-            flow.move(who, public_id, file, -1 if do == "earlier" else 1)
+        flow.arrange(who, public_id, file, request.POST.get("do", ""))
     except Declined as declined:
         return _not_done(request, who, public_id, declined)
     return _as_it_stands(request, who, public_id, "")
