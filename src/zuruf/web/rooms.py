@@ -1,5 +1,6 @@
-"""The rooms of the house at the left, and who finds which."""
+"""The rooms of the house at the left, in groups, and who finds which."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -7,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from zuruf.core.people import May, Who
 from zuruf.store.queries.frame import Frame
+
+Wanted = tuple[str, str, str, bool]  # name of the address, title, mark, is it open to her?
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,36 +22,80 @@ class Room:
     mark: str = ""
 
 
-def rooms_for(who: Who, around: Frame) -> list[Room]:
-    """All that this person may enter, in their order."""
-    runs = who.may(May.RUN)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rooms that belong together. `folds`: they lie behind their title until somebody opens it; `open`: it is, since one
+    stands in one of them."""
+
+    name: str
+    title: str
+    rooms: tuple[Room, ...]
+    folds: bool = True
+    open: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What is said at a title behind which a marked room lies."""
+        return next((room.mark for room in self.rooms if room.mark), "")
+
+
+def groups_for(who: Who, around: Frame, here: str = "") -> list[Group]:
+    """All that this person may enter, in their order; *here* is the room where she stands."""
     wanted = [
-        ("posts", _("Posts"), str(around.posts_back) if around.posts_back else "", True),
-        ("outbox", _("Outbox"), _outbox(around), True),
-        (
-            "talk_moderation",
-            _("Moderation"),
-            str(around.moderation) if around.moderation else "",
-            who.may(May.ANSWER),
-        ),
-        ("guidelines", _("Guidelines"), "", True),
-        ("audit", _("Audit"), "", True),
-        ("accounts", _("Accounts"), "", runs),
-        ("people", _("People"), "", runs),
-        ("organisation", _("Organisation"), "", runs),
+        ("work", "", _work(who, around)),
+        ("rules", _("Rules"), _rules(who)),
+        ("figures", _("Figures"), _figures(who)),
+        ("house", _("House"), _house(who)),
     ]
-    found = []
+    made = []
+    for name, title, rooms in wanted:
+        found = tuple(_entered(rooms))
+        if found:
+            made.append(Group(name, title, found, bool(title), any(room.name == here for room in found)))
+    return made
+
+
+def _work(who: Who, around: Frame) -> list[Wanted]:
+    answers = who.may(May.ANSWER)
+    return [
+        ("posts", _("Posts"), _number(around.posts_back), True),
+        ("outbox", _("Outbox"), _number(around.outbox) or (_("held") if around.holds else ""), True),
+        ("talk_moderation", _("Moderation"), _number(around.moderation), answers),
+    ]
+
+
+def _rules(who: Who) -> list[Wanted]:
+    return [
+        ("my_limits", _("What may I say?"), "", who.may(May.DRAFT)),
+        ("guidelines", _("Guidelines"), "", True),
+        ("mandates", _("Mandates"), "", True),
+    ]
+
+
+def _figures(who: Who) -> list[Wanted]:
+    return []
+
+
+def _house(who: Who) -> list[Wanted]:
+    runs = who.may(May.RUN)
+    return [
+        ("people", _("People"), "", True),
+        ("absences", _("Absences"), "", True),
+        ("accounts", _("Accounts"), "", runs),
+        ("organisation", _("Organisation"), "", runs),
+        ("audit", _("Audit"), "", True),
+    ]
+
+
+def _entered(wanted: list[Wanted]) -> Iterator[Room]:
+    """Those that are open to her and have an address."""
     for name, title, mark, open_to_her in wanted:
         try:
             if open_to_her:
-                found.append(Room(name, title, reverse(name), mark))
+                yield Room(name, title, reverse(name), mark)
         except NoReverseMatch:
             continue
-    return found
 
 
-def _outbox(around: Frame) -> str:
-    """How much there waits for a person; where nothing does, whether something is held."""
-    n = around.outbox
-    waits = "" if not n else "99+" if n > 99 else str(n)
-    return waits or (_("held") if around.holds else "")
+def _number(n: int) -> str:
+    return "" if not n else "99+" if n > 99 else str(n)

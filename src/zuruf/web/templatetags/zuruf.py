@@ -18,7 +18,7 @@ from zuruf.store.queries.conversation import Item, Judged, Pane
 from zuruf.store.queries.desk import Place
 from zuruf.store.queries.frame import Frame
 from zuruf.web import account_words, attach_words, words
-from zuruf.web.rooms import Room, rooms_for
+from zuruf.web.rooms import Group, groups_for
 from zuruf.web.thread import Thing, things
 
 register = template.Library()
@@ -175,9 +175,9 @@ def words_for_waits() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def rooms(context: Context) -> list[Room]:
-    """The rooms of the house that this person may enter."""
-    return rooms_for(context["who"], context["around"])
+def rooms(context: Context) -> list[Group]:
+    """The rooms of the house that this person may enter, in groups."""
+    return groups_for(context["who"], context["around"], str(context.get("here", "")))
 
 
 @register.simple_tag
