@@ -49,6 +49,15 @@ def elsewhere(db: None) -> Member:
     )
 
 
+@pytest.fixture
+def agency(db: None) -> Member:
+    """The one from an agency: drafts, and never answers for anything."""
+    builders.organisation()
+    return builders.member(
+        name="Agency Person", initials="GP", email="agency@example.org", role="partner", agency="Agentur Nord"
+    )
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker waits for the other at the end."""

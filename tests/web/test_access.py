@@ -91,6 +91,13 @@ def test_a_guest_only_reads(
 
 
 @pytest.mark.parametrize("address", OURS, ids=ids(OURS))
+def test_a_partner_reads_and_drafts(
+    address: Address, agency: Member, client_of: Callable[[Member], Client]
+) -> None:
+    _answers_as_marked(address, agency, client_of)
+
+
+@pytest.mark.parametrize("address", OURS, ids=ids(OURS))
 def test_the_desk_reads_and_answers_but_does_not_run_the_house(
     address: Address, answers: Member, client_of: Callable[[Member], Client]
 ) -> None:
@@ -155,4 +162,5 @@ def test_roles_only_ever_widen() -> None:
         return Who(1, "x", "x", "x", "x", role)
 
     for what in May:
-        assert who(Role.OWNER).may(what) >= who(Role.DESK).may(what) >= who(Role.GUEST).may(what)
+        widening = [who(role).may(what) for role in (Role.GUEST, Role.PARTNER, Role.DESK, Role.OWNER)]
+        assert widening == sorted(widening)

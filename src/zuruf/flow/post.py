@@ -18,6 +18,7 @@ from zuruf.core.reply import DraftState, Kind
 from zuruf.core.schedule import Chosen, stored
 from zuruf.core.triage import Subject
 from zuruf.flow import attachments, audit
+from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
@@ -70,7 +71,7 @@ def begin(who: Who, *, now: datetime | None = None) -> str:
     Declined: "may_not", "nowhere" when no account can post.
     """
     now = now or clock()
-    must_answer(who)
+    must_draft(who)
     if there := queries.empty_one(who):
         return there
     found = places()
@@ -103,7 +104,7 @@ def standing(
     """The post as it stands, or as it would with *text*, *to* (accounts' public ids) and *at* (its hour). Saves
     nothing. Declined: "may_not", "gone"."""
     now = now or clock()
-    must_answer(who)
+    must_draft(who)
     written = queries.one(who, draft)
     if written is None:
         raise Declined("gone")
@@ -128,7 +129,7 @@ def write(
     """Keep what is being written, and judge it. *at*: its hour on the organisation's clocks ("" = at once, None = as it
     was); *alts*: attachment → its alternative text. Declined: "may_not", "gone"."""
     now = now or clock()
-    must_answer(who)
+    must_draft(who)
     with transaction.atomic():
         save(who, draft, clean(text), to, at, alts, now)
     return standing(who, draft, at=at, language=language, now=now)
@@ -137,7 +138,7 @@ def write(
 def discard(who: Who, draft: str, *, now: datetime | None = None) -> None:
     """Throw a post away that was not sent. Declined: "may_not", "gone"."""
     now = now or clock()
-    must_answer(who)
+    must_draft(who)
     with transaction.atomic():
         mine = Draft.objects.filter(public_id=draft, author_id=who.id, kind=Kind.POST)
         if not mine.filter(state=DraftState.WRITING).update(state=DraftState.DISCARDED, updated_at=now):
@@ -178,7 +179,7 @@ def _standing(who: Who, written: Written, at: str | None, language: str, now: da
 
 def weighed(who: Who, here: Scene, text: str, attached: Sequence[AttachmentView], now: datetime) -> Weighed:
     """The judgement on a post in this scene, with what stands for its pictures."""
-    return weigh(here, text, who.initials, [view.alt for view in attached], role=who.role, now=now)
+    return weigh(here, text, author(who, now), [view.alt for view in attached], now=now)
 
 
 def save(
@@ -235,8 +236,8 @@ def postable() -> QuerySet[Account]:
     return Account.objects.filter(channel__in=_channels(), disconnected_at=None)
 
 
-def must_answer(who: Who) -> None:
-    if not who.may(May.ANSWER):
+def must_draft(who: Who) -> None:
+    if not who.may(May.DRAFT):
         raise Declined("may_not")
 
 

@@ -15,7 +15,7 @@ from zuruf.core.schedule import stored
 from zuruf.flow import answer, attachments, audit, schedule, second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.post import conversation_for, language_of, must_answer, postable, save, weighed
+from zuruf.flow.post import conversation_for, language_of, must_draft, postable, save, weighed
 from zuruf.flow.verdict import Weighed, clean, in_words
 from zuruf.store import changes
 from zuruf.store.ids import public_id
@@ -61,7 +61,7 @@ def send(
     "bad_time", "shifted" (hour), and as `attachments.check` (account).
     """
     now = now or clock()
-    must_answer(who)
+    must_draft(who)
     with transaction.atomic():
         kept = save(who, draft, clean(text), to, at, alts, now)
     hour = stored(kept.scheduled_as)

@@ -40,7 +40,7 @@ class Looked:
 
 def look(who: Who, conversation: str, text: str) -> Looked:
     """The hints on *text* as an answer in this conversation. Declined: "may_not", "gone"."""
-    if not who.may(May.ANSWER):
+    if not who.may(May.DRAFT):
         raise Declined("may_not")
     here = stored.surroundings(conversation)
     if here is None:

@@ -10,6 +10,7 @@ from zuruf.core.people import May, Who
 from zuruf.core.reply import DraftState, blank, signed
 from zuruf.core.schedule import Chosen
 from zuruf.flow import attachments, schedule
+from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
@@ -85,7 +86,7 @@ def begin(
 
 
 def open_scene(who: Who, conversation: str) -> Scene:
-    if not who.may(May.ANSWER):
+    if not who.may(May.DRAFT):
         raise Declined("may_not")
     here = scene(conversation)
     if here is None or here.post:  # before a post is out there is nobody to answer
@@ -96,7 +97,8 @@ def open_scene(who: Who, conversation: str) -> Scene:
 def weighed(who: Who, here: Scene, text: str, attached: Sequence[AttachmentView], now: datetime) -> Weighed:
     """As the public would read it: signed, and with the words for its pictures."""
     alts = [view.alt for view in attached]
-    return weigh(here, signed(text, who.initials), who.initials, alts, role=who.role, now=now)
+    by = author(who, now)
+    return weigh(here, signed(text, by.mark), by, alts, now=now)
 
 
 def wrong(here: Scene, at: str, attached: Sequence[AttachmentView], now: datetime) -> Declined | None:

@@ -18,7 +18,7 @@ from zuruf.web.reply import as_json, back, by_script, composer_context, declined
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def attach(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Adds files to the draft, which begins with them if there is none. Those before one that is not taken stay."""
     try:
@@ -31,7 +31,7 @@ def attach(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def attached(request: HttpRequest, who: Who, public_id: str, file: str) -> HttpResponse:
     """Removes one, or puts it one place earlier or later."""
     try:

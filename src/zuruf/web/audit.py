@@ -33,7 +33,7 @@ ASKED = frozenset({"thing", "id", "verb", "since", "until", "before", "kind"})
 COLUMNS = ("id", "at", "thing", "thing_id", "conversation", "verb", "why")
 
 
-@needs(May.READ)
+@needs(May.INSIDE)
 @require_GET
 def audit(request: HttpRequest, who: Who) -> HttpResponse:
     """The newest first, in pages of 50."""

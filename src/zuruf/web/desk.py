@@ -124,7 +124,7 @@ def give(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def note(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     def act() -> None:
         flow.note(who, public_id, request.POST.get("text", ""))

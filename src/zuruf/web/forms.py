@@ -14,6 +14,7 @@ LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 ROLES = [
     (Role.DESK.value, _("Answers: reads everything and replies")),
     (Role.OWNER.value, _("Owner: also accounts, people and guidelines")),
+    (Role.PARTNER.value, _("Partner: an agency; drafts and advises, and one of you answers for it")),
     (Role.GUEST.value, _("Guest: reads along, changes nothing")),
 ]
 SHOWS = [("at_once", _("At once")), ("after_look", _("After one of us has looked"))]
@@ -53,6 +54,17 @@ class Initials(Name):
                 _("Please use %(limit)s characters at most, such as JK or J.-P.")
                 % {"limit": LONGEST_INITIALS}
             )
+
+
+class Agency(Name):
+    """A partner's house; of nobody else it is asked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "organization"})
+        told = _("Only for partners: colleagues read it beside the name.")
+        super().__init__(
+            label=_("Agency"), max_length=120, required=False, help_text=told, widget=widget, **kwargs
+        )
 
 
 class Password(forms.CharField):
@@ -171,6 +183,7 @@ class Invite(forms.Form):
     role = forms.ChoiceField(
         label=_("What they may do"), choices=ROLES, widget=forms.RadioSelect, initial="desk"
     )
+    agency = Agency()
     second_pair = forms.BooleanField(label=_("May be the second pair of eyes"), required=False)
     lifts_holds = forms.BooleanField(label=_("May release what is held"), required=False)
     teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -184,6 +197,7 @@ class Member(forms.Form):
     """What one of us may do."""
 
     role = forms.ChoiceField(label=_("What they may do"), choices=ROLES, widget=forms.RadioSelect)
+    agency = Agency()
     second_pair = forms.BooleanField(label=_("May be the second pair of eyes"), required=False)
     lifts_holds = forms.BooleanField(label=_("May release what is held"), required=False)
     teams = forms.MultipleChoiceField(label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple)

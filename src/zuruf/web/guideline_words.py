@@ -51,7 +51,7 @@ def kind(name: str) -> str:
 
 def role(name: str) -> str:
     """Who writes."""
-    return {"owner": _("Owner"), "desk": _("Desk")}.get(name, name)
+    return {"owner": _("Owner"), "desk": _("Desk"), "partner": _("Partner")}.get(name, name)
 
 
 def about(name: str) -> str:

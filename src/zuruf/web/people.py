@@ -18,7 +18,7 @@ from zuruf.web.access import needs
 from zuruf.web.refusals import words
 
 
-@needs(May.READ)
+@needs(May.INSIDE)
 @require_GET
 def people(request: HttpRequest, who: Who) -> HttpResponse:
     context = {"everyone": reading.everyone(), "teams": reading.teams(), "here": "people", "roles": _roles()}
@@ -43,6 +43,7 @@ def invite(request: HttpRequest, who: Who) -> HttpResponse:
                 second_pair=given["second_pair"],
                 lifts_holds=given["lifts_holds"],
                 teams=given.get("teams", ()),
+                agency=given["agency"],
             )
         except Declined as declined:
             form.add_error("email", words(declined))
@@ -52,13 +53,14 @@ def invite(request: HttpRequest, who: Who) -> HttpResponse:
     return render(request, "people/invite.html", context, status=422 if data else 200)
 
 
-@needs(May.READ)
+@needs(May.INSIDE)
 @require_GET
 def person(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """One of us."""
     shown = _one(public_id)
     first = {
         "role": shown.role.value,
+        "agency": shown.agency,
         "second_pair": shown.second_pair,
         "lifts_holds": shown.lifts_holds,
         "teams": list(shown.team_ids),
@@ -84,6 +86,7 @@ def change(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
                 second_pair=given["second_pair"],
                 lifts_holds=given["lifts_holds"],
                 teams=chosen,
+                agency=given["agency"],
             )
         except Declined as declined:
             form.add_error(None, words(declined))
@@ -175,7 +178,12 @@ def _teams() -> list[tuple[str, str]]:
 
 
 def _roles() -> dict[str, str]:
-    return {Role.OWNER.value: _("Owner"), Role.DESK.value: _("Answers"), Role.GUEST.value: _("Guest")}
+    return {
+        Role.OWNER.value: _("Owner"),
+        Role.DESK.value: _("Answers"),
+        Role.PARTNER.value: _("Partner"),
+        Role.GUEST.value: _("Guest"),
+    }
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -34,7 +34,7 @@ def posts(request: HttpRequest, who: Who) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def begin(request: HttpRequest, who: Who) -> HttpResponse:
     try:
         return redirect("post", writing.begin(who))
@@ -60,7 +60,7 @@ def post(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Keeps the post and answers with the verdict on it, while one types."""
     try:
@@ -71,7 +71,7 @@ def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def check(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Keeps the post and shows the page anew: for those without a script."""
     try:
@@ -82,7 +82,7 @@ def check(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def discard(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     try:
         writing.discard(who, public_id)

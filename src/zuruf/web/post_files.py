@@ -20,7 +20,7 @@ from zuruf.web.reply import by_script
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def attach(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Adds files to the post. Those before one that is not taken stay."""
     try:
@@ -33,7 +33,7 @@ def attach(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def attached(request: HttpRequest, who: Who, public_id: str, file: str) -> HttpResponse:
     """Removes one, or puts it one place earlier or later."""
     try:

@@ -39,7 +39,7 @@ def composer(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Keeps the draft and answers with the verdict on it, while one types."""
     text = request.POST.get("text", "")
@@ -51,7 +51,7 @@ def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def check(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Without script: keeps the draft and shows what would happen to it."""
     try:
@@ -62,7 +62,7 @@ def check(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def reply(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Sends the answer, asks the second pair of eyes, or says why not."""
     text, seen = request.POST.get("text", ""), request.POST.get("seen", "")
@@ -116,7 +116,7 @@ def decide(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def take_back(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """The author takes her answer back from the second pair of eyes."""
     return _decided(request, who, lambda: second_pair.take_back(who, public_id), "")

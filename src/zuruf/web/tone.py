@@ -25,7 +25,7 @@ from zuruf.web.refusals import words as refused
 
 
 @require_POST
-@needs(May.ANSWER)
+@needs(May.DRAFT)
 def look(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """The hints on the text in the field: for the script as JSON, without one as a page. Keeps nothing."""
     try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zuruf.core.desk import FRESH
-from zuruf.core.people import Role, Who
+from zuruf.core.people import OURS, Who
 from zuruf.store.models import Member, Presence, Team
 from zuruf.store.queries import incident
 
@@ -42,8 +42,7 @@ def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
 def hands(who: Who) -> Hands:
     """Everybody who may answer, all teams, and open incidents. Three statements."""
     members = (
-        Member.objects.filter(is_active=True)
-        .exclude(role=Role.GUEST)
+        Member.objects.filter(is_active=True, role__in=OURS)
         .exclude(pk=who.id)
         .order_by("name")
         .values_list("public_id", "name")

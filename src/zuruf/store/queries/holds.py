@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from zuruf.core.hold import Covers, Scope
 from zuruf.core.outbox import DeliveryState
-from zuruf.core.people import Role
+from zuruf.core.people import OURS
 from zuruf.store.models import Account, Delivery, Hold, Incident, Member, Team
 
 PAST = 5  # lifted holds that the outbox page goes on showing
@@ -129,7 +129,7 @@ def offered() -> Offered:
 
 def lifters() -> tuple[str, ...]:
     """The names of those who may lift a hold. One statement."""
-    named = Member.objects.filter(lifts_holds=True, is_active=True).exclude(role=Role.GUEST)
+    named = Member.objects.filter(lifts_holds=True, is_active=True, role__in=OURS)
     return tuple(name or email for name, email in named.order_by("name").values_list("name", "email"))
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
 
 from zuruf.core.desk import Queue, State
 from zuruf.core.outbox import DeliveryState
-from zuruf.core.people import Role
+from zuruf.core.people import OURS
 from zuruf.core.talk import Post
 from zuruf.store.models import Delivery, Member, Message, TalkObjection, TalkPost, TalkReport
 from zuruf.store.queries.talk import Pending, face, pending_counts
@@ -120,7 +120,7 @@ def moderation(reader_id: int, now: datetime) -> Moderation:
 
 def somebody_else(member_id: int) -> bool:
     """Is there anybody else who may decide? One statement."""
-    others = Member.objects.filter(is_active=True).exclude(Q(pk=member_id) | Q(role=Role.GUEST.value))
+    others = Member.objects.filter(is_active=True, role__in=OURS).exclude(pk=member_id)
     return others.exists()
 
 

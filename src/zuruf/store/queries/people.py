@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from zuruf.core.people import Role, Who
+from zuruf.core.people import OURS, Role, Who
 from zuruf.store.models import Member, SignInLink, Team
 
 
@@ -19,6 +19,8 @@ class Person:
     role: Role
     second_pair: bool
     lifts_holds: bool
+    signs: str
+    agency: str
     active: bool
     has_password: bool
     joined_at: datetime
@@ -54,6 +56,7 @@ def who(member_id: int) -> Who | None:
     if m is None:
         return None
     teams = tuple(m.teams.values_list("pk", flat=True))
+    ours = m.role in OURS  # whoever became a partner or guest since is neither, whatever the row says
     return Who(
         m.pk,
         m.public_id,
@@ -61,10 +64,11 @@ def who(member_id: int) -> Who | None:
         m.name,
         m.initials,
         Role(m.role),
-        m.second_pair,
+        m.second_pair and ours,
         m.language,
         teams,
-        m.lifts_holds,
+        m.lifts_holds and ours,
+        m.signs,
     )
 
 
@@ -125,6 +129,8 @@ def _person(m: Member) -> Person:
         Role(m.role),
         m.second_pair,
         m.lifts_holds,
+        m.signs,
+        m.agency,
         m.is_active,
         m.has_usable_password(),
         m.joined_at,

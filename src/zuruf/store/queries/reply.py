@@ -70,7 +70,7 @@ class Composer:
     outlet: Outlet
     public: bool
     language: str
-    may_answer: bool
+    may_write: bool
     text: str  # the draft, without the signature
     saved_at: datetime | None
     answer_seq: int
@@ -168,7 +168,7 @@ def composer(who: Who, public_id: str) -> Composer | None:
         outlet=_outlet(c.account),
         public=c.public,
         language=c.language,
-        may_answer=who.may(May.ANSWER),
+        may_write=who.may(May.DRAFT),
         text=unsigned(draft.text, who.initials) if draft else "",
         saved_at=draft.updated_at if draft else None,
         answer_seq=c.answer_seq,
