@@ -16,6 +16,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.reply import DraftState, Kind, signed
 from zuruf.flow import answer, audit, missing, second_pair
+from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.reply import Sent, refuse
@@ -131,7 +132,7 @@ def _scene(row: Delivery, mine: Message) -> Scene:
 
 def _weighed(who: Who, row: Delivery, here: Scene, text: str, now: datetime) -> Weighed:
     """An edit has the room of one publication; a correction may go out in parts like any answer."""
-    w = weigh(here, text, who.initials, role=who.role, now=now)
+    w = weigh(here, text, author(who, now), now=now)
     can = channels.can(row.account.channel)
     if not w.parts or not can.edit or can.length is None:
         return w

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Min
 
-from zuruf.core.guideline import Verdict, terms
+from zuruf.core.guideline import Verdict
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, DECIDABLE, AskState, DraftState, Kind, Late, late_move, unsigned
 from zuruf.flow import answer, attachments, audit
+from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, holding_reply, in_words, weigh
@@ -24,7 +25,9 @@ MOST_LATE = 100  # answered in one sweep
 def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetime) -> SecondPair:
     """Hand *draft* to whoever is the second pair of eyes. Inside the caller's transaction. Declined("gone") when the
     draft is no longer being written."""
-    on = terms(w.judgement)
+    on = w.terms
+    if on is None:
+        raise ValueError("only what is asked about is handed on")
     written = DraftState.DISCARDED if draft.kind in CORRECTIONS else DraftState.WRITING
     claimed = Draft.objects.filter(pk=draft.pk, state=written).update(
         state=DraftState.ASKED,
@@ -44,6 +47,8 @@ def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetim
         late=Late.RETURN if alone else on.late,
         holding="" if alone else holding_reply(here, on),
         guideline=on.guideline[:80],
+        reason=w.reason,
+        lacks=list(w.coverage.gaps) if w.coverage else [],
     )
     _note("second_pair.asked", made, here, now, who, why=w.names())
     return made
@@ -232,7 +237,7 @@ def _may_go_unseen(w: Weighed) -> bool:
 def _weighed(question: SecondPair, here: Scene, text: str) -> Weighed:
     draft = question.draft
     alts = [m.alt for m in attachments.media(draft)]
-    return weigh(here, answer.spoken(draft, text), draft.author.initials, alts, role=draft.author.role)
+    return weigh(here, answer.spoken(draft, text), author(draft.author), alts)
 
 
 def _question(who: Who, public_id: str) -> tuple[SecondPair, Scene]:

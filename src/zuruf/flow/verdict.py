@@ -7,22 +7,27 @@ from datetime import datetime, timedelta
 from zuruf import channels
 from zuruf.classifiers import facts
 from zuruf.core.channel import Capabilities, Length
-from zuruf.core.guideline import Hit, Judgement, Verdict, in_language, terms
+from zuruf.core.guideline import Hit, Judgement, Verdict, in_language
 from zuruf.core.guideline import judge as judged_by
+from zuruf.core.mandate import Coverage
 from zuruf.core.parts import TooLong, split
 from zuruf.core.people import Who
 from zuruf.core.reply import HOLDING, Late, Outlet, Terms, blank, signed
+from zuruf.core.verdict import Reason, asks, settle, terms_of
 from zuruf.flow import guideline
+from zuruf.flow.author import HOUSE, Author, author, coverage, matter
 from zuruf.flow.circumstances import facts_for
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Member, Organisation
+from zuruf.store.queries.mandate import promised
 from zuruf.store.queries.reply import Scene, scene
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One hit in the reader's language. `spans` in code points of the draft; `asked`: words of the other side."""
+    """One hit in the reader's language. `spans` in code points of the draft; `asked`: words of the other side. `waived`: it
+    would ask, but the author's mandate says that it need not; its `verdict` is look then."""
 
     id: str
     version: int
@@ -33,6 +38,7 @@ class Said:
     words: tuple[str, ...]
     asked: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
+    waived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,8 @@ class Judged:
     """What would happen to this text now. `problem`: "" · empty · too_long · reads_only · disconnected · asker_gone
     (every message was deleted at its source: an answer would stand alone); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
     else is a second pair of eyes, so only the deadline will answer. `parts`: what it goes out in, when it is too long for
-    one and its network takes a thread; `length` is the last part's then."""
+    one and its network takes a thread; `length` is the last part's then. `reason`: why it is asked about; `coverage`: what
+    her mandates say, None where none are in force."""
 
     verdict: Verdict
     problem: str
@@ -54,30 +61,52 @@ class Judged:
     holding: str = ""
     alone: bool = False
     parts: tuple[str, ...] = ()
+    reason: Reason = Reason.NONE
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A judgement before it is put into words, as `send` and the second pair need it."""
+    """A judgement before it is put into words, as `send` and the second pair need it. `verdict`: of guidelines and
+    mandates together. `coverage`: what the author's mandates say, None where none are in force or nothing was judged.
+    `terms`: on which a second pair of eyes is asked, None unless the verdict is ask. `waived`: ids of guidelines that
+    need not ask her."""
 
     verdict: Verdict
     problem: str
     judgement: Judgement
     length: Length | None
     parts: tuple[str, ...] = ()
+    reason: Reason = Reason.NONE
+    coverage: Coverage | None = None
+    terms: Terms | None = None
+    waived: frozenset[str] = frozenset()
 
     def hits(self) -> list[dict[str, object]]:
         """As a draft keeps them."""
         return [
             {"id": h.guideline.id, "version": h.guideline.version, "verdict": str(h.guideline.then.verdict)}
             | {"words": list(h.words)}
+            | ({"waived": True} if self.waives(h) else {})
             for h in self.judgement.hits
         ]
 
+    def waives(self, hit: Hit) -> bool:
+        """Would it ask, and need not?"""
+        return asks(hit) and hit.guideline.id in self.waived
+
     def names(self) -> str:
-        """The deciding guidelines for the audit: "guideline:a@1,b@2"."""
-        deciding = [h.guideline.name for h in self.judgement.hits if h.guideline.then.verdict is self.verdict]
-        return ("guideline:" + ",".join(deciding))[:120] if deciding else ""
+        """What decided, for the audit: "guideline:a@1,b@2", else "mandate:topic,risk" or "partner"."""
+        deciding = [
+            h.guideline.name
+            for h in self.judgement.hits
+            if h.guideline.then.verdict is self.verdict and not self.waives(h)
+        ]
+        if deciding:
+            return ("guideline:" + ",".join(deciding))[:120]
+        if self.reason is Reason.MANDATE and self.coverage:
+            return "mandate:" + ",".join(self.coverage.gaps)
+        return str(self.reason)
 
 
 def judge(
@@ -88,7 +117,8 @@ def judge(
     here = scene(conversation)
     if here is None:
         raise Declined("gone")
-    w = weigh(here, signed(text, who.initials), who.initials, role=who.role, now=now)
+    by = author(who, now)
+    w = weigh(here, signed(text, by.mark), by, now=now)
     return in_words(who, here, w, language or who.language or "de", now)
 
 
@@ -106,14 +136,15 @@ def capabilities(channel: str) -> Capabilities | None:
 def weigh(
     here: Scene,
     text: str,
-    initials: str,
+    by: Author,
     alts: Sequence[str] = (),
     *,
-    role: str = "",
+    goodwill: int = 0,
     now: datetime | None = None,
 ) -> Weighed:
-    """The judgement on *text* in this scene by an author of this *role*, and on the words that stand for its pictures
-    (*alts*; "" for one that nobody described). Three statements at most."""
+    """The judgement on *text* in this scene by this author, and on the words that stand for its pictures (*alts*; "" for
+    one that nobody described). *goodwill*: cents that it promises. Three statements at most, four with goodwill."""
+    now = now or clock()
     can = capabilities(here.channel)
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
     if can is None or not (can.post if here.post else can.reply):
@@ -121,13 +152,13 @@ def weigh(
     if here.asked_id is None and not here.post:
         return Weighed(Verdict.STOP, "asker_gone", Judgement(Verdict.STOP), None)
     length = can.length(text.strip()) if can.length else None
-    if blank(text, initials):
+    if blank(text, by.mark):
         return Weighed(Verdict.STOP, "empty", Judgement(Verdict.STOP), length)
     public = "\n\n".join(
         (text, *filter(None, alts))
     )  # all that can be read there; what is underlined lies in *text*
     bare = sum(not alt.strip() for alt in alts)
-    described = facts_for(here, public, role=role, without_alt=bare, now=now or clock())
+    described = facts_for(here, public, role=by.role, without_alt=bare, now=now)
     judgement = judged_by(described, guideline.active())
     parts = in_parts(here.channel, text)
     if here.outlet is Outlet.DISCONNECTED:
@@ -137,7 +168,30 @@ def weigh(
         return Weighed(Verdict.STOP, "too_long", judgement, length or Length(len(text), facts.MAX))
     if parts and can.length:
         length = can.length(parts[-1])
-    return Weighed(judgement.verdict, "", judgement, length, parts)
+    return _settled(here, by, judgement, length, parts, goodwill, now)
+
+
+def _settled(
+    here: Scene,
+    by: Author,
+    judgement: Judgement,
+    length: Length | None,
+    parts: tuple[str, ...],
+    goodwill: int,
+    now: datetime,
+) -> Weighed:
+    """What guidelines and mandates say together."""
+    spent = promised(by.id, now) if goodwill and by.in_force else 0
+    reach = coverage(by, matter(here, judgement, goodwill=goodwill, spent=spent), now)
+    then = settle(judgement, reach, partner=by.partner)
+    on = None
+    if then.verdict is Verdict.ASK:
+        outside = by.partner or (reach is not None and not reach.covered)
+        on = terms_of(judgement, then, outside=outside, minutes=by.ask_minutes)
+    return Weighed(
+        then.verdict, "", judgement, length, parts,
+        reason=then.reason, coverage=reach, terms=on, waived=then.waived,
+    )  # fmt: skip
 
 
 def in_parts(channel: str, text: str) -> tuple[str, ...]:
@@ -154,13 +208,14 @@ def in_parts(channel: str, text: str) -> tuple[str, ...]:
 
 def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) -> Judged:
     """A weighed text as *who* reads it. Two more statements when a second pair of eyes is asked."""
-    hits = tuple(say(h, language) for h in w.judgement.hits)
+    hits = tuple(say(h, language, waived=w.waives(h)) for h in w.judgement.hits)
     plain = Judged(
-        w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet, parts=w.parts
-    )
-    if w.verdict is not Verdict.ASK:
+        w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet, parts=w.parts,
+        reason=w.reason, coverage=w.coverage,
+    )  # fmt: skip
+    on = w.terms
+    if on is None:
         return plain
-    on = terms(w.judgement)
     eyes = Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)
     return replace(
         plain,
@@ -171,20 +226,21 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     )
 
 
-def say(hit: Hit, language: str) -> Said:
+def say(hit: Hit, language: str, *, waived: bool = False) -> Said:
     """One hit in words."""
     g = hit.guideline
     told = in_language(g.then.say, language).replace("{hit}", ", ".join(dict.fromkeys(hit.words)))
     return Said(
         g.id,
         g.version,
-        g.then.verdict,
+        Verdict.LOOK if waived else g.then.verdict,
         in_language(g.title, language),
         told,
         in_language(g.why, language),
         hit.words,
         hit.asked,
         hit.spans,
+        waived,
     )
 
 
@@ -195,7 +251,7 @@ def holding_reply(here: Scene, on: Terms) -> str:
     language = here.language if here.language in HOLDING else (house["language"] if house else "de")
     sets = (on.holding, house["holding"] if house else {}, HOLDING)
     texts = [text for texts in sets if (text := texts.get(language) or in_language(texts, language))]
-    judged = {text: weigh(here, text, "").verdict for text in texts}
+    judged = {text: weigh(here, text, HOUSE).verdict for text in texts}
     plain = (text for text in texts if judged[text] in (Verdict.GO, Verdict.LOOK))
     return next(plain, next((t for t in texts if judged[t] is not Verdict.STOP), texts[-1]))
 
@@ -208,4 +264,7 @@ def said_then(hits: tuple[dict[str, object], ...], language: str) -> tuple[Said,
 def _said_then(hit: dict[str, object], language: str) -> Said | None:
     g = guideline.named(f"{hit.get('id')}@{hit.get('version')}")
     words = hit.get("words")
-    return say(Hit(g, tuple(words) if isinstance(words, list) else ()), language) if g else None
+    if g is None:
+        return None
+    found = Hit(g, tuple(words) if isinstance(words, list) else ())
+    return say(found, language, waived=bool(hit.get("waived")))

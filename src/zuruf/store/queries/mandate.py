@@ -1,0 +1,100 @@
+"""Which mandates somebody holds, for the verdict and for the pages that show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from zuruf.core.mandate import Mandate as Held
+from zuruf.core.mandate import Risk
+from zuruf.store.models import Absence, Goodwill, Mandate, Member, Organisation
+
+_FIELDS = (
+    "id", "public_id", "name", "topics", "intents", "highest_risk", "goodwill_each", "goodwill_month", "own_name",
+    "posts", "waives", "starts_at", "ends_at", "member_id", "member__name", "granted_by__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`in_force`: do mandates decide? Else guidelines alone do. `ask_minutes`: how long a second pair of eyes has where no
+    guideline says it."""
+
+    in_force: bool = False
+    ask_minutes: int = 30
+
+
+def rules() -> Rules:
+    """As the house has it now. One statement."""
+    row = Organisation.objects.filter(pk=1).values_list("mandates", "ask_minutes").first()
+    return Rules(*row) if row else Rules()
+
+
+def held(member_id: int, now: datetime) -> tuple[Held, ...]:
+    """Every mandate that this member holds at *now*: her own, her teams', her role's, and what was granted in person to
+    those who are absent and for whom she stands in. One statement."""
+    return _folded(_live().filter(_holds(member_id, now)), member_id)
+
+
+def promised(member_id: int, now: datetime) -> int:
+    """Cents that this member has promised in the calendar month of *now*, on the organisation's clocks. One statement, and
+    one for the clocks."""
+    zone = Organisation.objects.filter(pk=1).values_list("timezone", flat=True).first() or "UTC"
+    month = now.astimezone(ZoneInfo(zone)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    booked = Goodwill.objects.filter(member_id=member_id, promised_at__gte=month, cancelled_at=None)
+    return int(booked.exclude(state="planned").aggregate(cents=Sum("cents"))["cents"] or 0)
+
+
+def _live() -> QuerySet[Mandate]:
+    return Mandate.objects.filter(ended_at=None)
+
+
+def _holds(member_id: int, now: datetime) -> Q:
+    me = Member.objects.filter(pk=member_id)
+    away = (
+        Absence.objects.filter(cancelled_at=None, starts_at__lte=now, ends_at__gt=now)
+        .annotate(stands_in=Coalesce("deputy_id", "member__deputy_id"))
+        .filter(stands_in=member_id, member__is_active=True)
+    )
+    return (
+        Q(member_id=member_id)
+        | Q(team__in=me.values("teams"))
+        | Q(role__in=me.values("role"))
+        | Q(member__in=away.values("member"))
+    )
+
+
+def _folded(rows: QuerySet[Mandate], member_id: int) -> tuple[Held, ...]:
+    """One mandate for all its accounts: the join gives a row for each."""
+    found: dict[int, Mapping[str, Any]] = {}
+    accounts: dict[int, set[int]] = {}
+    for row in rows.order_by("pk").values(*_FIELDS, account=F("accounts")):
+        found.setdefault(row["id"], row)
+        accounts.setdefault(row["id"], set()).update({row["account"]} - {None})
+    return tuple(_held(row, frozenset(accounts[pk]), member_id) for pk, row in found.items())
+
+
+def _held(row: Mapping[str, Any], accounts: frozenset[int], member_id: int) -> Held:
+    mine = row["member_id"] in (None, member_id)
+    return Held(
+        row["id"],
+        row["public_id"],
+        row["name"],
+        accounts,
+        frozenset(row["topics"]),
+        frozenset(row["intents"]),
+        Risk(row["highest_risk"]),
+        row["goodwill_each"],
+        row["goodwill_month"],
+        row["own_name"],
+        row["posts"],
+        frozenset(row["waives"]),
+        row["starts_at"],
+        row["ends_at"],
+        row["granted_by__name"],
+        "" if mine else row["member__name"],
+    )
