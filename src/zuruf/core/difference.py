@@ -1,0 +1,162 @@
+"""What somebody changed in a text, and whether that changed what it says. A guess by rules, which a person may put right."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+
+class Sense(StrEnum):
+    """Why a change is held to be one of meaning."""
+
+    NUMBER = "number"  # numbers and amounts
+    DATE = "date"  # days and months by name; written in figures they are numbers
+    LINK = "link"  # web and mail addresses
+    NAME = "name"  # persons and handles
+    NOT = "not"  # a negation came or went
+    SURE = "sure"  # how certain it is, or how soon
+    MOST = "most"  # most of what it says is in other words
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text. `kind`: same | gone | new."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`words`: how many were put in, taken out or replaced (a replaced one counts once; case and punctuation do not count);
+    `senses`: why the meaning is held to be another, () when it is not; `pieces` in reading order."""
+
+    words: int
+    senses: tuple[Sense, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def meaning(self) -> bool:
+        return bool(self.senses)
+
+
+def difference(
+    before: str, after: str, names_before: Iterable[str] = (), names_after: Iterable[str] = ()
+) -> Difference:
+    """What became of *before* in *after*. *names_…*: persons that somebody found in each; titles ("Frau Kern") and handles
+    are seen here too."""
+    old, new = _TOKENS.findall(f"{before} "), _TOKENS.findall(f"{after} ")
+    match = SequenceMatcher(None, [_plain(t) for t in old], [_plain(t) for t in new], autojunk=False)
+    words, pieces = 0, []
+    for kind, a, b, c, d in match.get_opcodes():
+        if kind == "equal":
+            pieces += _equal(old[a:b], new[c:d])
+            continue
+        pieces += [("gone", "".join(old[a:b])), ("new", "".join(new[c:d]))]
+        words += max(sum(map(_is_word, old[a:b])), sum(map(_is_word, new[c:d])))
+    was, is_now = _senses(before, names_before), _senses(after, names_after)
+    senses = [sense for sense in was if was[sense] != is_now[sense]]
+    if _mostly_other(before, after):
+        senses.append(Sense.MOST)
+    return Difference(words, tuple(senses), _joined(pieces))
+
+
+def _senses(text: str, names: Iterable[str]) -> dict[Sense, list[str]]:
+    """What a text says of each kind, in an order that does not depend on where it says it."""
+    links = [found.rstrip(".,;:!?)").casefold() for found in _LINK.findall(text)]
+    words = [_plain(w) for w in _SIGN.sub(r" \g<0> ", _LINK.sub(" ", text)).split()]
+    persons = [*_HANDLE.findall(text), *_TITLED.findall(text), *names]
+    return {
+        Sense.NUMBER: sorted(w for w in words if any(c.isdigit() for c in w) or w in _COUNTS or w in _UNITS),
+        Sense.DATE: sorted(w for w in words if w in _DAYS),
+        Sense.LINK: sorted(links),
+        Sense.NAME: sorted({p.casefold() for p in persons}),
+        Sense.NOT: sorted(
+            "not" for w in words if w in _NOT or w.startswith(_NO) or w.endswith(("n't", "n’t"))
+        ),
+        Sense.SURE: sorted(w for w in words if w in _SURE),
+    }
+
+
+def _mostly_other(before: str, after: str) -> bool:
+    """Less than half of the content words of either are in both; at least three differ. Words count by their beginning, so
+    that an ending does not make another word."""
+    was, is_now = _content(before), _content(after)
+    both = len(was & is_now)
+    return len(was ^ is_now) >= MOST_AT_LEAST and both * 2 < max(len(was), len(is_now))
+
+
+def _content(text: str) -> set[str]:
+    return {word[:STEM] for w in text.split() if len(word := _plain(w)) >= CONTENT and word not in _EMPTY}
+
+
+def _plain(token: str) -> str:
+    """How a word counts: without case and the marks around it. Marks alone count as nothing."""
+    return token.casefold().strip(_MARKS)
+
+
+def _is_word(token: str) -> bool:
+    return bool(_plain(token))
+
+
+def _equal(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    """Words that count as the same; where only case or marks differ, both are shown."""
+    out: list[tuple[str, str]] = []
+    for was, is_now in zip(old, new, strict=True):
+        same = was.strip() == is_now.strip()
+        out += [("same", is_now)] if same else [("gone", was), ("new", is_now)]
+    return out
+
+
+def _joined(pieces: list[tuple[str, str]]) -> tuple[Piece, ...]:
+    """Neighbours of a kind as one; between two stretches that are the same what is gone stands before what is new."""
+    out: list[Piece] = []
+    run = {"same": "", "gone": "", "new": ""}
+    for kind, text in pieces:
+        ends = ("gone", "new") if kind == "same" else ("same",)
+        out += [Piece(k, run[k]) for k in ends if run[k]]
+        run = {**run, **dict.fromkeys(ends, "")}
+        run[kind] += text
+    return (*out, *(Piece(k, text) for k, text in run.items() if text))
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+MOST_AT_LEAST = 3  # content words
+STEM, CONTENT = 6, 4  # letters
+_TOKENS = re.compile(r"\s*\S+\s*")  # each word with the white space behind it
+_LINK = re.compile(
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:de|com|org|net|eu|at|ch|info)\b\S*"
+)
+_SIGN = re.compile(r"[€$£%]")
+_HANDLE = re.compile(r"(?<!\w)@[\w.-]+\w")
+_TITLED = re.compile(r"\b(?:Herrn?|Frau|Dr\.|Prof\.|Mr\.?|Mrs\.?|Ms\.?)\s+([^\W\d_a-zäöüß][\w-]+)")
+_MARKS = " \t\n.,;:!?…\"'„“”‚‘’()[]{}«»–—-*_"
+_UNITS = _set("€ $ £ % euro euros eur cent cents prozent percent")
+_COUNTS = _set(
+    "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig fünfzig hundert tausend halbe hälfte doppelt "
+    "two three four five six seven eight nine ten eleven twelve twenty thirty fifty hundred thousand half double"
+)
+_DAYS = _set(
+    "heute morgen übermorgen gestern montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag montags januar "
+    "februar märz april mai juni juli august september oktober november dezember wochenende today tomorrow yesterday monday "
+    "tuesday wednesday thursday friday saturday sunday january february march june july october december weekend"
+)
+_NOT = _set(
+    "nicht nichts nie niemals niemand nirgends ohne weder not no never nobody nothing none without cannot neither nor"
+)
+_NO = ("kein",)
+_SURE = _set(
+    "vielleicht eventuell voraussichtlich vermutlich wahrscheinlich möglicherweise ungefähr etwa garantiert garantieren sicher "
+    "bestimmt immer sofort umgehend bald später spätestens verbindlich kostenlos gratis maybe perhaps possibly probably about "
+    "roughly guaranteed guarantee certainly definitely always immediately soon later latest free"
+)
+_EMPTY = _set(
+    "aber auch dass dein deine diese dieser dieses doch eine einem einen einer eines euch haben hast hatte hier ihnen ihre ihrem "
+    "ihren ihrer kann können mehr muss müssen noch oder schon sehr sein sind über uns unser unsere vom wenn werden wird wurde "
+    "about also been from have here just more must should that their them then there they this very were what when will with "
+    "would your"
+)
