@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_
 
 from zuruf.store.queries import guideline
 from zuruf.store.queries.audit import Entry
-from zuruf.web import talk_words
+from zuruf.web import mandate_words, talk_words
 
 THINGS = {
     "conversation": N_("Conversation"),
@@ -24,6 +24,7 @@ THINGS = {
     "account": N_("Account"),
     "guideline": N_("Guideline"),
     "what_if": N_("What if?"),
+    "mandate": N_("Mandate"),
     "organisation": N_("Organisation"),
     "member": N_("Person"),
     "team": N_("Team"),
@@ -89,6 +90,9 @@ VERBS = {
     "incident.closed": N_("closed"),
     "incident.opened": N_("opened"),
     "intake.received": N_("messages received"),
+    "mandate.changed": N_("changed"),
+    "mandate.ended": N_("ended"),
+    "mandate.granted": N_("granted"),
     "message.edited": N_("edited at its source"),
     "message.gone": N_("deleted at its source"),
     "note.written": N_("written"),
@@ -96,6 +100,8 @@ VERBS = {
     "organisation.demo_kept": N_("demo company kept to try"),
     "organisation.demo_removed": N_("demo company removed"),
     "organisation.guidelines_told": N_("told its guidelines names and numbers"),
+    "organisation.mandates_off": N_("mandates switched off"),
+    "organisation.mandates_on": N_("mandates put in force"),
     "organisation.first_run_done": N_("first run done"),
     "organisation.tone_set": N_("tone check changed"),
     "person.changed": N_("role or teams changed"),
@@ -160,6 +166,7 @@ WHYS = {
     "removed": N_("removed by us"),
     "upheld": N_("shown again"),
     "rejected": N_("it stays removed"),
+    "partner": N_("drafted by a partner"),
     "later": N_("network asks to wait"),
     "not_connected": N_("not connected"),
     "refused": N_("network refuses"),
@@ -208,6 +215,9 @@ def why(code: str, titles: Mapping[str, str] | None = None) -> str:
     kind, _colon, name = code.partition(":")
     if kind == "guideline":
         return "; ".join(_guideline(one, titles or {}) for one in name.split(","))
+    if kind == "mandate":
+        gaps = ", ".join(mandate_words.gap(one) for one in name.split(","))
+        return _("no mandate reaches: %(gaps)s") % {"gaps": gaps}
     if kind == "kind":
         return dict(talk_words.report_kinds()).get(name, code)
     return ", ".join(talk_words.doubt(one) for one in code.split(","))
