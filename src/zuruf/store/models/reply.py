@@ -63,6 +63,7 @@ class SecondPair(models.Model):
     words_changed = models.PositiveIntegerField(null=True)
     meaning_changed = models.BooleanField(null=True)
     author_saw_at = models.DateTimeField(null=True)  # what became of it
+    chosen = models.JSONField(default=dict)  # why she was asked: zuruf.core.second_pair.Choice.data
 
     class Meta:
         indexes = [
@@ -72,6 +73,11 @@ class SecondPair(models.Model):
             ),
             models.Index(fields=["asked_of", "state"], name="ask_load"),
             models.Index(fields=["asked_at"], name="ask_time"),
+            models.Index(
+                fields=["draft"],
+                name="ask_unseen",
+                condition=Q(state="released", changed=True, author_saw_at__isnull=True),
+            ),
         ]
 
 
