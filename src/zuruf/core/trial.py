@@ -1,0 +1,167 @@
+"""The trial run: approvals of the old way, what Zuruf would have said beside each, and which mandates would have sufficed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+
+from zuruf.core.guideline import Verdict
+from zuruf.core.mandate import RISKS, Mandate, Matter, Risk, gaps
+from zuruf.core.price import quantile
+
+MINUTE = timedelta(minutes=1)
+MOST = 6  # mandates that are proposed: more than that nobody grants in one go
+LEAST = 2  # approvals that a further mandate must spare
+BAD_SHARE = 0.05  # of what a proposed mandate covers, no more than this may have been changed in meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One approval of the old way. `verdict`: what guidelines alone would have said; `covered`: somebody's mandate would
+    have backed it. `ended_at` None: still waits. `meaning` None: changed, and nobody noted how. `returned`: it came back.
+    `guidelines`: those that would have asked or stopped. `here`: asked in Zuruf, not told by a file."""
+
+    id: int
+    account: int
+    verdict: Verdict
+    asked_at: datetime
+    ended_at: datetime | None
+    covered: bool = False
+    topics: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    post: bool = False
+    changed: bool = False
+    words: int = 0
+    meaning: bool | None = None
+    returned: bool = False
+    guidelines: tuple[str, ...] = ()
+    here: bool = True
+
+    @property
+    def minutes(self) -> float:
+        return max(0.0, (self.ended_at - self.asked_at) / MINUTE) if self.ended_at else 0.0
+
+    @property
+    def mattered(self) -> bool:
+        """It came back, or its meaning was changed; what nobody noted counts as if it was."""
+        return self.returned or (self.changed and self.meaning is not False)
+
+    @property
+    def plain(self) -> bool:
+        """No guideline would have held it up, so that a mandate is all it takes."""
+        return self.verdict in (Verdict.GO, Verdict.LOOK)
+
+    def matter(self) -> Matter:
+        return Matter(self.account, self.topics, self.intents, self.risks, self.post)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A mandate that would have sufficed. `alone`: approvals that it covers; `more`: of these, not covered by those named
+    before it; `mattered`: of what it covers, how many came back or were changed in meaning."""
+
+    mandate: Mandate
+    alone: int
+    more: int
+    mattered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a trial run found. `ended`: approvals that came to an end. `unchanged` went out as written. `minutes`: waited in
+    all. `plain`: no guideline would have held them up; `asked`, `stopped`: one would have. `caught`: of those that
+    mattered, how many a guideline would have asked about or stopped; `missed`: ids of the others. `sufficed`: how many of
+    `plain` the mandates in `suggestions` cover together; `covered`: how many a mandate that is held already covers."""
+
+    approvals: int
+    ended: int
+    unchanged: int
+    changed: int
+    returned: int
+    mattered: int
+    minutes: float
+    median: float
+    plain: int
+    asked: int
+    stopped: int
+    caught: int
+    missed: tuple[int, ...]
+    covered: int
+    sufficed: int
+    suggestions: tuple[Suggestion, ...]
+
+
+def outcome(approvals: Sequence[Approval]) -> Outcome:
+    """The sums of a trial run, and the mandates that would have sufficed."""
+    ended = [a for a in approvals if a.ended_at is not None]
+    plain = [a for a in ended if a.plain]
+    mattered = [a for a in ended if a.mattered]
+    chosen = suggest(ended)
+    return Outcome(
+        len(approvals),
+        len(ended),
+        sum(not a.changed and not a.returned for a in ended),
+        sum(a.changed for a in ended),
+        sum(a.returned for a in ended),
+        len(mattered),
+        sum(a.minutes for a in ended),
+        quantile((a.minutes for a in ended), 0.5),
+        len(plain),
+        sum(a.verdict is Verdict.ASK for a in ended),
+        sum(a.verdict is Verdict.STOP for a in ended),
+        sum(not a.plain for a in mattered),
+        tuple(a.id for a in mattered if a.plain),
+        sum(a.covered for a in plain),
+        len(spared([s.mandate for s in chosen], plain)),
+        chosen,
+    )
+
+
+def suggest(approvals: Sequence[Approval], most: int = MOST) -> tuple[Suggestion, ...]:
+    """The mandates, *most* at most, that cover the most of those approvals that were not needed: each time the one that
+    spares the most of what is left (of equals the narrower). None of them covers more than BAD_SHARE of approvals that
+    mattered, and none reaches further than it has to."""
+    plain = [a for a in approvals if a.plain]
+    safe = [(m, of) for m in candidates(plain) if _safe(of := spared([m], plain), plain)]
+    chosen: list[Suggestion] = []
+    left = {a.id for a in plain if not a.mattered}
+    known = {a.id: a for a in plain}
+    while safe and len(chosen) < most:
+        best, of = max(safe, key=lambda one: (len(one[1] & left), *_narrow(one[0])))
+        more = len(of & left)
+        if more < LEAST:
+            break
+        bad = sum(known[pk].mattered for pk in of)
+        chosen.append(Suggestion(best, len(of), more, bad))
+        left -= of
+    return tuple(chosen)
+
+
+def candidates(plain: Sequence[Approval]) -> list[Mandate]:
+    """Every mandate that is worth a look: everything, or one account, or one set of topics that came up, or both; each
+    up to every step of risk that came up."""
+    accounts = [frozenset[int](), *(frozenset({a}) for a in sorted({a.account for a in plain}))]
+    topics = [frozenset[str](), *(frozenset({t}) for t in sorted(set(chain(*(a.topics for a in plain)))))]
+    risks = sorted({a.matter().risk for a in plain} - {Risk.GRAVE}, key=RISKS.index)
+    wanted = ((on, about, risk) for on in accounts for about in topics for risk in risks)
+    return [
+        Mandate(n, "", "", accounts=on, topics=about, highest_risk=risk)
+        for n, (on, about, risk) in enumerate(wanted)
+    ]
+
+
+def spared(mandates: Iterable[Mandate], plain: Sequence[Approval]) -> set[int]:
+    """The ids of what at least one of these mandates covers."""
+    held = tuple(mandates)
+    return {a.id for a in plain if any(not gaps(m, a.matter(), a.asked_at) for m in held)}
+
+
+def _safe(covered: set[int], plain: Sequence[Approval]) -> bool:
+    bad = sum(a.mattered for a in plain if a.id in covered)
+    return bool(covered) and bad <= BAD_SHARE * len(covered)
+
+
+def _narrow(m: Mandate) -> tuple[int, int, int]:
+    """Sorts the narrower mandate higher, so that of equals it is chosen; then the first in order."""
+    return bool(m.accounts) + bool(m.topics), -RISKS.index(m.highest_risk), -m.id
