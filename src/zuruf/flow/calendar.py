@@ -1,0 +1,78 @@
+"""The house's hours as it set them: until when an answer is due, and why then."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from zuruf.core.calendar import Calendar, Due, closing, opening
+from zuruf.flow.public_holidays import named
+from zuruf.store.models import Organisation
+
+TARGET = 60  # minutes, before anybody has said who we are
+_STORED = ("timezone", "language", "hours", "place", "closed", "target_minutes")
+
+
+def house(now: datetime | None = None, *, place: str = "", language: str = "") -> Calendar:
+    """The calendar of the house, or of somebody of ours who works at *place* ("" as the house). Holidays are named in
+    *language*, the house's own if "". One statement. (*now* changes nothing: a calendar knows every year.)"""
+    return _settled(place, language)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Until when somebody is to have a first answer: so many `minutes` of being open."""
+
+    calendar: Calendar
+    minutes: int
+
+    def due(self, since: datetime) -> datetime:
+        """When whoever has been waiting *since* is to have an answer."""
+        return self.calendar.add_minutes(since, self.minutes).at
+
+
+def target() -> Target:
+    """The house's target, to ask more than once. One statement."""
+    return Target(*_settled("", ""))
+
+
+def due(start: datetime, minutes: int | None = None, *, place: str = "") -> datetime:
+    """When *minutes* (the house's target if None) of being open are over after *start*. One statement."""
+    calendar, usual = _settled(place, "")
+    return calendar.add_minutes(start, usual if minutes is None else minutes).at
+
+
+def explain(start: datetime, due_at: datetime, *, language: str = "") -> Due | None:
+    """How *due_at* came about; None when the calendar of today would say another hour (hours, target or place were
+    changed since). One statement."""
+    calendar, minutes = _settled("", language)
+    told = calendar.add_minutes(start, minutes)
+    return told if abs(told.at - due_at) < timedelta(minutes=1) else None
+
+
+def of(
+    zone: str, hours: Mapping[str, object], closed: Sequence[Mapping[str, str]], place: str, language: str
+) -> Calendar:
+    """A calendar from settings as they are stored. Raises BadHours, and ZoneInfoNotFoundError."""
+    return _read(zone, json.dumps(hours, sort_keys=True), json.dumps(closed), place, language)
+
+
+def _settled(place: str, language: str) -> tuple[Calendar, int]:
+    row = Organisation.objects.filter(pk=1).values(*_STORED).first()
+    if row is None:
+        return Calendar(ZoneInfo("UTC")), TARGET
+    where = place or row["place"]
+    calendar = of(row["timezone"], row["hours"], row["closed"], where, language or row["language"])
+    return calendar, row["target_minutes"]
+
+
+@lru_cache(maxsize=64)
+def _read(zone: str, hours: str, closed: str, place: str, language: str) -> Calendar:
+    def holiday(day: date) -> str:
+        return named(place, day, language)
+
+    return Calendar(
+        ZoneInfo(zone), opening(json.loads(hours)), tuple(closing(day) for day in json.loads(closed)), holiday
+    )
