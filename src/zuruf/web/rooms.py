@@ -68,7 +68,7 @@ def _rules(who: Who) -> list[Wanted]:
     return [
         ("my_limits", _("What may I say?"), "", who.may(May.DRAFT)),
         ("guidelines", _("Guidelines"), "", True),
-        ("mandates", _("Mandates"), "", True),
+        ("mandates", _("Mandates"), "", who.may(May.INSIDE)),
     ]
 
 
@@ -77,13 +77,13 @@ def _figures(who: Who) -> list[Wanted]:
 
 
 def _house(who: Who) -> list[Wanted]:
-    runs = who.may(May.RUN)
+    runs, inside = who.may(May.RUN), who.may(May.INSIDE)
     return [
-        ("people", _("People"), "", True),
-        ("absences", _("Absences"), "", True),
+        ("people", _("People"), "", inside),
+        ("absences", _("Absences"), "", inside),
         ("accounts", _("Accounts"), "", runs),
         ("organisation", _("Organisation"), "", runs),
-        ("audit", _("Audit"), "", True),
+        ("audit", _("Audit"), "", inside),
     ]
 
 
