@@ -1,17 +1,18 @@
 """What people do with a conversation at the desk: take it, hand it on, note something, close and reopen it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from zuruf.core.desk import FRESH, MOVES, State
 from zuruf.core.people import OURS, May, Who
+from zuruf.flow import calendar
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.holds import leaving
 from zuruf.store.changes import announce
-from zuruf.store.models import AuditEntry, Conversation, Delivery, Member, Note, Organisation, Presence, Team
+from zuruf.store.models import AuditEntry, Conversation, Delivery, Member, Note, Presence, Team
 
 NOTE_LIMIT = 10_000  # characters
 
@@ -126,7 +127,7 @@ def reopen(who: Who, public_id: str, *, undo: bool = False, now: datetime | None
     was, since = _before_closing(public_id)
     state = was if undo else State.OPEN
     since = since or (now if state is State.OPEN else None)
-    due = since + _target() if since else None
+    due = calendar.due(since) if since else None
     with transaction.atomic():
         rows = Conversation.objects.filter(pk=c.pk, state=State.DONE)
         if not rows.update(state=state, waiting_since=since, due_at=due):
@@ -188,8 +189,3 @@ def _before_closing(public_id: str) -> tuple[State, datetime | None]:
         return State.OPEN, None
     since = str(closed.data.get("since", ""))
     return State(closed.data.get("was", State.OPEN)), datetime.fromisoformat(since) if since else None
-
-
-def _target() -> timedelta:
-    minutes = Organisation.objects.filter(pk=1).values_list("target_minutes", flat=True).first()
-    return timedelta(minutes=60 if minutes is None else minutes)

@@ -23,7 +23,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from zuruf.core import clean, importing
 from zuruf.core import intake as rules
 from zuruf.core.message import Batch, Gone, Incoming
-from zuruf.flow import accounts, audit, polling, triage
+from zuruf.flow import accounts, audit, calendar, polling, triage
+from zuruf.flow.calendar import Target
 from zuruf.flow.clock import clock
 from zuruf.flow.intake_step import Done, Step
 from zuruf.flow.intake_threads import Ready
@@ -142,14 +143,14 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
     Raises Account.DoesNotExist, and DatabaseError when the database is away.
     """
     now = now or clock()
-    home = queries.home(account_id)
+    home, target = queries.home(account_id), calendar.target()
     total = Received()
     usable, left = _usable(batch.incoming, now)
     gone = [Gone(i, clean.moment(g.at, now)) for g in batch.gone if (i := clean.remote_id(g.remote_id))]
     steps = [*((chunk, ()) for chunk in _chunks(usable)), *(((), chunk) for chunk in _chunks(gone))]
     for number, (messages, leaving) in enumerate(steps, start=1):
         last = number == len(steps)
-        total += _step(home, _prepare(messages), leaving, now, total if last else None)
+        total += _step(home, target, _prepare(messages), leaving, now, total if last else None)
     return replace(total, left=(*left, *total.left))
 
 
@@ -240,14 +241,19 @@ def _harmless(html: str) -> str:
 
 
 def _step(
-    home: Home, ready: Sequence[Ready], gone: Sequence[Gone], now: datetime, before: Received | None
+    home: Home,
+    target: Target,
+    ready: Sequence[Ready],
+    gone: Sequence[Gone],
+    now: datetime,
+    before: Received | None,
 ) -> Received:
     """One transaction; again when somebody was faster. One message that the database refuses does not take the others
     with it. *before* is given with the last step, which writes the entry for all."""
     for tries_left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                done = _counts(Step(home, ready, gone, now).run())
+                done = _counts(Step(home, target, ready, gone, now).run())
                 if before is not None:
                     _record(home, before + done, now)
                 return done
@@ -264,8 +270,8 @@ def _step(
             break
     singly = Received()
     for one in ready:
-        singly += _step(home, [one], (), now, None)
-    return singly + _step(home, (), gone, now, None)
+        singly += _step(home, target, [one], (), now, None)
+    return singly + _step(home, target, (), gone, now, None)
 
 
 def _there() -> bool:

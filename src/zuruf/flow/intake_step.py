@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from zuruf.core import intake as rules
 from zuruf.core.message import Gone
 from zuruf.flow import audit, missing
+from zuruf.flow.calendar import Target
 from zuruf.flow.intake_threads import Ready, absorb, begun, news, unanswered
 from zuruf.store import intake as rows
 from zuruf.store.changes import announce
@@ -28,8 +29,10 @@ class Done:
 class Step:
     """The state of one step. Make it and `run` it inside a transaction; on Overtaken roll back and begin anew."""
 
-    def __init__(self, home: Home, ready: Sequence[Ready], gone: Sequence[Gone], now: datetime) -> None:
-        self.home, self.now, self.done = home, now, Done()
+    def __init__(
+        self, home: Home, target: Target, ready: Sequence[Ready], gone: Sequence[Gone], now: datetime
+    ) -> None:
+        self.home, self.target, self.now, self.done = home, target, now, Done()
         self.ready = {r.message.remote_id: r for r in ready}
         self.leaving = {g.remote_id: g.at or now for g in gone}
         self.threads: dict[int | str, Thread] = {}  # by id, or by root as long as it is new
@@ -149,8 +152,7 @@ class Step:
     def _stand(self, thread: Thread, stands: rules.Standing) -> None:
         if (thread.state, thread.waiting_since) != (stands.state, stands.waiting_since):
             thread.state, thread.waiting_since = stands.state, stands.waiting_since
-            target = timedelta(minutes=self.home.target_minutes)
-            thread.due_at = stands.waiting_since + target if stands.waiting_since else None
+            thread.due_at = self.target.due(stands.waiting_since) if stands.waiting_since else None
 
     def _write(self, members: dict[int | str, list[Ready]]) -> None:
         """Contacts, new conversations, messages, sightings and assessments."""

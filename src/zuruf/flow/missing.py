@@ -5,7 +5,7 @@ the number is exact whoever else is at it.
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import F, Min, Q
 
@@ -14,9 +14,10 @@ from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import Kind
+from zuruf.flow import calendar
 from zuruf.flow.audit import record
 from zuruf.store.changes import announce
-from zuruf.store.models import Conversation, Delivery, Message, Organisation
+from zuruf.store.models import Conversation, Delivery, Message
 
 ANSWERS = (Kind.REPLY, Kind.CORRECTION, Kind.POST)
 
@@ -29,7 +30,7 @@ def vanished(row: Delivery, now_is: Visibility, now: datetime) -> bool:
         return False
     mine = Conversation.objects.filter(pk=row.conversation_id)
     mine.update(missing=F("missing") + 1, state=State.OPEN)
-    mine.filter(waiting_since=None).update(waiting_since=now, due_at=now + _target())
+    mine.filter(waiting_since=None).update(waiting_since=now, due_at=calendar.due(now))
     _tell(row, now_is.value, now)
     return True
 
@@ -100,14 +101,9 @@ def _wait_no_longer(conversation: int, since: datetime) -> None:
     ]
     because = Conversation.objects.filter(Q(state=State.OPEN), pk=conversation, waiting_since=since)
     if left:
-        because.update(waiting_since=min(left), due_at=min(left) + _target())
+        because.update(waiting_since=min(left), due_at=calendar.due(min(left)))
     else:
         because.update(state=State.WAITING, waiting_since=None, due_at=None)
-
-
-def _target() -> timedelta:
-    minutes = Organisation.objects.filter(pk=1).values_list("target_minutes", flat=True).first()
-    return timedelta(minutes=60 if minutes is None else minutes)
 
 
 def _tell(row: Delivery, verb: str, now: datetime, who: Who | None = None) -> None:

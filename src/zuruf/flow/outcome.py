@@ -1,7 +1,7 @@
 """What follows from what became of a delivery: in the thread, on the desk, for its author. In its transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -12,10 +12,10 @@ from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, DraftState, Kind, unsigned
-from zuruf.flow import attachments, missing, posted
+from zuruf.flow import attachments, calendar, missing, posted
 from zuruf.flow.audit import record
 from zuruf.store.changes import announce_each
-from zuruf.store.models import Conversation, Delivery, Draft, Message, Organisation, Sighting
+from zuruf.store.models import Conversation, Delivery, Draft, Message, Sighting
 from zuruf.store.queries.outbox import outgoing
 
 # Why the program itself recalls; pages turn the code into words.
@@ -231,11 +231,10 @@ def _reopen(row: Delivery) -> None:
     since = Delivery.objects.values_list("waited_since", flat=True).get(pk=row.pk)
     if since is None or _answered_by_another(row, since):
         return
-    minutes = Organisation.objects.filter(pk=1).values_list("target_minutes", flat=True).first() or 60
     mine = Conversation.objects.filter(pk=row.conversation_id)
     mine.update(state=State.OPEN)
     later = Q(waiting_since__isnull=True) | Q(waiting_since__gt=since)
-    mine.filter(later).update(waiting_since=since, due_at=since + timedelta(minutes=minutes))
+    mine.filter(later).update(waiting_since=since, due_at=calendar.due(since))
 
 
 def _answered_by_another(row: Delivery, since: datetime) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Min
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.store import bulk
-from zuruf.store.models import Account, AuditEntry, Delivery, Message, Organisation
+from zuruf.store.models import Account, AuditEntry, Delivery, Message
 
 
 @dataclass(slots=True)
@@ -59,22 +59,18 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The account that receives, and the organisation's target for a first answer."""
+    """The account that receives."""
 
     account_id: int
     public_id: str
     realm: str
     channel: str
-    target_minutes: int
 
 
 def home(account_id: int) -> Home:
     """Raises Account.DoesNotExist."""
     account = Account.objects.only("public_id", "realm", "channel").get(pk=account_id)
-    target = Organisation.objects.filter(pk=1).values_list("target_minutes", flat=True).first()
-    return Home(
-        account_id, account.public_id, account.realm, account.channel, 60 if target is None else target
-    )
+    return Home(account_id, account.public_id, account.realm, account.channel)
 
 
 def one_at_a_time(realm: str) -> None:
