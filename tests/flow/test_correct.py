@@ -254,7 +254,7 @@ def test_who_looks_at_a_correction_sees_what_stands_there_and_its_signature_stay
     asking()
     text = "Wir erstatten es am Dienstag. [AP]"
     asked = correct.correct(who, edited.public_id, text, now=OUT)
-    seen = composer(eyes, edited.conversation.public_id)
+    seen = composer(eyes, edited.conversation.public_id, NOW)
     assert seen is not None
     (question,) = seen.to_decide
     assert (question.text, question.corrects) == (text, "Es kommt am Montag. [AP]")

@@ -287,5 +287,5 @@ def test_the_verdict_needs_few_statements(
 ) -> None:
     switched_on(ASK.format(late="holding", holding=""))
     client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo"})
-    with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
         client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo Sie"})

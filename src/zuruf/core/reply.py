@@ -95,12 +95,13 @@ def outlet(*, enabled: bool, state: str, disconnected: bool) -> Outlet:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On what terms a second pair of eyes is asked. `minutes` until `late` happens; `holding` per language;
-    `guideline` as "id@version"."""
+    `guideline` as "id@version". `asks`: "incident_lead" when the guideline wants her rather than anybody."""
 
     minutes: int
     late: Late
     holding: dict[str, str]
     guideline: str
+    asks: str = ""
 
 
 DECIDABLE = tuple(state for state, there in ASK_MOVES.items() if AskState.RELEASED in there)
@@ -116,28 +117,28 @@ def late_move(late: Late, *, may_release: bool) -> AskState:
     return move(ASK_MOVES, AskState.OPEN, there)
 
 
-def signature(initials: str) -> str:
-    """What the public sees of the author by default: "[JK]"; "" without initials."""
-    return f"[{initials}]" if initials.strip() else ""
+def signature(by: str) -> str:
+    """What stands below an answer whose author signs with *by*: "[JK]"; "" without. See zuruf.core.signing."""
+    return f"[{by}]" if by.strip() else ""
 
 
-def signed(text: str, initials: str) -> str:
+def signed(text: str, by: str) -> str:
     """*text* as the public reads it: the signature at its end, once. What says nothing is not signed."""
-    mark = signature(initials)
-    if not mark or mark in text or blank(text, initials):
+    mark = signature(by)
+    if not mark or mark in text or blank(text, by):
         return text
     return f"{text.rstrip()} {mark}"
 
 
-def unsigned(text: str, initials: str) -> str:
+def unsigned(text: str, by: str) -> str:
     """*text* as its author writes it: without the signature at its end."""
-    mark, bare = signature(initials), text.rstrip()
+    mark, bare = signature(by), text.rstrip()
     return bare.removesuffix(mark).rstrip() if mark and bare.endswith(mark) else text
 
 
-def blank(text: str, initials: str) -> bool:
+def blank(text: str, by: str) -> bool:
     """Nothing is said: white space, invisible characters or the signature alone."""
-    bare = text.replace(signature(initials), "") if initials.strip() else text
+    bare = text.replace(signature(by), "") if by.strip() else text
     return not any(c.isprintable() and not c.isspace() and c not in _INVISIBLE for c in bare)
 
 

@@ -1,6 +1,7 @@
 """An answer leaves the desk: the conversation stops waiting for us, and the outbox has it."""
 
 from datetime import datetime
+from functools import partial
 from typing import TypedDict
 
 from django.db.models import F
@@ -12,6 +13,7 @@ from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, Kind, signed
 from zuruf.core.schedule import Chosen, stored
 from zuruf.flow import attachments, outbox
+from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import in_parts
 from zuruf.store.models import Conversation, Delivery, Draft, Member, Message
@@ -20,14 +22,24 @@ DEAD = (DeliveryState.RECALLED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
 """What never reached the public."""
 
 
-def out(who: Who | None, draft: Draft, text: str, now: datetime, *, seen: int | None = None) -> Delivery:
-    """Queue *draft* with *text*, in the caller's transaction. *seen*: the `answer_seq` that its author saw; another
+def out(
+    who: Who | None,
+    draft: Draft,
+    text: str,
+    now: datetime,
+    *,
+    seen: int | None = None,
+    back: Backing | None = None,
+) -> Delivery:
+    """Queue *draft* with *text*, in the caller's transaction. *back*: who answers for it and what backs it; None: its
+    author, which a partner cannot. *seen*: the `answer_seq` that its author saw; another
     one by now means that somebody answered: Declined("answered"). None sends as well.
 
     After a holding reply, an edit or a correction the asker still waits: only `answer_seq` moves.
     """
+    queue = partial(outbox.queue, who, draft, text=text, kind=draft.kind, now=now, back=back)
     if draft.kind == Kind.POST:  # nobody waits for it
-        return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, **_how(draft, text, now))
+        return queue(**_how(draft, text, now))
     if seen is not None:
         unanswered(draft.conversation_id, seen)
     rows = Conversation.objects.filter(pk=draft.conversation_id)
@@ -35,13 +47,12 @@ def out(who: Who | None, draft: Draft, text: str, now: datetime, *, seen: int | 
     if draft.kind in CORRECTIONS:
         was = _corrected(draft)
         parts = () if draft.kind == Kind.EDIT else in_parts(was.account.channel, text)
-        return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, corrects=was, parts=parts)
+        return queue(corrects=was, parts=parts)
     if draft.kind == Kind.HOLDING:
-        return outbox.queue(who, draft, text=text, kind=draft.kind, now=now)
+        return queue()
     since = rows.values_list("waiting_since", flat=True).get()
     rows.update(state=State.WAITING, waiting_since=None, due_at=None)
-    how = _how(draft, text, now)
-    return outbox.queue(who, draft, text=text, kind=draft.kind, now=now, waited_since=since, **how)
+    return queue(waited_since=since, **_how(draft, text, now))
 
 
 def _corrected(draft: Draft) -> Delivery:
@@ -54,9 +65,9 @@ def _corrected(draft: Draft) -> Delivery:
     return row
 
 
-def spoken(draft: Draft, text: str) -> str:
-    """*text* as the public reads it: an answer carries its author's signature, posts and corrections are the house's."""
-    return signed(text, draft.author.initials) if draft.kind == Kind.REPLY else text
+def spoken(draft: Draft, text: str, mark: str) -> str:
+    """*text* as the public reads it: an answer is signed with *mark*, posts and corrections are the house's."""
+    return signed(text, mark) if draft.kind == Kind.REPLY else text
 
 
 class _How(TypedDict):

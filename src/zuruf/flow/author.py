@@ -9,6 +9,7 @@ from zuruf.core import mandate as core
 from zuruf.core.guideline import Judgement
 from zuruf.core.mandate import Coverage, Mandate, Matter
 from zuruf.core.people import Role
+from zuruf.flow import signing
 from zuruf.flow.clock import clock
 from zuruf.store.queries.mandate import held, rules
 from zuruf.store.queries.reply import Scene
@@ -22,7 +23,11 @@ class Person(Protocol):
     @property
     def role(self) -> str: ...
     @property
+    def name(self) -> str: ...
+    @property
     def initials(self) -> str: ...
+    @property
+    def signs(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,14 @@ HOUSE = Author(0, "", "")
 """Nobody in particular: the organisation's own prepared words. Guidelines alone judge them."""
 
 
-def author(person: Person, now: datetime | None = None) -> Author:
-    """As she stands now. Two statements, one where no mandates are in force."""
+def author(person: Person, here: Scene, now: datetime | None = None) -> Author:
+    """As she stands now, in this scene. Two statements, one where no mandates are in force; three more where she signs by
+    her own name."""
+    now = now or clock()
     house = rules()
-    holds = held(person.id, now or clock()) if house.in_force else ()
-    return Author(person.id, str(person.role), person.initials, holds, house.in_force, house.ask_minutes)
+    holds = held(person.id, now) if house.in_force else ()
+    mark = signing.mark_of(person, here, now)
+    return Author(person.id, str(person.role), mark, holds, house.in_force, house.ask_minutes)
 
 
 def matter(here: Scene, judgement: Judgement | None = None, *, goodwill: int = 0, spent: int = 0) -> Matter:
@@ -65,5 +73,5 @@ def matter(here: Scene, judgement: Judgement | None = None, *, goodwill: int = 0
 
 
 def coverage(who: Author, about: Matter, now: datetime) -> Coverage | None:
-    """What her mandates say about it; None where mandates are not in force."""
-    return core.coverage(who.held, about, now) if who.in_force else None
+    """What her mandates say about it; None where mandates are not in force, and for a partner, who holds none."""
+    return core.coverage(who.held, about, now) if who.in_force and not who.partner else None

@@ -15,7 +15,7 @@ from zuruf.core.guideline import Verdict
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.reply import DraftState, Kind, signed
-from zuruf.flow import answer, audit, missing, second_pair
+from zuruf.flow import answer, audit, backing, missing, second_pair
 from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -72,7 +72,7 @@ def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) 
             ask = second_pair.ask(who, draft, here, w, text, now)
             return Sent(w.verdict, ask=ask.public_id, deadline=ask.deadline)
         Draft.objects.filter(pk=draft.pk).update(state=DraftState.SENT)
-        out = answer.out(who, draft, text, now)
+        out = answer.out(who, draft, text, now, back=backing.own(who, w))
         audit.record(
             "reply.sent", "draft", draft.public_id, now=now, who=who, conversation=here.public_id,
             why=w.names(), data={"verdict": str(w.verdict), "corrects": row.public_id},
@@ -132,7 +132,7 @@ def _scene(row: Delivery, mine: Message) -> Scene:
 
 def _weighed(who: Who, row: Delivery, here: Scene, text: str, now: datetime) -> Weighed:
     """An edit has the room of one publication; a correction may go out in parts like any answer."""
-    w = weigh(here, text, author(who, now), now=now)
+    w = weigh(here, text, author(who, here, now), now=now)
     can = channels.can(row.account.channel)
     if not w.parts or not can.edit or can.length is None:
         return w

@@ -179,7 +179,7 @@ def _standing(who: Who, written: Written, at: str | None, language: str, now: da
 
 def weighed(who: Who, here: Scene, text: str, attached: Sequence[AttachmentView], now: datetime) -> Weighed:
     """The judgement on a post in this scene, with what stands for its pictures."""
-    return weigh(here, text, author(who, now), [view.alt for view in attached], now=now)
+    return weigh(here, text, author(who, here, now), [view.alt for view in attached], now=now)
 
 
 def save(

@@ -9,7 +9,7 @@ from django.db import transaction
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState, signed
-from zuruf.flow import answer, attachments, audit, schedule, second_pair
+from zuruf.flow import answer, attachments, audit, backing, schedule, second_pair, signing
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Said, Weighed, clean, in_words, judge, said_then
@@ -96,7 +96,7 @@ def standing(
 ) -> Standing:
     """The composer of *who* in this conversation, with *text* in its field (else her draft). Declined("gone")."""
     now = now or clock()
-    c = composer(who, conversation)
+    c = composer(who, conversation, now)
     here = scene(conversation)
     if c is None or here is None:
         raise Declined("gone")
@@ -170,13 +170,13 @@ def send(
 def _out(
     who: Who, here: Scene, draft: Draft, w: Weighed, text: str, now: datetime, *, seen: int | None
 ) -> Sent:
-    text = signed(text, who.initials)
+    text = signed(text, signing.mark_of(who, here, now))
     sent = {"state": DraftState.SENT, "text": text, "verdict": w.verdict, "hits": w.hits()}
     still = Draft.objects.filter(pk=draft.pk, state=DraftState.WRITING)
     if not still.update(**sent, answers=here.asked_id, updated_at=now):
         raise Declined("gone")
     draft.refresh_from_db()
-    delivery = answer.out(who, draft, text, now, seen=seen)
+    delivery = answer.out(who, draft, text, now, seen=seen, back=backing.own(who, w))
     said = {"verdict": str(w.verdict), "anyway": seen is None}
     audit.record(
         "reply.sent", "draft", draft.public_id, now=now, who=who, conversation=here.public_id,

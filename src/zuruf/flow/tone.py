@@ -26,6 +26,7 @@ from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import clean
 from zuruf.store.models import Account, Organisation
 from zuruf.store.queries import tone as stored
+from zuruf.store.queries.signing import mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,10 @@ def look(who: Who, conversation: str, text: str) -> Looked:
     if here is None:
         raise Declined("gone")
     text = clean(text)
-    if blank(text, who.initials):
+    mark = mark_of(who, here.account_id, here.signs, clock())
+    if blank(text, mark):
         return Looked(text, here.language)
-    read = reading.read(_unsigned(text, who.initials), here.language)
+    read = reading.read(_unsigned(text, mark), here.language)
     level = readability.judge(read)
     around = Around(
         reading.read(here.asked, here.language) if here.asked else None,
@@ -64,9 +66,9 @@ def look(who: Who, conversation: str, text: str) -> Looked:
     )
 
 
-def _unsigned(text: str, initials: str) -> str:
+def _unsigned(text: str, by: str) -> str:
     """The text with blanks where her signature stands, so that offsets stay."""
-    mark = signature(initials)
+    mark = signature(by)
     return text.replace(mark, " " * len(mark)) if mark else text
 
 

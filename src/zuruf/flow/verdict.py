@@ -117,7 +117,7 @@ def judge(
     here = scene(conversation)
     if here is None:
         raise Declined("gone")
-    by = author(who, now)
+    by = author(who, here, now)
     w = weigh(here, signed(text, by.mark), by, now=now)
     return in_words(who, here, w, language or who.language or "de", now)
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from zuruf.core.people import May, Who
 from zuruf.core.reply import DraftState, blank, signed
 from zuruf.core.schedule import Chosen
-from zuruf.flow import attachments, schedule
+from zuruf.flow import attachments, schedule, signing
 from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -97,7 +97,7 @@ def open_scene(who: Who, conversation: str) -> Scene:
 def weighed(who: Who, here: Scene, text: str, attached: Sequence[AttachmentView], now: datetime) -> Weighed:
     """As the public would read it: signed, and with the words for its pictures."""
     alts = [view.alt for view in attached]
-    by = author(who, now)
+    by = author(who, here, now)
     return weigh(here, signed(text, by.mark), by, alts, now=now)
 
 
@@ -136,7 +136,7 @@ def save(
         raise Declined("asked")
     if before is not None and before.text == text and at in (None, before.scheduled_as):
         return before.updated_at
-    if before is None and not even_blank and blank(text, who.initials):
+    if before is None and not even_blank and blank(text, signing.mark_of(who, here, now)):
         return None
     kept = {"text": text, "updated_at": now, **({} if at is None else {"scheduled_as": at})}
     with transaction.atomic():

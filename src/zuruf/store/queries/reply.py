@@ -23,6 +23,7 @@ from zuruf.core.schedule import Chosen, stored
 from zuruf.store.models import Account, Conversation, Delivery, Draft, Hold, Member, Message, SecondPair
 from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.guideline_facts import findings
+from zuruf.store.queries.signing import mark_of, speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Scene:
     post: bool = False  # ours, to nobody in particular, and not out yet
     asker: tuple[str, ...] = ()  # name and handle
     findings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of triage: label → values
+    signs: tuple[str, ...] = ()  # how one may sign on the account: zuruf.core.signing.Signs, () = the usual ones
 
 
 def scene(conversation: str) -> Scene | None:
@@ -147,10 +149,11 @@ def scene(conversation: str) -> Scene | None:
         is_ahead(c.root_id),
         tuple(n for n in (message["contact__name"], message["contact__handle"]) if n) if message else (),
         findings(message["findings"]) if message else {},
+        tuple(c.account.signs),
     )
 
 
-def composer(who: Who, public_id: str) -> Composer | None:
+def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
     """The composer of *who* for the conversation; None when there is no such conversation. Five statements, one more for each question."""
     others = Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)
     rows = Conversation.objects.filter(public_id=public_id).select_related("account")
@@ -158,7 +161,8 @@ def composer(who: Who, public_id: str) -> Composer | None:
     if c is None:
         return None
     draft = Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING).first()
-    asks = [_ask(a) for a in _asks(c, draft)]
+    mark = mark_of(who, c.account_id, c.account.signs, now)
+    asks = [_ask(a, who, c.account, now) for a in _asks(c, draft)]
     waiting = [a for a in asks if a.state in DECIDABLE]
     return Composer(
         conversation=c.public_id,
@@ -169,10 +173,10 @@ def composer(who: Who, public_id: str) -> Composer | None:
         public=c.public,
         language=c.language,
         may_write=who.may(May.DRAFT),
-        text=unsigned(draft.text, who.initials) if draft else "",
+        text=unsigned(draft.text, mark) if draft else "",
         saved_at=draft.updated_at if draft else None,
         answer_seq=c.answer_seq,
-        signature=signature(who.initials),
+        signature=signature(mark),
         held=c.held,
         answer_there=c.permalink,
         recall_seconds=c.account.recall_seconds,
@@ -223,12 +227,14 @@ def _asks(c: Conversation, draft: Draft | None) -> list[SecondPair]:
     return list(found.order_by("deadline", "id"))
 
 
-def _ask(a: SecondPair) -> AskView:
+def _ask(a: SecondPair, who: Who, account: Account, now: datetime) -> AskView:
+    """As *who* reads it: what a partner wrote would go out in her name."""
     answer, answers = a.draft.kind == Kind.REPLY, a.draft.answers
+    mark = mark_of(speaker(a.draft.author, who), account.pk, account.signs, now)
     return AskView(
         a.public_id,
         a.state,
-        unsigned(a.draft.text, a.draft.author.initials) if answer else a.draft.text,
+        unsigned(a.draft.text, mark) if answer else a.draft.text,
         a.draft.author.name or a.draft.author.initials,
         a.draft.author_id,
         a.asked_at,
@@ -239,7 +245,7 @@ def _ask(a: SecondPair) -> AskView:
         tuple(a.draft.hits),
         a.remark,
         (a.decided_by.name or a.decided_by.initials) if a.decided_by else "",
-        signature(a.draft.author.initials) if answer else "",
+        signature(mark) if answer else "",
         of_draft(a.draft_id),
         stored(a.draft.scheduled_as),
         answers.text if answers and a.draft.kind in CORRECTIONS else "",

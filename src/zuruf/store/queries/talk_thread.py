@@ -192,7 +192,7 @@ def _answer_item(
         anchor=message.remote_id,
         public_id="",
         answer=True,
-        name=delivery.author.initials,
+        name="",  # its signature, where it has one, stands below its text
         text="" if withdrawn else message.text,
         at=began.published_at or message.order_at,
         state="withdrawn" if withdrawn else "shown",

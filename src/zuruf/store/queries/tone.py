@@ -31,6 +31,7 @@ class Surroundings:
     asked: str
     asker: str
     ours: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()  # how one may sign there
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def surroundings(conversation: str) -> Surroundings | None:
         f"{asked['title']}\n{asked['text']}".strip()[:MOST] if asked else "",
         (asked["contact__name"] or "") if asked else "",
         tuple(text[:MOST] for text in ours),
+        tuple(c.account.signs),
     )
 
 

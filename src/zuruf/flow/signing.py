@@ -1,0 +1,49 @@
+"""Signing: what the public sees of whoever answers, and what an account allows."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from zuruf.core.people import May, Who
+from zuruf.core.signing import Signs
+from zuruf.flow import audit
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.models import Account, Member
+from zuruf.store.queries import signing
+from zuruf.store.queries.reply import Scene
+from zuruf.store.queries.signing import Signer, speaker
+
+__all__ = ["Signer", "allow", "choose", "mark_of", "speaker"]
+
+
+def mark_of(person: Signer, here: Scene, now: datetime) -> str:
+    """What stands in the brackets below an answer of hers in this scene; "" for nothing."""
+    return signing.mark_of(person, here.account_id, here.signs, now)
+
+
+def choose(who: Who, signs: Signs, *, now: datetime | None = None) -> None:
+    """How she wants to sign from now on. What is on its way keeps the signature that it has. Declined("not_allowed") for
+    partners and guests, who sign nothing."""
+    now = now or clock()
+    if not who.may(May.ANSWER):
+        raise Declined("not_allowed")
+    with transaction.atomic():
+        if Member.objects.filter(pk=who.id).exclude(signs=signs).update(signs=signs):
+            audit.record(
+                "person.signs_set", "member", who.public_id, now=now, who=who, data={"signs": str(signs)}
+            )
+
+
+def allow(who: Who, account: str, signs: Collection[Signs], *, now: datetime | None = None) -> None:
+    """How one may sign on this account (public id). Nothing chosen is the usual: team, initials, first name. Declined:
+    "not_allowed", "unknown_account"."""
+    now = now or clock()
+    if not who.may(May.RUN):
+        raise Declined("not_allowed")
+    kept = [str(s) for s in Signs if s in signs]
+    with transaction.atomic():
+        if not Account.objects.filter(public_id=account).update(signs=kept):
+            raise Declined("unknown_account")
+        audit.record("account.signs_set", "account", account, now=now, who=who, data={"signs": kept})
