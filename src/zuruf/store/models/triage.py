@@ -14,7 +14,7 @@ class MessageAssessment(models.Model):
 
 class Topic(models.Model):
     """Something that people write to this organisation about. `name`: language → name. `words`: words and phrases by which
-    it is known, with their inflections."""
+    it is known, with their inflections. `changed_at`: when its words last changed; older assessments are made anew."""
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.JSONField(default=dict)
@@ -22,3 +22,4 @@ class Topic(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
