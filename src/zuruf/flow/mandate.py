@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from zuruf.core.mandate import Risk
-from zuruf.core.people import May, Role, Who
+from zuruf.core.people import OURS, May, Who
 from zuruf.flow.audit import record
 from zuruf.flow.author import HOUSE, Author, author, coverage, matter
 from zuruf.flow.clock import clock
@@ -17,11 +17,8 @@ from zuruf.store.models import Account, GuidelineVersion, Mandate, Member, Organ
 from zuruf.store.queries.mandate import held
 
 __all__ = [
-    "HOUSE", "INTERNAL", "Author", "Grant", "author", "change", "coverage", "end", "grant", "held", "matter", "switch",
+    "HOUSE", "Author", "Grant", "author", "change", "coverage", "end", "grant", "held", "matter", "switch",
 ]  # fmt: skip
-
-INTERNAL = (Role.OWNER, Role.DESK)
-"""Who may hold a mandate: a partner never answers for anything, and a guest only reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +202,11 @@ def _known(what: Grant) -> None:
 
 
 def _holder(what: Grant) -> dict[str, Any]:
+    """Only ours hold mandates: a partner never answers for anything, and a guest only reads."""
     if sum(map(bool, (what.member, what.team, what.role))) != 1:
         raise Declined("mandate_holder")
     if what.role:
-        if what.role not in INTERNAL:
+        if what.role not in OURS:
             raise Declined("partner_holds")
         return {"role": what.role}
     if what.team:
@@ -219,6 +217,6 @@ def _holder(what: Grant) -> dict[str, Any]:
     member = Member.objects.filter(public_id=what.member, is_active=True).first()
     if member is None:
         raise Declined("unknown_person")
-    if member.role not in INTERNAL:
+    if member.role not in OURS:
         raise Declined("partner_holds")
     return {"member": member}

@@ -12,7 +12,7 @@ from zuruf.core.intake import preview
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState, Kind
 from zuruf.core.schedule import stored
-from zuruf.flow import answer, attachments, audit, schedule, second_pair
+from zuruf.flow import answer, attachments, audit, backing, schedule, second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.post import conversation_for, language_of, must_draft, postable, save, weighed
@@ -138,7 +138,7 @@ def _out(who: Who, ready: _Ready, text: str, now: datetime) -> Sent:
     if not still.update(state=DraftState.SENT, text=text, verdict=w.verdict, hits=w.hits(), updated_at=now):
         raise Declined("gone")
     draft.refresh_from_db()
-    delivery = answer.out(who, draft, text, now)
+    delivery = answer.out(who, draft, text, now, back=backing.own(who, w))
     audit.record(
         "post.sent", "draft", draft.public_id, now=now, who=who, conversation=here.public_id,
         why=w.names(), data={"verdict": str(w.verdict)},

@@ -12,8 +12,9 @@ from zuruf.core.channel import ChannelError, Media, Outgoing
 from zuruf.core.people import Who
 from zuruf.core.reply import Kind
 from zuruf.core.schedule import Chosen
-from zuruf.flow import accounts, asking, outcome
+from zuruf.flow import accounts, asking, backing, outcome
 from zuruf.flow.asking import BUDGET
+from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
 from zuruf.store.claims import OUT
 from zuruf.store.ids import public_id
@@ -33,6 +34,7 @@ def queue(
     parts: Sequence[str] = (),
     media: Sequence[Media] = (),
     corrects: Delivery | None = None,
+    back: Backing | None = None,
 ) -> Delivery:
     """Freeze a reply and put it into the outbox, in the caller's transaction; the delivery, of several parts the first.
 
@@ -41,12 +43,15 @@ def queue(
     restored when it does not go out. *parts*: what *text* was split into, sent one after the other, each an answer to
     the one before; *media* goes with the first. *corrects*: what an edit replaces or a correction answers.
     Raises Declined: "cannot_reply" where a channel cannot, "past" or "too_far" for the hour, "correcting" while another
-    edit of the same is on its way, "not_out" when what it corrects is not out or nobody knows under which id.
+    edit of the same is on its way, "partner_accountable" when nobody of ours would answer for it (*back*; None: the
+    author), "not_out" when what it corrects is not out or nobody knows under which id.
     """
     account = draft.conversation.account
     can = channels.can(account.channel)
     if not (can.post if kind == Kind.POST else can.reply):
         raise Declined("cannot_reply", channel=account.channel)
+    back = back or backing.by_author(draft)
+    backing.check(back)
     if corrects is not None:
         _correctable(corrects, kind)
     texts = tuple(parts) or (text,)
@@ -55,6 +60,8 @@ def queue(
         "conversation": draft.conversation,
         "account": account,
         "author_id": draft.author_id,
+        "accountable_id": back.accountable,
+        "backing": back.stored(),
         "kind": kind,
         "queued_at": now,
         "waited_since": waited_since,
