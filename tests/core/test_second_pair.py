@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zuruf.core.second_pair import Eyes, Way, choose, present, times
+from zuruf.core.second_pair import Eyes, Way, choose, deadline, handed_on, present
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -92,26 +92,19 @@ def test_from_deputy_to_deputy_nobody_is_asked_twice_and_it_ends(crowd: list[Eye
 
 
 def test_the_deadline_never_outlasts_a_due_time_that_can_be_kept() -> None:
-    due = NOW + 10 * MINUTE
-    found = times(NOW, NOW + 30 * MINUTE, NOW + 15 * MINUTE, due=due)
-    assert (found.next_at, found.deadline) == (NOW + 5 * MINUTE, due)
+    assert deadline(NOW, NOW + 30 * MINUTE, NOW + 10 * MINUTE) == NOW + 10 * MINUTE
 
 
 def test_a_due_time_that_is_over_or_too_near_leaves_the_deadline_as_the_guideline_says() -> None:
     for due in (None, NOW - MINUTE, NOW + 4 * MINUTE, NOW + 90 * MINUTE):
-        assert times(NOW, NOW + 30 * MINUTE, NOW + 15 * MINUTE, due=due).deadline == NOW + 30 * MINUTE
+        assert deadline(NOW, NOW + 30 * MINUTE, due) == NOW + 30 * MINUTE
 
 
-def test_without_another_one_the_first_has_the_whole_time() -> None:
-    assert times(NOW, NOW + 30 * MINUTE, NOW + 15 * MINUTE, next_one=False).next_at is None
-
-
-@given(st.integers(1, 600), st.integers(-60, 600))
-def test_it_goes_on_before_it_ends_and_both_lie_ahead(minutes: int, due: int) -> None:
+@given(st.integers(1, 600), st.integers(-60, 600), st.integers(-60, 600))
+def test_it_goes_on_before_it_ends_and_both_lie_ahead(minutes: int, due: int, half: int) -> None:
     whole = NOW + minutes * MINUTE
-    found = times(NOW, whole, NOW + minutes * MINUTE / 2, due=NOW + due * MINUTE)
-    assert found.next_at is not None
-    assert NOW < found.next_at < found.deadline <= whole
+    end = deadline(NOW, whole, NOW + due * MINUTE)
+    assert NOW < handed_on(NOW, NOW + half * MINUTE, end) < end <= whole
 
 
 def test_present_is_who_looked_at_the_desk_within_five_minutes() -> None:

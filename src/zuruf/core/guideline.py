@@ -68,13 +68,14 @@ class When:
 @dataclass(frozen=True, slots=True)
 class Then:
     """What follows. `say` per language; "{hit}" in it is replaced by what was found. `holding`: an own holding reply
-    per language; else the organisation's."""
+    per language; else the organisation's. `asks`: "incident_lead": during an incident its lead; "" = whoever is best."""
 
     verdict: Verdict
     say: dict[str, str]
     minutes: int = 15  # deadline of ask
     late: Late = Late.HOLDING
     holding: dict[str, str] = field(default_factory=dict)
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,8 @@ def terms(judgement: Judgement) -> Terms:
     released = not judgement.delicate and all(g.then.late is Late.RELEASE for g in asks)
     late = Late.RELEASE if released else Late.HOLDING
     holding = next((g.then.holding for g in asks if g.then.holding), {})
-    return Terms(first.then.minutes, late, dict(holding), first.name)
+    whom = next((g.then.asks for g in asks if g.then.asks), "")
+    return Terms(first.then.minutes, late, dict(holding), first.name, whom)
 
 
 def in_language(texts: dict[str, str], language: str) -> str:

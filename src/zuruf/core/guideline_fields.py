@@ -26,7 +26,7 @@ WHEN = (
     "attachments_without_alt", "crisis", "hours", "outside_hours", "author_role",
 )  # fmt: skip
 """The order of the tests, as people read them."""
-THEN = ("verdict", "say", "minutes", "late", "holding")
+THEN = ("verdict", "say", "minutes", "late", "holding", "asks")
 EXAMPLE = tuple(Example.__dataclass_fields__)
 _PLAIN_IN_EXAMPLE = {"topic", "intent", "sentiment", "risk", "language", "channel", "author_role"}
 _NUMBERS_IN_EXAMPLE = {"attachments_without_alt"}
@@ -47,7 +47,7 @@ def to_fields(data: Mapping[str, Any]) -> dict[str, str]:
         else:
             fields[f"when.{key}"] = _shown(key, when.get(key))
     fields["when.links"] = "yes" if "links_outside" in when else ""
-    fields |= {f"then.{key}": str(then.get(key, "")) for key in ("verdict", "minutes", "late")}
+    fields |= {f"then.{key}": str(then.get(key, "")) for key in ("verdict", "minutes", "late", "asks")}
     fields |= _spread("then.say", then.get("say"), language) | _spread(
         "then.holding", then.get("holding"), language
     )
@@ -68,7 +68,7 @@ def from_fields(fields: Fields) -> Data:
     if about := _lines(fields.get("about", "")):
         data["about"] = about
     data["when"] = {key: value for key, value in _when(fields) if value is not None}
-    data["then"] = then = _table(fields, "then", ("verdict", "minutes", "late"))
+    data["then"] = then = _table(fields, "then", ("verdict", "minutes", "late", "asks"))
     for key in ("say", "holding"):
         if texts := _texts(fields, f"then.{key}"):
             then[key] = texts

@@ -110,12 +110,13 @@ class _Reader(Reading):
         minutes = self.number(table, "then", "minutes", least=1)
         late = self.one_of(table, "then", "late", OF_GUIDELINES)
         holding = self.texts(table, "then", "holding")
-        for key in ("minutes", "late", "holding"):
+        asks = self.one_of(table, "then", "asks", ("incident_lead",))
+        for key in ("minutes", "late", "holding", "asks"):
             if key in table and verdict not in ("", "ask"):
                 self.wrong("only_ask", "then", key)
         if not verdict:
             return None
-        return Then(Verdict(verdict), say, minutes or 15, Late(late or "holding"), holding)
+        return Then(Verdict(verdict), say, minutes or 15, Late(late or "holding"), holding, asks)
 
     def _examples(self) -> tuple[Example, ...]:
         tables = self.data.get("example", [])

@@ -39,7 +39,7 @@ class Choice:
     eyes: Eyes
     way: Way
     of: int
-    next: int | None = None
+    next: Eyes | None = None
 
     def data(self) -> dict[str, str | int | bool]:
         """The reason, as a question keeps it."""
@@ -66,7 +66,7 @@ def choose(
     elif stand_in in by_id:
         way, found = Way.DEPUTY, by_id[stand_in]
     after = choose(eyes, asked={*asked, found.id}, late=found.id)
-    return Choice(found, way, len(left), after.eyes.id if after else None)
+    return Choice(found, way, len(left), after.eyes if after else None)
 
 
 def _rank(e: Eyes) -> tuple[bool, bool, int, datetime, int]:
@@ -78,21 +78,13 @@ def present(seen_at: datetime | None, now: datetime) -> bool:
     return seen_at is not None and now - seen_at < HERE
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """`next_at`: when it goes on to the next person (None: there is none); `deadline`: when it is answered in any case."""
-
-    next_at: datetime | None
-    deadline: datetime
+def deadline(now: datetime, whole: datetime, due: datetime | None) -> datetime:
+    """When a question that is asked *now* ends. *whole*: its minutes, as the house's calendar counts them; *due*: when the
+    asker was to have an answer, which it does not outlast where that can still be kept."""
+    return min(whole, due) if due is not None and due - now >= SOON else whole
 
 
-def times(
-    now: datetime, whole: datetime, half: datetime, *, due: datetime | None = None, next_one: bool = True
-) -> Times:
-    """When a question that is asked *now* goes on, and when it ends. *whole*, *half*: its minutes and half of them, as the
-    house's calendar counts them; *due*: when the asker was to have an answer, which it does not outlast where that can still
-    be kept."""
-    deadline = whole
-    if due is not None and due - now >= SOON:
-        deadline = min(deadline, due)
-    return Times(min(half, now + (deadline - now) / 2) if next_one else None, deadline)
+def handed_on(now: datetime, half: datetime, until: datetime) -> datetime:
+    """When it goes from the first to the next person: at *half* of its time as the calendar counts it, in any case between
+    *now* and its end, *until*."""
+    return half if now < half < until else now + (until - now) / 2

@@ -10,7 +10,7 @@ from zuruf.core.difference import Difference, difference
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import May, Who
 from zuruf.core.reply import CORRECTIONS, AskState, DraftState, Late, unsigned
-from zuruf.flow import choosing, question, signing
+from zuruf.flow import backing, choosing, question, signing
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.second_pair_late import sweep_late
@@ -128,7 +128,7 @@ def decide(
     }
     with transaction.atomic():
         question.settle(who, asked, AskState.RELEASED, now, **kept)
-        question.out(asked, here, final, w.verdict, now, who)
+        question.out(asked, here, final, w.verdict, now, who, back=backing.released(asked, who, w))
         told = {key: kept[key] for key in ("changed", "words_changed", "meaning_changed")}
         question.note("second_pair.released", asked, here, now, who, data=told)
     return here.public_id

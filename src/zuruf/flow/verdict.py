@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from zuruf import channels
 from zuruf.classifiers import facts
@@ -12,14 +12,14 @@ from zuruf.core.guideline import judge as judged_by
 from zuruf.core.mandate import Coverage
 from zuruf.core.parts import TooLong, split
 from zuruf.core.people import Who
-from zuruf.core.reply import HOLDING, Late, Outlet, Terms, blank, signed
+from zuruf.core.reply import Late, Outlet, Terms, blank, signed
+from zuruf.core.second_pair import Choice
 from zuruf.core.verdict import Reason, asks, settle, terms_of
-from zuruf.flow import guideline
+from zuruf.flow import choosing, guideline, holding
 from zuruf.flow.author import HOUSE, Author, author, coverage, matter
 from zuruf.flow.circumstances import facts_for
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Member, Organisation
 from zuruf.store.queries.mandate import promised
 from zuruf.store.queries.reply import Scene, scene
 
@@ -47,7 +47,7 @@ class Judged:
     (every message was deleted at its source: an answer would stand alone); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
     else is a second pair of eyes, so only the deadline will answer. `parts`: what it goes out in, when it is too long for
     one and its network takes a thread; `length` is the last part's then. `reason`: why it is asked about; `coverage`: what
-    her mandates say, None where none are in force."""
+    her mandates say, None where none are in force; `eyes`: who would be asked, and why her."""
 
     verdict: Verdict
     problem: str
@@ -63,6 +63,7 @@ class Judged:
     parts: tuple[str, ...] = ()
     reason: Reason = Reason.NONE
     coverage: Coverage | None = None
+    eyes: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +217,14 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     on = w.terms
     if on is None:
         return plain
-    eyes = Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)
+    asked = choosing.plan(who.id, here, w.judgement, on, now)
     return replace(
         plain,
-        deadline=now + timedelta(minutes=on.minutes),
+        deadline=asked.deadline,
         late=Late.RETURN if here.post else on.late,
         holding="" if here.post else holding_reply(here, on),
-        alone=not eyes.exists(),
+        alone=asked.choice is None,
+        eyes=asked.choice,
     )
 
 
@@ -245,15 +247,8 @@ def say(hit: Hit, language: str, *, waived: bool = False) -> Said:
 
 
 def holding_reply(here: Scene, on: Terms) -> str:
-    """What goes out when nobody answers in time, in the conversation's language: the guideline's own, else the
-    organisation's, else ours; the first that fits the channel and that no guideline would ask about or stop."""
-    house = Organisation.objects.filter(pk=1).values("holding", "language").first()
-    language = here.language if here.language in HOLDING else (house["language"] if house else "de")
-    sets = (on.holding, house["holding"] if house else {}, HOLDING)
-    texts = [text for texts in sets if (text := texts.get(language) or in_language(texts, language))]
-    judged = {text: weigh(here, text, HOUSE).verdict for text in texts}
-    plain = (text for text in texts if judged[text] in (Verdict.GO, Verdict.LOOK))
-    return next(plain, next((t for t in texts if judged[t] is not Verdict.STOP), texts[-1]))
+    """What goes out when nobody answers in time: as `flow.holding.choose`."""
+    return holding.choose(here, on.holding, lambda text: weigh(here, text, HOUSE).verdict)
 
 
 def said_then(hits: tuple[dict[str, object], ...], language: str) -> tuple[Said, ...]:

@@ -177,13 +177,16 @@ def _then(f: Make) -> Group:
         f("then.verdict", _("What happens"), "choice", choices=_verdicts()),
         *_pair(f, "then.say", _("What its author reads"), "area"),
         f("then.minutes", _("Minutes for the second pair of eyes"), help=_("15 unless you say otherwise.")),
+        f("then.asks", _("Who looks at it"), "choice", choices=(
+            ("", _("whoever is best: by mandate, presence and load")), ("incident_lead", _("during an incident its lead, else whoever is best")),
+        )),
         f("then.late", _("If nobody answers in time"), "choice", choices=(
             ("", _("as usual: a holding reply")), ("holding", _("a holding reply")), ("release", _("the answer goes out as it is")),
         )),
         *_pair(f, "then.holding", _("Its own holding reply"), "area"),
         f("about", _("It is about"), "checks", _("Such a draft never goes out just because nobody looked at it in time."),
           tuple((a, words.about(a)) for a in DELICATE)),
-    ), _("“{hit}” stands for the words that were found. Minutes, the time-out and the holding reply only go with a second pair of eyes."))  # fmt: skip
+    ), _("“{hit}” stands for the words that were found. Minutes, who looks at it, the time-out and the holding reply only go with a second pair of eyes."))  # fmt: skip
 
 
 def _example(n: int, f: Make) -> Group:

@@ -1,0 +1,61 @@
+"""Whom we ask to look at an answer, and until when: the rules of core.second_pair over what is stored."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from zuruf.core.guideline import Judgement
+from zuruf.core.mandate import coverage
+from zuruf.core.reply import Terms
+from zuruf.core.second_pair import Choice, choose, deadline, handed_on
+from zuruf.flow import calendar
+from zuruf.flow.author import matter
+from zuruf.store.models import Conversation
+from zuruf.store.queries import second_pair as reading
+from zuruf.store.queries.mandate import held, rules
+from zuruf.store.queries.reply import Scene
+
+INCIDENT_LEAD = "incident_lead"
+"""What a guideline says in `then.asks` when it wants the lead of the incident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`choice` None: nobody can be asked. `next_at`: when it goes on to the next person, None: there is none. `due_at`: when
+    the asker was to have an answer."""
+
+    choice: Choice | None
+    next_at: datetime | None
+    deadline: datetime
+    due_at: datetime | None
+
+
+def plan(author: int, here: Scene, judgement: Judgement, on: Terms, now: datetime) -> Plan:
+    """Whom we ask about *author*'s answer *now*, and until when."""
+    found = choice(author, here, judgement, now, asks=on.asks)
+    due = Conversation.objects.filter(pk=here.pk).values_list("due_at", flat=True).first()
+    hours = calendar.house(now)
+    until = deadline(now, hours.before_closing(now + timedelta(minutes=on.minutes), now), due)
+    half = timedelta(minutes=hours.open_minutes(now, until) / 2)
+    on_at = handed_on(now, hours.before_closing(now + half, now), until) if found and found.next else None
+    return Plan(found, on_at, until, due)
+
+
+def choice(
+    author: int,
+    here: Scene,
+    judgement: Judgement,
+    now: datetime,
+    *,
+    asks: str = "",
+    asked: frozenset[int] = frozenset(),
+    late: int | None = None,
+) -> Choice | None:
+    """One person, or None. *asks*: "incident_lead" when a guideline wants her; *asked*: whom we asked already, *late* the last
+    of them. Five statements, and one for each of those who may be asked where mandates are in force."""
+    lead = reading.lead_of(here.pk) if asks == INCIDENT_LEAD else None
+    found = reading.eyes(author, now, lead=lead)
+    if rules().in_force:
+        about = matter(here, judgement)
+        reach = {e.id for e in found if coverage(held(e.id, now), about, now).covered}
+        found = tuple(replace(e, covers=e.id in reach) for e in found)
+    return choose(found, lead=lead, asked=asked, late=late)

@@ -1,0 +1,138 @@
+"""Reading who may be the second pair of eyes, what lies with whom, and what an author has not seen yet."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import BigIntegerField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from zuruf.core.people import OURS, Who
+from zuruf.core.reply import DECIDABLE, AskState
+from zuruf.core.second_pair import Eyes, present
+from zuruf.store.models import Absence, Conversation, Member, SecondPair
+
+LATELY = timedelta(days=7)  # whoever was not asked since counts as not asked at all
+MOST = 20  # questions that ring at once
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A question that waits for this person's eyes. `late`: the holding reply is out, the asker still waits."""
+
+    public_id: str
+    conversation: str  # public id
+    author: str
+    account: str
+    text: str
+    deadline: datetime
+    late: bool
+    mine: bool  # she is the one who is asked; else nobody in particular is
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An answer that went out otherwise than its author wrote it, and she has not seen that yet."""
+
+    public_id: str
+    conversation: str  # public id
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What rings for somebody, and what became of her own."""
+
+    rings: tuple[Ring, ...] = ()
+    news: tuple[News, ...] = ()
+
+
+def eyes(author: int, now: datetime, *, lead: int | None = None) -> tuple[Eyes, ...]:
+    """Everybody who may look at what *author* wrote, and the *lead* of the incident; as if everybody's mandate reached to it.
+    Three statements."""
+    rows = ours().filter(Q(second_pair=True) | Q(pk=lead)).exclude(pk=author)
+    load = _by_member(SecondPair.objects.filter(state__in=DECIDABLE), Count("pk"))
+    asked = _by_member(SecondPair.objects.filter(asked_at__gte=now - LATELY), Max("asked_at"))
+    found = rows.annotate(away=Exists(away(now)), stand_in=_stand_in(now)).order_by("pk")
+    return tuple(
+        Eyes(
+            m.pk,
+            m.name or m.email,
+            True,
+            present(m.seen_at, now),
+            m.away,
+            load.get(m.pk, 0),
+            asked.get(m.pk),
+            m.stand_in,
+        )
+        for m in found
+    )
+
+
+def ours() -> QuerySet[Member]:
+    """Who can answer for what the public reads."""
+    return Member.objects.filter(is_active=True, role__in=OURS)
+
+
+def away(now: datetime) -> QuerySet[Absence]:
+    """The absences of a member, for a query over members."""
+    return Absence.objects.filter(
+        member=OuterRef("pk"), cancelled_at=None, starts_at__lte=now, ends_at__gt=now
+    )
+
+
+def lead_of(conversation: int) -> int | None:
+    """Who leads the open incident to which the conversation belongs. One statement."""
+    rows = Conversation.objects.filter(pk=conversation, incident__closed_at=None)
+    return rows.values_list("incident__lead", flat=True).first()
+
+
+def left_alone(now: datetime) -> QuerySet[SecondPair]:
+    """Open questions that lie with somebody who cannot answer them now: away, gone, or no second pair of eyes any more."""
+    gone = Absence.objects.filter(
+        member=OuterRef("asked_of"), cancelled_at=None, starts_at__lte=now, ends_at__gt=now
+    )
+    lead = Conversation.objects.filter(
+        pk=OuterRef("draft__conversation"), incident__closed_at=None, incident__lead=OuterRef("asked_of")
+    )
+    rows = SecondPair.objects.filter(state=AskState.OPEN, asked_of__isnull=False)
+    may = Q(asked_of__second_pair=True) | Exists(lead)
+    there = Q(asked_of__is_active=True, asked_of__role__in=OURS)
+    return rows.filter(Exists(gone) | ~there | ~may)
+
+
+def bell(who: Who) -> Bell:
+    """What waits for *who*, the next deadline first, and what was changed of hers. Two statements."""
+    theirs = SecondPair.objects.filter(state__in=DECIDABLE).exclude(draft__author=who.id)
+    hers = Q(asked_of=who.id)
+    if who.second_pair:
+        hers |= Q(asked_of=None)
+    rows = theirs.filter(hers).select_related("draft__author", "draft__conversation__account")
+    rings = tuple(
+        Ring(
+            a.public_id,
+            a.draft.conversation.public_id,
+            a.draft.author.name or a.draft.author.initials,
+            a.draft.conversation.account.name,
+            a.draft.text,
+            a.deadline,
+            a.state == AskState.LATE_HOLDING,
+            a.asked_of_id == who.id,
+        )
+        for a in rows.order_by("deadline", "pk")[:MOST]
+    )
+    unseen = SecondPair.objects.filter(state="released", changed=True, author_saw_at=None)
+    changed = unseen.filter(draft__author=who.id).values_list(
+        "public_id", "draft__conversation__public_id", "decided_by__name", "decided_at"
+    )
+    return Bell(rings, tuple(News(*row) for row in changed.order_by("-decided_at", "-pk")[:MOST]))
+
+
+def _by_member(rows: QuerySet[SecondPair], what: Count | Max) -> dict[int, Any]:
+    return dict(rows.exclude(asked_of=None).values_list("asked_of").annotate(found=what).order_by())
+
+
+def _stand_in(now: datetime) -> Coalesce:
+    entered = away(now).exclude(deputy=None).order_by("pk").values("deputy")[:1]
+    return Coalesce(Subquery(entered), F("deputy_id"), output_field=BigIntegerField())
