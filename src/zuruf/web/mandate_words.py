@@ -14,6 +14,9 @@ from zuruf.store.queries.mandate_page import Choices, MandateView, Terms
 from zuruf.web.templatetags.wording import quoted
 
 
+SELF = "self"  # the holder is who reads it
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What things are called, by their keys."""
@@ -128,7 +131,7 @@ def holder_name(kind: str, key: str, name: str) -> str:
 
 
 def sentences(t: Terms, kind: str, who: str, names: Names) -> list[str]:
-    """What it allows and where it ends, one sentence each. *kind*: "member", "team", or a role; *who*: her or its name."""
+    """What it allows and where it ends, one sentence each. *kind*: `SELF`, "member", "team", or a role; *who*: her or its name."""
     where = _listed(t.accounts, names.accounts)
     place = _("on %(accounts)s") % {"accounts": where} if where else _("on all accounts")
     said = [
@@ -154,6 +157,8 @@ def sentences(t: Terms, kind: str, who: str, names: Names) -> list[str]:
 
 
 def _first(kind: str, who: str) -> str:
+    if kind == SELF:
+        return _("You may answer without asking %(where)s.")
     if kind == Role.OWNER:
         return _("All owners may answer without asking %(where)s.")
     if kind == Role.DESK:
@@ -202,7 +207,7 @@ def differences(before: Terms, after: Terms, names: Names) -> list[Changed]:
         for what, a, b, everything, called in sets
         if set(a) != set(b)
     ]
-    if before.waives and set(before.waives) != set(after.waives) or set(after.waives) - set(before.waives):
+    if (before.waives and set(before.waives) != set(after.waives)) or set(after.waives) - set(before.waives):
         nothing = _("none")
         found.append(
             Changed(

@@ -36,6 +36,10 @@ def _sentences() -> dict[str, str]:
         "organisation_name": _("Give the organisation a name."),
         "colour": _("Choose a colour."),
         "timezone": _("Choose a time zone from the list."),
+        "hours": _("“%(told)s” is no time or day that can be meant."),
+        "place": _("Choose a place from the list."),
+        "closing_days": _("More than %(most)s closing days do not fit."),
+        "ask_minutes": _("Choose between 1 minute and a day for the second pair of eyes."),
         "target": _("Choose a target between 1 minute and 14 days."),
         "texts_long": _("That is more than %(most)s characters. Take the part that is quoted most."),
         "talk_shows": _("Choose when messages are shown."),
@@ -47,4 +51,31 @@ def _sentences() -> dict[str, str]:
         "already_decided": _("This has been decided already."),
         "unknown_disclosure": _("This request does not exist."),
         "not_open": _("This is not open to you, or its time is over."),
+        **_mandates(),
+    }
+
+
+def _mandates() -> dict[str, str]:
+    """Of granting, of who is away and who stands in."""
+    return {
+        "mandate_name": _("Give the mandate a name."),
+        "mandate_holder": _("Choose for whom it is."),
+        "mandate_term": _("It would be over before it begins. Choose a later last day."),
+        "mandate_over": _("Somebody has ended or changed it meanwhile. Please look at it again."),
+        "mandate_same": _("Nothing is different. Change something, or leave it as it is."),
+        "mandate_why": _("Say why: somebody may say less from now on."),
+        "no_mandates": _("There is no mandate yet: everything would be asked about. Grant one first."),
+        "partner_holds": _("A partner or a guest never answers for the house, so they hold no mandate."),
+        "goodwill_limits": _("In one answer more could be promised than in a month."),
+        "unknown_mandate": _("This mandate does not exist."),
+        "unknown_accounts": _("One of the accounts does not exist any more."),
+        "unknown_topics": _("One of the topics does not exist any more."),
+        "unknown_guidelines": _("One of the guidelines does not exist any more."),
+        "not_yours": _("Only she herself or an owner may enter this."),
+        "absence_times": _("The last day lies before the first one."),
+        "absence_over": _("That is over already."),
+        "absence_twice": _("For a part of that time an absence is entered already. End that one first."),
+        "unknown_absence": _("This absence does not exist."),
+        "deputy_self": _("Nobody stands in for herself. Choose somebody else."),
+        "deputy_unfit": _("Only who answers here can stand in: neither partners nor guests."),
     }

@@ -30,8 +30,10 @@ THINGS = {
     "team": N_("Team"),
     "disclosure": N_("Disclosure"),
     "talk_post": N_("Post on your own page"),
+    "topic": N_("Topic"),
 }
 OF = {
+    "absence": "member",
     "intake": "account",
     "person": "member",
     "post": "draft",
@@ -39,6 +41,9 @@ OF = {
     "talk": "talk_post",
 }  # verbs named otherwise
 VERBS = {
+    "absence.cancelled": N_("absence cancelled"),
+    "absence.ended": N_("back again"),
+    "absence.entered": N_("absence entered"),
     "account.checked": N_("checked"),
     "account.connected": N_("connected"),
     "account.disconnected": N_("disconnected"),
@@ -93,10 +98,12 @@ VERBS = {
     "mandate.changed": N_("changed"),
     "mandate.ended": N_("ended"),
     "mandate.granted": N_("granted"),
+    "message.corrected": N_("understood anew by a person"),
     "message.edited": N_("edited at its source"),
     "message.gone": N_("deleted at its source"),
     "note.written": N_("written"),
     "organisation.changed": N_("settings changed"),
+    "organisation.hours_set": N_("hours and closing days set"),
     "organisation.demo_kept": N_("demo company kept to try"),
     "organisation.demo_removed": N_("demo company removed"),
     "organisation.guidelines_told": N_("told its guidelines names and numbers"),
@@ -105,6 +112,7 @@ VERBS = {
     "organisation.first_run_done": N_("first run done"),
     "organisation.tone_set": N_("tone check changed"),
     "person.changed": N_("role or teams changed"),
+    "person.deputy_set": N_("deputy chosen"),
     "person.deactivated": N_("let go"),
     "person.invited": N_("invited"),
     "person.link_made": N_("sign-in link made"),
@@ -120,6 +128,10 @@ VERBS = {
     "second_pair.released": N_("released"),
     "second_pair.returned": N_("given back"),
     "second_pair.taken_back": N_("taken back"),
+    "topic.begun": N_("topics to begin with"),
+    "topic.restored": N_("topic in use again"),
+    "topic.retired": N_("topic retired"),
+    "topic.saved": N_("topic kept"),
     "talk.deleted": N_("deleted by its author"),
     "talk.objected": N_("objection received"),
     "talk.objection_decided": N_("objection decided"),
@@ -253,7 +265,7 @@ def lines(entries: Sequence[Entry]) -> list[Line]:
 
 def _url(entry: Entry) -> str:
     pages = {"account": "account", "guideline": "guideline", "organisation": "organisation", "team": "team"}
-    pages["incident"] = "incident"
+    pages |= {"incident": "incident", "mandate": "mandate"}
     name = pages.get(entry.thing, "")
     if not name and entry.conversation:
         return _reverse("conversation", queue="us", public_id=entry.conversation)

@@ -129,7 +129,7 @@ def without() -> list[tuple[str, str]]:
 def choices(language: str) -> Choices:
     """All that a mandate can be made of, by name."""
     members = Member.objects.filter(is_active=True, role__in=[Role.OWNER, Role.DESK]).order_by("name", "pk")
-    accounts = Account.objects.filter(disconnected_at=None).order_by("name", "pk")
+    accounts = Account.objects.order_by("name", "pk")
     return Choices(
         tuple((m.public_id, m.name or m.email) for m in members),
         tuple(Team.objects.order_by("name").values_list("public_id", "name")),

@@ -1,0 +1,106 @@
+"""What may I say, where does it end, and how can it grow: everybody's own page, and what others may see of it."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from zuruf.core.people import May, Who
+from zuruf.flow.clock import clock
+from zuruf.store.queries import absence, limits, people
+from zuruf.store.queries import guideline as guidelines
+from zuruf.store.queries import mandate as rules
+from zuruf.store.queries import mandate_page as reading
+from zuruf.store.queries.mandate_page import MandateView
+from zuruf.web import mandate_words as said
+from zuruf.web.access import needs
+from zuruf.web.reply_words import language
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One mandate that she holds, in sentences. `through`: the team or role that it comes by, "" for one of her own."""
+
+    m: MandateView
+    sentences: list[str]
+    mark: str
+    through: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So often, and how much of the most frequent that is, in percent, for a bar."""
+
+    what: str
+    n: int
+    share: int
+
+
+@needs(May.DRAFT)
+@require_GET
+def my_limits(request: HttpRequest, who: Who) -> HttpResponse:
+    """Her own, with what only she sees: what she was asked about most."""
+    lately = limits.lately(who.id, clock())
+    topics = dict(reading.topics(language()))
+    titles = guidelines.titles([slug for slug, _n in lately.guidelines], language())
+    context = {
+        **_about(who.public_id, own=True),
+        "lately": lately,
+        "free": max(0, lately.answers - lately.asked),
+        "gaps": _counts([(said.gap(code), n) for code, n in lately.gaps]),
+        "topics": _counts([(topics.get(t, t) or _("no topic that is known"), n) for t, n in lately.topics]),
+        "asking": _counts([(titles.get(slug, slug), n) for slug, n in lately.guidelines]),
+        "partner": not who.may(May.ANSWER),
+        "here": "my_limits",
+    }
+    return render(request, "mandates/limits.html", context)
+
+
+@needs(May.INSIDE)
+@require_GET
+def limits_of(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """What somebody else may say. How much she answered and asked stays hers."""
+    return render(request, "mandates/limits.html", {**_about(public_id), "here": "people"})
+
+
+def _about(public_id: str, *, own: bool = False) -> dict[str, object]:
+    person = people.one(public_id)
+    if person is None:
+        raise Http404
+    now = clock()
+    names = said.Names.of(reading.choices(language()))
+    held = [_held(m, names, own) for m in reading.held_by(public_id)]
+    instead = [
+        (away, [_held(m, names, own) for m in reading.held_by(away.member) if m.holder == "member"])
+        for away in absence.stands_in_for(public_id, now)
+    ]
+    return {
+        "person": person,
+        "own": own,
+        "in_force": rules.rules().in_force,
+        "held": held,
+        "instead": instead,
+        "away": absence.now_and_ahead(now, public_id),
+        "stands_in": next((s for s in absence.standing() if s.public_id == public_id), None),
+        "now": now,
+    }
+
+
+def _held(m: MandateView, names: said.Names, own: bool) -> Held:
+    kind = said.SELF if own else m.holder_id if m.holder == "role" else m.holder
+    through = "" if m.holder == "member" else said.holder(m)
+    return Held(m, said.sentences(m.terms, kind, said.holder(m), names), said.mark(m, clock()), through)
+
+
+def _counts(found: list[tuple[str, int]]) -> list[Count]:
+    most = max((n for _what, n in found), default=1)
+    return [Count(what, n, round(100 * n / most)) for what, n in found]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("limits/", my_limits, name="my_limits"),
+    path("people/<slug:public_id>/limits/", limits_of, name="limits_of"),
+]
