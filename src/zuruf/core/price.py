@@ -1,7 +1,7 @@
 """The price of waiting: what second pairs of eyes cost in minutes, what they changed, and what follows from that."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -153,6 +153,34 @@ def by(questions: Iterable[Question], key: Callable[[Question], K]) -> dict[K, F
         groups.setdefault(key(question), []).append(question)
     made = {name: figures(group) for name, group in groups.items()}
     return dict(sorted(made.items(), key=lambda item: -item[1].waits.total))
+
+
+FEWEST = 5  # people; a figure behind which fewer stand is personal
+
+
+def many(f: Figures) -> bool:
+    """Do enough people stand behind it: of those who wrote, and of those who looked?"""
+    return len(f.eyes) >= FEWEST and len(f.authors) >= FEWEST
+
+
+def visible(groups: Mapping[K, Figures]) -> frozenset[K]:
+    """The groups whose figures may be seen beside their sum. Where what is hidden could be told as the difference and fewer
+    than FEWEST people stand behind that, the smallest that could be seen is hidden with it."""
+    shown = {name for name, f in groups.items() if many(f)}
+    by_size = sorted(shown, key=lambda name: groups[name].asked, reverse=True)
+    while (
+        shown
+        and len(shown) < len(groups)
+        and not _many_together(f for k, f in groups.items() if k not in shown)
+    ):
+        shown.discard(by_size.pop())
+    return frozenset(shown)
+
+
+def _many_together(hidden: Iterable[Figures]) -> bool:
+    rest = tuple(hidden)
+    eyes, authors = {p for f in rest for p in f.eyes}, {p for f in rest for p in f.authors}
+    return len(eyes) >= FEWEST and len(authors) >= FEWEST
 
 
 EDGES = (5, 15, 30, 60, 120, 240, 1440)

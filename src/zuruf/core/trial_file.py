@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -105,23 +106,13 @@ def _line(number: int, cells: dict[str, str], zone: tzinfo) -> Line | Fault:
 
 
 def _time(text: str, zone: tzinfo) -> datetime | None:
-    for made in (datetime.fromisoformat, *(_like(form) for form in _TIMES)):
-        try:
-            at = made(text)
-            return at if at.tzinfo else at.replace(tzinfo=zone)
-        except (ValueError, OverflowError):
-            continue
+    with suppress(ValueError, OverflowError):
+        at = datetime.fromisoformat(text)
+        return at if at.tzinfo else at.replace(tzinfo=zone)
+    for form in _TIMES:
+        with suppress(ValueError, OverflowError):
+            return datetime.strptime(text, form).replace(tzinfo=zone)
     return None
-
-
-class _like:
-    """Reads a time that is written in one form."""
-
-    def __init__(self, form: str) -> None:
-        self.form = form
-
-    def __call__(self, text: str) -> datetime:
-        return datetime.strptime(text, self.form)
 
 
 def _places(head: list[str]) -> dict[str, int]:

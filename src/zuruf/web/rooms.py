@@ -73,7 +73,10 @@ def _rules(who: Who) -> list[Wanted]:
 
 
 def _figures(who: Who) -> list[Wanted]:
-    return []
+    return [
+        ("price", _("What waiting costs"), "", who.may(May.INSIDE)),
+        ("trial", _("Trial run"), "", who.may(May.RUN)),
+    ]
 
 
 def _house(who: Who) -> list[Wanted]:

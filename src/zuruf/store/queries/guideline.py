@@ -59,6 +59,11 @@ def titles(slugs: Collection[str], language: str) -> dict[str, str]:
     return found
 
 
+def switched_on() -> frozenset[str]:
+    """The slugs of those that are on. One statement."""
+    return frozenset(GuidelineVersion.objects.filter(state="active").values_list("slug", flat=True))
+
+
 def _listed(row: GuidelineVersion, on: int | None, language: str) -> Listed:
     g = _words(row.toml, row.version)
     title, why = in_language(g.title, language), in_language(g.why, language)

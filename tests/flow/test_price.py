@@ -1,0 +1,152 @@
+"""What waiting costs, from the questions that are stored."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import NOW, account, conversation, draft, member, organisation, who
+from zuruf.core.people import Who
+from zuruf.core.price import Advice, Became
+from zuruf.flow import price
+from zuruf.flow.errors import Declined
+from zuruf.store.models import Account, Delivery, Member, SecondPair
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=2)
+
+
+@pytest.fixture
+def talk() -> Account:
+    organisation()
+    return account()
+
+
+@pytest.fixture
+def people() -> list[Member]:
+    """Five who write and five who look."""
+    return [member() for _ in range(5)] + [member(second_pair=True) for _ in range(5)]
+
+
+@pytest.fixture
+def owner() -> Who:
+    return who(member(role="owner"))
+
+
+def asked(talk: Account, author: Member, eyes: Member, **over: object) -> SecondPair:
+    """A question that was released after half an hour."""
+    kind = {"kind": over.pop("kind")} if "kind" in over else {}
+    team = over.pop("team", None)
+    made = draft(conversation(talk, team=team), author, state="sent", **kind)
+    fields = {
+        "draft": made,
+        "asked_at": NOW,
+        "deadline": NOW + timedelta(hours=1),
+        "asked_of": eyes,
+        "late": "holding",
+        "guideline": "versand@4",
+        "state": "released",
+        "decided_by": eyes,
+        "decided_at": NOW + timedelta(minutes=30),
+        **over,
+    }
+    return SecondPair.objects.create(**fields)
+
+
+def each(people: list[Member]) -> Iterator[tuple[Member, Member]]:
+    return zip(people[:5], people[5:], strict=True)
+
+
+def test_five_who_wrote_and_five_who_looked_are_seen_together(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    for author, eyes in each(people):
+        asked(talk, author, eyes)
+    found = price.read(owner, 30, now=LATER)
+    assert found.whole is not None
+    assert (found.whole.asked, found.whole.waits.total, found.whole.waits.median) == (5, 150, 30)
+    guideline = found.parts[0]
+    assert [(row.key, row.figures.asked, row.advice) for row in guideline.rows] == [
+        ("versand", 5, Advice.TOO_FEW)
+    ]
+
+
+def test_what_fewer_than_five_looked_at_is_hidden_from_everybody(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    for author, eyes in each(people):
+        asked(talk, author, people[5] if eyes is people[9] else eyes)
+    found = price.read(owner, 30, now=LATER)
+    assert found.ended
+    assert (found.whole, found.spread, found.parts) == (None, (), ())
+
+
+def test_a_small_group_takes_the_next_with_it_so_that_no_difference_tells_of_it(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    other = account()
+    for author, eyes in each(people):
+        for _ in range(2):
+            asked(talk, author, eyes)
+        asked(other, author, eyes, guideline="presse@1")
+    asked(talk, people[0], people[5], guideline="recht@1")
+    found = price.read(owner, 30, now=LATER)
+    assert found.whole is not None
+    guideline = found.parts[0]
+    assert ([row.key for row in guideline.rows], guideline.hidden) == (["versand"], 2)
+
+
+def test_her_own_figures_are_seen_by_herself(talk: Account, people: list[Member]) -> None:
+    asked(talk, people[0], people[5], changed=True, words_changed=3, meaning_changed=False)
+    wrote, looked = (price.read(who(p), 30, now=LATER) for p in (people[0], people[5]))
+    assert (wrote.asked.asked, wrote.asked.changes.changed, wrote.looked.asked) == (1, 1, 0)
+    assert (looked.asked.asked, looked.looked.asked) == (0, 1)
+    assert price.read(who(people[1]), 30, now=LATER).asked.asked == 0
+
+
+def test_who_is_not_of_the_house_sees_none_of_it() -> None:
+    for role in ("partner", "guest"):
+        with pytest.raises(Declined, match="not_allowed"):
+            price.read(who(member(role=role)), 30, now=LATER)
+
+
+def test_what_was_taken_back_and_what_still_waits_is_not_counted(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    for author, eyes in each(people):
+        asked(talk, author, eyes)
+    asked(talk, people[0], people[5], state="cancelled", decided_by=None, decided_at=None)
+    asked(talk, people[0], people[5], state="open", decided_by=None, decided_at=None)
+    asked(talk, people[0], people[5], kind="post")
+    asked(talk, people[0], people[5], asked_at=NOW - timedelta(days=60))
+    found = price.read(owner, 30, now=LATER)
+    assert found.whole is not None
+    assert (found.whole.asked, found.open, found.back) == (5, 1, 1)
+
+
+def test_what_went_out_unseen_and_was_withdrawn_is_told(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    made = [
+        asked(talk, author, eyes, state="late_released", decided_by=None, decided_at=NOW + timedelta(hours=1))
+        for author, eyes in each(people)
+    ]
+    for question, state in zip(made, ("withdrawn", "published"), strict=False):
+        Delivery.objects.create(
+            draft=question.draft, conversation=question.draft.conversation, account=talk,
+            author=question.draft.author, payload={}, state=state, queued_at=NOW, not_before=NOW, recall_until=NOW,
+        )  # fmt: skip
+    found = price.read(owner, 30, now=LATER)
+    assert found.whole is not None
+    assert dict(found.whole.waits.became) == {Became.UNSEEN: 4, Became.WITHDRAWN: 1}
+    assert found.parts[0].rows[0].advice is Advice.HARM
+
+
+def test_an_answer_that_came_after_its_due_time_is_laid_to_the_question(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    for author, eyes in each(people):
+        asked(talk, author, eyes, due_at=NOW + timedelta(minutes=20))
+    found = price.read(owner, 30, now=LATER)
+    assert found.whole is not None
+    assert (found.whole.waits.late, found.whole.waits.late_by) == (5, 10)
