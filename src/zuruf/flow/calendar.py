@@ -33,9 +33,9 @@ class Target:
         return self.calendar.add_minutes(since, self.minutes).at
 
 
-def target(language: str = "") -> Target:
-    """The house's target, to ask more than once; holidays are named in *language*. One statement."""
-    return Target(*_settled("", language))
+def target() -> Target:
+    """The house's target, to ask more than once. One statement."""
+    return Target(*_settled("", ""))
 
 
 def due(start: datetime, minutes: int | None = None, *, place: str = "") -> datetime:
