@@ -13,7 +13,6 @@ from zuruf.core.people import Role
 from zuruf.store.queries.mandate_page import Choices, MandateView, Terms
 from zuruf.web.templatetags.wording import quoted
 
-
 SELF = "self"  # the holder is who reads it
 
 
