@@ -254,7 +254,7 @@ def test_the_signature_is_not_in_the_field_and_stays_with_what_is_corrected(
 ) -> None:
     mark = f"[{answers.initials}]"
     signed = {**out.payload, "text": f"Es kommt am Montag. {mark}"}
-    set_to(out, payload=signed)
+    set_to(out, payload=signed, backing={"mark": answers.initials})
     Message.objects.filter(ours=True).update(text=signed["text"])
     url, client = reverse("correct", args=[out.public_id]), client_of(answers)
     page = client.get(url).content.decode()

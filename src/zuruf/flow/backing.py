@@ -72,10 +72,13 @@ def by_author(draft: Draft) -> Backing:
     return Backing(draft.author_id, guidelines=named)
 
 
-def check(back: Backing) -> None:
-    """Nothing enters the outbox for which nobody of ours answers. Raises Declined("partner_accountable")."""
-    if not Member.objects.filter(pk=back.accountable, role__in=OURS).exists():
+def check(back: Backing) -> Member:
+    """Who answers for it: nothing enters the outbox for which nobody of ours does. Raises
+    Declined("partner_accountable")."""
+    found = Member.objects.filter(pk=back.accountable, role__in=OURS).first()
+    if found is None:
         raise Declined("partner_accountable")
+    return found
 
 
 def _backing(accountable: int, w: Weighed, ask: str = "", clock: str = "") -> Backing:

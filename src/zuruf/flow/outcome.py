@@ -17,6 +17,7 @@ from zuruf.flow.audit import record
 from zuruf.store.changes import announce_each
 from zuruf.store.models import Conversation, Delivery, Draft, Message, Sighting
 from zuruf.store.queries.outbox import outgoing
+from zuruf.store.queries.signing import kept_mark
 
 # Why the program itself recalls; pages turn the code into words.
 PART = "code:part"  # an earlier part of the same answer did not go out
@@ -204,12 +205,12 @@ def _unsent(row: Delivery, rest: Sequence[Delivery]) -> str:
 
 def _give_back(row: Delivery, text: str, newer: Draft | None) -> None:
     """The draft is open again. Has its author begun another one meanwhile, the text stands above that one."""
+    text = unsigned(text, kept_mark(row))  # whoever sends it next may sign otherwise, or be somebody else
     drafts = Draft.objects.all()
     gone = drafts.filter(pk=row.draft_id, state=DraftState.SENT)
     if newer is not None and newer.text.strip():
         gone.update(state=DraftState.DISCARDED)
-        bare = unsigned(text, row.author.initials)
-        drafts.filter(pk=newer.pk).update(text=f"{bare}\n\n{newer.text}")
+        drafts.filter(pk=newer.pk).update(text=f"{text}\n\n{newer.text}")
         attachments.joined(newer.pk, row.draft_id)
         return
     if newer is not None:

@@ -1,5 +1,6 @@
 """A question to the second pair of eyes as a row: finding it, deciding it once, and what follows for its draft."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -104,7 +105,7 @@ def note(
     who: Who | None,
     *,
     why: str = "",
-    data: dict[str, object] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> None:
     """Keep the conversation's `ask_until` true (the earliest deadline that waits), write the audit, tell the desks, and make
     it ring or stop ringing at whoever is asked and whoever asked."""
@@ -114,11 +115,12 @@ def note(
     Conversation.objects.filter(pk=here.pk).update(ask_until=until)
     audit.record(
         verb, "second_pair", question.public_id, now=now, who=who, conversation=here.public_id,
-        why=why, data=data,
+        why=why, data=dict(data or {}),
     )  # fmt: skip
     changes.announce_each([("conversation", here.public_id), ("ask", question.public_id)], now)
 
 
 def alias_of(member: int | None) -> str:
     """A pseudonym for the audit; "" for nobody."""
-    return Member.objects.filter(pk=member).values_list("alias", flat=True).first() or ""
+    found = Member.objects.filter(pk=member).values_list("alias", flat=True) if member else ()
+    return next(iter(found), "")

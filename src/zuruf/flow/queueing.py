@@ -12,7 +12,7 @@ from zuruf.core.channel import ChannelError, Media, Outgoing
 from zuruf.core.people import Who
 from zuruf.core.reply import Kind
 from zuruf.core.schedule import Chosen
-from zuruf.flow import accounts, asking, backing, outcome
+from zuruf.flow import accounts, asking, backing, outcome, signing
 from zuruf.flow.asking import BUDGET
 from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
@@ -51,7 +51,8 @@ def queue(
     if not (can.post if kind == Kind.POST else can.reply):
         raise Declined("cannot_reply", channel=account.channel)
     back = back or backing.by_author(draft)
-    backing.check(back)
+    answers_for_it = backing.check(back)
+    mark = signing.below(text, (answers_for_it, draft.author), account, now) if kind == Kind.REPLY else ""
     if corrects is not None:
         _correctable(corrects, kind)
     texts = tuple(parts) or (text,)
@@ -61,7 +62,7 @@ def queue(
         "account": account,
         "author_id": draft.author_id,
         "accountable_id": back.accountable,
-        "backing": back.stored(),
+        "backing": {**back.stored(), "mark": mark},
         "kind": kind,
         "queued_at": now,
         "waited_since": waited_since,

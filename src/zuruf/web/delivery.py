@@ -149,15 +149,15 @@ def _correct_page(
         raise Http404
     begun = corrections.begun(public_id, who.id)
     edits = delivery_words.offers(found, "edit")
-    initials = corrections.signed_with(public_id) if edits else ""
+    mark = corrections.signed_with(public_id) if edits else ""
     kept = begun.text or (found.text if edits else "")
-    shown = text if text is not None else unsigned(kept, initials)
+    shown = text if text is not None else unsigned(kept, mark)
     context: dict[str, object] = {
         "delivery": found,
         "begun": begun,
         "edits": edits,
         "text": shown,
-        "signature": signature(initials),
+        "signature": signature(mark),
         "said": said,
         "now": now,
         "here": "outbox",

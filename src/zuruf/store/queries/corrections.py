@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import CORRECTIONS, DECIDABLE, AskState, DraftState, Kind, unsigned
 from zuruf.store.models import Delivery, Draft, Message, SecondPair
+from zuruf.store.queries.signing import kept_mark
 
 ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCLEAR)
 
@@ -86,11 +87,11 @@ def begun(delivery: str, author_id: int) -> Begun:
 
 
 def signed_by(remote_id: str, account_id: int, text: str) -> str:
-    """The initials with which a publication is signed, "" where it is not: of whoever wrote it, which is not always who
+    """What stands in the brackets below a publication, "" for nothing: the mark of who answered, which is not always who
     edited it last. *text*: as it stands now. One statement."""
     same = Delivery.objects.filter(remote_id=remote_id, account_id=account_id).exclude(remote_id="")
-    initials = same.order_by("pk").values_list("author__initials", flat=True)
-    return next((one for one in initials if unsigned(text, one) != text), "")
+    marks = (kept_mark(row) for row in same.order_by("pk").select_related("author"))
+    return next((one for one in marks if unsigned(text, one) != text), "")
 
 
 def signed_with(delivery: str) -> str:

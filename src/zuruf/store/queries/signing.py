@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from zuruf.core.people import OURS
 from zuruf.core.signing import OWN_NAME, USUAL, Names, Signs, mark
-from zuruf.store.models import Account, Mandate, Member, Organisation, Team
+from zuruf.store.models import Account, Delivery, Mandate, Member, Organisation, Team
 
 
 class Signer(Protocol):
@@ -63,6 +63,11 @@ def own_name(member: int, account: int, now: datetime) -> bool:
     live = Mandate.objects.filter(hers, own_name=True, ended_at=None, starts_at__lte=now)
     there = Q(accounts=None) | Q(accounts=account)
     return live.filter(there).filter(Q(ends_at=None) | Q(ends_at__gt=now)).exists()
+
+
+def kept_mark(row: Delivery) -> str:
+    """What stands in the brackets below what was sent, as it was then; of rows older than that, her initials."""
+    return str(row.backing.get("mark", "")) if row.backing else row.author.initials
 
 
 def on_accounts(person: Signer, now: datetime) -> tuple[tuple[str, str, str], ...]:
