@@ -143,7 +143,7 @@ def test_a_deadline_of_the_second_pair_that_has_passed_is_said_to_be_over(
     client = client_of(answers)
     page = client.get(f"/desk/second/{c.public_id}/", headers={"Accept-Language": "en"}).content.decode()
     assert "second pair overdue" in page
-    assert "second pair of eyes overdue since 10:00" in page
+    assert "second pair of eyes overdue since Monday, 2 March 10:00" in page
     assert "until 10:00" not in page
     Conversation.objects.update(ask_until=timezone.now() + timedelta(minutes=5))
     page = client.get("/desk/second/", headers={"Accept-Language": "en"}).content.decode()

@@ -1,15 +1,16 @@
 """The house's hours as it set them: until when an answer is due, and why then."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from zuruf.core.calendar import Calendar, Due, closing, opening
+from zuruf.core.calendar import Calendar, Due, Why, closing, opening
 from zuruf.flow.public_holidays import named
-from zuruf.store.models import Organisation
+from zuruf.store.models import Member, Organisation
 
 TARGET = 60  # minutes, before anybody has said who we are
 _STORED = ("timezone", "language", "hours", "place", "closed", "target_minutes")
@@ -19,6 +20,22 @@ def house(now: datetime | None = None, *, place: str = "", language: str = "") -
     """The calendar of the house, or of somebody of ours who works at *place* ("" as the house). Holidays are named in
     *language*, the house's own if "". One statement. (*now* changes nothing: a calendar knows every year.)"""
     return _settled(place, language)[0]
+
+
+def hers(member: int, now: datetime | None = None) -> Calendar:
+    """The calendar of one of ours, by the place where she works. Two statements."""
+    return house(now, place=Member.objects.filter(pk=member).values_list("place", flat=True).first() or "")
+
+
+def off(members: Collection[int], now: datetime) -> set[int]:
+    """Those of *members* for whom *now* is a public holiday or a closed day, where she works. Two statements."""
+    row = _row()
+    if row is None:
+        return set()
+    places = Member.objects.filter(pk__in=members).values_list("pk", "place")
+    day = now.astimezone(ZoneInfo(row["timezone"])).date()
+    kept = ((pk, _of(row, place, "").special(day)) for pk, place in places)
+    return {pk for pk, special in kept if special and special.why is not Why.HALF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +50,9 @@ class Target:
         return self.calendar.add_minutes(since, self.minutes).at
 
 
-def target() -> Target:
-    """The house's target, to ask more than once. One statement."""
-    return Target(*_settled("", ""))
+def target(language: str = "") -> Target:
+    """The house's target, to ask more than once; holidays are named in *language*. One statement."""
+    return Target(*_settled("", language))
 
 
 def due(start: datetime, minutes: int | None = None, *, place: str = "") -> datetime:
@@ -60,12 +77,21 @@ def of(
 
 
 def _settled(place: str, language: str) -> tuple[Calendar, int]:
-    row = Organisation.objects.filter(pk=1).values(*_STORED).first()
+    row = _row()
     if row is None:
         return Calendar(ZoneInfo("UTC")), TARGET
-    where = place or row["place"]
-    calendar = of(row["timezone"], row["hours"], row["closed"], where, language or row["language"])
-    return calendar, row["target_minutes"]
+    return _of(row, place, language), row["target_minutes"]
+
+
+def _row() -> dict[str, Any] | None:
+    found: dict[str, Any] | None = Organisation.objects.filter(pk=1).values(*_STORED).first()
+    return found
+
+
+def _of(row: dict[str, Any], place: str, language: str) -> Calendar:
+    return of(
+        row["timezone"], row["hours"], row["closed"], place or row["place"], language or row["language"]
+    )
 
 
 @lru_cache(maxsize=64)

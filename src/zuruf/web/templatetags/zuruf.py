@@ -10,14 +10,17 @@ from django.template import Context
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from zuruf.core import calendar
 from zuruf.core.desk import Wait, wait
 from zuruf.core.people import May, Who
+from zuruf.flow.calendar import explain
 from zuruf.store.queries.conversation import Item, Judged, Pane
 from zuruf.store.queries.desk import Place
 from zuruf.store.queries.frame import Frame
-from zuruf.web import account_words, attach_words, words
+from zuruf.web import account_words, attach_words, due_words, words
 from zuruf.web.rooms import Group, groups_for
 from zuruf.web.thread import Thing, things
 
@@ -60,6 +63,28 @@ def moment(at: datetime, now: datetime) -> str:
     if not formats.get_format("DATE_FORMAT").startswith("j."):
         day = formats.date_format(local, "j F" if local.year == today.year else "j F Y")
     return f"{day}, {clock(at)}"
+
+
+@register.simple_tag
+def by(at: datetime, now: datetime) -> str:
+    """Until when: "14:02" today, else with its day, "Tuesday 9:40"."""
+    local, today = timezone.localtime(at), timezone.localtime(now).date()
+    return clock(at) if local.date() == today else due_words.hour(local, today)
+
+
+@register.filter
+def wall(minutes: int) -> str:
+    """Minutes since midnight as a time of day."""
+    return calendar.wall(minutes)
+
+
+@register.simple_tag
+def how_due(pane: Pane) -> str:
+    """How its due time came about, where we were closed in between; else "", the target alone says it."""
+    if pane.waiting_since is None or pane.due_at is None:
+        return ""
+    due = explain(pane.waiting_since, pane.due_at, language=get_language() or "en")
+    return due_words.told(due, timezone.get_current_timezone()) if due and due.rolled else ""
 
 
 @register.simple_tag

@@ -1,0 +1,118 @@
+"""The hours of the house: setting them, and what follows for whoever waits."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from zuruf.core.calendar import BadHours, Calendar, Due, Special, closing, opening
+from zuruf.core.people import May, Who
+from zuruf.core.places import known
+from zuruf.flow import calendar
+from zuruf.flow.audit import record
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.changes import announce
+from zuruf.store.models import Conversation, Organisation
+
+MOST_CLOSINGS = 100
+STEP = 50  # conversations a transaction, so that nobody at a desk waits for it
+YEAR = timedelta(days=365)
+_STORED = ("hours", "place", "closed", "ask_minutes")
+FRIDAY, EVENING = 4, time(16, 40)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """As they are stored. `hours`: {"0": [["09:00", "17:00"]]}, Monday "0"; {} is always open. `place`: whose public
+    holidays are kept ("" none). `closed`: [{"day": "2026-12-24" | "12-24", "name": …, "until": "" | "12:00"}].
+    `ask_minutes`: how long a second pair of eyes has where no guideline says it."""
+
+    hours: dict[str, list[list[str]]] = field(default_factory=dict)
+    place: str = ""
+    closed: list[dict[str, str]] = field(default_factory=list)
+    ask_minutes: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page of hours shows. `ahead`: the shorter days of the coming year; `examples`: limits from now, from a
+    Friday afternoon, and from the afternoon before the next shorter day."""
+
+    hours: Hours
+    zone: str
+    calendar: Calendar
+    ahead: tuple[Special, ...]
+    examples: tuple[Due, ...]
+
+
+def page(language: str, *, now: datetime | None = None) -> Page:
+    """The hours as they are, and what they do. Two statements."""
+    now = now or clock()
+    row = Organisation.objects.filter(pk=1).values(*_STORED).first()
+    stored = Hours(**row) if row else Hours()
+    target = calendar.target(language)
+    here = target.calendar
+    today = now.astimezone(here.zone).date()
+    found = (here.special(today + timedelta(days=n)) for n in range(YEAR.days))
+    ahead = tuple(day for day in found if day)
+    starts = [now, datetime.combine(_next(today, FRIDAY), EVENING, here.zone)]
+    if ahead:
+        starts.append(datetime.combine(ahead[0].day - timedelta(days=1), EVENING, here.zone))
+    examples = tuple(here.add_minutes(start, target.minutes) for start in dict.fromkeys(starts))
+    return Page(stored, str(here.zone), here, ahead, () if here.always else examples)
+
+
+def save(who: Who, hours: Hours, *, now: datetime | None = None) -> None:
+    """These hours from now on, also for everybody who is waiting. Raises Declined("not_allowed" | "hours" | "place" |
+    "closing_days" | "ask_minutes")."""
+    now = now or clock()
+    if not who.may(May.RUN):
+        raise Declined("not_allowed")
+    _check(hours)
+    with transaction.atomic():
+        before: dict[str, object] = {}
+        before |= Organisation.objects.filter(pk=1).values(*_STORED).first() or {}
+        after = asdict(hours)
+        Organisation.objects.filter(pk=1).update(**after)
+        changed = sorted(name for name, value in after.items() if before.get(name) != value)
+        record("organisation.hours_set", "organisation", "1", now=now, who=who, data={"fields": changed})
+    if changed:
+        count_anew(now=now)
+
+
+def count_anew(*, now: datetime | None = None) -> int:
+    """The due time of everybody who waits, by the hours and the target of now; how many it moved. Someone who is
+    answered or writes again meanwhile keeps what that gave them."""
+    now = now or clock()
+    target = calendar.target()
+    waiting = Conversation.objects.filter(waiting_since__isnull=False, due_at__isnull=False)
+    rows = list(waiting.order_by("pk").values_list("pk", "public_id", "waiting_since", "due_at"))
+    moved = [(row, due) for row in rows if row[2] and (due := target.due(row[2])) != row[3]]
+    for first in range(0, len(moved), STEP):
+        with transaction.atomic():
+            told = []
+            for (pk, public_id, since, was), due in moved[first : first + STEP]:
+                if Conversation.objects.filter(pk=pk, waiting_since=since, due_at=was).update(due_at=due):
+                    told.append(public_id)
+            announce("conversation", told, now)
+    return len(moved)
+
+
+def _check(hours: Hours) -> None:
+    try:
+        opening(hours.hours)
+        for day in hours.closed:
+            closing(day)
+    except BadHours as bad:
+        raise Declined("hours", told=bad.told) from bad
+    if not 1 <= hours.ask_minutes <= 24 * 60:
+        raise Declined("ask_minutes")
+    if not known(hours.place):
+        raise Declined("place")
+    if len(hours.closed) > MOST_CLOSINGS:
+        raise Declined("closing_days", most=MOST_CLOSINGS)
+
+
+def _next(today: date, weekday: int) -> date:
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
