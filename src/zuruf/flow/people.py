@@ -11,6 +11,7 @@ from django.db.models import F
 
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import OURS, May, Role, Who, initials_of
+from zuruf.core.places import known
 from zuruf.flow import organisation
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
@@ -196,16 +197,28 @@ def reactivate(who: Who, member_public_id: str, *, now: datetime | None = None) 
 
 
 def set_profile(
-    who: Who, *, name: str, initials: str, language: str, email: str = "", now: datetime | None = None
+    who: Who,
+    *,
+    name: str,
+    initials: str,
+    language: str,
+    email: str = "",
+    place: str | None = None,
+    now: datetime | None = None,
 ) -> None:
-    """Her own name, initials (what the public sees), language ("" follows the browser) and, when given, e-mail."""
+    """Her own name, initials (what the public sees), language ("" follows the browser) and, when given, e-mail and
+    the *place* where she works ("" as the house). Raises Declined("email_taken" | "place")."""
     now = now or clock()
+    if place is not None and not known(place):
+        raise Declined("place")
     with transaction.atomic():
         fields = {"name": name, "initials": initials or initials_of(name), "language": language}
         if email:
             if Member.objects.filter(email__iexact=email).exclude(pk=who.id).exists():
                 raise Declined("email_taken", email=email)
             fields["email"] = email
+        if place is not None:
+            fields["place"] = place
         Member.objects.filter(pk=who.id).update(**fields)
         record("person.profile_set", "member", who.public_id, now=now, who=who)
 

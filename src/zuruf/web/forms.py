@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zuruf.core.people import LONGEST_INITIALS, Role, are_initials
-from zuruf.web import timezones
+from zuruf.web import place_words, timezones
 
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 ROLES = [
@@ -228,6 +229,12 @@ class Profile(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("As the browser asks for")), *LANGUAGES], required=False
     )
+    place = forms.ChoiceField(label=_("Public holidays"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        none = gettext("As the house keeps them")
+        self.fields["place"].choices = place_words.choices(none)  # type: ignore[attr-defined]
 
 
 class NewPassword(forms.Form):

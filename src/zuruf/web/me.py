@@ -31,7 +31,9 @@ LINK_COUNTS = 30 * 60  # seconds after a sign-in by link in which the old passwo
 def me(request: HttpRequest, who: Who) -> HttpResponse:
     """What one says about oneself; the language changes at once."""
     data = request.POST if request.method == "POST" else None
-    form = forms.Profile(data, initial={"name": who.name, "initials": who.initials, "language": who.language})
+    self = reading.one(who.public_id)
+    said = {"name": who.name, "initials": who.initials, "language": who.language}
+    form = forms.Profile(data, initial={**said, "place": self.place if self else ""})
     if data and form.is_valid():
         people.set_profile(who, **form.cleaned_data)
         if form.cleaned_data["language"]:
@@ -40,7 +42,7 @@ def me(request: HttpRequest, who: Who) -> HttpResponse:
         return redirect("me")
     context = {
         "form": form,
-        "self": reading.one(who.public_id),
+        "self": self,
         "told": audit.disclosures_about(who, clock()),
         "here": "me",
     }

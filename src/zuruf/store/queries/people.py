@@ -26,6 +26,7 @@ class Person:
     joined_at: datetime
     last_login: datetime | None
     language: str
+    place: str  # whose public holidays she has; "" the house's
     teams: tuple[tuple[str, str], ...]
 
     @property
@@ -136,5 +137,6 @@ def _person(m: Member) -> Person:
         m.joined_at,
         m.last_login,
         m.language,
+        m.place,
         teams,
     )
