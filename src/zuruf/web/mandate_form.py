@@ -72,20 +72,21 @@ class MandateForm(forms.Form):
     def __init__(self, *args: Any, choices: Choices, was: Terms | None = None, **kwargs: Any) -> None:
         """*was*: what is changed; who holds it and since when stays, and what cannot be chosen any more can be kept."""
         super().__init__(*args, **kwargs)
+        kept = was or Terms("")
         if was:
             del self.fields["holder"], self.fields["starts_on"]
         else:
             self._choose("holder", holders(choices))
         self._choose(
-            "accounts", _and([(key, name) for key, name, _channel in choices.accounts], was and was.accounts)
+            "accounts", _and([(key, name) for key, name, _channel in choices.accounts], kept.accounts)
         )
-        self._choose("topics", _and(choices.topics, was and was.topics))
-        self._choose("intents", _and(said.intents().items(), was and was.intents))
+        self._choose("topics", _and(choices.topics, kept.topics))
+        self._choose("intents", _and(said.intents().items(), kept.intents))
         self._choose(
             "highest_risk",
             [(step.value, f"{said.risk(step).capitalize()}. {said.risk_means(step)}") for step in RISKS],
         )
-        self._choose("waives", _and(choices.asking, was and was.waives))
+        self._choose("waives", _and(choices.asking, kept.waives))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -145,8 +146,9 @@ def grant(form: MandateForm, now: datetime) -> Grant:
     kind, _colon, key = str(given.get("holder", "")).partition(":")
     what = terms(form, None, now)
     begins = what.starts_at if given.get("starts_on") else None
-    said_so = {f.name: getattr(what, f.name) for f in fields(what)}
-    return Grant(**{**said_so, "starts_at": begins}, **({kind: key} if kind else {}), why=given["why"])
+    said_so: dict[str, Any] = {f.name: getattr(what, f.name) for f in fields(what)}
+    said_so |= {kind: key} if kind else {}
+    return Grant(**{**said_so, "starts_at": begins, "why": given["why"]})
 
 
 def holders(choices: Choices) -> list[tuple[str, Any]]:
@@ -176,10 +178,10 @@ def initial(m: MandateView) -> dict[str, Any]:
     }
 
 
-def _and(choices: Iterable[tuple[str, str]], kept: Iterable[str] | None) -> list[tuple[str, str]]:
+def _and(choices: Iterable[tuple[str, str]], kept: Iterable[str]) -> list[tuple[str, str]]:
     """The choices, and what was chosen and is none of them any more."""
     found = dict(choices)
-    return [*found.items(), *((key, key) for key in kept or () if key not in found)]
+    return [*found.items(), *((key, key) for key in kept if key not in found)]
 
 
 def _euros(cents: int) -> Decimal | None:

@@ -51,9 +51,8 @@ def intents() -> dict[str, str]:
         "praise": _("praise"),
         "idea": _("ideas"),
         "request": _("requests"),
-        "cancellation": _("cancellations"),
-        "application": _("applications"),
-        "claim": _("claims of fact"),
+        "thanks": _("thanks"),
+        "abuse": _("abuse"),
         "chat": _("small talk"),
         "spam": _("advertising"),
     }
