@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from zuruf.core.guideline import Judgement
+from zuruf.core.guideline import Judgement, Verdict
 from zuruf.core.mandate import coverage
 from zuruf.core.reply import Terms
 from zuruf.core.second_pair import Choice, choose, deadline, handed_on
@@ -53,9 +53,14 @@ def choice(
     """One person, or None. *asks*: "incident_lead" when a guideline wants her; *asked*: whom we asked already, *late* the last
     of them. Five statements, and one for each of those who may be asked where mandates are in force."""
     lead = reading.lead_of(here.pk) if asks == INCIDENT_LEAD else None
-    found = reading.eyes(author, now, lead=lead)
+    # What only asks because a partner wrote it, anybody may release who could say it herself.
+    anyone = judgement.verdict is not Verdict.ASK and reading.is_partner(author)
+    found = reading.eyes(author, now, lead=lead, anyone=anyone)
     if rules().in_force:
         about = matter(here, judgement)
         reach = {e.id for e in found if coverage(held(e.id, now), about, now).covered}
         found = tuple(replace(e, covers=e.id in reach) for e in found)
+        if anyone:
+            flagged = {e.id for e in reading.eyes(author, now, lead=lead)}
+            found = tuple(e for e in found if e.covers or e.id in flagged)
     return choose(found, lead=lead, asked=asked, late=late)

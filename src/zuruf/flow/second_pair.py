@@ -10,7 +10,7 @@ from zuruf.core.difference import Difference, difference
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import May, Who
 from zuruf.core.reply import CORRECTIONS, AskState, DraftState, Late, unsigned
-from zuruf.flow import backing, choosing, question, signing
+from zuruf.flow import backing, choosing, question, signing, trial
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.second_pair_late import sweep_late
@@ -20,7 +20,7 @@ from zuruf.store.models import Draft, SecondPair
 from zuruf.store.queries import second_pair as reading
 from zuruf.store.queries.reply import Scene
 
-__all__ = ["Looked", "ask", "compare", "decide", "judge", "saw", "sweep_late", "take_back"]
+__all__ = ["Looked", "ask", "between", "compare", "decide", "judge", "saw", "sweep_late", "take_back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetim
         lacks=list(w.coverage.gaps) if w.coverage else [],
         asked_text=unsigned(text, signing.mark_of(who, here, now)).strip(),
     )
+    trial.note(made, here, w, now)
     whom = {"asked": question.alias_of(eyes), **made.chosen}
     question.note("second_pair.asked", made, here, now, who, why=w.names(), data=whom)
     return made
@@ -86,7 +87,7 @@ def compare(
     w = question.weighed(asked, here, clean(text), now, who)
     judged = in_words(who, here, w, language or who.language or "de", now)
     mark = signing.mark_of(signing.speaker(asked.draft.author, who), here, now)
-    return Looked(judged, changed_in(asked, unsigned(clean(text), mark)))
+    return Looked(judged, between(asked.asked_text, unsigned(clean(text), mark)))
 
 
 def decide(
@@ -119,7 +120,7 @@ def decide(
     w = question.weighed(asked, here, final, now, who)
     if w.problem or w.verdict is Verdict.STOP:
         raise Declined(w.problem or "stopped", judged=in_words(who, here, w, who.language or "de", now))
-    found = changed_in(asked, bare)
+    found = between(asked.asked_text, bare)
     kept = {
         "changed": changed,
         "released_text": bare,
@@ -164,10 +165,10 @@ def saw(who: Who, public_id: str, *, now: datetime | None = None) -> str:
     return asked.draft.conversation.public_id
 
 
-def changed_in(asked: SecondPair, text: str) -> Difference:
-    """What *text* (unsigned) makes of what was asked about."""
-    names = ([f.text for f in facts.find(t)[1] if f.kind == "person"] for t in (asked.asked_text, text))
-    return difference(asked.asked_text, text, *names)
+def between(before: str, after: str) -> Difference:
+    """What was changed from one text to the other, with the persons that are named in them."""
+    names = ([f.text for f in facts.find(text)[1] if f.kind == "person"] for text in (before, after))
+    return difference(before, after, *names)
 
 
 def _return(who: Who, asked: SecondPair, here: Scene, remark: str, now: datetime) -> str:
@@ -181,11 +182,12 @@ def _return(who: Who, asked: SecondPair, here: Scene, remark: str, now: datetime
 
 
 def _question(who: Who, public_id: str) -> tuple[SecondPair, Scene]:
-    """For whoever may decide it: the second pairs of eyes, and the lead of the incident to which it belongs."""
+    """For whoever may decide it: the second pairs of eyes, whoever is asked, and the lead of the incident."""
     asked = question.found(public_id)
     if asked.draft.author_id == who.id:
         raise Declined("own_draft")
     leads = who.may(May.ANSWER) and reading.lead_of(asked.draft.conversation_id) == who.id
-    if not who.second_pair and not leads:
+    hers = who.may(May.ANSWER) and asked.asked_of_id == who.id  # a partner's draft lies with anyone of ours
+    if not who.second_pair and not leads and not hers:
         raise Declined("not_yours")
     return asked, question.scene_of(asked)

@@ -48,10 +48,11 @@ class Bell:
     news: tuple[News, ...] = ()
 
 
-def eyes(author: int, now: datetime, *, lead: int | None = None) -> tuple[Eyes, ...]:
+def eyes(author: int, now: datetime, *, lead: int | None = None, anyone: bool = False) -> tuple[Eyes, ...]:
     """Everybody who may look at what *author* wrote, and the *lead* of the incident; as if everybody's mandate reached to it.
-    Three statements."""
-    rows = ours().filter(Q(second_pair=True) | Q(pk=lead)).exclude(pk=author)
+    *anyone*: all of ours, as with what a partner wrote and nobody else would have to look at. Three statements."""
+    may = Q() if anyone else Q(second_pair=True) | Q(pk=lead)
+    rows = ours().filter(may).exclude(pk=author)
     load = _by_member(SecondPair.objects.filter(state__in=DECIDABLE), Count("pk"))
     asked = _by_member(SecondPair.objects.filter(asked_at__gte=now - LATELY), Max("asked_at"))
     found = rows.annotate(away=Exists(away(now)), stand_in=_stand_in(now)).order_by("pk")
@@ -68,6 +69,11 @@ def eyes(author: int, now: datetime, *, lead: int | None = None) -> tuple[Eyes, 
         )
         for m in found
     )
+
+
+def is_partner(member: int) -> bool:
+    """Is she from another house, and answers for nothing? One statement."""
+    return not ours().filter(pk=member).exists()
 
 
 def ours() -> QuerySet[Member]:
@@ -97,7 +103,7 @@ def left_alone(now: datetime) -> QuerySet[SecondPair]:
         pk=OuterRef("draft__conversation"), incident__closed_at=None, incident__lead=OuterRef("asked_of")
     )
     rows = SecondPair.objects.filter(state=AskState.OPEN, asked_of__isnull=False)
-    may = Q(asked_of__second_pair=True) | Exists(lead)
+    may = Q(asked_of__second_pair=True) | Q(reason="partner", guideline="") | Exists(lead)
     there = Q(asked_of__is_active=True, asked_of__role__in=OURS)
     return rows.filter(Exists(gone) | ~there | ~may)
 
@@ -126,7 +132,8 @@ def bell(who: Who) -> Bell:
     changed = unseen.filter(draft__author=who.id).values_list(
         "public_id", "draft__conversation__public_id", "decided_by__name", "decided_at"
     )
-    return Bell(rings, tuple(News(*row) for row in changed.order_by("-decided_at", "-pk")[:MOST]))
+    news = (News(*row[:3], row[3]) for row in changed.order_by("-decided_at", "-pk")[:MOST] if row[3])
+    return Bell(rings, tuple(news))
 
 
 def _by_member(rows: QuerySet[SecondPair], what: Count | Max) -> dict[int, Any]:
