@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.builders import NOW
 from zuruf import classifiers
 from zuruf.core.message import Author, Incoming
 from zuruf.core.triage import Finding, Subject
 from zuruf.flow import triage
+from zuruf.store.models import Topic
+
+pytestmark = pytest.mark.django_db
 
 
 class Shy:
@@ -27,11 +31,20 @@ class Forgetful(Shy):
 
 
 def test_every_judge_of_the_table_speaks_and_is_named_with_its_version() -> None:
+    Topic.objects.create(slug="repair", name={"en": "Repair"}, words=["Ersatzteil"], created_at=NOW)
     (found,) = triage.assess([Subject("Dringend: wann kommt mein Ersatzteil?")])
 
-    assert [f.label for f in found.findings] == ["language", "question", "urgent"]
+    assert [f.label for f in found.findings] == [
+        "language",
+        "question",
+        "urgent",
+        "sentiment",
+        "intent",
+        "topic",
+    ]
     assert (found.value("language"), found.value("question"), found.value("urgent")) == ("de", "yes", "yes")
-    assert found.judges == ("language@1", "question@1", "urgency@1")
+    assert found.judges[:6] == ("language@1", "question@1", "urgency@1", "sentiment@1", "intent@1", "risk@1")
+    assert found.judges[6].startswith("topic@1-")
     assert all(f.reasons for f in found.findings)
 
 
@@ -39,13 +52,13 @@ def test_a_judge_that_fails_on_one_text_still_judges_the_others(monkeypatch: pyt
     monkeypatch.setattr(classifiers, "all", lambda: (Shy(),))
     first, second = triage.assess([Subject("loud"), Subject("quiet")])
 
-    assert (first.findings, first.judges) == ((), ("shy@3!",))
-    assert (second.value("mood"), second.judges) == ("calm", ("shy@3",))
+    assert (first.findings, first.judges[0]) == ((), "shy@3!")
+    assert (second.value("mood"), second.judges[0]) == ("calm", "shy@3")
 
 
 def test_a_judge_that_leaves_answers_out_counts_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(classifiers, "all", lambda: (Forgetful(),))
-    assert triage.assess([Subject("a"), Subject("b")])[1].judges == ("forgetful@3!",)
+    assert triage.assess([Subject("a"), Subject("b")])[1].judges[0] == "forgetful@3!"
 
 
 def test_nothing_to_judge_is_no_trouble() -> None:

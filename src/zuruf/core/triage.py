@@ -1,8 +1,20 @@
 """What triage finds in a message, with reasons; and the port of the judges that find it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+INTENTS = ("question", "complaint", "praise", "idea", "request", "thanks", "abuse", "spam", "chat")
+"""What somebody may want with a message."""
+
+RISKS_FOUND = ("self_harm", "threat", "health", "legal", "personal_data", "press", "politics")
+"""What of a message can do harm, the gravest first."""
+
+RINGS = ("self_harm", "threat")
+"""Risks that are urgent whatever else is said."""
+
+PERSON = "person"
+"""The reason of a finding that a person put there; no judge replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,13 @@ class Assessment:
         """The value of *label*, "" when no judge spoke about it."""
         return next((f.value for f in self.findings if f.label == label), "")
 
+    @property
+    def urgent(self) -> bool:
+        """Does it say so, or is somebody's life at risk?"""
+        return self.value("urgent") == "yes" or any(
+            f.label == "risk" and f.value in RINGS for f in self.findings
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -46,6 +65,17 @@ class Subject:
     text: str
     declared: tuple[str, ...] = ()
     public: bool = True
+
+
+def as_kept(f: Finding) -> dict[str, Any]:
+    """A finding as an assessment keeps it: {label, value, probability, reasons: [{code, words}]}."""
+    reasons = [{"code": r.code, "words": list(r.words)} for r in f.reasons]
+    return {"label": f.label, "value": f.value, "probability": round(f.probability, 3), "reasons": reasons}
+
+
+def by_person(kept: Mapping[str, Any]) -> bool:
+    """Did a person say so?"""
+    return any(r.get("code") == PERSON for r in kept.get("reasons") or ())
 
 
 class Classifier(Protocol):

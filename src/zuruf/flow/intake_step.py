@@ -204,7 +204,7 @@ class Step:
             thread = self.threads[self._thread_of(known)]
             if ready.assessment:
                 rows.add_assessments({known.id: ready.assessment}, self.now)
-                thread.urgent = thread.urgent or ready.assessment.value("urgent") == "yes"
+                thread.urgent = thread.urgent or ready.assessment.urgent
             if known.order_at >= thread.last_at:
                 thread.preview = rules.preview(ready.message.title, ready.message.text)
             self.done.edited += 1

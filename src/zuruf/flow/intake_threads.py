@@ -43,7 +43,7 @@ def news(thread: Thread, messages: Iterable[tuple[Ready, datetime]], was_waiting
             if (language := found.value("language")) and (last or not thread.language):
                 thread.language = language[:8]
             thread.question = thread.question or found.value("question") == "yes"
-            thread.urgent = thread.urgent or found.value("urgent") == "yes"
+            thread.urgent = thread.urgent or found.urgent
         if last:
             thread.last_at, thread.preview = order, rules.preview(m.title, m.text)
 

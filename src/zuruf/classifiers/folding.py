@@ -1,0 +1,45 @@
+"""Texts in one spelling, so that a sign is found however it was typed: small letters, ä as ae, ß as ss, no accents that
+were piled up, no invisible letters."""
+
+import re
+import unicodedata
+from itertools import accumulate
+
+_WRITTEN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "‘": "'", "`": "'", "´": "'"}
+_LONG = re.compile(r"([^\W\d_])\1{2,}")
+_VOWELS = frozenset("aeiouy")
+
+
+class _Fold(dict[int, str]):
+    """One letter at a time, each worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        letter = unicodedata.normalize("NFKC", chr(code)).casefold()
+        made = "".join(_WRITTEN.get(c, c) for c in letter if unicodedata.category(c) not in ("Mn", "Cf"))
+        if len(self) < 20_000:
+            self[code] = made
+        return made
+
+
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """*text* in one spelling. Never raises; at most a few times as long as the text."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLD)
+
+
+def unstretched(word: str) -> str:
+    """ "suuuper" → "super", "tollll" → "toll": of three and more equal letters one vowel or two consonants are left."""
+    return _LONG.sub(lambda m: m[1] if m[1] in _VOWELS else m[1] * 2, word)
+
+
+def as_written(text: str, start: int, end: int) -> str:
+    """What stands in *text* where `fold(text)` has start:end."""
+    if text.isascii():
+        return text[start:end]
+    text = unicodedata.normalize("NFC", text)
+    ends = list(accumulate(len(_FOLD[ord(c)]) for c in text))
+    first = next((i for i, at in enumerate(ends) if at > start), len(text))
+    last = next((i for i, at in enumerate(ends) if at >= end), len(text))
+    return text[first : last + 1]

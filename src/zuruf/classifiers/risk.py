@@ -1,0 +1,66 @@
+"""What of a message can do harm: to the person who writes, to us, to others. Tuned so as not to miss.
+
+One finding for each kind that is there (`core.mandate.RISK_OF` says how grave it is); its reasons are the words that
+counted. Where a sign is only a perhaps, the probability says so; the finding stands all the same. No denial makes a
+sign go away ("ich will mich nicht umbringen" is looked at by a person).
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from zuruf.classifiers import risk_signs_house, risk_signs_people
+from zuruf.classifiers.facts_forms import FINDERS
+from zuruf.classifiers.signs import Seen, Signs, read
+from zuruf.core.triage import RISKS_FOUND, Finding, Reason, Subject
+
+LOOKED_AT = 5000  # characters
+SURE, PERHAPS, TOLD = 0.9, 0.55, 0.65
+_NAMED = 5  # words that are given as reasons at most
+_PERSONAL = {"iban", "card", "phone"}
+_MANY_DIGITS = re.compile(r"(?:\d[\s/.-]?){8}")
+
+
+class Risk:
+    name = "risk"
+    version = "1"
+
+    def judge(self, subjects: Sequence[Subject]) -> list[tuple[Finding, ...]]:
+        return [_judge(subject) for subject in subjects]
+
+
+@cache
+def _signs() -> Signs:
+    """Laid out once per process; a group is "kind:sure" or "kind:perhaps"."""
+    groups: dict[str, str] = {}
+    for signs in (risk_signs_people, risk_signs_house):
+        for kind in signs.SURE:
+            groups[f"{kind}:sure"], groups[f"{kind}:perhaps"] = signs.SURE[kind], signs.PERHAPS[kind]
+    return Signs(groups)
+
+
+def _judge(subject: Subject) -> tuple[Finding, ...]:
+    text = read(subject.text[:LOOKED_AT])
+    seen: dict[str, list[Seen]] = {}
+    for s in _signs().find(text):
+        seen.setdefault(s.group, []).append(s)
+    found = []
+    for kind in RISKS_FOUND:
+        sure, perhaps = seen.get(f"{kind}:sure", []), seen.get(f"{kind}:perhaps", [])
+        if sure or perhaps:
+            words = dict.fromkeys(text.said(s.first, s.last) for s in (*sure, *perhaps))
+            probability = SURE if sure or len(perhaps) > 2 else PERHAPS
+            found.append(Finding("risk", kind, probability, (Reason(kind, tuple(words)[:_NAMED]),)))
+        elif kind == "personal_data" and (told := _told(subject)):
+            found.append(Finding("risk", kind, TOLD, (Reason("told_in_public", told),)))
+    return tuple(found)
+
+
+def _told(subject: Subject) -> tuple[str, ...]:
+    """Kinds of numbers that somebody wrote for everybody to read. Not the numbers: a reason is stored and shown."""
+    if not subject.public or not _MANY_DIGITS.search(subject.text):
+        return ()
+    kinds = (
+        f.kind for possible, find in FINDERS if possible.search(subject.text) for f in find(subject.text)
+    )
+    return tuple(dict.fromkeys(kind for kind in kinds if kind in _PERSONAL))

@@ -1,0 +1,95 @@
+"""What people correct of triage: a finding of a person takes the place of what judges said, and no judge replaces it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from zuruf.core.people import May, Who
+from zuruf.core.triage import INTENTS, PERSON, RINGS, RISKS_FOUND, Finding, Reason, as_kept, by_person
+from zuruf.flow.audit import record
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.changes import announce
+from zuruf.store.models import Conversation, Message, MessageAssessment
+from zuruf.store.queries import topics
+
+LABELS = ("topic", "intent", "risk")
+"""What can be corrected."""
+
+
+def correct(
+    who: Who, conversation: str, found: Mapping[str, Sequence[str]], *, now: datetime | None = None
+) -> tuple[str, ...]:
+    """What the newest message of this conversation really is: label of LABELS → values, () for none. A label that is not
+    named stays as it was. Returns the labels that changed.
+
+    Declined: "not_allowed" · "gone" · "unknown_value" · "risk_stays" (a threat or self-harm is taken away only by
+    somebody who may look as a second pair of eyes, or by an owner).
+    """
+    now = now or clock()
+    if not who.may(May.ANSWER):
+        raise Declined("not_allowed")
+    known = {"topic": {slug for slug, _ in topics.words()}, "intent": {*INTENTS}, "risk": {*RISKS_FOUND}}
+    if any(label not in known or set(values) - known[label] for label, values in found.items()):
+        raise Declined("unknown_value")
+    with transaction.atomic():
+        c = Conversation.objects.select_for_update().filter(public_id=conversation).first()
+        kept = _newest(c, now) if c else None
+        if c is None or kept is None:
+            raise Declined("gone")
+        changed = _put(who, kept, found)
+        if not changed:
+            return ()
+        kept.save(update_fields=["findings"])
+        _follow(c, kept)
+        data = {label: {"was": was, "now": list(found[label])} for label, was in changed.items()}
+        thing = ("message", kept.message.public_id)
+        record("message.corrected", *thing, now=now, who=who, conversation=conversation, data=data)
+        announce("conversation", [conversation], now)
+    return tuple(changed)
+
+
+def values(findings: Sequence[Mapping[str, Any]], label: str) -> list[str]:
+    """What is found under *label*, in its order."""
+    return [str(f.get("value")) for f in findings if f.get("label") == label and f.get("value")]
+
+
+def _newest(c: Conversation, now: datetime) -> MessageAssessment | None:
+    """What was found in the message that would be answered; made empty where no judge ever spoke."""
+    theirs = Message.objects.filter(conversation=c, ours=False, gone_at=None)
+    message = theirs.order_by("-order_at", "-id").first()
+    if message is None:
+        return None
+    return MessageAssessment.objects.get_or_create(message=message, defaults={"made_at": now})[0]
+
+
+def _put(who: Who, kept: MessageAssessment, found: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Puts what a person found into *kept*; label → what was there, for those that changed."""
+    changed: dict[str, list[str]] = {}
+    for label, now_values in found.items():
+        was = values(kept.findings, label)
+        if set(was) == set(now_values):
+            continue
+        if (
+            label == "risk"
+            and set(was) & set(RINGS) - set(now_values)
+            and not (who.second_pair or who.may(May.RUN))
+        ):
+            raise Declined("risk_stays")
+        changed[label] = was
+        theirs = [Finding(label, value, 1.0, (Reason(PERSON),)) for value in now_values or ("",)]
+        others = [f for f in kept.findings if f.get("label") != label]
+        kept.findings = others + [as_kept(f) for f in theirs]
+    return changed
+
+
+def _follow(c: Conversation, kept: MessageAssessment) -> None:
+    """What the lists show of it."""
+    intents = values(kept.findings, "intent")
+    told = any(f.get("label") == "intent" and by_person(f) for f in kept.findings)
+    rings = bool(set(values(kept.findings, "risk")) & set(RINGS))
+    Conversation.objects.filter(pk=c.pk).update(
+        question="question" in intents if told else c.question, urgent=c.urgent or rings
+    )

@@ -1,0 +1,83 @@
+"""What can do harm is not missed; the words that counted are the reason."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zuruf.classifiers.risk import Risk
+from zuruf.core.mandate import RISK_OF
+from zuruf.core.triage import RISKS_FOUND, Finding, Subject
+
+
+def judge(text: str, public: bool = True) -> dict[str, Finding]:
+    return {f.value: f for f in Risk().judge([Subject(text, public=public)])[0]}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Ich will nicht mehr leben.", "self_harm"),
+        ("ich mag nimmer leben", "self_harm"),
+        ("Am liebsten wär ich tot", "self_harm"),
+        ("i just want to die", "self_harm"),
+        ("Ich kann nicht mehr!", "self_harm"),
+        ("Wir wissen, wo ihr wohnt.", "threat"),
+        ("Ich zünd euch die Bude an", "threat"),
+        ("Das werdet ihr noch bereuen", "threat"),
+        ("I know where you live", "threat"),
+        ("Die Gabel ist gebrochen, meine Tochter liegt im Krankenhaus", "health"),
+        ("Der Akku hat Feuer gefangen", "health"),
+        ("My son is allergic, what is in it?", "health"),
+        ("Sonst hören Sie von meinem Rechtsanwalt", "legal"),
+        ("I will see you in court", "legal"),
+        ("Löschen Sie meine Daten nach DSGVO", "personal_data"),
+        ("Where did you get my number from?", "personal_data"),
+        ("Ich recherchiere für einen Artikel", "press"),
+        ("I am a journalist and need a comment", "press"),
+        ("Unterstützt ihr etwa die AfD?", "politics"),
+        ("Why do you fund the Tories?", "politics"),
+    ],
+)
+def test_each_kind_is_found_in_german_and_english_and_named(text: str, kind: str) -> None:
+    found = judge(text)
+    assert found[kind].probability >= 0.5
+    (reason,) = found[kind].reasons
+    assert reason.words
+    assert all(word in text for word in reason.words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wann kommt mein Ersatzteil?",
+        "Das bringt mich um den Verstand, aber danke!",
+        "Super Laden, gerne wieder.",
+        "Do you ship to Austria?",
+        "Bombenstimmung bei eurer Eröffnung",
+        "",
+        "🚲",
+    ],
+)
+def test_everyday_messages_carry_no_risk(text: str) -> None:
+    assert judge(text) == {}
+
+
+def test_who_denies_it_is_looked_at_all_the_same() -> None:
+    assert "self_harm" in judge("Keine Sorge, ich will mich nicht umbringen.")
+
+
+def test_a_number_that_stands_there_for_everybody_counts_and_is_not_repeated_as_the_reason() -> None:
+    text = "Meine Nummer: 0561 9876543"
+    found = judge(text)["personal_data"]
+    assert found.reasons[0].words == ("phone",)
+    assert judge(text, public=False) == {}
+
+
+def test_each_kind_has_its_step_in_mandates() -> None:
+    assert set(RISKS_FOUND) == set(RISK_OF)
+
+
+@given(st.text(max_size=400))
+def test_no_text_raises(text: str) -> None:
+    for f in judge(text).values():
+        assert 0 <= f.probability <= 1
