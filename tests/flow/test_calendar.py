@@ -7,12 +7,15 @@ import pytest
 
 from tests import builders
 from tests.flow.arriving import account, incoming, receive, the_conversation
+from zuruf.core.guideline import Judgement, Verdict
 from zuruf.core.people import Who
 from zuruf.core.places import KNOWN
-from zuruf.flow import calendar, desk, hours, people
+from zuruf.core.reply import Late, Terms
+from zuruf.flow import calendar, choosing, desk, hours, people
 from zuruf.flow.errors import Declined
 from zuruf.flow.public_holidays import named
 from zuruf.store.models import AuditEntry, Change, Member, Organisation
+from zuruf.store.queries.reply import scene
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = {str(n): [["09:00", "18:00"]] for n in range(5)}
@@ -200,3 +203,35 @@ def test_the_page_gives_examples_and_the_days_that_are_shorter() -> None:
     assert shown(page.examples[0].at) == "07.01. 09:30"
     open_in("", hours={})
     assert hours.page("de", now=EVE).examples == ()
+
+
+# The second pair of eyes
+
+
+@db
+@pytest.mark.parametrize(("place", "until"), [("DE-BY", "05.01. 17:55"), ("DE-BE", "06.01. 09:25")])
+def test_a_question_on_the_eve_ends_by_the_calendar_of_whoever_is_asked(place: str, until: str) -> None:
+    builders.organisation(hours=OFFICE, place="DE-HH", ask_minutes=55)
+    author = builders.member()
+    builders.member(second_pair=True, place=place)
+    c = builders.conversation(waiting_since=EVE, due_at=EVE)
+    here = scene(c.public_id)
+    assert here is not None
+    plan = choosing.plan(author.pk, here, Judgement(Verdict.ASK, ()), Terms(55, Late.HOLDING, {}, ""), EVE)
+    assert shown(plan.deadline) == until
+
+
+@db
+def test_nobody_is_asked_on_her_holiday_while_somebody_works_elsewhere() -> None:
+    open_in("DE-BE")
+    author = builders.member()
+    off, works = (builders.member(second_pair=True, place=place) for place in ("DE-BY", ""))
+    here = scene(builders.conversation().public_id)
+    assert here is not None
+    asked = choosing.choice(author.pk, here, Judgement(Verdict.ASK, ()), EPIPHANY)
+    assert asked is not None
+    assert asked.eyes.id == works.pk
+    Member.objects.filter(pk=works.pk).update(is_active=False)
+    asked = choosing.choice(author.pk, here, Judgement(Verdict.ASK, ()), EPIPHANY)
+    assert asked is not None
+    assert asked.eyes.id == off.pk, "better somebody on holiday than nobody"

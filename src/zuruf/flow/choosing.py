@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zuruf.core.guideline import Judgement, Verdict
 from zuruf.core.mandate import coverage
 from zuruf.core.reply import Terms
-from zuruf.core.second_pair import Choice, choose, deadline, handed_on
+from zuruf.core.second_pair import Choice, Eyes, choose, deadline, handed_on
 from zuruf.flow import calendar
 from zuruf.flow.author import matter
 from zuruf.store.models import Conversation
@@ -30,10 +30,10 @@ class Plan:
 
 
 def plan(author: int, here: Scene, judgement: Judgement, on: Terms, now: datetime) -> Plan:
-    """Whom we ask about *author*'s answer *now*, and until when."""
+    """Whom we ask about *author*'s answer *now*, and until when: by the hours and holidays of where she works."""
     found = choice(author, here, judgement, now, asks=on.asks)
     due = Conversation.objects.filter(pk=here.pk).values_list("due_at", flat=True).first()
-    hours = calendar.house(now)
+    hours = calendar.hers(found.eyes.id, now) if found else calendar.house(now)
     until = deadline(now, hours.before_closing(now + timedelta(minutes=on.minutes), now), due)
     half = timedelta(minutes=hours.open_minutes(now, until) / 2)
     on_at = handed_on(now, hours.before_closing(now + half, now), until) if found and found.next else None
@@ -55,7 +55,7 @@ def choice(
     lead = reading.lead_of(here.pk) if asks == INCIDENT_LEAD else None
     # What only asks because a partner wrote it, anybody may release who could say it herself.
     anyone = judgement.verdict is not Verdict.ASK and reading.is_partner(author)
-    found = reading.eyes(author, now, lead=lead, anyone=anyone)
+    found = _at_work(reading.eyes(author, now, lead=lead, anyone=anyone), now)
     if rules().in_force:
         about = matter(here, judgement)
         reach = {e.id for e in found if coverage(held(e.id, now), about, now).covered}
@@ -64,3 +64,11 @@ def choice(
             flagged = {e.id for e in reading.eyes(author, now, lead=lead)}
             found = tuple(e for e in found if e.covers or e.id in flagged)
     return choose(found, lead=lead, asked=asked, late=late)
+
+
+def _at_work(eyes: tuple[Eyes, ...], now: datetime) -> tuple[Eyes, ...]:
+    """Whoever has a public holiday where she works is away, unless she sits there all the same; if nobody else is left,
+    she is one of those who can be asked."""
+    off = calendar.off([e.id for e in eyes], now)
+    marked = tuple(replace(e, absent=e.absent or (e.id in off and not e.here)) for e in eyes)
+    return marked if any(not e.absent for e in marked) else eyes
