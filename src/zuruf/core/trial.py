@@ -141,7 +141,7 @@ def suggest(approvals: Sequence[Approval], most: int = MOST) -> tuple[Suggestion
 def candidates(plain: Sequence[Approval]) -> list[Mandate]:
     """Every mandate that is worth a look: everything, or one account, or one set of topics that came up, or both; each
     up to every step of risk that came up."""
-    accounts = [frozenset[int](), *(frozenset({a}) for a in sorted({a.account for a in plain}))]
+    accounts = [frozenset[int](), *(frozenset({a}) for a in sorted({a.account for a in plain if a.account}))]
     topics = [frozenset[str](), *(frozenset({t}) for t in sorted(set(chain(*(a.topics for a in plain)))))]
     risks = sorted({a.matter().risk for a in plain} - {Risk.GRAVE}, key=RISKS.index)
     wanted = ((on, about, risk) for on in accounts for about in topics for risk in risks)

@@ -28,11 +28,14 @@ class Settled:
     waived: frozenset[str] = frozenset()
 
 
-def settle(judgement: Judgement, coverage: Coverage | None, *, partner: bool = False) -> Settled:
+def settle(
+    judgement: Judgement, coverage: Coverage | None, *, partner: bool = False, old_way: bool = False
+) -> Settled:
     """The strictest of what guidelines say, of what her mandates leave open, and of what she is.
 
     *coverage* None: mandates are not in force, and guidelines alone speak. What a mandate that reaches waives is looked
-    at afterwards instead of being asked about; what stops is never waived, and a partner waives nothing.
+    at afterwards instead of being asked about; what stops is never waived, and a partner waives nothing. *old_way*: a
+    trial run goes on, in which everything is approved as before.
     """
     may_waive = coverage.waives if coverage and coverage.covered and not partner else frozenset()
     asking = {h.guideline.id for h in judgement.hits if h.guideline.then.verdict is Verdict.ASK}
@@ -41,7 +44,8 @@ def settle(judgement: Judgement, coverage: Coverage | None, *, partner: bool = F
     outside = partner or (coverage is not None and not coverage.covered)
     verdict = max(said, Verdict.ASK, key=ORDER.index) if outside else said
     if verdict is not Verdict.ASK:
-        return Settled(verdict, Reason.NONE, waived)
+        beside = old_way and verdict is not Verdict.STOP
+        return Settled(Verdict.ASK, Reason.TRIAL, waived) if beside else Settled(verdict, Reason.NONE, waived)
     if partner:
         return Settled(verdict, Reason.PARTNER, waived)
     return Settled(verdict, Reason.GUIDELINE if said is Verdict.ASK else Reason.MANDATE, waived)

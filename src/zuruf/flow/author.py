@@ -33,7 +33,8 @@ class Person(Protocol):
 @dataclass(frozen=True, slots=True)
 class Author:
     """`mark`: what stands in the brackets below her text; "" for none. `held`: the mandates that she holds. `in_force`: do
-    mandates decide here? `ask_minutes`: how long a second pair of eyes has where no guideline says it."""
+    mandates decide here? `ask_minutes`: how long a second pair of eyes has where no guideline says it. `old_way`: a trial
+    run goes on, and everything is approved as before."""
 
     id: int
     role: str
@@ -41,6 +42,7 @@ class Author:
     held: tuple[Mandate, ...] = ()
     in_force: bool = False
     ask_minutes: int = 30
+    old_way: bool = False
 
     @property
     def partner(self) -> bool:
@@ -59,7 +61,7 @@ def author(person: Person, here: Scene, now: datetime | None = None) -> Author:
     house = rules()
     holds = held(person.id, now) if house.in_force else ()
     mark = signing.mark_of(person, here, now)
-    return Author(person.id, str(person.role), mark, holds, house.in_force, house.ask_minutes)
+    return Author(person.id, str(person.role), mark, holds, house.in_force, house.ask_minutes, house.trial)
 
 
 def matter(here: Scene, judgement: Judgement | None = None, *, goodwill: int = 0, spent: int = 0) -> Matter:

@@ -184,7 +184,7 @@ def _settled(
     """What guidelines and mandates say together."""
     spent = promised(by.id, now) if goodwill and by.in_force else 0
     reach = coverage(by, matter(here, judgement, goodwill=goodwill, spent=spent), now)
-    then = settle(judgement, reach, partner=by.partner)
+    then = settle(judgement, reach, partner=by.partner, old_way=by.old_way)
     on = None
     if then.verdict is Verdict.ASK:
         outside = by.partner or (reach is not None and not reach.covered)

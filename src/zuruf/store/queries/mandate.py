@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from zuruf.core.mandate import Mandate as Held
 from zuruf.core.mandate import Risk
-from zuruf.store.models import Absence, Goodwill, Mandate, Member, Organisation
+from zuruf.store.models import Absence, Goodwill, Mandate, Member, Organisation, Trial
 
 _FIELDS = (
     "id", "public_id", "name", "topics", "intents", "highest_risk", "goodwill_each", "goodwill_month", "own_name",
@@ -22,15 +22,17 @@ _FIELDS = (
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`in_force`: do mandates decide? Else guidelines alone do. `ask_minutes`: how long a second pair of eyes has where no
-    guideline says it."""
+    guideline says it. `trial`: does a trial run go on?"""
 
     in_force: bool = False
     ask_minutes: int = 30
+    trial: bool = False
 
 
 def rules() -> Rules:
     """As the house has it now. One statement."""
-    row = Organisation.objects.filter(pk=1).values_list("mandates", "ask_minutes").first()
+    running = Exists(Trial.objects.filter(ended_at=None))
+    row = Organisation.objects.filter(pk=1).values_list("mandates", "ask_minutes", running).first()
     return Rules(*row) if row else Rules()
 
 
