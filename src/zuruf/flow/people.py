@@ -12,6 +12,7 @@ from django.db.models import F
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import OURS, May, Role, Who, initials_of
 from zuruf.core.places import known
+from zuruf.core.signing import Signs
 from zuruf.flow import organisation
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
@@ -204,10 +205,12 @@ def set_profile(
     language: str,
     email: str = "",
     place: str | None = None,
+    signs: str | None = None,
     now: datetime | None = None,
 ) -> None:
-    """Her own name, initials (what the public sees), language ("" follows the browser) and, when given, e-mail and
-    the *place* where she works ("" as the house). Raises Declined("email_taken" | "place")."""
+    """Her own name, initials, language ("" follows the browser) and, when given, e-mail, the *place* where she works ("" as
+    the house) and how she *signs* (core.signing.Signs; what is on its way keeps the signature that it has, and partners
+    sign nothing). Raises Declined("email_taken" | "place")."""
     now = now or clock()
     if place is not None and not known(place):
         raise Declined("place")
@@ -219,6 +222,8 @@ def set_profile(
             fields["email"] = email
         if place is not None:
             fields["place"] = place
+        if signs in tuple(Signs) and who.may(May.ANSWER):
+            fields["signs"] = str(signs)
         Member.objects.filter(pk=who.id).update(**fields)
         record("person.profile_set", "member", who.public_id, now=now, who=who)
 

@@ -11,12 +11,12 @@ from zuruf.core.signing import Signs
 from zuruf.flow import audit
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Account, Member
+from zuruf.store.models import Account
 from zuruf.store.queries import signing
 from zuruf.store.queries.reply import Scene
 from zuruf.store.queries.signing import Signer, speaker
 
-__all__ = ["Signer", "allow", "below", "choose", "mark_of", "speaker"]
+__all__ = ["Signer", "allow", "below", "mark_of", "speaker"]
 
 
 def mark_of(person: Signer, here: Scene, now: datetime) -> str:
@@ -28,19 +28,6 @@ def below(text: str, people: Iterable[Signer], account: Account, now: datetime) 
     """Which of these people's marks stands below *text*; "" when none does."""
     marks = (signing.mark_of(person, account.pk, account.signs, now) for person in people)
     return next((mark for mark in marks if mark and signature(mark) in text), "")
-
-
-def choose(who: Who, signs: Signs, *, now: datetime | None = None) -> None:
-    """How she wants to sign from now on. What is on its way keeps the signature that it has. Declined("not_allowed") for
-    partners and guests, who sign nothing."""
-    now = now or clock()
-    if not who.may(May.ANSWER):
-        raise Declined("not_allowed")
-    with transaction.atomic():
-        if Member.objects.filter(pk=who.id).exclude(signs=signs).update(signs=signs):
-            audit.record(
-                "person.signs_set", "member", who.public_id, now=now, who=who, data={"signs": str(signs)}
-            )
 
 
 def allow(who: Who, account: str, signs: Collection[Signs], *, now: datetime | None = None) -> None:

@@ -14,10 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zuruf import channels
 from zuruf.core.channel import Check
 from zuruf.core.people import May, Who
+from zuruf.core.signing import USUAL, Signs
 from zuruf.flow import accounts as doing
+from zuruf.flow import signing
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import accounts as reading
 from zuruf.web import account_words as say
+from zuruf.web import sign_words
 from zuruf.web.access import needs
 from zuruf.web.account_form import Connect
 from zuruf.web.refusals import words
@@ -88,6 +91,8 @@ def account(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         "row": say.channel(shown.channel),
         "problem": say.problem(str(shown.check.get("problem", ""))),
         "limits": say.limits(shown.check),
+        "signs": sign_words.ways(),
+        "may_sign": shown.signs or USUAL,
         "here": "accounts",
     }
     return render(request, "accounts/account.html", context)
@@ -111,6 +116,14 @@ def recall(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     given = request.POST.get("seconds", "").strip()
     seconds = int(given) if given.isdecimal() and len(given) < 6 else -1
     return _do(request, public_id, lambda: doing.set_recall(who, public_id, seconds), _("Saved."))
+
+
+@needs(May.RUN)
+@require_POST
+def signs(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """How one may sign there."""
+    chosen = [Signs(one) for one in request.POST.getlist("signs") if one in tuple(Signs)]
+    return _do(request, public_id, lambda: signing.allow(who, public_id, chosen), _("Saved."))
 
 
 @needs(May.RUN)
@@ -159,6 +172,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<slug:public_id>/", account, name="account"),
     path("accounts/<slug:public_id>/check/", check, name="account_check"),
     path("accounts/<slug:public_id>/recall/", recall, name="account_recall"),
+    path("accounts/<slug:public_id>/signs/", signs, name="account_signs"),
     path("accounts/<slug:public_id>/pause/", pause, name="account_pause"),
     path("accounts/<slug:public_id>/resume/", resume, name="account_resume"),
     path("accounts/<slug:public_id>/disconnect/", disconnect, name="account_disconnect"),

@@ -231,8 +231,12 @@ class Profile(forms.Form):
     )
     place = forms.ChoiceField(label=_("Public holidays"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    signs = forms.ChoiceField(label=_("How I sign"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, signs: list[tuple[str, str]], **kwargs: Any) -> None:
+        """*signs*: the ways in which she could sign; none for who signs nothing."""
         super().__init__(*args, **kwargs)
+        _choose(self, "signs", signs)
         none = gettext("As the house keeps them")
         self.fields["place"].choices = place_words.choices(none)  # type: ignore[attr-defined]
 
@@ -264,7 +268,7 @@ class NewPassword(forms.Form):
 
 def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
-    assert isinstance(field, forms.MultipleChoiceField)
+    assert isinstance(field, forms.ChoiceField)
     field.choices = choices
     if not choices:
         del form.fields[name]

@@ -16,10 +16,11 @@ from zuruf.core.people import May, Who
 from zuruf.flow import people
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store.queries import audit
+from zuruf.store.queries import audit, signing
 from zuruf.store.queries import people as reading
-from zuruf.web import forms, verbs
+from zuruf.web import forms, sign_words, verbs
 from zuruf.web.access import needs
+from zuruf.web.account_words import channel
 from zuruf.web.refusals import words
 
 BY_LINK = "by_link"
@@ -33,7 +34,9 @@ def me(request: HttpRequest, who: Who) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     self = reading.one(who.public_id)
     said = {"name": who.name, "initials": who.initials, "language": who.language}
-    form = forms.Profile(data, initial={**said, "place": self.place if self else ""})
+    said |= {"place": self.place if self else "", "signs": who.signs}
+    ways = sign_words.mine(signing.names_of(who)) if who.may(May.ANSWER) else []
+    form = forms.Profile(data, initial=said, signs=ways)
     if data and form.is_valid():
         people.set_profile(who, **form.cleaned_data)
         if form.cleaned_data["language"]:
@@ -44,9 +47,15 @@ def me(request: HttpRequest, who: Who) -> HttpResponse:
         "form": form,
         "self": self,
         "told": audit.disclosures_about(who, clock()),
+        "signed": _signed(who) if ways else [],
         "here": "me",
     }
     return render(request, "people/me.html", context, status=422 if data else 200)
+
+
+def _signed(who: Who) -> list[tuple[str, str, str]]:
+    """How her answers are signed now, where we can answer."""
+    return [on for on in signing.on_accounts(who, clock()) if channel(on[1]).replies]
 
 
 @needs(May.READ)

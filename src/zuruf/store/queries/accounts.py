@@ -33,6 +33,7 @@ class AccountView:
     check: dict[str, object]
     created_at: datetime
     disconnected_at: datetime | None
+    signs: list[str]
     conversations: int = 0
 
     @property
