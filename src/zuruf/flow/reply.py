@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from zuruf.core.difference import Difference
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState, signed
@@ -65,6 +66,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """An answer of hers that went out otherwise than she wrote it."""
+
+    ask: AskView
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where an answer stands, for the composer: what is stored, and the verdict on the text in the field. `replies`:
     can this channel answer at all? At most one of `mine` (with the second pair) and `returned` (came back)."""
@@ -78,12 +87,14 @@ class Standing:
     takes_files: bool = False
     alt_longest: int = 0  # characters for one picture; 0 = no limit
     wrong: Declined | None = None
+    changed: tuple[Changed, ...] = ()
 
     @property
     def mark(self) -> str:
         """Changes whenever the composer would look different, but not with every word she types."""
         asks = [a.ask for a in (self.mine, *self.to_decide) if a] + [self.returned] * bool(self.returned)
-        parts = [f"{a.public_id}.{a.state}" for a in asks if a]
+        asks += [c.ask for c in self.changed]
+        parts = [f"{a.public_id}.{a.state}.{a.asked_of}" for a in asks if a]
         # A draft that was recalled or refused is hers again.
         draft = "draft" if self.composer.saved_at else ""
         planned = [p.public_id for p in self.composer.planned]
@@ -115,6 +126,7 @@ def standing(
         taken is not None,
         taken.alt_longest if taken else 0,
         wrong(here, hour.wall if hour else "", attached, now),
+        tuple(Changed(a, second_pair.between(a.asked_text, a.released_text)) for a in c.changed),
     )
 
 

@@ -20,6 +20,7 @@ from zuruf.flow.errors import Declined
 from zuruf.store.queries.desk import zone
 from zuruf.web import reply_words as words
 from zuruf.web.access import needs
+from zuruf.web.eyes_words import senses, till
 from zuruf.web.later_words import later, when
 
 
@@ -81,7 +82,7 @@ def reply(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     except Declined as declined:
         return declined_page(request, who, public_id, declined, text)
     if sent.deadline:
-        told = _("With the second pair of eyes until %(time)s.") % {"time": words.clock(sent.deadline)}
+        told = _("With the second pair of eyes until %(time)s.") % {"time": till(sent.deadline)}
     else:
         told = ""
     return back(request, public_id, told)
@@ -93,10 +94,13 @@ def ask_verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """The verdict on the text that the second pair of eyes is changing. Keeps nothing."""
     text = request.POST.get("text", "")
     try:
-        judged = second_pair.judge(who, public_id, text, language=words.language())
+        looked = second_pair.compare(who, public_id, text, language=words.language())
     except Declined as declined:
         return JsonResponse({"code": declined.code, "said": words.refusal(declined)}, status=409)
-    return JsonResponse(as_json(flow.Written(judged, None), text))
+    found = looked.difference
+    changed = any(p.kind != "same" for p in found.pieces)
+    sense = {"changed": changed, "meaning": found.meaning, "because": senses(found.senses)}
+    return JsonResponse({**as_json(flow.Written(looked.judged, None), text), **sense})
 
 
 @require_POST
@@ -104,12 +108,18 @@ def ask_verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 def decide(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Release, or give back with a remark."""
     decision, text = request.POST.get("decision", ""), request.POST.get("text")
+    ticked, said = "meaning" in request.POST, bool(request.POST.get("meaning_said"))
     told = _("Given back with your remark.") if decision == "return" else _("Released.")
     return _decided(
         request,
         who,
         lambda: second_pair.decide(
-            who, public_id, decision, text=text, remark=request.POST.get("remark", "")
+            who,
+            public_id,
+            decision,
+            text=text,
+            meaning=ticked if ticked or said else None,
+            remark=request.POST.get("remark", ""),
         ),
         told,
     )

@@ -11,9 +11,11 @@ from zuruf.core.channel import Length
 from zuruf.core.guideline import Verdict
 from zuruf.core.reply import Kind, Late, Outlet
 from zuruf.core.schedule import Chosen
+from zuruf.core.verdict import Reason
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Said
 from zuruf.web import attach_words
+from zuruf.web.eyes_words import asks, till
 from zuruf.web.later_words import at_hour, released_at, shifted, when
 from zuruf.web.later_words import clock as clock
 
@@ -82,9 +84,11 @@ def _label(judged: Judged, hour: Chosen | None) -> str:
         return _("Answer, will be looked at")
     if judged.verdict is Verdict.ASK and judged.deadline and judged.alone:  # only the deadline will answer
         late = {Late.RELEASE: _("Goes out at %(time)s"), Late.RETURN: _("Comes back at %(time)s")}
-        return late.get(Late(judged.late), _("Holding reply at %(time)s")) % {"time": clock(judged.deadline)}
+        return late.get(Late(judged.late), _("Holding reply at %(time)s")) % {"time": till(judged.deadline)}
+    if judged.verdict is Verdict.ASK and judged.deadline and judged.reason is Reason.PARTNER and judged.eyes:
+        return _("To %(name)s, by %(time)s") % {"name": judged.eyes.eyes.name, "time": till(judged.deadline)}
     if judged.verdict is Verdict.ASK and judged.deadline:
-        return _("Second pair of eyes, by %(time)s") % {"time": clock(judged.deadline)}
+        return _("Second pair of eyes, by %(time)s") % {"time": till(judged.deadline)}
     return _("Not like this")
 
 
@@ -125,8 +129,19 @@ def _then(judged: Judged, hour: Chosen | None) -> list[str]:
     ]
 
 
+def _by_whom(judged: Judged) -> str:
+    """A partner's draft: in whose name it goes out; "" where nobody can look at it."""
+    if judged.eyes is None:
+        return ""
+    said = {"name": judged.eyes.eyes.name}
+    if judged.eyes.eyes.here:
+        return _("%(name)s is at the desk: released with one key, it goes out in the name of %(name)s.") % said
+    return _("Released with one key, it goes out in the name of %(name)s.") % said
+
+
 def _after_ask(judged: Judged) -> list[str]:
-    time = clock(judged.deadline) if judged.deadline else ""
+    time = till(judged.deadline) if judged.deadline else ""
+    whom = _by_whom(judged) if judged.reason is Reason.PARTNER else asks(judged.eyes)
     if judged.late == Late.RELEASE:
         late = _("Without an answer by %(time)s your reply goes out as it is.") % {"time": time}
     elif judged.late == Late.RETURN:
@@ -139,7 +154,7 @@ def _after_ask(judged: Judged) -> list[str]:
     said = [_("Nobody else is a second pair of eyes at the moment. An owner can name somebody under People.")]
     held = [_("A hold is on: nothing goes out before it is lifted.")] if judged.held else []
     waits = [waiting(judged.outlet)] if waiting(judged.outlet) else []
-    return [*(said if judged.alone else []), late, *held, *waits]
+    return [*(said if judged.alone else [whom] if whom else []), late, *held, *waits]
 
 
 def waiting(outlet: Outlet) -> str:

@@ -7,16 +7,28 @@ from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)  # fmt: skip
 
 from zuruf.core.desk import Queue, State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
-from zuruf.core.reply import Outlet, outlet
-from zuruf.store.models import Conversation, Delivery, Organisation
+from zuruf.core.reply import DECIDABLE, Outlet, outlet
+from zuruf.store.models import Conversation, Delivery, Organisation, SecondPair
 from zuruf.store.scopes import held
 
 PAGE = 50
+AGES = timedelta(days=365 * 30)  # what is put before everything else is ordered as if it had been so long ago
 FILTERED = (
     2000  # a filter looks at so many, so that it stays quick; the search of everything is another thing
 )
@@ -107,7 +119,9 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
         sign = "-" if backwards else ""
         first = rows.order_by(f"{sign}{column}", f"{sign}id").values("pk")[:FILTERED]
         word = find.strip()[:100]
-        rows = Conversation.objects.filter(pk__in=first).filter(
+        every = Conversation.objects.all()
+        rows = (_mine_first(who, every) if column == "ask_first" else every).filter(pk__in=first)
+        rows = rows.filter(
             Q(preview__icontains=word) | Q(contact__name__icontains=word) | Q(contact__handle__icontains=word)
         )
     at, key = _read(after)
@@ -119,7 +133,7 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
             Q(**{f"{column}__{more}": at}) | Q(**{f"id__{more}": key}),
         )
     sign = "-" if backwards else ""
-    found = list(_queued(rows).order_by(f"{sign}{column}", f"{sign}id").values(*_FIELDS)[: limit + 1])
+    found = list(_queued(rows).order_by(f"{sign}{column}", f"{sign}id").values(*_fields(column))[: limit + 1])
     shown = found[:limit]
     after = _write(shown[-1][column], shown[-1]["id"]) if len(found) > limit else ""
     return Listed(tuple(_row(who, r, column, backwards) for r in shown), after)
@@ -128,7 +142,7 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
 def rows_of(who: Who, place: Place, public_ids: Iterable[str]) -> tuple[Row, ...]:
     """Those of *public_ids* (at most `PAGE`) that are in *place* now: what a live list asks for. One statement."""
     rows, column, backwards = _place(who, place)
-    found = _queued(rows).filter(public_id__in=list(public_ids)[:PAGE]).values(*_FIELDS)
+    found = _queued(rows).filter(public_id__in=list(public_ids)[:PAGE]).values(*_fields(column))
     return tuple(sorted((_row(who, r, column, backwards) for r in found), key=lambda r: r.order))
 
 
@@ -138,6 +152,10 @@ _FIELDS = (
     "team__name", "incident__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
     "held", "wants_yes",
 )  # fmt: skip
+
+
+def _fields(column: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*_FIELDS, column)))
 
 
 def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
@@ -156,7 +174,7 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
         case Queue.UNOWNED:
             return is_open.filter(owner__isnull=True, team__isnull=True), "waiting_since", False
         case Queue.SECOND:
-            return rows.filter(ask_until__isnull=False), "ask_until", False
+            return _mine_first(who, rows.filter(ask_until__isnull=False)), "ask_first", False
         case Queue.UNCLEAR:
             missing = Conversation.objects.filter(missing__gt=0).values("pk")
             asks = _waits().filter(wants_yes=True).values("conversation_id")
@@ -166,6 +184,15 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
             return rows.filter(state=State.WAITING), "last_at", True
         case Queue.DONE:
             return rows.filter(state=State.DONE), "last_at", True
+
+
+def _mine_first(who: Who, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """By the next deadline, those where *who* is asked herself before all others."""
+    asked = SecondPair.objects.filter(
+        draft__conversation=OuterRef("pk"), state__in=DECIDABLE, asked_of=who.id
+    )
+    before = ExpressionWrapper(F("ask_until") - Value(AGES), output_field=DateTimeField())
+    return rows.annotate(ask_first=Case(When(Exists(asked), then=before), default=F("ask_until")))
 
 
 def _queued(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:

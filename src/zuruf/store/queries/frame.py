@@ -29,6 +29,8 @@ class Frame:
     moderation: int = 0
     holds: int = 0
     posts_back: int = 0  # posts of hers that came back
+    rings: int = 0  # answers of others that wait for her eyes
+    changed: int = 0  # answers of hers that went out otherwise than she wrote them, and that she has not seen
     organisation: str = ""
     timezone: str = "Europe/Berlin"
     target_minutes: int = 60
@@ -79,6 +81,19 @@ _FRAME = " UNION ALL ".join(
             "EXISTS (SELECT 1 FROM store_delivery WHERE draft_id = d.id AND state IN ('refused', 'given_up')))"
         )
         + ", 0",
+        "SELECT 'ring', '', '',"  # noqa: S608
+        + _CAPPED.format(
+            "store_secondpair AS s WHERE s.state IN ('open', 'late_holding') AND (s.asked_of_id = %(me)s OR ("
+            "s.asked_of_id IS NULL AND %(eyes)s = 1 AND NOT EXISTS ("
+            "SELECT 1 FROM store_draft AS d WHERE d.id = s.draft_id AND d.author_id = %(me)s)))"
+        )
+        + ", 0",
+        "SELECT 'changed', '', '',"
+        + _CAPPED.format(
+            "store_secondpair AS s JOIN store_draft AS d ON d.id = s.draft_id WHERE s.state = 'released' AND s.changed"
+            " AND s.author_saw_at IS NULL AND d.author_id = %(me)s"
+        )
+        + ", 0",
         "SELECT 'talk', '', ''," + _CAPPED.format("store_talkpost WHERE state = 'waiting'") + ", 0",
         "SELECT 'talk', '', ''," + _CAPPED.format("store_talkreport WHERE decision = ''") + ", 0",
         "SELECT 'talk', '', ''," + _CAPPED.format("store_talkobjection WHERE decision = ''") + ", 0",
@@ -89,7 +104,7 @@ _FRAME = " UNION ALL ".join(
 def frame(who: Who) -> Frame:
     """Counts of all queues and teams, work in moderation, holds, and the organisation: one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_FRAME, {"me": who.id})
+        cursor.execute(_FRAME, {"me": who.id, "eyes": int(who.second_pair)})
         found = cursor.fetchall()
     house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60))
     teams = [TeamCount(r[1], r[2], r[3], bool(r[4])) for r in found if r[0] == "team"]
@@ -99,6 +114,8 @@ def frame(who: Who) -> Frame:
         moderation=sum(r[3] for r in found if r[0] == "talk"),
         holds=sum(r[3] for r in found if r[0] == "hold"),
         posts_back=sum(r[3] for r in found if r[0] == "posts"),
+        rings=sum(r[3] for r in found if r[0] == "ring"),
+        changed=sum(r[3] for r in found if r[0] == "changed"),
         organisation=house[1],
         timezone=house[2],
         target_minutes=house[3],

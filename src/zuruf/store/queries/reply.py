@@ -9,44 +9,20 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.post import is_ahead
 from zuruf.core.reply import (
-    CORRECTIONS,
     DECIDABLE,
     AskState,
     DraftState,
-    Kind,
     Outlet,
     outlet,
     signature,
     unsigned,
 )
 from zuruf.core.schedule import Chosen, stored
-from zuruf.store.models import Account, Conversation, Delivery, Draft, Hold, Member, Message, SecondPair
+from zuruf.store.models import Account, Conversation, Delivery, Draft, Hold, Member, Message
+from zuruf.store.queries.asks import AskView, asks, leads
 from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.guideline_facts import findings
-from zuruf.store.queries.signing import mark_of, speaker
-
-
-@dataclass(frozen=True, slots=True)
-class AskView:
-    """A question to the second pair of eyes. `hits`: [{id, version, verdict, words}] as judged when it was asked."""
-
-    public_id: str
-    state: str
-    text: str
-    author: str
-    author_id: int
-    asked_at: datetime
-    deadline: datetime
-    late: str
-    holding: str
-    guideline: str  # id@version
-    hits: tuple[dict[str, object], ...]
-    remark: str = ""
-    decided_by: str = ""
-    signature: str = ""  # what is put below the text when it goes out
-    attached: tuple[AttachmentView, ...] = ()
-    hour: Chosen | None = None
-    corrects: str = ""  # of a correction: what stands there now
+from zuruf.store.queries.signing import mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +60,7 @@ class Composer:
     mine: AskView | None = None  # her draft lies with the second pair
     returned: AskView | None = None  # it came back with a remark
     to_decide: tuple[AskView, ...] = field(default=())  # drafts of others that wait for her eyes
+    changed: tuple[AskView, ...] = ()  # hers, out otherwise than she wrote it, which she has not seen yet
     draft: str = ""  # public id
     attached: tuple[AttachmentView, ...] = ()
     hour: Chosen | None = None  # when it is to go out; None: at once
@@ -111,7 +88,9 @@ class Scene:
     post: bool = False  # ours, to nobody in particular, and not out yet
     asker: tuple[str, ...] = ()  # name and handle
     findings: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of triage: label → values
-    signs: tuple[str, ...] = ()  # how one may sign on the account: zuruf.core.signing.Signs, () = the usual ones
+    signs: tuple[
+        str, ...
+    ] = ()  # how one may sign on the account: zuruf.core.signing.Signs, () = the usual ones
 
 
 def scene(conversation: str) -> Scene | None:
@@ -156,14 +135,15 @@ def scene(conversation: str) -> Scene | None:
 def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
     """The composer of *who* for the conversation; None when there is no such conversation. Five statements, one more for each question."""
     others = Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)
-    rows = Conversation.objects.filter(public_id=public_id).select_related("account")
+    rows = Conversation.objects.filter(public_id=public_id).select_related("account", "incident")
     c = rows.annotate(held=_held(), others=Exists(others)).first()
     if c is None:
         return None
     draft = Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING).first()
     mark = mark_of(who, c.account_id, c.account.signs, now)
-    asks = [_ask(a, who, c.account, now) for a in _asks(c, draft)]
-    waiting = [a for a in asks if a.state in DECIDABLE]
+    found = asks(c, draft, who, now)
+    waiting = [a for a in found if a.state in DECIDABLE]
+    decides = who.second_pair or leads(c, who)
     return Composer(
         conversation=c.public_id,
         channel=c.account.channel,
@@ -183,8 +163,9 @@ def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
         others=c.others,
         ahead=is_ahead(c.root_id),
         mine=next((a for a in waiting if a.author_id == who.id), None),
-        returned=next((a for a in reversed(asks) if a.state == AskState.RETURNED), None),
-        to_decide=tuple(a for a in waiting if a.author_id != who.id) if who.second_pair else (),
+        returned=next((a for a in reversed(found) if a.state == AskState.RETURNED), None),
+        to_decide=tuple(a for a in waiting if a.author_id != who.id and (decides or a.at_me)),
+        changed=tuple(a for a in found if a.state == AskState.RELEASED),
         draft=draft.public_id if draft else "",
         attached=of_draft(draft.pk if draft else None),
         hour=stored(draft.scheduled_as) if draft else None,
@@ -216,37 +197,3 @@ def _outlet(a: Account) -> Outlet:
 def _held() -> Exists:
     live = Hold.objects.filter(lifted_at__isnull=True)
     return Exists(live.filter(Q(account__isnull=True) | Q(account=OuterRef("account"))))
-
-
-def _asks(c: Conversation, draft: Draft | None) -> list[SecondPair]:
-    """Questions of this conversation that wait, and those about *draft* that came back."""
-    which = Q(draft__conversation=c, state__in=DECIDABLE)
-    if draft is not None:
-        which |= Q(draft=draft, state=AskState.RETURNED)
-    found = SecondPair.objects.filter(which).select_related("draft__author", "draft__answers", "decided_by")
-    return list(found.order_by("deadline", "id"))
-
-
-def _ask(a: SecondPair, who: Who, account: Account, now: datetime) -> AskView:
-    """As *who* reads it: what a partner wrote would go out in her name."""
-    answer, answers = a.draft.kind == Kind.REPLY, a.draft.answers
-    mark = mark_of(speaker(a.draft.author, who), account.pk, account.signs, now)
-    return AskView(
-        a.public_id,
-        a.state,
-        unsigned(a.draft.text, mark) if answer else a.draft.text,
-        a.draft.author.name or a.draft.author.initials,
-        a.draft.author_id,
-        a.asked_at,
-        a.deadline,
-        a.late,
-        a.holding,
-        a.guideline,
-        tuple(a.draft.hits),
-        a.remark,
-        (a.decided_by.name or a.decided_by.initials) if a.decided_by else "",
-        signature(mark) if answer else "",
-        of_draft(a.draft_id),
-        stored(a.draft.scheduled_as),
-        answers.text if answers and a.draft.kind in CORRECTIONS else "",
-    )

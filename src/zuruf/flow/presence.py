@@ -1,0 +1,18 @@
+"""Who is at the desk. It finds somebody who can look at an answer now; nobody is shown when anybody else was there."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from zuruf.core.people import Who
+from zuruf.flow.clock import clock
+from zuruf.store.models import Member
+
+MINUTE = timedelta(minutes=1)  # kept no more exactly than this
+
+
+def looked(who: Who, *, now: datetime | None = None) -> bool:
+    """She looks at the desk. No audit and no announcement: being there is no act. Returns whether it was written down."""
+    now = now or clock()
+    stale = Q(seen_at=None) | Q(seen_at__lte=now - MINUTE)
+    return bool(Member.objects.filter(stale, pk=who.id).update(seen_at=now))
