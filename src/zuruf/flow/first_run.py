@@ -1,4 +1,4 @@
-"""The first run: who we are, who the first person is, and which guidelines hold from the first day."""
+"""The first run: who we are, who the first person is, and which guidelines and mandates hold from the first day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zuruf.core.people import Who
-from zuruf.flow import accounts, guideline, organisation, people
+from zuruf.flow import accounts, guideline, mandate, organisation, people
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.moving_out import demo_out
@@ -48,6 +48,7 @@ def finish(
         people.set_password(who, person.password, old=None, now=now)
         guideline.seed(now)
         guideline.choose(who, frozenset(guidelines), now=now)
+        mandate.begin(who, settings.language, now=now)
         Organisation.objects.filter(pk=1).update(first_run_done=True, demo=False)
         record("organisation.first_run_done", "organisation", "1", now=now, who=who)
     accounts.rename_talk(settings.name, now)

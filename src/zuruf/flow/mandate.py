@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from zuruf.core.mandate import Risk
-from zuruf.core.people import OURS, May, Who
+from zuruf.core.people import OURS, May, Role, Who
 from zuruf.flow.audit import record
 from zuruf.flow.author import HOUSE, Author, author, coverage, matter
 from zuruf.flow.clock import clock
@@ -17,8 +17,13 @@ from zuruf.store.models import Account, GuidelineVersion, Mandate, Member, Organ
 from zuruf.store.queries.mandate import held
 
 __all__ = [
-    "HOUSE", "Author", "Grant", "author", "change", "coverage", "end", "grant", "held", "matter", "switch",
+    "HOUSE", "Author", "Grant", "author", "begin", "change", "coverage", "end", "grant", "held", "matter", "switch",
 ]  # fmt: skip
+
+FIRST = (
+    (Role.DESK, ("Alltag", "Everyday"), Risk.EVERYDAY),
+    (Role.OWNER, ("Leitung", "Lead"), Risk.SERIOUS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,19 @@ def switch(who: Who, on: bool, *, now: datetime | None = None) -> None:
         verb = "organisation.mandates_on" if on else "organisation.mandates_off"
         record(verb, "organisation", "1", now=now, who=who)
         announce("mandate", [""], now)
+
+
+def begin(who: Who, language: str, *, now: datetime | None = None) -> None:
+    """The first mandates of a house that has none, in its *language*, and in force: whoever answers at the desk may say what
+    is everyday, whoever runs the house also what is serious. Does nothing where there are any. Declined("not_allowed")."""
+    now = now or clock()
+    _must_run(who)
+    with transaction.atomic():
+        if Mandate.objects.filter(ended_at=None).exists():
+            return
+        for role, (german, english), risk in FIRST:
+            grant(who, Grant(german if language == "de" else english, role=role, highest_risk=risk), now=now)
+        switch(who, True, now=now)
 
 
 def _must_run(who: Who) -> None:

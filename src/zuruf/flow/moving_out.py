@@ -8,16 +8,20 @@ from zuruf.core.people import Who
 from zuruf.flow.audit import record
 from zuruf.store.changes import announce
 from zuruf.store.models import (
+    Absence,
     Account,
     Contact,
     Conversation,
     Delivery,
     Draft,
     GoneEarly,
+    Goodwill,
+    Mandate,
     Member,
     Message,
     Note,
     Organisation,
+    Proposal,
     RawArrival,
     TalkPost,
     Team,
@@ -35,6 +39,7 @@ def demo_out(who: Who, now: datetime) -> int:
     accounts = Account.objects.filter(Q(remote_id="demo") | Q(channel="talk"))
     played = Conversation.objects.filter(account__in=accounts)
     gone = list(played.values_list("public_id", flat=True))
+    Goodwill.objects.filter(draft__conversation__in=played).delete()
     for rows in (Delivery, Draft, Note, Message):
         rows._default_manager.filter(conversation__in=played).delete()
     played.delete()
@@ -42,6 +47,7 @@ def demo_out(who: Who, now: datetime) -> int:
     Contact.objects.filter(conversation=None, message=None).delete()
     RawArrival.objects.filter(account__in=accounts).delete()
     GoneEarly.objects.filter(realm="talk").delete()
+    _mandates_out(who, now)
     _people_out(who)
     Account.objects.filter(remote_id="demo").delete()
     Organisation.objects.filter(pk=1).update(demo=False)
@@ -50,6 +56,20 @@ def demo_out(who: Who, now: datetime) -> int:
     )
     announce("conversation", gone, now)
     return len(gone)
+
+
+def _mandates_out(who: Who, now: datetime) -> None:
+    """What was granted in the invented house backs nothing in the real one. What backed an answer that stays is ended, the
+    others go; the real house begins with its own."""
+    Organisation.objects.filter(pk=1).update(mandates=False)
+    Proposal.objects.all().delete()
+    Mandate.objects.update(replaces=None)
+    for mandate in Mandate.objects.all():
+        try:
+            mandate.delete()
+        except ProtectedError:
+            Mandate.objects.filter(pk=mandate.pk, ended_at=None).update(ended_at=now, ended_by=who.id)
+    Absence.objects.filter(member__email__endswith=INVENTED).delete()
 
 
 def _people_out(who: Who) -> None:
@@ -61,6 +81,6 @@ def _people_out(who: Who) -> None:
             member.delete()
         except ProtectedError:
             Member.objects.filter(pk=member.pk).update(is_active=False)
-    empty = Team.objects.exclude(members__is_active=True)
+    empty = Team.objects.exclude(members__is_active=True).filter(mandates=None)
     Conversation.objects.filter(team__in=empty).update(team=None)
     empty.delete()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from zuruf.core.hold import Covers
+from zuruf.core.mandate import Risk
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Role, Who
@@ -20,6 +21,7 @@ from zuruf.flow import (
     holds,
     incident,
     intake,
+    mandate,
     organisation,
     outbox,
     outcome,
@@ -104,7 +106,7 @@ class Stage:
     threads: dict[int, str] = field(default_factory=dict)  # number → on the talk page, where we began it
 
     def set_up(self, company: dict[str, Any], at: datetime) -> None:
-        told = {k: v for k, v in company.items() if k not in ("teams", "member", "without")}
+        told = {k: v for k, v in company.items() if k not in ("teams", "member", "mandate", "without")}
         organisation.save(self.first, organisation.Settings(**told), now=at)
         accounts.ensure_talk(at)
         self.bluesky = _shown_only("bluesky", "bluesky", "radwerk-lindenau.invalid", at)
@@ -116,9 +118,18 @@ class Stage:
             one["role"] = Role(one["role"])
             public_id = people.invite(self.first, **one, now=at)
             self.members[one["name"]] = _who(Member.objects.get(public_id=public_id))
+        self._grant(company["mandate"], company["language"], at)
         guideline.seed(at)
         slugs = GuidelineVersion.objects.values_list("slug", flat=True)
         guideline.choose(self.first, frozenset(slugs) - frozenset(company["without"]), now=at)
+
+    def _grant(self, told: list[dict[str, Any]], language: str, at: datetime) -> None:
+        mandate.begin(self.first, language, now=at)
+        for one in told:
+            risk, team = Risk(one.get("highest_risk", "everyday")), self.teams.get(one.get("team", ""), "")
+            member = self.members[one["member"]].public_id if "member" in one else ""
+            said = {**one, "highest_risk": risk, "team": team, "member": member}
+            mandate.grant(self.first, mandate.Grant(**said), now=at)
 
     def play(self, step: Step, at: datetime) -> None:
         if step.what == "them":

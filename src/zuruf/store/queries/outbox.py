@@ -12,8 +12,9 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import CORRECTIONS, Kind
 from zuruf.store import files, scopes
 from zuruf.store.models import Delivery
-from zuruf.store.queries import corrections
+from zuruf.store.queries import backing, corrections
 from zuruf.store.queries.attachments import AttachmentView, of_deliveries
+from zuruf.store.queries.backing import Backed
 from zuruf.store.queries.holds import HoldView, by_key, live
 
 D = DeliveryState
@@ -36,7 +37,7 @@ class DeliveryView:
     `seen_text` what stands there when it is not our text. `planned`: its hour is still to come. `reacted`: somebody answered, liked or
     shared it. `missing`: hidden or gone, and nobody here has dealt with that. `corrects` and `corrected_by` are public ids;
     `attached`: the pictures that stand with it, which an edit leaves as they were. `being_corrected`:
-    the correction is not out yet. `before`: how the part before this one stands, None for a first part.
+    the correction is not out yet. `backed`: who answers for it and why it went out; None for rows older than that. `before`: how the part before this one stands, None for a first part.
     """
 
     public_id: str
@@ -81,6 +82,7 @@ class DeliveryView:
     corrected_by: str = ""
     being_corrected: bool = False
     attached: tuple[AttachmentView, ...] = ()
+    backed: Backed | None = None
 
     @property
     def can_recall(self) -> bool:
@@ -153,7 +155,7 @@ def _rows() -> QuerySet[Delivery]:
     # A correction that is withdrawn is none; an edit goes together with the text that it had replaced.
     fix = fix.exclude(~Q(kind=Kind.EDIT), state=D.WITHDRAWN).order_by("-pk")
     return Delivery.objects.select_related(
-        "account", "author", "conversation__contact", "draft__answers", "corrects", "follows"
+        "account", "author", "accountable", "conversation__contact", "draft__answers", "corrects", "follows"
     ).annotate(
         held_by=Subquery(scopes.over_delivery().values("pk")[:1]),
         answered=corrections.answered(),
@@ -168,7 +170,10 @@ def _views(
 ) -> tuple[DeliveryView, ...]:
     at, known, found = now or datetime.now(UTC), by_key(holds), list(rows)
     attached = of_deliveries(found) | _left_as_they_were(found)
-    return tuple(_view(row, known.get(row.held_by), attached.get(row.pk, ()), at) for row in found)
+    backed = backing.of(found)
+    return tuple(
+        _view(row, known.get(row.held_by), attached.get(row.pk, ()), backed.get(row.pk), at) for row in found
+    )
 
 
 def _left_as_they_were(rows: list[Any]) -> dict[int, tuple[AttachmentView, ...]]:
@@ -185,7 +190,11 @@ def _left_as_they_were(rows: list[Any]) -> dict[int, tuple[AttachmentView, ...]]
 
 
 def _view(
-    row: Any, hold: HoldView | None, attached: tuple[AttachmentView, ...], now: datetime
+    row: Any,
+    hold: HoldView | None,
+    attached: tuple[AttachmentView, ...],
+    backed: Backed | None,
+    now: datetime,
 ) -> DeliveryView:
     """*row*: a Delivery with the annotations of `_rows`."""
     contact, answered = row.conversation.contact, row.draft.answers
@@ -224,6 +233,7 @@ def _view(
         **_seen(row),
         **_correcting(row),
         attached=attached,
+        backed=backed,
     )
 
 

@@ -1,9 +1,11 @@
 """What a reply's network can do, for the templates that show its buttons."""
 
 from django import template
+from django.utils.safestring import SafeString
 
+from zuruf.store.queries.backing import Backed
 from zuruf.store.queries.outbox import DeliveryView
-from zuruf.web import delivery_words
+from zuruf.web import backing_words, delivery_words
 
 register = template.Library()
 
@@ -18,6 +20,12 @@ def offers(delivery: DeliveryView, what: str) -> bool:
 def tells(delivery: DeliveryView) -> str:
     """How we come to know what the public sees: "at_once", "look" or "untold"."""
     return delivery_words.tells(delivery)
+
+
+@register.filter
+def backed_by(backed: Backed) -> SafeString:
+    """Who backs it, and whoever else answers for it."""
+    return backing_words.line(backed)
 
 
 @register.filter
