@@ -1,11 +1,12 @@
 """The hours of the house: setting them, and what follows for whoever waits."""
 
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice, pairwise
 
 from django.db import transaction
 
-from zuruf.core.calendar import BadHours, Calendar, Due, Special, closing, opening
+from zuruf.core.calendar import LONG, BadHours, Calendar, Due, Special, Why, closing, opening
 from zuruf.core.people import May, Who
 from zuruf.core.places import known
 from zuruf.flow import calendar
@@ -18,8 +19,8 @@ from zuruf.store.models import Conversation, Organisation
 MOST_CLOSINGS = 100
 STEP = 50  # conversations a transaction, so that nobody at a desk waits for it
 YEAR = timedelta(days=365)
+SHORTLY = timedelta(minutes=20)
 _STORED = ("hours", "place", "closed", "ask_minutes")
-FRIDAY, EVENING = 4, time(16, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page of hours shows. `ahead`: the shorter days of the coming year; `examples`: limits from now, from a
-    Friday afternoon, and from the afternoon before the next shorter day."""
+    """What the page of hours shows. `ahead`: the shorter days of the coming year; `examples`: limits from now, and from
+    shortly before we close for the next weekend and for the next public holiday."""
 
     hours: Hours
     zone: str
@@ -56,10 +57,7 @@ def page(language: str, *, now: datetime | None = None) -> Page:
     today = now.astimezone(here.zone).date()
     found = (here.special(today + timedelta(days=n)) for n in range(YEAR.days))
     ahead = tuple(day for day in found if day)
-    starts = [now, datetime.combine(_next(today, FRIDAY), EVENING, here.zone)]
-    if ahead:
-        starts.append(datetime.combine(ahead[0].day - timedelta(days=1), EVENING, here.zone))
-    examples = tuple(here.add_minutes(start, target.minutes) for start in dict.fromkeys(starts))
+    examples = tuple(here.add_minutes(start, target.minutes) for start in _telling(here, now, ahead))
     return Page(stored, str(here.zone), here, ahead, () if here.always else examples)
 
 
@@ -114,5 +112,16 @@ def _check(hours: Hours) -> None:
         raise Declined("closing_days", most=MOST_CLOSINGS)
 
 
-def _next(today: date, weekday: int) -> date:
-    return today + timedelta(days=(weekday - today.weekday()) % 7)
+def _telling(here: Calendar, now: datetime, ahead: tuple[Special, ...]) -> list[datetime]:
+    """Moments from which a limit shows what the hours do."""
+    stretches = pairwise(islice(here.stretches(now), 400))
+    away = [(closes, opens) for (_, closes), (opens, _) in stretches if opens - closes > LONG]
+    holiday = next((d.day for d in ahead if d.why is Why.HOLIDAY), None)
+    over = next((closes for closes, opens in away if _between(here, closes, opens, holiday)), None)
+    found = [now, *(closes - SHORTLY for closes in (away[0][0] if away else None, over) if closes)]
+    return list(dict.fromkeys(found))
+
+
+def _between(here: Calendar, closes: datetime, opens: datetime, day: date | None) -> bool:
+    first, last = (at.astimezone(here.zone).date() for at in (closes, opens))
+    return day is not None and first < day < last

@@ -75,7 +75,9 @@ class Closed(forms.Form):
     until = forms.TimeField(
         label=gettext_lazy("Open until"),
         required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=forms.TimeInput(
+            attrs={"placeholder": gettext_lazy("closed"), "autocomplete": "off"}, format="%H:%M"
+        ),
     )
 
     def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
