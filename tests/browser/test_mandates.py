@@ -75,7 +75,7 @@ def test_a_trainees_first_day(owner: Member, trainee: Member, page_as: PageAs) -
     desk.locator("#reply-text").fill("Guten Tag, es kommt am Freitag bei Ihnen an.")
     expect(reply).to_have_attribute("data-state", "go")
     send.click()
-    expect(desk.locator(".delivery, .said").first).to_contain_text("Freitag")
+    expect(desk.locator("#thread .delivery")).to_contain_text("Freitag")
     answered = Delivery.objects.get(conversation=about_parts)
     assert answered.accountable == trainee
     assert answered.backing["mandate"] == Mandate.objects.get().public_id
@@ -84,7 +84,7 @@ def test_a_trainees_first_day(owner: Member, trainee: Member, page_as: PageAs) -
     desk.locator("#reply-text").fill("Guten Tag, die Inspektion kostet 49 Euro.")
     expect(reply).to_have_attribute("data-state", "ask")
     send.click()
-    expect(desk.locator("main")).to_contain_text("Leitung Service")
+    expect(desk.locator("#composer .asked")).to_contain_text("Leitung Service")
     question = SecondPair.objects.get()
     assert (question.reason, question.lacks) == ("mandate", ["topic"])
     assert not Delivery.objects.filter(conversation=about_prices).exists()

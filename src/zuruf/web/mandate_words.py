@@ -142,7 +142,7 @@ def sentences(t: Terms, kind: str, who: str, names: Names) -> list[str]:
     if t.own_name:
         said.append(_("Under their own name, if they want to."))
     if t.waives:
-        named = _listed([quoted(names.guidelines.get(slug, slug)) for slug in t.waives], {})
+        named = _listed([quoted([names.guidelines.get(slug, slug)]) for slug in t.waives], {})
         said.append(
             ngettext(
                 "The guideline %(which)s need not ask here: such answers go out and are looked at afterwards.",

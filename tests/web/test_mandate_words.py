@@ -1,0 +1,93 @@
+"""What a mandate allows, in plain sentences."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from zuruf.core.mandate import Gap, Risk
+from zuruf.core.triage import INTENTS
+from zuruf.store.queries.mandate_page import Terms
+from zuruf.web import mandate_words as words
+
+NAMES = words.Names({"a": "Ask us"}, {"prices": "Preise", "parts": "Ersatzteile"}, {"law": "Recht"})
+BEGINS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+PLAIN = Terms("Everyday", starts_at=BEGINS)
+
+
+def test_a_guideline_that_need_not_ask_is_named_whole() -> None:
+    with translation.override("de"):
+        said = words.sentences(Terms("x", waives=("law",), starts_at=BEGINS), "member", "Vertrieb", NAMES)
+    assert (
+        "Die Leitlinie „Recht“ fragt hier nicht nach: Solche Antworten gehen hinaus und werden danach angesehen."
+        in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "first"),
+    [
+        ("de", "desk", "Alle am Pult dürfen ohne Rückfrage antworten, auf Ask us."),
+        ("de", "owner", "Die Leitung darf ohne Rückfrage antworten, auf Ask us."),
+        ("de", "member", "Jule darf ohne Rückfrage antworten, auf Ask us."),
+        ("de", words.SELF, "Sie dürfen ohne Rückfrage antworten, auf Ask us."),
+        ("en", words.SELF, "You may answer without asking on Ask us."),
+    ],
+)
+def test_the_first_sentence_fits_whoever_holds_it(language: str, kind: str, first: str) -> None:
+    with translation.override(language):
+        assert words.sentences(Terms("x", accounts=("a",), starts_at=BEGINS), kind, "Jule", NAMES)[0] == first
+
+
+def test_the_last_day_is_the_one_before_the_midnight_at_which_it_ends() -> None:
+    with timezone.override("Europe/Berlin"), translation.override("de"):
+        midnight = datetime(2027, 3, 31, 22, 0, tzinfo=UTC)  # midnight in Berlin
+        assert (
+            words.term(Terms("x", starts_at=BEGINS, ends_at=midnight))
+            == "Sie gilt vom 1. März 2027 bis 31. März 2027."
+        )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wider"),
+    [
+        ({}, {"topics": ("prices",)}, False),
+        ({"topics": ("prices",)}, {}, True),
+        ({"topics": ("prices",)}, {"topics": ("prices", "parts")}, True),
+        ({"topics": ("prices",)}, {"topics": ("parts",)}, None),
+        ({"waives": ("law",)}, {}, False),
+        ({"highest_risk": Risk.DELICATE}, {"highest_risk": Risk.GRAVE}, True),
+        ({}, {"ends_at": BEGINS + timedelta(days=9)}, False),
+        ({"goodwill_month": 5}, {"goodwill_month": 4}, False),
+        ({"posts": False}, {"posts": True}, True),
+    ],
+)
+def test_a_change_says_whether_it_is_wider(
+    before: dict[str, object], after: dict[str, object], wider: bool | None
+) -> None:
+    a, b = (Terms("x", starts_at=BEGINS, **fields) for fields in (before, after))  # type: ignore[arg-type]
+    (changed,) = words.differences(a, b, NAMES)
+    assert changed.wider is wider
+    assert changed.before != changed.after
+
+
+def test_where_nothing_changed_nothing_is_said() -> None:
+    assert words.differences(PLAIN, PLAIN, NAMES) == []
+
+
+@pytest.mark.parametrize(
+    ("cents", "german", "english"),
+    [(2000, "20 €", "€20"), (1250, "12,50 €", "€12.50"), (123400, "1.234 €", "€1,234")],
+)
+def test_money_is_written_as_the_reader_writes_it(cents: int, german: str, english: str) -> None:
+    with translation.override("de"):
+        assert words.money(cents) == german
+    with translation.override("en"):
+        assert words.money(cents) == english
+
+
+def test_every_gap_risk_and_kind_of_message_has_words() -> None:
+    with translation.override("de"):
+        assert all(words.gap(gap) and words.gap(gap) != gap for gap in Gap)
+        assert all(words.risk(step) and words.risk_means(step) for step in Risk)
+        assert set(words.intents()) == set(INTENTS)
