@@ -96,6 +96,7 @@ const single = {
   k: () => desk("step", -1),
   "/": () => document.getElementById("find")?.focus(),
   "?": () => keys.showModal(),
+  o: () => document.querySelector("main [data-key-press=o]")?.click(), // what waits for whoever looks at it goes out
   p: () => (document.querySelector("main [data-key-press=p]") ?? document.querySelector(".nav a.item[data-key-press=p]"))?.click(),
 };
 const desk = (name, detail) => window.dispatchEvent(new CustomEvent(`keys:${name}`, { detail }));
