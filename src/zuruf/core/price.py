@@ -1,21 +1,20 @@
 """The price of waiting: what second pairs of eyes cost in minutes, what they changed, and what follows from that."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import ceil, comb
+from math import ceil
 from typing import TypeVar
 
+from zuruf.core.evidence import FEW, upper_bound
 from zuruf.core.reply import AskState
 
 K = TypeVar("K")
 MINUTE = timedelta(minutes=1)
-CONFIDENCE = 0.95  # of the bound below which nothing that matters was changed
 RARELY = 0.05  # a step that changes the meaning of fewer than one answer in twenty may be dropped
 OFTEN = 0.20  # a step that changes the meaning of more than one in five earns its minutes
-FEW = 50  # questions below which figures are shown, but nothing is advised
 RUN_OUT = 0.30  # share of questions that the clock answered, above which there are too few eyes
 
 
@@ -134,6 +133,11 @@ class Figures:
     eyes: frozenset[int]
     authors: frozenset[int]
 
+    @property
+    def people(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Whom it measures: those who looked, and those who wrote."""
+        return self.eyes, self.authors
+
 
 def figures(questions: Sequence[Question]) -> Figures:
     """All figures of these questions; of none they are 0."""
@@ -153,34 +157,6 @@ def by(questions: Iterable[Question], key: Callable[[Question], K]) -> dict[K, F
         groups.setdefault(key(question), []).append(question)
     made = {name: figures(group) for name, group in groups.items()}
     return dict(sorted(made.items(), key=lambda item: -item[1].waits.total))
-
-
-FEWEST = 5  # people; a figure behind which fewer stand is personal
-
-
-def many(f: Figures) -> bool:
-    """Do enough people stand behind it: of those who wrote, and of those who looked?"""
-    return len(f.eyes) >= FEWEST and len(f.authors) >= FEWEST
-
-
-def visible(groups: Mapping[K, Figures]) -> frozenset[K]:
-    """The groups whose figures may be seen beside their sum. Where what is hidden could be told as the difference and fewer
-    than FEWEST people stand behind that, the smallest that could be seen is hidden with it."""
-    shown = {name for name, f in groups.items() if many(f)}
-    by_size = sorted(shown, key=lambda name: groups[name].asked, reverse=True)
-    while (
-        shown
-        and len(shown) < len(groups)
-        and not _many_together(f for k, f in groups.items() if k not in shown)
-    ):
-        shown.discard(by_size.pop())
-    return frozenset(shown)
-
-
-def _many_together(hidden: Iterable[Figures]) -> bool:
-    rest = tuple(hidden)
-    eyes, authors = {p for f in rest for p in f.eyes}, {p for f in rest for p in f.authors}
-    return len(eyes) >= FEWEST and len(authors) >= FEWEST
 
 
 EDGES = (5, 15, 30, 60, 120, 240, 1440)
@@ -253,17 +229,5 @@ def _changes(decided: Sequence[Question]) -> Changes:
         sum(q.meaning is True for q in changed),
         sum(q.meaning is None for q in changed),
         sum(q.state is AskState.RETURNED for q in decided),
-        upper(sum(q.mattered for q in decided), len(decided), CONFIDENCE) if decided else 1.0,
+        upper_bound(sum(q.mattered for q in decided), len(decided)) if decided else 1.0,
     )
-
-
-def upper(k: int, n: int, confidence: float) -> float:
-    """Upper bound of a share of which *k* of *n* were seen, one-sided (Clopper and Pearson 1934)."""
-    if k >= n:
-        return 1.0
-    low, high = k / n, 1.0
-    for _ in range(60):
-        p = (low + high) / 2
-        seen = sum(comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1))
-        low, high = (p, high) if seen > 1 - confidence else (low, p)
-    return high

@@ -8,7 +8,8 @@ from typing import Any
 
 from zuruf.core.guideline_write import write
 from zuruf.core.people import May, Who
-from zuruf.core.price import Advice, Figures, Question, advice, by, figures, many, spread, visible
+from zuruf.core.price import Advice, Figures, Question, advice, by, figures, spread
+from zuruf.core.small_groups import enough, visible
 from zuruf.flow import guideline, what_if
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -66,9 +67,9 @@ def read(who: Who, days: int, *, language: str = "de", now: datetime | None = No
         raise Declined("not_allowed")
     since = now - timedelta(days=days)
     asked = queries.questions(since, now)
-    permitted = _permitted(now)
+    permitted = queries.small_groups_permitted(now)
     whole = figures(asked)
-    seen = permitted or many(whole)
+    seen = permitted or enough(*whole.people)
     waiting = queries.waiting(since, now) if seen else (0, 0)
     return Price(
         days, since, now, bool(asked),
@@ -106,7 +107,8 @@ def _parts(asked: list[Question], language: str, permitted: bool) -> tuple[Part,
     slugs = {q.guideline for q in asked if q.guideline}
     titles = guidelines.titles(slugs, language)
     on = guidelines.switched_on()
-    accounts, teams = queries.account_names(), queries.team_names()
+    accounts = {pk: name for pk, (_public, name) in queries.accounts().items()}
+    teams = queries.team_names()
     return (
         _part("guideline", asked, lambda q: q.guideline, titles, permitted, on),
         _part("reason", asked, lambda q: q.reason, {}, permitted),
@@ -124,15 +126,10 @@ def _part(
     on: frozenset[str] = frozenset(),
 ) -> Part:
     groups = by(asked, key)
-    shown = frozenset(groups) if permitted else visible(groups)
+    shown = visible({k: f.people for k, f in groups.items()}, permitted=permitted)
     rows = tuple(Row(k, names.get(k, ""), f, advice(f), k in on) for k, f in groups.items() if k in shown)
     return Part(kind, rows, len(groups) - len(rows))
 
 
 def _keyed(names: Mapping[int, str]) -> dict[str, str]:
     return {str(pk): name for pk, name in names.items()}
-
-
-def _permitted(now: datetime) -> bool:
-    """Does a confirmed agreement permit figures about fewer people?"""
-    return False

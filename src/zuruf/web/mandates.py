@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from zuruf.core.mandate import RISKS
 from zuruf.core.people import May, Who
 from zuruf.flow import mandate as flow
 from zuruf.flow.clock import clock
@@ -69,7 +70,7 @@ def mandate(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 def new(request: HttpRequest, who: Who) -> HttpResponse:
     """Grant one."""
     choices, data = _choices(), request.POST if request.method == "POST" else None
-    first = {"holder": request.GET.get("for", ""), **_like(request.GET.get("like", ""))}
+    first = {"holder": request.GET.get("for", ""), **_like(request.GET.get("like", "")), **_told(request)}
     filled = form.MandateForm(data, choices=choices, initial=first)
     if data and filled.is_valid() and data.get("do") == "grant":
         try:
@@ -200,6 +201,16 @@ def _changes(filled: form.MandateForm, choices: Choices, was: MandateView | None
     if was is None:
         return []
     return said.differences(was.terms, form.terms(filled, was, clock()), said.Names.of(choices))
+
+
+def _told(request: HttpRequest) -> dict[str, object]:
+    """What an address fills in: "account", "topic" and "risk", as the trial run's page proposes them."""
+    given: dict[str, object] = {
+        "accounts": request.GET.getlist("account"),
+        "topics": request.GET.getlist("topic"),
+        "highest_risk": request.GET.get("risk") if request.GET.get("risk") in RISKS else "",
+    }
+    return {field: value for field, value in given.items() if value}
 
 
 def _like(public_id: str) -> Mapping[str, object]:

@@ -4,7 +4,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zuruf.core.price import EDGES, FEW, Advice, Became, Figures
+from zuruf.core.evidence import FEW
+from zuruf.core.price import EDGES, Advice, Became, Figures
 from zuruf.web import words
 
 

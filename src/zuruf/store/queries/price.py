@@ -4,11 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
+from zuruf.core.evidence import Permit
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.price import Became, Question
 from zuruf.core.reply import AskState, Kind
-from zuruf.store.models import Account, Delivery, Review, SecondPair, Team
+from zuruf.store.models import Account, Agreement, Delivery, Review, SecondPair, Team
 
 ENDED = (AskState.RELEASED, AskState.RETURNED, AskState.LATE_HOLDING, AskState.LATE_RELEASED)
 OF_REVIEWS = {"fine": Became.FINE, "lesson": Became.LESSON, "correct": Became.CORRECTED}
@@ -47,9 +49,17 @@ def waiting(since: datetime | None, until: datetime) -> tuple[int, int]:
     return rows.filter(state=AskState.OPEN).count(), rows.filter(state=AskState.CANCELLED).count()
 
 
-def account_names() -> dict[int, str]:
-    """One statement."""
-    return dict(Account.objects.values_list("pk", "name"))
+def accounts() -> dict[int, tuple[str, str]]:
+    """Key → (public id, name). One statement."""
+    return {pk: (public, name) for pk, public, name in Account.objects.values_list("pk", "public_id", "name")}
+
+
+def small_groups_permitted(now: datetime) -> bool:
+    """Does a confirmed agreement permit figures behind which fewer than five people stand? One statement."""
+    today = timezone.localdate(now)
+    valid = Agreement.objects.filter(confirmed_at__isnull=False, ended_at=None, valid_from__lte=today)
+    valid = valid.filter(Q(valid_until=None) | Q(valid_until__gte=today))
+    return any(Permit.SMALL_GROUPS in permits for permits in valid.values_list("permits", flat=True))
 
 
 def team_names() -> dict[int, str]:
