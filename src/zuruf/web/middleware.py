@@ -22,7 +22,7 @@ def preferences(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
                 timezone.activate(desk.zone())
             if who is not None and _by_hand(request):
                 with suppress(OperationalError):  # who is there is not worth a page that fails
-                    presence.looked(who)
+                    presence.looked(who, getattr(request.user, "seen_at", None))
             if who is not None and who.language:
                 translation.activate(who.language)
                 request.LANGUAGE_CODE = who.language
