@@ -12,7 +12,7 @@ from zuruf.core.phrases import Phrases
 from zuruf.core.reply import Late
 from zuruf.flow.errors import Declined
 from zuruf.web import words
-from zuruf.web.templatetags.wording import quoted
+from zuruf.web.quotes import quoted
 
 
 def verdict(name: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zuruf.core.mandate import RISKS, Gap, Risk
 from zuruf.core.people import Role
 from zuruf.store.queries.mandate_page import Choices, MandateView, Terms
-from zuruf.web.templatetags.wording import quoted
+from zuruf.web.quotes import quoted
 
 SELF = "self"  # the holder is who reads it
 

@@ -18,6 +18,7 @@ from zuruf.web import attach_words
 from zuruf.web.eyes_words import asks, till
 from zuruf.web.later_words import at_hour, released_at, shifted, when
 from zuruf.web.later_words import clock as clock
+from zuruf.web.reach_words import covers, lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,11 @@ def _then(judged: Judged, hour: Chosen | None) -> list[str]:
     if judged.problem == "disconnected":
         return [_("The account is disconnected: nothing can go out through it. Your text is kept.")]
     if judged.verdict is Verdict.ASK:
-        return released_at(hour) if hour else _after_ask(judged)
+        return [*filter(None, [lacks(judged)]), *(released_at(hour) if hour else _after_ask(judged))]
     if judged.verdict is Verdict.STOP:
         return []
-    said = [] if judged.hits else [_("No guideline objects.")]
+    free = covers(judged) or ("" if judged.hits else _("No guideline objects."))
+    said = [free] if free else []
     if hour:
         return [*said, *at_hour(hour)]
     if waits := waiting(judged.outlet):

@@ -1,14 +1,8 @@
-"""Words of others in the quotation marks of the reader's language."""
-
-from collections.abc import Iterable
+"""Words of others in quotation marks, for templates."""
 
 from django import template
-from django.utils.translation import gettext as _
+
+from zuruf.web import quotes
 
 register = template.Library()
-
-
-@register.filter
-def quoted(texts: Iterable[str]) -> str:
-    """Each text once, in quotation marks, by commas: “a”, “b”."""
-    return ", ".join(_("“%(word)s”") % {"word": t} for t in dict.fromkeys(texts))
+register.filter("quoted", quotes.quoted)
