@@ -14,7 +14,7 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from zuruf.flow import audit, intake, second_pair, topics, upkeep, what_if
+from zuruf.flow import audit, evidence, intake, review_draw, second_pair, topics, upkeep, what_if
 from zuruf.ops.lanes import Lanes
 from zuruf.store import changes
 
@@ -62,6 +62,8 @@ class Worker:
             Loop("what-if", lambda: what_if.work(self.name), 1.0),
             Loop("lint", what_if.plan_lint, 600.0),
             Loop("topics", lambda: topics.judge_anew() > 0, 10.0),
+            Loop("draw", lambda: review_draw.draw() > 0, 5.0),
+            Loop("evidence", lambda: evidence.sweep() > 0, 600.0),
             Loop("seal", lambda: bool(audit.seal()), 60.0),
             Loop("upkeep", self._sweep, 600.0),
             Loop("heartbeat", self._beat, BEATS_EVERY),

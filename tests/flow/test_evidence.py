@@ -1,0 +1,191 @@
+"""A mandate grows or shrinks on what people found, and nobody hears of it before the person herself says so."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests import builders
+from tests.builders import NOW
+from tests.flow.test_review import looked_at, out
+from zuruf.core.evidence import Permit
+from zuruf.flow import agreement, evidence, review, review_draw
+from zuruf.flow.errors import Declined
+from zuruf.store.models import Mandate, Proposal, Review
+from zuruf.store.queries import agreement as agreements
+from zuruf.store.queries import evidence as reading
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast():
+    """(owner, author, reviewer, mandate of the author's own)."""
+    builders.organisation(mandates=True)
+    owner, mara = builders.member(role="owner", name="Head of Service"), builders.member(name="Mara Lindt")
+    return owner, mara, builders.member(name="Jonas Weber"), builders.mandate(member=mara, granted_by=owner)
+
+
+def proposed(cast, results=("fine",) * 100):
+    _, mara, jonas, mandate = cast
+    looked_at(mara, mandate, results, jonas)
+    evidence.sweep(NOW)
+    return Proposal.objects.filter(member=mara).first()
+
+
+def test_the_hundredth_fine_answer_proposes_to_widen_at_once(cast):
+    _, mara, jonas, mandate = cast
+    looked_at(mara, mandate, ["fine"] * 99, jonas)
+    row = out(mara, mandate)
+    Review.objects.create(delivery=row, mandate=mandate, because="clearing", share=1.0, drawn_at=NOW)
+    assert evidence.sweep(NOW) == 0
+    review.decide(builders.who(jonas), row.review.public_id, "fine", now=NOW + timedelta(days=1))
+    made = Proposal.objects.get()
+    assert (made.kind, made.member, made.state) == ("widen", mara, "with_person")
+    assert made.suggests == {"highest_risk": "delicate"}
+    assert made.figures["reviews"] == made.figures["fine"] == 100
+    assert made.figures["lower"] > 0.95
+
+
+def test_nothing_is_proposed_twice_for_the_same_results(cast):
+    made = proposed(cast)
+    assert evidence.sweep(NOW) == 0
+    evidence.drop(builders.who(cast[1]), made.public_id, now=NOW)
+    assert evidence.sweep(NOW) == 0
+
+
+def test_poor_answers_propose_to_narrow_what_she_holds_herself(cast):
+    _, mara, jonas, _ = cast
+    wide = builders.mandate(member=mara, highest_risk="serious")
+    looked_at(mara, wide, ["fine", "lesson"] * 25, jonas)
+    assert evidence.sweep(NOW) == 1
+    made = Proposal.objects.get()
+    assert (made.kind, made.suggests) == ("narrow", {"highest_risk": "delicate"})
+
+
+def test_what_everybody_at_the_desk_holds_is_not_narrowed_for_one(cast):
+    _, mara, jonas, _ = cast
+    everyday = builders.mandate(highest_risk="serious")
+    looked_at(mara, everyday, ["fine", "lesson"] * 25, jonas)
+    assert evidence.sweep(NOW) == 0
+
+
+def test_what_she_did_as_a_deputy_says_nothing_about_her_own(cast):
+    owner, mara, jonas, _ = cast
+    absent = builders.mandate(member=builders.member(), granted_by=owner)
+    looked_at(mara, absent, ["fine"] * 100, jonas)
+    assert evidence.sweep(NOW) == 0
+
+
+def test_a_change_of_the_second_pair_in_meaning_counts_against_it(cast):
+    _, mara, jonas, mandate = cast
+    for changed, meaning in ((False, None), (True, False), (True, True), (True, None)):
+        row = out(mara, mandate, backing={"ask": "q"})
+        row.draft.asks.create(
+            asked_at=NOW, deadline=NOW, late="holding", guideline="x@1", state="released", decided_by=jonas,
+            decided_at=NOW, changed=changed, meaning_changed=meaning,
+        )  # fmt: skip
+    assert sorted(reading.under(mara.pk, mandate.pk)) == [False, False, True, True]
+
+
+def test_the_person_sees_it_first_and_passes_it_on(cast):
+    owner, mara, jonas, mandate = cast
+    made = proposed(cast)
+    boss = builders.who(owner)
+    assert reading.to_decide() == []
+    with pytest.raises(Declined, match="unknown_proposal"):
+        evidence.grant(boss, made.public_id, now=NOW)
+    with pytest.raises(Declined, match="unknown_proposal"):
+        evidence.pass_on(builders.who(jonas), made.public_id, now=NOW)
+    evidence.pass_on(builders.who(mara), made.public_id, "Ich mache das seit März.", now=NOW)
+    assert [p.sentence for p in reading.to_decide()] == ["Ich mache das seit März."]
+    new = evidence.grant(boss, made.public_id, now=NOW)
+    row = Mandate.objects.get(public_id=new)
+    assert (row.highest_risk, row.replaces, row.member) == ("delicate", mandate, mara)
+    assert row.evidence["reviews"] == 100
+    assert row.evidence["proposal"] == made.public_id
+    with pytest.raises(Declined, match="already_decided"):
+        evidence.grant(boss, made.public_id, now=NOW)
+
+
+def test_under_a_mandate_of_the_whole_desk_she_is_granted_one_of_her_own(cast):
+    owner, mara, jonas, _ = cast
+    everyday = builders.mandate(granted_by=owner)
+    looked_at(mara, everyday, ["fine"] * 100, jonas)
+    evidence.sweep(NOW)
+    made = Proposal.objects.get()
+    evidence.pass_on(builders.who(mara), made.public_id, now=NOW)
+    row = Mandate.objects.get(public_id=evidence.grant(builders.who(owner), made.public_id, now=NOW))
+    assert (row.member, row.role, row.highest_risk) == (mara, "", "delicate")
+    everyday.refresh_from_db()
+    assert everyday.ended_at is None
+
+
+def test_only_who_granted_it_decides_while_she_runs_the_house(cast):
+    owner, mara, _, _ = cast
+    made = proposed(cast)
+    evidence.pass_on(builders.who(mara), made.public_id, now=NOW)
+    other = builders.who(builders.member(role="owner"))
+    with pytest.raises(Declined, match="not_grantor"):
+        evidence.decline(other, made.public_id, "Später.", now=NOW)
+    with pytest.raises(Declined, match="not_allowed"):
+        evidence.grant(builders.who(mara), made.public_id, now=NOW)
+    owner.is_active = False
+    owner.save()
+    with pytest.raises(Declined, match="proposal_why"):
+        evidence.decline(other, made.public_id, " ", now=NOW)
+    evidence.decline(other, made.public_id, "Erst nach der Schulung.", now=NOW)
+    made.refresh_from_db()
+    assert (made.state, made.decided_why) == ("declined", "Erst nach der Schulung.")
+
+
+def test_a_wider_mandate_begins_with_looking_at_all_again(cast):
+    owner, mara, _, _ = cast
+    made = proposed(cast)
+    evidence.pass_on(builders.who(mara), made.public_id, now=NOW)
+    new = Mandate.objects.get(public_id=evidence.grant(builders.who(owner), made.public_id, now=NOW))
+    row = out(mara, new)
+    review_draw.draw(NOW)
+    assert row.review.because == "clearing"
+
+
+def test_figures_of_a_team_hide_what_fewer_than_five_wrote(cast):
+    owner, _, jonas, _ = cast
+    for size, name in ((4, "Small"), (5, "Middle"), (6, "Large")):
+        mandate = builders.mandate(name=name, granted_by=owner)
+        for _ in range(size):
+            looked_at(builders.member(), mandate, ["fine"], jonas)
+    found = reading.team_figures(permitted=False)
+    assert [name for name, _, _ in found.rows] == ["Large"]
+    assert found.hidden == 2
+    assert found.all.reviews == 15
+    assert len(reading.team_figures(permitted=True).rows) == 3
+
+
+def test_an_agreement_permits_once_a_second_owner_confirmed_it_and_while_it_holds(cast):
+    first, second = builders.who(cast[0]), builders.who(builders.member(role="owner"))
+    key = agreement.record(
+        first, "Betriebsvereinbarung 7", ["persons"], date(2026, 3, 1), date(2026, 3, 31), now=NOW
+    )
+    assert not agreements.permitted(Permit.PERSONS, NOW)
+    with pytest.raises(Declined, match="second_needed"):
+        agreement.confirm(first, key, now=NOW)
+    agreement.confirm(second, key, now=NOW)
+    assert agreements.permitted(Permit.PERSONS, NOW)
+    assert not agreements.permitted(Permit.SMALL_GROUPS, NOW)
+    assert not agreements.permitted(Permit.PERSONS, NOW + timedelta(days=40))
+    agreement.end(first, key, now=NOW)
+    assert not agreements.permitted(Permit.PERSONS, NOW)
+
+
+@pytest.mark.parametrize(
+    ("title", "permits", "until", "code"),
+    [
+        (" ", ["persons"], None, "agreement_title"),
+        ("A", [], None, "agreement_permits"),
+        ("A", ["all"], None, "agreement_permits"),
+        ("A", ["persons"], date(2026, 2, 1), "agreement_term"),
+    ],
+)
+def test_an_agreement_needs_a_title_what_it_permits_and_a_term(cast, title, permits, until, code):
+    with pytest.raises(Declined, match=code):
+        agreement.record(builders.who(cast[0]), title, permits, date(2026, 3, 1), until, now=NOW)
