@@ -32,6 +32,7 @@ from zuruf.store.models import (
     TalkPost,
     Team,
 )
+from zuruf.store.queries import absence
 
 
 class AfterTheFirstStart(TestCase):
@@ -51,6 +52,11 @@ class AfterTheFirstStart(TestCase):
         assert not Delivery.objects.filter(wants_yes=True).exists()
         later = Delivery.objects.get(state=DeliveryState.QUEUED, scheduled_for__gt=self.now)
         assert later.scheduled_as
+
+    def test_somebody_is_away_and_somebody_stands_in(self) -> None:
+        now, later = absence.now_and_ahead(self.now)
+        assert (now.name, now.deputy, now.begun) == ("Vertrieb (Demo)", "Kommunikation (Demo)", True)
+        assert (later.deputy, later.begun) == ("", False)
 
     def test_it_is_full_of_life(self) -> None:
         assert Conversation.objects.count() >= 30

@@ -33,6 +33,7 @@ from zuruf.flow import (
     teams,
 )
 from zuruf.flow.talk_guard import open_form
+from zuruf.ops.demo import away
 from zuruf.store.models import (
     Account,
     Conversation,
@@ -67,6 +68,7 @@ def load(now: datetime) -> bool:
     steps = [Step(number, one, step) for number, one in enumerate(told) for step in one["steps"]]
     for step in sorted(steps, key=lambda s: -s.ago):
         stage.play(step, now - timedelta(minutes=step.ago))
+    away.enter(stage.first, stage.members, company, now)
     Account.objects.exclude(channel="talk").update(
         disconnected_at=began
     )  # nobody can answer there from now on
@@ -106,7 +108,11 @@ class Stage:
     threads: dict[int, str] = field(default_factory=dict)  # number → on the talk page, where we began it
 
     def set_up(self, company: dict[str, Any], at: datetime) -> None:
-        told = {k: v for k, v in company.items() if k not in ("teams", "member", "mandate", "without")}
+        told = {
+            k: v
+            for k, v in company.items()
+            if k not in ("teams", "member", "mandate", "deputy", "absence", "without")
+        }
         organisation.save(self.first, organisation.Settings(**told), now=at)
         accounts.ensure_talk(at)
         self.bluesky = _shown_only("bluesky", "bluesky", "radwerk-lindenau.invalid", at)
