@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,12 +76,9 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="package")
-def _running(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
-) -> Iterator[tuple[House, Path]]:
-    """The web process as `zuruf web` runs it, and the empty database to start every test from."""
-    folder = tmp_path_factory.mktemp("house")
-    empty, live = folder / "empty.sqlite3", folder / "live.sqlite3"
+def empty(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    """The empty, migrated database to start every test from."""
+    empty = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
     with django_db_blocker.unblock():
         usual = connections["default"]
         connections["default"] = _wrapper(empty)
@@ -91,6 +89,23 @@ def _running(
             connections["default"] = usual
     with sqlite3.connect(empty) as source:
         source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return empty
+
+
+@pytest.fixture(scope="package")
+def _running(tmp_path_factory: pytest.TempPathFactory, empty: Path) -> Iterator[House]:
+    """The web process as `zuruf web` runs it."""
+    usual = [sys.executable, "-m", "uvicorn", "zuruf.asgi:application", "--log-level", "warning"]
+    with serving(
+        tmp_path_factory.mktemp("house"), empty, [*usual, "--timeout-graceful-shutdown", "3", "--port"]
+    ) as house:
+        yield house
+
+
+@contextmanager
+def serving(folder: Path, empty: Path, command: list[str]) -> Iterator[House]:
+    """The product as *command* starts it (a port comes after it), on a copy of the *empty* database in *folder*."""
+    live = folder / "live.sqlite3"
     shutil.copy(empty, live)
     port = _free_port()
     env = {
@@ -102,10 +117,9 @@ def _running(
         "ZURUF_URL": f"http://127.0.0.1:{port}",
         "ZURUF_ALLOW_PRIVATE": "127.0.0.1",
     }
-    command = [sys.executable, "-m", "uvicorn", "zuruf.asgi:application", "--port", str(port)]
     log = (folder / "web.log").open("w+b")
     web = subprocess.Popen(
-        [*command, "--log-level", "warning", "--timeout-graceful-shutdown", "3"],
+        [*command, str(port)],
         env=env,
         cwd=ROOT,
         stdout=log,
@@ -114,7 +128,7 @@ def _running(
     house = House(f"http://127.0.0.1:{port}", live)
     try:
         _wait_until_up(house.url, web, folder / "web.log")
-        yield house, empty
+        yield house
     finally:
         web.terminate()
         try:
@@ -140,21 +154,27 @@ def _wait_until_up(url: str, web: "subprocess.Popen[bytes]", log: Path) -> None:
 
 @pytest.fixture
 def house(
-    _running: tuple[House, Path], django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
+    _running: House, empty: Path, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[House]:
     """The product on an empty database with an organisation; builders write into that same database."""
-    running, empty = _running
+    with begun_anew(_running, empty, django_db_blocker, monkeypatch):
+        yield _running
+
+
+@contextmanager
+def begun_anew(running: House, empty: Path, blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """*running* starts from the *empty* database, and this process writes into that same one."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in the test's own thread
     source, target = sqlite3.connect(empty), sqlite3.connect(running.database, timeout=20)
     source.backup(target)
     source.close()
     target.close()
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         usual = connections["default"]
         connections["default"] = _wrapper(running.database)
         try:
             builders.organisation()
-            yield running
+            yield
         finally:
             connections["default"].close()
             connections["default"] = usual
