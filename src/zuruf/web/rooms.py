@@ -68,6 +68,8 @@ def _rules(who: Who) -> list[Wanted]:
     return [
         ("my_limits", _("What may I say?"), "", who.may(May.DRAFT)),
         ("guidelines", _("Guidelines"), "", True),
+        ("holding", _("Holding replies"), "", who.may(May.DRAFT)),
+        ("topics", _("Topics"), "", who.may(May.DRAFT)),
         ("mandates", _("Mandates"), "", who.may(May.INSIDE)),
     ]
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, get_language_info, gettext_no
 from django.utils.translation import gettext as _
 
 from zuruf.flow.errors import Declined
+from zuruf.web import triage_words
 
 
 class Found(Protocol):
@@ -168,20 +169,31 @@ _DECLINED = {
     ),
     "changed": gettext_noop("Something new came in meanwhile. Please look at it first."),
     "not_allowed": gettext_noop("You can read here. Answering is for people at the desk."),
+    "risk_stays": gettext_noop(
+        "A threat or self-harm is taken away only by somebody who may look as a second pair of eyes, or by an owner."
+    ),
 }
 
 
 def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
-    """What triage found, one pair per finding that says something: what, and because of which words."""
+    """What triage found, one pair per finding that says something: what, and because of which words. The gravest first, the
+    language last; where intents are told, a question is one of them."""
+    found = list(found)
+    told = any(f.label == "intent" and f.value for f in found)
     said = []
-    for f in sorted(found, key=lambda f: f.label == "language"):
-        name = _named(f)
-        if name:
-            unsure = f.probability < SURE
-            said.append(
-                (_("perhaps %(what)s") % {"what": name} if unsure else name, ", ".join(map(_quoted, f.words)))
-            )
+    for f in sorted(found, key=lambda f: _FIRST.index(f.label) if f.label in _FIRST else len(_FIRST) - 2):
+        name = "" if told and f.label == "question" else _named(f)
+        if not name:
+            continue
+        if getattr(f, "by_person", False):
+            name = _("%(what)s, says a person") % {"what": name}
+        elif f.probability < SURE:
+            name = _("perhaps %(what)s") % {"what": name}
+        said.append((name, ", ".join(map(_quoted, f.words))))
     return said
+
+
+_FIRST = ("risk", "intent", "question", "urgent", "topic", "sentiment", "language")
 
 
 def _named(found: Found) -> str:
@@ -204,6 +216,10 @@ def _language(code: str) -> str:
 
 
 _NAMES: dict[str, Callable[[str], str]] = {
+    "risk": triage_words.risk,
+    "intent": triage_words.intent,
+    "topic": triage_words.topic,
+    "sentiment": triage_words.sentiment,
     "question": lambda value: _("Question") if value == "yes" else "",
     "urgent": lambda value: _("urgent") if value == "yes" else "",
     "language": lambda value: "" if value in {"", "und", _reader()} else _language(value),

@@ -11,6 +11,7 @@ from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import Outlet, outlet
+from zuruf.core.triage import by_person
 from zuruf.store.models import (
     Account,
     AuditEntry,
@@ -94,6 +95,7 @@ class Judged:
     value: str
     probability: float
     words: tuple[str, ...]
+    by_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,7 @@ def _findings(kept: Iterable[Mapping[str, Any]]) -> tuple[Judged, ...]:
             value=str(f.get("value", "")),
             probability=float(f.get("probability", 0)),
             words=tuple(dict.fromkeys(w for r in f.get("reasons", ()) for w in r.get("words", ()))),
+            by_person=by_person(f),
         )
         for f in kept
     )

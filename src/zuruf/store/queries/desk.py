@@ -25,6 +25,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import DECIDABLE, Outlet, outlet
 from zuruf.store.models import Conversation, Delivery, Organisation, SecondPair
+from zuruf.store.queries.understood import Understood, newest, understood
 from zuruf.store.scopes import held
 
 PAGE = 50
@@ -60,6 +61,7 @@ class Row:
     mine: bool
     team: str
     incident: str  # name, "" for none
+    understood: Understood
     order: int  # what the queue is sorted by, as µs since 1970, ascending in every queue
 
 
@@ -150,7 +152,7 @@ _FIELDS = (
     "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
     "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "missing", "ask_until", "owner_id", "owner__name",
     "team__name", "incident__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
-    "held", "wants_yes",
+    "held", "wants_yes", "found",
 )  # fmt: skip
 
 
@@ -202,6 +204,7 @@ def _queued(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
         queued=Exists(waits),
         held=Exists(waits.filter(held())),
         wants_yes=Exists(waits.filter(wants_yes=True)),
+        found=newest(),
     )
 
 
@@ -242,6 +245,7 @@ def _row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
         mine=r["owner_id"] == who.id,
         team=r["team__name"] or "",
         incident=r["incident__name"] or "",
+        understood=understood(r["found"]),
         order=_micros(r[column]) * (-1 if backwards else 1),
     )
 

@@ -46,7 +46,7 @@ export function press(key) {
   if (!target) return;
   if (target.matches("details")) {
     target.open = !target.open;
-    (target.open ? target.querySelector("select, textarea") : target.querySelector("summary")).focus();
+    (target.open ? target.querySelector("select, textarea, input:not([type=hidden])") : target.querySelector("summary")).focus();
   } else if (target.matches("textarea")) target.focus();
   else target.click();
 }

@@ -109,7 +109,7 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open], :popover-open") || event.isComposing) return;
   if (event.key === "Escape") return escape(event);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const act = single[event.key] ?? ("ahneir".includes(event.key) && (() => desk("press", event.key)));
+  const act = single[event.key] ?? ("ahneiru".includes(event.key) && (() => desk("press", event.key)));
   if (!act) return;
   event.preventDefault();
   act();

@@ -1,0 +1,104 @@
+"""What triage understood is shown, corrected on the desk, and topics have their page."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from tests.builders import NOW
+from zuruf.flow import assessment, topics
+from zuruf.store.models import Member, MessageAssessment, Topic
+
+pytestmark = pytest.mark.django_db
+ClientOf = Callable[[Member], Client]
+
+
+def judged(text: str, **labels: list[str]) -> str:
+    c = builders.conversation(text=text)
+    findings = [
+        {"label": label, "value": v, "probability": 0.9, "reasons": [{"code": "x", "words": ["Anlass"]}]}
+        for label, vs in labels.items()
+        for v in vs
+    ]
+    MessageAssessment.objects.create(message=c.messages.get(), findings=findings, made_at=NOW)
+    return c.public_id
+
+
+@pytest.fixture
+def lead() -> Member:
+    builders.organisation()
+    return builders.member(role="owner")
+
+
+def test_a_row_and_a_conversation_say_what_it_is_about(lead: Member, client_of: ClientOf) -> None:
+    slug = topics.save(builders.who(lead), "", {"en": "Spare parts"}, "Ersatzteil", now=NOW)
+    c = judged("Wo bleibt es?", intent=["complaint", "question"], topic=[slug], risk=["health"])
+    page = client_of(lead).get(f"/desk/us/{c}/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Complaint · Spare parts" in " ".join(page.replace("</span>", " ").split())
+    assert "<b>health and safety</b>" in page
+    assert page.count("“Anlass”") == 4
+
+
+def test_who_is_in_danger_gets_numbers_and_words_in_the_conversation(
+    lead: Member, client_of: ClientOf
+) -> None:
+    c = judged("…", risk=["self_harm"])
+    page = client_of(lead).get(f"/desk/us/{c}/").content.decode()
+    assert 'href="tel:116123"' in page
+    assert 'href="tel:112"' in page
+    assert (
+        "tel:116123" not in client_of(lead).get(f"/desk/us/{judged('…', risk=['health'])}/").content.decode()
+    )
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_correction_counts_at_once(lead: Member, client_of: ClientOf, script: bool) -> None:
+    c = judged("Wo bleibt es?", intent=["complaint"])
+    headers = {"Accept": "text/plain"} if script else {}
+    answer = client_of(lead).post(f"/c/{c}/understood/", {"intent": ["idea"], "queue": "us"}, headers=headers)
+    assert answer.status_code == (200 if script else 302)
+    found = MessageAssessment.objects.get(message__conversation__public_id=c).findings
+    assert assessment.values(found, "intent") == ["idea"]
+
+
+def test_who_may_not_take_a_threat_away_hears_why(answers: Member, client_of: ClientOf) -> None:
+    builders.organisation()
+    c = judged("…", risk=["threat"])
+    answer = client_of(answers).post(f"/c/{c}/understood/", {"queue": "us"}, headers={"Accept": "text/plain"})
+    assert answer.status_code == 409
+    assert "second pair" in answer.content.decode()
+
+
+def test_topics_begin_with_a_list_and_are_kept_tried_and_retired(lead: Member, client_of: ClientOf) -> None:
+    client = client_of(lead)
+    assert client.get("/topics/").status_code == 200
+    client.post("/topics/")
+    assert Topic.objects.count() == len(topics.STARTERS)
+    assert client.get("/topics/preise/").status_code == 200
+
+    form = {"name_de": "Filialen", "name_en": "Shops", "words": "Filiale\nLaden", "do": "keep"}
+    assert client.post("/topics/new/", form).status_code == 302
+    tried = client.post("/topics/filialen/", {**form, "text": "Der Laden ist zu", "do": "try"})
+    assert "Laden" in tried.content.decode().split('class="tried"')[1]
+    client.post("/topics/filialen/", {"do": "retire"})
+    assert Topic.objects.get(slug="filialen").retired_at
+    client.post("/topics/filialen/", {"do": "restore"})
+    assert not Topic.objects.get(slug="filialen").retired_at
+
+
+def test_a_topic_without_words_keeps_what_was_written(lead: Member, client_of: ClientOf) -> None:
+    answer = client_of(lead).post("/topics/new/", {"name_de": "Filialen", "words": "", "do": "keep"})
+    assert answer.status_code == 400
+    assert 'value="Filialen"' in answer.content.decode()
+
+
+def test_the_desk_reads_topics_and_changes_none(answers: Member, client_of: ClientOf) -> None:
+    builders.organisation()
+    topics.begin_with_starters(builders.who(builders.member(role="owner")), now=NOW)
+    client = client_of(answers)
+    page = client.get("/topics/preise/").content.decode()
+    assert 'value="keep"' not in page
+    assert 'value="try"' in page
+    assert client.post("/topics/preise/", {"do": "retire"}).status_code == 400
+    assert client.get("/topics/nowhere/").status_code == 404
