@@ -102,7 +102,7 @@ def test_on_the_eve_of_a_holiday_the_question_ends_before_we_leave_in_a_holding_
     page = desk.ask(page_as)
     expect(page.locator("#composer .asked")).to_contain_text("17:55")
     expect(page.locator(".due-how")).to_contain_text("Heilige Drei Könige")
-    expect(page.locator(".due-how")).to_contain_text("Donnerstag 9:30")
+    expect(page.locator("article.conversation")).to_contain_text("Donnerstag 9:30: Dienstag 17:30 + ")
     move(hand, at("2027-01-05 17:55:30"))
     second_pair.sweep_late(now=at("2027-01-05 17:55:30"))
     expect(page.locator("#thread")).to_contain_text(HOLDING)

@@ -15,6 +15,12 @@ MOST = 3  # shorter days that are named
 def told(due: Due, zone: tzinfo) -> str:
     """The whole line. Times as the house's wall shows them."""
     start, end = due.start.astimezone(zone), due.at.astimezone(zone)
+    return f"{because(due, zone)} → {hour(end, start.date())}"
+
+
+def because(due: Due, zone: tzinfo) -> str:
+    """The line without its end, for where the due time stands already."""
+    start = due.start.astimezone(zone)
     begins = _("%(start)s + %(minutes)s") % {
         "start": hour(start, start.date()),
         "minutes": _minutes(due.minutes),
@@ -22,7 +28,7 @@ def told(due: Due, zone: tzinfo) -> str:
     reasons = [special(day, start.date()) for day in due.because[:MOST]]
     if len(due.because) > MOST:
         reasons.append("…")
-    return f"{'; '.join([begins, *reasons])} → {hour(end, start.date())}"
+    return "; ".join([begins, *reasons])
 
 
 def hour(at: datetime, near: date) -> str:

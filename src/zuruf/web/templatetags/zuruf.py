@@ -84,7 +84,7 @@ def how_due(pane: Pane) -> str:
     if pane.waiting_since is None or pane.due_at is None:
         return ""
     due = explain(pane.waiting_since, pane.due_at, language=get_language() or "en")
-    return due_words.told(due, timezone.get_current_timezone()) if due and due.rolled else ""
+    return due_words.because(due, timezone.get_current_timezone()) if due and due.rolled else ""
 
 
 @register.simple_tag
