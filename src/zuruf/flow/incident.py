@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zuruf.core.people import May, Who
+from zuruf.core.people import OURS, May, Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.holds import leaving
 from zuruf.store.changes import announce
-from zuruf.store.models import Conversation, Delivery, Hold, Incident
+from zuruf.store.models import Conversation, Delivery, Hold, Incident, Member
 
 LONGEST_NAME = 120
 
@@ -92,6 +92,28 @@ def close(who: Who, public_id: str, *, now: datetime | None = None) -> None:
         if mine.update(closed_at=now, closed_by_id=who.id):
             record("incident.closed", "incident", public_id, now=now, who=who)
             announce("incident", [public_id], now)
+
+
+def lead(who: Who, public_id: str, member: str, *, now: datetime | None = None) -> str:
+    """Who leads it (public id, "" = nobody): guidelines may want that she is asked. Returns her name. Raises
+    Declined("unknown_incident"), Declined("unknown_person") for whoever is not active or none of ours."""
+    now = now or clock()
+    _must_answer(who)
+    chosen = (
+        Member.objects.filter(public_id=member, is_active=True, role__in=OURS).first() if member else None
+    )
+    if member and chosen is None:
+        raise Declined("unknown_person")
+    with transaction.atomic():
+        rows = Incident.objects.filter(public_id=public_id, closed_at=None)
+        if not rows.update(lead=chosen):
+            raise Declined("unknown_incident")
+        record(
+            "incident.lead_set", "incident", public_id, now=now, who=who,
+            data={"lead": chosen.alias if chosen else ""},
+        )  # fmt: skip
+        announce("incident", [public_id], now)
+    return chosen.name if chosen else ""
 
 
 def _one_line(name: str) -> str:

@@ -38,6 +38,7 @@ def incident(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     context = {
         "incident": shown,
         "members": reading.members(public_id, number),
+        "leaders": reading.leaders() if not shown.closed_at else (),
         "number": number,
         "here": "outbox",
         "now": clock(),
@@ -65,6 +66,20 @@ def close(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         messages.error(request, _said(declined))
     else:
         messages.success(request, _("Closed. Its conversations stay listed here."), extra_tags="done")
+    return redirect("incident", public_id=public_id)
+
+
+@needs(May.ANSWER)
+@require_POST
+def lead(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """Who leads it: a guideline may want that she is asked."""
+    try:
+        name = flow.lead(who, public_id, request.POST.get("lead", ""))
+    except Declined as declined:
+        messages.error(request, _said(declined))
+    else:
+        told = _("%(name)s leads it now.") % {"name": name} if name else _("Nobody leads it now.")
+        messages.success(request, told, extra_tags="done")
     return redirect("incident", public_id=public_id)
 
 
@@ -111,5 +126,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/open/", begin, name="incident_open"),
     path("incidents/<slug:public_id>/", incident, name="incident"),
     path("incidents/<slug:public_id>/close/", close, name="incident_close"),
+    path("incidents/<slug:public_id>/lead/", lead, name="incident_lead"),
     path("c/<slug:public_id>/incident/", belongs, name="conversation_incident"),
 ]

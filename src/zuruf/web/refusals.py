@@ -51,6 +51,9 @@ def _sentences() -> dict[str, str]:
         "already_decided": _("This has been decided already."),
         "unknown_disclosure": _("This request does not exist."),
         "not_open": _("This is not open to you, or its time is over."),
+        "holding_empty": _("Write it in at least one language."),
+        "holding_many": _("More than %(most)s are not read by anybody. Use some no more."),
+        "unknown_holding": _("This holding reply is used no more."),
         **_mandates(),
     }
 

@@ -7,7 +7,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
+from zuruf.core.people import OURS
 from zuruf.store.models import Conversation, Delivery, Hold, Incident
+from zuruf.store.models import Member as People
 
 PAGE = 50
 SHOWN = 100  # incidents on their page: the open ones and the last closed ones
@@ -26,6 +28,8 @@ class IncidentView:
     conversations: int
     open: int
     held: bool
+    lead: str  # name, "" for nobody
+    lead_id: str  # public id
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,12 @@ def one(public_id: str) -> IncidentView | None:
     return _view(row) if row else None
 
 
+def leaders() -> tuple[tuple[str, str], ...]:
+    """(public id, name) of those who may lead one, by name. One statement."""
+    rows = People.objects.filter(is_active=True, role__in=OURS).order_by("name", "pk")
+    return tuple((m.public_id, m.name or m.email) for m in rows)
+
+
 def open_ones() -> tuple[tuple[str, str], ...]:
     """(public id, name) of those that are open, by name. One statement."""
     rows = Incident.objects.filter(closed_at=None).order_by("name")
@@ -86,7 +96,7 @@ def members(public_id: str, number: int = 1) -> Members:
 
 def _rows() -> QuerySet[Incident]:
     live = Hold.objects.filter(incident=OuterRef("pk"), lifted_at=None)
-    return Incident.objects.select_related("opened_by", "closed_by").annotate(
+    return Incident.objects.select_related("opened_by", "closed_by", "lead").annotate(
         conversations=Count("conversation"),
         open_ones=Count("conversation", filter=Q(conversation__state=State.OPEN)),
         held=Exists(live),
@@ -104,6 +114,8 @@ def _view(row: Incident) -> IncidentView:
         row.conversations,  # type: ignore[attr-defined]
         row.open_ones,  # type: ignore[attr-defined]
         row.held,  # type: ignore[attr-defined]
+        (row.lead.name or row.lead.initials) if row.lead else "",
+        row.lead.public_id if row.lead else "",
     )
 
 
