@@ -9,8 +9,10 @@ from django.test import TestCase
 from tests import builders
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
+from zuruf.core.people import Who
+from zuruf.core.price import Advice
 from zuruf.core.reply import AskState
-from zuruf.flow import second_pair
+from zuruf.flow import price, second_pair, trial_report
 from zuruf.flow.clock import clock
 from zuruf.flow.moving_out import demo_out
 from zuruf.flow.people import FIRST_EMAIL
@@ -33,17 +35,20 @@ from zuruf.store.models import (
     Team,
 )
 from zuruf.store.queries import absence
+from zuruf.store.queries import trial as trials
 
 
 class AfterTheFirstStart(TestCase):
     """What somebody finds; loaded once, since nobody here changes what others look at."""
 
     now: datetime
+    first: Who
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.now = clock()
         assert demo.load(cls.now)
+        cls.first = builders.who(Member.objects.get(role="owner", email=FIRST_EMAIL))
 
     def test_it_shows_an_incident_a_hold_of_the_past_and_a_reply_for_tomorrow(self) -> None:
         assert Conversation.objects.filter(incident__name="Händlerportal gestört").count() == 2
@@ -81,11 +86,25 @@ class AfterTheFirstStart(TestCase):
         assert deliveries[DeliveryState.UNCLEAR] == 1
         assert deliveries[DeliveryState.QUEUED] == 1, "the one for tomorrow"
         assert set(deliveries) == {DeliveryState.UNCLEAR, DeliveryState.QUEUED, DeliveryState.PUBLISHED}
-        assert SecondPair.objects.get().state == AskState.OPEN
+        assert SecondPair.objects.filter(state=AskState.OPEN).count() == 1
 
     def test_the_second_pair_that_does_not_come_leads_to_a_holding_reply(self) -> None:
+        waiting = SecondPair.objects.get(state=AskState.OPEN)
         assert second_pair.sweep_late(now=self.now + timedelta(hours=1)) == 1
-        assert SecondPair.objects.get().state == AskState.LATE_HOLDING
+        waiting.refresh_from_db()
+        assert waiting.state == AskState.LATE_HOLDING
+
+    def test_the_price_of_waiting_has_something_to_advise(self) -> None:
+        found = price.read(self.first, 90, now=self.now)
+        advised = {row.key: row.advice for row in found.parts[0].rows}
+        assert (advised["refunds"], advised["liability"]) == (Advice.DROP, Advice.KEEP)
+
+    def test_a_trial_run_is_over_and_says_what_would_have_sufficed(self) -> None:
+        (run,) = trials.runs()
+        report = trial_report.read(self.first, run.public_id, now=self.now)
+        assert (report.outcome.ended, run.ended_at is None) == (143, False)
+        assert report.outcome.suggestions
+        assert report.outcome.missed
 
     def test_everything_came_by_the_road(self) -> None:
         theirs = Message.objects.filter(ours=False)

@@ -25,6 +25,7 @@ from zuruf.store.models import (
     RawArrival,
     TalkPost,
     Team,
+    Trial,
 )
 
 INVENTED = ".invalid"  # no real address ends like this
@@ -39,6 +40,7 @@ def demo_out(who: Who, now: datetime) -> int:
     accounts = Account.objects.filter(Q(remote_id="demo") | Q(channel="talk"))
     played = Conversation.objects.filter(account__in=accounts)
     gone = list(played.values_list("public_id", flat=True))
+    Trial.objects.all().delete()
     Goodwill.objects.filter(draft__conversation__in=played).delete()
     for rows in (Delivery, Draft, Note, Message):
         rows._default_manager.filter(conversation__in=played).delete()

@@ -14,7 +14,7 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from zuruf.flow import audit, evidence, intake, review_draw, second_pair, topics, upkeep, what_if
+from zuruf.flow import audit, evidence, intake, review_draw, second_pair, topics, trial, upkeep, what_if
 from zuruf.ops.lanes import Lanes
 from zuruf.store import changes
 
@@ -130,6 +130,7 @@ class Worker:
 
     def _sweep(self) -> bool:
         upkeep.sweep()
+        trial.sweep()
         return False
 
     def _beat(self) -> bool:

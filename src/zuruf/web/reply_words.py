@@ -156,7 +156,8 @@ def _after_ask(judged: Judged) -> list[str]:
     said = [_("Nobody else is a second pair of eyes at the moment. An owner can name somebody under People.")]
     held = [_("A hold is on: nothing goes out before it is lifted.")] if judged.held else []
     waits = [waiting(judged.outlet)] if waiting(judged.outlet) else []
-    return [*(said if judged.alone else [whom] if whom else []), late, *held, *waits]
+    beside = [_("A trial run goes on: everything is approved as before.")] * (judged.reason is Reason.TRIAL)
+    return [*beside, *(said if judged.alone else [whom] if whom else []), late, *held, *waits]
 
 
 def waiting(outlet: Outlet) -> str:

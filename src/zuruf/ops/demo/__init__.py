@@ -31,9 +31,10 @@ from zuruf.flow import (
     reply,
     talk,
     teams,
+    topics,
 )
 from zuruf.flow.talk_guard import open_form
-from zuruf.ops.demo import away
+from zuruf.ops.demo import away, weeks
 from zuruf.store.models import (
     Account,
     Conversation,
@@ -64,6 +65,8 @@ def load(now: datetime) -> bool:
     began = now - timedelta(days=2)
     stage = Stage(_first(began))
     stage.set_up(company, began)
+    topics.begin_with_starters(stage.first, now=began)
+    weeks.play(stage.first, stage.bluesky, _read("weeks.toml"), now)
     told = _read("conversations.toml")["conversation"]
     steps = [Step(number, one, step) for number, one in enumerate(told) for step in one["steps"]]
     for step in sorted(steps, key=lambda s: -s.ago):
