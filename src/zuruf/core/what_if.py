@@ -28,13 +28,14 @@ OPEN = tuple(MOVES)
 class Compared:
     """One past answer under both sets. `decided`: the changed guideline that makes the difference, "" when there is none;
     `asks`: the guidelines that ask, before or else after, where the verdict changed. `hits`: the new or changed guidelines
-    that would hit it."""
+    that would hit it. `gap`: it is asked about on one side only because no mandate reaches."""
 
     before: Verdict
     after: Verdict
     decided: str = ""
     asks: tuple[Guideline, ...] = ()
     hits: tuple[str, ...] = ()
+    gap: bool = False
 
 
 class Comparison:
@@ -79,23 +80,25 @@ class Waits:
     of: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     mean: float = 0.0
     questions: int = 0
+    house_minutes: int = 30  # where no guideline says how long
 
     ENOUGH = 5
 
     def of_one(self, asks: Sequence[Guideline]) -> tuple[float, str]:
-        """What one question would take, and where that comes from: "guideline" (its own questions, at least ENOUGH), "all"
-        (those of all guidelines), "deadline" (nobody was ever asked: at most its deadline)."""
-        first = min(asks, key=lambda g: g.then.minutes)
-        mean, number = self.of.get(first.id, (0.0, 0))
+        """What one question would take, and where that comes from: "guideline" (its own questions, at least ENOUGH),
+        "mandate" (those that no guideline wanted), "all" (those of all), "deadline" (nobody was ever asked: at most its
+        deadline). No guideline asks: a mandate that does not reach."""
+        first = min(asks, key=lambda g: g.then.minutes, default=None)
+        mean, number = self.of.get(first.id if first else "", (0.0, 0))
         if number >= self.ENOUGH:
-            return mean, "guideline"
+            return mean, "guideline" if first else "mandate"
         if self.questions >= self.ENOUGH:
             return self.mean, "all"
-        return float(first.then.minutes), "deadline"
+        return float(first.then.minutes if first else self.house_minutes), "deadline"
 
 
-def waits(questions: Iterable[tuple[str, float]]) -> Waits:
-    """Of real questions: (guideline, minutes) each."""
+def waits(questions: Iterable[tuple[str, float]], house_minutes: int = 30) -> Waits:
+    """Of real questions: (guideline, minutes) each; "" where only a mandate did not reach."""
     sums: defaultdict[str, float] = defaultdict(float)
     numbers: Counter[str] = Counter()
     for slug, minutes in questions:
@@ -103,7 +106,7 @@ def waits(questions: Iterable[tuple[str, float]]) -> Waits:
         numbers[slug] += 1
     number = sum(numbers.values())
     of = {slug: (sums[slug] / n, n) for slug, n in numbers.items()}
-    return Waits(of, sum(sums.values()) / number if number else 0.0, number)
+    return Waits(of, sum(sums.values()) / number if number else 0.0, number, house_minutes)
 
 
 @dataclass(slots=True)
@@ -156,7 +159,7 @@ def minutes_of(c: Compared, own: float | None, known: Waits) -> tuple[float | No
     long its own second pair of eyes really took, None when nobody was asked."""
     if (
         (c.before is Verdict.ASK) == (c.after is Verdict.ASK)
-        or not c.asks
+        or not (c.asks or c.gap)
         or Verdict.STOP in (c.before, c.after)
     ):
         return None, ""

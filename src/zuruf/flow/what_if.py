@@ -14,11 +14,14 @@ from zuruf.core.guideline_file import Unreadable
 from zuruf.core.guideline_many import Rulebook
 from zuruf.core.people import May, Who
 from zuruf.core.what_if import OPEN, Compared, Comparison, RunState, Tally, Waits, minutes_of, waits
-from zuruf.flow import audit, guideline
+from zuruf.core.what_if_mandates import Both, Regime
+from zuruf.flow import audit, guideline, what_if_mandates
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.past import Reader
+from zuruf.flow.what_if_mandates import MandateChange, Writers
 from zuruf.store.models import WhatIf, WhatIfAnswer
+from zuruf.store.queries import mandate as reading
 from zuruf.store.queries import what_if as queries
 
 CHUNK = 500  # answers in one transaction
@@ -45,17 +48,35 @@ def ask(who: Who, changes: Sequence[Change], days: int, *, now: datetime | None 
 
     Declined: "not_allowed", "no_change", "unreadable" (problems).
     """
-    now = now or clock()
+    told = [{"slug": c.slug, "toml": c.toml, "version": c.version} for c in changes]
+    return _ask(who, told, days, now or clock())
+
+
+def ask_mandates(
+    who: Who,
+    changes: Sequence[MandateChange],
+    days: int,
+    *,
+    in_force: bool = True,
+    now: datetime | None = None,
+) -> str:
+    """Try mandates as they would be; *in_force*: whether they would decide at all. Declined: "not_allowed", "no_change",
+    "unknown_mandate", "unknown_accounts", "mandate_holder"."""
+    told = [change.stored() for change in changes]
+    return _ask(who, [*told, what_if_mandates.switched(in_force)], days, now or clock())
+
+
+def _ask(who: Who, changes: list[dict[str, object]], days: int, now: datetime) -> str:
     if not who.may(May.RUN):
         raise Declined("not_allowed")
-    before = guideline.active()
-    after = changed_set(before, changes)
+    before = _before()
+    after = _after(before, changes)
     if stamp(before) == stamp(after):
         raise Declined("no_change")
     since = now - timedelta(days=days) if days else None
     with transaction.atomic():
         made = WhatIf.objects.create(
-            changes=[{"slug": c.slug, "toml": c.toml, "version": c.version} for c in changes],
+            changes=changes,
             since=since, until=now, total=queries.answers(since, now).count(), asked_by_id=who.id,
             created_at=now, stamp=stamp(before),
         )  # fmt: skip
@@ -133,10 +154,22 @@ def changed_set(before: Sequence[Guideline], changes: Sequence[Change]) -> tuple
     return tuple([g for g in before if g.id not in touched] + new)
 
 
-def stamp(guidelines: Sequence[Guideline]) -> str:
-    """One short text for this set of guidelines, whatever its order."""
-    parts = sorted(f"{g.id} {g.when} {g.then}" for g in guidelines)
+def stamp(of: Regime | Sequence[Guideline]) -> str:
+    """One short text for all that decides, whatever its order."""
+    rules = of.guidelines if isinstance(of, Regime) else of
+    parts = sorted(f"{g.id} {g.when} {g.then}" for g in rules)
+    parts += [what_if_mandates.stamp_of(of)] if isinstance(of, Regime) else []
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _before() -> Regime:
+    """What decides now."""
+    return what_if_mandates.regime(guideline.active())
+
+
+def _after(before: Regime, changes: Sequence[Mapping[str, object]]) -> Regime:
+    rules = changed_set(before.guidelines, [_change(c) for c in changes if "slug" in c])
+    return what_if_mandates.changed(before, rules, changes)
 
 
 def sample(edited: Guideline, *, now: datetime | None = None) -> tuple[int, int]:
@@ -177,9 +210,13 @@ class _Counting:
     def __init__(self, row: WhatIf) -> None:
         self.pk, self.lint, self.since, self.until = row.pk, row.kind == "lint", row.since, row.until
         self.reader = Reader()
-        self.waits: Waits = waits(() if self.lint else queries.questions(row.until - YEAR))
-        before = () if self.lint else guideline.active()
-        self.comparison = Comparison(before, changed_set(before, [_change(c) for c in row.changes]))
+        minutes = reading.rules().ask_minutes
+        self.waits: Waits = waits(() if self.lint else queries.questions(row.until - YEAR), minutes)
+        before = Regime(()) if self.lint else _before()
+        after = _after(before, row.changes)
+        self.comparison = Comparison(before.guidelines, after.guidelines)
+        self.both = Both(before, after, row.until) if before.in_force or after.in_force else None
+        self.writers = Writers()
 
     def step(self, worker: str, now: datetime) -> bool:
         """Count the next answers and keep them, if the run is still ours. False: it is at its end, or somebody else's."""
@@ -202,9 +239,18 @@ class _Counting:
             WhatIfAnswer.objects.bulk_create(changed)
         return not over
 
+    def _compared(self, answers: Sequence[queries.PastAnswer]) -> list[tuple[queries.PastAnswer, Compared]]:
+        """Guidelines alone take the short way; where mandates have a say, both are asked."""
+        seen = self.reader.facts(answers)
+        if self.both is None:
+            return [(row, self.comparison.of(facts)) for row, facts in seen]
+        by = self.writers.of(answers)
+        return [(row, self.both.of(facts, *by[row.pk])) for row, facts in seen]
+
     def _count(self, answers: Sequence[queries.PastAnswer], tally: Tally, room: int) -> list[WhatIfAnswer]:
-        compared = [(row, self.comparison.of(facts)) for row, facts in self.reader.facts(answers)]
-        asked = [] if self.lint else [row.draft for row, c in compared if c.before is not c.after and c.asks]
+        compared = self._compared(answers)
+        differ = [(row, c) for row, c in compared if c.before is not c.after]
+        asked = [] if self.lint else [row.draft for row, c in differ if c.asks or c.gap]
         own = queries.own_waits(asked) if asked else {}
         kept: list[WhatIfAnswer] = []
         for row, c in compared:
@@ -230,7 +276,7 @@ def _counting(pk: int) -> _Counting:
     if pk not in _LAST:
         _LAST.clear()
         row = WhatIf.objects.get(pk=pk)
-        in_force = stamp(guideline.active())
+        in_force = stamp(_before()) if row.kind != "lint" else row.stamp
         if row.kind != "lint" and row.stamp != in_force:
             with transaction.atomic():
                 WhatIfAnswer.objects.filter(run=pk).delete()

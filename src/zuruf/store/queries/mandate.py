@@ -15,7 +15,8 @@ from zuruf.store.models import Absence, Goodwill, Mandate, Member, Organisation,
 
 _FIELDS = (
     "id", "public_id", "name", "topics", "intents", "highest_risk", "goodwill_each", "goodwill_month", "own_name",
-    "posts", "waives", "starts_at", "ends_at", "member_id", "member__name", "granted_by__name",
+    "posts", "waives", "starts_at", "ends_at", "member_id", "team_id", "role",
+    "member__name", "granted_by__name",
 )  # fmt: skip
 
 
@@ -40,6 +41,24 @@ def held(member_id: int, now: datetime) -> tuple[Held, ...]:
     """Every mandate that this member holds at *now*: her own, her teams', her role's, and what was granted in person to
     those who are absent and for whom she stands in. One statement."""
     return _folded(_live().filter(_holds(member_id, now)), member_id)
+
+
+def granted() -> tuple[tuple[Held, int | None, int | None, str], ...]:
+    """Every mandate that is not ended, with the key of the member or of the team that holds it, or the role. One
+    statement."""
+    rows, accounts = _joined(_live())
+    return tuple(
+        (_held(row, frozenset(accounts[pk]), row["member_id"]), row["member_id"], row["team_id"], row["role"])
+        for pk, row in rows.items()
+    )
+
+
+def teams() -> dict[int, frozenset[int]]:
+    """Member → the teams she is in, by their keys. One statement."""
+    found: dict[int, set[int]] = {}
+    for member, team in Member.teams.through.objects.values_list("member_id", "team_id"):
+        found.setdefault(member, set()).add(team)
+    return {member: frozenset(of) for member, of in found.items()}
 
 
 def promised(member_id: int, now: datetime) -> int:
@@ -71,16 +90,21 @@ def _holds(member_id: int, now: datetime) -> Q:
 
 
 def _folded(rows: QuerySet[Mandate], member_id: int) -> tuple[Held, ...]:
+    found, accounts = _joined(rows)
+    return tuple(_held(row, frozenset(accounts[pk]), member_id) for pk, row in found.items())
+
+
+def _joined(rows: QuerySet[Mandate]) -> tuple[dict[int, Mapping[str, Any]], dict[int, set[int]]]:
     """One mandate for all its accounts: the join gives a row for each."""
     found: dict[int, Mapping[str, Any]] = {}
     accounts: dict[int, set[int]] = {}
     for row in rows.order_by("pk").values(*_FIELDS, account=F("accounts")):
         found.setdefault(row["id"], row)
         accounts.setdefault(row["id"], set()).update({row["account"]} - {None})
-    return tuple(_held(row, frozenset(accounts[pk]), member_id) for pk, row in found.items())
+    return found, accounts
 
 
-def _held(row: Mapping[str, Any], accounts: frozenset[int], member_id: int) -> Held:
+def _held(row: Mapping[str, Any], accounts: frozenset[int], member_id: int | None) -> Held:
     mine = row["member_id"] in (None, member_id)
     return Held(
         row["id"],

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import AskState, Kind
 from zuruf.core.what_if import OPEN
-from zuruf.store.models import Attachment, Delivery, Incident, SecondPair, WhatIf, WhatIfAnswer
+from zuruf.store.models import Attachment, Delivery, Goodwill, Incident, SecondPair, WhatIf, WhatIfAnswer
 
 OUT = (DeliveryState.PUBLISHED, DeliveryState.CORRECTED, DeliveryState.WITHDRAWN)
 LATE = (AskState.LATE_HOLDING, AskState.LATE_RELEASED)
@@ -33,6 +33,8 @@ class PastAnswer:
     asker: tuple[str, ...]
     role: str
     at: datetime
+    author: int = 0
+    account: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,17 @@ def past(since: datetime | None, until: datetime, *, below: int = 0, limit: int)
         "pk", "draft_id", "draft__text", "account__channel", "conversation__public", "conversation__language",
         "draft__answers__title", "draft__answers__text", "draft__answers__assessment__findings",
         "draft__answers__contact__name", "draft__answers__contact__handle", "author__role", "queued_at",
+        "author_id", "account_id",
     )[:limit]  # fmt: skip
     return [
         PastAnswer(
             pk, draft, text, channel, public, language, f"{title or ''}\n{asked or ''}".strip(),
             tuple(findings or ()), tuple(n for n in (name, handle) if n), role, at,
+            author, account,
         )
-        for pk, draft, text, channel, public, language, title, asked, findings, name, handle, role, at in found
+        for (
+            pk, draft, text, channel, public, language, title, asked, findings, name, handle, role, at, author, account,
+        ) in found
     ]  # fmt: skip
 
 
@@ -134,6 +140,12 @@ def without_alt(drafts: Collection[int]) -> dict[int, int]:
     """Draft → attachments that nobody described. One statement."""
     rows = Attachment.objects.filter(draft__in=drafts, alt="").values_list("draft")
     return dict(rows.annotate(n=Count("pk")))
+
+
+def goodwill(drafts: Collection[int]) -> dict[int, int]:
+    """Draft → cents that it promised. One statement."""
+    rows = Goodwill.objects.filter(draft__in=drafts, cancelled_at=None).values_list("draft")
+    return {draft: int(cents) for draft, cents in rows.annotate(cents=Sum("cents"))}
 
 
 def incidents() -> tuple[tuple[datetime, datetime | None], ...]:
