@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
+from zuruf.core.evidence import evidence
 from zuruf.core.mandate import Gap, Risk
 from zuruf.core.triage import INTENTS
 from zuruf.store.queries.mandate_page import Terms
 from zuruf.web import mandate_words as words
+from zuruf.web.limits import record
 
 NAMES = words.Names({"a": "Ask us"}, {"prices": "Preise", "parts": "Ersatzteile"}, {"law": "Recht"})
 BEGINS = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -91,3 +93,9 @@ def test_every_gap_risk_and_kind_of_message_has_words() -> None:
         assert all(words.gap(gap) and words.gap(gap) != gap for gap in Gap)
         assert all(words.risk(step) and words.risk_means(step) for step in Risk)
         assert set(words.intents()) == set(INTENTS)
+
+
+def test_a_record_judges_nobody_by_a_few_answers() -> None:
+    assert "too few to judge, it takes 50" in record(evidence([True] * 49))
+    assert "with 95 % confidence at least 94 %" in record(evidence([True] * 50))
+    assert record(evidence([])) == "None of these answers has been looked at yet."
