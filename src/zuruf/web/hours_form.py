@@ -47,7 +47,7 @@ class Week(forms.Form):
                 label=formats.date_format(date(2024, 1, 1 + weekday), "l"),  # 1 January 2024 was a Monday
                 max_length=120,
                 required=False,
-                widget=forms.TextInput(attrs={"placeholder": _("closed"), "autocomplete": "off"}),
+                widget=forms.TextInput(attrs={"placeholder": _("not open"), "autocomplete": "off"}),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class Closed(forms.Form):
         label=gettext_lazy("Open until"),
         required=False,
         widget=forms.TimeInput(
-            attrs={"placeholder": gettext_lazy("closed"), "autocomplete": "off"}, format="%H:%M"
+            attrs={"placeholder": gettext_lazy("not open"), "autocomplete": "off"}, format="%H:%M"
         ),
     )
 
