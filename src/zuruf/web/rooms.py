@@ -43,8 +43,8 @@ def groups_for(who: Who, around: Frame, here: str = "") -> list[Group]:
     """All that this person may enter, in their order; *here* is the room where she stands."""
     wanted = [
         ("work", "", _work(who, around)),
-        ("rules", _("Rules"), _rules(who)),
-        ("figures", _("Figures"), _figures(who)),
+        ("rules", _("Rules"), _rules(who, around)),
+        ("figures", _("Figures"), _figures(who, around)),
         ("house", _("House"), _house(who)),
     ]
     made = []
@@ -61,22 +61,27 @@ def _work(who: Who, around: Frame) -> list[Wanted]:
         ("posts", _("Posts"), _number(around.posts_back), True),
         ("outbox", _("Outbox"), _number(around.outbox) or (_("held") if around.holds else ""), True),
         ("talk_moderation", _("Moderation"), _number(around.moderation), answers),
+        ("reviews", _("Look afterwards"), _number(around.reviews), answers),
     ]
 
 
-def _rules(who: Who) -> list[Wanted]:
+def _rules(who: Who, around: Frame) -> list[Wanted]:
     return [
         ("my_limits", _("What may I say?"), "", who.may(May.DRAFT)),
         ("guidelines", _("Guidelines"), "", True),
         ("holding", _("Holding replies"), "", who.may(May.DRAFT)),
         ("topics", _("Topics"), "", who.may(May.DRAFT)),
         ("mandates", _("Mandates"), "", who.may(May.INSIDE)),
+        ("proposals", _("Proposals"), _number(around.proposals), who.may(May.RUN)),
+        ("lessons", _("Lessons"), "", who.may(May.INSIDE)),
     ]
 
 
-def _figures(who: Who) -> list[Wanted]:
+def _figures(who: Who, around: Frame) -> list[Wanted]:
     return [
+        ("my_evidence", _("My record"), _number(around.offered), who.may(May.ANSWER)),
         ("price", _("What waiting costs"), "", who.may(May.INSIDE)),
+        ("review_figures", _("Reviews in figures"), "", who.may(May.RUN)),
         ("trial", _("Trial run"), "", who.may(May.RUN)),
     ]
 
@@ -89,6 +94,7 @@ def _house(who: Who) -> list[Wanted]:
         ("accounts", _("Accounts"), "", runs),
         ("organisation", _("Organisation"), "", runs),
         ("audit", _("Audit"), "", inside),
+        ("agreements", _("Agreements"), "", inside),
     ]
 
 

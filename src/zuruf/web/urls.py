@@ -9,6 +9,7 @@ from zuruf.web import (
     audit,
     delivery,
     desk,
+    evidence,
     files,
     guideline_edit,
     guidelines,
@@ -25,6 +26,8 @@ from zuruf.web import (
     post_files,
     price,
     reply,
+    review,
+    review_plan,
     ringing,
     signin,
     start,
@@ -33,6 +36,7 @@ from zuruf.web import (
     triage,
     trial,
     what_if,
+    what_if_mandates,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -55,9 +59,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *accounts.urlpatterns,
     *guideline_edit.urlpatterns,
     *what_if.urlpatterns,
+    *what_if_mandates.urlpatterns,
     *price.urlpatterns,
     *trial.urlpatterns,
     *guidelines.urlpatterns,
+    *review.urlpatterns,
+    *review_plan.urlpatterns,
+    *evidence.urlpatterns,
     *audit.urlpatterns,
     *limits.urlpatterns,
     *people.urlpatterns,

@@ -29,6 +29,9 @@ class Frame:
     moderation: int = 0
     holds: int = 0
     posts_back: int = 0  # posts of hers that came back
+    reviews: int = 0  # answers that wait for her to look at them
+    proposals: int = 0  # of mandates that she granted, passed on to her
+    offered: int = 0  # proposals about her that nobody else knows of
     rings: int = 0  # answers of others that wait for her eyes
     changed: int = 0  # answers of hers that went out otherwise than she wrote them, and that she has not seen
     organisation: str = ""
@@ -94,6 +97,21 @@ _FRAME = " UNION ALL ".join(
             " AND s.author_saw_at IS NULL AND d.author_id = %(me)s"
         )
         + ", 0",
+        "SELECT 'reviews', '', '',"
+        + _CAPPED.format(
+            "store_review AS r JOIN store_delivery AS d ON d.id = r.delivery_id WHERE r.state = 'open'"
+            " AND d.author_id <> %(me)s AND coalesce(d.accountable_id, 0) <> %(me)s"
+        )
+        + ", 0",
+        "SELECT 'proposals', '', '',"
+        + _CAPPED.format(
+            "store_proposal AS p JOIN store_mandate AS m ON m.id = p.mandate_id"
+            " WHERE p.state = 'passed_on' AND m.granted_by_id = %(me)s"
+        )
+        + ", 0",
+        "SELECT 'offered', '', '',"
+        + _CAPPED.format("store_proposal WHERE state = 'with_person' AND member_id = %(me)s")
+        + ", 0",
         "SELECT 'talk', '', ''," + _CAPPED.format("store_talkpost WHERE state = 'waiting'") + ", 0",
         "SELECT 'talk', '', ''," + _CAPPED.format("store_talkreport WHERE decision = ''") + ", 0",
         "SELECT 'talk', '', ''," + _CAPPED.format("store_talkobjection WHERE decision = ''") + ", 0",
@@ -114,6 +132,9 @@ def frame(who: Who) -> Frame:
         moderation=sum(r[3] for r in found if r[0] == "talk"),
         holds=sum(r[3] for r in found if r[0] == "hold"),
         posts_back=sum(r[3] for r in found if r[0] == "posts"),
+        reviews=sum(r[3] for r in found if r[0] == "reviews"),
+        proposals=sum(r[3] for r in found if r[0] == "proposals"),
+        offered=sum(r[3] for r in found if r[0] == "offered"),
         rings=sum(r[3] for r in found if r[0] == "ring"),
         changed=sum(r[3] for r in found if r[0] == "changed"),
         organisation=house[1],
