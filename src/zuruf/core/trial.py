@@ -1,6 +1,6 @@
 """The trial run: approvals of the old way, what Zuruf would have said beside each, and which mandates would have sufficed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -12,7 +12,7 @@ from zuruf.core.price import quantile
 MINUTE = timedelta(minutes=1)
 MOST = 6  # mandates that are proposed: more than that nobody grants in one go
 LEAST = 2  # approvals that a further mandate must spare
-BAD_SHARE = 0.05  # of what a proposed mandate covers, no more than this may have been changed in meaning
+BAD_SHARE = 0.02  # of what a proposed mandate covers, no more than this may have mattered
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,8 @@ def suggest(approvals: Sequence[Approval], most: int = MOST) -> tuple[Suggestion
     spares the most of what is left (of equals the narrower). None of them covers more than BAD_SHARE of approvals that
     mattered, and none reaches further than it has to."""
     plain = [a for a in approvals if a.plain]
-    safe = [(m, of) for m in candidates(plain) if _safe(of := spared([m], plain), plain)]
+    alike = _alike(plain)
+    safe = [(m, of) for m in candidates(plain) if _safe(of := _reached([m], alike), plain)]
     chosen: list[Suggestion] = []
     left = {a.id for a in plain if not a.mattered}
     known = {a.id: a for a in plain}
@@ -139,22 +140,44 @@ def suggest(approvals: Sequence[Approval], most: int = MOST) -> tuple[Suggestion
 
 
 def candidates(plain: Sequence[Approval]) -> list[Mandate]:
-    """Every mandate that is worth a look: everything, or one account, or one set of topics that came up, or both; each
-    up to every step of risk that came up."""
+    """Every mandate that is worth a look: everything, or one account, or one topic or intent that came up, or both; each up
+    to every step of risk that came up."""
     accounts = [frozenset[int](), *(frozenset({a}) for a in sorted({a.account for a in plain if a.account}))]
-    topics = [frozenset[str](), *(frozenset({t}) for t in sorted(set(chain(*(a.topics for a in plain)))))]
+    topics = sorted(set(chain(*(a.topics for a in plain))))
+    intents = sorted(set(chain(*(a.intents for a in plain))))
+    about = [(frozenset[str](), frozenset[str]())]
+    about += [(frozenset({t}), frozenset()) for t in topics] + [
+        (frozenset(), frozenset({i})) for i in intents
+    ]
     risks = sorted({a.matter().risk for a in plain} - {Risk.GRAVE}, key=RISKS.index)
-    wanted = ((on, about, risk) for on in accounts for about in topics for risk in risks)
+    wanted = ((on, of, risk) for on in accounts for of in about for risk in risks)
     return [
-        Mandate(n, "", "", accounts=on, topics=about, highest_risk=risk)
-        for n, (on, about, risk) in enumerate(wanted)
+        Mandate(n, "", "", accounts=on, topics=of[0], intents=of[1], highest_risk=risk)
+        for n, (on, of, risk) in enumerate(wanted)
     ]
 
 
 def spared(mandates: Iterable[Mandate], plain: Sequence[Approval]) -> set[int]:
-    """The ids of what at least one of these mandates covers."""
+    """The ids of what at least one of these mandates covers. None of them has a term."""
+    return _reached(mandates, _alike(plain))
+
+
+def _alike(plain: Sequence[Approval]) -> dict[Matter, list[Approval]]:
+    """What is about the same, so that each mandate is held against it once."""
+    found: dict[Matter, list[Approval]] = {}
+    for a in plain:
+        found.setdefault(a.matter(), []).append(a)
+    return found
+
+
+def _reached(mandates: Iterable[Mandate], alike: Mapping[Matter, Sequence[Approval]]) -> set[int]:
     held = tuple(mandates)
-    return {a.id for a in plain if any(not gaps(m, a.matter(), a.asked_at) for m in held)}
+    return {
+        a.id
+        for matter, same in alike.items()
+        if any(not gaps(m, matter, same[0].asked_at) for m in held)
+        for a in same
+    }
 
 
 def _safe(covered: set[int], plain: Sequence[Approval]) -> bool:
@@ -164,4 +187,4 @@ def _safe(covered: set[int], plain: Sequence[Approval]) -> bool:
 
 def _narrow(m: Mandate) -> tuple[int, int, int]:
     """Sorts the narrower mandate higher, so that of equals it is chosen; then the first in order."""
-    return bool(m.accounts) + bool(m.topics), -RISKS.index(m.highest_risk), -m.id
+    return sum(map(bool, (m.accounts, m.topics, m.intents))), -RISKS.index(m.highest_risk), -m.id

@@ -204,10 +204,11 @@ def _changes(filled: form.MandateForm, choices: Choices, was: MandateView | None
 
 
 def _told(request: HttpRequest) -> dict[str, object]:
-    """What an address fills in: "account", "topic" and "risk", as the trial run's page proposes them."""
+    """What an address fills in: "account", "topic", "intent" and "risk", as the trial run's page proposes them."""
     given: dict[str, object] = {
         "accounts": request.GET.getlist("account"),
         "topics": request.GET.getlist("topic"),
+        "intents": request.GET.getlist("intent"),
         "highest_risk": request.GET.get("risk") if request.GET.get("risk") in RISKS else "",
     }
     return {field: value for field, value in given.items() if value}

@@ -46,6 +46,11 @@ class Table:
     lines: list[Line]
     hidden: int
 
+    @property
+    def tells(self) -> bool:
+        """Does it say more than the sum? One line alone is the sum; of guidelines it says which."""
+        return len(self.lines) + self.hidden > 1 or self.kind == "guideline"
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

@@ -144,4 +144,5 @@ def nameless(kind: str) -> str:
 
 def parts_of_the_strip() -> list[str]:
     """What the rows of the strip of waits are called."""
-    return [_("up to %(m)s") % {"m": words.duration(edge)} for edge in EDGES] + [_("longer than a day")]
+    said = [words.duration(edge) if edge < 60 else _("%(h)s h") % {"h": edge // 60} for edge in EDGES]
+    return [_("up to %(m)s") % {"m": edge} for edge in said] + [_("longer than a day")]

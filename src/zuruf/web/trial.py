@@ -149,7 +149,8 @@ def _proposed(report: trial_report.Report) -> list[Proposed]:
 def _terms(s: Suggestion, accounts: dict[int, tuple[str, str]]) -> Terms:
     m = s.mandate
     on = tuple(accounts[pk][0] for pk in m.accounts if pk in accounts)
-    return Terms("", accounts=on, topics=tuple(sorted(m.topics)), highest_risk=m.highest_risk)
+    topics, intents = tuple(sorted(m.topics)), tuple(sorted(m.intents))
+    return Terms("", accounts=on, topics=topics, intents=intents, highest_risk=m.highest_risk)
 
 
 def _grant(s: Suggestion, accounts: dict[int, tuple[str, str]]) -> str:
@@ -157,6 +158,7 @@ def _grant(s: Suggestion, accounts: dict[int, tuple[str, str]]) -> str:
     asked = (
         [("account", a) for a in t.accounts]
         + [("topic", a) for a in t.topics]
+        + [("intent", i) for i in t.intents]
         + [("risk", t.highest_risk.value)]
     )
     return f"{reverse('mandate_new')}?{urlencode(asked)}"

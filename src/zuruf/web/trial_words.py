@@ -32,11 +32,13 @@ def changed(o: Outcome) -> str:
     """What the approvals changed, and whether guidelines would have seen it."""
     if not o.ended:
         return ""
+    if not o.changed and not o.returned:
+        return _("None was changed.")
     said = ngettext("%(n)s was changed", "%(n)s were changed", o.changed) % {"n": o.changed}
     back = ngettext("%(n)s came back", "%(n)s came back", o.returned) % {"n": o.returned}
     mattered = ngettext("%(n)s of these mattered", "%(n)s of these mattered", o.mattered) % {"n": o.mattered}
     caught = _("guidelines would have asked about %(n)s of them") % {"n": o.caught}
-    parts = [said, back, mattered] + [caught] * bool(o.mattered)
+    parts = [said] + [back] * bool(o.returned) + [mattered] * bool(o.mattered) + [caught] * bool(o.mattered)
     return ", ".join(parts) + "."
 
 

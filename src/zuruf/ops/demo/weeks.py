@@ -152,9 +152,9 @@ def _trial(first: Who, account: str, told: Mapping[str, Any], chance: Random, no
     table = io.StringIO()
     out = csv.writer(table)
     out.writerow(("asked", "approved", "account", "message", "text", "released"))
-    every = APPROVALS // (3 * len(told["changed"]))
+    every = APPROVALS // len(told["changed"])
     for n in range(APPROVALS):
-        fresh = n % every == every - 1 and n // every < 3 * len(told["changed"])
+        fresh = n % every == every - 1 and n // every < len(told["changed"])
         lines = told["changed"] if fresh else told["lines"]
         asked, draft, released = lines[(n // every if fresh else n) % len(lines)].split("|")
         at = _office_hour(began + timedelta(weeks=TRIAL_WEEKS) * n / APPROVALS, chance)
