@@ -22,3 +22,6 @@ if (banner) {
   if (!from) addEventListener("live:open", look); // what changed before the stream was open is not told
   listen(from ?? "/live/");
 }
+
+// The room in which one stands is never below the edge of the list.
+document.querySelector(".nav .rooms [aria-current]")?.scrollIntoView({ block: "nearest" });
