@@ -12,7 +12,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, Kind, signed
 from zuruf.core.schedule import Chosen, stored
-from zuruf.flow import attachments, outbox
+from zuruf.flow import attachments, goodwill, outbox
 from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import in_parts
@@ -52,7 +52,9 @@ def out(
         return queue()
     since = rows.values_list("waiting_since", flat=True).get()
     rows.update(state=State.WAITING, waiting_since=None, due_at=None)
-    return queue(waited_since=since, **_how(draft, text, now))
+    delivery = queue(waited_since=since, **_how(draft, text, now))
+    goodwill.book(delivery, text, now, who)
+    return delivery
 
 
 def _corrected(draft: Draft) -> Delivery:

@@ -12,7 +12,7 @@ from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, DraftState, Kind, unsigned
-from zuruf.flow import attachments, calendar, missing, posted
+from zuruf.flow import attachments, calendar, goodwill, missing, posted
 from zuruf.flow.audit import record
 from zuruf.store.changes import announce_each
 from zuruf.store.models import Conversation, Delivery, Draft, Message, Sighting
@@ -117,6 +117,7 @@ def returned(row: Delivery, rest: Sequence[Delivery] = ()) -> None:
     if row.kind in CORRECTIONS:  # it is kept beside what it was to correct; the composer is for answers
         Draft.objects.filter(pk=row.draft_id, state=DraftState.SENT).update(state=DraftState.DISCARDED)
     elif row.kind != Kind.HOLDING:
+        goodwill.unbook(row)
         text = _unsent(row, rest)
         if row.part > 1:
             attachments.gone_out(row.draft_id, row.queued_at)

@@ -15,6 +15,7 @@ from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Weighed, weigh
 from zuruf.store import changes
 from zuruf.store.models import Conversation, Draft, Member, SecondPair
+from zuruf.store.queries.goodwill import of_draft
 from zuruf.store.queries.reply import Scene, scene
 
 ROWS = SecondPair.objects.select_related("draft__conversation", "draft__author", "asked_of")
@@ -42,7 +43,8 @@ def weighed(question: SecondPair, here: Scene, text: str, now: datetime, who: Wh
     by = author(draft.author, here, now)
     if draft.author.role not in OURS and who is not None:
         by = replace(by, mark=signing.mark_of(who, here, now))
-    return weigh(here, answer.spoken(draft, text, by.mark), by, alts, now=now)
+    besides = of_draft(draft.pk).cents
+    return weigh(here, answer.spoken(draft, text, by.mark), by, alts, goodwill=besides, now=now)
 
 
 def settle(who: Who, question: SecondPair, state: AskState, now: datetime, **kept: object) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zuruf.core.difference import Difference
+from zuruf.core.goodwill import Promise
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState, signed
@@ -141,12 +142,13 @@ def send(
     at: str = "",
     told: str | None = None,
     alts: Mapping[str, str] | None = None,
+    promise: Promise | None = None,
     now: datetime | None = None,
 ) -> Sent:
     """Judge again and send, or ask the second pair of eyes. All that was written is kept whatever happens.
 
     It goes out with what is attached to the draft, at the hour *at* on the organisation's clocks ("2027-03-28T09:00";
-    "" = at once), and in parts where it is too long for one and the network takes a thread. *alts*: as in `write`.
+    "" = at once), and in parts where it is too long for one and the network takes a thread. *alts*, *promise*: as in `write`.
     *told*: the hour of which she has read what becomes of it (None: whichever it is).
 
     Declined: "may_not", "gone", "asked", "empty", "reads_only", "disconnected", "too_long" (over, unit), "stopped" (judged),
@@ -158,7 +160,7 @@ def send(
     here = open_scene(who, conversation)
     text = clean(text)
     save(who, here, text, now, as_stored(at))
-    kept = described(who, here, alts, now)
+    kept = described(who, here, alts, now, promise)
     schedule.told(schedule.hour(at, now), told)
     attached = of_draft(kept.pk if kept else None)
     w = weighed(who, here, text.strip(), attached, now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from zuruf import channels
 from zuruf.classifiers import facts
 from zuruf.core.channel import Capabilities, Length
+from zuruf.core.goodwill import promised as heard
 from zuruf.core.guideline import Hit, Judgement, Verdict, in_language
 from zuruf.core.guideline import judge as judged_by
 from zuruf.core.mandate import Coverage
@@ -64,6 +65,7 @@ class Judged:
     reason: Reason = Reason.NONE
     coverage: Coverage | None = None
     eyes: Choice | None = None
+    goodwill: int = 0  # cents that it promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Weighed:
     coverage: Coverage | None = None
     terms: Terms | None = None
     waived: frozenset[str] = frozenset()
+    goodwill: int = 0  # cents that it promises, in its text or besides it
 
     def hits(self) -> list[dict[str, object]]:
         """As a draft keeps them."""
@@ -144,7 +147,7 @@ def weigh(
     now: datetime | None = None,
 ) -> Weighed:
     """The judgement on *text* in this scene by this author, and on the words that stand for its pictures (*alts*; "" for
-    one that nobody described). *goodwill*: cents that it promises. Three statements at most, four with goodwill."""
+    one that nobody described). *goodwill*: cents that it promises besides its text. Three statements at most, four with goodwill."""
     now = now or clock()
     can = capabilities(here.channel)
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
@@ -161,6 +164,8 @@ def weigh(
     bare = sum(not alt.strip() for alt in alts)
     described = facts_for(here, public, role=by.role, without_alt=bare, now=now)
     judgement = judged_by(described, guideline.active())
+    if not here.post:
+        goodwill = max(goodwill, heard(public, described.found).cents)
     parts = in_parts(here.channel, text)
     if here.outlet is Outlet.DISCONNECTED:
         length = can.length(parts[-1]) if parts and can.length else length
@@ -191,7 +196,7 @@ def _settled(
         on = terms_of(judgement, then, outside=outside, minutes=by.ask_minutes)
     return Weighed(
         then.verdict, "", judgement, length, parts,
-        reason=then.reason, coverage=reach, terms=on, waived=then.waived,
+        reason=then.reason, coverage=reach, terms=on, waived=then.waived, goodwill=goodwill,
     )  # fmt: skip
 
 
@@ -212,7 +217,7 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     hits = tuple(say(h, language, waived=w.waives(h)) for h in w.judgement.hits)
     plain = Judged(
         w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet, parts=w.parts,
-        reason=w.reason, coverage=w.coverage,
+        reason=w.reason, coverage=w.coverage, goodwill=w.goodwill,
     )  # fmt: skip
     on = w.terms
     if on is None:

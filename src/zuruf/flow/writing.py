@@ -6,16 +6,18 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from zuruf.core.goodwill import Promise
 from zuruf.core.people import May, Who
 from zuruf.core.reply import DraftState, blank, signed
 from zuruf.core.schedule import Chosen
-from zuruf.flow import attachments, schedule, signing
+from zuruf.flow import attachments, goodwill, schedule, signing
 from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.store.models import Draft
 from zuruf.store.queries.attachments import AttachmentView, of_draft
+from zuruf.store.queries.goodwill import planned
 from zuruf.store.queries.reply import Scene, scene
 
 
@@ -37,16 +39,17 @@ def write(
     *,
     at: str | None = None,
     alts: Mapping[str, str] | None = None,
+    promise: Promise | None = None,
     language: str = "",
     now: datetime | None = None,
 ) -> Written:
     """Keep the draft and judge it, for the composer. *at*: the hour on the organisation's clocks ("" = at once, None =
-    as it was); *alts*: attachment → its alternative text. Declined: "may_not", "gone", "asked"."""
+    as it was); *alts*: attachment → its alternative text; *promise*: goodwill besides the text (None = as it was). Declined: "may_not", "gone", "asked"."""
     now = now or clock()
     here = open_scene(who, conversation)
     text = clean(text)
     saved = save(who, here, text, now, as_stored(at))
-    draft = described(who, here, alts, now)
+    draft = described(who, here, alts, now, promise)
     attached = of_draft(draft.pk if draft else None)
     words = in_words(
         who, here, weighed(who, here, text, attached, now), language or who.language or "de", now
@@ -98,7 +101,8 @@ def weighed(who: Who, here: Scene, text: str, attached: Sequence[AttachmentView]
     """As the public would read it: signed, and with the words for its pictures."""
     alts = [view.alt for view in attached]
     by = author(who, here, now)
-    return weigh(here, signed(text, by.mark), by, alts, now=now)
+    besides = 0 if here.post else planned(here.pk, who.id).cents
+    return weigh(here, signed(text, by.mark), by, alts, goodwill=besides, now=now)
 
 
 def wrong(here: Scene, at: str, attached: Sequence[AttachmentView], now: datetime) -> Declined | None:
@@ -119,11 +123,19 @@ def as_stored(at: str | None) -> str | None:
         return None
 
 
-def described(who: Who, here: Scene, alts: Mapping[str, str] | None, now: datetime) -> Draft | None:
-    """Her draft, with the words for its pictures kept."""
+def described(
+    who: Who,
+    here: Scene,
+    alts: Mapping[str, str] | None,
+    now: datetime,
+    promise: Promise | None = None,
+) -> Draft | None:
+    """Her draft, with the words for its pictures kept, and what it promises."""
     mine = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
     if mine is not None and alts:
         attachments.describe(who, mine.public_id, alts, now=now)
+    if mine is not None and promise is not None:
+        goodwill.plan(mine, promise, now)
     return mine
 
 
