@@ -8,6 +8,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from tests.flow.test_what_if import LATER, REFUNDS, answered, asked
+from zuruf.core.mandate import Risk
 from zuruf.core.people import Who
 from zuruf.flow import mandate, what_if
 from zuruf.flow.errors import Declined
@@ -61,7 +62,7 @@ def test_a_wider_mandate_counts_what_would_have_gone(who: Who, answers: Member) 
     row = builders.mandate(role="desk")
     answered("Es ist unterwegs.", answers)
     risky(answers)
-    found = run(who, MandateChange(row.public_id, replace(EVERYDAY, highest_risk="serious")))
+    found = run(who, MandateChange(row.public_id, replace(EVERYDAY, highest_risk=Risk.SERIOUS)))
     assert found.state == "done"
     assert found.result["before"] == {"go": 1, "ask": 1}
     assert found.result["after"] == {"go": 2}

@@ -62,7 +62,8 @@ def ask_mandates(
 ) -> str:
     """Try mandates as they would be; *in_force*: whether they would decide at all. Declined: "not_allowed", "no_change",
     "unknown_mandate", "unknown_accounts", "mandate_holder"."""
-    told = [change.stored() for change in changes]
+    names = {g.mandate.public_id: g.mandate.name for g in _before().granted}
+    told = [{**change.stored(), "name": names.get(change.mandate, "")} for change in changes]
     return _ask(who, [*told, what_if_mandates.switched(in_force)], days, now or clock())
 
 

@@ -258,6 +258,8 @@ def why(code: str, titles: Mapping[str, str] | None = None) -> str:
     if kind == "guideline":
         return "; ".join(_guideline(one, titles or {}) for one in name.split(","))
     if kind == "mandate":
+        if "none" in name.split(","):
+            return _("no mandate")
         gaps = ", ".join(mandate_words.gap(one) for one in name.split(","))
         return _("no mandate reaches: %(gaps)s") % {"gaps": gaps}
     if kind == "kind":

@@ -1,6 +1,5 @@
 """What if? A change of guidelines on past answers: asked for, watched while it is counted, read, stopped."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from zuruf.store.queries import guideline as listed
 from zuruf.store.queries import what_if as queries
 from zuruf.web import guideline_form as form
 from zuruf.web import guideline_words as words
+from zuruf.web import what_if_words as said_of
 from zuruf.web.access import needs
 from zuruf.web.reply_words import language
 
@@ -56,7 +56,7 @@ def start(request: HttpRequest, who: Who) -> HttpResponse:
         except Declined as declined:
             said = words.refusal(declined)
     context = {
-        "rows": listed.listed(language()), "runs": [(r, *_title(r)) for r in queries.runs()], "periods": PERIODS(),
+        "rows": listed.listed(language()), "runs": [(r, said_of.title(r)) for r in queries.runs()], "periods": PERIODS(),
         "said": said, "here": "guidelines",
     }  # fmt: skip
     return render(request, "guidelines/what_if.html", context, status=422 if said else 200)
@@ -77,16 +77,15 @@ def run(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     )
     number = int(page) if page.isdecimal() else 1
     changed = queries.changed(public_id, before, after, number)
-    title, what = _title(found)
     context = {
-        "run": found, "title": title, "what": what, "state": _state(found.state),
+        "run": found, "title": said_of.title(found), "what": said_of.what(found), "state": _state(found.state),
         "rows": [Row(v, words.verdict(v), tally.before[v], tally.after[v]) for v in map(str, ORDER)],
         "moved": sum(tally.moved.values()), "kept": sum(n for _b, _a, n in changed.kinds),
         "kinds": [(b, a, words.verdict(b), words.verdict(a), tally.moved[f"{b}>{a}"], (b, a) == (before, after)) for b, a, _n in changed.kinds],
-        "answers": [(c, words.verdict(c.before), words.verdict(c.after)) for c in changed.rows],
+        "answers": [(c, words.verdict(c.before), words.verdict(c.after), said_of.decided(c.guideline)) for c in changed.rows],
         "more": changed.more, "page": number, "before": before, "after": after,
         "saved": round(tally.saved), "cost": round(tally.cost), "sources": _sources(tally),
-        "only": found.changes[0]["slug"] if len(found.changes) == 1 and found.changes[0]["toml"] else "",
+        "only": found.changes[0]["slug"] if len(found.changes) == 1 and found.changes[0].get("toml") else "",
         "here": "guidelines",
     }  # fmt: skip
     part = "guidelines/run_part.html" if "part" in request.GET else "guidelines/run.html"
@@ -118,20 +117,6 @@ def _days(request: HttpRequest) -> int:
     return int(days) if days.isdecimal() and int(days) in DAYS else DAYS[0]
 
 
-def _title(r: queries.Run) -> tuple[str, list[tuple[str, str]]]:
-    """Its name, and [(slug, what would become of it)]."""
-    what = [(str(c["slug"]), _becomes(c)) for c in r.changes]
-    if len(what) == 1:
-        return _("What if “%(slug)s” were like this?") % {"slug": what[0][0]}, what
-    return _("What if %(n)s guidelines were otherwise?") % {"n": len(what)}, what
-
-
-def _becomes(c: Mapping[str, object]) -> str:
-    if not c["toml"]:
-        return _("switched off")
-    return _("on, version %(n)s") % {"n": c["version"]} if c["version"] else _("as edited")
-
-
 def _state(name: str) -> str:
     return {
         RunState.WAITING: _("begins in a moment"),
@@ -149,9 +134,12 @@ def _sources(tally: Tally) -> list[str]:
         "guideline": _(
             "%(n)s answers: how long questions of the same guideline took on average in the last year"
         ),
+        "mandate": _(
+            "%(n)s answers: how long questions that no guideline wanted took on average in the last year"
+        ),
         "all": _("%(n)s answers: how long all questions took on average in the last year"),
         "deadline": _(
-            "%(n)s answers: the guideline's deadline, since nobody has been asked yet (at most so long)"
+            "%(n)s answers: the guideline's or the house's deadline, since nobody has been asked yet (at most so long)"
         ),
     }
     return [said[name] % {"n": n} for name, n in tally.sources.items() if name in said and n]
