@@ -26,9 +26,10 @@ function show(found) {
   bell.hidden = !rings && !Number(found.dataset.news);
   bell.querySelector(".n").textContent = rings || "";
   title(rings);
-  const card = found.querySelector("article");
+  // What she has before her, or does not want to see now, needs no card.
+  const card = [...found.querySelectorAll("article")].find((one) => !location.pathname.includes(one.dataset.of) && !later().includes(one.dataset.id));
   const same = ring.querySelector("article")?.dataset.id === card?.dataset.id;
-  if (!card || later().includes(card.dataset.id)) ring.replaceChildren();
+  if (!card) ring.replaceChildren();
   else if (!same) ring.replaceChildren(document.adoptNode(card));
 }
 
@@ -57,6 +58,7 @@ if (bell && ring) {
   for (const sign of ["pointermove", "keydown", "scroll"]) addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
   addEventListener("live:change", (event) => event.detail.some(([kind]) => kind === "ask") && look());
   addEventListener("live:resync", look);
+  document.addEventListener("htmx:pushedIntoHistory", look); // another conversation lies open
   if (!from) addEventListener("live:open", look); // what changed before the stream was open is not told
   if (!bell.hidden) look();
   setInterval(here, 60000);
