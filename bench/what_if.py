@@ -15,7 +15,8 @@ from django.db import transaction
 
 from bench import Figure
 from zuruf.core.people import Who
-from zuruf.flow import guideline, what_if
+from zuruf.flow import guideline, mandate, what_if
+from zuruf.flow.what_if_mandates import MandateChange
 from zuruf.store.models import (
     Account,
     Contact,
@@ -23,6 +24,7 @@ from zuruf.store.models import (
     Delivery,
     Draft,
     GuidelineVersion,
+    Mandate,
     Member,
     Message,
     MessageAssessment,
@@ -50,7 +52,7 @@ SAID = (
 
 
 def run() -> Iterator[Figure]:
-    """Seconds for the whole run, and milliseconds that the sample beside the editor takes."""
+    """Seconds for whole runs, of guidelines and of mandates, and milliseconds that the sample beside the editor takes."""
     call_command("migrate", verbosity=0)
     who, now = _house()
     dice = random.Random(4)
@@ -58,19 +60,31 @@ def run() -> Iterator[Figure]:
         _answers(who, range(start, start + BATCH), dice, now)
     changes = _changes()
     yield _sample()
-    made = what_if.ask(who, changes, 0)
+    on = f"{ANSWERS} answers, {len(guideline.active())} guidelines on"
+    took, about = _counted(what_if.ask(who, changes, 0))
+    yield Figure(
+        "what_if_seconds", took, "s", f"{on}, one edited and one switched off; {about}", aim="under 60 s"
+    )
+    mandate.begin(who, "de")
+    lead = Mandate.objects.get(role="owner")
+    narrower = MandateChange(lead.public_id, mandate.Grant(lead.name, role="owner"))
+    took, about = _counted(what_if.ask_mandates(who, [narrower], 0))
+    yield Figure(
+        "what_if_mandates_seconds", took, "s", f"{on}, a mandate narrowed; {about}", aim="under 60 s"
+    )
+
+
+def _counted(run: str) -> tuple[float, str]:
+    """Seconds for the whole run, and what it took and found."""
     begun, cpu = time.perf_counter(), time.process_time()
     while what_if.work("bench"):
         pass
     took, busy = time.perf_counter() - begun, time.process_time() - cpu
-    done = queries.run(made)
+    done = queries.run(run)
     assert done is not None
     assert (done.state, done.done) == ("done", ANSWERS), done
-    kept = (
-        f"{ANSWERS} answers, {len(guideline.active())} guidelines on, one edited and one switched off; "
-        f"{busy:.1f} s of processor time in one process; result {dict(done.result)['moved']}"
-    )
-    yield Figure("what_if_seconds", took, "s", kept, aim="under 60 s")
+    moved = dict(done.result)["moved"]
+    return took, f"{busy:.1f} s of processor time in one process; result {moved}"
 
 
 def _sample() -> Figure:
