@@ -38,6 +38,7 @@ def changed(o: Outcome) -> str:
     back = ngettext("%(n)s came back", "%(n)s came back", o.returned) % {"n": o.returned}
     mattered = ngettext("%(n)s of these mattered", "%(n)s of these mattered", o.mattered) % {"n": o.mattered}
     caught = _("guidelines would have asked about %(n)s of them") % {"n": o.caught}
+    caught = caught if o.caught else _("no guideline would have asked about them")
     parts = [said] + [back] * bool(o.returned) + [mattered] * bool(o.mattered) + [caught] * bool(o.mattered)
     return ", ".join(parts) + "."
 

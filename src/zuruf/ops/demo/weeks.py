@@ -159,7 +159,7 @@ def _trial(first: Who, account: str, told: Mapping[str, Any], chance: Random, no
         asked, draft, released = lines[(n // every if fresh else n) % len(lines)].split("|")
         at = _office_hour(began + timedelta(weeks=TRIAL_WEEKS) * n / APPROVALS, chance)
         took = timedelta(minutes=max(3, round(19 * chance.lognormvariate(0, 0.6))))
-        place = account if n % 3 else "talk"
+        place = account if fresh or chance.random() < 0.6 else "talk"
         out.writerow((at.isoformat(), (at + took).isoformat(), place, asked, draft, released))
     trial_import.bring(first, run, table.getvalue().encode(), now=began)
     trial.sweep(now=began + timedelta(weeks=TRIAL_WEEKS))
