@@ -64,7 +64,7 @@ def absences(request: HttpRequest, who: Who) -> HttpResponse:
     form = Away(
         data, who=who, people=people, initial={"member": who.public_id, "first": timezone.localdate(now)}
     )
-    if data and form.is_valid():
+    if form.is_valid():
         starts_at, ends_at = form.times()
         given = form.cleaned_data
         try:
@@ -77,7 +77,7 @@ def absences(request: HttpRequest, who: Who) -> HttpResponse:
             )
             return redirect("absences")
     context = {"form": form, "ahead": reading.now_and_ahead(now), "people": people, "here": "absences"}
-    return render(request, "mandates/absences.html", context, status=422 if data else 200)
+    return render(request, "mandates/absences.html", context, status=422 if form.errors else 200)
 
 
 @needs(May.INSIDE)

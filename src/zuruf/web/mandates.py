@@ -72,7 +72,7 @@ def new(request: HttpRequest, who: Who) -> HttpResponse:
     choices, data = _choices(), request.POST if request.method == "POST" else None
     first = {"holder": request.GET.get("for", ""), **_like(request.GET.get("like", "")), **_told(request)}
     filled = form.MandateForm(data, choices=choices, initial=first)
-    if data and filled.is_valid() and data.get("do") == "grant":
+    if filled.is_valid() and request.POST.get("do") == "grant":
         try:
             made = flow.grant(who, form.grant(filled, clock()))
         except Declined as declined:
@@ -81,7 +81,7 @@ def new(request: HttpRequest, who: Who) -> HttpResponse:
             messages.success(request, _("Granted. It holds from now on."), extra_tags="done")
             return redirect("mandate", public_id=made)
     asked = {"form": filled, "sentences": _allows(filled, choices), "here": "mandates"}
-    return render(request, "mandates/edit.html", asked, status=422 if data and filled.errors else 200)
+    return render(request, "mandates/edit.html", asked, status=422 if filled.errors else 200)
 
 
 @needs(May.RUN)
@@ -91,7 +91,7 @@ def change(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     was, choices = _found(public_id), _choices()
     data = request.POST if request.method == "POST" else None
     filled = form.MandateForm(data, choices=choices, was=was.terms, initial=form.initial(was))
-    if data and filled.is_valid() and data.get("do") == "grant":
+    if filled.is_valid() and request.POST.get("do") == "grant":
         try:
             made = flow.change(who, public_id, form.grant(filled, clock()))
         except Declined as declined:
@@ -103,7 +103,7 @@ def change(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         "form": filled, "m": was, "holder": said.holder(was), "sentences": _allows(filled, choices, was),
         "changes": _changes(filled, choices, was), "here": "mandates",
     }  # fmt: skip
-    return render(request, "mandates/edit.html", context, status=422 if data and filled.errors else 200)
+    return render(request, "mandates/edit.html", context, status=422 if filled.errors else 200)
 
 
 @needs(May.RUN)
