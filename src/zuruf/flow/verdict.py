@@ -65,7 +65,8 @@ class Judged:
     reason: Reason = Reason.NONE
     coverage: Coverage | None = None
     eyes: Choice | None = None
-    goodwill: int = 0  # cents that it promises
+    goodwill: int = 0  # cents that it promises, as far as anybody counts them
+    public: bool = True  # can everybody read it there?
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     hits = tuple(say(h, language, waived=w.waives(h)) for h in w.judgement.hits)
     plain = Judged(
         w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet, parts=w.parts,
-        reason=w.reason, coverage=w.coverage, goodwill=w.goodwill,
+        reason=w.reason, coverage=w.coverage, goodwill=w.goodwill, public=here.public,
     )  # fmt: skip
     on = w.terms
     if on is None:

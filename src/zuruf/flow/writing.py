@@ -101,7 +101,7 @@ def weighed(who: Who, here: Scene, text: str, attached: Sequence[AttachmentView]
     """As the public would read it: signed, and with the words for its pictures."""
     alts = [view.alt for view in attached]
     by = author(who, here, now)
-    besides = 0 if here.post else planned(here.pk, who.id).cents
+    besides = planned(here.pk, who.id).cents if by.in_force and not here.post else 0
     return weigh(here, signed(text, by.mark), by, alts, goodwill=besides, now=now)
 
 

@@ -18,6 +18,7 @@ from zuruf.flow import second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.queries.desk import zone
+from zuruf.web import goodwill
 from zuruf.web import reply_words as words
 from zuruf.web.access import needs
 from zuruf.web.eyes_words import senses, till
@@ -45,10 +46,14 @@ def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Keeps the draft and answers with the verdict on it, while one types."""
     text = request.POST.get("text", "")
     try:
-        written = flow.write(who, public_id, text, language=words.language(), **given(request))
+        promise = goodwill.given(request)
+        written = flow.write(
+            who, public_id, text, promise=promise, language=words.language(), **given(request)
+        )
     except Declined as declined:
         return JsonResponse({"code": declined.code, "said": words.refusal(declined)}, status=409)
-    return JsonResponse(as_json(written, text))
+    line = goodwill.line(request, who, written.judged, promise)
+    return JsonResponse({**as_json(written, text), "goodwill": line})
 
 
 @require_POST
@@ -56,7 +61,8 @@ def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 def check(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Without script: keeps the draft and shows what would happen to it."""
     try:
-        flow.write(who, public_id, request.POST.get("text", ""), **given(request))
+        promise = goodwill.given(request, strictly=True)
+        flow.write(who, public_id, request.POST.get("text", ""), promise=promise, **given(request))
     except Declined as declined:
         return declined_page(request, who, public_id, declined, request.POST.get("text", ""))
     return back(request, public_id, "")
@@ -77,6 +83,7 @@ def reply(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             read=request.POST.get("read", "")[:16],
             anyway=anyway,
             told=None if by_script(request) else request.POST.get("told", ""),
+            promise=goodwill.given(request, strictly=True),
             **given(request),
         )
     except Declined as declined:

@@ -218,6 +218,7 @@ def refusal(declined: Declined) -> str:
         "may_not": _("You may read here, not answer. An owner can change that under People."),
         "gone": _("This is no longer open: it was sent, taken back or thrown away in another window. Reload to see how it stands."),
         "asked": _("Your answer lies with the second pair of eyes. Take it back to go on writing."),
+        "goodwill_amount": _("This is no amount. Write it like 20 or 12.50, up to 10,000 euros; your text is kept."),
         "empty": _("There is nothing to send yet. Write your answer first."),
         "reads_only": _("This account only reads. Answer on the network itself."),
         "cannot_reply": _("This account only reads. Answer on the network itself."),

@@ -36,6 +36,7 @@ THINGS = {
     "disclosure": N_("Disclosure"),
     "talk_post": N_("Post on your own page"),
     "topic": N_("Topic"),
+    "goodwill": N_("Goodwill"),
 }
 OF = {
     "absence": "member",
@@ -151,6 +152,9 @@ VERBS = {
     "second_pair.released": N_("released"),
     "second_pair.returned": N_("given back"),
     "second_pair.taken_back": N_("taken back"),
+    "goodwill.cancelled": N_("goodwill cancelled"),
+    "goodwill.fulfilled": N_("goodwill fulfilled"),
+    "goodwill.promised": N_("goodwill promised"),
     "topic.begun": N_("topics to begin with"),
     "topic.restored": N_("topic in use again"),
     "topic.retired": N_("topic retired"),

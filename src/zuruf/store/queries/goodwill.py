@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from zuruf.core.goodwill import Promise
 from zuruf.core.mandate import Gap, Matter, gaps
-from zuruf.store.models import Goodwill
+from zuruf.store.models import Draft, Goodwill
 from zuruf.store.queries import mandate
 
 LATELY = timedelta(days=30)
@@ -61,6 +63,18 @@ def of_draft(draft: int) -> Promise:
     """What this draft (key) promises besides its text, whoever has it. One statement."""
     found = Goodwill.objects.filter(state="planned", draft_id=draft).values_list("cents", "what").first()
     return Promise(*found) if found else Promise(0)
+
+
+def with_promise(drafts: QuerySet[Draft]) -> QuerySet[Draft]:
+    """*drafts*, for `promise_of`."""
+    plan = Goodwill.objects.filter(draft=OuterRef("pk"), state="planned")
+    return drafts.annotate(cents=Subquery(plan.values("cents")[:1]), what=Subquery(plan.values("what")[:1]))
+
+
+def promise_of(draft: Draft | None) -> Promise:
+    """What a draft of `with_promise` promises besides its text."""
+    cents = getattr(draft, "cents", None)
+    return Promise(cents, getattr(draft, "what", "") or "") if cents else Promise(0)
 
 
 def month(member_id: int, now: datetime) -> Month:

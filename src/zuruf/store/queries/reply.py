@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from zuruf.core.goodwill import Promise
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.post import is_ahead
@@ -21,6 +22,7 @@ from zuruf.core.schedule import Chosen, stored
 from zuruf.store.models import Account, Conversation, Delivery, Draft, Hold, Member, Message
 from zuruf.store.queries.asks import AskView, asks, leads
 from zuruf.store.queries.attachments import AttachmentView, of_draft
+from zuruf.store.queries.goodwill import promise_of, with_promise
 from zuruf.store.queries.guideline_facts import findings
 from zuruf.store.queries.signing import mark_of
 
@@ -65,6 +67,7 @@ class Composer:
     attached: tuple[AttachmentView, ...] = ()
     hour: Chosen | None = None  # when it is to go out; None: at once
     planned: tuple[Planned, ...] = ()  # what waits for its hour, by anybody
+    promise: Promise = Promise(0)  # goodwill that she wrote down besides the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,9 @@ def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
     c = rows.annotate(held=_held(), others=Exists(others)).first()
     if c is None:
         return None
-    draft = Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING).first()
+    draft = with_promise(
+        Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING)
+    ).first()
     mark = mark_of(who, c.account_id, c.account.signs, now)
     found = asks(c, draft, who, now)
     waiting = [a for a in found if a.state in DECIDABLE]
@@ -170,6 +175,7 @@ def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
         attached=of_draft(draft.pk if draft else None),
         hour=stored(draft.scheduled_as) if draft else None,
         planned=_planned(c),
+        promise=promise_of(draft),
     )
 
 
