@@ -17,7 +17,18 @@ from pathlib import Path
 from bench import Figure
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("verdict", "what_if", "desk_page", "seen", "outbox", "intake", "footprint", "tone", "rules")
+PARTS = (
+    "verdict",
+    "what_if",
+    "desk_page",
+    "seen",
+    "outbox",
+    "intake",
+    "footprint",
+    "tone",
+    "rules",
+    "review",
+)
 
 
 def main() -> int:
