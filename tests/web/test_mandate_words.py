@@ -1,12 +1,17 @@
 """What a mandate allows, in plain sentences."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.core.mandate_strategies import MANDATES, MATTERS, narrowings
+from tests.core.mandate_strategies import NOW as AT
 from zuruf.core.evidence import evidence
-from zuruf.core.mandate import Gap, Risk
+from zuruf.core.mandate import Gap, Mandate, Matter, Risk, gaps
 from zuruf.core.triage import INTENTS
 from zuruf.store.queries.mandate_page import Terms
 from zuruf.web import mandate_words as words
@@ -99,3 +104,41 @@ def test_a_record_judges_nobody_by_a_few_answers() -> None:
     assert "too few to judge, it takes 50" in record(evidence([True] * 49))
     assert "with 95 % confidence at least 94 %" in record(evidence([True] * 50))
     assert record(evidence([])) == "None of these answers has been looked at yet."
+
+
+def terms_of(m: Mandate) -> Terms:
+    """What a mandate of the rules says, as the page has it."""
+    return Terms(
+        m.name,
+        tuple(map(str, sorted(m.accounts))),
+        tuple(sorted(m.topics)),
+        tuple(sorted(m.intents)),
+        m.highest_risk,
+        m.goodwill_each,
+        m.goodwill_month,
+        m.own_name,
+        m.posts,
+        tuple(sorted(m.waives)),
+        BEGINS,
+        m.ends_at,
+    )
+
+
+@given(MANDATES, MANDATES, MATTERS)
+def test_a_change_that_allows_more_is_never_called_narrower_in_each_line(
+    before: Mandate, after: Mandate, matter: Matter
+) -> None:
+    after = replace(after, starts_at=before.starts_at)
+    more = bool(gaps(before, matter, AT)) and not gaps(after, matter, AT)
+    if more or after.waives - before.waives:
+        changes = words.differences(terms_of(before), terms_of(after), NAMES)
+        assert any(c.wider is not False for c in changes)
+
+
+@given(MANDATES, st.data())
+def test_what_the_rules_call_narrower_the_page_never_calls_wider(
+    before: Mandate, data: st.DataObject
+) -> None:
+    after = data.draw(narrowings(before))
+    changes = words.differences(terms_of(before), terms_of(after), NAMES)
+    assert not any(c.wider for c in changes)
