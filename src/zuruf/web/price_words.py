@@ -6,16 +6,16 @@ from django.utils.translation import ngettext
 
 from zuruf.core.evidence import FEW
 from zuruf.core.price import EDGES, Advice, Became, Figures
-from zuruf.web import words
 
 
 def span(minutes: float) -> str:
-    """ "74 min", "3 h 20", "61 h"; the sum of many waits in whole hours."""
-    if minutes >= 600:
+    """ "74 min", "3 h 20 min", "61 h"; the sum of many waits in whole hours."""
+    whole = round(minutes)
+    if whole >= 600:
         return _("%(h)s h") % {"h": number_format(round(minutes / 60))}
-    if 60 <= minutes < 120:
-        return _("%(m)s min") % {"m": round(minutes)}
-    return words.duration(round(minutes))
+    if whole < 120:
+        return _("%(m)s min") % {"m": whole}
+    return _("%(h)s h %(m)s min") % {"h": whole // 60, "m": f"{whole % 60:02d}"}
 
 
 def headline(f: Figures, days: int) -> str:
@@ -144,5 +144,5 @@ def nameless(kind: str) -> str:
 
 def parts_of_the_strip() -> list[str]:
     """What the rows of the strip of waits are called."""
-    said = [words.duration(edge) if edge < 60 else _("%(h)s h") % {"h": edge // 60} for edge in EDGES]
+    said = [span(edge) if edge < 60 else _("%(h)s h") % {"h": edge // 60} for edge in EDGES]
     return [_("up to %(m)s") % {"m": edge} for edge in said] + [_("longer than a day")]
