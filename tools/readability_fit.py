@@ -69,6 +69,15 @@ def usual() -> dict[int, int]:
     return {number: rank for number, rank in ranks.items() if rank}
 
 
+def known() -> dict[int, int]:
+    """Checksums of the words that compounds are made of: those that stand there a few times."""
+    words: Counter[str] = Counter()
+    for text in _messages():
+        words.update(w.lower() for w in WORD.findall(NOISE.sub(" ", text)) if not w.isdigit())
+    kept = (w for w, n in words.items() if n >= CLASSES[0] and len(w) >= features.LEAST_PIECE)
+    return {features.checksum(w): 1 for w in kept}
+
+
 def _messages() -> Iterator[str]:
     with gzip.open(DATA / "germeval2018_train.txt.gz", "rt", encoding="utf-8") as f:
         yield from (line.split("\t")[0] for line in f)
@@ -108,11 +117,11 @@ def _transposed(rows: Sequence[Row], by: Sequence[float], size: int) -> list[flo
     return out
 
 
-def fit(sentences: Sequence[Rated], ranks: dict[int, int]) -> readability.Model:
+def fit(sentences: Sequence[Rated], ranks: dict[int, int], parts: dict[int, int]) -> readability.Model:
     """The regression fitted to *sentences*."""
     middle_y = sum(s.mean for s in sentences) / len(sentences)
     target = [s.mean - middle_y for s in sentences]
-    table = [features.surface(s.text, words_of(s.text), ranks) for s in sentences]
+    table = [features.surface(s.text, words_of(s.text), ranks, parts) for s in sentences]
     columns = list(zip(*table, strict=True))
     middle = [sum(c) / len(c) for c in columns]
     spread = [
@@ -129,8 +138,9 @@ def fit(sentences: Sequence[Rated], ranks: dict[int, int]) -> readability.Model:
     boxes = solve(centred, target, features.BUCKETS, RIDGE_RUNS, 25)
     boxes_bias = middle_y - sum(boxes[b] * m for b, m in shared.items() if m > 0.3)
     return readability.Model(
-        tuple(middle), tuple(spread), tuple(weights), middle_y, tuple(boxes), boxes_bias, SHARE, ranks
-    )
+        tuple(middle), tuple(spread), tuple(weights), middle_y, tuple(boxes), boxes_bias, SHARE, ranks,
+        frozenset(parts),
+    )  # fmt: skip
 
 
 def _centred(row: Row, shared: dict[int, float]) -> Row:
@@ -148,13 +158,13 @@ def correlation(a: Sequence[float], b: Sequence[float]) -> float:
     return cov / math.sqrt(sum((x - ma) ** 2 for x in a) * sum((y - mb) ** 2 for y in b))
 
 
-def by_article(sentences: Sequence[Rated], ranks: dict[int, int]) -> list[float]:
+def by_article(sentences: Sequence[Rated], ranks: dict[int, int], parts: dict[int, int]) -> list[float]:
     """What a model says of each sentence that never saw its article: ten folds of articles."""
     names = sorted({s.article for s in sentences}, key=int)
     said = [0.0] * len(sentences)
     for fold in range(FOLDS):
         out = set(names[fold::FOLDS])
-        model = fit([s for s in sentences if s.article not in out], ranks)
+        model = fit([s for s in sentences if s.article not in out], ranks, parts)
         for i, s in enumerate(sentences):
             if s.article in out:
                 said[i] = level(model, s.text)
@@ -182,16 +192,16 @@ def main() -> int:
     if not DATA.exists():
         print("The folder ../shared/data/open is missing; nothing was fitted.")
         return 1
-    sentences, ranks = rated(), usual()
+    sentences, ranks, parts = rated(), usual(), known()
     if "--write" not in sys.argv:
-        said = by_article(sentences, ranks)
+        said = by_article(sentences, ranks, parts)
         r = correlation(said, [s.complexity for s in sentences])
         print(f"r = {r:.3f} (standard error by article {error_by_article(sentences, said):.3f})")
         return 0
-    m = fit(sentences, ranks)
+    m = fit(sentences, ranks, parts)
     raw = {
         "middle": rounded(m.middle), "spread": rounded(m.spread), "weights": rounded(m.weights), "bias": m.bias,
-        "boxes": rounded(m.boxes, 4), "boxes_bias": m.boxes_bias, "share": m.share, "usual": readability.packed(m.usual),
+        "boxes": rounded(m.boxes, 4), "boxes_bias": m.boxes_bias, "share": m.share, "usual": readability.packed(m.usual), "known": readability.packed(parts),
     }  # fmt: skip
     OUT.write_text(json.dumps(raw, separators=(",", ":")) + "\n", "utf-8")
     print(f"{OUT.name}: {OUT.stat().st_size} bytes, {len(ranks)} stems")

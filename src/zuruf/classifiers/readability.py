@@ -22,7 +22,8 @@ from zuruf.core.tone_text import Text
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The numbers of the regression. `usual`: checksum of a stem → 1 … 4; `share`: how much the runs of letters count."""
+    """The numbers of the regression. `usual`: checksum of a stem → 1 … 4; `share`: how much the runs of letters count;
+    `known`: checksums of the words that compounds are made of."""
 
     middle: tuple[float, ...]
     spread: tuple[float, ...]
@@ -32,10 +33,11 @@ class Model:
     boxes_bias: float
     share: float
     usual: Mapping[int, int]
+    known: frozenset[int]
 
     def level(self, text: str, words: Sequence[str]) -> float:
         """1 easy … 7 hard of one sentence."""
-        row = features.surface(text, words, self.usual)
+        row = features.surface(text, words, self.usual, self.known)
         one = self.bias + sum(
             w * (x - m) / s for w, x, m, s in zip(self.weights, row, self.middle, self.spread, strict=True)
         )
@@ -56,6 +58,7 @@ def model() -> Model:
         raw["boxes_bias"],
         raw["share"],
         unpacked(raw["usual"]),
+        frozenset(unpacked(raw["known"])),
     )
 
 

@@ -4,7 +4,7 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from zuruf.classifiers.facts import stems
 from zuruf.core import readability as rules
@@ -12,6 +12,9 @@ from zuruf.core import readability as rules
 BUCKETS = 4096
 """Runs of letters are counted in so many boxes, by a checksum."""
 RUNS = (2, 3, 4)
+LONG = 8
+"""Letters from which on a word is looked at as a compound."""
+LEAST_PIECE = 4
 
 _SUBORDINATE = frozenset("dass daß weil wenn ob obwohl während nachdem bevor ehe damit sodass indem falls sofern soweit sobald solange seit seitdem da als bis obgleich wobei wodurch womit worin woraus wofür worauf weshalb deren dessen welche welcher welches welchen welchem".split())  # fmt: skip  # noqa: SIM905
 _PREPOSITIONS = frozenset("in an auf aus bei mit nach von zu zum zur vom im am beim über unter vor hinter neben zwischen durch für gegen ohne um bis seit während wegen trotz aufgrund gemäß innerhalb außerhalb mittels infolge hinsichtlich".split())  # fmt: skip  # noqa: SIM905
@@ -25,8 +28,9 @@ _PARTS = re.compile(r"[,;:–—()]")
 _WORD = re.compile(r"\w+")
 
 
-def surface(text: str, words: Sequence[str], usual: Mapping[int, int]) -> list[float]:
-    """The surface features of one sentence. *usual*: checksum of a stem → how usual it is, 1 … 4; others are rare."""
+def surface(text: str, words: Sequence[str], usual: Mapping[int, int], known: Collection[int]) -> list[float]:
+    """The surface features of one sentence. *usual*: checksum of a stem → how usual it is, 1 … 4; others are rare.
+    *known*: checksums of words that long ones are made of."""
     words = words or ("x",)
     n, low = len(words), [w.lower() for w in words]
     parts = [rules.syllables(w, "de") for w in words]
@@ -53,8 +57,34 @@ def surface(text: str, words: Sequence[str], usual: Mapping[int, int]) -> list[f
     rare = sorted(rank)[:5]
     usualness = [sum(rank) / n, sum(rare) / len(rare), *(sum(r <= k for r in rank) for k in range(4))]
     usualness += [sum(r <= k for r in rank) / n for k in range(4)]
-    every = [*plain, *shares, *usualness]
+    made = [pieces(w, known) for w in low if len(w) >= LONG]
+    whole = made.count(0)
+    every = [
+        *plain,
+        *shares,
+        *usualness,
+        sum(p >= 2 for p in made),
+        sum(p >= 3 for p in made),
+        whole,
+        whole / n,
+    ]
     return [*every, *(math.log1p(x) if x >= 0 else x for x in every)]
+
+
+def pieces(word: str, known: Collection[int]) -> int:
+    """How few known words *word* (in small letters) is made of, an s between them allowed: "krankenhausbett" of two. 0:
+    it is not made of known words, so it is no compound that explains itself."""
+    none = len(word) + 1
+    fewest = [0, *[none] * len(word)]
+    for start in range(len(word) - LEAST_PIECE + 1):
+        if fewest[start] == none:
+            continue
+        for end in range(start + LEAST_PIECE, len(word) + 1):
+            if checksum(word[start:end]) in known:
+                joined = end + (word[end : end + 1] == "s")
+                for at in {end, joined}:
+                    fewest[at] = min(fewest[at], fewest[start] + 1)
+    return fewest[-1] if fewest[-1] < none else 0
 
 
 def _widest(words: Sequence[str]) -> int:
