@@ -12,7 +12,7 @@ from zuruf.core.outbox import Decision
 from zuruf.core.reply import Kind
 from zuruf.core.talk import Doubt, ReportKind
 from zuruf.flow import outcome
-from zuruf.web import verbs
+from zuruf.web import verb_words, verbs
 
 FLOW = Path(zuruf.flow.__file__).parent
 CODE = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -40,20 +40,20 @@ def _strings(node: ast.expr) -> set[str]:
 
 
 def test_every_recorded_verb_has_words() -> None:
-    assert recorded() - set(verbs.VERBS) == set()
+    assert recorded() - set(verb_words.VERBS) == set()
 
 
 def test_the_search_for_verbs_finds_some_of_every_kind() -> None:
     assert {"conversation.taken", "delivery.queued", "account.trouble", "hold.placed"} <= recorded()
 
 
-@pytest.mark.parametrize("verb", sorted(verbs.VERBS))
+@pytest.mark.parametrize("verb", sorted(verb_words.VERBS))
 def test_a_verb_names_a_thing_that_has_words(verb: str) -> None:
     thing = verb.split(".")[0]
-    assert verbs.OF.get(thing, thing) in verbs.THINGS
+    assert verb_words.OF.get(thing, thing) in verb_words.THINGS
 
 
-@pytest.mark.parametrize("verb", sorted(verbs.VERBS))
+@pytest.mark.parametrize("verb", sorted(verb_words.VERBS))
 def test_what_the_audit_can_be_filtered_by_is_all_in_words(verb: str) -> None:
     said = verbs.kind(verb)
     assert said[0].isupper()

@@ -36,10 +36,6 @@ def _sentences() -> dict[str, str]:
         "organisation_name": _("Give the organisation a name."),
         "colour": _("Choose a colour."),
         "timezone": _("Choose a time zone from the list."),
-        "hours": _("“%(told)s” is no time or day that can be meant."),
-        "place": _("Choose a place from the list."),
-        "closing_days": _("More than %(most)s closing days do not fit."),
-        "ask_minutes": _("Choose between 1 minute and a day for the second pair of eyes."),
         "target": _("Choose a target between 1 minute and 14 days."),
         "texts_long": _("That is more than %(most)s characters. Take the part that is quoted most."),
         "talk_shows": _("Choose when messages are shown."),
@@ -51,10 +47,21 @@ def _sentences() -> dict[str, str]:
         "already_decided": _("This has been decided already."),
         "unknown_disclosure": _("This request does not exist."),
         "not_open": _("This is not open to you, or its time is over."),
+        **_calendar(),
+        **_mandates(),
+    }
+
+
+def _calendar() -> dict[str, str]:
+    """Of hours, closing days, deadlines and what is said when one passes."""
+    return {
+        "hours": _("“%(told)s” is no time or day that can be meant."),
+        "place": _("Choose a place from the list."),
+        "closing_days": _("More than %(most)s closing days do not fit."),
+        "ask_minutes": _("Choose between 1 minute and a day for the second pair of eyes."),
         "holding_empty": _("Write it in at least one language."),
         "holding_many": _("More than %(most)s are not read by anybody. Use some no more."),
         "unknown_holding": _("This holding reply is used no more."),
-        **_mandates(),
     }
 
 
