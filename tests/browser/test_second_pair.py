@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,7 +32,11 @@ class Desk:
         guideline.seed(self.now)
         slugs = frozenset(GuidelineVersion.objects.values_list("slug", flat=True))
         guideline.choose(builders.who(self.eyes), slugs, now=self.now)
-        since = {"waiting_since": self.now, "last_at": self.now, "due_at": self.now + timedelta(minutes=50)}
+        since: dict[str, Any] = {
+            "waiting_since": self.now,
+            "last_at": self.now,
+            "due_at": self.now + timedelta(minutes=50),
+        }
         self.here = builders.conversation(text="Mein Rad ist seit drei Wochen in der Werkstatt!", **since)
         self.other = builders.conversation(self.here.account, text="Passt der Akku ins neue Modell?", **since)
 

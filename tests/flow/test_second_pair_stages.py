@@ -10,13 +10,14 @@ from tests.flow.test_reply import switched_on
 from tests.flow.test_second_pair import ASK, LATE, TEXT, ask, asking
 from zuruf.core.people import Who
 from zuruf.core.reply import HOLDING
-from zuruf.flow import holding_set, incident, presence, reply, second_pair
+from zuruf.flow import guideline, holding_set, incident, presence, reply, second_pair
 from zuruf.flow.errors import Declined
 from zuruf.store.models import (
     Absence,
     AuditEntry,
     Conversation,
     Delivery,
+    GuidelineVersion,
     HoldingText,
     Incident,
     Member,
@@ -409,6 +410,22 @@ class TestTheSet:
         with pytest.raises(Declined) as refused:
             holding_set.save(owner, "", {"de": "  ", "fr": "Un moment."}, now=NOW)
         assert refused.value.code == "holding_empty"
+
+    def test_what_a_new_house_begins_with_passes_all_shipped_guidelines_on_every_channel(
+        self, owner: Who
+    ) -> None:
+        builders.organisation()
+        for channel in ("talk", "bluesky"):
+            builders.account(channel)
+        guideline.seed(NOW)
+        slugs = frozenset(GuidelineVersion.objects.values_list("slug", flat=True))
+        guideline.choose(owner, slugs, now=NOW)
+        holding_set.seed(NOW)
+        holding_set.seed(NOW)
+        for hour in (0, 12):  # at night too
+            shown = holding_set.page("de", now=NOW + timedelta(hours=hour))
+            assert len(shown) == len(holding_set.BEGUN_WITH)
+            assert all(c.goes for p in shown for c in p.checked)
 
     def test_its_page_shows_what_guidelines_make_of_each(self, owner: Who) -> None:
         builders.organisation()

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zuruf.core.people import Who
-from zuruf.flow import accounts, guideline, mandate, organisation, people
+from zuruf.flow import accounts, guideline, holding_set, mandate, organisation, people
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.moving_out import demo_out
@@ -47,6 +47,7 @@ def finish(
         )
         people.set_password(who, person.password, old=None, now=now)
         guideline.seed(now)
+        holding_set.seed(now)
         guideline.choose(who, frozenset(guidelines), now=now)
         mandate.begin(who, settings.language, now=now)
         Organisation.objects.filter(pk=1).update(first_run_done=True, demo=False)

@@ -21,6 +21,21 @@ from zuruf.store.queries.reply import Scene
 
 MOST = 40  # prepared at once
 LANGUAGES = tuple(HOLDING)
+BEGUN_WITH: tuple[dict[str, str], ...] = (
+    {
+        "de": "Danke für Ihre Nachricht. Wir schauen uns das gerade genau an und melden uns hier.",
+        "en": "Thank you for your message. We are taking a close look and will reply here.",
+    },
+    {
+        "de": "Wir haben Sie nicht vergessen: Wir klären das noch im Haus und antworten Ihnen hier.",
+        "en": "We have not forgotten you: we are still asking colleagues and will answer here.",
+    },
+    {
+        "de": "Wir fragen bei denen nach, die es genau wissen, und sagen Ihnen hier, was wir erfahren.",
+        "en": "We are asking those who know best, and will tell you here what we learn.",
+    },
+)
+"""What a new house begins with: nothing in them promises an hour, a result or money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,13 @@ def check(text: str, of: str, language: str, kinds: Sequence[str], now: datetime
     lengths = {k: channels.can(k).length for k in able}
     too_long = tuple(k for k, fits in lengths.items() if fits is not None and fits(text).left < 0)
     return Checked(of, text, w.judgement.verdict, tuple(say(h, language) for h in w.judgement.hits), too_long)
+
+
+def seed(now: datetime) -> None:
+    """The first set, where nobody has prepared any yet."""
+    if not HoldingText.objects.exists():
+        rows = [HoldingText(texts=t, position=n, created_at=now) for n, t in enumerate(BEGUN_WITH)]
+        HoldingText.objects.bulk_create(rows)
 
 
 def save(

@@ -18,6 +18,7 @@ from zuruf.flow import (
     accounts,
     desk,
     guideline,
+    holding_set,
     holds,
     incident,
     intake,
@@ -34,7 +35,7 @@ from zuruf.flow import (
     topics,
 )
 from zuruf.flow.talk_guard import open_form
-from zuruf.ops.demo import away, weeks
+from zuruf.ops.demo import away, reviews, weeks
 from zuruf.store.models import (
     Account,
     Conversation,
@@ -72,6 +73,7 @@ def load(now: datetime) -> bool:
     for step in sorted(steps, key=lambda s: -s.ago):
         stage.play(step, now - timedelta(minutes=step.ago))
     away.enter(stage.first, stage.members, company, now)
+    reviews.play(stage.members, **_read("reviews.toml"), now=now)
     Account.objects.exclude(channel="talk").update(
         disconnected_at=began
     )  # nobody can answer there from now on
@@ -129,6 +131,7 @@ class Stage:
             self.members[one["name"]] = _who(Member.objects.get(public_id=public_id))
         self._grant(company["mandate"], company["language"], at)
         guideline.seed(at)
+        holding_set.seed(at)
         slugs = GuidelineVersion.objects.values_list("slug", flat=True)
         guideline.choose(self.first, frozenset(slugs) - frozenset(company["without"]), now=at)
 
