@@ -36,6 +36,7 @@ from zuruf.store.models import (
 )
 from zuruf.store.queries import absence
 from zuruf.store.queries import trial as trials
+from zuruf.store.queries.review import lessons, waiting
 
 
 class AfterTheFirstStart(TestCase):
@@ -98,6 +99,10 @@ class AfterTheFirstStart(TestCase):
         found = price.read(self.first, 90, now=self.now)
         advised = {row.key: row.advice for row in found.parts[0].rows}
         assert (advised["refunds"], advised["liability"]) == (Advice.DROP, Advice.KEEP)
+
+    def test_some_answers_were_looked_at_and_others_wait(self) -> None:
+        assert len(lessons("de")) == 2
+        assert len(waiting(self.first.id, self.now)) >= 5
 
     def test_a_trial_run_is_over_and_says_what_would_have_sufficed(self) -> None:
         (run,) = trials.runs()
