@@ -13,7 +13,9 @@ from zuruf.store.models import (
     Conversation,
     Delivery,
     Draft,
+    GuidelineVersion,
     Hold,
+    HoldingText,
     Mandate,
     Member,
     Organisation,
@@ -82,6 +84,8 @@ def fingerprint() -> Fingerprint:
         "holds": list(Hold.objects.order_by("pk").values_list("pk", "lifted_at")),
         "accounts": list(Account.objects.order_by("pk").values_list("pk", "enabled", "signs", "recall_seconds")),
         "house": list(Organisation.objects.values_list("mandates", "holding", "talk_shows", "name")),
+        "holding": list(HoldingText.objects.order_by("pk").values_list("pk", "texts", "topics", "retired_at")),
+        "guidelines": list(GuidelineVersion.objects.order_by("pk").values_list("pk", "slug", "version")),
         "page": list(TalkPost.objects.order_by("pk").values_list("pk", "state")),
         "closed": list(Conversation.objects.exclude(state="ahead").order_by("pk").values_list("pk", "state")),
     }  # fmt: skip
