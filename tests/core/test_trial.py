@@ -55,7 +55,7 @@ def test_where_everything_is_safe_one_mandate_for_everything_suffices() -> None:
 
 def test_no_mandate_reaches_further_than_it_has_to() -> None:
     (only,) = suggest([approval(n, account=7, topics=("versand",)) for n in range(4)])
-    assert (only.mandate.accounts, only.mandate.topics) == ({7}, {"versand"})
+    assert (only.mandate.accounts, only.mandate.topics) == (frozenset({7}), frozenset({"versand"}))
     assert only.mandate.highest_risk is Risk.EVERYDAY
 
 

@@ -10,6 +10,7 @@ from tests.flow.test_reply import switched_on
 from tests.flow.test_second_pair import ASK
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
+from zuruf.core.trial_file import Fault
 from zuruf.core.verdict import Reason
 from zuruf.flow import reply, second_pair, trial, trial_import, trial_report
 from zuruf.flow.errors import Declined
@@ -140,7 +141,7 @@ def test_a_file_without_a_line_that_can_be_read_is_declined_with_the_reason(owne
     run = trial.start(owner, 2, now=NOW)
     with pytest.raises(Declined, match="unreadable") as declined:
         trial_import.bring(owner, run, b"asked;approved;text\nnever;;x\n", now=NOW)
-    assert [f.code for f in declined.value.data["faults"]] == ["time"]
+    assert declined.value.data["faults"] == (Fault(2, "time", "never"),)
 
 
 def test_the_report_sums_up_and_names_what_would_have_sufficed(owner: Who, here: Conversation) -> None:
