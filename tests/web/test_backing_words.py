@@ -15,6 +15,7 @@ from tests.flow.test_second_pair import LATE, TEXT, ask, asking
 from zuruf.core.guideline import Verdict
 from zuruf.core.mandate import Coverage, Gap, Mandate
 from zuruf.core.people import Who
+from zuruf.core.verdict import Reason
 from zuruf.flow import guideline, reply, second_pair
 from zuruf.flow.verdict import Judged, Said
 from zuruf.store.models import Conversation, Delivery, Member, Organisation
@@ -127,11 +128,13 @@ def test_below_the_composer_it_says_which_mandate_covers_it_and_which_guideline_
 
 
 def test_below_the_composer_it_says_why_no_mandate_covers_it() -> None:
-    asks = replace(GO, verdict=Verdict.ASK, coverage=Coverage(EVERYDAY, (Gap.RISK, Gap.TOPIC)))
+    outside = Coverage(EVERYDAY, (Gap.RISK, Gap.TOPIC))
+    asks = replace(GO, verdict=Verdict.ASK, reason=Reason.MANDATE, coverage=outside)
     with translation.override("en"):
         assert reach_words.lacks(asks).startswith("Your mandate “Everyday” does not reach: a higher risk, ")
         assert "no mandate" in reach_words.lacks(replace(asks, coverage=Coverage(None, (Gap.NONE,))))
         assert reach_words.lacks(replace(asks, coverage=Coverage(EVERYDAY))) == ""
+        assert reach_words.lacks(replace(asks, reason=Reason.GUIDELINE)) == ""  # the guideline's reason is enough
 
 
 def test_the_composer_shows_it_while_she_types(

@@ -3,17 +3,17 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zuruf.core.guideline import Verdict
 from zuruf.core.mandate import Gap
+from zuruf.core.verdict import Reason
 from zuruf.flow.verdict import Judged
 from zuruf.web import mandate_words
 from zuruf.web.quotes import quoted
 
 
 def lacks(judged: Judged) -> str:
-    """Why it is asked about though no guideline may want that; "" where a mandate reaches or none is in force."""
+    """Why it is asked about though no guideline wants that; "" where one does: a single reason is enough to read."""
     reach = judged.coverage
-    if reach is None or reach.covered or judged.verdict is not Verdict.ASK:
+    if reach is None or reach.covered or judged.reason is not Reason.MANDATE:
         return ""
     if reach.mandate is None or Gap.NONE in reach.gaps:
         return _("You hold no mandate for this, so somebody else looks first.")
