@@ -47,7 +47,7 @@ def test_a_message_becomes_a_conversation_that_waits() -> None:
     assert found.contact.name == "Anna"
     message = found.messages.get()
     assert (message.order_at, message.received_at, message.contact) == (NOW, LATER, found.contact)
-    assert {f["label"] for f in message.assessment.findings} == {"language", "question", "urgent"}
+    assert {"language", "question", "urgent"} <= {f["label"] for f in message.assessment.findings}
     assert Change.objects.filter(kind="conversation", thing=found.public_id).exists()
 
 

@@ -1,10 +1,12 @@
 """The organisation's page."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from tests import builders
 from zuruf.store.models import AuditEntry, Member, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,13 @@ def test_what_does_not_fit_is_said_and_nothing_changes(field: str, value: str, b
     assert page.status_code == 422
     assert b"errorlist" in page.content
     assert Organisation.objects.get().name != "Radwerk"
+
+
+def test_another_target_holds_for_whoever_is_waiting(browser: Client) -> None:
+    waits = builders.conversation(waiting_since=builders.NOW, due_at=builders.NOW)
+    browser.post("/organisation/", GIVEN)
+    waits.refresh_from_db()
+    assert waits.due_at == builders.NOW + timedelta(minutes=90)
 
 
 def test_saving_it_does_not_end_the_demo_or_the_first_run(browser: Client) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.db import transaction
 
 from zuruf.core.people import May, Who
+from zuruf.flow import hours
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -39,7 +40,7 @@ def ensure(now: datetime | None = None) -> None:
 
 
 def save(who: Who, settings: Settings, *, now: datetime | None = None) -> None:
-    """The organisation as set. Raises Declined("colour" | "timezone" | "target" | "name")."""
+    """The organisation as set; another target holds for everybody who is waiting. Raises Declined("colour" | "timezone" | "target" | "name")."""
     now = now or clock()
     if not who.may(May.RUN):
         raise Declined("not_allowed")
@@ -51,6 +52,8 @@ def save(who: Who, settings: Settings, *, now: datetime | None = None) -> None:
         Organisation.objects.update_or_create(pk=1, defaults=fields)
         changed = sorted(name for name, value in fields.items() if before.get(name) != value)
         record("organisation.changed", "organisation", "1", now=now, who=who, data={"fields": changed})
+    if {"target_minutes", "timezone"} & {*changed}:
+        hours.count_anew(now=now)
 
 
 def _check(settings: Settings) -> None:
