@@ -22,18 +22,18 @@ def run() -> Iterator[Figure]:
     """The worst share that stays unseen, with and without a lag; and the share of wrong proposals at each line."""
     plan = Plan()
     promised, at = aoql(plan)
-    for lag in (0, LAG):
+    for name, lag in (("review_unseen_poor", 0), ("review_unseen_poor_lagging", LAG)):
         worst = max((_unseen(plan, poor, lag), poor) for poor in SHARES)
         kept = f"{ANSWERS} answers for each of {len(SHARES)} shares of poor ones, each result {lag} answers later; worst at {worst[1]:.0%}"
         aim = f"at most {promised:.3f} (AOQL, at {at:.1%})" if not lag else "no promise: how much a lag costs"
-        yield Figure(f"review_unseen_poor_lag_{lag}", worst[0], "share", kept, aim=aim)
+        yield Figure(name, worst[0], "share", kept, aim=aim)
     lines = Lines()
     kept = f"{RECORDS} records of {LONGEST} results whose true share of fine ones lies exactly on the line, asked at every look"
     for name, share, wrong in (
         ("widen", lines.widen, Standing.WIDEN),
         ("narrow", lines.narrow, Standing.NARROW),
     ):
-        yield Figure(f"review_wrong_{name}", _wrong(share, wrong, lines), "share", kept, aim="at most 0.05")
+        yield Figure(name, _wrong(share, wrong, lines), "share", kept, aim="at most 0.05")
     good = _wrong(0.99, Standing.WIDEN, lines)
     yield Figure(
         "review_right_widen", good, "share", f"the same with 99 % fine ones, within {LONGEST} results"
