@@ -67,8 +67,10 @@ def test_a_threat_is_taken_away_by_second_eyes_or_owners_only(who: Who, ring: st
         assessment.correct(who, c.public_id, {"risk": ["health"]}, now=NOW)
     assert kept(c, "risk") == [ring, "health"]
     eyes = builders.who(builders.member(second_pair=True))
-    assessment.correct(eyes, c.public_id, {"risk": ["health"]}, now=NOW)
+    assert assessment.correct(eyes, c.public_id, {"risk": ["health"]}, now=NOW) == ("risk",)
     assert kept(c, "risk") == ["health"]
+    c.refresh_from_db()
+    assert not c.urgent
 
 
 @pytest.mark.parametrize("role", ["partner", "guest"])

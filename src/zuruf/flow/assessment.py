@@ -43,7 +43,7 @@ def correct(
         if not changed:
             return ()
         kept.save(update_fields=["findings"])
-        _follow(c, kept)
+        _follow(c, kept, changed)
         data = {label: {"was": was, "now": list(found[label])} for label, was in changed.items()}
         thing = ("message", kept.message.public_id)
         record("message.corrected", *thing, now=now, who=who, conversation=conversation, data=data)
@@ -85,11 +85,12 @@ def _put(who: Who, kept: MessageAssessment, found: Mapping[str, Sequence[str]]) 
     return changed
 
 
-def _follow(c: Conversation, kept: MessageAssessment) -> None:
-    """What the lists show of it."""
-    intents = values(kept.findings, "intent")
+def _follow(c: Conversation, kept: MessageAssessment, changed: Mapping[str, Sequence[str]]) -> None:
+    """What the lists show of it. What rang and does not any more is as urgent as its words are."""
+    intents, risks = values(kept.findings, "intent"), set(values(kept.findings, "risk"))
     told = any(f.get("label") == "intent" and by_person(f) for f in kept.findings)
-    rings = bool(set(values(kept.findings, "risk")) & set(RINGS))
+    rang = bool(set(changed.get("risk", ())) & set(RINGS))
+    urgent = values(kept.findings, "urgent") == ["yes"] if rang else c.urgent
     Conversation.objects.filter(pk=c.pk).update(
-        question="question" in intents if told else c.question, urgent=c.urgent or rings
+        question="question" in intents if told else c.question, urgent=urgent or bool(risks & set(RINGS))
     )

@@ -71,6 +71,7 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.matches("#attached textarea")) { warn(event.target); changed(reply()); }
+    if (event.target.matches("#goodwill input")) changed(reply());
     if (event.target.id === "when-at") document.getElementById("when-own").checked = true;
   });
 
