@@ -30,8 +30,8 @@ def run() -> Iterator[Figure]:
     lines = Lines()
     kept = f"{RECORDS} records of {LONGEST} results whose true share of fine ones lies exactly on the line, asked at every look"
     for name, share, wrong in (
-        ("widen", lines.widen, Standing.WIDEN),
-        ("narrow", lines.narrow, Standing.NARROW),
+        ("review_wrong_widen", lines.widen, Standing.WIDEN),
+        ("review_wrong_narrow", lines.narrow, Standing.NARROW),
     ):
         yield Figure(name, _wrong(share, wrong, lines), "share", kept, aim="at most 0.05")
     good = _wrong(0.99, Standing.WIDEN, lines)
