@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -53,6 +54,7 @@ def _standing(tmp_path_factory: pytest.TempPathFactory, empty: Path, hand: Path)
     with serving(
         tmp_path_factory.mktemp("hours"), empty, [sys.executable, "-m", "tests.servers.at_hour", str(hand)]
     ) as house:
+        httpx.get(f"{house.url}/talk/", timeout=60)  # what the first page loads is loaded
         yield house
 
 
