@@ -10,7 +10,7 @@ from django.utils import translation
 
 from tests import builders
 from tests.builders import NOW
-from tests.flow.test_mandate import found
+from tests.flow.test_mandate_held import found
 from tests.flow.test_second_pair import LATE, TEXT, ask, asking
 from zuruf.core.guideline import Verdict
 from zuruf.core.mandate import Coverage, Gap, Mandate
@@ -134,7 +134,9 @@ def test_below_the_composer_it_says_why_no_mandate_covers_it() -> None:
         assert reach_words.lacks(asks).startswith("Your mandate “Everyday” does not reach: a higher risk, ")
         assert "no mandate" in reach_words.lacks(replace(asks, coverage=Coverage(None, (Gap.NONE,))))
         assert reach_words.lacks(replace(asks, coverage=Coverage(EVERYDAY))) == ""
-        assert reach_words.lacks(replace(asks, reason=Reason.GUIDELINE)) == ""  # the guideline's reason is enough
+        assert (
+            reach_words.lacks(replace(asks, reason=Reason.GUIDELINE)) == ""
+        )  # the guideline's reason is enough
 
 
 def test_the_composer_shows_it_while_she_types(
