@@ -83,6 +83,17 @@ def test_it_rings_at_the_one_who_is_asked_wherever_she_is(desk: Desk, page_as: P
     expect(eyes.locator("#bell")).to_be_hidden()
 
 
+def test_it_rings_on_a_phone_in_the_dark_too(desk: Desk, page_as: PageAs, axe: Axe) -> None:
+    desk.ask()
+    page = page_as(desk.eyes, "/guidelines/", phone=True, dark=True)
+    expect(page.locator("#ring")).to_contain_text("Jule Kern")
+    assert axe(page) == []
+    shot(page, "ring-phone")
+    page.locator("#ring [data-later]").tap()
+    expect(page.locator("#bell")).to_be_visible()
+    shot(page, "bell-phone")
+
+
 def test_what_she_does_not_want_to_see_now_stays_on_the_bell(desk: Desk, page_as: PageAs) -> None:
     eyes = page_as(desk.eyes, "/guidelines/")
     listening(eyes)

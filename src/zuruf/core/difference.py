@@ -112,13 +112,20 @@ def _equal(old: list[str], new: list[str]) -> list[tuple[str, str]]:
 def _joined(pieces: list[tuple[str, str]]) -> tuple[Piece, ...]:
     """Neighbours of a kind as one; between two stretches that are the same what is gone stands before what is new."""
     out: list[Piece] = []
-    run = {"same": "", "gone": "", "new": ""}
-    for kind, text in pieces:
-        ends = ("gone", "new") if kind == "same" else ("same",)
-        out += [Piece(k, run[k]) for k in ends if run[k]]
-        run = {**run, **dict.fromkeys(ends, "")}
-        run[kind] += text
-    return (*out, *(Piece(k, text) for k, text in run.items() if text))
+    same = gone = new = ""
+    for kind, text in [*pieces, ("same", "")]:
+        if kind == "same":
+            if gone[-1:].isspace() and new[-1:].isspace():  # the gap behind both was not changed
+                gone, new, text = gone.rstrip(), new.rstrip(), f" {text}"
+            out += [
+                Piece(k, t) for k, t in (("same", same), ("gone", gone), ("new", new)) if t and (gone or new)
+            ]
+            same, gone, new = text if gone or new else same + text, "", ""
+        elif kind == "gone":
+            gone += text
+        else:
+            new += text
+    return (*out, Piece("same", same)) if same else tuple(out)
 
 
 def _set(words: str) -> frozenset[str]:
