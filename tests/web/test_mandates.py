@@ -265,6 +265,7 @@ def test_an_absence_is_entered_in_whole_days_and_ended_by_a_click(
     page = main(browser.get("/absences/").content.decode())
     assert "away now" in page
     assert "Second Person stands in" in page
+    assert "away until" in main(browser.get("/people/").content.decode())
     again = browser.post("/absences/", given)
     assert again.status_code == 422
     assert "an absence is entered already" in again.content.decode()

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zuruf.core.people import May, Role, Who
 from zuruf.flow import people as doing
 from zuruf.flow import teams
+from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store.queries import absence
 from zuruf.store.queries import people as reading
 from zuruf.web import forms
 from zuruf.web.access import needs
@@ -21,7 +23,9 @@ from zuruf.web.refusals import words
 @needs(May.INSIDE)
 @require_GET
 def people(request: HttpRequest, who: Who) -> HttpResponse:
+    away = {a.member: a for a in absence.now_and_ahead(clock()) if a.begun}
     context = {"everyone": reading.everyone(), "teams": reading.teams(), "here": "people", "roles": _roles()}
+    context["away"] = away
     return render(request, "people/people.html", context)
 
 
