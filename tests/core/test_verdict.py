@@ -130,3 +130,14 @@ def test_nothing_is_released_unseen_that_guidelines_alone_would_hold_off(
         assert left
         assert all(h.guideline.then.late is Late.RELEASE for h in left)
         assert on == terms(replace(found, hits=left))
+
+
+@given(JUDGEMENTS, HELD, MATTERS, st.booleans())
+def test_while_a_trial_run_goes_on_everything_is_asked_about_but_what_stops(
+    found: Judgement, held: list[Mandate], matter: Matter, partner: bool
+) -> None:
+    reach = coverage(held, matter, NOW)
+    settled = settle(found, reach, partner=partner)
+    beside = settle(found, reach, partner=partner, old_way=True)
+    assert beside.verdict is (Verdict.STOP if settled.verdict is Verdict.STOP else Verdict.ASK)
+    assert beside.reason is (Reason.TRIAL if step(settled) < ORDER.index(Verdict.ASK) else settled.reason)

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 
 from tests import builders
-from zuruf.flow import trial
+from zuruf.flow import reply, trial
 from zuruf.store.models import Account, Member, Trial
+from zuruf.web import reply_words
 
 Signed = Callable[[Member], Client]
 TABLE = "asked;approved;account;text;released\n" + "".join(
@@ -79,3 +81,13 @@ def test_only_who_runs_the_house_sees_it(owner: Client, answers: Member, client_
     desk = client_of(answers)
     assert {desk.get(url).status_code for url in ("/trial/", f"/trial/{run}/")} == {403}
     assert owner.get("/trial/none/").status_code == 404
+
+
+def test_whoever_writes_reads_that_a_trial_run_goes_on(owner: Client, answers: Member) -> None:
+    here = builders.conversation()
+    trial.start(builders.who(Member.objects.get(role="owner")), 2)
+    judged = reply.judge(builders.who(answers), here.public_id, "Es ist unterwegs.")
+    with override("en"):
+        face = reply_words.face(judged, "Es ist unterwegs.")
+    assert face.label.startswith("Second pair of eyes, by ")
+    assert face.after[0] == "A trial run goes on: everything is approved as before."
