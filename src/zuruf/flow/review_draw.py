@@ -38,6 +38,8 @@ def draw(now: datetime | None = None) -> int:
     else draws at the same time."""
     now = now or clock()
     fresh = Delivery.objects.filter(state=DeliveryState.PUBLISHED, drawn="")
+    if not fresh.exists():
+        return 0  # no write lock for nothing, every few seconds
     fresh.filter(published_at__lt=now - TOO_OLD).update(drawn="old")
     rows = list(fresh.select_related("draft", "conversation").order_by("pk")[:AT_ONCE])
     if not rows:
