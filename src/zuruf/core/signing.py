@@ -51,7 +51,7 @@ def mark(wish: str, allowed: Sequence[str], names: Names, *, own_name: bool) -> 
     """What stands in the brackets below an answer: as she wishes where that is allowed and there is anything to say, else
     her initials where they may be used, else her team, else nothing: then the account alone says who speaks."""
     how = chosen(wish, allowed, own_name=own_name)
-    usable = [how, *(s for s in (Signs.INITIALS, Signs.TEAM) if s in (allowed or USUAL))]
+    usable = [s for s in (how, Signs.INITIALS, Signs.TEAM) if s in (allowed or USUAL)]
     return next((said for s in usable if (said := names.under(s))), "")
 
 
