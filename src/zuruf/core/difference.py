@@ -114,18 +114,19 @@ def _joined(pieces: list[tuple[str, str]]) -> tuple[Piece, ...]:
     out: list[Piece] = []
     same = gone = new = ""
     for kind, text in [*pieces, ("same", "")]:
-        if kind == "same":
-            if gone[-1:].isspace() and new[-1:].isspace():  # the gap behind both was not changed
-                gone, new, text = gone.rstrip(), new.rstrip(), f" {text}"
-            out += [
-                Piece(k, t) for k, t in (("same", same), ("gone", gone), ("new", new)) if t and (gone or new)
-            ]
-            same, gone, new = text if gone or new else same + text, "", ""
-        elif kind == "gone":
+        if kind == "gone":
             gone += text
-        else:
+        elif kind == "new":
             new += text
-    return (*out, Piece("same", same)) if same else tuple(out)
+        elif not gone and not new:
+            same += text
+        else:
+            gap = " " if gone[-1:].isspace() and new[-1:].isspace() else ""  # behind both: not changed
+            was, is_now = (gone.rstrip(), new.rstrip()) if gap else (gone, new)
+            out += [Piece("same", same), Piece("gone", was), Piece("new", is_now)]
+            same, gone, new = gap + text, "", ""
+    out.append(Piece("same", same.rstrip()))
+    return tuple(piece for piece in out if piece.text)
 
 
 def _set(words: str) -> frozenset[str]:
