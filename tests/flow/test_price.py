@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import NOW, account, conversation, draft, member, organisation, who
+from zuruf.core.evidence import Permit
 from zuruf.core.people import Who
 from zuruf.core.price import Advice, Became
 from zuruf.flow import price
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Account, Delivery, Member, SecondPair
+from zuruf.store.models import Account, Agreement, Delivery, Member, SecondPair
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=2)
@@ -150,3 +151,21 @@ def test_an_answer_that_came_after_its_due_time_is_laid_to_the_question(
     found = price.read(owner, 30, now=LATER)
     assert found.whole is not None
     assert (found.whole.waits.late, found.whole.waits.late_by) == (5, 10)
+
+
+def test_an_agreement_that_is_confirmed_and_holds_permits_figures_about_few(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    asked(talk, people[0], people[5])
+    fields = {
+        "title": "Betriebsvereinbarung", "permits": [Permit.SMALL_GROUPS], "valid_from": NOW.date(),
+        "recorded_by_id": owner.id, "recorded_at": NOW,
+    }  # fmt: skip
+    made = Agreement.objects.create(**fields)
+    assert price.read(owner, 30, now=LATER).whole is None, "nobody confirmed it"
+    Agreement.objects.filter(pk=made.pk).update(confirmed_by_id=people[0].pk, confirmed_at=NOW)
+    found = price.read(owner, 30, now=LATER)
+    assert found.permitted
+    assert found.whole is not None
+    Agreement.objects.filter(pk=made.pk).update(ended_at=NOW)
+    assert price.read(owner, 30, now=LATER).whole is None
