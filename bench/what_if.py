@@ -67,7 +67,7 @@ def run() -> Iterator[Figure]:
     )
     mandate.begin(who, "de")
     lead = Mandate.objects.get(role="owner")
-    narrower = MandateChange(lead.public_id, mandate.Grant(lead.name, role="owner"))
+    narrower = MandateChange(lead.public_id, mandate.Grant(lead.name, role="owner", intents=("question",)))
     took, about = _counted(what_if.ask_mandates(who, [narrower], 0))
     yield Figure(
         "what_if_mandates_seconds", took, "s", f"{on}, a mandate narrowed; {about}", aim="under 60 s"

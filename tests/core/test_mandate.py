@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.mandate_strategies import MANDATES, MATTERS, NOW, narrowings
@@ -86,12 +86,14 @@ def test_what_does_not_reach_waives_nothing() -> None:
     assert coverage((far, reaching), DELIVERY, NOW).waives == {"b"}
 
 
+@settings(deadline=None)
 @given(st.data(), MANDATES, MATTERS)
 def test_narrowing_a_mandate_never_allows_more(data: st.DataObject, wide: Mandate, matter: Matter) -> None:
     narrow = data.draw(narrowings(wide))
     assert set(gaps(wide, matter, NOW)) <= set(gaps(narrow, matter, NOW))
 
 
+@settings(deadline=None)
 @given(st.lists(MANDATES, max_size=4), MANDATES, MATTERS)
 def test_one_more_mandate_never_takes_away(held: list[Mandate], more: Mandate, matter: Matter) -> None:
     before, after = coverage(held, matter, NOW), coverage([*held, more], matter, NOW)
@@ -99,6 +101,7 @@ def test_one_more_mandate_never_takes_away(held: list[Mandate], more: Mandate, m
     assert before.waives <= after.waives
 
 
+@settings(deadline=None)
 @given(MANDATES, MATTERS, MATTERS)
 def test_what_is_riskier_or_dearer_is_never_more_covered(m: Mandate, one: Matter, other: Matter) -> None:
     worse = replace(one, risks=one.risks + other.risks, goodwill=one.goodwill + other.goodwill)

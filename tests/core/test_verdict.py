@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.mandate_strategies import (
@@ -69,6 +69,7 @@ def test_a_guideline_that_releases_does_not_release_what_no_mandate_covers() -> 
     assert terms_of(found, settle(found, LACKS), outside=True, minutes=45).late is Late.HOLDING
 
 
+@settings(deadline=None)
 @given(JUDGEMENTS, HELD, MATTERS, st.booleans())
 def test_the_strictest_wins(found: Judgement, held: list[Mandate], matter: Matter, partner: bool) -> None:
     reach = coverage(held, matter, NOW)
@@ -81,6 +82,7 @@ def test_the_strictest_wins(found: Judgement, held: list[Mandate], matter: Matte
     assert (settled.reason is Reason.NONE) == (settled.verdict is not Verdict.ASK)
 
 
+@settings(deadline=None)
 @given(JUDGEMENTS, HITS, HELD, MATTERS, st.booleans())
 def test_one_more_guideline_never_makes_it_milder(
     found: Judgement, more: Hit, held: list[Mandate], matter: Matter, partner: bool
@@ -90,6 +92,7 @@ def test_one_more_guideline_never_makes_it_milder(
     assert step(settle(stricter, reach, partner=partner)) >= step(settle(found, reach, partner=partner))
 
 
+@settings(deadline=None)
 @given(st.data(), JUDGEMENTS, HELD, MANDATES, MATTERS)
 def test_narrowing_a_mandate_never_makes_it_milder(
     data: st.DataObject, found: Judgement, others: list[Mandate], wide: Mandate, matter: Matter
@@ -101,6 +104,7 @@ def test_narrowing_a_mandate_never_makes_it_milder(
     assert after.waived <= before.waived
 
 
+@settings(deadline=None)
 @given(JUDGEMENTS, HELD, MATTERS, st.booleans())
 def test_no_mandate_makes_a_stop_milder_or_waives_anything_but_a_question(
     found: Judgement, held: list[Mandate], matter: Matter, partner: bool
@@ -113,6 +117,7 @@ def test_no_mandate_makes_a_stop_milder_or_waives_anything_but_a_question(
         assert step(settled) >= ORDER.index(Verdict.LOOK)
 
 
+@settings(deadline=None)
 @given(JUDGEMENTS, HELD, MATTERS, st.booleans())
 def test_nothing_is_released_unseen_that_guidelines_alone_would_hold_off(
     found: Judgement, held: list[Mandate], matter: Matter, partner: bool
@@ -132,6 +137,7 @@ def test_nothing_is_released_unseen_that_guidelines_alone_would_hold_off(
         assert on == terms(replace(found, hits=left))
 
 
+@settings(deadline=None)
 @given(JUDGEMENTS, HELD, MATTERS, st.booleans())
 def test_while_a_trial_run_goes_on_everything_is_asked_about_but_what_stops(
     found: Judgement, held: list[Mandate], matter: Matter, partner: bool

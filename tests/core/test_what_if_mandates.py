@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.core.mandate_strategies import MANDATES, MATTERS, NOW, guideline
@@ -84,6 +84,7 @@ def test_a_changed_guideline_still_counts_where_mandates_are_in_force() -> None:
     assert (c.before, c.after, c.decided, c.hits) == (Verdict.LOOK, Verdict.ASK, "a", ("a",))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(list(Verdict)[1:]), max_size=3),
     st.lists(MANDATES, max_size=3),

@@ -1,11 +1,11 @@
 """What if other mandates, or other guidelines, had held? Past answers judged twice by both together."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zuruf.core.guideline import DELICATE, ORDER, Facts, Guideline, Hit, Judgement, Verdict, strictest
-from zuruf.core.guideline_many import Look, Rulebook
+from zuruf.core.guideline_many import Rulebook
 from zuruf.core.mandate import Coverage, Mandate, Matter, coverage
 from zuruf.core.people import OURS
 from zuruf.core.verdict import Settled, asks, settle
@@ -68,13 +68,16 @@ class Both:
         self._book = Rulebook([*before.guidelines, *came])
         new = {g.id: n for n, g in enumerate(came, len(before.guidelines))}
         first = {g.id: n for n, g in enumerate(before.guidelines)}
-        self._sides = ([*first.values()], [new.get(g.id, first.get(g.id, -1)) for g in after.guidelines])
+        self._sides = (
+            frozenset(first.values()),
+            frozenset(new.get(g.id, first.get(g.id, -1)) for g in after.guidelines),
+        )
 
     def of(self, facts: Facts, writer: Writer, about: Matter) -> Compared:
         """What would have become of this answer, before and after. *about* without the risks that lie in the answer."""
-        look = self._book.look(facts)
+        there = self._book.hits(facts)
         before, after = (
-            self._side(look, facts, regime, places, writer, about)
+            self._side(there, facts, regime, places, writer, about)
             for regime, places in zip(self._regimes, self._sides, strict=True)
         )
         hits = tuple(g.id for g in after.hits if g.id in self._came)
@@ -87,10 +90,16 @@ class Both:
         return Compared(was, is_now, _decided(before, after, self._came), asking, hits, gap)
 
     def _side(
-        self, look: Look, facts: Facts, regime: Regime, places: Sequence[int], writer: Writer, about: Matter
+        self,
+        there: Sequence[int],
+        facts: Facts,
+        regime: Regime,
+        places: Container[int],
+        writer: Writer,
+        about: Matter,
     ) -> _Side:
-        named = self._book.guidelines
-        hits = tuple(named[n] for n in places if look.hit(n))
+        """*there*: places of all guidelines that hit; *places*: of those that this regime has."""
+        hits = tuple(self._book.guidelines[n] for n in there if n in places)
         delicate = (frozenset(facts.risk) & frozenset(DELICATE)).union(*(g.delicate for g in hits))
         judgement = Judgement(strictest(hits), tuple(map(Hit, hits)), delicate)
         reach = self._reach(regime, writer, replace(about, risks=(*facts.risk, *delicate)))
