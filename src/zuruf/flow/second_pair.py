@@ -115,18 +115,10 @@ def decide(
         raise Declined("gone")
     final = clean(asked.draft.text if text is None else text).strip()
     mark = signing.mark_of(signing.speaker(asked.draft.author, who), here, now)
-    bare = unsigned(final, mark).strip()
-    changed = bare != unsigned(asked.draft.text, mark).strip()
     w = question.weighed(asked, here, final, now, who)
     if w.problem or w.verdict is Verdict.STOP:
         raise Declined(w.problem or "stopped", judged=in_words(who, here, w, who.language or "de", now))
-    found = between(asked.asked_text, bare)
-    kept = {
-        "changed": changed,
-        "released_text": bare,
-        "words_changed": found.words,
-        "meaning_changed": changed and (found.meaning if meaning is None else meaning),
-    }
+    kept = _kept(asked, final, mark, meaning)
     with transaction.atomic():
         question.settle(who, asked, AskState.RELEASED, now, **kept)
         question.out(asked, here, final, w.verdict, now, who, back=backing.released(asked, who, w))
@@ -169,6 +161,19 @@ def between(before: str, after: str) -> Difference:
     """What was changed from one text to the other, with the persons that are named in them."""
     names = ([f.text for f in facts.find(text)[1] if f.kind == "person"] for text in (before, after))
     return difference(before, after, *names)
+
+
+def _kept(asked: SecondPair, final: str, mark: str, meaning: bool | None) -> dict[str, str | int | bool]:
+    """What a release keeps of what she changed."""
+    bare = unsigned(final, mark).strip()
+    changed = bare != unsigned(asked.draft.text, mark).strip()
+    found = between(asked.asked_text, bare)
+    return {
+        "changed": changed,
+        "released_text": bare,
+        "words_changed": found.words,
+        "meaning_changed": changed and (found.meaning if meaning is None else meaning),
+    }
 
 
 def _return(who: Who, asked: SecondPair, here: Scene, remark: str, now: datetime) -> str:

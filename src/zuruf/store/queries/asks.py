@@ -66,6 +66,12 @@ def asks(c: Conversation, draft: Draft | None, who: Who, now: datetime) -> list[
     return sorted(found, key=lambda a: not a.at_me)
 
 
+def to_decide(waiting: list[AskView], c: Conversation, who: Who) -> tuple[AskView, ...]:
+    """Those of others that she may decide: as a second pair of eyes, as lead of the incident, or because she is asked."""
+    may = who.second_pair or leads(c, who)
+    return tuple(a for a in waiting if a.author_id != who.id and (may or a.at_me))
+
+
 def leads(c: Conversation, who: Who) -> bool:
     """Does she lead the open incident to which it belongs?"""
     i = c.incident

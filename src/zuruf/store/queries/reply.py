@@ -20,7 +20,7 @@ from zuruf.core.reply import (
 )
 from zuruf.core.schedule import Chosen, stored
 from zuruf.store.models import Account, Conversation, Delivery, Draft, Hold, Member, Message
-from zuruf.store.queries.asks import AskView, asks, leads
+from zuruf.store.queries.asks import AskView, asks, to_decide
 from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.goodwill import promise_of, with_promise
 from zuruf.store.queries.guideline_facts import findings
@@ -148,7 +148,6 @@ def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
     mark = mark_of(who, c.account_id, c.account.signs, now)
     found = asks(c, draft, who, now)
     waiting = [a for a in found if a.state in DECIDABLE]
-    decides = who.second_pair or leads(c, who)
     return Composer(
         conversation=c.public_id,
         channel=c.account.channel,
@@ -169,7 +168,7 @@ def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
         ahead=is_ahead(c.root_id),
         mine=next((a for a in waiting if a.author_id == who.id), None),
         returned=next((a for a in reversed(found) if a.state == AskState.RETURNED), None),
-        to_decide=tuple(a for a in waiting if a.author_id != who.id and (decides or a.at_me)),
+        to_decide=to_decide(waiting, c, who),
         changed=tuple(a for a in found if a.state == AskState.RELEASED),
         draft=draft.public_id if draft else "",
         attached=of_draft(draft.pk if draft else None),
