@@ -31,7 +31,7 @@ counted = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.j
 
 @settings(max_examples=60, deadline=None)
 @given(counted, st.integers(1, 99))
-def test_the_incomplete_beta_function_is_the_exact_chance(kn, percent):
+def test_the_incomplete_beta_function_is_the_exact_chance(kn: tuple[int, int], percent: int) -> None:
     k, n = kn
     if k:
         exact = float(at_least(k, n, Fraction(percent, 100)))
@@ -40,7 +40,7 @@ def test_the_incomplete_beta_function_is_the_exact_chance(kn, percent):
 
 @settings(max_examples=60, deadline=None)
 @given(counted)
-def test_the_lower_bound_is_where_so_many_fine_ones_become_unlikely(kn):
+def test_the_lower_bound_is_where_so_many_fine_ones_become_unlikely(kn: tuple[int, int]) -> None:
     k, n = kn
     low = lower_bound(k, n)
     if k:
@@ -49,36 +49,36 @@ def test_the_lower_bound_is_where_so_many_fine_ones_become_unlikely(kn):
 
 
 @given(counted)
-def test_the_bounds_mirror_each_other(kn):
+def test_the_bounds_mirror_each_other(kn: tuple[int, int]) -> None:
     k, n = kn
     assert upper_bound(k, n) == pytest.approx(1 - lower_bound(n - k, n))
 
 
 @given(st.integers(1, 300))
-def test_more_fine_answers_never_lower_the_bound(n):
+def test_more_fine_answers_never_lower_the_bound(n: int) -> None:
     assert lower_bound(n, n) <= lower_bound(n + 1, n + 1)
 
 
-def test_known_figures_hold():
+def test_known_figures_hold() -> None:
     assert lower_bound(59, 59) == pytest.approx(0.9505, abs=5e-5)  # 0.05 ** (1 / 59)
     assert upper_bound(0, 59) == pytest.approx(1 - 0.9505, abs=5e-5)
     assert lower_bound(95, 100) == pytest.approx(0.8977, abs=2e-3)
     assert (lower_bound(0, 10), upper_bound(10, 10)) == (0.0, 1.0)
 
 
-def test_more_fine_ones_than_there_are_is_a_mistake():
+def test_more_fine_ones_than_there_are_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="more fine"):
         lower_bound(3, 2)
 
 
 @given(st.lists(st.booleans(), max_size=FEW - 1))
-def test_under_fifty_results_are_too_few_to_judge(results):
+def test_under_fifty_results_are_too_few_to_judge(results: list[bool]) -> None:
     assert standing(results, Lines()).standing is Standing.TOO_FEW
     assert evidence(results).too_few
 
 
 @given(st.integers(FEW, 2000))
-def test_between_two_looks_nothing_new_is_concluded(n):
+def test_between_two_looks_nothing_new_is_concluded(n: int) -> None:
     number, look = last_look(n)
     assert look <= n < 2 * look
     assert number >= 1
@@ -86,17 +86,17 @@ def test_between_two_looks_nothing_new_is_concluded(n):
 
 @given(st.lists(st.booleans(), min_size=FEW, max_size=240), st.lists(st.booleans(), max_size=40))
 @settings(deadline=None)
-def test_what_comes_before_the_next_look_changes_no_conclusion(results, more):
+def test_what_comes_before_the_next_look_changes_no_conclusion(results: list[bool], more: list[bool]) -> None:
     if last_look(len(results)) == last_look(len(results) + len(more)):
         assert standing(results, Lines()) == standing(results + more, Lines())
 
 
-def test_a_hundred_fine_answers_propose_to_widen():
+def test_a_hundred_fine_answers_propose_to_widen() -> None:
     assert standing([True] * 99, Lines()).standing is Standing.BETWEEN
     found = standing([True] * 100, Lines())
     assert found.standing is Standing.WIDEN
     assert found.look == 100
 
 
-def test_one_answer_in_three_that_is_poor_proposes_to_narrow():
+def test_one_answer_in_three_that_is_poor_proposes_to_narrow() -> None:
     assert standing([True, True, False] * 20, Lines()).standing is Standing.NARROW

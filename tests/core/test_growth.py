@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,32 +40,32 @@ matters = st.builds(
 lacks = st.dictionaries(st.sampled_from([str(g) for g in Gap]), st.integers(1, 9))
 
 
-def stepped(m: Mandate, step: dict) -> Mandate:
-    fields = {
+def stepped(m: Mandate, step: dict[str, Any]) -> Mandate:
+    fields: dict[str, Any] = {
         k: frozenset(v) if k in SETS else Risk(v) if k == "highest_risk" else v for k, v in step.items()
     }
     return replace(m, **fields)
 
 
 @given(mandates, matters)
-def test_a_narrower_step_never_allows_more(m, matter):
+def test_a_narrower_step_never_allows_more(m: Mandate, matter: Matter) -> None:
     after = stepped(m, narrower(m))
     assert set(gaps(m, matter, NOW)) <= set(gaps(after, matter, NOW))
     assert after.waives <= m.waives
 
 
 @given(mandates, matters, lacks)
-def test_a_wider_step_never_allows_less(m, matter, lacked):
+def test_a_wider_step_never_allows_less(m: Mandate, matter: Matter, lacked: dict[str, int]) -> None:
     after = stepped(m, wider(m, lacked))
     assert set(gaps(after, matter, NOW)) <= set(gaps(m, matter, NOW))
 
 
 @given(mandates, lacks)
-def test_nothing_grave_is_ever_suggested(m, lacked):
+def test_nothing_grave_is_ever_suggested(m: Mandate, lacked: dict[str, int]) -> None:
     assert wider(m, lacked).get("highest_risk") != "grave"
 
 
-def test_what_she_asked_about_most_is_what_grows():
+def test_what_she_asked_about_most_is_what_grows() -> None:
     m = Mandate(1, "m", "M", topics=frozenset({"a"}))
     assert wider(m, {"topic": 9, "risk": 2}) == {"topics": []}
     assert wider(m, {}) == {"highest_risk": "delicate"}

@@ -1,5 +1,6 @@
 """A mandate grows or shrinks on what people found, and nobody hears of it before the person herself says so."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -10,29 +11,30 @@ from tests.flow.test_review import looked_at, out
 from zuruf.core.evidence import Permit
 from zuruf.flow import agreement, evidence, review, review_draw
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Mandate, Proposal, Review
+from zuruf.store.models import Mandate, Member, Proposal, Review
 from zuruf.store.queries import agreement as agreements
 from zuruf.store.queries import evidence as reading
 
 pytestmark = pytest.mark.django_db
+Cast = tuple[Member, Member, Member, Mandate]
 
 
 @pytest.fixture
-def cast():
+def cast() -> Cast:
     """(owner, author, reviewer, mandate of the author's own)."""
     builders.organisation(mandates=True)
     owner, mara = builders.member(role="owner", name="Head of Service"), builders.member(name="Mara Lindt")
     return owner, mara, builders.member(name="Jonas Weber"), builders.mandate(member=mara, granted_by=owner)
 
 
-def proposed(cast, results=("fine",) * 100):
+def proposed(cast: Cast, results: Sequence[str] = ("fine",) * 100) -> Proposal:
     _, mara, jonas, mandate = cast
     looked_at(mara, mandate, results, jonas)
     evidence.sweep(NOW)
-    return Proposal.objects.filter(member=mara).first()
+    return Proposal.objects.get(member=mara)
 
 
-def test_the_hundredth_fine_answer_proposes_to_widen_at_once(cast):
+def test_the_hundredth_fine_answer_proposes_to_widen_at_once(cast: Cast) -> None:
     _, mara, jonas, mandate = cast
     looked_at(mara, mandate, ["fine"] * 99, jonas)
     row = out(mara, mandate)
@@ -46,14 +48,14 @@ def test_the_hundredth_fine_answer_proposes_to_widen_at_once(cast):
     assert made.figures["lower"] > 0.95
 
 
-def test_nothing_is_proposed_twice_for_the_same_results(cast):
+def test_nothing_is_proposed_twice_for_the_same_results(cast: Cast) -> None:
     made = proposed(cast)
     assert evidence.sweep(NOW) == 0
     evidence.drop(builders.who(cast[1]), made.public_id, now=NOW)
     assert evidence.sweep(NOW) == 0
 
 
-def test_poor_answers_propose_to_narrow_what_she_holds_herself(cast):
+def test_poor_answers_propose_to_narrow_what_she_holds_herself(cast: Cast) -> None:
     _, mara, jonas, _ = cast
     wide = builders.mandate(member=mara, highest_risk="serious")
     looked_at(mara, wide, ["fine", "lesson"] * 25, jonas)
@@ -62,21 +64,21 @@ def test_poor_answers_propose_to_narrow_what_she_holds_herself(cast):
     assert (made.kind, made.suggests) == ("narrow", {"highest_risk": "delicate"})
 
 
-def test_what_everybody_at_the_desk_holds_is_not_narrowed_for_one(cast):
+def test_what_everybody_at_the_desk_holds_is_not_narrowed_for_one(cast: Cast) -> None:
     _, mara, jonas, _ = cast
     everyday = builders.mandate(highest_risk="serious")
     looked_at(mara, everyday, ["fine", "lesson"] * 25, jonas)
     assert evidence.sweep(NOW) == 0
 
 
-def test_what_she_did_as_a_deputy_says_nothing_about_her_own(cast):
+def test_what_she_did_as_a_deputy_says_nothing_about_her_own(cast: Cast) -> None:
     owner, mara, jonas, _ = cast
     absent = builders.mandate(member=builders.member(), granted_by=owner)
     looked_at(mara, absent, ["fine"] * 100, jonas)
     assert evidence.sweep(NOW) == 0
 
 
-def test_a_change_of_the_second_pair_in_meaning_counts_against_it(cast):
+def test_a_change_of_the_second_pair_in_meaning_counts_against_it(cast: Cast) -> None:
     _, mara, jonas, mandate = cast
     for changed, meaning in ((False, None), (True, False), (True, True), (True, None)):
         row = out(mara, mandate, backing={"ask": "q"})
@@ -87,7 +89,7 @@ def test_a_change_of_the_second_pair_in_meaning_counts_against_it(cast):
     assert sorted(reading.under(mara.pk, mandate.pk)) == [False, False, True, True]
 
 
-def test_the_person_sees_it_first_and_passes_it_on(cast):
+def test_the_person_sees_it_first_and_passes_it_on(cast: Cast) -> None:
     owner, mara, jonas, mandate = cast
     made = proposed(cast)
     boss = builders.who(owner)
@@ -107,7 +109,7 @@ def test_the_person_sees_it_first_and_passes_it_on(cast):
         evidence.grant(boss, made.public_id, now=NOW)
 
 
-def test_under_a_mandate_of_the_whole_desk_she_is_granted_one_of_her_own(cast):
+def test_under_a_mandate_of_the_whole_desk_she_is_granted_one_of_her_own(cast: Cast) -> None:
     owner, mara, jonas, _ = cast
     everyday = builders.mandate(granted_by=owner)
     looked_at(mara, everyday, ["fine"] * 100, jonas)
@@ -120,7 +122,7 @@ def test_under_a_mandate_of_the_whole_desk_she_is_granted_one_of_her_own(cast):
     assert everyday.ended_at is None
 
 
-def test_only_who_granted_it_decides_while_she_runs_the_house(cast):
+def test_only_who_granted_it_decides_while_she_runs_the_house(cast: Cast) -> None:
     owner, mara, _, _ = cast
     made = proposed(cast)
     evidence.pass_on(builders.who(mara), made.public_id, now=NOW)
@@ -138,7 +140,7 @@ def test_only_who_granted_it_decides_while_she_runs_the_house(cast):
     assert (made.state, made.decided_why) == ("declined", "Erst nach der Schulung.")
 
 
-def test_a_wider_mandate_begins_with_looking_at_all_again(cast):
+def test_a_wider_mandate_begins_with_looking_at_all_again(cast: Cast) -> None:
     owner, mara, _, _ = cast
     made = proposed(cast)
     evidence.pass_on(builders.who(mara), made.public_id, now=NOW)
@@ -148,7 +150,7 @@ def test_a_wider_mandate_begins_with_looking_at_all_again(cast):
     assert row.review.because == "clearing"
 
 
-def test_figures_of_a_team_hide_what_fewer_than_five_wrote(cast):
+def test_figures_of_a_team_hide_what_fewer_than_five_wrote(cast: Cast) -> None:
     owner, _, jonas, _ = cast
     for size, name in ((4, "Small"), (5, "Middle"), (6, "Large")):
         mandate = builders.mandate(name=name, granted_by=owner)
@@ -157,11 +159,12 @@ def test_figures_of_a_team_hide_what_fewer_than_five_wrote(cast):
     found = reading.team_figures(permitted=False)
     assert [name for name, _, _ in found.rows] == ["Large"]
     assert found.hidden == 2
+    assert found.all is not None
     assert found.all.reviews == 15
     assert len(reading.team_figures(permitted=True).rows) == 3
 
 
-def test_an_agreement_permits_once_a_second_owner_confirmed_it_and_while_it_holds(cast):
+def test_an_agreement_permits_once_a_second_owner_confirmed_it_and_while_it_holds(cast: Cast) -> None:
     first, second = builders.who(cast[0]), builders.who(builders.member(role="owner"))
     key = agreement.record(
         first, "Betriebsvereinbarung 7", ["persons"], date(2026, 3, 1), date(2026, 3, 31), now=NOW
@@ -186,6 +189,8 @@ def test_an_agreement_permits_once_a_second_owner_confirmed_it_and_while_it_hold
         ("A", ["persons"], date(2026, 2, 1), "agreement_term"),
     ],
 )
-def test_an_agreement_needs_a_title_what_it_permits_and_a_term(cast, title, permits, until, code):
+def test_an_agreement_needs_a_title_what_it_permits_and_a_term(
+    cast: Cast, title: str, permits: list[str], until: date | None, code: str
+) -> None:
     with pytest.raises(Declined, match=code):
         agreement.record(builders.who(cast[0]), title, permits, date(2026, 3, 1), until, now=NOW)

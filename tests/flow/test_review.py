@@ -1,6 +1,8 @@
 """What is drawn to be looked at, what whoever looks may do, and what becomes of it."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,13 +11,24 @@ from tests.builders import NOW
 from zuruf.core.review import Plan
 from zuruf.flow import review, review_draw
 from zuruf.flow.errors import Declined
-from zuruf.store.models import AuditEntry, Delivery, MessageAssessment, Organisation, Review
+from zuruf.store.models import (
+    AuditEntry,
+    Delivery,
+    Mandate,
+    Member,
+    MessageAssessment,
+    Organisation,
+    Review,
+)
 from zuruf.store.queries import review as reading
 
 pytestmark = pytest.mark.django_db
+Two = tuple[Member, Member]
 
 
-def out(author, mandate=None, *, verdict="go", at=NOW, **over):
+def out(
+    author: Member, mandate: Mandate | None = None, *, verdict: str = "go", at: datetime = NOW, **over: Any
+) -> Delivery:
     """An answer of hers that is out."""
     here = over.pop("here", None) or builders.conversation()
     draft = builders.draft(here, author, state="sent", verdict=verdict, hits=over.pop("hits", []))
@@ -28,11 +41,14 @@ def out(author, mandate=None, *, verdict="go", at=NOW, **over):
     return Delivery.objects.create(**fields)
 
 
-def drawn(row):
+def drawn(row: Delivery) -> Any:
+    """Its review; None when it was not drawn."""
     return Review.objects.filter(delivery=row).first()
 
 
-def looked_at(author, mandate, results, reviewer, at=NOW):
+def looked_at(
+    author: Member, mandate: Mandate | None, results: Sequence[str], reviewer: Member, at: datetime = NOW
+) -> None:
     """So many answers of hers were looked at already, with these results."""
     for n, result in enumerate(results):
         row = out(author, mandate, at=at, drawn="yes")
@@ -44,16 +60,16 @@ def looked_at(author, mandate, results, reviewer, at=NOW):
 
 
 @pytest.fixture
-def house():
+def house() -> Organisation:
     return builders.organisation(review={"clear_after": 5, "share": 10, "risky": 50, "fresh": 30})
 
 
 @pytest.fixture
-def people(house):
+def people(house: Organisation) -> Two:
     return builders.member(name="Mara Lindt"), builders.member(name="Jonas Weber")
 
 
-def test_everything_of_somebody_new_is_drawn(people):
+def test_everything_of_somebody_new_is_drawn(people: Two) -> None:
     mara, _ = people
     mandate = builders.mandate(member=mara)
     rows = [out(mara, mandate) for _ in range(4)]
@@ -62,7 +78,7 @@ def test_everything_of_somebody_new_is_drawn(people):
     assert AuditEntry.objects.filter(verb="review.drawn").count() == 4
 
 
-def test_a_good_record_leads_to_a_share_drawn_by_chance(people):
+def test_a_good_record_leads_to_a_share_drawn_by_chance(people: Two) -> None:
     mara, jonas = people
     mandate = builders.mandate(member=mara)
     looked_at(mara, mandate, ["fine"] * 5, jonas)
@@ -73,7 +89,7 @@ def test_a_good_record_leads_to_a_share_drawn_by_chance(people):
     assert {(f.share, f.because) for f in found if f} <= {(0.1, "sample")}
 
 
-def test_a_lesson_brings_all_answers_back(people):
+def test_a_lesson_brings_all_answers_back(people: Two) -> None:
     mara, jonas = people
     mandate = builders.mandate(member=mara)
     looked_at(mara, mandate, ["fine"] * 9 + ["lesson"], jonas)
@@ -82,7 +98,7 @@ def test_a_lesson_brings_all_answers_back(people):
     assert drawn(row).because == "clearing"
 
 
-def test_the_record_under_one_mandate_says_nothing_about_another(people):
+def test_the_record_under_one_mandate_says_nothing_about_another(people: Two) -> None:
     mara, jonas = people
     one, other = builders.mandate(member=mara), builders.mandate(member=mara, name="Refunds")
     looked_at(mara, one, ["fine"] * 5, jonas)
@@ -91,7 +107,7 @@ def test_the_record_under_one_mandate_says_nothing_about_another(people):
     assert drawn(row).because == "clearing"
 
 
-def test_what_the_guidelines_want_looked_at_is_always_drawn(people):
+def test_what_the_guidelines_want_looked_at_is_always_drawn(people: Two) -> None:
     mara, jonas = people
     mandate = builders.mandate(member=mara)
     looked_at(mara, mandate, ["fine"] * 5, jonas)
@@ -100,7 +116,7 @@ def test_what_the_guidelines_want_looked_at_is_always_drawn(people):
     assert {drawn(r).because for r in rows} == {"look"}
 
 
-def test_what_a_second_pair_released_is_not_drawn_but_what_the_clock_released_is(people):
+def test_what_a_second_pair_released_is_not_drawn_but_what_the_clock_released_is(people: Two) -> None:
     mara, _ = people
     seen = out(mara, verdict="ask", backing={"ask": "q1"})
     late = out(mara, verdict="ask", backing={"ask": "q2", "released_by_clock": "Legal"})
@@ -109,19 +125,20 @@ def test_what_a_second_pair_released_is_not_drawn_but_what_the_clock_released_is
     assert drawn(late).because == "clock"
 
 
-def test_risky_questions_are_drawn_from_with_a_larger_share(people):
+def test_risky_questions_are_drawn_from_with_a_larger_share(people: Two) -> None:
     mara, jonas = people
     mandate = builders.mandate(member=mara)
     looked_at(mara, mandate, ["fine"] * 5, jonas)
     rows = [out(mara, mandate) for _ in range(20)]
     for r in rows:
         findings = [{"label": "risk", "value": "health", "probability": 0.9, "reasons": []}]
-        MessageAssessment.objects.create(message=r.draft.answers, findings=findings, made_at=NOW)
+        assert r.draft.answers_id is not None
+        MessageAssessment.objects.create(message_id=r.draft.answers_id, findings=findings, made_at=NOW)
     review_draw.draw(NOW)
     assert {(f.share, f.because) for f in map(drawn, rows) if f} == {(0.5, "risky")}
 
 
-def test_holding_replies_later_parts_and_old_answers_are_left_alone(people):
+def test_holding_replies_later_parts_and_old_answers_are_left_alone(people: Two) -> None:
     mara, _ = people
     rows = [out(mara, kind="holding"), out(mara, part=2, parts=2), out(mara, at=NOW - timedelta(days=20))]
     review_draw.draw(NOW)
@@ -130,14 +147,14 @@ def test_holding_replies_later_parts_and_old_answers_are_left_alone(people):
     assert len(rows) == 3
 
 
-def test_each_answer_is_decided_once_however_often_one_draws(people):
+def test_each_answer_is_decided_once_however_often_one_draws(people: Two) -> None:
     mara, _ = people
     out(mara)
     assert [review_draw.draw(NOW), review_draw.draw(NOW)] == [1, 0]
     assert Review.objects.count() == 1
 
 
-def test_nobody_looks_at_her_own_answer_nor_at_what_she_released(people):
+def test_nobody_looks_at_her_own_answer_nor_at_what_she_released(people: Two) -> None:
     mara, jonas = people
     row = out(mara)
     row.draft.asks.create(
@@ -151,17 +168,19 @@ def test_nobody_looks_at_her_own_answer_nor_at_what_she_released(people):
     assert len(reading.waiting(builders.member().pk, NOW)) == 1
 
 
-def test_two_who_look_at_once_get_different_answers(people):
+def test_two_who_look_at_once_get_different_answers(people: Two) -> None:
     mara, jonas = people
     out(mara), out(mara)
     review_draw.draw(NOW)
     first = review.look(builders.who(jonas), now=NOW)
     second = review.look(builders.who(builders.member()), now=NOW)
+    assert first.at is not None
+    assert second.at is not None
     assert first.at.public_id != second.at.public_id
     assert (len(first.waiting), len(second.waiting)) == (2, 1)
 
 
-def test_of_two_results_the_first_counts(people):
+def test_of_two_results_the_first_counts(people: Two) -> None:
     mara, jonas = people
     row = out(mara)
     review_draw.draw(NOW)
@@ -172,7 +191,7 @@ def test_of_two_results_the_first_counts(people):
         )
 
 
-def test_a_lesson_is_filed_against_a_guideline_and_shared_without_names(people):
+def test_a_lesson_is_filed_against_a_guideline_and_shared_without_names(people: Two) -> None:
     mara, jonas = people
     row = out(mara, builders.mandate(member=mara), hits=[{"id": "shipping", "version": 4, "verdict": "look"}])
     review_draw.draw(NOW)
@@ -198,7 +217,7 @@ def test_a_lesson_is_filed_against_a_guideline_and_shared_without_names(people):
     assert "Mara" not in repr(told)
 
 
-def test_a_lesson_that_is_not_shared_stays_with_its_author(people):
+def test_a_lesson_that_is_not_shared_stays_with_its_author(people: Two) -> None:
     mara, jonas = people
     row = out(mara)
     review_draw.draw(NOW)
@@ -208,7 +227,7 @@ def test_a_lesson_that_is_not_shared_stays_with_its_author(people):
     assert reading.lessons("de") == []
 
 
-def test_a_wrong_key_is_undone_within_ten_minutes(people):
+def test_a_wrong_key_is_undone_within_ten_minutes(people: Two) -> None:
     mara, jonas = people
     row = out(mara)
     review_draw.draw(NOW)
@@ -221,7 +240,7 @@ def test_a_wrong_key_is_undone_within_ten_minutes(people):
         review.undo(builders.who(jonas), key, now=NOW + timedelta(minutes=11))
 
 
-def test_partners_and_guests_do_not_look(people):
+def test_partners_and_guests_do_not_look(people: Two) -> None:
     mara, _ = people
     row = out(mara)
     review_draw.draw(NOW)
@@ -230,7 +249,7 @@ def test_partners_and_guests_do_not_look(people):
             review.decide(builders.who(builders.member(role=role)), drawn(row).public_id, "fine", now=NOW)
 
 
-def test_the_plan_is_kept_only_when_it_is_one(house):
+def test_the_plan_is_kept_only_when_it_is_one(house: Organisation) -> None:
     owner, desk = builders.who(builders.member(role="owner")), builders.who(builders.member())
     review.set_plan(owner, Plan(clear_after=40, share=5, risky=20, fresh=20), 97, 80, now=NOW)
     row = Organisation.objects.get(pk=1)
