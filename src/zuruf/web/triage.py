@@ -71,7 +71,12 @@ def topic(request: HttpRequest, who: Who, slug: str = "") -> HttpResponse:
         raise Http404
     written = {f"name_{language}": (t.name.get(language, "") if t else "") for language in LANGUAGES}
     written |= {"words": "\n".join(t.words) if t else "", "text": ""}
-    context = {"topic": t, "slug": slug, "title": triage_words.named(t.name) if t else "", "here": "topics"}
+    context: dict[str, object] = {
+        "topic": t,
+        "slug": slug,
+        "title": triage_words.named(t.name) if t else "",
+        "here": "topics",
+    }
     status = 200
     if request.method == "POST":
         written = {field: request.POST.get(field, "") for field in written}
