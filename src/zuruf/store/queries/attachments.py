@@ -41,7 +41,7 @@ class AttachmentView:
 class File:
     """The file behind an address. `published`: everybody sees it on our own page now. `sent`: it was sent off, so
     everybody at the desk may see it; until then only its author, `author` (key), and while it is `asked` about whoever
-    is the second pair of eyes."""
+    is a second pair of eyes or is asked herself, `asks` (keys)."""
 
     path: Path
     mime: str
@@ -51,10 +51,11 @@ class File:
     sent: bool
     asked: bool
     author: int
+    asks: tuple[int | None, ...] = ()
 
     def seen_by(self, who: Who) -> bool:
         """Whether *who* may see it at the desk."""
-        return self.sent or self.author == who.id or (self.asked and who.second_pair)
+        return self.sent or self.author == who.id or (self.asked and (who.second_pair or who.id in self.asks))
 
 
 def of_draft(draft: int | None) -> tuple[AttachmentView, ...]:
@@ -96,8 +97,9 @@ def file(public_id: str) -> File | None:
     ]
     published = any(channel == "talk" and state in _OUT for channel, state in of_it)
     asked = row.draft.state == DraftState.ASKED
+    asks = tuple(row.draft.asks.values_list("asked_of", flat=True)) if asked else ()
     return File(
-        place, row.mime, row.name, row.sha256, published, bool(of_it), asked, author=row.draft.author_id
+        place, row.mime, row.name, row.sha256, published, bool(of_it), asked, row.draft.author_id, asks
     )
 
 
