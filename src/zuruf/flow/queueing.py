@@ -18,7 +18,7 @@ from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
 from zuruf.store.claims import OUT
 from zuruf.store.ids import public_id
-from zuruf.store.models import Account, Delivery, Draft, Message
+from zuruf.store.models import Account, Delivery, Draft, Member, Message
 from zuruf.store.queries import corrections
 
 
@@ -47,14 +47,9 @@ def queue(
     author), "not_out" when what it corrects is not out or nobody knows under which id.
     """
     account = draft.conversation.account
-    can = channels.can(account.channel)
-    if not (can.post if kind == Kind.POST else can.reply):
-        raise Declined("cannot_reply", channel=account.channel)
     back = back or backing.by_author(draft)
-    answers_for_it = backing.check(back)
+    answers_for_it = _admit(account, kind, back, corrects)
     mark = signing.below(text, (answers_for_it, draft.author), account, now) if kind == Kind.REPLY else ""
-    if corrects is not None:
-        _correctable(corrects, kind)
     texts = tuple(parts) or (text,)
     same: dict[str, Any] = {
         "draft": draft,
@@ -76,6 +71,17 @@ def queue(
         last = _row(replace(sent, text=said, media=(), parent={}), part=n, follows=last, **same)
     outcome.tell(first, "queued", now, who, why=f"kind:{kind}")
     return first
+
+
+def _admit(account: Account, kind: str, back: Backing, corrects: Delivery | None) -> Member:
+    """The one door: whoever answers for it. Raises Declined for what cannot go out, and where that is nobody of ours."""
+    can = channels.can(account.channel)
+    if not (can.post if kind == Kind.POST else can.reply):
+        raise Declined("cannot_reply", channel=account.channel)
+    answers_for_it = backing.check(back)
+    if corrects is not None:
+        _correctable(corrects, kind)
+    return answers_for_it
 
 
 def _row(sent: Outgoing, account: Account, **fields: Any) -> Delivery:
