@@ -40,7 +40,8 @@ def ask(account: Account, call: Callable[[Channel], T]) -> T | ChannelError:
         return NotConnected(str(error))  # it is the account that does not fit, not this reply
     except ChannelError as error:
         return error
-    except Exception:  # a channel may be anybody's code (entry points): one that breaks must not stop the others
+    except Exception:
+        # A channel may be anybody's code (entry points): one that breaks must not stop the others.
         log.exception("the channel %s cannot be opened", account.channel)
         return TryLater(UNEXPECTED, rules.LONGEST_WAIT)
     with _few_connections():
@@ -48,7 +49,8 @@ def ask(account: Account, call: Callable[[Channel], T]) -> T | ChannelError:
             return call(channel)
         except ChannelError as error:
             return error
-        except Exception:  # as above; the network may have been reached, so whether it arrived is not known
+        except Exception:
+            # As above; the network may have been reached, so whether it arrived is not known.
             log.exception("the channel %s broke its promise", account.channel)
             return Unknown(UNEXPECTED)
 

@@ -137,7 +137,9 @@ def _by_whom(judged: Judged) -> str:
         return ""
     said = {"name": judged.eyes.eyes.name}
     if judged.eyes.eyes.here:
-        return _("%(name)s is at the desk: released with one key, it goes out in the name of %(name)s.") % said
+        return (
+            _("%(name)s is at the desk: released with one key, it goes out in the name of %(name)s.") % said
+        )
     return _("Released with one key, it goes out in the name of %(name)s.") % said
 
 
