@@ -29,8 +29,9 @@ from zuruf.flow.writing import (
 )
 from zuruf.store import changes
 from zuruf.store.models import Draft
+from zuruf.store.queries.asks import AskView
 from zuruf.store.queries.attachments import of_draft
-from zuruf.store.queries.reply import AskView, Composer, Scene, composer, scene
+from zuruf.store.queries.reply import Composer, Scene, composer, scene
 
 __all__ = [
     "Asked",

@@ -8,7 +8,7 @@ from pathlib import Path
 from zuruf.core.channel import Media
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
-from zuruf.core.reply import DraftState
+from zuruf.core.reply import DraftState, Kind
 from zuruf.store import files
 from zuruf.store.models import Attachment, Delivery
 
@@ -112,3 +112,16 @@ def _view(row: Attachment) -> AttachmentView:
     return AttachmentView(
         row.public_id, row.mime, row.size, row.name, row.alt, row.width, row.height, row.sha256
     )
+
+
+def left_as_they_were(rows: Iterable[Delivery]) -> dict[int, tuple[AttachmentView, ...]]:
+    """The pictures of what an edit replaces stand with the new text. Two statements, none without an edit."""
+    of = {row.pk: row.corrects for row in rows if row.kind == Kind.EDIT and row.corrects}
+    places = {(was.account_id, was.remote_id) for was in of.values()}
+    if not places:
+        return {}
+    same = Delivery.objects.filter(remote_id__in={there for _, there in places}).exclude(kind=Kind.EDIT)
+    first = [row for row in same.filter(account__in={account for account, _ in places}) if row.remote_id]
+    with_files = of_deliveries(first)
+    by = {(row.account_id, row.remote_id): with_files.get(row.pk, ()) for row in first}
+    return {pk: by.get((was.account_id, was.remote_id), ()) for pk, was in of.items()}

@@ -13,7 +13,7 @@ from zuruf.core.reply import CORRECTIONS, Kind
 from zuruf.store import files, scopes
 from zuruf.store.models import Delivery
 from zuruf.store.queries import backing, corrections
-from zuruf.store.queries.attachments import AttachmentView, of_deliveries
+from zuruf.store.queries.attachments import AttachmentView, left_as_they_were, of_deliveries
 from zuruf.store.queries.backing import Backed
 from zuruf.store.queries.holds import HoldView, by_key, live
 
@@ -169,24 +169,11 @@ def _views(
     rows: Iterable[Any], holds: tuple[HoldView, ...], now: datetime | None
 ) -> tuple[DeliveryView, ...]:
     at, known, found = now or datetime.now(UTC), by_key(holds), list(rows)
-    attached = of_deliveries(found) | _left_as_they_were(found)
+    attached = of_deliveries(found) | left_as_they_were(found)
     backed = backing.of(found)
     return tuple(
         _view(row, known.get(row.held_by), attached.get(row.pk, ()), backed.get(row.pk), at) for row in found
     )
-
-
-def _left_as_they_were(rows: list[Any]) -> dict[int, tuple[AttachmentView, ...]]:
-    """The pictures of what an edit replaces stand with the new text. Two statements, none without an edit."""
-    of = {row.pk: row.corrects for row in rows if row.kind == Kind.EDIT and row.corrects}
-    places = {(was.account_id, was.remote_id) for was in of.values()}
-    if not places:
-        return {}
-    same = Delivery.objects.filter(remote_id__in={there for _, there in places}).exclude(kind=Kind.EDIT)
-    first = [row for row in same.filter(account__in={account for account, _ in places}) if row.remote_id]
-    with_files = of_deliveries(first)
-    by = {(row.account_id, row.remote_id): with_files.get(row.pk, ()) for row in first}
-    return {pk: by.get((was.account_id, was.remote_id), ()) for pk, was in of.items()}
 
 
 def _view(
@@ -197,16 +184,10 @@ def _view(
     now: datetime,
 ) -> DeliveryView:
     """*row*: a Delivery with the annotations of `_rows`."""
-    contact, answered = row.conversation.contact, row.draft.answers
+    answered = row.draft.answers
     return DeliveryView(
         public_id=row.public_id,
-        conversation=row.conversation.public_id,
-        contact=(contact.name or contact.handle) if contact else "",
-        channel=row.account.channel,
-        account=row.account.name,
-        account_id=row.account.public_id,
-        author=row.author.name,
-        initials=row.author.initials,
+        **_between(row),
         kind=row.kind,
         text=row.payload.get("text", ""),
         state=DeliveryState(row.state),
@@ -235,6 +216,20 @@ def _view(
         attached=attached,
         backed=backed,
     )
+
+
+def _between(row: Any) -> dict[str, Any]:
+    """Who says it, where and to whom."""
+    contact = row.conversation.contact
+    return {
+        "conversation": row.conversation.public_id,
+        "contact": (contact.name or contact.handle) if contact else "",
+        "channel": row.account.channel,
+        "account": row.account.name,
+        "account_id": row.account.public_id,
+        "author": row.author.name,
+        "initials": row.author.initials,
+    }
 
 
 def _correcting(row: Any) -> dict[str, Any]:
