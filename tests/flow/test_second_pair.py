@@ -11,9 +11,10 @@ from tests.builders import NOW
 from tests.flow.test_reply import switched_on
 from zuruf.core.people import Who
 from zuruf.core.reply import HOLDING
-from zuruf.flow import holds, outbox, reply, second_pair
+from zuruf.flow import holds, outbox, question, reply, second_pair
 from zuruf.flow.errors import Declined
 from zuruf.store.models import AuditEntry, Conversation, Delivery, Draft, Member, Organisation, SecondPair
+from zuruf.store.queries.reply import Scene
 
 ASK = """id = "refunds"
 title = "Geld sieht ein zweites Augenpaar"
@@ -276,15 +277,21 @@ def test_whoever_deleted_the_message_gets_no_holding_reply(
     assert AuditEntry.objects.get(verb="second_pair.late").why == "asker_gone"
 
 
-def test_one_that_cannot_be_answered_does_not_silence_the_others(
-    author: Who, eyes: Who, here: Conversation
+def test_one_that_fails_does_not_silence_the_others(
+    author: Who, eyes: Who, here: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asking()
     stuck = ask(author, here)
-    Draft.objects.filter(pk=stuck.draft_id).update(state="discarded")
-    SecondPair.objects.filter(pk=stuck.pk).update(late="release", deadline=NOW)
     ask(author, builders.conversation(here.account))
-    with pytest.raises(Declined, match="gone"):
+
+    def scene_of(asked: SecondPair) -> Scene:
+        if asked.pk == stuck.pk:
+            raise ValueError("broken")
+        return found(asked)
+
+    found = question.scene_of
+    monkeypatch.setattr(question, "scene_of", scene_of)
+    with pytest.raises(ValueError, match="broken"):
         second_pair.sweep_late(now=LATE)
     assert [d.kind for d in Delivery.objects.all()] == ["holding"]
 

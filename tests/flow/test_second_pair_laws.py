@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from tests import builders
 from tests.builders import NOW
-from tests.flow.test_second_pair import TEXT, asking
+from tests.flow.test_reply import switched_on
+from tests.flow.test_second_pair import ASK, TEXT, asking
 from zuruf.core.reply import DECIDABLE
 from zuruf.flow import reply, second_pair
 from zuruf.flow.errors import Declined
 from zuruf.store.models import (
     Absence,
+    AuditEntry,
     Conversation,
     Delivery,
     Draft,
@@ -29,15 +31,25 @@ from zuruf.store.models import (
 
 EYES = 3
 MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+NEXT_WEEK = "2026-03-20T10:00"
+STRICTER = ASK.format(late="holding", holding="").replace("refunds", "stricter")
 BY_A_PERSON = {"returned", "cancelled"}
 
+SINGLE = [
+    "ask", "take_back", "sweep", "other_answer", "planned_answer", "answer_there",
+    "asker_deletes", "asker_writes", "asker_edits", "stricter", "author_is_let_go",
+]  # fmt: skip
 ACTS = st.one_of(
     st.tuples(st.just("wait"), st.integers(1, 12)),
     st.tuples(st.sampled_from(["release", "change", "return"]), st.integers(0, EYES - 1)),
     st.tuples(
         st.sampled_from(["leave", "come_back", "loses_the_right", "is_let_go"]), st.integers(0, EYES - 1)
     ),
-    st.tuples(st.sampled_from(["ask", "take_back", "sweep", "other_answer", "asker_deletes"]), st.just(0)),
+    st.tuples(
+        st.sampled_from(SINGLE),
+        st.just(0),
+    ),
 )
 
 
@@ -50,6 +62,7 @@ class House:
     risk: str
     deputies: list[int | None]
     now: datetime = NOW
+    stricter: bool = False
     eyes: list[Member] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -81,15 +94,36 @@ class House:
             case "wait":
                 self.now += n * MINUTE
             case "sweep":
-                second_pair.sweep_late(now=self.now)
+                self.sweep()
             case "ask":
                 reply.send(self.author, here, TEXT, seen_answer_seq=0, anyway=True, now=self.now)
             case "other_answer":
                 reply.send(
                     self.colleague, here, "Ist unterwegs.", seen_answer_seq=0, anyway=True, now=self.now
                 )
+            case "planned_answer":
+                reply.send(
+                    self.colleague,
+                    here,
+                    "Ist da.",
+                    seen_answer_seq=0,
+                    anyway=True,
+                    at=NEXT_WEEK,
+                    now=self.now,
+                )
+            case "answer_there":
+                self._message(ours=True, contact=None)
+            case "asker_writes":
+                self._message(text="Und noch etwas.")
+            case "asker_edits":
+                self.here.messages.filter(ours=False).update(text="Anders.", edited_at=self.now)
             case "asker_deletes":
                 self.here.messages.update(gone_at=self.now)
+            case "stricter":
+                switched_on(STRICTER)
+                self.stricter = True
+            case "author_is_let_go":
+                Member.objects.filter(pk=self.author.id).update(is_active=False)
             case "leave":
                 Absence.objects.create(
                     member=member, starts_at=self.now, ends_at=self.now + 60 * MINUTE,
@@ -121,6 +155,29 @@ class House:
             raise Declined("gone")
         return found
 
+    def _message(self, **over: Any) -> None:
+        self.now += SECOND  # nothing happens at the very same moment
+        builders.message(self.here, received_at=self.now, order_at=self.now, **over)
+
+    def sweep(self) -> None:
+        """What is true of all that the clock lets go, at the moment when it does."""
+        before = set(SecondPair.objects.filter(state="late_released").values_list("pk", flat=True))
+        second_pair.sweep_late(now=self.now)
+        for question in SecondPair.objects.filter(state="late_released").exclude(pk__in=before):
+            event("released by the clock")
+            since = Delivery.objects.filter(conversation=self.here, queued_at__gte=question.asked_at)
+            answers = since.filter(kind="reply", part=1).exclude(draft=question.draft)
+            ours = self.here.messages.filter(ours=True, gone_at=None, received_at__gt=question.asked_at)
+            assert not answers.exists(), "never two answers by the clock"
+            assert not ours.exists(), "nor one beside an answer on the network itself"
+            theirs = self.here.messages.filter(ours=False, gone_at=None)
+            newest = theirs.order_by("order_at", "pk").last()
+            assert newest is not None
+            assert newest.pk == question.draft.answers_id, "nothing newer is answered by the clock"
+            assert newest.edited_at is None or newest.edited_at <= question.asked_at
+            assert not self.stricter, "not what would be asked about now on holding terms"
+            assert Member.objects.get(pk=self.author.id).is_active
+
     def holds(self) -> None:
         """What is true at every moment."""
         waiting = SecondPair.objects.filter(state__in=DECIDABLE)
@@ -146,9 +203,11 @@ class House:
             if question.state in ("released", "late_released"):
                 assert out.filter(draft=question.draft, kind="reply").exists()
             else:
-                gone = not self.here.messages.filter(gone_at=None).exists()
-                since = out.filter(queued_at__gte=question.asked_at)
-                assert gone or since.exists(), "a holding reply, or a real one"
+                ends = AuditEntry.objects.filter(verb="second_pair.late", thing_id=question.public_id)
+                gone = ends.filter(why="asker_gone")
+                since = out.filter(queued_at__gte=question.asked_at, scheduled_for=None)
+                there = self.here.messages.filter(ours=True, received_at__gt=question.asked_at)
+                assert gone.exists() or since.exists() or there.exists(), "a holding reply, or a real one"
             if question.state == "late_released":
                 assert (self.late, self.partner, self.risk) == ("release", False, "")
 
@@ -172,7 +231,7 @@ def test_every_question_ends_in_a_release_a_change_a_holding_reply_or_a_persons_
             house.act(what, n)
             house.holds()
         house.now += 24 * 60 * MINUTE
-        second_pair.sweep_late(now=house.now)
+        house.sweep()
         house.holds()
         house.ended()
         transaction.set_rollback(True)

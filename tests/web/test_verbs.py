@@ -69,7 +69,7 @@ CODES = [
     *(f"decision:{decision}" for decision in Decision),
     *Doubt,
     outcome.PART, outcome.GONE,
-    "scope:everything", "scope:account", "scope:team", "scope:incident", "released", "holding", "answered_meanwhile", "asker_gone",
+    "scope:everything", "scope:account", "scope:team", "scope:incident", "released", "holding", "answered_meanwhile", "asker_gone", "cannot_go_out",
     "kept", "removed", "upheld", "rejected", "shown", "first_run", "machine", "handed_over",
     "later", "not_connected", "refused", "unknown",
 ]  # fmt: skip

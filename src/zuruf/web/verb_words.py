@@ -196,6 +196,7 @@ WHYS = {
     "away": N_("who was asked is away"),
     "answered_meanwhile": N_("answered meanwhile"),
     "asker_gone": N_("the message was deleted meanwhile"),
+    "cannot_go_out": N_("nothing can go out there any more"),
     "kept": N_("it stays"),
     "removed": N_("removed by us"),
     "upheld": N_("shown again"),
