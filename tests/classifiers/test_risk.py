@@ -81,3 +81,35 @@ def test_each_kind_has_its_step_in_mandates() -> None:
 def test_no_text_raises(text: str) -> None:
     for f in judge(text).values():
         assert 0 <= f.probability <= 1
+
+
+@pytest.mark.parametrize(
+    ("orders", "kind"),
+    [
+        (("Ich bringe mich um", "Dann bringe ich mich um", "Ich werde mich umbringen"), "self_harm"),
+        (("Ich springe vom Dach", "Morgen springe ich vom Dach", "Ich will vom Dach springen"), "self_harm"),
+        (("Ich werfe mich vor den Zug", "Ich will mich vor die S-Bahn werfen"), "self_harm"),
+        (("Ich packe das Leben nicht mehr", "Ich kann so nicht weiterleben"), "self_harm"),
+        (("Ich bringe euch um", "Euch bringe ich um", "Dann bringe ich euch alle um"), "threat"),
+        (("Ich breche dir alle Knochen", "Alle Knochen breche ich dir"), "threat"),
+        (("Ich finde raus, wo du wohnst", "Wo du wohnst, finde ich raus"), "threat"),
+        (("Ich erstatte Anzeige", "Dann erstatte ich Anzeige", "Ich werde Anzeige erstatten"), "legal"),
+        (("Mein Kind bekommt keine Luft mehr", "Keine Luft mehr bekommt mein Kind"), "health"),
+    ],
+)
+def test_a_danger_is_found_in_every_order_in_which_german_puts_its_words(
+    orders: tuple[str, ...], kind: str
+) -> None:
+    assert [text for text in orders if kind not in judge(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich hänge mich mal dran, gleiche Frage",
+        "Ich würde für dieses Rad sterben",
+        "Der Preis ist zum Erschießen",
+    ],
+)
+def test_a_figure_of_speech_is_no_danger(text: str) -> None:
+    assert judge(text) == {}

@@ -25,6 +25,10 @@ def judge(text: str) -> Finding:
         ("Toll, schon wieder nicht geliefert", "negative"),
         ("Das Rad ist schön, aber die Lieferung war langsam", "mixed"),
         ("Das Paket wiegt vier Kilo", "neutral"),
+        ("Guten Tag, wo ist mein Paket?", "neutral"),
+        ("Liebe Leute, das Paket wiegt vier Kilo. Mit freundlichen Grüßen", "neutral"),
+        ("Guten Morgen, das Paket ist kaputt.", "negative"),
+        ("Liebe euren Laden!", "positive"),
         ("", "neutral"),
     ],
 )

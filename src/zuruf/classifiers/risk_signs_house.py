@@ -17,6 +17,8 @@ eine klage
 verklag*|einklag*|geklagt|sammelklag*|musterklag*
 strafanzeig*|strafantrag|strafrechtlich*|strafbar*|straftat*
 anzeige .. erstatt*|stell*|polizei|raus|geht
+erstatte|erstatt|erstatten|stelle|stell|stellen .. anzeige|strafanzeige
+rechtsbeistand*|rechtsbeiständ*
 zeig|zeige|zeigen .. euch|sie|dich|das .. an $
 zeig|zeige euch|sie|dich|das|den an
 haftpflicht*

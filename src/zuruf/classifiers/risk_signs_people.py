@@ -1,4 +1,4 @@
-"""Signs that a person is in danger, German and English: she herself, ours, anybody's health.
+"""Signs that a person is in danger, German and English: she herself, or ours.
 
 Written to miss nothing rather than to be elegant; how to write one: signs.py. PERHAPS holds what may only sound like
 it: that counts too, with a lower probability.
@@ -12,7 +12,8 @@ bringe|bring mi .. um
 mog|wui|mag nimmer|nimma $
 nicht|nimmer|nimma|net|ned mehr .. leben|weiterleben|aufwachen
 nimmer|nimma leben|weiterleben|aufwachen
-will|wollte|möchte|mag|wünschte|würde|würd .. sterben
+will|wollte|möchte|mag|wünschte .. sterben
+würde|würd gern|gerne|lieber|am .. sterben
 tot wär*
 wär* .. tot
 lieber|besser tot
@@ -22,8 +23,10 @@ selbstmord*
 selbsttötung
 freitod
 das|mir|dir|sich .. leben .. nehmen|genommen|nahm
-häng|hänge|erhänge|erschiesse|vergifte mich
-häng|hänge|erhäng|erschiess|bring ich mich
+erhänge|erschiesse|vergifte mich
+erhäng|erhänge|erschiess|erschiesse|bring ich mich
+häng|hänge ich mich auf
+häng|hänge ich mich $
 für immer .. weg|schlafen|einschlafen|verschwinden
 weg|verschwinden|schlafen für immer
 nie|nicht wieder|mehr .. aufwachen
@@ -56,7 +59,8 @@ abschiedsbrief*
 lebensmüde
 nicht mehr da|hier sein
 nicht mehr auf .. welt
-ich kann|will|mag .. nicht|nimmer mehr $
+ich|i kann|kanns|will|mag|pack|packe nicht|nimmer|net mehr $
+ich|i kann|kanns|will|mag .. einfach|echt|so|wirklich|langsam nicht|net mehr $
 i kann|wui nimmer $
 kill|killing|hang|hanging|shoot|drown myself
 start|started|been|am cutting
@@ -78,6 +82,25 @@ unalive
 kms
 can't|cant|cannot go on .. anymore|longer
 life .. not|isn't worth
+bringe|bring|bringt ich|i mich|mi .. um
+bring|bringe ich mich|mi .. um
+bringe ich mich
+mich .. bringe|bring .. um
+werfe|werf|schmeisse|schmeiss|lege|leg mich|mi .. vor .. zug|bahn|s-bahn|u-bahn|lkw|auto
+vor .. s-bahn|u-bahn .. werf*|spring*|schmeiss*|leg*|geworfen
+springe|spring|spring' .. vom|von .. dach|balkon|brücke|hochhaus
+vom .. dach|balkon|hochhaus .. spring*|stürz*
+springe|spring|werfe|werf ich|mich .. vor .. zug|bahn|s-bahn|u-bahn|lkw|auto
+will|wollte|möchte|wünschte|wär|wäre .. tot sein
+töte|töt mich
+töten mich
+mich .. töte|töten
+nicht|nimmer|nich|net .. weiterleben
+pack|packe .. leben .. nicht|nich|net|nimmer|nimma
+gar|überhaupt nicht|nich|nimmer mehr da .. wäre|wär|sein
+wäre|wär .. nicht|nich mehr da
+häng|hänge|hängen|erhäng|erhänge mich|mi auf
+häng|hänge mich $
 """,
     "threat": """
 weiss|wissen|weiß wo .. wohn*|arbeit*|parkt|schläfst|schlaft
@@ -109,7 +132,9 @@ fresse .. polier*|einschlag*|schlag*
 zusammenschlag*|zusammenzuschlagen|totschlag*|totgeschlagen|abstech*|abzustechen|abknall*|abzuknallen
 stech|steche|stechen .. ab
 knall|knalle|knallen .. ab
-erschiess*|erschoss*|erschlag*|erschlagen|erwürg*|abmurks*|köpfen
+erschiesse|erschiess|erschiesst|erschoss*|erschlag*|erschlagen|erwürg*|abmurks*|köpfen
+euch|dich|sie|ihn|alle .. erschiess*
+erschiess* .. euch|dich|sie|ihn|alle
 kopf ab|abschlag*|abreiss*|abhack*
 an .. galgen
 laterne .. häng*|knüpf*
@@ -168,74 +193,24 @@ hope|hoping you|u|they .. die|burn|rot
 you|u|they deserve|should .. die|shot|hanged|killed
 you|you're|u|youre .. dead|finished .. man|meat|soon|$
 gonna hurt|smash|wreck .. you|your
-""",
-    "health": """
-verletz*|unfall*|unfäll*|verunglück*|verunfall*|arbeitsunfall*|fahrradunfall
-gestürzt|sturz|stürz*|hingefall*|hingeflogen|überschlag*
-krankenhaus*|klinikum|notaufnahme|notarzt*|rettungswagen|rettungsdienst|intensivstation|spital|sanitäter
-allerg*|nebenwirkung*|unverträglich*|anaphyla*
-*durchfall|*splitter|*splittern|*scherben|*vergiftung
-ausgerutscht|ausrutsch*|gestolpert|stolper*|prellung*|platzwunde*|gehirnerschütterung*|knochenbr*
-ausschlag|atemnot|luftnot|hautreiz*|verätz*|verbrüh*|verbrennung*
-vergift*|giftig*|erbrech*|erbroch*|gekotzt|kotzen|übergeben|durchfall|übelkeit
-ohnmacht*|ohnmächtig*|bewusstlos*|kollabier*
-schwanger*|herzschrittmach*|epilep*|asthma*|diabet*
-krebserreg*|krebsverdacht|gesundheitsgefähr*|gesundheitsschäd*|gesundheitlich*|gesundheitsamt
-lebensgefähr*|lebensgefahr|todesgefahr|gefährlich*|gefahr|gefährdet|lebensmüde
-brandgef*|brandger*|brandursach*|brandwund*
-brennt|gebrannt|abgebrannt|ausgebrannt|verbrannt|angekokelt|geschmort|verschmort|schmort|schmorte|kokelt
-feuer .. gefang*|fing
-fing feuer|an zu brennen
-in flammen|brand
-raucht|rauchte|qualmt*|rauchentwick*
-explod*|explosion*|in die luft geflogen
-stromschlag|stromschläge|elektroschock
-strom|gewischt .. bekommen|gekriegt|abbekommen
-schlag .. bekommen|gekriegt|gewischt .. strom|gehäuse|kabel|griff
-gasgeruch|kohlenmonoxid*|riecht nach gas
-bremse*|bremsen|lenkung .. versag*|defekt|kaputt|ausgefallen|funktion*|geht|gehen|greif*|blockier*|gerissen|weg
-bremsversag*|bremsausfall
-rahmenbruch|gabelbruch|lenkerbruch|achsbruch|rahmenriss
-rahmen|gabel|lenker|vorbau|sattelstütze|kurbel|pedal|rad|speichen .. gebrochen|bricht|brach|brechen|gerissen|abgebrochen|riss|riß
-glassplitter*|scherbe*|metallsplitter*|fremdkörper*|glas|metall|plastik|schraube .. im|in .. essen|brot|joghurt|dose|packung|flasche|müsli
-schimmel*|verschimmel*|salmonell*|listerien|keime|legionell*|maden|verdorben*|ungeniessbar
-verschluck*|erstick*|würgt*
-rückruf .. produkt*|charge|gefahr|akku|ware
-rückrufaktion*|produktrückruf*
-blutet*|geblutet|blutung*|blutig*|blutvergift*
-schmerzen|schmerz|gebrochen* .. arm|bein|handgelenk|schlüsselbein|nase|rippe*
-arm|bein|handgelenk|schlüsselbein|nase|rippe*|finger|zahn .. gebrochen|bruch|genäht|verstaucht
-scharfkantig*|schnittwunde*|geschnitten
-tödlich*|gestorben|verstorben|lebensbedroh*
-injur*|accident*|hospital*|ambulance|paramedic*|casualty
-allerg*|anaphyla*
-side effect*|effects
-dizzy|fainted|unconscious|seizure*|pacemaker*|epilep*|asthma*|pregnan*|breastfeed*
-poison*
-food poisoning
-toxic*|carcinogen*|cancer*
-caught|catch|on fire
-burned|burnt|burns|burst .. flames|hand|hands|skin|fingers|me
-smoke|smoking|smoked .. battery|charger|device|from|coming
-explod*|explosion*
-electric* shock*
-electrocut*
-brake|brakes|steering|frame|fork|handlebar* .. fail*|failed|broke|snapped|cracked|stopped|gone
-snapped|cracked .. while|riding|frame|fork
-mold|mould|mouldy|moldy|maggot*|salmonella|listeria
-choke*|choking|choked|suffocat*
-product recall
-safety recall|hazard|risk|issue|concern
-unsafe|hazard*|dangerous*
-made me|us|him|her|my .. sick|ill|vomit
-vomit*|diarrh*|threw up
-bleeding|bled
-glass|metal|plastic in .. food|bread|bottle|my
+euch|dich|sie|ihn .. bringe|bring|bringen ich|wir|i .. um
+bringe|bring ich|i|wir .. euch|dich|sie|ihn|alle .. um
+euch|dich|sie|ihn .. bring|bringe|bringen .. um
+breche|brech|brechen dir|euch|ihm|ihr|ihnen .. knochen|genick|nase|arm|arme|bein|beine|finger|hals
+brechen .. knochen|genick .. werd*
+knochen|genick .. brech*
+kugel .. kopf
+finde|find|finden .. raus|heraus .. wo .. wohn*|arbeit*|parkst|parkt
+wo .. wohn* .. finde|find .. raus|heraus
+warte|wart|warten .. nach|vor .. feierabend|laden|tür|parkplatz .. auf
+warte|wart|warten .. auf .. nach|vor .. feierabend|laden|tür|parkplatz
+lauere|lauer|lauern .. auf
 """,
 }
 
 PERHAPS = {
     "self_harm": """
+ich|i kann|will|mag .. nicht|net mehr $
 nicht mehr weiter .. weiss|weiß
 weiss|weiß nicht|nimmer|nich mehr weiter
 kein|keinen|keene sinn mehr
@@ -274,24 +249,5 @@ be warned
 rot in hell
 threat*|revenge
 you|u .. will see
-""",
-    "health": """
-arzt|ärzt*|hausarzt|doktor|krank*|klinik*|medikament*|tablette*|impf*|stillen|stillzeit|baby|säugling*|kleinkind*
-feuer|rauch|überhitz*
-akku .. warm|gebläht|aufgebläht|heiß
-schwindel*|übel|wunde|wunden|narbe*|blut|verbrenn*|kurzschluss|funken|schlag
-gebrochen|abgebrochen|durchgebrochen|angebrochen|rutschig*|absturz|schmerzen|schmerz
-nüsse|nuss|erdnuss*|laktose*|lactose*|gluten*|zöliak*|vegan .. enthalten|drin|drinnen|spuren|frei
-kreislauf|herz|haut|augen .. brenn*|rot|juckt|jucken|gereizt
-sicherheitsmangel|sicherheitsrisiko|mangelhaft* .. sicherheit
-hygien*|unhygien*|ungeziefer|kakerlak*|mäuse|ratten|läuse|bettwanzen|flöhe
-pflegebedürft*|notfall|notruf
-doctor*|sick|rash*|itch*|medicine|medication|vaccin*|baby|toddler
-fire|smoke|overheat*
-cracked|snapped|swelled|swollen|scald*|slipped|tripped
-burning|red|boiling|too hot
-nuts|peanut*|gluten|lactose|coeliac|celiac
-blood|wound*|hurt|broken .. arm|leg|wrist|bone
-health|safety|emergency|cockroach*|rats|bedbugs
 """,
 }

@@ -4,6 +4,7 @@ A word that is denied counts the other way at half its weight. Praise in the sam
 wieder nichts geliefert") is taken as irony. The words that counted are the reason; a neutral message has none.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,15 @@ WEIGHT = {"very_good": 2.0, "good": 1.0, "bad": -1.0, "very_bad": -2.0}
 REACH = 3
 """Words after a denial that it turns round."""
 _NAMED = 5
+_POLITE = re.compile(
+    r"\A\s*(?:hallo[^,.!?\n]{0,30}[,!\n])?\s*"
+    r"(?:(?:sehr geehrte|liebe|werte)[rs]?\s(?!es\b|das\b|die\b|den\b|eu\w+\b|ich\b|sie\b)[^,.!?\n]{1,60}[,\n]|dear\s[^,.!?\n]{1,40}[,\n])"
+    r"|\b(?:guten|schönen|gute|good)\s(?:tag|morgen|abend|mittag|nacht|morning|day|afternoon|evening)\b"
+    r"|\b(?:mit\s)?(?:(?:freundlich|lieb|herzlich|best|schön|viel|nett)e[nrs]?\s(?:und\s\w+\s)?)+grü(?:ß|ss)en?\b"
+    r"|\b(?:kind|best|warm)\sregards\b|\b(?:lg|mfg|vg)\b",
+    re.IGNORECASE,
+)
+"""Salutations and closings: good manners, no mood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ def _signs() -> Signs:
 
 def mood(text: str) -> Mood:
     """The mood of *text*. Each word counts once, however often it is said."""
-    cut = read(text)
+    cut = read(_POLITE.sub(" , ", text))
     seen = _signs().find(cut)
     denied = {s.first for s in seen if s.group == "denies"}
     irony = [s for s in seen if s.group == "irony"]

@@ -1,0 +1,95 @@
+"""Signs that anybody's health is in danger, German and English. As risk_signs_people.py."""
+
+SURE = {
+    "health": """
+verletz*|unfall*|unfäll*|verunglück*|verunfall*|arbeitsunfall*|fahrradunfall
+gestürzt|sturz|stürz*|hingefall*|hingeflogen|überschlag*
+krankenhaus*|klinikum|notaufnahme|notarzt*|rettungswagen|rettungsdienst|intensivstation|spital|sanitäter
+allerg*|nebenwirkung*|unverträglich*|anaphyla*
+*durchfall|*splitter|*splittern|*scherben|*vergiftung
+ausgerutscht|ausrutsch*|gestolpert|stolper*|prellung*|platzwunde*|gehirnerschütterung*|knochenbr*
+ausschlag|atemnot|luftnot|hautreiz*|verätz*|verbrüh*|verbrennung*
+vergift*|giftig*|erbrech*|erbroch*|gekotzt|kotzen|übergeben|durchfall|übelkeit
+ohnmacht*|ohnmächtig*|bewusstlos*|kollabier*
+schwanger*|herzschrittmach*|epilep*|asthma*|diabet*
+krebserreg*|krebsverdacht|gesundheitsgefähr*|gesundheitsschäd*|gesundheitlich*|gesundheitsamt
+lebensgefähr*|lebensgefahr|todesgefahr|gefährlich*|gefahr|gefährdet|lebensmüde
+brandgef*|brandger*|brandursach*|brandwund*
+brennt|gebrannt|abgebrannt|ausgebrannt|verbrannt|angekokelt|geschmort|verschmort|schmort|schmorte|kokelt
+feuer .. gefang*|fing
+fing feuer|an zu brennen
+in flammen|brand
+raucht|rauchte|qualmt*|rauchentwick*
+explod*|explosion*|in die luft geflogen
+stromschlag|stromschläge|elektroschock
+strom|gewischt .. bekommen|gekriegt|abbekommen
+schlag .. bekommen|gekriegt|gewischt .. strom|gehäuse|kabel|griff
+gasgeruch|kohlenmonoxid*|riecht nach gas
+bremse*|bremsen|lenkung .. versag*|defekt|kaputt|ausgefallen|funktion*|geht|gehen|greif*|blockier*|gerissen|weg
+bremsversag*|bremsausfall
+rahmenbruch|gabelbruch|lenkerbruch|achsbruch|rahmenriss
+rahmen|gabel|lenker|vorbau|sattelstütze|kurbel|pedal|rad|speichen .. gebrochen|bricht|brach|brechen|gerissen|abgebrochen|riss|riß
+glassplitter*|scherbe*|metallsplitter*|fremdkörper*|glas|metall|plastik|schraube .. im|in .. essen|brot|joghurt|dose|packung|flasche|müsli
+schimmel*|verschimmel*|salmonell*|listerien|keime|legionell*|maden|verdorben*|ungeniessbar
+verschluck*|erstick*|würgt*
+rückruf .. produkt*|charge|gefahr|akku|ware
+rückrufaktion*|produktrückruf*
+blutet*|geblutet|blutung*|blutig*|blutvergift*
+schmerzen|schmerz|gebrochen* .. arm|bein|handgelenk|schlüsselbein|nase|rippe*
+arm|bein|handgelenk|schlüsselbein|nase|rippe*|finger|zahn .. gebrochen|bruch|genäht|verstaucht
+scharfkantig*|schnittwunde*|geschnitten
+tödlich*|gestorben|verstorben|lebensbedroh*
+injur*|accident*|hospital*|ambulance|paramedic*|casualty
+allerg*|anaphyla*
+side effect*|effects
+dizzy|fainted|unconscious|seizure*|pacemaker*|epilep*|asthma*|pregnan*|breastfeed*
+poison*
+food poisoning
+toxic*|carcinogen*|cancer*
+caught|catch|on fire
+burned|burnt|burns|burst .. flames|hand|hands|skin|fingers|me
+smoke|smoking|smoked .. battery|charger|device|from|coming
+explod*|explosion*
+electric* shock*
+electrocut*
+brake|brakes|steering|frame|fork|handlebar* .. fail*|failed|broke|snapped|cracked|stopped|gone
+snapped|cracked .. while|riding|frame|fork
+mold|mould|mouldy|moldy|maggot*|salmonella|listeria
+choke*|choking|choked|suffocat*
+product recall
+safety recall|hazard|risk|issue|concern
+unsafe|hazard*|dangerous*
+made me|us|him|her|my .. sick|ill|vomit
+vomit*|diarrh*|threw up
+bleeding|bled
+glass|metal|plastic in .. food|bread|bottle|my
+luft .. bekommt|bekomm*|kriegt|krieg* .. keine|nicht
+keine luft .. mehr|bekommt|bekommen|bekam|kriegt|gekriegt
+bekommt|bekam|kriegt|kriegte keine luft
+*scherbe|*ausschlag|*ausschläge
+hand|finger|bein|arm|fuss|daumen|kopf|knie .. aufgeschnitten|aufgerissen|eingeklemmt|gequetscht|aufgeschlagen
+bremse*|bremsen|lenkung .. ging|gingen|griff|griffen .. nicht|net|nich|nimmer
+""",
+}
+
+PERHAPS = {
+    "health": """
+arzt|ärzt*|hausarzt|doktor|krank*|klinik*|medikament*|tablette*|impf*|stillen|stillzeit|baby|säugling*|kleinkind*
+feuer|rauch|überhitz*
+akku .. warm|gebläht|aufgebläht|heiß
+schwindel*|übel|wunde|wunden|narbe*|blut|verbrenn*|kurzschluss|funken|schlag
+gebrochen|abgebrochen|durchgebrochen|angebrochen|rutschig*|absturz|schmerzen|schmerz
+nüsse|nuss|erdnuss*|laktose*|lactose*|gluten*|zöliak*|vegan .. enthalten|drin|drinnen|spuren|frei
+kreislauf|herz|haut|augen .. brenn*|rot|juckt|jucken|gereizt
+sicherheitsmangel|sicherheitsrisiko|mangelhaft* .. sicherheit
+hygien*|unhygien*|ungeziefer|kakerlak*|mäuse|ratten|läuse|bettwanzen|flöhe
+pflegebedürft*|notfall|notruf
+doctor*|sick|rash*|itch*|medicine|medication|vaccin*|baby|toddler
+fire|smoke|overheat*
+cracked|snapped|swelled|swollen|scald*|slipped|tripped
+burning|red|boiling|too hot
+nuts|peanut*|gluten|lactose|coeliac|celiac
+blood|wound*|hurt|broken .. arm|leg|wrist|bone
+health|safety|emergency|cockroach*|rats|bedbugs
+""",
+}
