@@ -25,6 +25,7 @@ from zuruf.store.models import (
     Organisation,
     SecondPair,
 )  # fmt: skip
+from zuruf.store.queries import incident as incidents
 from zuruf.store.queries import second_pair as reading
 
 HALF = NOW + timedelta(minutes=7, seconds=30)
@@ -196,10 +197,10 @@ def test_during_an_incident_its_lead_is_asked_where_the_guideline_wants_that_and
 ) -> None:
     lead_asks()
     seen(eyes("Head of Service"))
-    lead = builders.member(name="Crisis Lead")
+    lead = builders.member(name="Crisis Lead", lifts_holds=True)
     storm = incident.begin_with(author, here.public_id, "Sturm", now=NOW)
     assert storm == "Sturm"
-    incident.lead(author, Incident.objects.get().public_id, lead.public_id, now=NOW)
+    incident.lead(builders.who(lead), Incident.objects.get().public_id, lead.public_id, now=NOW)
     question = ask(author, here)
     assert (question.asked_of, question.chosen["way"]) == (lead, "lead")
     assert reply.standing(builders.who(lead), here.public_id, now=NOW).to_decide
@@ -216,10 +217,10 @@ def test_without_an_incident_whoever_is_best_is_asked(author: Who, here: Convers
 def test_the_lead_of_another_incident_may_not_decide(author: Who, here: Conversation) -> None:
     asking()
     eyes("Head of Service")
-    lead = builders.member(name="Crisis Lead")
+    lead = builders.member(name="Crisis Lead", lifts_holds=True)
     other = builders.conversation(here.account)
     incident.begin_with(author, other.public_id, "Sturm", now=NOW)
-    incident.lead(author, Incident.objects.get().public_id, lead.public_id, now=NOW)
+    incident.lead(builders.who(lead), Incident.objects.get().public_id, lead.public_id, now=NOW)
     question = ask(author, here)
     with pytest.raises(Declined) as refused:
         second_pair.decide(builders.who(lead), question.public_id, "release", now=NOW)
@@ -228,10 +229,38 @@ def test_the_lead_of_another_incident_may_not_decide(author: Who, here: Conversa
 
 def test_a_partner_leads_no_incident(author: Who, here: Conversation) -> None:
     incident.begin_with(author, here.public_id, "Sturm", now=NOW)
-    partner = builders.member(role="partner")
+    owner, partner = builders.who(builders.member(role="owner")), builders.member(role="partner")
     with pytest.raises(Declined) as refused:
-        incident.lead(author, Incident.objects.get().public_id, partner.public_id, now=NOW)
+        incident.lead(owner, Incident.objects.get().public_id, partner.public_id, now=NOW)
     assert refused.value.code == "unknown_person"
+
+
+def test_nobody_at_the_desk_makes_herself_the_second_pair_of_eyes_by_leading_an_incident(
+    author: Who, here: Conversation
+) -> None:
+    incident.begin_with(author, here.public_id, "Sturm", now=NOW)
+    storm = Incident.objects.get()
+    colleague = builders.member()
+    for named in (author.public_id, colleague.public_id, ""):
+        with pytest.raises(Declined) as refused:
+            incident.lead(author, storm.public_id, named, now=NOW)
+        assert refused.value.code == "incident_lead"
+    with pytest.raises(Declined) as refused:
+        incident.lead(builders.who(eyes("Press Officer")), storm.public_id, colleague.public_id, now=NOW)
+    assert refused.value.code == "incident_leads"
+    storm.refresh_from_db()
+    assert storm.lead is None
+
+
+@pytest.mark.parametrize("right", [{"role": "owner"}, {"second_pair": True}, {"lifts_holds": True}])
+def test_whoever_is_trusted_with_as_much_already_leads_and_says_who_leads(
+    author: Who, here: Conversation, right: dict[str, object]
+) -> None:
+    incident.begin_with(author, here.public_id, "Sturm", now=NOW)
+    member = builders.member(**right)
+    storm = Incident.objects.get()
+    assert incident.lead(builders.who(member), storm.public_id, member.public_id, now=NOW) == member.name
+    assert [public_id for public_id, _ in incidents.leaders()] == [member.public_id]
 
 
 def prepared(text: str, **over: object) -> HoldingText:
@@ -321,7 +350,7 @@ def test_what_was_changed_and_whether_it_means_something_else_is_kept(
         "Wir erstatten den Preis.",
         "Wir erstatten 20 € vom Preis.",
     )
-    assert (question.changed, question.meaning_changed) == (True, True)
+    assert (question.changed, question.meaning_changed, question.meaning_guess) == (True, None, True)
     assert question.words_changed == 3
 
 

@@ -11,7 +11,7 @@ from zuruf.flow import calendar
 from zuruf.flow.author import matter
 from zuruf.store.models import Conversation
 from zuruf.store.queries import second_pair as reading
-from zuruf.store.queries.mandate import held, rules
+from zuruf.store.queries.mandate import held_by, promised_by, rules
 from zuruf.store.queries.reply import Scene
 
 INCIDENT_LEAD = "incident_lead"
@@ -29,9 +29,12 @@ class Plan:
     due_at: datetime | None
 
 
-def plan(author: int, here: Scene, judgement: Judgement, on: Terms, now: datetime) -> Plan:
-    """Whom we ask about *author*'s answer *now*, and until when: by the hours and holidays of where she works."""
-    found = choice(author, here, judgement, now, asks=on.asks)
+def plan(
+    author: int, here: Scene, judgement: Judgement, on: Terms, now: datetime, *, goodwill: int = 0
+) -> Plan:
+    """Whom we ask about *author*'s answer *now*, and until when: by the hours and holidays of where she works. *goodwill*:
+    cents that it promises."""
+    found = choice(author, here, judgement, now, asks=on.asks, goodwill=goodwill)
     due = Conversation.objects.filter(pk=here.pk).values_list("due_at", flat=True).first()
     hours = calendar.hers(found.eyes.id, now) if found else calendar.house(now)
     until = deadline(now, hours.before_closing(now + timedelta(minutes=on.minutes), now), due)
@@ -47,23 +50,35 @@ def choice(
     now: datetime,
     *,
     asks: str = "",
+    goodwill: int = 0,
     asked: frozenset[int] = frozenset(),
     late: int | None = None,
 ) -> Choice | None:
     """One person, or None. *asks*: "incident_lead" when a guideline wants her; *asked*: whom we asked already, *late* the last
-    of them. Five statements, and one for each of those who may be asked where mandates are in force."""
+    of them. Ten statements at most where mandates are in force, with goodwill twelve, however many may be asked."""
     lead = reading.lead_of(here.pk) if asks == INCIDENT_LEAD else None
     # What only asks because a partner wrote it, anybody may release who could say it herself.
     anyone = judgement.verdict is not Verdict.ASK and reading.is_partner(author)
     found = _at_work(reading.eyes(author, now, lead=lead, anyone=anyone), now)
     if rules().in_force:
-        about = matter(here, judgement)
-        reach = {e.id for e in found if coverage(held(e.id, now), about, now).covered}
+        reach = _reach(tuple(e.id for e in found), here, judgement, goodwill, now)
         found = tuple(replace(e, covers=e.id in reach) for e in found)
         if anyone:
             flagged = {e.id for e in reading.eyes(author, now, lead=lead)}
             found = tuple(e for e in found if e.covers or e.id in flagged)
     return choose(found, lead=lead, asked=asked, late=late)
+
+
+def _reach(
+    members: tuple[int, ...], here: Scene, judgement: Judgement, goodwill: int, now: datetime
+) -> frozenset[int]:
+    """Those of *members* whose own mandates reach to it, also to its *goodwill* in what is left of their month."""
+    holds = held_by(members, now)
+    spent = promised_by(members, now) if goodwill else {}
+    about = matter(here, judgement, goodwill=goodwill)
+    return frozenset(
+        m for m in members if coverage(holds[m], replace(about, spent=spent.get(m, 0)), now).covered
+    )
 
 
 def _at_work(eyes: tuple[Eyes, ...], now: datetime) -> tuple[Eyes, ...]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zuruf.core.people import OURS, May, Who
+from zuruf.core.people import OURS, May, Role, Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -95,15 +95,23 @@ def close(who: Who, public_id: str, *, now: datetime | None = None) -> None:
 
 
 def lead(who: Who, public_id: str, member: str, *, now: datetime | None = None) -> str:
-    """Who leads it (public id, "" = nobody): guidelines may want that she is asked. Returns her name. Raises
-    Declined("unknown_incident"), Declined("unknown_person") for whoever is not active or none of ours."""
+    """Who leads it (public id, "" = nobody): guidelines may want that she is asked, and she may release what others ask about
+    in it. So it is set by those, and for those, whom the house trusts with as much already (`trusted`). Returns her name.
+
+    Raises Declined("not_allowed"), Declined("incident_lead") when *who* is none of them, Declined("unknown_incident"),
+    Declined("unknown_person") for whoever is not active or none of ours, Declined("incident_leads") when she is none of them.
+    """
     now = now or clock()
     _must_answer(who)
+    if not trusted(who):
+        raise Declined("incident_lead")
     chosen = (
         Member.objects.filter(public_id=member, is_active=True, role__in=OURS).first() if member else None
     )
     if member and chosen is None:
         raise Declined("unknown_person")
+    if chosen and not trusted(chosen):
+        raise Declined("incident_leads")
     with transaction.atomic():
         rows = Incident.objects.filter(public_id=public_id, closed_at=None)
         if not rows.update(lead=chosen):
@@ -114,6 +122,11 @@ def lead(who: Who, public_id: str, member: str, *, now: datetime | None = None) 
         )  # fmt: skip
         announce("incident", [public_id], now)
     return chosen.name if chosen else ""
+
+
+def trusted(person: Who | Member) -> bool:
+    """May she lead an incident, and say who does? As a second pair of eyes, as one who lifts holds, or as an owner."""
+    return person.second_pair or person.lifts_holds or person.role == Role.OWNER
 
 
 def _one_line(name: str) -> str:

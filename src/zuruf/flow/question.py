@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Min
 
-from zuruf.core.people import OURS, Who
+from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, DECIDABLE, AskState, DraftState
-from zuruf.flow import answer, attachments, audit, signing
+from zuruf.flow import answer, attachments, audit, goodwill, signing
 from zuruf.flow.author import author
 from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
@@ -37,12 +37,11 @@ def scene_of(question: SecondPair) -> Scene:
 
 
 def weighed(question: SecondPair, here: Scene, text: str, now: datetime, who: Who | None = None) -> Weighed:
-    """As its author's words, below which stands what the public will read there when *who* releases it."""
+    """As the words of whoever answers for them: its author, and for what a partner wrote *who* releases it (None: nobody
+    yet, so as the partner's)."""
     draft = question.draft
     alts = [m.alt for m in attachments.media(draft)]
-    by = author(draft.author, here, now)
-    if draft.author.role not in OURS and who is not None:
-        by = replace(by, mark=signing.mark_of(who, here, now))
+    by = author(signing.speaker(draft.author, who), here, now)
     besides = of_draft(draft.pk).cents
     return weigh(here, answer.spoken(draft, text, by.mark), by, alts, goodwill=besides, now=now)
 
@@ -96,6 +95,7 @@ def reopen(draft: Draft, now: datetime) -> None:
         if other.text.strip() and other.text.strip() not in text:
             text = f"{text}\n\n{other.text}"
         attachments.joined(draft.pk, other.pk)
+        goodwill.joined(draft.pk, other.pk)
     Draft.objects.filter(pk=draft.pk).update(state=DraftState.WRITING, text=text, updated_at=now)
 
 

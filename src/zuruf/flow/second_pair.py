@@ -8,9 +8,10 @@ from django.db import transaction
 from zuruf.classifiers import facts
 from zuruf.core.difference import Difference, difference
 from zuruf.core.guideline import Verdict
-from zuruf.core.people import May, Who
+from zuruf.core.people import May, Role, Who
 from zuruf.core.reply import CORRECTIONS, AskState, DraftState, Late, unsigned
-from zuruf.flow import backing, choosing, question, signing, trial
+from zuruf.core.verdict import Reason
+from zuruf.flow import answer, backing, choosing, goodwill, question, signing, trial
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.second_pair_late import sweep_late
@@ -49,7 +50,7 @@ def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetim
     if not claimed:
         raise Declined("gone")
     alone = here.post or draft.kind in CORRECTIONS  # nobody waits for it, so it goes back to its author
-    plan = choosing.plan(who.id, here, w.judgement, on, now)
+    plan = choosing.plan(who.id, here, w.judgement, on, now, goodwill=w.goodwill)
     eyes = plan.choice.eyes.id if plan.choice else None
     made = SecondPair.objects.create(
         draft=draft,
@@ -65,6 +66,7 @@ def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetim
         guideline=on.guideline[:80],
         reason=w.reason,
         lacks=list(w.coverage.gaps) if w.coverage else [],
+        mandate=backing.mandate_of(w),
         asked_text=unsigned(text, signing.mark_of(who, here, now)).strip(),
     )
     trial.note(made, here, w, now)
@@ -98,31 +100,40 @@ def decide(
     text: str | None = None,
     meaning: bool | None = None,
     remark: str = "",
+    read: str = "",
+    anyway: bool = False,
     now: datetime | None = None,
 ) -> str:
     """Release the draft ("release", with *text* when she changed it) or give it back ("return", with *remark*). *meaning*:
-    whether her change makes it say something else, if she said so herself; None leaves it to the rules.
+    whether her change makes it say something else, if she said so herself; None: she did not, and what the rules guess is
+    kept as a guess. *read*: the newest message that she had before her (public id; "" = the one that the draft answers).
+
+    What a partner wrote goes out as the words of whoever releases it, and who is asked only for that releases no more than
+    what she may say herself.
 
     Returns the conversation's public id. Declined: "gone", "not_yours" (she is no second pair of eyes), "own_draft",
-    "decided" (name, state), "remark" (a return needs a sentence), and for a text that may not go out "empty",
-    "too_long", "stopped", "reads_only", "disconnected".
+    "decided" (name, state), "remark" (a return needs a sentence), "wrote_again" (text) when a message of theirs came in
+    after *read*, unless *anyway*; and for a text that may not go out "empty", "too_long", "stopped", "reads_only",
+    "disconnected", "not_covered" (she would have to ask for it herself), "goodwill_beyond".
     """
     now = now or clock()
     asked, here = _question(who, public_id)
+    draft = asked.draft
     if decision == "return":
         return _return(who, asked, here, remark.strip(), now)
     if decision != "release":
         raise Declined("gone")
-    final = clean(asked.draft.text if text is None else text).strip()
-    mark = signing.mark_of(signing.speaker(asked.draft.author, who), here, now)
-    w = question.weighed(asked, here, final, now, who)
-    if w.problem or w.verdict is Verdict.STOP:
-        raise Declined(w.problem or "stopped", judged=in_words(who, here, w, who.language or "de", now))
+    final = clean(draft.text if text is None else text).strip()
+    mark = signing.mark_of(signing.speaker(draft.author, who), here, now)
+    w = _releasable(who, asked, here, final, now)
+    goodwill.releaser_covers(who, asked, here, w.judgement, w.goodwill, now)
     kept = _kept(asked, final, mark, meaning)
     with transaction.atomic():
+        if not anyway and not here.post:
+            answer.nothing_new(here.pk, read or (draft.answers.public_id if draft.answers else ""))
         question.settle(who, asked, AskState.RELEASED, now, **kept)
         question.out(asked, here, final, w.verdict, now, who, back=backing.released(asked, who, w))
-        told = {key: kept[key] for key in ("changed", "words_changed", "meaning_changed")}
+        told = {key: kept[key] for key in ("changed", "words_changed", "meaning_changed", "meaning_guess")}
         question.note("second_pair.released", asked, here, now, who, data=told)
     return here.public_id
 
@@ -163,7 +174,20 @@ def between(before: str, after: str) -> Difference:
     return difference(before, after, *names)
 
 
-def _kept(asked: SecondPair, final: str, mark: str, meaning: bool | None) -> dict[str, str | int | bool]:
+def _releasable(who: Who, asked: SecondPair, here: Scene, text: str, now: datetime) -> Weighed:
+    """*text* as it would go out. Raises Declined when it may not, or not by her."""
+    w = question.weighed(asked, here, text, now, who)
+    code = w.problem or ("stopped" if w.verdict is Verdict.STOP else "")
+    if w.verdict is Verdict.ASK and w.reason is not Reason.TRIAL and not _looks(who, asked):
+        code = "not_covered"
+    if code:
+        raise Declined(code, judged=in_words(who, here, w, who.language or "de", now))
+    return w
+
+
+def _kept(
+    asked: SecondPair, final: str, mark: str, meaning: bool | None
+) -> dict[str, str | int | bool | None]:
     """What a release keeps of what she changed."""
     bare = unsigned(final, mark).strip()
     changed = bare != unsigned(asked.draft.text, mark).strip()
@@ -172,7 +196,8 @@ def _kept(asked: SecondPair, final: str, mark: str, meaning: bool | None) -> dic
         "changed": changed,
         "released_text": bare,
         "words_changed": found.words,
-        "meaning_changed": changed and (found.meaning if meaning is None else meaning),
+        "meaning_changed": meaning if changed else False,
+        "meaning_guess": changed and found.meaning,
     }
 
 
@@ -187,12 +212,21 @@ def _return(who: Who, asked: SecondPair, here: Scene, remark: str, now: datetime
 
 
 def _question(who: Who, public_id: str) -> tuple[SecondPair, Scene]:
-    """For whoever may decide it: the second pairs of eyes, whoever is asked, and the lead of the incident."""
+    """For whoever may decide it: those who look, and of what a partner wrote whoever of ours is asked."""
     asked = question.found(public_id)
     if asked.draft.author_id == who.id:
         raise Declined("own_draft")
-    leads = who.may(May.ANSWER) and reading.lead_of(asked.draft.conversation_id) == who.id
-    hers = who.may(May.ANSWER) and asked.asked_of_id == who.id  # a partner's draft lies with anyone of ours
-    if not who.second_pair and not leads and not hers:
+    hers = who.may(May.ANSWER) and asked.asked_of_id == who.id and reading.by_partner(asked)
+    if not hers and not _looks(who, asked):
         raise Declined("not_yours")
     return asked, question.scene_of(asked)
+
+
+def _looks(who: Who, asked: SecondPair) -> bool:
+    """Is she the second pair of eyes on it? By her right, as the lead of its incident, or as an owner when a partner's draft
+    lies with nobody."""
+    if not who.may(May.ANSWER):
+        return False
+    alone = asked.asked_of_id is None and reading.by_partner(asked)
+    by_right = who.second_pair or (who.role == Role.OWNER and alone)
+    return by_right or reading.lead_of(asked.draft.conversation_id) == who.id

@@ -1,6 +1,6 @@
 """The verdict on a text that somebody wants to send: guidelines, the channel's length, and what is plainly impossible."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -145,10 +145,11 @@ def weigh(
     alts: Sequence[str] = (),
     *,
     goodwill: int = 0,
+    replaces: Collection[int] = (),
     now: datetime | None = None,
 ) -> Weighed:
     """The judgement on *text* in this scene by this author, and on the words that stand for its pictures (*alts*; "" for
-    one that nobody described). *goodwill*: cents that it promises besides its text. Three statements at most, four with goodwill."""
+    one that nobody described). *goodwill*: cents that it promises besides its text; *replaces*: drafts (keys) whose promises it takes the place of. Three statements at most, four with goodwill."""
     now = now or clock()
     can = capabilities(here.channel)
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
@@ -175,7 +176,8 @@ def weigh(
         return Weighed(Verdict.STOP, "too_long", judgement, length or Length(len(text), facts.MAX))
     if parts and can.length:
         length = can.length(parts[-1])
-    return _settled(here, by, judgement, length, parts, goodwill, now)
+    spent = promised(by.id, now, replaces) if goodwill and by.in_force else 0
+    return _settled(here, by, judgement, length, parts, (goodwill, spent), now)
 
 
 def _settled(
@@ -184,11 +186,11 @@ def _settled(
     judgement: Judgement,
     length: Length | None,
     parts: tuple[str, ...],
-    goodwill: int,
+    money: tuple[int, int],
     now: datetime,
 ) -> Weighed:
-    """What guidelines and mandates say together."""
-    spent = promised(by.id, now) if goodwill and by.in_force else 0
+    """What guidelines and mandates say together. *money*: cents that it promises, and that she promised this month."""
+    goodwill, spent = money
     reach = coverage(by, matter(here, judgement, goodwill=goodwill, spent=spent), now)
     then = settle(judgement, reach, partner=by.partner, old_way=by.old_way)
     on = None
@@ -223,7 +225,7 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     on = w.terms
     if on is None:
         return plain
-    asked = choosing.plan(who.id, here, w.judgement, on, now)
+    asked = choosing.plan(who.id, here, w.judgement, on, now, goodwill=w.goodwill)
     return replace(
         plain,
         deadline=asked.deadline,

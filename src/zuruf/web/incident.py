@@ -38,7 +38,7 @@ def incident(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     context = {
         "incident": shown,
         "members": reading.members(public_id, number),
-        "leaders": reading.leaders() if not shown.closed_at else (),
+        "leaders": reading.leaders() if not shown.closed_at and flow.trusted(who) else (),
         "number": number,
         "here": "outbox",
         "now": clock(),

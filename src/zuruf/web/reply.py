@@ -52,7 +52,7 @@ def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         )
     except Declined as declined:
         return JsonResponse({"code": declined.code, "said": words.refusal(declined)}, status=409)
-    line = goodwill.line(request, who, written.judged, promise)
+    line = goodwill.line(written.judged, promise, written.month)
     return JsonResponse({**as_json(written, text), "goodwill": line})
 
 
@@ -61,8 +61,9 @@ def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 def check(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Without script: keeps the draft and shows what would happen to it."""
     try:
-        promise = goodwill.given(request, strictly=True)
+        promise = goodwill.given(request)
         flow.write(who, public_id, request.POST.get("text", ""), promise=promise, **given(request))
+        goodwill.read(promise)
     except Declined as declined:
         return declined_page(request, who, public_id, declined, request.POST.get("text", ""))
     return back(request, public_id, "")
@@ -83,7 +84,7 @@ def reply(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             read=request.POST.get("read", "")[:16],
             anyway=anyway,
             told=None if by_script(request) else request.POST.get("told", ""),
-            promise=goodwill.given(request, strictly=True),
+            promise=goodwill.given(request),
             **given(request),
         )
     except Declined as declined:
@@ -115,7 +116,10 @@ def ask_verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 def decide(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Release, or give back with a remark."""
     decision, text = request.POST.get("decision", ""), request.POST.get("text")
-    ticked, said = "meaning" in request.POST, bool(request.POST.get("meaning_said"))
+    ticked, said = "meaning" in request.POST, request.POST.get("meaning_said", "")
+    hers = said == "1" or (
+        ticked and not said
+    )  # "guess": the page ticked it for her; without a script nobody does
     told = _("Given back with your remark.") if decision == "return" else _("Released.")
     return _decided(
         request,
@@ -125,10 +129,13 @@ def decide(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             public_id,
             decision,
             text=text,
-            meaning=ticked if ticked or said else None,
+            meaning=ticked if hers else None,
             remark=request.POST.get("remark", ""),
+            read=request.POST.get("read", "")[:16],
+            anyway="anyway" in request.POST,
         ),
         told,
+        form=f"release-{public_id}",
     )
 
 
@@ -139,14 +146,16 @@ def take_back(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     return _decided(request, who, lambda: second_pair.take_back(who, public_id), "")
 
 
-def _decided(request: HttpRequest, who: Who, act: Callable[[], str], told: str) -> HttpResponse:
+def _decided(
+    request: HttpRequest, who: Who, act: Callable[[], str], told: str, *, form: str = "reply"
+) -> HttpResponse:
     try:
         conversation = act()
     except Declined as declined:
         conversation = request.POST.get("conversation", "")
         if declined.code == "gone" and not conversation:
             raise Http404 from declined
-        return declined_page(request, who, conversation, declined, None)
+        return declined_page(request, who, conversation, declined, None, form=form)
     return back(request, conversation, told)
 
 
@@ -170,9 +179,15 @@ def declined_page(
     text: str | None,
     *,
     title: str = "",
+    form: str = "reply",
 ) -> HttpResponse:
     """Says why not: beside the field for the script, as a page with the field without one. Nothing is lost."""
-    said = {"declined": declined, "said": words.refusal(declined), "title": title or words.not_done(declined)}
+    said = {
+        "declined": declined,
+        "said": words.refusal(declined),
+        "title": title or words.not_done(declined),
+        "form": form,
+    }
     if by_script(request):
         told = render_to_string("reply/declined.html", said, request)
         return JsonResponse({"code": declined.code, "told": told}, status=409)
@@ -181,6 +196,8 @@ def declined_page(
     except Declined as gone:
         raise Http404 from gone
     context = {**_context(request, standing), **said}
+    if declined.code == "goodwill_amount":
+        context["typed_amount"] = request.POST.get("goodwill", "")
     return render(request, "reply/declined_page.html", context, status=409)
 
 

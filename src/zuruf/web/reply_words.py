@@ -220,6 +220,14 @@ def refusal(declined: Declined) -> str:
         "may_not": _("You may read here, not answer. An owner can change that under People."),
         "gone": _("This is no longer open: it was sent, taken back or thrown away in another window. Reload to see how it stands."),
         "asked": _("Your answer lies with the second pair of eyes. Take it back to go on writing."),
+        "goodwill_beyond": _(
+            "The changed text promises more money than you were asked about, and more than your own mandates allow. Promise"
+            " less, or give it back with a remark."
+        ),
+        "goodwill_spent": _(
+            "Meanwhile more money was promised, and less of the month is left than this promises. Nothing was sent, and the text"
+            " is kept: send it again, and somebody else looks at it first."
+        ),
         "goodwill_amount": _("This is no amount. Write it like 20 or 12.50, up to 10,000 euros; your text is kept."),
         "empty": _("There is nothing to send yet. Write your answer first."),
         "reads_only": _("This account only reads. Answer on the network itself."),
@@ -229,6 +237,7 @@ def refusal(declined: Declined) -> str:
         "too_long": _("Too long for this channel. Shorten it and send it again; your text is kept."),
         "stopped": _("A guideline stops this answer. Your text is kept; the line below the field says what to do instead."),
         "not_yours": _("Only somebody who is a second pair of eyes may decide this."),
+        "not_covered": _("You may not say this without asking. Give it back with a remark, or ask a second pair of eyes to release it."),
         "own_draft": _("This is your own answer. Somebody else has to look at it."),
         "remark": _("Say in a sentence what is missing, so that its author can go on."),
     }  # fmt: skip

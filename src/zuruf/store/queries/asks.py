@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from zuruf.core.people import May, Who
+from zuruf.core.people import May, Role, Who
 from zuruf.core.reply import CORRECTIONS, DECIDABLE, AskState, Kind, signature, unsigned
 from zuruf.core.schedule import Chosen, stored
 from zuruf.store.models import Account, Conversation, Draft, Member, SecondPair
@@ -43,7 +43,8 @@ class AskView:
     lacks: tuple[str, ...] = ()  # zuruf.core.mandate.Gap
     asked_text: str = ""
     released_text: str = ""
-    meaning_changed: bool = False
+    meaning_changed: bool | None = None  # as whoever released it said; None: she did not
+    meaning_guess: bool = False
 
     @property
     def partner(self) -> bool:
@@ -67,9 +68,12 @@ def asks(c: Conversation, draft: Draft | None, who: Who, now: datetime) -> list[
 
 
 def to_decide(waiting: list[AskView], c: Conversation, who: Who) -> tuple[AskView, ...]:
-    """Those of others that she may decide: as a second pair of eyes, as lead of the incident, or because she is asked."""
+    """Those of others that she may decide: as a second pair of eyes, as lead of the incident, because she is asked, or as an
+    owner when a partner's lies with nobody."""
     may = who.second_pair or leads(c, who)
-    return tuple(a for a in waiting if a.author_id != who.id and (may or a.at_me))
+    runs = who.role == Role.OWNER
+    others = (a for a in waiting if a.author_id != who.id)
+    return tuple(a for a in others if may or a.at_me or (runs and a.partner and not a.asked_of))
 
 
 def leads(c: Conversation, who: Who) -> bool:
@@ -109,7 +113,8 @@ def _ask(a: SecondPair, who: Who, account: Account, now: datetime) -> AskView:
         tuple(a.lacks),
         a.asked_text,
         a.released_text,
-        bool(a.meaning_changed),
+        a.meaning_changed,
+        bool(a.meaning_guess),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from zuruf.core.desk import COUNTED, Queue
-from zuruf.core.people import Who
+from zuruf.core.people import Role, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Frame:
     posts_back: int = 0  # posts of hers that came back
     reviews: int = 0  # answers that wait for her to look at them
     proposals: int = 0  # of mandates that she granted, passed on to her
+    slips: int = 0  # goodwill that is promised and not fulfilled
     offered: int = 0  # proposals about her that nobody else knows of
     rings: int = 0  # answers of others that wait for her eyes
     changed: int = 0  # answers of hers that went out otherwise than she wrote them, and that she has not seen
@@ -87,7 +88,7 @@ _FRAME = " UNION ALL ".join(
         "SELECT 'ring', '', '',"  # noqa: S608
         + _CAPPED.format(
             "store_secondpair AS s WHERE s.state IN ('open', 'late_holding') AND (s.asked_of_id = %(me)s OR ("
-            "s.asked_of_id IS NULL AND %(eyes)s = 1 AND NOT EXISTS ("
+            "s.asked_of_id IS NULL AND (%(eyes)s = 1 OR (%(owner)s = 1 AND s.reason = 'partner')) AND NOT EXISTS ("
             "SELECT 1 FROM store_draft AS d WHERE d.id = s.draft_id AND d.author_id = %(me)s)))"
         )
         + ", 0",
@@ -109,6 +110,7 @@ _FRAME = " UNION ALL ".join(
             " WHERE p.state = 'passed_on' AND m.granted_by_id = %(me)s"
         )
         + ", 0",
+        "SELECT 'slips', '', ''," + _CAPPED.format("store_goodwill WHERE state = 'promised'") + ", 0",
         "SELECT 'offered', '', '',"
         + _CAPPED.format("store_proposal WHERE state = 'with_person' AND member_id = %(me)s")
         + ", 0",
@@ -122,7 +124,9 @@ _FRAME = " UNION ALL ".join(
 def frame(who: Who) -> Frame:
     """Counts of all queues and teams, work in moderation, holds, and the organisation: one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_FRAME, {"me": who.id, "eyes": int(who.second_pair)})
+        cursor.execute(
+            _FRAME, {"me": who.id, "eyes": int(who.second_pair), "owner": int(who.role == Role.OWNER)}
+        )
         found = cursor.fetchall()
     house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60))
     teams = [TeamCount(r[1], r[2], r[3], bool(r[4])) for r in found if r[0] == "team"]
@@ -134,6 +138,7 @@ def frame(who: Who) -> Frame:
         posts_back=sum(r[3] for r in found if r[0] == "posts"),
         reviews=sum(r[3] for r in found if r[0] == "reviews"),
         proposals=sum(r[3] for r in found if r[0] == "proposals"),
+        slips=sum(r[3] for r in found if r[0] == "slips"),
         offered=sum(r[3] for r in found if r[0] == "offered"),
         rings=sum(r[3] for r in found if r[0] == "ring"),
         changed=sum(r[3] for r in found if r[0] == "changed"),

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
-from zuruf.core.people import OURS
+from zuruf.core.people import OURS, Role
 from zuruf.store.models import Conversation, Delivery, Hold, Incident
 from zuruf.store.models import Member as People
 
@@ -70,7 +70,8 @@ def one(public_id: str) -> IncidentView | None:
 
 def leaders() -> tuple[tuple[str, str], ...]:
     """(public id, name) of those who may lead one, by name. One statement."""
-    rows = People.objects.filter(is_active=True, role__in=OURS).order_by("name", "pk")
+    trusted = Q(second_pair=True) | Q(lifts_holds=True) | Q(role=Role.OWNER)
+    rows = People.objects.filter(trusted, is_active=True, role__in=OURS).order_by("name", "pk")
     return tuple((m.public_id, m.name or m.email) for m in rows)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from zuruf.core.people import OURS, Who
+from zuruf.core.people import OURS, Role, Who
 from zuruf.core.reply import DECIDABLE, AskState
 from zuruf.core.second_pair import Eyes, present
+from zuruf.core.verdict import Reason
 from zuruf.store.models import Absence, Conversation, Member, SecondPair
 
 LATELY = timedelta(days=7)  # whoever was not asked since counts as not asked at all
@@ -94,18 +95,24 @@ def lead_of(conversation: int) -> int | None:
     return rows.values_list("incident__lead", flat=True).first()
 
 
+def by_partner(asked: SecondPair) -> bool:
+    """Did somebody write it who never sends on her own?"""
+    return asked.reason == Reason.PARTNER or asked.draft.author.role not in OURS
+
+
 def left_alone(now: datetime) -> QuerySet[SecondPair]:
-    """Open questions that lie with somebody who cannot answer them now: away, gone, or no second pair of eyes any more."""
+    """Questions that wait and lie with nobody, or with somebody who cannot answer them now: away, gone, or no second pair of
+    eyes any more."""
     gone = Absence.objects.filter(
         member=OuterRef("asked_of"), cancelled_at=None, starts_at__lte=now, ends_at__gt=now
     )
     lead = Conversation.objects.filter(
         pk=OuterRef("draft__conversation"), incident__closed_at=None, incident__lead=OuterRef("asked_of")
     )
-    rows = SecondPair.objects.filter(state=AskState.OPEN, asked_of__isnull=False)
-    may = Q(asked_of__second_pair=True) | Q(reason="partner", guideline="") | Exists(lead)
+    rows = SecondPair.objects.filter(state__in=DECIDABLE)
+    may = Q(asked_of__second_pair=True) | Q(reason=Reason.PARTNER, guideline="") | Exists(lead)
     there = Q(asked_of__is_active=True, asked_of__role__in=OURS)
-    return rows.filter(Exists(gone) | ~there | ~may)
+    return rows.filter(Q(asked_of=None) | Exists(gone) | ~there | ~may)
 
 
 def bell(who: Who) -> Bell:
@@ -114,6 +121,8 @@ def bell(who: Who) -> Bell:
     hers = Q(asked_of=who.id)
     if who.second_pair:
         hers |= Q(asked_of=None)
+    elif who.role == Role.OWNER:
+        hers |= Q(asked_of=None, reason=Reason.PARTNER)
     rows = theirs.filter(hers).select_related("draft__author", "draft__conversation__account")
     rings = tuple(
         Ring(
