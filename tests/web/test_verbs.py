@@ -11,7 +11,7 @@ import zuruf.flow
 from zuruf.core.outbox import Decision
 from zuruf.core.reply import Kind
 from zuruf.core.talk import Doubt, ReportKind
-from zuruf.flow import outcome
+from zuruf.flow import outcome, planned
 from zuruf.web import verb_words, verbs
 
 FLOW = Path(zuruf.flow.__file__).parent
@@ -68,7 +68,7 @@ CODES = [
     *(f"kind:{kind}" for kind in (*Kind, *ReportKind)),
     *(f"decision:{decision}" for decision in Decision),
     *Doubt,
-    outcome.PART, outcome.GONE,
+    outcome.PART, outcome.GONE, *planned.WHYS,
     "scope:everything", "scope:account", "scope:team", "scope:incident", "released", "holding", "answered_meanwhile", "asker_gone", "cannot_go_out",
     "kept", "removed", "upheld", "rejected", "shown", "first_run", "machine", "handed_over",
     "later", "not_connected", "refused", "unknown",

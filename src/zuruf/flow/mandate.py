@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zuruf.core.mandate import Risk
 from zuruf.core.people import OURS, May, Role, Who
+from zuruf.flow import planned
 from zuruf.flow.audit import record
 from zuruf.flow.author import HOUSE, Author, author, coverage, matter
 from zuruf.flow.clock import clock
@@ -84,6 +85,7 @@ def change(who: Who, mandate: str, what: Grant, *, now: datetime | None = None) 
         if not changed:
             raise Declined("mandate_same")
         _end(was, who, now, "")
+        planned.mandate_over(was.public_id, now)
         begins = max(was.starts_at, now)
         made = _made(who, replace(what, starts_at=max(what.starts_at or begins, now)), now, was)
         data = {"replaces": was.public_id, "fields": changed}
@@ -93,7 +95,7 @@ def change(who: Who, mandate: str, what: Grant, *, now: datetime | None = None) 
 
 
 def end(who: Who, mandate: str, why: str, *, now: datetime | None = None) -> None:
-    """From now on nobody holds it. Declined: "not_allowed", "unknown_mandate", "mandate_over", "mandate_why" (it takes a
+    """From now on nobody holds it; what is planned on its ground asks a person first. Declined: "not_allowed", "unknown_mandate", "mandate_over", "mandate_why" (it takes a
     sentence: somebody may say less from now on)."""
     now = now or clock()
     _must_run(who)
@@ -102,6 +104,7 @@ def end(who: Who, mandate: str, why: str, *, now: datetime | None = None) -> Non
     with transaction.atomic():
         was = _live(mandate)
         _end(was, who, now, why.strip()[:300])
+        planned.mandate_over(was.public_id, now)
         record("mandate.ended", "mandate", was.public_id, now=now, who=who)
         announce("mandate", [was.public_id], now)
 

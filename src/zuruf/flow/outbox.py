@@ -13,7 +13,7 @@ from zuruf.core.channel import Receipt
 from zuruf.core.outbox import Decision, DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.reply import Kind
-from zuruf.flow import asking, outcome
+from zuruf.flow import asking, outcome, planned
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.queueing import queue
@@ -97,10 +97,12 @@ def _yes(rows: QuerySet[Delivery], who: Who, now: datetime) -> int:
     waits = rows.filter(state=D.QUEUED, wants_yes=True).select_related("conversation", "account")
     for row in waits.order_by("pk"):
         until = now + timedelta(seconds=row.account.recall_seconds)
-        due = {
+        due: dict[str, datetime | str] = {
             "recall_until": until,
             "not_before": max(until, row.not_before),
         }  # no sooner than the network's limit
+        if row.why in planned.WHYS:  # that is settled now
+            due["why"] = ""
         asked = Delivery.objects.filter(pk=row.pk, state=D.QUEUED, wants_yes=True)
         if asked.update(wants_yes=False, **due):
             outcome.tell(row, "said_yes", now, who)

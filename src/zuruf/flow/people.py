@@ -13,7 +13,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import OURS, May, Role, Who, initials_of
 from zuruf.core.places import known
 from zuruf.core.signing import Signs
-from zuruf.flow import organisation
+from zuruf.flow import organisation, planned
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -155,8 +155,7 @@ def change(
             role=role.value, second_pair=second_pair and role in OURS, lifts_holds=lifts, agency=house
         )
         if role not in OURS:
-            on_its_way = Delivery.objects.filter(accountable=member, state__in=ON_ITS_WAY)
-            on_its_way.update(accountable=who.id)
+            _answers_no_more(member, who, now)
         member.teams.set(Team.objects.filter(public_id__in=teams))
         record(
             "person.changed",
@@ -169,7 +168,8 @@ def change(
 
 
 def deactivate(who: Who, member_public_id: str, *, now: datetime | None = None) -> None:
-    """She can no longer sign in; her sessions and links end now. What she did stays."""
+    """She can no longer sign in; her sessions and links end now. What she did stays. For what of hers is on its way *who*
+    answers from now on, and what she planned for an hour ahead asks a person first."""
     now = now or clock()
     _must_run(who)
     with transaction.atomic():
@@ -182,6 +182,7 @@ def deactivate(who: Who, member_public_id: str, *, now: datetime | None = None) 
         if not done:
             raise Declined("person_inactive", name=member.name)
         SignInLink.objects.filter(member=member, used_at=None).delete()
+        _answers_no_more(member, who, now)
         record("person.deactivated", "member", member.public_id, now=now, who=who)
         announce("member", [member.public_id], now)
 
@@ -270,6 +271,12 @@ def _member(public_id: str) -> Member:
 def _must_run(who: Who) -> None:
     if not who.may(May.RUN):
         raise Declined("not_allowed")
+
+
+def _answers_no_more(member: Member, who: Who, now: datetime) -> None:
+    """*who* takes over what of hers is on its way."""
+    planned.author_gone(member.pk, now)
+    Delivery.objects.filter(accountable=member, state__in=ON_ITS_WAY).update(accountable=who.id)
 
 
 def _keep_a_lifter(member: Member) -> None:
