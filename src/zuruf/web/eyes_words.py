@@ -48,6 +48,8 @@ def asks(choice: Choice | None) -> str:
 
 def asked(ask: AskView) -> str:
     """While it lies there: with whom, since when not with somebody else, and who comes after her."""
+    if not ask.asked_of and ask.partner:
+        return _("Nobody in particular is asked: any second pair of eyes may look, or an owner.")
     if not ask.asked_of:
         return _("Nobody in particular is asked: any second pair of eyes may look.")
     names = {"name": ask.asked_of, "first": ask.first_asked}
