@@ -139,7 +139,7 @@ def test_a_change_is_held_against_the_draft_and_its_author_reads_the_difference(
     panel.locator(".send").click()
     expect(eyes.locator(".second")).to_have_count(0)
     question = SecondPair.objects.get()
-    assert (question.changed, question.meaning_changed) == (True, True)
+    assert (question.changed, question.meaning_changed, question.meaning_guess) == (True, None, True)
     author = page_as(desk.author, f"/desk/them/{desk.here.public_id}/", **look)
     changed = author.locator(".changed")
     expect(changed.locator("del")).to_contain_text(["den vollen Preis", "20"])

@@ -13,11 +13,13 @@ from zuruf.core.evidence import (
     Lines,
     Standing,
     beta_share,
+    between,
     evidence,
     last_look,
     lower_bound,
     standing,
     upper_bound,
+    within_reach,
 )
 
 
@@ -100,3 +102,45 @@ def test_a_hundred_fine_answers_propose_to_widen() -> None:
 
 def test_one_answer_in_three_that_is_poor_proposes_to_narrow() -> None:
     assert standing([True, True, False] * 20, Lines()).standing is Standing.NARROW
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=FEW, max_size=240))
+@settings(deadline=None)
+def test_fewer_than_fifty_reviews_are_too_few_however_much_else_was_found(
+    kept: list[tuple[bool, bool]],
+) -> None:
+    fine, reviewed = [f for f, _ in kept], [r for _, r in kept]
+    found = standing(fine, Lines(), reviewed)
+    few = sum(reviewed[: last_look(len(kept))[1]]) < FEW
+    assert (found.standing is Standing.TOO_FEW) == few
+    assert few or found == standing(fine, Lines())
+
+
+def test_ninety_releases_do_not_make_up_for_reviews() -> None:
+    assert standing([True] * 100, Lines(), [True] * 10 + [False] * 90).standing is Standing.TOO_FEW
+    assert standing([True] * 100, Lines(), [True] * 50 + [False] * 50).standing is Standing.WIDEN
+
+
+def test_two_bounds_together_err_no_more_than_one() -> None:
+    found = between([True] * 95 + [False] * 5)
+    assert found.lower == lower_bound(95, 100, ALPHA / 2) < lower_bound(95, 100)
+    assert found.upper == upper_bound(95, 100, ALPHA / 2) > upper_bound(95, 100)
+
+
+def test_what_it_takes_to_grow_is_the_number_that_it_takes() -> None:
+    assert within_reach([], Lines()) == (100, 0)
+    assert within_reach([True] * 98 + [False], Lines()) == (200, 2)
+
+
+@given(st.integers(0, 60), st.integers(0, 12))
+@settings(deadline=None, max_examples=30)
+def test_with_just_so_many_poor_ones_it_grows_and_with_one_more_it_does_not(fine: int, poor: int) -> None:
+    look, allowed = within_reach([True] * fine + [False] * poor, Lines())
+    assert allowed >= poor
+    assert standing([False] * allowed + [True] * (look - allowed), Lines()).standing is Standing.WIDEN
+    more = standing([False] * (allowed + 1) + [True] * (look - allowed - 1), Lines())
+    assert more.standing is not Standing.WIDEN
+
+
+def test_a_line_that_hardly_anybody_reaches_promises_nothing() -> None:
+    assert within_reach([False] * 2000, Lines()) == (0, 0)

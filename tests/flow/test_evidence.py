@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.flow.test_review import looked_at, out
 from zuruf.core.evidence import Permit
 from zuruf.flow import agreement, evidence, review, review_draw
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Mandate, Member, Proposal, Review
+from zuruf.store.models import Delivery, Mandate, Member, Proposal, Review
 from zuruf.store.queries import agreement as agreements
 from zuruf.store.queries import evidence as reading
 
@@ -78,28 +79,119 @@ def test_what_she_did_as_a_deputy_says_nothing_about_her_own(cast: Cast) -> None
     assert evidence.sweep(NOW) == 0
 
 
+def question(row: Delivery, jonas: Member, mandate: Mandate, state: str = "released", **over: Any) -> None:
+    fields = {"guideline": "x@1", "late": "holding", "mandate": mandate.public_id, **over}
+    row.draft.asks.create(
+        asked_at=NOW, deadline=NOW, decided_at=NOW, decided_by=jonas, state=state, **fields
+    )  # fmt: skip
+
+
+def fine(mara: Member, mandate: Mandate) -> list[bool]:
+    return sorted(r.fine for r in reading.under(mara.pk, mandate.pk))
+
+
 def test_a_change_of_the_second_pair_in_meaning_counts_against_it(cast: Cast) -> None:
     _, mara, jonas, mandate = cast
-    for changed, meaning in ((False, None), (True, False), (True, True), (True, None)):
-        row = out(mara, mandate, backing={"ask": "q"})
-        row.draft.asks.create(
-            asked_at=NOW, deadline=NOW, late="holding", guideline="x@1", state="released", decided_by=jonas,
-            decided_at=NOW, changed=changed, meaning_changed=meaning,
-        )  # fmt: skip
-    assert sorted(reading.under(mara.pk, mandate.pk)) == [False, False, True, True]
+    for changed, meaning in ((False, False), (True, False), (True, True)):
+        question(out(mara, mandate), jonas, mandate, changed=changed, meaning_changed=meaning)
+    assert fine(mara, mandate) == [False, True, True]
+
+
+def test_what_the_rules_guess_about_a_change_is_no_evidence(cast: Cast) -> None:
+    _, mara, jonas, mandate = cast
+    for guess in (True, False):
+        question(out(mara, mandate), jonas, mandate, changed=True, meaning_changed=None, meaning_guess=guess)
+    assert fine(mara, mandate) == []
+
+
+def test_a_draft_given_back_counts_against_the_mandate_that_covered_it(cast: Cast) -> None:
+    _, mara, jonas, mandate = cast
+    here = builders.conversation()
+    draft = builders.draft(here, mara, state="discarded")
+    draft.asks.create(
+        asked_at=NOW, deadline=NOW, decided_at=NOW, decided_by=jonas, state="returned", guideline="x@1",
+        late="holding", mandate=mandate.public_id,
+    )  # fmt: skip
+    assert fine(mara, mandate) == [False]
+
+
+def test_an_answer_that_was_asked_about_twice_counts_once_as_it_was_decided_last(cast: Cast) -> None:
+    _, mara, jonas, mandate = cast
+    row = out(mara, mandate)
+    question(row, jonas, mandate, "returned")
+    question(row, jonas, mandate, meaning_changed=False)
+    assert fine(mara, mandate) == [True]
+
+
+def test_what_was_changed_in_meaning_is_not_made_fine_by_a_review(cast: Cast) -> None:
+    _, mara, jonas, mandate = cast
+    looked_at(mara, mandate, ["fine", "fine", "lesson"], jonas)
+    first, _, last = (r.delivery for r in Review.objects.select_related("delivery__draft").order_by("pk"))
+    question(first, jonas, mandate, changed=True, meaning_changed=True)
+    question(last, jonas, mandate, meaning_changed=False)
+    assert fine(mara, mandate) == [False, False, True]
+
+
+def test_fifty_releases_propose_nothing_without_fifty_reviews(cast: Cast) -> None:
+    _, mara, jonas, mandate = cast
+    looked_at(mara, mandate, ["fine"] * 40, jonas)
+    for _ in range(70):
+        question(out(mara, mandate), jonas, mandate, meaning_changed=False)
+    assert evidence.sweep(NOW) == evidence.propose_for(mara.pk, mandate.pk, NOW) == 0
+
+
+def test_undoing_a_review_takes_what_was_proposed_on_it_back(cast: Cast) -> None:
+    _, mara, jonas, mandate = cast
+    looked_at(mara, mandate, ["fine"] * 99, jonas)
+    row = out(mara, mandate)
+    Review.objects.create(delivery=row, mandate=mandate, because="clearing", share=1.0, drawn_at=NOW)
+    eyes, key, later = builders.who(jonas), row.review.public_id, NOW + timedelta(days=1)
+    review.decide(eyes, key, "fine", now=later)
+    assert Proposal.objects.count() == 1
+    review.undo(eyes, key, now=later + timedelta(minutes=1))
+    assert Proposal.objects.count() == 0
+    review.decide(eyes, key, "lesson", lesson="Ohne Frist nichts zusagen.", now=later + timedelta(minutes=2))
+    assert Proposal.objects.count() == 0
+    review.undo(eyes, key, now=later + timedelta(minutes=3))
+    review.decide(eyes, key, "fine", now=later + timedelta(minutes=4))
+    assert Proposal.objects.get().kind == "widen"
+
+
+def test_nobody_passes_on_or_grants_what_the_results_do_not_ask_for_any_more(cast: Cast) -> None:
+    owner, mara, _, _ = cast
+    made = proposed(cast)
+    last = Review.objects.order_by("-decided_at").first()
+    assert last is not None
+    last.result = "lesson"
+    last.save()
+    with pytest.raises(Declined, match="proposal_over"):
+        evidence.pass_on(builders.who(mara), made.public_id, now=NOW)
+    Proposal.objects.update(state="passed_on")
+    with pytest.raises(Declined, match="proposal_over"):
+        evidence.grant(builders.who(owner), made.public_id, now=NOW)
+    evidence.decline(builders.who(owner), made.public_id, "Überholt.", now=NOW)
+
+
+def test_a_review_that_leads_to_no_look_reads_no_history(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, mara, jonas, mandate = cast
+    looked_at(mara, mandate, ["fine"] * 60, jonas)
+    row = out(mara, mandate)
+    Review.objects.create(delivery=row, mandate=mandate, because="clearing", share=1.0, drawn_at=NOW)
+    monkeypatch.setattr(evidence, "propose_for", lambda *_: pytest.fail("read for nothing"))
+    review.decide(builders.who(jonas), row.review.public_id, "fine", now=NOW + timedelta(days=1))
 
 
 def test_the_person_sees_it_first_and_passes_it_on(cast: Cast) -> None:
     owner, mara, jonas, mandate = cast
     made = proposed(cast)
     boss = builders.who(owner)
-    assert reading.to_decide() == []
+    assert reading.to_decide(owner.pk) == []
     with pytest.raises(Declined, match="unknown_proposal"):
         evidence.grant(boss, made.public_id, now=NOW)
     with pytest.raises(Declined, match="unknown_proposal"):
         evidence.pass_on(builders.who(jonas), made.public_id, now=NOW)
     evidence.pass_on(builders.who(mara), made.public_id, "Ich mache das seit März.", now=NOW)
-    assert [p.sentence for p in reading.to_decide()] == ["Ich mache das seit März."]
+    assert [p.sentence for p in reading.to_decide(owner.pk)] == ["Ich mache das seit März."]
     new = evidence.grant(boss, made.public_id, now=NOW)
     row = Mandate.objects.get(public_id=new)
     assert (row.highest_risk, row.replaces, row.member) == ("delicate", mandate, mara)

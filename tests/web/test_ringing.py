@@ -94,16 +94,24 @@ def test_nobody_else_can_say_that_she_read_it(question: SecondPair, eyes: Member
 
 
 @pytest.mark.parametrize(
-    ("ticked", "said", "means"), [(False, "", True), (True, "1", True), (False, "1", False)]
+    ("ticked", "said", "means"),
+    [
+        (False, "", None),
+        (True, "guess", None),
+        (False, "guess", None),
+        (True, "1", True),
+        (False, "1", False),
+        (True, "", True),
+    ],
 )
 def test_the_tick_counts_only_where_she_touched_it(
-    question: SecondPair, eyes: Member, here: Conversation, ticked: bool, said: str, means: bool
+    question: SecondPair, eyes: Member, here: Conversation, ticked: bool, said: str, means: bool | None
 ) -> None:
     form = {"decision": "release", "text": "Wir erstatten 5 €.", "conversation": here.public_id}
     tick = {"meaning": "1"} if ticked else {}
     as_member(eyes).post(f"/second/{question.public_id}/decide", {**form, **tick, "meaning_said": said})
     question.refresh_from_db()
-    assert question.meaning_changed is means
+    assert (question.meaning_changed, question.meaning_guess) == (means, True)
 
 
 def test_the_verdict_on_a_change_says_whether_it_means_something_else(

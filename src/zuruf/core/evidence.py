@@ -11,7 +11,8 @@ from enum import StrEnum
 from math import exp, lgamma, log, log1p
 
 ALPHA = 0.05  # chance of error of one bound, and of all proposals of one kind together
-FEW = 50  # results below which nothing is judged
+FEW = 50  # results, and among them reviews, below which nothing is judged
+FARTHEST = 6400  # results: how far ahead anybody is told what it takes
 
 
 class Permit(StrEnum):
@@ -68,11 +69,20 @@ def evidence(results: Sequence[bool], alpha: float = ALPHA) -> Evidence:
     return Evidence(n, k, lower_bound(k, n, alpha), upper_bound(k, n, alpha))
 
 
-def standing(results: Sequence[bool], lines: Lines) -> Proposed:
+def between(results: Sequence[bool]) -> Evidence:
+    """The same with bounds between which the true share lies with 95 % confidence: each errs half as often."""
+    return evidence(results, ALPHA / 2)
+
+
+def standing(results: Sequence[bool], lines: Lines, reviewed: Sequence[bool] | None = None) -> Proposed:
     """What follows from *results*, oldest first: judged at the last look that they reach, on the results up to it. So the
-    answer stays the same until the next look, however often it is asked for."""
+    answer stays the same until the next look, however often it is asked for. *reviewed*: of each, whether it was looked
+    at after it went out (None: all were); fewer than `FEW` such are too few, whatever else was found.
+
+    From the first look on alpha is at most .025, so the true share lies between both bounds with at least 95 % confidence.
+    """
     number, look = last_look(len(results))
-    if not number:
+    if not number or (reviewed is not None and sum(reviewed[:look]) < FEW):
         return Proposed(Standing.TOO_FEW, 0, evidence(results), 0.0)
     seen = evidence(results[:look], ALPHA / (number * (number + 1)))
     if seen.lower >= lines.widen:
@@ -88,6 +98,29 @@ def last_look(results: int) -> tuple[int, int]:
     while look <= results:
         number, look = number + 1, look * 2
     return number, (look // 2 if number else 0)
+
+
+def within_reach(results: Sequence[bool], lines: Lines) -> tuple[int, int]:
+    """(after how many results, how many of them may be poor): the next look at which as many poor ones as there are by now
+    would still propose to widen; (0, 0) when none up to `FARTHEST` does."""
+    number, look = last_look(len(results))
+    poor = len(results) - sum(results)
+    number, look = number + 1, max(FEW, look * 2)
+    while look <= FARTHEST:
+        allowed = _allowed(look, ALPHA / (number * (number + 1)), lines.widen)
+        if allowed >= poor:
+            return look, allowed
+        number, look = number + 1, look * 2
+    return 0, 0
+
+
+def _allowed(n: int, alpha: float, line: float) -> int:
+    """How many of *n* may be poor so that the lower bound still reaches *line*; -1 when even none is too many."""
+    low, high = -1, n
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if lower_bound(n - middle, n, alpha) >= line else (low, middle)
+    return low
 
 
 def lower_bound(fine: int, n: int, alpha: float = ALPHA) -> float:

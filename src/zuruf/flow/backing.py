@@ -81,13 +81,19 @@ def check(back: Backing) -> Member:
     return found
 
 
+def mandate_of(w: Weighed) -> str:
+    """Public id of the mandate that covers it; "" when none does."""
+    reach = w.coverage if w.coverage and w.coverage.covered else None
+    return reach.mandate.public_id if reach and reach.mandate else ""
+
+
 def _backing(accountable: int, w: Weighed, ask: str = "", clock: str = "") -> Backing:
     reach = w.coverage if w.coverage and w.coverage.covered else None
     held = reach.mandate if reach else None
     named = tuple(h.guideline.name for h in w.judgement.hits)
     return Backing(
         accountable,
-        held.public_id if held else "",
+        mandate_of(w),
         held.deputy_for if held else "",
         named,
         ask,

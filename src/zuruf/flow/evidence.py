@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count
 
-from zuruf.core.evidence import FEW, Proposed, Standing, standing
+from zuruf.core.evidence import FEW, Proposed, Standing
 from zuruf.core.growth import narrower, wider
 from zuruf.core.mandate import Risk
 from zuruf.core.people import OURS, May, Who
@@ -27,18 +27,31 @@ OPEN = ("with_person", "passed_on")
 
 
 def sweep(now: datetime | None = None) -> int:
-    """Propose where something was decided lately and no proposal waits; how many. A net: each review asks by itself, what second
-    pairs of eyes decide is found here."""
+    """Propose wherever enough was looked at and no proposal waits; how many. A net: each review asks by itself; what second
+    pairs of eyes decide, and what came in the same moment, is found here."""
     now = now or clock()
     done = Review.objects.filter(state="done", mandate__isnull=False, mandate__ended_at=None)
-    enough = done.values("delivery__author", "mandate").annotate(n=Count("pk")).filter(n__gte=FEW // 2)
+    enough = done.values("delivery__author", "mandate").annotate(n=Count("pk")).filter(n__gte=FEW)
     pairs = [(row["delivery__author"], row["mandate"]) for row in enough.order_by()]
     return sum(propose_for(member, mandate, now) for member, mandate in pairs)
 
 
+def reviewed(member: int, mandate: Mandate | None, now: datetime) -> None:
+    """One more answer of hers was looked at: propose, if that led to another look at her results. After the review is
+    committed: her whole history is read, and nobody who writes shall wait for that."""
+    if mandate is not None and reading.looks_now(member, mandate):
+        propose_for(member, mandate.pk, now)
+
+
+def retract(member: int, mandate: int | None, since: datetime) -> None:
+    """A review of *since* is undone: what was proposed on it and not passed on was never there. In the caller's
+    transaction."""
+    Proposal.objects.filter(mandate=mandate, member=member, state="with_person", made_at__gte=since).delete()
+
+
 def propose_for(member: int, mandate: int | None, now: datetime) -> int:
-    """A proposal for this person under this mandate, if the last look at her results asks for one and none was made from
-    it; 1 or 0. In the caller's transaction, or in none."""
+    """A proposal for this person under this mandate, if the last look at her results asks for one and none of its kind was
+    made from it; 1 or 0."""
     if mandate is None:
         return 0
     m = Mandate.objects.filter(pk=mandate, ended_at=None).select_related("member").first()
@@ -47,45 +60,53 @@ def propose_for(member: int, mandate: int | None, now: datetime) -> int:
     known = Proposal.objects.filter(mandate=m, member=member)
     if not Member.objects.filter(pk=member, role__in=OURS).exists() or known.filter(state__in=OPEN).exists():
         return 0
-    found = standing(reading.under(member, m.pk), lines())
-    if any(p.figures.get("look") == found.look for p in known):
+    found = _concluded(member, m.pk)
+    if any(p.figures.get("look") == found.look and p.kind == found.standing for p in known):
         return 0
     suggests = _suggests(m, member, found, now)
-    if not suggests:
-        return 0
-    made = Proposal.objects.create(
-        mandate=m,
-        member_id=member,
-        kind=str(found.standing),
-        figures=_figures(found),
-        suggests=suggests,
-        made_at=now,
-    )
-    record("proposal.made", "proposal", made.public_id, now=now, data={"kind": made.kind})
-    changes.announce("proposal", [made.public_id], now)
+    return _propose(m, member, found, suggests, now) if suggests else 0
+
+
+def _propose(m: Mandate, member: int, found: Proposed, suggests: dict[str, object], now: datetime) -> int:
+    with transaction.atomic():
+        Mandate.objects.select_for_update().get(pk=m.pk)  # of two at once the second sees the first
+        if Proposal.objects.filter(mandate=m, member=member, state__in=OPEN).exists():
+            return 0
+        Proposal.objects.create(  # not in the audit, which all read: nobody but her knows of it until she passes it on
+            mandate=m,
+            member_id=member,
+            kind=str(found.standing),
+            figures=_figures(found),
+            suggests=suggests,
+            made_at=now,
+        )
     return 1
 
 
 def pass_on(who: Who, proposal: str, sentence: str = "", *, now: datetime | None = None) -> None:
     """The person herself passes it on to whoever granted the mandate, with a sentence. Declined: "unknown_proposal" (also
-    when it is somebody else's), "already_decided"."""
+    when it is somebody else's), "already_decided", "proposal_over" (the results do not ask for it any more)."""
     now = now or clock()
     row = _hers(who, proposal)
+    _check(row)
     fields = {"state": "passed_on", "sentence": sentence.strip()[:500], "passed_on_at": now}
     _move(row, "with_person", fields, "proposal.passed_on", who, now)
 
 
 def drop(who: Who, proposal: str, *, now: datetime | None = None) -> None:
-    """She keeps it to herself: nobody else ever hears of it. Declined: as `pass_on`."""
-    _move(_hers(who, proposal), "with_person", {"state": "dropped"}, "proposal.dropped", who, now or clock())
+    """She keeps it to herself: nobody else ever hears of it, nor does the audit. Declined: as `pass_on`."""
+    row = _hers(who, proposal)
+    if not Proposal.objects.filter(pk=row.pk, state="with_person").update(state="dropped"):
+        raise Declined("already_decided")
 
 
 def grant(who: Who, proposal: str, why: str = "", *, now: datetime | None = None) -> str:
     """As proposed: another mandate takes the place of hers, or, where it is held by her team or role, she is granted one of her
-    own. Its public id. Declined: "not_allowed", "not_grantor" (by), "unknown_proposal", "already_decided", and what
-    `flow.mandate` says."""
+    own. Its public id. Declined: "not_allowed", "not_grantor" (by), "unknown_proposal", "already_decided", "proposal_over",
+    and what `flow.mandate` says."""
     now = now or clock()
     row = _for_grantor(who, proposal)
+    _check(row)
     m, figures = row.mandate, row.figures
     proof = {"proposal": row.public_id, **{k: figures[k] for k in ("reviews", "fine", "lower")}}
     sentence = why.strip() or row.sentence
@@ -123,6 +144,17 @@ def _move(row: Proposal, was: str, fields: dict[str, Any], verb: str, who: Who, 
             raise Declined("already_decided")
         record(verb, "proposal", row.public_id, now=now, who=who)
         changes.announce("proposal", [row.public_id], now)
+
+
+def _concluded(member: int, mandate: int) -> Proposed:
+    return reading.concluded(reading.under(member, mandate), lines())
+
+
+def _check(row: Proposal) -> None:
+    """Do her results still ask for it? A review may have been undone since, or another look taken."""
+    waits = row.state in OPEN
+    if waits and str(_concluded(row.member_id, row.mandate_id).standing) != row.kind:
+        raise Declined("proposal_over")
 
 
 def _hers(who: Who, proposal: str) -> Proposal:

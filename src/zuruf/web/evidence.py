@@ -47,6 +47,7 @@ class MineRow:
     upper: str
     stands: str
     concludes: str
+    reach: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def mine(request: HttpRequest, who: Who) -> HttpResponse:
             words.percent(m.evidence.upper, 1),
             words.stands(m, plan.clear_after, plan.share),
             words.concludes(m, widen, narrow),
+            words.reach(m),
         )
         for m in reading.mine(who.id)
     ]
@@ -110,7 +112,7 @@ def pass_on(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @require_GET
 def proposals(request: HttpRequest, who: Who) -> HttpResponse:
     """What people passed on, for whoever granted their mandates."""
-    rows = _proposals(reading.to_decide(), who)
+    rows = _proposals(reading.to_decide(who.id), who)
     waits = [r for r in rows if r.p.state == "passed_on"]
     context = {"waits": waits, "decided": [r for r in rows if r not in waits], "here": "proposals"}
     return render(request, "review/proposals.html", context)

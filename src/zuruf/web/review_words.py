@@ -25,7 +25,6 @@ def because(code: Because, share: float) -> str:
             _("A guideline for it is new: %(n)s in 100 of these are looked at.") % {"n": percent}
         ),
         Because.SAMPLE: lambda: _("Drawn by chance: %(n)s in 100 answers are looked at.") % {"n": percent},
-        Because.SEEN: lambda: _("A second pair of eyes saw it before it went out."),
     }
     return sentences[code]()
 
@@ -39,7 +38,6 @@ def brief(code: Because) -> str:
         Because.RISKY: _("risky"),
         Because.FRESH: _("new guideline"),
         Because.SAMPLE: _("by chance"),
-        Because.SEEN: _("seen"),
     }[code]
 
 
@@ -91,9 +89,11 @@ def stands(m: Mine, clear_after: int, share: int) -> str:
 
 def concludes(m: Mine, widen: int, narrow: int) -> str:
     """What follows from her results under a mandate."""
-    if m.evidence.too_few:
+    if not m.evidence.reviews:
+        return _("Nobody has looked at one of these answers yet.")
+    if m.reviews < FEW:
         return _("Too few to judge: %(n)s of %(least)s. Below are examples instead.") % {
-            "n": m.evidence.reviews,
+            "n": m.reviews,
             "least": FEW,
         }
     return {
@@ -101,8 +101,24 @@ def concludes(m: Mine, widen: int, narrow: int) -> str:
         Standing.NARROW: _("Too many were not fine: a smaller mandate is proposed."),
         Standing.BETWEEN: _("It stays as it is: it grows once at least %(widen)s %% are surely fine, and is questioned when surely fewer than %(narrow)s %% are.")
         % {"widen": widen, "narrow": narrow},
-        Standing.TOO_FEW: "",
+        Standing.TOO_FEW: _("Too few of them were looked at afterwards when they were last judged."),
     }[m.proposed.standing]  # fmt: skip
+
+
+def reach(m: Mine) -> str:
+    """How many results it takes that the mandate may grow; "" when it may already, or hardly ever will."""
+    look, poor = m.reach
+    if not look or m.proposed.standing is Standing.WIDEN:
+        return ""
+    told = {"look": look, "poor": poor, "n": m.evidence.reviews, "bad": m.evidence.reviews - m.evidence.fine}
+    if not poor:
+        return _("It may grow after %(look)s results if all of them are fine. So far there are %(n)s.") % told
+    return (
+        _(
+            "It may grow after %(look)s results if at most %(poor)s of them are not fine. So far %(bad)s of %(n)s are not."
+        )
+        % told
+    )
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -122,6 +138,7 @@ def _sentences() -> dict[str, str]:
         "unknown_review": _("This answer is not among those to look at."),
         "own_review": _("You wrote it, released it or answer for it. Somebody else looks at it."),
         "review_done": _("Somebody has looked at it meanwhile."),
+        "review_taken": _("Somebody else looks at that answer at the moment. Here is another."),
         "review_kept": _("That can be undone for ten minutes, by whoever looked."),
         "lesson_empty": _("Say in a sentence what is to be learned."),
         "lesson_long": _("That is too long: at most %(most)s characters."),
@@ -136,6 +153,7 @@ def _sentences() -> dict[str, str]:
         "review_lines": _("The upper line lies above the lower one, both between 50 and 99."),
         "unknown_proposal": _("This proposal does not exist, or is not yours."),
         "already_decided": _("This has been decided already."),
+        "proposal_over": _("What was found since does not ask for it any more. Nothing was changed."),
         "not_grantor": _("%(by)s granted the mandate and decides."),
         "proposal_why": _("Say why. The person reads it."),
         "unknown_agreement": _("This agreement does not exist."),

@@ -1,13 +1,24 @@
 """Reading what people found about answers, for the record of one author, and for teams of five or more."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from zuruf.core.evidence import Evidence, Lines, Proposed, evidence, standing
+from zuruf.core.evidence import (
+    FEW,
+    Evidence,
+    Lines,
+    Proposed,
+    between,
+    evidence,
+    last_look,
+    standing,
+    within_reach,
+)
 from zuruf.core.people import OURS
 from zuruf.core.reply import AskState
 from zuruf.core.review import Record, Result
@@ -17,6 +28,7 @@ from zuruf.store.queries.review import lines, plan, record_of
 
 LATELY = timedelta(days=180)  # what she asked about in this time says which step would spare most questions
 EXAMPLES = 12
+_UNNOTED = Q(state=AskState.RELEASED, changed=True, meaning_changed=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,8 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Mine:
     """What is known about somebody's answers under one mandate. `mandate`: public id; `proposed`: what the last look
-    concluded; `record`: how the sampling plan stands; `reviews`, `releases`: where the results come from."""
+    concluded; `record`: how the sampling plan stands; `reviews`, `releases`: where the results come from; `reach`: how many
+    results it takes to grow and how many of them may be poor, (0, 0) for none within reach."""
 
     mandate: str
     name: str
@@ -53,6 +66,7 @@ class Mine:
     record: Record
     reviews: int
     releases: int
+    reach: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +104,46 @@ class TeamFigures:
 
 
 def results(member: int) -> list[Found]:
-    """What people found about her answers, oldest first: reviews, and what second pairs of eyes decided. An answer that both
-    saw counts by its review. Two statements."""
-    done = Review.objects.filter(delivery__author=member, state="done")
-    found = [
-        Found(at, mandate, result == Result.FINE, True)
-        for at, mandate, result in done.values_list("decided_at", "mandate_id", "result")
-        if at is not None
-    ]
+    """What people found about her answers, oldest first: reviews, and what second pairs of eyes decided. Each draft counts
+    once: by the last question about it, and where it was looked at afterwards too, by the worse of the two. Three
+    statements."""
+    asked = {row.draft_id: row for row in _asked(member)}
+    done = Review.objects.filter(delivery__author=member, state="done", decided_at__isnull=False)
+    found, seen = [], set[int]()
+    for at, mandate, result, draft in done.values_list(
+        "decided_at", "mandate_id", "result", "delivery__draft"
+    ):
+        before = _fine(asked[draft]) if draft in asked else None
+        found.append(Found(at, mandate, result == Result.FINE and before is not False, True))
+        seen.add(draft)
     keys = dict(Mandate.objects.values_list("public_id", "pk"))
-    found += [_of(row, keys) for row in _asked(member)]
+    for draft, row in asked.items():
+        fine = _fine(row)
+        if draft not in seen and fine is not None:
+            found.append(Found(row.decided_at or row.asked_at, keys.get(row.mandate), fine, False))
     return sorted(found, key=lambda r: r.at)
 
 
-def under(member: int, mandate: int) -> list[bool]:
-    """Was it fine? Of her results under one mandate, oldest first."""
-    return [r.fine for r in results(member) if r.mandate == mandate]
+def under(member: int, mandate: int) -> list[Found]:
+    """Her results under one mandate, oldest first."""
+    return [r for r in results(member) if r.mandate == mandate]
+
+
+def concluded(found: Sequence[Found], limits: Lines) -> Proposed:
+    """What follows from results under one mandate, oldest first."""
+    return standing([r.fine for r in found], limits, [r.review for r in found])
+
+
+def looks_now(member: int, mandate: Mandate) -> bool:
+    """Did the result that came last lead to another look, as far as numbers tell without reading them all? Two statements."""
+    reviewed = Review.objects.filter(delivery__author=member, state="done")
+    here = reviewed.filter(mandate=mandate).count()
+    if here < FEW:
+        return False
+    asked = _questions(member).filter(mandate=mandate.public_id)
+    asked = asked.exclude(draft__in=reviewed.values("delivery__draft"))
+    n = here + asked.exclude(_UNNOTED).values("draft").distinct().count()
+    return last_look(n)[1] == n
 
 
 def mine(member: int) -> list[Mine]:
@@ -167,9 +205,12 @@ def of_person(member: int) -> list[ProposalView]:
     return sorted(found, key=lambda p: p.state != "with_person")
 
 
-def to_decide() -> list[ProposalView]:
-    """What was passed on: what waits, then what was decided."""
-    found = proposals(Q(state__in=["passed_on", "granted", "declined"]))
+def to_decide(member: int) -> list[ProposalView]:
+    """What was passed on to this owner: what waits, then what was decided. To her who granted the mandate; once that one runs
+    the house no more, to every owner."""
+    there = Q(mandate__granted_by__is_active=True, mandate__granted_by__role="owner")
+    hers = Q(mandate__granted_by=member) | Q(decided_by=member) | ~there
+    found = proposals(Q(state__in=["passed_on", "granted", "declined"]) & hers)
     return sorted(found, key=lambda p: p.state != "passed_on")
 
 
@@ -183,34 +224,33 @@ def team_figures(permitted: bool) -> TeamFigures:
     people = {k: (frozenset(author for author, _ in v),) for k, v in by.items()}
     shown = visible(people, permitted=permitted)
     names = {m.pk: (m.name, m.public_id) for m in Mandate.objects.filter(pk__in=[k for k in shown if k])}
-    told = tuple((*names.get(k or 0, ("", "")), evidence([ok for _, ok in by[k]])) for k in by if k in shown)
+    told = tuple((*names.get(k or 0, ("", "")), between([ok for _, ok in by[k]])) for k in by if k in shown)
     together = [ok for v in by.values() for _, ok in v]
     may = sum_visible(people, permitted=permitted)
-    return TeamFigures(told, len(by) - len(shown), evidence(together) if may else None)
+    return TeamFigures(told, len(by) - len(shown), between(together) if may else None)
 
 
 def persons() -> list[tuple[str, str, Evidence]]:
     """Each person's own record: (name, public id, evidence). Only under an agreement that permits it."""
     ours = Member.objects.filter(role__in=OURS, is_active=True).order_by("name", "pk")
-    return [(m.name, m.public_id, evidence([r.fine for r in results(m.pk)])) for m in ours]
+    return [(m.name, m.public_id, between([r.fine for r in results(m.pk)])) for m in ours]
+
+
+def _questions(member: int) -> QuerySet[SecondPair]:
+    """About her drafts, decided by a person before anything went out."""
+    ended = [AskState.RELEASED, AskState.RETURNED]
+    return SecondPair.objects.filter(draft__author=member, state__in=ended, decided_at__isnull=False)
 
 
 def _asked(member: int) -> list[SecondPair]:
-    """What people decided about her drafts before they went out, the latest question of each draft."""
-    seen = Review.objects.filter(delivery__author=member, state="done").values("delivery__draft")
-    rows = SecondPair.objects.filter(
-        draft__author=member, state__in=[AskState.RELEASED, AskState.RETURNED], decided_at__isnull=False
-    )
-    return list(
-        rows.exclude(draft__in=seen).prefetch_related("draft__deliveries").order_by("decided_at", "pk")
-    )
+    return list(_questions(member).order_by("decided_at", "pk"))
 
 
-def _of(row: SecondPair, keys: dict[str, int]) -> Found:
-    out = next(iter(row.draft.deliveries.all()), None)
-    key = keys.get(str(out.backing.get("mandate", ""))) if out else None
-    kept = row.state == AskState.RELEASED and (not row.changed or row.meaning_changed is False)
-    return Found(row.decided_at or row.asked_at, key, kept, False)
+def _fine(row: SecondPair) -> bool | None:
+    """Did it go out as she meant it? None: it was changed, and no person said whether in meaning; a guess is no evidence."""
+    if row.state == AskState.RETURNED or not row.changed:
+        return bool(row.state == AskState.RELEASED)
+    return None if row.meaning_changed is None else not row.meaning_changed
 
 
 def _names(member: int) -> list[Mandate]:
@@ -224,8 +264,9 @@ def _mine(m: Mandate, found: list[Found], stood: Record, limits: Lines) -> Mine:
     fine = [r.fine for r in found]
     reviews = sum(r.review for r in found)
     return Mine(
-        m.public_id, m.name, evidence(fine), standing(fine, limits), stood, reviews, len(found) - reviews
-    )
+        m.public_id, m.name, evidence(fine), concluded(found, limits), stood, reviews, len(found) - reviews,
+        within_reach(fine, limits),
+    )  # fmt: skip
 
 
 def _proposal(r: Proposal) -> ProposalView:

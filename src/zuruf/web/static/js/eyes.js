@@ -7,8 +7,11 @@ document.addEventListener("composer:shown", ({ target, detail }) => {
   const [box, said] = sense.querySelectorAll("input");
   sense.classList.toggle("on", detail.changed);
   if (!detail.changed) said.value = "";
-  if (!said.value) box.checked = detail.changed && detail.meaning;
-  sense.querySelector(".because").textContent = !said.value && detail.meaning ? detail.because : "";
+  if (said.value !== "1") {
+    box.checked = detail.changed && detail.meaning;
+    said.value = detail.changed ? "guess" : ""; // only what she ticked herself counts as said
+  }
+  sense.querySelector(".because").textContent = said.value !== "1" && detail.meaning ? detail.because : "";
 }, true);
 
 document.addEventListener("change", ({ target }) => {
