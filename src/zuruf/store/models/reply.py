@@ -63,7 +63,7 @@ class SecondPair(models.Model):
     words_changed = models.PositiveIntegerField(null=True)
     meaning_changed = models.BooleanField(null=True)  # as a person said; None: nobody did
     meaning_guess = models.BooleanField(null=True)  # as the rules guess: shown to people, never evidence
-    mandate = models.CharField(max_length=16, blank=True, default="")  # public id of the one that covered its author
+    mandate = models.CharField(max_length=16, blank=True, default="")  # public id; covered its author
     author_saw_at = models.DateTimeField(null=True)  # what became of it
     chosen = models.JSONField(default=dict)  # why she was asked: zuruf.core.second_pair.Choice.data
 
