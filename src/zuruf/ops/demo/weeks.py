@@ -51,20 +51,23 @@ class Played:
 def play(first: Who, account: int, told: Mapping[str, Any], now: datetime) -> None:
     """Questions of the last weeks on this account, and the trial run before them. *told*: weeks.toml."""
     chance = Random(4)  # noqa: S311  # the same weeks at every start
-    wrote, looked = (_people(told[name], now) for name in ("wrote", "looked"))
+    wrote, looked = (_people(told[name], told["gone"], now) for name in ("wrote", "looked"))
     for step in told["step"]:
         for n, one in enumerate(_played(step, chance, now)):
             _question(account, step, one, wrote[n % len(wrote)], looked[chance.randrange(len(looked))])
     _trial(first, Account.objects.get(pk=account).name, told["approvals"], chance, now)
 
 
-def _people(names: Sequence[str], now: datetime) -> list[Member]:
-    """Those of these names; who is not in the house any more is entered as one who has left."""
+def _people(names: Sequence[str], gone: Mapping[str, str], now: datetime) -> list[Member]:
+    """Those of these names; who is not in the house any more (*gone*: name to initials) is entered as one who has left."""
     there = {m.name: m for m in Member.objects.filter(name__in=names)}
-    for n, name in enumerate(names):
+    for name in names:
         if name not in there:
-            email = f"{name.partition(' (')[0].casefold().replace(' ', '-').replace('ü', 'ue')}@radwerk-lindenau.invalid"
-            left = Member(email=email, name=name, initials=f"X{n}", is_active=False, joined_at=now - 3 * BACK)
+            words = name.partition(" (")[0].casefold().replace(" ", "-").replace("ü", "ue")
+            email = f"{words}@radwerk-lindenau.invalid"
+            left = Member(
+                email=email, name=name, initials=gone[name], is_active=False, joined_at=now - 3 * BACK
+            )
             left.set_unusable_password()
             left.save()
             there[name] = left

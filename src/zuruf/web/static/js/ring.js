@@ -30,7 +30,10 @@ function show(found) {
   const card = [...found.querySelectorAll("article")].find((one) => !location.pathname.includes(one.dataset.of) && !later().includes(one.dataset.id));
   const same = ring.querySelector("article")?.dataset.id === card?.dataset.id;
   if (!card) ring.replaceChildren();
-  else if (!same) ring.replaceChildren(document.adoptNode(card));
+  else if (!same) {
+    ring.replaceChildren(document.adoptNode(card));
+    document.querySelector(".nav .rooms [aria-current]")?.scrollIntoView({ block: "nearest" }); // above the card
+  }
 }
 
 function title(rings) {
