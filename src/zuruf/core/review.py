@@ -5,7 +5,7 @@ All are looked at until `clear_after` in a row were fine; then a share, by chanc
 What the plan promises holds whatever the true share of poor answers is: of all answers, at most `aoql` are poor and unseen.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -115,12 +115,3 @@ def aoql(p: Plan, steps: int = 4000) -> tuple[float, float]:
     average outgoing quality limit."""
     worst = max(range(steps + 1), key=lambda n: unseen(p, n / steps))
     return unseen(p, worst / steps), worst / steps
-
-
-def minutes_a_week(p: Plan, answers: int, poor: float = 0.03) -> float:
-    """What looking costs at a minute each, for *answers* a week of somebody with a usual record."""
-    return answers * looked_at(p, poor)
-
-
-def fine(results: Sequence[Result]) -> list[bool]:
-    return [r is Result.FINE for r in results]

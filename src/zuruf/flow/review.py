@@ -1,12 +1,11 @@
 """Looking at an answer that is out: fine, a lesson, or put it right in public. And the plan by which answers are drawn."""
 
-import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
+from zuruf.core.lesson import names
 from zuruf.core.people import May, Who
 from zuruf.core.review import Plan, Result, fits
 from zuruf.flow import audit, evidence
@@ -30,17 +29,21 @@ class Page:
 
 
 def look(who: Who, wanted: str = "", *, now: datetime | None = None) -> Page:
-    """The answer that she looks at: *wanted* (public id), else the first that nobody else has before her. She has it to
-    herself for some minutes. Declined: "may_not"."""
+    """The answer that she looks at: *wanted* (public id) and no other, else the first that nobody else has before her. She
+    has it to herself for some minutes. Declined: "may_not"; of *wanted*: "unknown_review", "own_review", "review_done",
+    "review_taken" (somebody else has it before her)."""
     now = now or clock()
     _may(who)
     rows = reading.waiting(who.id, now)
-    chosen = next((r for r in rows if r.public_id == wanted), rows[0] if rows else None)
-    if chosen is None:
+    keys = [wanted] if wanted else [r.public_id for r in rows]
+    chosen = next((key for key in keys if _claim(key, who, now)), "")
+    if wanted and not chosen:
+        raise Declined(_why_not(who, wanted))
+    if not chosen:
         return Page(None)
-    with transaction.atomic():
-        _free(now, who).filter(public_id=chosen.public_id).update(reviewer=who.id, claimed_until=now + CLAIM)
-    return Page(reading.one(chosen.public_id, who.language or "de"), tuple(rows))
+    if not any(r.public_id == chosen for r in rows):  # further down than the list goes
+        rows = [*reading.listed(chosen), *rows]
+    return Page(reading.one(chosen, who.language or "de"), tuple(rows))
 
 
 def decide(
@@ -73,13 +76,10 @@ def decide(
         if not Review.objects.filter(pk=row.pk, state="open").update(**fields):
             raise Declined("review_done")
         audit.record(
-            "review.decided", "review", row.public_id, now=now, who=who,
-            conversation=row.delivery.conversation.public_id,
-            why=against if words and against.startswith("guideline:") else "",
-            data={"result": str(wanted), "shared": bool(words and share)},
-        )  # fmt: skip
+            "review.decided", "review", row.public_id, now=now, who=who
+        )  # neither what was found nor where: all read the audit, and could count lessons by author
         changes.announce("review", [row.public_id], now)
-        evidence.propose_for(row.delivery.author_id, row.mandate_id, now)
+    evidence.reviewed(row.delivery.author_id, row.mandate, now)
     return row.delivery.public_id
 
 
@@ -90,6 +90,7 @@ def undo(who: Who, review: str, *, now: datetime | None = None) -> None:
     _may(who)
     with transaction.atomic():
         hers = Review.objects.filter(public_id=review, state="done", reviewer=who.id)
+        was = hers.values_list("delivery__author", "mandate", "decided_at").first()
         fields = {
             "state": "open",
             "result": "",
@@ -100,6 +101,8 @@ def undo(who: Who, review: str, *, now: datetime | None = None) -> None:
         }
         if not hers.filter(decided_at__gt=now - UNDO_WITHIN).update(**fields):
             raise Declined("review_kept")
+        if was is not None and was[2] is not None:
+            evidence.retract(was[0], was[1], was[2])
         audit.record("review.undone", "review", review, now=now, who=who)
         changes.announce("review", [review], now)
 
@@ -122,24 +125,26 @@ def set_plan(who: Who, p: Plan, widen: int, narrow: int, *, now: datetime | None
         )  # fmt: skip
 
 
-def tried(p: Plan, **over: int) -> Plan:
-    """A plan with other figures, where that is one; else as it is."""
-    other = replace(p, **over)
-    return other if fits(other) else p
-
-
 def _may(who: Who) -> None:
     if not who.may(May.ANSWER):
         raise Declined("may_not")
 
 
-def _free(now: datetime, who: Who) -> QuerySet[Review]:
-    return reading.open_for(who.id, now)
+def _claim(review: str, who: Who, now: datetime) -> bool:
+    """Hers for some minutes, unless somebody else was faster."""
+    free = reading.open_for(who.id, now).filter(public_id=review)
+    return bool(free.update(reviewer=who.id, claimed_until=now + CLAIM))
+
+
+def _why_not(who: Who, review: str) -> str:
+    """Why she cannot look at this one now."""
+    row = _found(who, review)
+    return "review_taken" if row.state == "open" else "review_done"
 
 
 def _found(who: Who, review: str) -> Review:
     rows = Review.objects.select_related(
-        "delivery__conversation", "delivery__author", "delivery__draft", "mandate"
+        "delivery__author", "delivery__accountable", "delivery__draft", "mandate"
     )
     row = rows.filter(public_id=review).first()
     if row is None:
@@ -168,6 +173,6 @@ def _subjects(row: Review) -> set[str]:
 
 
 def _names(words: str, delivery: Delivery) -> bool:
-    """Does it name whoever wrote the answer?"""
-    name = delivery.author.name.split()
-    return any(re.search(rf"\b{re.escape(part)}\b", words) for part in name if len(part) > 2)
+    """Does it name whoever wrote the answer, or answers for it?"""
+    people = {m.pk: m for m in (delivery.author, delivery.accountable) if m}
+    return any(names(words, m.name, m.initials) for m in people.values())

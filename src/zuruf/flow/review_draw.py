@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from zuruf.core.guideline import Verdict
@@ -37,11 +38,7 @@ def draw(now: datetime | None = None) -> int:
     """Decide of what was published lately whether somebody looks at it; how many were decided. Each is decided once, whoever
     else draws at the same time."""
     now = now or clock()
-    fresh = Delivery.objects.filter(state=DeliveryState.PUBLISHED, drawn="")
-    if not fresh.exists():
-        return 0  # no write lock for nothing, every few seconds
-    fresh.filter(published_at__lt=now - TOO_OLD).update(drawn="old")
-    rows = list(fresh.select_related("draft", "conversation").order_by("pk")[:AT_ONCE])
+    rows = _undrawn(DeliveryState.PUBLISHED, now) or _undrawn(DeliveryState.CORRECTED, now)
     if not rows:
         return 0
     house = _house(rows, now)
@@ -52,6 +49,16 @@ def chance(delivery: str) -> float:
     """A number in [0, 1) that is this delivery's own and that nobody can foresee who does not have our secret key. Drawn
     again, it is the same."""
     return int(salted_hmac("zuruf.review", delivery, algorithm="sha256").hexdigest()[:13], 16) / 16**13
+
+
+def _undrawn(state: DeliveryState, now: datetime) -> list[Delivery]:
+    """What is out and undecided. What is too old is left alone, but never what somebody must surely look at."""
+    fresh = Delivery.objects.filter(state=state, drawn="")
+    if not fresh.exists():
+        return []  # no write lock for nothing, every few seconds
+    sure = Q(draft__verdict=Verdict.LOOK) | Q(backing__has_key="released_by_clock")
+    fresh.filter(published_at__lt=now - TOO_OLD).exclude(sure).update(drawn="old")
+    return list(fresh.select_related("draft", "conversation").order_by("pk")[:AT_ONCE])
 
 
 def _decide(row: Delivery, house: _House, now: datetime) -> int:

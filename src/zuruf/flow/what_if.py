@@ -258,7 +258,8 @@ class _Counting:
             minutes, source = minutes_of(c, own.get(row.draft), self.waits)
             tally.add(c, None if self.lint else minutes, source)
             if c.before is not c.after and not self.lint and len(kept) < room:
-                kept.append(_answer(self.pk, row.pk, c, minutes))
+                # How long one question really took, beside its answer, would tell how long that one colleague took.
+                kept.append(_answer(self.pk, row.pk, c, None if source == "own" else minutes))
         return kept
 
 

@@ -62,7 +62,7 @@ def mandates(request: HttpRequest, who: Who) -> HttpResponse:
 @require_GET
 def mandate(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """One mandate: what it allows, who granted it and why, and what it was before."""
-    return _one(request, public_id)
+    return _one(request, who, public_id)
 
 
 @needs(May.RUN)
@@ -130,7 +130,7 @@ def end(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     except Declined as declined:
         if declined.code == "unknown_mandate":
             raise Http404 from None
-        return _one(request, public_id, words(declined))
+        return _one(request, who, public_id, words(declined))
     messages.success(request, _("Ended. What went out on it stays as it is."), extra_tags="done")
     return redirect("mandates")
 
@@ -154,7 +154,7 @@ def switch(request: HttpRequest, who: Who) -> HttpResponse:
     return redirect("mandates")
 
 
-def _one(request: HttpRequest, public_id: str, problem: str = "") -> HttpResponse:
+def _one(request: HttpRequest, who: Who, public_id: str, problem: str = "") -> HttpResponse:
     m, names, now = _found(public_id), said.Names.of(_choices()), clock()
     versions = reading.history(m)
     told = [
@@ -164,6 +164,7 @@ def _one(request: HttpRequest, public_id: str, problem: str = "") -> HttpRespons
     context = {
         "m": m, "holder": said.holder(m), "sentences": _said(m, names), "mark": said.mark(m, now), "now": now,
         "versions": told, "problem": problem, "in_force": rules.rules().in_force, "here": "mandates",
+        "figures": who.public_id in (m.holder_id, m.granted_by_id),  # of one person: for her and whoever granted it
     }  # fmt: skip
     return render(request, "mandates/mandate.html", context, status=422 if problem else 200)
 

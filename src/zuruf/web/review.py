@@ -68,7 +68,11 @@ def lessons(request: HttpRequest, who: Who) -> HttpResponse:
 
 
 def _page(request: HttpRequest, who: Who, wanted: str, said: str = "") -> HttpResponse:
-    page = flow.look(who, wanted)
+    try:
+        page = flow.look(who, wanted)
+    except Declined as declined:
+        messages.error(request, words.declined(declined), extra_tags="error")
+        return redirect("reviews")
     at = page.at
     keys = [row.public_id for row in page.waiting]
     here = keys.index(at.public_id) if at and at.public_id in keys else 0

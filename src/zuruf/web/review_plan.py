@@ -60,7 +60,7 @@ def listed(request: HttpRequest, who: Who) -> HttpResponse:
         try:
             agreeing.record(
                 who, request.POST.get("title", ""), request.POST.getlist("permits"),
-                _day(request.POST.get("from", "")) or clock().date(), _day(request.POST.get("until", "")),
+                _day(request.POST.get("from", "")) or agreements.today(clock()), _day(request.POST.get("until", "")),
             )  # fmt: skip
         except Declined as declined:
             said = words.declined(declined)
@@ -75,7 +75,7 @@ def listed(request: HttpRequest, who: Who) -> HttpResponse:
     ]
     permits = [(p.value, *words.permit(p)) for p in Permit]
     context = {
-        "rows": rows, "permits": permits, "said": said, "given": request.POST, "today": clock().date(),
+        "rows": rows, "permits": permits, "said": said, "given": request.POST, "today": agreements.today(clock()),
         "chosen": request.POST.getlist("permits"), "here": "agreements",
     }  # fmt: skip
     return render(request, "review/agreements.html", context, status=422 if said else 200)

@@ -31,7 +31,7 @@ class AgreementView:
 
 def permitted(what: Permit, now: datetime) -> bool:
     """Does an agreement that was confirmed and holds today permit it? Two statements."""
-    day = _today(now)
+    day = today(now)
     holds = Agreement.objects.filter(confirmed_at__isnull=False, ended_at=None, valid_from__lte=day)
     valid = holds.filter(Q(valid_until=None) | Q(valid_until__gte=day))
     return any(what in permits for permits in valid.values_list("permits", flat=True))
@@ -42,11 +42,12 @@ def listed(now: datetime) -> list[AgreementView]:
     rows = Agreement.objects.select_related("recorded_by", "confirmed_by", "ended_by").order_by(
         "-recorded_at", "-pk"
     )
-    day = _today(now)
+    day = today(now)
     return [_view(a, day) for a in rows]
 
 
-def _today(now: datetime) -> date:
+def today(now: datetime) -> date:
+    """The day it is at the organisation. One statement."""
     zone = Organisation.objects.filter(pk=1).values_list("timezone", flat=True).first() or "UTC"
     return now.astimezone(ZoneInfo(zone)).date()
 

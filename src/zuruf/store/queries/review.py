@@ -8,7 +8,8 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from zuruf.core import review as rules
 from zuruf.core.evidence import Lines
 from zuruf.core.review import Because, Plan, Record, Result
-from zuruf.store.models import Delivery, Mandate, Organisation, Review
+from zuruf.core.small_groups import enough
+from zuruf.store.models import Delivery, Mandate, Member, Organisation, Review
 from zuruf.store.queries import guideline
 
 SHOWN = 60  # rows of the list
@@ -60,7 +61,8 @@ class ReviewView:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What was learned, without names. `kind`, `subject`, `version`: what it is filed against, "" for nothing."""
+    """What was learned, without names. `kind`, `subject`, `version`: what it is filed against, "" for nothing; `subject` ""
+    also for a mandate that only a few hold."""
 
     public_id: str
     text: str
@@ -119,6 +121,12 @@ def waiting(member: int, now: datetime) -> list[Row]:
     return [_row(r) for r in rows.order_by(sure, "drawn_at", "pk")[:SHOWN]]
 
 
+def listed(public_id: str) -> list[Row]:
+    """One answer as a row of the list; empty when there is none. One statement."""
+    rows = Review.objects.select_related("delivery__conversation__contact").filter(public_id=public_id)
+    return [_row(r) for r in rows]
+
+
 def one(public_id: str, language: str) -> ReviewView | None:
     """One answer to look at. Three statements at most."""
     rows = Review.objects.select_related(
@@ -129,7 +137,8 @@ def one(public_id: str, language: str) -> ReviewView | None:
 
 
 def lessons(language: str) -> list[Lesson]:
-    """Those that were put before everybody, latest first. Two statements."""
+    """Those that were put before everybody, latest first. A mandate is named only where enough people hold it. Three
+    statements, and one for each such mandate."""
     rows = list(Review.objects.filter(shared_at__isnull=False).order_by("-shared_at", "-pk")[:LESSONS])
     titles = guideline.titles({_key(r.against) for r in rows if r.against.startswith("guideline:")}, language)
     names = _mandates({_key(r.against) for r in rows if r.against.startswith("mandate:")})
@@ -149,7 +158,14 @@ def _key(against: str) -> str:
 
 
 def _mandates(keys: set[str]) -> dict[str, str]:
-    return dict(Mandate.objects.filter(public_id__in=keys).values_list("public_id", "name")) if keys else {}
+    """Names of those that enough people hold: whoever reads the name of any other knows whose answer it was."""
+    rows = list(Mandate.objects.filter(public_id__in=keys, member=None)) if keys else []
+    return {m.public_id: m.name for m in rows if enough(_holders(m))}
+
+
+def _holders(m: Mandate) -> list[int]:
+    held = Q(teams=m.team_id) if m.team_id else Q(role=m.role)
+    return list(Member.objects.filter(held, is_active=True).values_list("pk", flat=True))
 
 
 def _row(row: Review) -> Row:
