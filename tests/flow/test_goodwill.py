@@ -1,6 +1,7 @@
 """Goodwill counts from the moment an answer is sent off until it turns out that it never went out."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from zuruf.core.mandate import Gap
 from zuruf.core.people import Who
 from zuruf.flow import goodwill, outbox, reply, second_pair
 from zuruf.flow.errors import Declined
-from zuruf.store.models import AuditEntry, Conversation, Goodwill, Member, Organisation
+from zuruf.store.models import AuditEntry, Conversation, Draft, Goodwill, Member, Organisation
 from zuruf.store.queries import goodwill as queries
 
 pytestmark = pytest.mark.django_db
@@ -131,14 +132,99 @@ def test_a_slip_is_open_until_somebody_has_seen_to_it(who: Who, here: Conversati
         goodwill.cancel(who, open_slip.public_id, "doch nicht", now=NOW)
 
 
-def test_a_cancelled_slip_needs_a_reason_and_frees_the_month(
+def test_a_slip_that_somebody_else_cancels_needs_a_reason_and_frees_the_month(
     who: Who, here: Conversation, in_force: None
 ) -> None:
     send(who, here, GIVES)
+    other = builders.who(builders.member())
     with pytest.raises(Declined, match="goodwill_why"):
-        goodwill.cancel(who, slip().public_id, " ", now=NOW)
-    goodwill.cancel(who, slip().public_id, "Kunde wollte nichts", now=NOW)
+        goodwill.cancel(other, slip().public_id, " ", now=NOW)
+    assert goodwill.cancel(other, slip().public_id, "Kunde wollte nichts", now=NOW)
     assert queries.month(who.id, NOW).promised == 0
+
+
+def test_who_cancels_what_she_promised_herself_frees_nothing_while_it_is_out(
+    who: Who, here: Conversation, in_force: None
+) -> None:
+    sent = send(who, here, GIVES)
+    assert not goodwill.cancel(who, slip().public_id, "doch nicht", now=NOW)
+    assert queries.month(who.id, NOW).promised == 2000
+    outbox.recall(who, sent.delivery, now=NOW)
+    assert queries.month(who.id, NOW).promised == 0
+
+
+def test_what_two_drafts_promise_is_kept_when_they_become_one(
+    who: Who, here: Conversation, in_force: None
+) -> None:
+    sent = send(who, here, TEXT, 2000)
+    reply.write(who, here.public_id, "PS", promise=Promise(500, "Porto"), now=NOW)
+    outbox.recall(who, sent.delivery, now=NOW)
+    assert (slip().state, slip().cents, slip().what) == ("planned", 2000, "Versand")
+    assert queries.planned(here.pk, who.id).cents == 2000
+    joined = Draft.objects.get(state="writing")
+    seen = Conversation.objects.get(pk=here.pk).answer_seq
+    reply.send(who, here.public_id, joined.text, seen_answer_seq=seen, now=NOW)
+    assert (slip().state, slip().cents) == ("promised", 2000)
+
+
+def test_what_is_promised_is_kept_when_a_question_comes_back(
+    who: Who, here: Conversation, in_force: None
+) -> None:
+    eyes = builders.who(builders.member(second_pair=True))
+    sent = send(who, here, TEXT, 4000)
+    Draft.objects.create(
+        conversation=here, author_id=who.id, text="PS", created_at=NOW, updated_at=NOW, state="writing"
+    )
+    second_pair.decide(eyes, sent.ask, "return", remark="weniger", now=NOW)
+    assert queries.planned(here.pk, who.id).cents == 4000
+
+
+def test_what_is_no_amount_is_refused_after_all_is_kept(who: Who, here: Conversation, in_force: None) -> None:
+    reply.write(who, here.public_id, "Eins", promise=Promise(1000), now=NOW)
+    with pytest.raises(Declined, match="goodwill_amount"):
+        reply.send(who, here.public_id, TEXT, seen_answer_seq=0, promise=Promise(0, unread=True), now=NOW)
+    assert (Draft.objects.get().text, slip().cents) == (TEXT, 1000)
+
+
+def test_a_second_pair_who_promises_more_does_it_on_her_own_month(
+    who: Who, here: Conversation, in_force: None
+) -> None:
+    plain = builders.who(builders.member(second_pair=True, role="owner"))
+    able = builders.member(second_pair=True)
+    builders.mandate(member=able, goodwill_each=100_000, goodwill_month=100_000)
+    asked = send(who, here, "Wir erstatten Ihnen 31 €.").ask
+    with pytest.raises(Declined, match="goodwill_beyond"):
+        second_pair.decide(plain, asked, "release", text="Wir erstatten Ihnen 900 €.", now=NOW)
+    second_pair.decide(builders.who(able), asked, "release", text="Wir erstatten Ihnen 900 €.", now=NOW)
+    assert (slip().cents, slip().member_id) == (90_000, able.pk)
+    assert queries.month(who.id, NOW).promised == 0
+
+
+def test_a_second_pair_may_promise_less(who: Who, here: Conversation, in_force: None) -> None:
+    eyes = builders.who(builders.member(second_pair=True, role="owner"))
+    asked = send(who, here, "Wir erstatten Ihnen 31 €.").ask
+    second_pair.decide(eyes, asked, "release", text="Wir erstatten Ihnen 5 €.", now=NOW)
+    assert (slip().cents, slip().member_id) == (500, who.id)
+
+
+def test_two_windows_at_once_do_not_spend_the_same_rest(
+    who: Who, here: Conversation, in_force: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are weighed before either of them is booked."""
+    other, weighed, first = builders.conversation(), reply.weighed, [True]
+
+    def then_the_other(*args: Any) -> Any:
+        w = weighed(*args)
+        if first.pop() if first else False:
+            send(who, other, TEXT, 3000)
+        return w
+
+    monkeypatch.setattr(reply, "weighed", then_the_other)
+    with pytest.raises(Declined, match="goodwill_spent"):
+        send(who, here, TEXT, 3000)
+    assert queries.month(who.id, NOW).promised == 3000
+    assert Draft.objects.get(conversation=here).text == TEXT
+    assert send(who, here, TEXT).verdict is Verdict.ASK
 
 
 @pytest.mark.parametrize("role", ["partner", "guest"])

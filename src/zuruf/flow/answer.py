@@ -47,7 +47,9 @@ def out(
     if draft.kind in CORRECTIONS:
         was = _corrected(draft)
         parts = () if draft.kind == Kind.EDIT else in_parts(was.account.channel, text)
-        return queue(corrects=was, parts=parts)
+        delivery = queue(corrects=was, parts=parts)
+        goodwill.book(delivery, text, now, who)
+        return delivery
     if draft.kind == Kind.HOLDING:
         return queue()
     since = rows.values_list("waiting_since", flat=True).get()

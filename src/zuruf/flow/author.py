@@ -1,7 +1,7 @@
 """Whoever wants to say something, as the verdict needs to know her: what she is, how she signs, what she was granted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -62,6 +62,11 @@ def author(person: Person, here: Scene, now: datetime | None = None) -> Author:
     holds = held(person.id, now) if house.in_force else ()
     mark = signing.mark_of(person, here, now)
     return Author(person.id, str(person.role), mark, holds, house.in_force, house.ask_minutes, house.trial)
+
+
+def elsewhere(by: Author, person: Person, here: Scene, now: datetime) -> Author:
+    """The same author in another scene, where she may sign otherwise. No statement, three where she signs by her own name."""
+    return replace(by, mark=signing.mark_of(person, here, now))
 
 
 def matter(here: Scene, judgement: Judgement | None = None, *, goodwill: int = 0, spent: int = 0) -> Matter:

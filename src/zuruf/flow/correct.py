@@ -14,8 +14,8 @@ from zuruf import channels
 from zuruf.core.guideline import Verdict
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
-from zuruf.core.reply import DraftState, Kind, signed
-from zuruf.flow import answer, audit, backing, missing, second_pair
+from zuruf.core.reply import DraftState, Kind, signed, unsigned
+from zuruf.flow import answer, audit, backing, goodwill, missing, second_pair, signing
 from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -34,7 +34,7 @@ def judge(who: Who, delivery: str, text: str, *, language: str = "", now: dateti
     now = now or clock()
     row, mine = _out(who, delivery)
     here = _scene(row, mine)
-    w = _weighed(who, row, here, _as_it_goes_out(row, mine, clean(text)), now)
+    w = _weighed(who, row, here, _as_it_goes_out(who, row, mine, here, clean(text), now), now)
     return in_words(who, here, w, language or who.language or "de", now)
 
 
@@ -49,8 +49,9 @@ def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) 
     """
     now = now or clock()
     row, mine = _out(who, delivery)
-    here, text = _scene(row, mine), _as_it_goes_out(row, mine, clean(text).strip())
-    if text.split() == mine.text.split():
+    here, stood = _scene(row, mine), _stood(row, mine)
+    text = _as_it_goes_out(who, row, mine, here, clean(text).strip(), now)
+    if _same(text, mine.text, stood, signing.mark_of(who, here, now)):
         raise Declined("same")
     w = _weighed(who, row, here, text, now)
     refuse(w, who, here, now)
@@ -91,11 +92,24 @@ def leave(who: Who, delivery: str, *, now: datetime | None = None) -> None:
         missing.leave(who, row, now)
 
 
-def _as_it_goes_out(row: Delivery, mine: Message, text: str) -> str:
-    """An edit keeps the signature of what it replaces; a public correction is the house's."""
-    if _kind(row) is not Kind.EDIT:
-        return text
-    return signed(text, corrections.signed_by(row.remote_id, row.account_id, mine.text))
+def _as_it_goes_out(who: Who, row: Delivery, mine: Message, here: Scene, text: str, now: datetime) -> str:
+    """An edit keeps the signature of what it replaces when it is by whoever signed that; words of somebody else stand
+    above her own. What was not signed stays so. A public correction is the house's."""
+    stood = _stood(row, mine) if _kind(row) is Kind.EDIT else ""
+    if not stood or who.id in (row.author_id, row.accountable_id):
+        return signed(text, stood)
+    return signed(unsigned(text, stood), signing.mark_of(who, here, now))
+
+
+def _stood(row: Delivery, mine: Message) -> str:
+    return corrections.signed_by(row.remote_id, row.account_id, mine.text)
+
+
+def _same(new: str, old: str, *marks: str) -> bool:
+    """Are they the same words, whoever signs them?"""
+    for mark in marks:
+        new, old = unsigned(new, mark), unsigned(old, mark)
+    return new.split() == old.split()
 
 
 def _kind(row: Delivery) -> Kind:
@@ -132,7 +146,8 @@ def _scene(row: Delivery, mine: Message) -> Scene:
 
 def _weighed(who: Who, row: Delivery, here: Scene, text: str, now: datetime) -> Weighed:
     """An edit has the room of one publication; a correction may go out in parts like any answer."""
-    w = weigh(here, text, author(who, here, now), now=now)
+    before = goodwill.drafts_of(row) if _kind(row) is Kind.EDIT else ()
+    w = weigh(here, text, author(who, here, now), replaces=before, now=now)
     can = channels.can(row.account.channel)
     if not w.parts or not can.edit or can.length is None:
         return w

@@ -115,6 +115,7 @@ def returned(row: Delivery, rest: Sequence[Delivery] = ()) -> None:
     """It never went out: the text goes back to its author, and whoever asked has been waiting all along. *rest*: the
     later parts of the same answer that do not go out either."""
     if row.kind in CORRECTIONS:  # it is kept beside what it was to correct; the composer is for answers
+        goodwill.unbook(row)
         Draft.objects.filter(pk=row.draft_id, state=DraftState.SENT).update(state=DraftState.DISCARDED)
     elif row.kind != Kind.HOLDING:
         goodwill.unbook(row)
@@ -213,10 +214,12 @@ def _give_back(row: Delivery, text: str, newer: Draft | None) -> None:
         gone.update(state=DraftState.DISCARDED)
         drafts.filter(pk=newer.pk).update(text=f"{text}\n\n{newer.text}")
         attachments.joined(newer.pk, row.draft_id)
+        goodwill.joined(newer.pk, row.draft_id)
         return
     if newer is not None:
         drafts.filter(pk=newer.pk).update(state=DraftState.DISCARDED)
         attachments.joined(row.draft_id, newer.pk)
+        goodwill.joined(row.draft_id, newer.pk)
     if gone.update(state=DraftState.WRITING, text=text):
         return
     # Of an answer in parts another part came back before, and the draft with it (maybe to go out anew).

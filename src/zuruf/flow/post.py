@@ -18,7 +18,7 @@ from zuruf.core.reply import DraftState, Kind
 from zuruf.core.schedule import Chosen, stored
 from zuruf.core.triage import Subject
 from zuruf.flow import attachments, audit
-from zuruf.flow.author import author
+from zuruf.flow.author import Author, author, elsewhere
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
@@ -151,11 +151,12 @@ def _standing(who: Who, written: Written, at: str | None, language: str, now: da
     scenes = queries.scenes(who, [p.public_id for p in found], language_of(written.text))
     hour = stored(written.scheduled_as)
     wall = at if at is not None else hour.wall if hour else ""
+    by = author(who, next(iter(scenes.values())), now) if scenes else None
     on = tuple(
         OnAccount(
             p,
             p.public_id in written.to,
-            in_words(who, here, weighed(who, here, written.text, attached, now), language, now),
+            in_words(who, here, weighed(who, here, written.text, attached, now, by), language, now),
             wrong(here, wall, attached, now),
         )
         for p in found
@@ -177,9 +178,18 @@ def _standing(who: Who, written: Written, at: str | None, language: str, now: da
     )
 
 
-def weighed(who: Who, here: Scene, text: str, attached: Sequence[AttachmentView], now: datetime) -> Weighed:
-    """The judgement on a post in this scene, with what stands for its pictures."""
-    return weigh(here, text, author(who, here, now), [view.alt for view in attached], now=now)
+def weighed(
+    who: Who,
+    here: Scene,
+    text: str,
+    attached: Sequence[AttachmentView],
+    now: datetime,
+    by: Author | None = None,
+) -> Weighed:
+    """The judgement on a post in this scene, with what stands for its pictures. *by*: its author as she was read for another
+    account already."""
+    writes = elsewhere(by, who, here, now) if by else author(who, here, now)
+    return weigh(here, text, writes, [view.alt for view in attached], now=now)
 
 
 def save(

@@ -11,7 +11,7 @@ from zuruf.core.goodwill import Promise
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState, signed
-from zuruf.flow import answer, attachments, audit, backing, schedule, second_pair, signing
+from zuruf.flow import absence, answer, attachments, audit, backing, schedule, second_pair, signing
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Said, Weighed, clean, in_words, judge, said_then
@@ -20,6 +20,7 @@ from zuruf.flow.writing import (
     as_stored,
     begin,
     described,
+    month_of,
     open_scene,
     save,
     save_draft,
@@ -31,6 +32,7 @@ from zuruf.store import changes
 from zuruf.store.models import Draft
 from zuruf.store.queries.asks import AskView
 from zuruf.store.queries.attachments import of_draft
+from zuruf.store.queries.goodwill import Month
 from zuruf.store.queries.reply import Composer, Scene, composer, scene
 
 __all__ = [
@@ -90,6 +92,7 @@ class Standing:
     alt_longest: int = 0  # characters for one picture; 0 = no limit
     wrong: Declined | None = None
     changed: tuple[Changed, ...] = ()
+    month: Month | None = None  # her goodwill, where money is promised
 
     @property
     def mark(self) -> str:
@@ -118,9 +121,10 @@ def standing(
     taken = attachments.taken_by(here.channel)
     attached, hour = (c.mine.attached, c.mine.hour) if c.mine else (c.attached, c.hour)
     w = weighed(who, here, c.mine.text if c.mine else c.text, attached, now)
+    judged = in_words(who, here, w, language, now)
     return Standing(
         c,
-        in_words(who, here, w, language, now),
+        judged,
         w.problem != "reads_only",
         Asked(c.mine, said_then(c.mine.hits, language)) if c.mine else None,
         c.returned,
@@ -129,6 +133,7 @@ def standing(
         taken.alt_longest if taken else 0,
         wrong(here, hour.wall if hour else "", attached, now),
         tuple(Changed(a, second_pair.between(a.asked_text, a.released_text)) for a in c.changed),
+        month_of(who, judged, c.promise, now),
     )
 
 
@@ -155,13 +160,15 @@ def send(
     Declined: "may_not", "gone", "asked", "empty", "reads_only", "disconnected", "too_long" (over, unit), "stopped" (judged),
     "answered" (name, at, kind) when somebody answered after *seen_answer_seq*, "wrote_again" (text) when a message of
     theirs came in after the one with the public id *read*; neither with *anyway*. "bad_time", "past", "too_far", "shifted" (hour)
-    when the clocks skip or repeat it and she was not told; and as `attachments.check`.
+    when the clocks skip or repeat it and she was not told; "goodwill_amount", "goodwill_spent"; and as `attachments.check`.
     """
     now = now or clock()
     here = open_scene(who, conversation)
     text = clean(text)
     save(who, here, text, now, as_stored(at))
     kept = described(who, here, alts, now, promise)
+    if promise is not None and promise.unread:
+        raise Declined("goodwill_amount")
     schedule.told(schedule.hour(at, now), told)
     attached = of_draft(kept.pk if kept else None)
     w = weighed(who, here, text.strip(), attached, now)
@@ -172,6 +179,7 @@ def send(
         draft = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
         if draft is None:  # sent from another tab in this very moment
             raise Declined("gone")
+        absence.back(who, now)
         if read and not anyway:
             answer.nothing_new(here.pk, read)
         if w.verdict is Verdict.ASK:

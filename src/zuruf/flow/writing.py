@@ -17,19 +17,21 @@ from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.store.models import Draft
 from zuruf.store.queries.attachments import AttachmentView, of_draft
-from zuruf.store.queries.goodwill import planned
+from zuruf.store.queries.goodwill import Month, month, planned
 from zuruf.store.queries.reply import Scene, scene
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """One keystroke's answer: what the text would do, and when it was saved (None: there is nothing to keep). `hour`:
-    when it is to go out (None: at once). `wrong`: why its hour or what is attached would be refused."""
+    when it is to go out (None: at once). `wrong`: why its hour or what is attached would be refused. `month`: how her
+    goodwill stands this month, None where no money is promised."""
 
     judged: Judged
     saved_at: datetime | None
     hour: Chosen | None = None
     wrong: Declined | None = None
+    month: Month | None = None
 
 
 def write(
@@ -44,7 +46,7 @@ def write(
     now: datetime | None = None,
 ) -> Written:
     """Keep the draft and judge it, for the composer. *at*: the hour on the organisation's clocks ("" = at once, None =
-    as it was); *alts*: attachment → its alternative text; *promise*: goodwill besides the text (None = as it was). Declined: "may_not", "gone", "asked"."""
+    as it was); *alts*: attachment → its alternative text; *promise*: goodwill besides the text (None, or what is no amount = as it was). Declined: "may_not", "gone", "asked"."""
     now = now or clock()
     here = open_scene(who, conversation)
     text = clean(text)
@@ -58,7 +60,9 @@ def write(
         hour = schedule.hour(at or "")
     except Declined:
         hour = None
-    return Written(words, saved, hour, wrong(here, at or "", attached, now))
+    return Written(
+        words, saved, hour, wrong(here, at or "", attached, now), month_of(who, words, promise, now)
+    )
 
 
 def save_draft(who: Who, conversation: str, text: str, *, now: datetime | None = None) -> datetime | None:
@@ -86,6 +90,11 @@ def begin(
     if draft is None:  # sent from another tab in this very moment
         raise Declined("gone")
     return draft.public_id
+
+
+def month_of(who: Who, judged: Judged, promise: Promise | None, now: datetime) -> Month | None:
+    """How her month stands when money is promised."""
+    return month(who.id, now) if judged.goodwill or (promise is not None and promise.cents) else None
 
 
 def open_scene(who: Who, conversation: str) -> Scene:
@@ -134,7 +143,7 @@ def described(
     mine = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
     if mine is not None and alts:
         attachments.describe(who, mine.public_id, alts, now=now)
-    if mine is not None and promise is not None:
+    if mine is not None and promise is not None and not promise.unread:  # else it stays as it was
         goodwill.plan(mine, promise, now)
     return mine
 

@@ -18,33 +18,37 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged
 from zuruf.store.queries import goodwill as reading
+from zuruf.store.queries.goodwill import Month
 from zuruf.web import goodwill_words as words
 from zuruf.web.access import needs
 
 
-def given(request: HttpRequest, *, strictly: bool = False) -> Promise | None:
-    """What the composer's form says of goodwill; None where it says nothing, or no amount. *strictly*: the latter raises
-    Declined("goodwill_amount")."""
+def given(request: HttpRequest) -> Promise | None:
+    """What the composer's form says of goodwill; None where it says nothing."""
     written = request.POST.get("goodwill")
     if written is None:
         return None
-    cents = rules.cents(written)
-    if cents is None and strictly:
+    cents, what = rules.cents(written), request.POST.get("goodwill_for", "")
+    return Promise(0, what, unread=True) if cents is None else Promise(cents, what)
+
+
+def read(promise: Promise | None) -> None:
+    """Raises Declined("goodwill_amount") for what is no amount."""
+    if promise is not None and promise.unread:
         raise Declined("goodwill_amount")
-    return None if cents is None else Promise(cents, request.POST.get("goodwill_for", ""))
 
 
-def line(request: HttpRequest | None, who: Who, judged: Judged, promise: Promise | None) -> str:
+def line(judged: Judged, promise: Promise | None, month: Month | None) -> str:
     """What is promised, what of the month is left, and that it is public; "" where no money is promised."""
     cents = max(judged.goodwill, promise.cents if promise else 0)
-    unread = request is not None and promise is None and bool(request.POST.get("goodwill", "").strip())
+    unread = promise is not None and promise.unread
     if not cents and not unread:
         return ""
-    beside = promise is not None and promise.cents >= judged.goodwill
+    beside = promise is not None and not unread and promise.cents >= judged.goodwill
     shown = {
         "unread": unread,
         "said": words.promised(cents, promise.what if promise else "", beside=beside) if cents else "",
-        "left": words.left(reading.month(who.id, clock()), cents) if cents else "",
+        "left": words.left(month, cents) if cents and month else "",
         "public": judged.public and bool(cents),
     }
     return render_to_string("reply/goodwill_line.html", shown)
@@ -81,12 +85,14 @@ def cancel(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         request,
         lambda: flow.cancel(who, public_id, remark),
         _("Cancelled. It counts against nobody's month."),
+        _("Cancelled. It goes on counting in your month, since you promised it yourself and it is out."),
     )
 
 
-def _did(request: HttpRequest, act: Callable[[], None], said: str) -> HttpResponse:
+def _did(request: HttpRequest, act: Callable[[], bool | None], said: str, still: str = "") -> HttpResponse:
+    """*still*: what is said when *act* answers False."""
     try:
-        act()
+        said = still if act() is False else said
     except Declined as declined:
         messages.error(request, words.declined(declined.code))
     else:

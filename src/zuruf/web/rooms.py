@@ -60,7 +60,7 @@ def _work(who: Who, around: Frame) -> list[Wanted]:
     return [
         ("posts", _("Posts"), _number(around.posts_back), True),
         ("outbox", _("Outbox"), _number(around.outbox) or (_("held") if around.holds else ""), True),
-        ("goodwill", _("Goodwill"), "", who.may(May.INSIDE)),
+        ("goodwill", _("Goodwill"), _number(around.slips), who.may(May.INSIDE)),
         ("talk_moderation", _("Moderation"), _number(around.moderation), answers),
         ("reviews", _("Look afterwards"), _number(around.reviews), answers),
     ]

@@ -100,11 +100,6 @@ def ended_slips(now: datetime) -> tuple[Slip, ...]:
     return tuple(s for s in lately if s.ended_at and s.ended_at > now - LATELY)
 
 
-def open_count() -> int:
-    """How many slips wait. One statement."""
-    return Goodwill.objects.filter(state="promised").count()
-
-
 _ROWS = Goodwill.objects.select_related(
     "draft__conversation__contact", "draft__conversation__account", "member", "mandate", "fulfilled_by"
 )

@@ -3,9 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from zuruf.core.people import Who
-from zuruf.flow.verdict import Judged
-from zuruf.store.queries.reply import Composer
+from zuruf.flow.reply import Standing
 from zuruf.web import goodwill
 from zuruf.web.mandate_words import money as in_words
 
@@ -25,6 +23,7 @@ def field(cents: int) -> str:
 
 
 @register.simple_tag
-def goodwill_line(judged: Judged, composer: Composer, who: Who) -> SafeString:
+def goodwill_line(standing: Standing) -> SafeString:
     """The line below the field; "" where no money is promised."""
-    return mark_safe(goodwill.line(None, who, judged, composer.promise))  # noqa: S308 a rendered template
+    said = goodwill.line(standing.judged, standing.composer.promise, standing.month)
+    return mark_safe(said)  # noqa: S308 a rendered template
