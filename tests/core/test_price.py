@@ -119,9 +119,35 @@ def test_where_the_clock_answers_there_are_too_few_eyes() -> None:
     assert advice(figures([late] * 60 + [question()] * 10)) is Advice.RUNS_OUT
 
 
-def test_what_had_to_be_put_right_after_a_release_on_time_out_comes_first() -> None:
-    bad = question(60, state=AskState.LATE_RELEASED, became=Became.LESSON)
-    assert advice(figures([bad] + [question()] * 200)) is Advice.HARM
+def released(bad: int, fine: int, authors: int = 5) -> list[Question]:
+    """What went out because nobody looked, by this many authors."""
+    kinds = [Became.LESSON] * bad + [Became.FINE] * fine
+    return [
+        question(60, state=AskState.LATE_RELEASED, became=of, author=n % authors)
+        for n, of in enumerate(kinds)
+    ]
+
+
+def test_what_had_to_be_put_right_after_releases_on_time_out_comes_first() -> None:
+    assert advice(figures(released(3, 7) + [question()] * 200)) is Advice.HARM
+    assert advice(figures(released(3, 50) + [question()] * 200)) is Advice.HARM
+
+
+def test_one_release_that_had_to_be_put_right_proves_no_harm() -> None:
+    assert advice(figures(released(1, 0) + [question()] * 200)) is Advice.DROP
+    assert advice(figures(released(1, 19) + [question()] * 200)) is Advice.DROP
+
+
+def test_what_fewer_than_five_wrote_is_no_harm_of_a_step() -> None:
+    assert advice(figures(released(9, 1, authors=4) + [question()] * 200)) is Advice.DROP
+
+
+def test_a_guideline_about_something_delicate_is_never_to_be_dropped() -> None:
+    assert advice(figures([question()] * 100), delicate=True) is Advice.WORDING
+
+
+def test_of_what_is_no_step_nothing_follows() -> None:
+    assert advice(figures([question()] * 100), step=False) is Advice.NONE
 
 
 def test_the_dearest_group_stands_first() -> None:

@@ -9,7 +9,7 @@ from tests.builders import NOW, account, conversation, draft, member, organisati
 from zuruf.core.evidence import Permit
 from zuruf.core.people import Who
 from zuruf.core.price import Advice, Became
-from zuruf.flow import price
+from zuruf.flow import guideline, price
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Account, Agreement, Delivery, Member, SecondPair
 
@@ -132,14 +132,14 @@ def test_what_went_out_unseen_and_was_withdrawn_is_told(
         asked(talk, author, eyes, state="late_released", decided_by=None, decided_at=NOW + timedelta(hours=1))
         for author, eyes in each(people)
     ]
-    for question, state in zip(made, ("withdrawn", "published"), strict=False):
+    for question, state in zip(made, ("withdrawn", "withdrawn", "published"), strict=False):
         Delivery.objects.create(
             draft=question.draft, conversation=question.draft.conversation, account=talk,
             author=question.draft.author, payload={}, state=state, queued_at=NOW, not_before=NOW, recall_until=NOW,
         )  # fmt: skip
     found = price.read(owner, 30, now=LATER)
     assert found.whole is not None
-    assert dict(found.whole.waits.became) == {Became.UNSEEN: 4, Became.WITHDRAWN: 1}
+    assert dict(found.whole.waits.became) == {Became.UNSEEN: 3, Became.WITHDRAWN: 2}
     assert found.parts[0].rows[0].advice is Advice.HARM
 
 
@@ -169,3 +169,64 @@ def test_an_agreement_that_is_confirmed_and_holds_permits_figures_about_few(
     assert found.whole is not None
     Agreement.objects.filter(pk=made.pk).update(ended_at=NOW)
     assert price.read(owner, 30, now=LATER).whole is None
+
+
+def test_a_hidden_guideline_cannot_be_reckoned_from_another_table(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    """The reason "guideline" is the sum of all guidelines, also of the hidden one that one person wrote."""
+    for author, eyes in each(people):
+        asked(talk, author, eyes)
+        asked(talk, author, eyes, guideline="", reason="mandate")
+    asked(talk, people[0], people[5], guideline="recht@1")
+    rows = {part.kind: {row.key for row in part.rows} for part in price.read(owner, 30, now=LATER).parts}
+    assert rows["guideline"] == {"versand"}
+    assert rows["reason"] == set()
+
+
+def test_a_longer_time_is_hidden_that_differs_by_the_one_who_left(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    for author, eyes in each(people):
+        asked(talk, author, eyes)
+    asked(talk, member(is_active=False), people[5], asked_at=NOW - timedelta(days=200))
+    seen = {days: price.read(owner, days, now=LATER).whole is not None for days in price.DAYS}
+    assert seen == {30: True, 90: True, 365: False}
+
+
+def test_what_a_reader_knows_of_herself_does_not_tell_her_of_four_others(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    for author, eyes in each(people):
+        asked(talk, author, eyes)
+    assert price.read(owner, 30, now=LATER).whole is not None
+    hers = price.read(who(people[0]), 30, now=LATER)
+    assert (hers.whole, hers.asked.asked) == (None, 1)
+
+
+def test_what_got_a_holding_reply_waits_until_somebody_decides(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    for author, eyes in each(people):
+        asked(talk, author, eyes, state="late_holding", decided_by=None, decided_at=None)
+    found = price.read(owner, 30, now=LATER)
+    assert found.whole is not None
+    assert (found.whole.waits.median, found.open) == ((LATER - NOW).total_seconds() / 60, 5)
+
+
+def test_no_figure_argues_with_partners_a_trial_run_or_something_delicate(
+    talk: Account, people: list[Member], owner: Who
+) -> None:
+    guideline.seed(NOW)
+    for author, eyes in each(people):
+        for _ in range(14):
+            asked(talk, author, eyes, guideline="", reason="partner")
+            asked(talk, author, eyes, guideline="", reason="trial")
+            asked(talk, author, eyes, guideline="press@1")
+            asked(talk, author, eyes, guideline="refunds@1")
+    parts = {
+        part.kind: {row.key: row.advice for row in part.rows}
+        for part in price.read(owner, 30, now=LATER).parts
+    }
+    assert parts["guideline"] == {"": Advice.NONE, "press": Advice.WORDING, "refunds": Advice.DROP}
+    assert set(parts["reason"].values()) == set(parts["account"].values()) == {Advice.NONE}

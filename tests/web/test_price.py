@@ -46,8 +46,8 @@ def many(people: list[Member], number: int, **over: object) -> None:
 
 
 def slug() -> str:
-    """A shipped guideline that asks."""
-    return next(s for s, _toml, g in guideline.newest() if g.then.verdict == "ask")
+    """A shipped guideline that asks, about nothing delicate."""
+    return next(s for s, _toml, g in guideline.newest() if g.then.verdict == "ask" and not g.delicate)
 
 
 def test_the_idle_step_is_advised_to_be_dropped_with_its_figures(house: list[Member]) -> None:
@@ -55,6 +55,20 @@ def test_the_idle_step_is_advised_to_be_dropped_with_its_figures(house: list[Mem
     page = signed_in(house[0]).get("/waiting/").content.decode()
     assert "Drop this step" in page
     assert "60 answers, median 74 min. None was changed." in page
+
+
+def test_a_partner_is_never_advised_away(house: list[Member]) -> None:
+    many(house, 60, guideline="", reason="partner")
+    page = signed_in(house[0]).get("/waiting/").content.decode()
+    assert "A partner wrote it" in page
+    assert "Drop this step" not in page
+
+
+def test_something_delicate_is_looked_at_afterwards_at_most(house: list[Member]) -> None:
+    many(house, 60, guideline="press@1")
+    page = signed_in(house[0]).get("/waiting/").content.decode()
+    assert "Drop this step" not in page
+    assert "It is about law, health, the press or personal data" in page
 
 
 def test_the_advice_leads_to_a_what_if(house: list[Member]) -> None:

@@ -10,11 +10,17 @@ from typing import TypeVar
 
 from zuruf.core.evidence import FEW, upper_bound
 from zuruf.core.reply import AskState
+from zuruf.core.small_groups import enough
 
 K = TypeVar("K")
 MINUTE = timedelta(minutes=1)
 RARELY = 0.05  # a step that changes the meaning of fewer than one answer in twenty may be dropped
 OFTEN = 0.20  # a step that changes the meaning of more than one in five earns its minutes
+HARMS = 0.05  # of what went out unseen: a share above this that had to be put right harms
+LAWS = (
+    "partner",
+    "trial",
+)  # reasons that no figure argues with: a law of the house, and what was wanted for a while
 RUN_OUT = 0.30  # share of questions that the clock answered, above which there are too few eyes
 
 
@@ -33,9 +39,9 @@ BAD = (Became.LESSON, Became.CORRECTED, Became.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to a second pair of eyes that came to an end. `guideline`: slug, "" when none asked; `reason`:
+    """One question to a second pair of eyes that came to an end or ran out of time. `guideline`: slug, "" when none asked; `reason`:
     guideline | mandate | partner | trial. `account`, `team`, `author`, `eyes`: keys of rows; `eyes` is who decided, else who
-    was asked. `ended_at`: when it was decided, else its deadline. `words`: how many were changed. `meaning` None: it was
+    was asked. `ended_at`: when it was decided or the clock released it; of what still waits after a holding reply, now. `words`: how many were changed. `meaning` None: it was
     changed, and nobody noted how."""
 
     guideline: str
@@ -86,7 +92,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Waits:
     """How long answers sat. Minutes; `ninth`: nine of ten took no longer. `late`: how many came after the due time because
-    of it, and `late_by` the median of by how much. `ran_out`: deadlines that passed; `released`: of these, sent as they were."""
+    of it, and `late_by` the median of by how much. `ran_out`: deadlines that passed; `released`: of these, sent as they were;
+    `wrote_released`: their authors."""
 
     total: float
     median: float
@@ -95,6 +102,7 @@ class Waits:
     late_by: float
     ran_out: int
     released: int
+    wrote_released: frozenset[int]
     became: tuple[tuple[Became, int], ...]
 
     def of(self, what: Became) -> int:
@@ -179,23 +187,36 @@ class Advice(StrEnum):
     KEEP = "keep"  # it earns its minutes
     WATCH = "watch"  # between the two: nothing follows yet
     TOO_FEW = "too_few"
+    NONE = "none"  # no step by itself
 
 
-def advice(f: Figures) -> Advice:
+def advice(f: Figures, *, step: bool = True, delicate: bool = False) -> Advice:
     """What follows from the figures of one step. Dropping is advised only when the share of answers that came back or were
-    changed in meaning is, with 95 % confidence, below one in twenty."""
-    bad = sum(f.waits.of(what) for what in BAD)
-    if bad and bad * 20 >= f.waits.released:
+    changed in meaning is surely below one in twenty (upper bound of 95 %, of one reading). *step* False: this is
+    none that could go: a law of the house such as what partners write, or the sum of several. *delicate*: a guideline about
+    something of DELICATE is never dropped."""
+    if not step:
+        return Advice.NONE
+    if _harms(f.waits):
         return Advice.HARM
     c = f.changes
     if c.decided < FEW:
         crowded = f.asked >= FEW and f.waits.ran_out > RUN_OUT * f.asked
         return Advice.RUNS_OUT if crowded else Advice.TOO_FEW
     if c.upper < RARELY:
-        return Advice.WORDING if c.changed > RARELY * c.decided else Advice.DROP
+        return Advice.WORDING if delicate or c.changed > RARELY * c.decided else Advice.DROP
     if c.mattered > OFTEN * c.decided:
         return Advice.KEEP
     return Advice.RUNS_OUT if f.waits.ran_out > RUN_OUT * f.asked else Advice.WATCH
+
+
+def _harms(w: Waits) -> bool:
+    """More than a few that went out unseen had to be put right: surely, or of at least FEW; by five authors or more."""
+    bad = sum(w.of(what) for what in BAD)
+    if not bad or not enough(w.wrote_released):
+        return False
+    surely = 1.0 - upper_bound(w.released - bad, w.released) > HARMS
+    return surely or (w.released >= FEW and bad >= HARMS * w.released)
 
 
 def quantile(values: Iterable[float], share: float) -> float:
@@ -216,6 +237,7 @@ def _waits(questions: Sequence[Question]) -> Waits:
         quantile(late, 0.5),
         sum(q.ran_out for q in questions),
         len(released),
+        frozenset(q.author for q in released),
         tuple(Counter(q.became for q in released).most_common()),
     )
 

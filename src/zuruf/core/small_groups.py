@@ -34,12 +34,13 @@ def visible(groups: Mapping[K, tuple[frozenset[int], ...]], *, permitted: bool =
 
 def sum_visible(groups: Mapping[K, tuple[frozenset[int], ...]], *, permitted: bool = False) -> bool:
     """May their sum be seen? Behind it stand all of them."""
-    return permitted or (bool(groups) and enough(*_united(groups.values())))
+    return permitted or (bool(groups) and enough(*united(groups.values())))
 
 
 def _together(groups: Mapping[K, tuple[frozenset[int], ...]], shown: frozenset[K]) -> bool:
-    return enough(*_united(people for name, people in groups.items() if name not in shown))
+    return enough(*united(people for name, people in groups.items() if name not in shown))
 
 
-def _united(all_of: Iterable[tuple[frozenset[int], ...]]) -> tuple[frozenset[int], ...]:
+def united(all_of: Iterable[tuple[frozenset[int], ...]]) -> tuple[frozenset[int], ...]:
+    """All people behind several figures together, by what they did; () of no figure."""
     return tuple(frozenset().union(*kind) for kind in zip(*all_of, strict=True))

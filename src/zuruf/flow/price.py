@@ -1,22 +1,37 @@
 """What waiting costs: the figures that may be seen, and what they advise."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from zuruf.core.evidence import Permit
 from zuruf.core.guideline_write import write
 from zuruf.core.people import May, Who
 from zuruf.core.price import Advice, Figures, Question, advice, by, figures, spread
-from zuruf.core.small_groups import enough, visible
+from zuruf.core.told_by import tellable
 from zuruf.flow import guideline, what_if
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store.queries import agreement
 from zuruf.store.queries import guideline as guidelines
 from zuruf.store.queries import price as queries
 
 DAYS = (30, 90, 365)
+KEYS: Mapping[str, Callable[[Question], str]] = {
+    "guideline": lambda q: q.guideline,
+    "reason": lambda q: q.reason,
+    "account": lambda q: str(q.account),
+    "team": lambda q: str(q.team or ""),
+}
+MANDATES = (
+    "reason",
+    "mandate",
+)  # besides guidelines the one step that a house can do without; partners' is a law
+Line = tuple[int, str, str]
+"""(days, "whole" or kind, key): one line that a reader could see, in one of the times that she can choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +49,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One table: `kind` guideline | reason | account | team. `hidden`: groups that are not shown, since fewer than five
-    people stand behind them or behind what they differ by from the sum."""
+    people stand behind them or behind what could be reckoned from them and other lines."""
 
     kind: str
     rows: tuple[Row, ...]
@@ -43,7 +58,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """`whole` None: too few people stand behind all of it. `asked`, `looked`: her own figures, for her alone: of what she
+    """`whole` None: too few people stand behind all of it, or behind what it differs by from a shorter time. `asked`, `looked`: her own figures, for her alone: of what she
     wrote, and of what she was asked. `open`, `back`: not yet ended, and taken back by their authors."""
 
     days: int
@@ -66,16 +81,17 @@ def read(who: Who, days: int, *, language: str = "de", now: datetime | None = No
     if not who.may(May.INSIDE):
         raise Declined("not_allowed")
     since = now - timedelta(days=days)
-    asked = queries.questions(since, now)
-    permitted = queries.small_groups_permitted(now)
-    whole = figures(asked)
-    seen = permitted or enough(*whole.people)
+    longest = queries.questions(now - timedelta(days=max(days, *DAYS)), now)
+    asked = [q for q in longest if q.asked_at >= since]
+    permitted = agreement.permitted(Permit.SMALL_GROUPS, now)
+    shown = None if permitted else _shown(longest, who.id, now)
+    seen = bool(asked) if shown is None else (days, "whole", "") in shown
     waiting = queries.waiting(since, now) if seen else (0, 0)
     return Price(
         days, since, now, bool(asked),
-        whole if seen else None,
+        figures(asked) if seen else None,
         spread(asked) if seen else (),
-        _parts(asked, language, permitted) if seen else (),
+        _parts(asked, language, days, shown) if seen else (),
         *waiting,
         figures([q for q in asked if q.author == who.id]),
         figures([q for q in asked if q.eyes == who.id]),
@@ -103,32 +119,67 @@ def _looking(toml: str) -> str:
     return write({**told, "then": {**then, "verdict": "look"}, "example": examples}, toml)
 
 
-def _parts(asked: list[Question], language: str, permitted: bool) -> tuple[Part, ...]:
-    slugs = {q.guideline for q in asked if q.guideline}
-    titles = guidelines.titles(slugs, language)
+def _shown(asked: Sequence[Question], reader: int, now: datetime) -> frozenset[Line]:
+    """All that this reader may see, in every time and table, so that none of it tells of fewer than five people by way of another,
+    of the other times or of the reader's own figures. Shorter times and sums come first, then what cost most."""
+    cells: defaultdict[tuple[object, ...], list[Question]] = defaultdict(list)
+    for q in asked:
+        age = sum(q.asked_at < now - timedelta(days=days) for days in DAYS)
+        cells[age, q.guideline, q.reason, q.account, q.team].append(q)
+    people = {cell: _people(of) for cell, of in cells.items()}
+    others = {
+        cell: _people(rest)
+        for cell, of in cells.items()
+        if (rest := [q for q in of if reader not in (q.author, q.eyes)])
+    }
+    kinds: list[tuple[str, Callable[[Question], str]]] = [("whole", lambda _q: ""), *KEYS.items()]
+    lines: list[tuple[Line, frozenset[object]]] = []
+    for kind, key in kinds:
+        for name in _by_minutes(asked, key):
+            for n, days in enumerate(DAYS):
+                reached = [
+                    cell for cell, of in cells.items() if cell[0] in range(n + 1) and key(of[0]) == name
+                ]
+                lines.append(((days, kind, name), frozenset(reached)))
+    return tellable(lines, people, others)
+
+
+def _people(asked: Sequence[Question]) -> tuple[frozenset[int], frozenset[int]]:
+    """Those who looked, and those who wrote."""
+    return frozenset(q.eyes for q in asked if q.eyes is not None), frozenset(q.author for q in asked)
+
+
+def _by_minutes(asked: Sequence[Question], key: Callable[[Question], str]) -> list[str]:
+    """What cost most first, and last what has no name."""
+    minutes: defaultdict[str, float] = defaultdict(float)
+    for q in asked:
+        minutes[key(q)] += q.minutes
+    return sorted(minutes, key=lambda name: (not name, -minutes[name], name))
+
+
+def _parts(
+    asked: list[Question], language: str, days: int, shown: frozenset[Line] | None
+) -> tuple[Part, ...]:
+    """*shown* None: all."""
+    names: dict[str, Mapping[str, str]] = {
+        "guideline": guidelines.titles({q.guideline for q in asked if q.guideline}, language),
+        "account": _keyed({pk: name for pk, (_public, name) in queries.accounts().items()}),
+        "team": _keyed(queries.team_names()),
+    }
     on = guidelines.switched_on()
-    accounts = {pk: name for pk, (_public, name) in queries.accounts().items()}
-    teams = queries.team_names()
-    return (
-        _part("guideline", asked, lambda q: q.guideline, titles, permitted, on),
-        _part("reason", asked, lambda q: q.reason, {}, permitted),
-        _part("account", asked, lambda q: str(q.account), _keyed(accounts), permitted),
-        _part("team", asked, lambda q: str(q.team or ""), _keyed(teams), permitted),
-    )
+    delicate = {slug for slug, _toml, g in guideline.newest() if g.delicate}
 
+    def row(kind: str, key: str, f: Figures) -> Row:
+        of_guideline = kind == "guideline" and bool(key)
+        told = advice(f, step=of_guideline or (kind, key) == MANDATES, delicate=key in delicate)
+        return Row(key, names.get(kind, {}).get(key, ""), f, told, of_guideline and key in on)
 
-def _part(
-    kind: str,
-    asked: list[Question],
-    key: Callable[[Question], str],
-    names: Mapping[str, str],
-    permitted: bool,
-    on: frozenset[str] = frozenset(),
-) -> Part:
-    groups = by(asked, key)
-    shown = visible({k: f.people for k, f in groups.items()}, permitted=permitted)
-    rows = tuple(Row(k, names.get(k, ""), f, advice(f), k in on) for k, f in groups.items() if k in shown)
-    return Part(kind, rows, len(groups) - len(rows))
+    parts = []
+    for kind, of in KEYS.items():
+        groups = by(asked, of)
+        rows = [row(kind, k, f) for k, f in groups.items() if shown is None or (days, kind, k) in shown]
+        parts.append(Part(kind, tuple(rows), len(groups) - len(rows)))
+    return tuple(parts)
 
 
 def _keyed(names: Mapping[int, str]) -> dict[str, str]:

@@ -4,13 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from zuruf.core.evidence import Permit
 from zuruf.core.people import May, Who
 from zuruf.core.small_groups import enough
 from zuruf.core.trial import Outcome, outcome
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store.queries import agreement, price, trial
 from zuruf.store.queries import guideline as guidelines
-from zuruf.store.queries import price, trial
 from zuruf.store.queries.trial import Run, Text
 
 SHOWN = 12  # of what would have slipped through
@@ -44,7 +45,9 @@ def read(who: Who, public_id: str, *, language: str = "de", now: datetime | None
     kept = trial.kept(public_id)
     here = sum(a.here for a in kept.approvals)
     found = outcome(kept.approvals)
-    hidden = here > 0 and not enough(kept.eyes, kept.authors) and not price.small_groups_permitted(now)
+    hidden = (
+        here > 0 and not enough(kept.eyes, kept.authors) and not agreement.permitted(Permit.SMALL_GROUPS, now)
+    )
     asks: Counter[str] = Counter(g for a in kept.approvals if a.ended_at for g in a.guidelines)
     idle: Counter[str] = Counter(
         g for a in kept.approvals if a.ended_at and not a.mattered for g in a.guidelines

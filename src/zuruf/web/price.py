@@ -93,7 +93,12 @@ def as_file(request: HttpRequest, who: Who) -> HttpResponse:
     if found.whole is not None:
         out.writerow(_cells("all", "", found.whole, ""))
     for part in found.parts:
-        out.writerows(_cells(part.kind, row.name or row.key, row.figures, row.advice) for row in part.rows)
+        out.writerows(
+            _cells(
+                part.kind, row.name or row.key, row.figures, "" if row.advice is Advice.NONE else row.advice
+            )
+            for row in part.rows
+        )
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="zuruf-waiting-{found.days}.csv"'
     return response
@@ -145,13 +150,8 @@ def _table(part: flow.Part) -> Table:
 
 
 def _advised(parts: tuple[flow.Part, ...]) -> list[Told]:
-    """Everything that follows from the figures, what harms first. The reason "guideline" is the sum of the guidelines."""
-    rows = [
-        (part.kind, row)
-        for part in parts
-        for row in part.rows
-        if part.kind in ("guideline", "reason") and row.key not in ("", "guideline")
-    ]
+    """Everything that follows from the figures, what harms first."""
+    rows = [(part.kind, row) for part in parts for row in part.rows if row.advice is not Advice.NONE]
     rows.sort(key=lambda one: ORDER.index(one[1].advice) if one[1].advice in ORDER else len(ORDER))
     told = ((row, _name(kind, row), *price_words.advice(row.advice, row.figures)) for kind, row in rows)
     return [Told(row.key, name, head, why, _tries(row)) for row, name, head, why in told if head]

@@ -74,10 +74,13 @@ def advice(what: Advice, f: Figures) -> tuple[str, str]:
         "mattered": c.mattered, "decided": c.decided, "upper": number_format(100 * c.upper, 1),
         "words": c.words, "ran_out": w.ran_out, "released": w.released,
     }  # fmt: skip
+    if what is Advice.WORDING and not c.changed:
+        why = _("%(n)s answers, median %(median)s. %(changed)s It is about law, health, the press or personal data, so that somebody should still look.")
+        return _("Look afterwards instead of asking"), why % told
     head, why = {
         Advice.DROP: (
             _("Drop this step"),
-            _("%(n)s answers, median %(median)s. %(changed)s With 95 %% confidence it mattered to fewer than %(upper)s in 100."),
+            _("%(n)s answers, median %(median)s. %(changed)s Read this once, and it surely mattered to fewer than %(upper)s in 100; read every day, it errs more often."),
         ),
         Advice.WORDING: (
             _("Look afterwards instead of asking"),
@@ -110,7 +113,7 @@ def standing(what: Advice, f: Figures) -> str:
         Advice.WATCH: _("nothing follows yet"),
         Advice.RUNS_OUT: _("too few eyes"),
         Advice.HARM: _("do not release"),
-    }[what]
+    }.get(what, "")
 
 
 def reason(code: str) -> str:

@@ -4,13 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
-from zuruf.core.evidence import Permit
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.price import Became, Question
 from zuruf.core.reply import AskState, Kind
-from zuruf.store.models import Account, Agreement, Delivery, Review, SecondPair, Team
+from zuruf.store.models import Account, Delivery, Review, SecondPair, Team
 
 ENDED = (AskState.RELEASED, AskState.RETURNED, AskState.LATE_HOLDING, AskState.LATE_RELEASED)
 OF_REVIEWS = {"fine": Became.FINE, "lesson": Became.LESSON, "correct": Became.CORRECTED}
@@ -22,7 +20,8 @@ _FIELDS = (
 
 
 def questions(since: datetime | None, until: datetime) -> list[Question]:
-    """Those about answers and corrections that were asked in this time and ended: by a person, or by the clock. What an
+    """Those about answers and corrections that were asked in this time and ended or ran out of time. One after whose
+    deadline a holding reply went and that nobody decided waits until *until*: whoever asked still has no answer. What an
     author took back is none of them, nor are posts, for which nobody waits. Three statements."""
     rows = SecondPair.objects.filter(asked_at__lt=until, state__in=ENDED).exclude(draft__kind=Kind.POST)
     rows = rows if since is None else rows.filter(asked_at__gte=since)
@@ -34,7 +33,7 @@ def questions(since: datetime | None, until: datetime) -> list[Question]:
         made.append(
             Question(
                 guideline.partition("@")[0], reason, account, team, author, by or of, asked,
-                decided or deadline, deadline, due, AskState(state), changed, words or 0, meaning,
+                decided or (until if state == AskState.LATE_HOLDING else deadline), deadline, due, AskState(state), changed, words or 0, meaning,
                 became.get(draft, Became.UNSEEN),
             )
         )  # fmt: skip
@@ -42,24 +41,18 @@ def questions(since: datetime | None, until: datetime) -> list[Question]:
 
 
 def waiting(since: datetime | None, until: datetime) -> tuple[int, int]:
-    """(open, taken back): questions of this time that have not ended, and those that their authors took back. Two
+    """(open, taken back): questions of this time that nobody has decided, also those after whose deadline a holding reply
+    went, and those that their authors took back. Two
     statements."""
     rows = SecondPair.objects.filter(asked_at__lt=until).exclude(draft__kind=Kind.POST)
     rows = rows if since is None else rows.filter(asked_at__gte=since)
-    return rows.filter(state=AskState.OPEN).count(), rows.filter(state=AskState.CANCELLED).count()
+    open_ones = rows.filter(state__in=(AskState.OPEN, AskState.LATE_HOLDING))
+    return open_ones.count(), rows.filter(state=AskState.CANCELLED).count()
 
 
 def accounts() -> dict[int, tuple[str, str]]:
     """Key → (public id, name). One statement."""
     return {pk: (public, name) for pk, public, name in Account.objects.values_list("pk", "public_id", "name")}
-
-
-def small_groups_permitted(now: datetime) -> bool:
-    """Does a confirmed agreement permit figures behind which fewer than five people stand? One statement."""
-    today = timezone.localdate(now)
-    valid = Agreement.objects.filter(confirmed_at__isnull=False, ended_at=None, valid_from__lte=today)
-    valid = valid.filter(Q(valid_until=None) | Q(valid_until__gte=today))
-    return any(Permit.SMALL_GROUPS in permits for permits in valid.values_list("permits", flat=True))
 
 
 def team_names() -> dict[int, str]:
