@@ -6,7 +6,7 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
-from zuruf.flow import absence
+from zuruf.flow import absence, reply
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Absence, AuditEntry, Member
 from zuruf.store.queries import absence as reading
@@ -120,3 +120,28 @@ def test_a_standing_deputy_can_be_taken_away_again() -> None:
     absence.stand_in(who, hers.public_id, "", now=NOW)
     assert Member.objects.get(pk=hers.pk).deputy is None
     assert AuditEntry.objects.filter(verb="person.deputy_set").count() == 2
+
+
+def test_for_long_only_who_runs_the_house_enters_one_also_not_piece_by_piece() -> None:
+    hers, owner = builders.member(), builders.who(builders.member(role="owner"))
+    who, long = builders.who(hers), absence.LONGEST
+    with pytest.raises(Declined, match="absence_long"):
+        absence.enter(who, hers.public_id, NOW, NOW + long + DAY, now=NOW)
+    absence.enter(who, hers.public_id, NOW, NOW + long / 2, now=NOW)
+    with pytest.raises(Declined, match="absence_long"):
+        absence.enter(who, hers.public_id, NOW + long / 2 + DAY, NOW + long + DAY, now=NOW)
+    absence.enter(owner, hers.public_id, NOW + long, NOW + 4 * long, now=NOW)
+
+
+def test_who_answers_herself_is_back_and_her_deputy_holds_nothing_of_hers_any_more() -> None:
+    builders.organisation()
+    hers, deputy = builders.member(), builders.member()
+    who, here = builders.who(hers), builders.conversation()
+    builders.mandate(member=hers)
+    absence.enter(who, hers.public_id, NOW, NOW + 5 * DAY, deputy=deputy.public_id, now=NOW)
+    absence.enter(who, hers.public_id, NOW + 9 * DAY, NOW + 10 * DAY, now=NOW)
+    reply.send(who, here.public_id, "Ist unterwegs.", seen_answer_seq=0, now=NOW + DAY)
+    assert mandate.held(deputy.pk, NOW + DAY) == ()
+    (ahead,) = reading.now_and_ahead(NOW + DAY)
+    assert not ahead.begun
+    assert AuditEntry.objects.filter(verb="absence.ended").count() == 1

@@ -261,3 +261,22 @@ def test_who_looks_at_a_correction_sees_what_stands_there_and_its_signature_stay
     second_pair.decide(eyes, asked.ask, "release", text=question.text, now=OUT)
     work(network, OUT + HOUR)
     assert [p.text for p in network.posts] == [text]
+
+
+def test_words_of_somebody_else_do_not_stand_above_the_first_ones_signature(
+    edited: Delivery, network: Network
+) -> None:
+    tom = builders.who(builders.member(name="Tom", initials="TT"))
+    first = correct.correct(tom, edited.public_id, "Es kommt am Dienstag. [AP]", now=OUT)
+    work(network, OUT + HOUR)
+    assert [p.text for p in network.posts] == ["Es kommt am Dienstag. [TT]"]
+    ina = builders.who(builders.member(name="Ina", initials="II"))
+    correct.correct(ina, first.delivery, "Es kommt am Mittwoch.", now=OUT + HOUR)
+    work(network, OUT + 2 * HOUR)
+    assert [p.text for p in network.posts] == ["Es kommt am Mittwoch. [II]"]
+
+
+def test_another_signature_alone_is_no_correction(edited: Delivery) -> None:
+    tom = builders.who(builders.member(name="Tom", initials="TT"))
+    with pytest.raises(Declined, match="same"):
+        correct.correct(tom, edited.public_id, "Es kommt am Montag.", now=OUT)

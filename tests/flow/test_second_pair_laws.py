@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import Min
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from tests import builders
@@ -46,10 +46,7 @@ ACTS = st.one_of(
     st.tuples(
         st.sampled_from(["leave", "come_back", "loses_the_right", "is_let_go"]), st.integers(0, EYES - 1)
     ),
-    st.tuples(
-        st.sampled_from(SINGLE),
-        st.just(0),
-    ),
+    st.tuples(st.sampled_from(SINGLE), st.just(0)),
 )
 
 
@@ -212,6 +209,12 @@ class House:
                 assert (self.late, self.partner, self.risk) == ("release", False, "")
 
 
+def _between(what: str) -> example:
+    """One thing alone comes between a question that the clock would release and its deadline."""
+    acts = [("wait", 1), (what, 0)]
+    return example(late="release", partner=False, risk="", deputies=[None] * EYES, acts=acts)
+
+
 @pytest.mark.usefixtures("db")
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
@@ -221,6 +224,13 @@ class House:
     deputies=st.lists(st.none() | st.integers(0, EYES - 1), min_size=EYES, max_size=EYES),
     acts=st.lists(ACTS, max_size=14),
 )
+@_between("other_answer")
+@_between("planned_answer")
+@_between("answer_there")
+@_between("asker_writes")
+@_between("asker_edits")
+@_between("stricter")
+@_between("author_is_let_go")
 def test_every_question_ends_in_a_release_a_change_a_holding_reply_or_a_persons_return(
     late: str, partner: bool, risk: str, deputies: list[int | None], acts: list[tuple[str, int]]
 ) -> None:

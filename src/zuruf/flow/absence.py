@@ -1,6 +1,6 @@
 """Who is not there, and who stands in: entered by herself or an owner, ended early, and a standing deputy for everyday."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,6 +11,10 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.changes import announce
 from zuruf.store.models import Absence, Member
+
+LONGEST = timedelta(days=60)
+"""What anybody enters for herself, absences that follow each other taken together: her deputy holds her mandates for as
+long, and granting is for those who run the house."""
 
 
 def enter(
@@ -23,7 +27,8 @@ def enter(
     now: datetime | None = None,
 ) -> str:
     """She is away from *starts_at* until before *ends_at*; the absence's public id. *member*, *deputy*: public ids;
-    "" leaves it to her standing deputy. Raises Declined("not_yours" | "unknown_person" | "absence_times" |
+    "" leaves it to her standing deputy. What she holds is lent meanwhile, so only who runs the house enters more than
+    `LONGEST`. Raises Declined("not_yours" | "unknown_person" | "absence_times" | "absence_long" (days) |
     "absence_over" | "absence_twice" | "deputy_self" | "deputy_unfit")."""
     now = now or clock()
     with transaction.atomic():
@@ -32,6 +37,8 @@ def enter(
             raise Declined("absence_times")
         if ends_at <= now:
             raise Declined("absence_over")
+        if not who.may(May.RUN) and _in_a_row(away, starts_at, ends_at) > LONGEST:
+            raise Declined("absence_long", days=LONGEST.days)
         if _live(away).filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
             raise Declined("absence_twice")
         made = Absence.objects.create(
@@ -66,6 +73,16 @@ def end(who: Who, public_id: str, *, now: datetime | None = None) -> None:
         announce("member", [found.member.public_id], now)
 
 
+def back(who: Who, now: datetime) -> None:
+    """She sends an answer herself, so she is back: what she lent her deputy is hers alone again. Inside the caller's
+    transaction; nothing where she was not away."""
+    if Absence.objects.filter(member=who.id, cancelled_at=None, starts_at__lte=now, ends_at__gt=now).update(
+        ends_at=now
+    ):
+        record("absence.ended", "member", who.public_id, now=now, who=who, data={"by": "answer"})
+        announce("member", [who.public_id], now)
+
+
 def stand_in(who: Who, member: str, deputy: str, *, now: datetime | None = None) -> None:
     """From now on *deputy* (public id; "" nobody) stands in for *member* when she is absent or late.
     Raises Declined("not_yours" | "unknown_person" | "deputy_self" | "deputy_unfit")."""
@@ -75,6 +92,17 @@ def stand_in(who: Who, member: str, deputy: str, *, now: datetime | None = None)
         Member.objects.filter(pk=away.pk).update(deputy=_deputy(away, deputy))
         record("person.deputy_set", "member", away.public_id, now=now, who=who, data={"deputy": deputy})
         announce("member", [away.public_id], now)
+
+
+def _in_a_row(of: Member, starts_at: datetime, ends_at: datetime) -> timedelta:
+    """How long she would be away with those that end or begin where this one begins or ends."""
+    near = timedelta(days=1)  # a day at work between two absences does not make two of one
+    spans = list(_live(of).order_by("starts_at").values_list("starts_at", "ends_at"))
+    for _ in spans:
+        for first, last in spans:
+            if first - near <= ends_at and last + near >= starts_at:
+                starts_at, ends_at = min(first, starts_at), max(last, ends_at)
+    return ends_at - starts_at
 
 
 def _hers(who: Who, member: str) -> Member:

@@ -21,6 +21,8 @@ from zuruf.store.ids import public_id
 from zuruf.store.models import Account, Delivery, Draft, Member, Message
 from zuruf.store.queries import corrections
 
+_SIGNED = (Kind.REPLY, Kind.EDIT)
+
 
 def queue(
     who: Who | None,
@@ -49,7 +51,7 @@ def queue(
     account = draft.conversation.account
     back = back or backing.by_author(draft)
     answers_for_it = _admit(account, kind, back, corrects)
-    mark = signing.below(text, (answers_for_it, draft.author), account, now) if kind == Kind.REPLY else ""
+    mark = signing.below(text, (answers_for_it, draft.author), account, now) if kind in _SIGNED else ""
     texts = tuple(parts) or (text,)
     same: dict[str, Any] = {
         "draft": draft,

@@ -84,6 +84,9 @@ def _mandates() -> dict[str, str]:
         "not_yours": _("Only she herself or an owner may enter this."),
         "absence_times": _("The last day lies before the first one."),
         "absence_over": _("That is over already."),
+        "absence_long": _(
+            "You can enter %(days)s days yourself. For longer, ask an owner: it lends your mandates."
+        ),
         "absence_twice": _("For a part of that time an absence is entered already. End that one first."),
         "unknown_absence": _("This absence does not exist."),
         "deputy_self": _("Nobody stands in for herself. Choose somebody else."),
