@@ -7,6 +7,8 @@ from django.test import Client
 
 from tests import builders
 from zuruf.store.models import Conversation, Draft, Goodwill, Member
+from zuruf.store.queries.frame import frame
+from zuruf.web.rooms import groups_for
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Member], Client]
@@ -48,6 +50,39 @@ def test_what_is_no_amount_is_said_and_the_text_is_kept(
     refused = client.post(f"/c/{here.public_id}/reply", form)
     assert refused.status_code == 409
     assert "no amount" in refused.content.decode()
+
+
+@pytest.mark.parametrize("verb", ["reply", "check"])
+def test_without_script_what_is_no_amount_is_refused_after_the_text_is_saved(
+    answers: Member, client_of: ClientOf, here: Conversation, verb: str
+) -> None:
+    form = {"text": TEXT, "goodwill": "20 Eur ca.", "seen": "0"}
+    refused = client_of(answers).post(f"/c/{here.public_id}/{verb}", form)
+    assert refused.status_code == 409
+    assert Draft.objects.get().text == TEXT
+    assert 'value="20 Eur ca."' in refused.content.decode()
+
+
+def test_open_slips_stand_beside_the_room_until_somebody_has_seen_to_them(
+    answers: Member, client_of: ClientOf, here: Conversation
+) -> None:
+    client = client_of(answers)
+    around = frame(builders.who(answers))
+    assert around.slips == 0
+    client.post(f"/c/{here.public_id}/reply", {"text": TEXT, "goodwill": "20", "seen": "0"})
+    around = frame(builders.who(answers))
+    work = next(g for g in groups_for(builders.who(answers), around) if g.name == "work")
+    assert next(r.mark for r in work.rooms if r.name == "goodwill") == "1"
+
+
+def test_who_cancels_her_own_slip_reads_that_it_goes_on_counting(
+    answers: Member, client_of: ClientOf, here: Conversation
+) -> None:
+    client = client_of(answers)
+    client.post(f"/c/{here.public_id}/reply", {"text": TEXT, "goodwill": "20", "seen": "0"})
+    slip = Goodwill.objects.get().public_id
+    said = client.post(f"/goodwill/{slip}/cancel/", {"remark": "doch nicht"}, follow=True)
+    assert "goes on counting" in said.content.decode()
 
 
 def test_no_money_says_nothing(answers: Member, client_of: ClientOf, here: Conversation) -> None:
