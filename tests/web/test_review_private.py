@@ -10,6 +10,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.flow.test_review import looked_at, out
 from tests.web.test_review import Cast, _now, cast, one_to_look_at, signed_in
+from zuruf.core.price import Became
 from zuruf.flow import evidence, review_draw
 from zuruf.store.models import Mandate, Proposal, Review
 from zuruf.web.price_words import became
@@ -66,4 +67,4 @@ def test_an_answer_that_somebody_else_looks_at_is_not_replaced_by_another_unsaid
 
 def test_german_says_that_an_answer_taught_a_lesson() -> None:
     with translation.override("de"):
-        assert became("lesson") == "gaben Anlass zu einer Lehre"
+        assert became(Became.LESSON) == "gaben Anlass zu einer Lehre"
