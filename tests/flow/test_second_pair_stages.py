@@ -81,6 +81,17 @@ def test_with_mandates_in_force_hers_must_reach_before_presence_counts(
     assert ask(author, here).asked_of == reaching
 
 
+def test_the_mandate_that_covered_its_author_is_kept_with_the_question(
+    author: Who, here: Conversation
+) -> None:
+    asking()
+    Organisation.objects.filter(pk=1).update(mandates=True)
+    eyes("Head of Service")
+    assert ask(author, here).mandate == ""
+    hers = builders.mandate(member=Member.objects.get(pk=author.id), highest_risk="serious")
+    assert ask(author, builders.conversation(here.account)).mandate == hers.public_id
+
+
 def test_of_two_alike_whoever_has_fewer_questions_is_asked(author: Who, here: Conversation) -> None:
     asking()
     first, second = eyes("Head of Service"), eyes("Press Officer")
