@@ -287,3 +287,28 @@ def test_nobody_enters_an_absence_for_a_colleague_but_an_owner(
         "/absences/deputy/", {"member": answers.public_id, "deputy": second_pair.public_id}
     )
     assert Member.objects.get(pk=answers.pk).deputy == second_pair
+
+
+def test_what_is_said_after_an_absence_names_who_stands_in_or_that_nobody_does(
+    answers: Member, second_pair: Member, client_of: ClientOf
+) -> None:
+    browser, today = client_of(second_pair), timezone.localdate()
+    given = {"member": answers.public_id, "first": today, "last": today}
+    assert "Entered. Nobody stands in." in browser.post("/absences/", given, follow=True).content.decode()
+    given |= {"member": second_pair.public_id, "deputy": answers.public_id}
+    page = browser.post("/absences/", given, follow=True).content.decode()
+    assert f"Entered. Meanwhile {answers.name} stands in." in page
+
+
+def test_what_is_said_after_granting_is_true_where_mandates_are_not_in_force(
+    second_pair: Member, client_of: ClientOf
+) -> None:
+    browser, given = (
+        client_of(second_pair),
+        {**EVERYDAY, "holder": "role:desk", "goodwill_each": "0", "goodwill_month": "0"},
+    )
+    off = browser.post("/mandates/new/", given, follow=True).content.decode()
+    assert "Granted. It counts as soon as mandates are in force." in off
+    builders.organisation(mandates=True)
+    on = browser.post("/mandates/new/", given, follow=True).content.decode()
+    assert "Granted. It holds from now on." in on

@@ -72,9 +72,7 @@ def absences(request: HttpRequest, who: Who) -> HttpResponse:
         except Declined as declined:
             form.add_error("deputy" if declined.code.startswith("deputy") else "first", words(declined))
         else:
-            messages.success(
-                request, _("Entered. Meanwhile your deputy holds your mandates."), extra_tags="done"
-            )
+            messages.success(request, _entered(given["member"], given["deputy"], people), extra_tags="done")
             return redirect("absences")
     context = {"form": form, "ahead": reading.now_and_ahead(now), "people": people, "here": "absences"}
     return render(request, "mandates/absences.html", context, status=422 if form.errors else 200)
@@ -104,6 +102,15 @@ def deputy(request: HttpRequest, who: Who) -> HttpResponse:
     else:
         messages.success(request, _("Saved."), extra_tags="done")
     return redirect("absences")
+
+
+def _entered(member: str, deputy: str, people: list[reading.Standing]) -> str:
+    """What follows from an absence: who stands in, if anybody does. Public ids; *deputy* "" is the standing one."""
+    always = next((p.deputy for p in people if p.public_id == member), "")
+    name = next((p.name for p in people if p.public_id == (deputy or always)), "")
+    if not name:
+        return _("Entered. Nobody stands in.")
+    return _("Entered. Meanwhile %(name)s stands in.") % {"name": name}
 
 
 def _midnight(day: Any) -> datetime:

@@ -22,6 +22,16 @@ _SENSES = {
     Sense.MOST: gettext_lazy("most of the words"),
 }
 
+REFUSED = {
+    "not_yours": gettext_lazy("Only somebody who is a second pair of eyes may decide this."),
+    "not_covered": gettext_lazy(
+        "You may not say this without asking. Give it back with a remark, or ask a second pair of eyes to release it."
+    ),
+    "own_draft": gettext_lazy("This is your own answer. Somebody else has to look at it."),
+    "remark": gettext_lazy("Say in a sentence what is missing, so that its author can go on."),
+}
+"""Why a question was not decided."""
+
 
 def senses(found: Iterable[Sense]) -> str:
     """Why a change is held to be one of meaning: "a number, a day"."""
@@ -74,7 +84,17 @@ def why_you(ask: AskView) -> str:
         return _("You are asked in place of %(name)s.") % {"name": ask.first_asked}
     if ask.reason == "mandate" and ask.chosen.get("covers"):
         return _("You are asked because your mandate reaches to it.")
-    return _("You are asked, nobody else.")
+    return _("It rings at you alone; others may decide it, too.")
+
+
+def heading(ask: AskView) -> str:
+    """Who asks whom."""
+    names = {"name": ask.author, "asked": ask.asked_of}
+    if ask.at_me:
+        return _("%(name)s asks for your eyes") % names
+    if ask.asked_of:
+        return _("%(name)s asks for the eyes of %(asked)s") % names
+    return _("%(name)s asks for a second pair of eyes") % names
 
 
 def question(ask: AskView) -> str:
@@ -82,5 +102,5 @@ def question(ask: AskView) -> str:
     if ask.partner:
         return _("May it go out in your name?")
     if ask.reason == "mandate":
-        return _("Her mandate does not reach: may it go out?")
+        return _("The author's mandates do not reach: may it go out?")
     return _("May it go out like this?")

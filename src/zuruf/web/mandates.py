@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -74,11 +77,12 @@ def new(request: HttpRequest, who: Who) -> HttpResponse:
     filled = form.MandateForm(data, choices=choices, initial=first)
     if filled.is_valid() and request.POST.get("do") == "grant":
         try:
-            made = flow.grant(who, form.grant(filled, clock()))
+            what = form.grant(filled, clock())
+            made = flow.grant(who, what)
         except Declined as declined:
             filled.add_error(None, words(declined))
         else:
-            messages.success(request, _("Granted. It holds from now on."), extra_tags="done")
+            messages.success(request, _("Granted.") + " " + _holds(what.starts_at), extra_tags="done")
             return redirect("mandate", public_id=made)
     asked = {"form": filled, "sentences": _allows(filled, choices), "here": "mandates"}
     return render(request, "mandates/edit.html", asked, status=422 if filled.errors else 200)
@@ -93,11 +97,12 @@ def change(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     filled = form.MandateForm(data, choices=choices, was=was.terms, initial=form.initial(was))
     if filled.is_valid() and request.POST.get("do") == "grant":
         try:
-            made = flow.change(who, public_id, form.grant(filled, clock()))
+            what = form.grant(filled, clock())
+            made = flow.change(who, public_id, what)
         except Declined as declined:
             filled.add_error(None, words(declined))
         else:
-            messages.success(request, _("Changed. It holds from now on."), extra_tags="done")
+            messages.success(request, _("Changed.") + " " + _holds(what.starts_at), extra_tags="done")
             return redirect("mandate", public_id=made)
     context = {
         "form": filled, "m": was, "holder": said.holder(was), "sentences": _allows(filled, choices, was),
@@ -225,6 +230,15 @@ def _found(public_id: str) -> MandateView:
     if found is None:
         raise Http404
     return found
+
+
+def _holds(starts_at: datetime | None) -> str:
+    """From when on it counts; nothing of that while mandates are switched off."""
+    if not rules.rules().in_force:
+        return _("It counts as soon as mandates are in force.")
+    if starts_at is not None and starts_at > clock():
+        return _("It holds from %(day)s on.") % {"day": date_format(localtime(starts_at), "DATE_FORMAT")}
+    return _("It holds from now on.")
 
 
 def _choices() -> Choices:
