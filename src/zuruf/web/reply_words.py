@@ -14,7 +14,7 @@ from zuruf.core.schedule import Chosen
 from zuruf.core.verdict import Reason
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Said
-from zuruf.web import attach_words
+from zuruf.web import attach_words, eyes_words
 from zuruf.web.eyes_words import asks, till
 from zuruf.web.later_words import at_hour, released_at, shifted, when
 from zuruf.web.later_words import clock as clock
@@ -203,17 +203,17 @@ def refusal(declined: Declined) -> str:
     if declined.code == "answered":
         return _answered(declined)
     if declined.code == "wrote_again":
-        said = {"text": str(declined.data.get("text", ""))[:160]}
-        return (
-            _("They wrote again meanwhile: “%(text)s”. Does your answer still fit? Your text is kept.") % said
-        )
+        said = _("They wrote again meanwhile: “%(text)s”. Does your answer still fit? Your text is kept.")
+        return said % {"text": str(declined.data.get("text", ""))[:160]}
     if declined.code == "decided":
         return _decided(declined)
     if declined.code == "shifted" and isinstance(hour := declined.data.get("hour"), Chosen):
         return " ".join([*shifted(hour), _("Send it once more if that is right, or choose another hour.")])
+    if declined.code in eyes_words.REFUSED:
+        return str(eyes_words.REFUSED[declined.code])
     if declined.code in attach_words.CODES:
         return attach_words.refusal(declined)
-    said = {
+    words = {
         "bad_time": _("This is no date and time. Choose another, or send it at once."),
         "past": _("This hour is over. Choose another, or send it at once; your text is kept."),
         "too_far": _("That is more than a year ahead. Choose an earlier hour."),
@@ -236,12 +236,8 @@ def refusal(declined: Declined) -> str:
         "asker_gone": _("Its author deleted the message: there is nothing left to answer."),
         "too_long": _("Too long for this channel. Shorten it and send it again; your text is kept."),
         "stopped": _("A guideline stops this answer. Your text is kept; the line below the field says what to do instead."),
-        "not_yours": _("Only somebody who is a second pair of eyes may decide this."),
-        "not_covered": _("You may not say this without asking. Give it back with a remark, or ask a second pair of eyes to release it."),
-        "own_draft": _("This is your own answer. Somebody else has to look at it."),
-        "remark": _("Say in a sentence what is missing, so that its author can go on."),
     }  # fmt: skip
-    return said.get(declined.code, _("That was not done. Your text is kept."))
+    return words.get(declined.code, _("That was not done. Your text is kept."))
 
 
 def not_done(declined: Declined) -> str:

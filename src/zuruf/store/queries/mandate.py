@@ -128,7 +128,7 @@ def _holds(member_id: int, now: datetime) -> Q:
     )
 
 
-def _stands_in(now: datetime) -> QuerySet[Absence]:
+def _stands_in(now: datetime) -> QuerySet[Any]:
     """Who is absent now, with `stands_in`: the key of whoever holds her mandates meanwhile."""
     away = Absence.objects.filter(cancelled_at=None, starts_at__lte=now, ends_at__gt=now)
     return away.annotate(stands_in=Coalesce("deputy_id", "member__deputy_id")).filter(member__is_active=True)
