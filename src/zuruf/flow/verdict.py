@@ -149,7 +149,8 @@ def weigh(
     now: datetime | None = None,
 ) -> Weighed:
     """The judgement on *text* in this scene by this author, and on the words that stand for its pictures (*alts*; "" for
-    one that nobody described). *goodwill*: cents that it promises besides its text; *replaces*: drafts (keys) whose promises it takes the place of. Three statements at most, four with goodwill."""
+    one that nobody described). *goodwill*: cents that it promises besides its text; *replaces*: drafts (keys) whose promises it takes the place of. The statements do not grow with the text, nor
+    with the guidelines."""
     now = now or clock()
     can = capabilities(here.channel)
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
@@ -216,7 +217,8 @@ def in_parts(channel: str, text: str) -> tuple[str, ...]:
 
 
 def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) -> Judged:
-    """A weighed text as *who* reads it. Two more statements when a second pair of eyes is asked."""
+    """A weighed text as *who* reads it. When a second pair of eyes is asked, also whom it rings
+    at: the statements of `choosing.plan` and of the holding reply, however many may be asked."""
     hits = tuple(say(h, language, waived=w.waives(h)) for h in w.judgement.hits)
     plain = Judged(
         w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet, parts=w.parts,

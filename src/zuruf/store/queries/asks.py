@@ -45,6 +45,7 @@ class AskView:
     released_text: str = ""
     meaning_changed: bool | None = None  # as whoever released it said; None: she did not
     meaning_guess: bool = False
+    seen: bool = False  # has its author said that she read what became of it?
 
     @property
     def partner(self) -> bool:
@@ -54,7 +55,8 @@ class AskView:
 
 def asks(c: Conversation, draft: Draft | None, who: Who, now: datetime) -> list[AskView]:
     """Those that wait, those about *draft* that came back, and those of hers that went out otherwise than she wrote them and
-    that she has not seen; what she is asked herself comes first. One statement, and one for each."""
+    that she has not seen; what she is asked herself comes first. One statement, and
+    for each of them one for its pictures and those of a signature by name."""
     here = Q(draft__conversation=c)
     which = here & Q(state__in=DECIDABLE)
     which |= here & Q(draft__author=who.id, state=AskState.RELEASED, changed=True, author_saw_at=None)
@@ -115,6 +117,7 @@ def _ask(a: SecondPair, who: Who, account: Account, now: datetime) -> AskView:
         a.released_text,
         a.meaning_changed,
         bool(a.meaning_guess),
+        a.author_saw_at is not None,
     )
 
 
