@@ -67,6 +67,28 @@ def test_what_a_guideline_asks_about_no_mandate_spares() -> None:
     assert suggest([approval(n, verdict=Verdict.ASK) for n in range(9)]) == ()
 
 
+def test_what_the_clock_ended_is_neither_unchanged_nor_evidence() -> None:
+    o = outcome([approval(n, clock=True) for n in range(60)])
+    assert (o.ended, o.unchanged, o.ran_out, o.suggestions) == (60, 0, 60, ())
+
+
+def test_a_mandate_is_suggested_only_up_to_the_risk_that_was_decided_often_enough() -> None:
+    calm = [approval(n) for n in range(60)]
+    legal = [approval(100 + n, risks=("legal",)) for n in range(50)]
+    risk = legal[0].matter().risk
+    assert [s.mandate.highest_risk for s in suggest(calm + legal[:49])] == [Risk.EVERYDAY]
+    assert [s.mandate.highest_risk for s in suggest(calm + legal)] == [risk]
+
+
+def test_what_was_seen_rarely_says_so_and_what_was_seen_often_must_be_safe_for_sure() -> None:
+    (rare,) = suggest([approval(n) for n in range(49)])
+    (often,) = suggest([approval(n) for n in range(50)])
+    assert (rare.few, often.few) == (True, False)
+    bad = approval(99, changed=True, meaning=True)
+    assert suggest([approval(n) for n in range(49)] + [bad]) == ()
+    assert suggest([approval(n) for n in range(99, 180)] + [approval(999, changed=True, meaning=True)])
+
+
 APPROVALS = st.lists(
     st.builds(
         approval,

@@ -1,10 +1,12 @@
 """The trial run: approvals of the old way, what Zuruf would have said beside each, and which mandates would have sufficed."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
+from zuruf.core.evidence import FEW, upper_bound
 from zuruf.core.guideline import Verdict
 from zuruf.core.mandate import RISKS, Mandate, Matter, Risk, gaps
 from zuruf.core.price import quantile
@@ -13,13 +15,15 @@ MINUTE = timedelta(minutes=1)
 MOST = 6  # mandates that are proposed: more than that nobody grants in one go
 LEAST = 2  # approvals that a further mandate must spare
 BAD_SHARE = 0.02  # of what a proposed mandate covers, no more than this may have mattered
+SURELY = 0.06  # and where FEW or more were decided, the upper bound (95 %) of that share is no higher
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
     """One approval of the old way. `verdict`: what guidelines alone would have said; `covered`: somebody's mandate would
     have backed it. `ended_at` None: still waits. `meaning` None: changed, and nobody noted how. `returned`: it came back.
-    `guidelines`: those that would have asked or stopped. `here`: asked in Zuruf, not told by a file."""
+    `guidelines`: those that would have asked or stopped. `here`: asked in Zuruf, not told by a file. `clock`: nobody
+    decided; its time ran out."""
 
     id: int
     account: int
@@ -37,6 +41,7 @@ class Approval:
     returned: bool = False
     guidelines: tuple[str, ...] = ()
     here: bool = True
+    clock: bool = False
 
     @property
     def minutes(self) -> float:
@@ -58,7 +63,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A mandate that would have sufficed. `alone`: approvals that it covers; `more`: of these, not covered by those named
+    """A mandate that would have sufficed. `alone`: approvals that it covers and a person decided; `more`: of these, not covered by those named
     before it; `mattered`: of what it covers, how many came back or were changed in meaning."""
 
     mandate: Mandate
@@ -66,10 +71,16 @@ class Suggestion:
     more: int
     mattered: int
 
+    @property
+    def few(self) -> bool:
+        """It was seen too rarely to say how safe it is."""
+        return self.alone < FEW
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a trial run found. `ended`: approvals that came to an end. `unchanged` went out as written. `minutes`: waited in
+    """What a trial run found. `ended`: approvals that came to an end. `unchanged` were released by a person as written;
+    `ran_out`: nobody decided in time, so that they prove nothing. `minutes`: waited in
     all. `plain`: no guideline would have held them up; `asked`, `stopped`: one would have. `caught`: of those that
     mattered, how many a guideline would have asked about or stopped; `missed`: ids of the others. `sufficed`: how many of
     `plain` the mandates in `suggestions` cover together; `covered`: how many a mandate that is held already covers."""
@@ -77,6 +88,7 @@ class Outcome:
     approvals: int
     ended: int
     unchanged: int
+    ran_out: int
     changed: int
     returned: int
     mattered: int
@@ -101,7 +113,8 @@ def outcome(approvals: Sequence[Approval]) -> Outcome:
     return Outcome(
         len(approvals),
         len(ended),
-        sum(not a.changed and not a.returned for a in ended),
+        sum(not a.changed and not a.returned and not a.clock for a in ended),
+        sum(a.clock for a in ended),
         sum(a.changed for a in ended),
         sum(a.returned for a in ended),
         len(mattered),
@@ -121,8 +134,8 @@ def outcome(approvals: Sequence[Approval]) -> Outcome:
 def suggest(approvals: Sequence[Approval], most: int = MOST) -> tuple[Suggestion, ...]:
     """The mandates, *most* at most, that cover the most of those approvals that were not needed: each time the one that
     spares the most of what is left (of equals the narrower). None of them covers more than BAD_SHARE of approvals that
-    mattered, and none reaches further than it has to."""
-    plain = [a for a in approvals if a.plain]
+    mattered, and none reaches further than it has to. What the clock ended is no evidence."""
+    plain = [a for a in approvals if a.plain and not a.clock]
     alike = _alike(plain)
     safe = [(m, of) for m in candidates(plain) if _safe(of := _reached([m], alike), plain)]
     chosen: list[Suggestion] = []
@@ -141,7 +154,7 @@ def suggest(approvals: Sequence[Approval], most: int = MOST) -> tuple[Suggestion
 
 def candidates(plain: Sequence[Approval]) -> list[Mandate]:
     """Every mandate that is worth a look: everything, or one account, or one topic or intent that came up, or both; each up
-    to every step of risk that came up."""
+    to every step of risk that was decided FEW times at least; up to the lowest always."""
     accounts = [frozenset[int](), *(frozenset({a}) for a in sorted({a.account for a in plain if a.account}))]
     topics = sorted(set(chain(*(a.topics for a in plain))))
     intents = sorted(set(chain(*(a.intents for a in plain))))
@@ -149,7 +162,8 @@ def candidates(plain: Sequence[Approval]) -> list[Mandate]:
     about += [(frozenset({t}), frozenset()) for t in topics] + [
         (frozenset(), frozenset({i})) for i in intents
     ]
-    risks = sorted({a.matter().risk for a in plain} - {Risk.GRAVE}, key=RISKS.index)
+    seen = Counter(a.matter().risk for a in plain)
+    risks = [r for r in RISKS if r is not Risk.GRAVE and seen[r] >= (FEW if r is not RISKS[0] else 1)]
     wanted = ((on, of, risk) for on in accounts for of in about for risk in risks)
     return [
         Mandate(n, "", "", accounts=on, topics=of[0], intents=of[1], highest_risk=risk)
@@ -181,8 +195,8 @@ def _reached(mandates: Iterable[Mandate], alike: Mapping[Matter, Sequence[Approv
 
 
 def _safe(covered: set[int], plain: Sequence[Approval]) -> bool:
-    bad = sum(a.mattered for a in plain if a.id in covered)
-    return bool(covered) and bad <= BAD_SHARE * len(covered)
+    bad, n = sum(a.mattered for a in plain if a.id in covered), len(covered)
+    return bool(covered) and bad <= BAD_SHARE * n and (n < FEW or upper_bound(bad, n) <= SURELY)
 
 
 def _narrow(m: Mandate) -> tuple[int, int, int]:

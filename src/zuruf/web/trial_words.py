@@ -32,15 +32,19 @@ def changed(o: Outcome) -> str:
     """What the approvals changed, and whether guidelines would have seen it."""
     if not o.ended:
         return ""
+    late = ngettext(
+        "%(n)s ran out of time and proves nothing.", "%(n)s ran out of time and prove nothing.", o.ran_out
+    )
+    late = f" {late % {'n': o.ran_out}}" if o.ran_out else ""
     if not o.changed and not o.returned:
-        return _("None was changed.")
+        return _("None was changed.") + late
     said = ngettext("%(n)s was changed", "%(n)s were changed", o.changed) % {"n": o.changed}
     back = ngettext("%(n)s came back", "%(n)s came back", o.returned) % {"n": o.returned}
     mattered = ngettext("%(n)s of these mattered", "%(n)s of these mattered", o.mattered) % {"n": o.mattered}
     caught = _("guidelines would have asked about %(n)s of them") % {"n": o.caught}
     caught = caught if o.caught else _("no guideline would have asked about them")
     parts = [said] + [back] * bool(o.returned) + [mattered] * bool(o.mattered) + [caught] * bool(o.mattered)
-    return ", ".join(parts) + "."
+    return ", ".join(parts) + "." + late
 
 
 def share(part: int, whole: int) -> str:

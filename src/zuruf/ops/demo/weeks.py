@@ -33,6 +33,7 @@ from zuruf.store.models import (
 BACK = timedelta(days=70)  # the questions lie in the weeks up to two days before now
 TRIAL_BEGAN, TRIAL_WEEKS = timedelta(days=110), 4
 APPROVALS = 143
+PATIENCE = 180  # minutes until a question's deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _played(step: Mapping[str, Any], chance: Random, now: datetime) -> Iterator[
             "worded": replace(one, to=f"Guten Tag! {text}"),
             "meant": replace(one, to="Danke für den Hinweis. Wir prüfen nicht nur, wir melden uns bis morgen.", meaning=True),
             "returned": replace(one, to="", state=AskState.RETURNED),
-            "ran_out": replace(one, state=AskState.LATE_HOLDING),
+            "ran_out": replace(one, minutes=PATIENCE + 2 * one.minutes),
             "plain": one,
         }[kind]  # fmt: skip
 
@@ -106,12 +107,11 @@ def _question(account: int, step: Mapping[str, Any], one: Played, author: Member
         conversation=here, answers=here.messages.get(), author=author, text=one.to if out else one.text,
         state=DraftState.SENT if out else DraftState.DISCARDED, verdict="ask", created_at=one.at, updated_at=decided,
     )  # fmt: skip
-    late = one.state is AskState.LATE_HOLDING
     change = difference(one.text, one.to)
     SecondPair.objects.create(
-        draft=draft, asked_at=one.at, deadline=decided if late else one.at + timedelta(hours=3), asked_of=eyes,
+        draft=draft, asked_at=one.at, deadline=one.at + timedelta(minutes=PATIENCE), asked_of=eyes,
         first_asked=eyes, late="holding", guideline=f"{step['guideline']}@1" if step["guideline"] else "",
-        reason=step["reason"], state=one.state, decided_by=None if late else eyes, decided_at=None if late else decided,
+        reason=step["reason"], state=one.state, decided_by=eyes, decided_at=decided,
         changed=out and bool(change.words), words_changed=change.words if out else None,
         meaning_changed=one.meaning if out and change.words else None, due_at=one.at + timedelta(minutes=48),
         asked_text=one.text, released_text=one.to if out else "", author_saw_at=decided,

@@ -116,7 +116,7 @@ def _approval(n: TrialNote) -> Approval:
         )
     a = n.ask
     state = AskState(a.state)
-    clock = state in (AskState.LATE_HOLDING, AskState.LATE_RELEASED, AskState.LATE_RETURNED)
+    clock = state in (AskState.LATE_RELEASED, AskState.LATE_RETURNED)  # after a holding reply it still waits
     return Approval(
         **told,
         ended_at=a.decided_at or (a.deadline if clock else None),
@@ -125,6 +125,7 @@ def _approval(n: TrialNote) -> Approval:
         words=a.words_changed or 0,
         meaning=a.meaning_changed,
         returned=state is AskState.RETURNED,
+        clock=clock,
     )
 
 

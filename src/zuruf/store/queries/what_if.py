@@ -123,13 +123,20 @@ def questions(since: datetime) -> Iterator[tuple[str, float]]:
 
 
 def own_waits(drafts: Collection[int]) -> dict[int, float]:
-    """Draft → minutes that a second pair of eyes had it. One statement."""
-    return {draft: minutes for _name, minutes, draft in _ended(SecondPair.objects.filter(draft__in=drafts))}
+    """Draft → minutes that second pairs of eyes had it, all its questions together. One statement."""
+    sums: dict[int, float] = {}
+    for _name, took, draft in _ended(SecondPair.objects.filter(draft__in=drafts)):
+        sums[draft] = sums.get(draft, 0.0) + took
+    return sums
 
 
 def _ended(rows: QuerySet[SecondPair]) -> Iterator[tuple[str, float, int]]:
-    """A late one took until its deadline: then the asker heard from us."""
-    ended = rows.filter(state__in=(AskState.RELEASED, AskState.RETURNED, *LATE))
+    """A late one took until its deadline: then the asker heard from us. Neither posts, for which nobody waits, nor what
+    only a partner's name or a trial run put there: no guideline and no mandate would spare that."""
+    ended = rows.filter(state__in=(AskState.RELEASED, AskState.RETURNED, *LATE)).exclude(
+        draft__kind=Kind.POST
+    )
+    ended = ended.exclude(guideline="", reason__in=("partner", "trial"))
     fields = ended.values_list("guideline", "asked_at", "decided_at", "deadline", "state", "draft_id")
     for name, asked, decided, deadline, state, draft in fields.iterator(chunk_size=2000):
         end = deadline if state in LATE or decided is None else decided
