@@ -34,7 +34,7 @@ from zuruf.store.models import (
     TalkPost,
     Team,
 )
-from zuruf.store.queries import absence
+from zuruf.store.queries import absence, goodwill
 from zuruf.store.queries import trial as trials
 from zuruf.store.queries.review import lessons, waiting
 
@@ -50,6 +50,14 @@ class AfterTheFirstStart(TestCase):
         cls.now = clock()
         assert demo.load(cls.now)
         cls.first = builders.who(Member.objects.get(role="owner", email=FIRST_EMAIL))
+
+    def test_two_slips_are_open_within_a_mandate_that_limits_goodwill(self) -> None:
+        slips = goodwill.open_slips(self.now)
+        assert [(s.cents, s.mandate) for s in slips] == [
+            (490, "Service mit Kulanz"),
+            (1500, "Service mit Kulanz"),
+        ]
+        assert all(s.what for s in slips)
 
     def test_it_shows_an_incident_a_hold_of_the_past_and_a_reply_for_tomorrow(self) -> None:
         assert Conversation.objects.filter(incident__name="Händlerportal gestört").count() == 2

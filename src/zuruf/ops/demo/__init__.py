@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from zuruf.core.goodwill import Promise
 from zuruf.core.hold import Covers
 from zuruf.core.mandate import Risk
 from zuruf.core.message import Author, Batch, Incoming
@@ -204,7 +205,8 @@ class Stage:
         seen = Conversation.objects.get(public_id=about).answer_seq
         tomorrow = f"{at + timedelta(days=1):%Y-%m-%d}T09:00"
         hour = tomorrow if step.what == "later" else ""
-        reply.send(who, about, text, seen_answer_seq=seen, at=hour, now=at)
+        promise = Promise(int(step.words[4]), str(step.words[5])) if len(step.words) > 4 else None
+        reply.send(who, about, text, seen_answer_seq=seen, at=hour, promise=promise, now=at)
         if step.what == "unclear":
             _leave_unclear(about, at)
         elif step.what == "reply":
