@@ -8,8 +8,8 @@ from django.db import transaction
 from zuruf.classifiers import facts
 from zuruf.core.difference import Difference, difference
 from zuruf.core.guideline import Verdict
-from zuruf.core.people import May, Role, Who
-from zuruf.core.reply import CORRECTIONS, AskState, DraftState, Late, unsigned
+from zuruf.core.people import OURS, May, Role, Who
+from zuruf.core.reply import CORRECTIONS, AskState, DraftState, Kind, Late, unsigned
 from zuruf.core.verdict import Reason
 from zuruf.flow import answer, backing, choosing, goodwill, question, signing, trial
 from zuruf.flow.clock import clock
@@ -17,7 +17,7 @@ from zuruf.flow.errors import Declined
 from zuruf.flow.second_pair_late import sweep_late
 from zuruf.flow.verdict import Judged, Weighed, clean, holding_reply, in_words
 from zuruf.store import changes
-from zuruf.store.models import Draft, SecondPair
+from zuruf.store.models import Conversation, Draft, SecondPair
 from zuruf.store.queries import second_pair as reading
 from zuruf.store.queries.reply import Scene
 
@@ -35,8 +35,7 @@ class Looked:
 def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetime) -> SecondPair:
     """Hand *draft* to one second pair of eyes. Inside the caller's transaction. Declined("gone") when the draft is no longer
     being written."""
-    on = w.terms
-    if on is None:
+    if (on := w.terms) is None:
         raise ValueError("only what is asked about is handed on")
     written = DraftState.DISCARDED if draft.kind in CORRECTIONS else DraftState.WRITING
     claimed = Draft.objects.filter(pk=draft.pk, state=written).update(
@@ -49,6 +48,8 @@ def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetim
     )
     if not claimed:
         raise Declined("gone")
+    SecondPair.objects.filter(draft=draft, state=AskState.RETURNED).update(author_saw_at=now)
+    _to_its_author(draft, here)  # what comes back has to lie with somebody
     alone = here.post or draft.kind in CORRECTIONS  # nobody waits for it, so it goes back to its author
     plan = choosing.plan(who.id, here, w.judgement, on, now, goodwill=w.goodwill)
     eyes = plan.choice.eyes.id if plan.choice else None
@@ -207,8 +208,16 @@ def _return(who: Who, asked: SecondPair, here: Scene, remark: str, now: datetime
     with transaction.atomic():
         question.settle(who, asked, AskState.RETURNED, now, remark=remark)
         question.reopen(asked.draft, now)
+        _to_its_author(asked.draft, here)
         question.note("second_pair.returned", asked, here, now, who)
     return here.public_id
+
+
+def _to_its_author(draft: Draft, here: Scene) -> None:
+    """The conversation lies with her from now on, unless somebody has taken it."""
+    author = draft.author
+    if not here.post and draft.kind == Kind.REPLY and author.is_active and author.role in OURS:
+        Conversation.objects.filter(pk=here.pk, owner=None).update(owner=author)
 
 
 def _question(who: Who, public_id: str) -> tuple[SecondPair, Scene]:

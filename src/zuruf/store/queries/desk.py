@@ -25,6 +25,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import DECIDABLE, Outlet, outlet
 from zuruf.store.models import Conversation, Delivery, Organisation, SecondPair
+from zuruf.store.queries.second_pair import came_back
 from zuruf.store.queries.understood import Understood, newest, understood
 from zuruf.store.scopes import held
 
@@ -57,6 +58,7 @@ class Row:
     stuck: bool  # a reply of ours waits for its account
     held: bool  # one that a hold keeps back
     wants_yes: bool  # one that became overdue under a hold
+    returned: bool  # an answer of the reader's own came back with a remark
     owner: str  # name, "" when nobody
     mine: bool
     team: str
@@ -135,7 +137,9 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
             Q(**{f"{column}__{more}": at}) | Q(**{f"id__{more}": key}),
         )
     sign = "-" if backwards else ""
-    found = list(_queued(rows).order_by(f"{sign}{column}", f"{sign}id").values(*_fields(column))[: limit + 1])
+    found = list(
+        _queued(who, rows).order_by(f"{sign}{column}", f"{sign}id").values(*_fields(column))[: limit + 1]
+    )
     shown = found[:limit]
     after = _write(shown[-1][column], shown[-1]["id"]) if len(found) > limit else ""
     return Listed(tuple(_row(who, r, column, backwards) for r in shown), after)
@@ -144,7 +148,7 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
 def rows_of(who: Who, place: Place, public_ids: Iterable[str]) -> tuple[Row, ...]:
     """Those of *public_ids* (at most `PAGE`) that are in *place* now: what a live list asks for. One statement."""
     rows, column, backwards = _place(who, place)
-    found = _queued(rows).filter(public_id__in=list(public_ids)[:PAGE]).values(*_fields(column))
+    found = _queued(who, rows).filter(public_id__in=list(public_ids)[:PAGE]).values(*_fields(column))
     return tuple(sorted((_row(who, r, column, backwards) for r in found), key=lambda r: r.order))
 
 
@@ -152,7 +156,7 @@ _FIELDS = (
     "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
     "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "missing", "ask_until", "owner_id", "owner__name",
     "team__name", "incident__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
-    "held", "wants_yes", "found",
+    "held", "wants_yes", "returned", "found",
 )  # fmt: skip
 
 
@@ -197,13 +201,14 @@ def _mine_first(who: Who, rows: QuerySet[Conversation]) -> QuerySet[Conversation
     return rows.annotate(ask_first=Case(When(Exists(asked), then=before), default=F("ask_until")))
 
 
-def _queued(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    """With whether something of ours still waits to go out, and for what of a hold."""
+def _queued(who: Who, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """With whether something of ours still waits to go out, and for what of a hold, and whether something came back to her."""
     waits = _waits().filter(conversation=OuterRef("pk"))
     return rows.annotate(
         queued=Exists(waits),
         held=Exists(waits.filter(held())),
         wants_yes=Exists(waits.filter(wants_yes=True)),
+        returned=Exists(came_back().filter(draft__conversation=OuterRef("pk"), draft__author=who.id)),
         found=newest(),
     )
 
@@ -241,6 +246,7 @@ def _row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
         stuck=_stuck(r),
         held=r["held"],
         wants_yes=r["wants_yes"],
+        returned=r["returned"],
         owner=r["owner__name"] or "",
         mine=r["owner_id"] == who.id,
         team=r["team__name"] or "",

@@ -34,7 +34,7 @@ class Frame:
     slips: int = 0  # goodwill that is promised and not fulfilled
     offered: int = 0  # proposals about her that nobody else knows of
     rings: int = 0  # answers of others that wait for her eyes
-    changed: int = 0  # answers of hers that went out otherwise than she wrote them, and that she has not seen
+    changed: int = 0  # answers of hers that went out otherwise than she wrote them or came back, and that she has not seen
     organisation: str = ""
     timezone: str = "Europe/Berlin"
     target_minutes: int = 60
@@ -89,13 +89,22 @@ _FRAME = " UNION ALL ".join(
         + _CAPPED.format(
             "store_secondpair AS s WHERE s.state IN ('open', 'late_holding') AND (s.asked_of_id = %(me)s OR ("
             "s.asked_of_id IS NULL AND (%(eyes)s = 1 OR (%(owner)s = 1 AND s.reason = 'partner')) AND NOT EXISTS ("
-            "SELECT 1 FROM store_draft AS d WHERE d.id = s.draft_id AND d.author_id = %(me)s)))"
+            "SELECT 1 FROM store_draft AS d WHERE d.id = s.draft_id AND d.author_id = %(me)s))) AND NOT EXISTS ("
+            "SELECT 1 FROM store_draft AS d JOIN store_conversation AS c ON c.id = d.conversation_id"
+            " JOIN store_account AS a ON a.id = c.account_id"
+            " WHERE d.id = s.draft_id AND a.disconnected_at IS NOT NULL)"
         )
         + ", 0",
         "SELECT 'changed', '', '',"
         + _CAPPED.format(
             "store_secondpair AS s JOIN store_draft AS d ON d.id = s.draft_id WHERE s.state = 'released' AND s.changed"
             " AND s.author_saw_at IS NULL AND d.author_id = %(me)s"
+        )
+        + ", 0",
+        "SELECT 'changed', '', '',"
+        + _CAPPED.format(
+            "store_draft AS d JOIN store_secondpair AS s ON d.id = s.draft_id WHERE d.state = 'writing'"
+            " AND d.kind = 'reply' AND d.author_id = %(me)s AND s.state = 'returned' AND s.author_saw_at IS NULL"
         )
         + ", 0",
         "SELECT 'reviews', '', '',"

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from zuruf.core.desk import Queue
 from zuruf.core.people import OURS, Role, Who
-from zuruf.core.reply import DECIDABLE, AskState
+from zuruf.core.reply import DECIDABLE, AskState, DraftState, Kind
 from zuruf.core.second_pair import Eyes, present
 from zuruf.core.verdict import Reason
 from zuruf.store.models import Absence, Conversation, Member, SecondPair
@@ -33,12 +34,14 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An answer that went out otherwise than its author wrote it, and she has not seen that yet."""
+    """An answer that went out otherwise than its author wrote it, or came back to her, and she has not seen that yet."""
 
     public_id: str
     conversation: str  # public id
     by: str
     at: datetime
+    remark: str  # why it came back; "" = it went out changed
+    place: Queue  # where the conversation lies for her
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,9 @@ def left_alone(now: datetime) -> QuerySet[SecondPair]:
 
 
 def bell(who: Who) -> Bell:
-    """What waits for *who*, the next deadline first, and what was changed of hers. Two statements."""
+    """What waits for *who*, the next deadline first, and what became of hers. Two statements."""
     theirs = SecondPair.objects.filter(state__in=DECIDABLE).exclude(draft__author=who.id)
+    theirs = theirs.filter(draft__conversation__account__disconnected_at=None)  # nothing could go out there
     hers = Q(asked_of=who.id)
     if who.second_pair:
         hers |= Q(asked_of=None)
@@ -137,12 +141,37 @@ def bell(who: Who) -> Bell:
         )
         for a in rows.order_by("deadline", "pk")[:MOST]
     )
-    unseen = SecondPair.objects.filter(state="released", changed=True, author_saw_at=None)
-    changed = unseen.filter(draft__author=who.id).values_list(
-        "public_id", "draft__conversation__public_id", "decided_by__name", "decided_at"
+    return Bell(rings, _news(who))
+
+
+def came_back() -> QuerySet[SecondPair]:
+    """Answers that were given back and that their author has still before her."""
+    returned = SecondPair.objects.filter(state=AskState.RETURNED)
+    return returned.filter(draft__state=DraftState.WRITING, draft__kind=Kind.REPLY)
+
+
+def _news(who: Who) -> tuple[News, ...]:
+    unseen = Q(state=AskState.RELEASED, changed=True) | Q(pk__in=came_back().values("pk"))
+    rows = SecondPair.objects.filter(unseen, author_saw_at=None, draft__author=who.id)
+    rows = rows.select_related("decided_by", "draft__conversation")
+    return tuple(
+        News(
+            a.public_id,
+            a.draft.conversation.public_id,
+            a.decided_by.name or a.decided_by.initials,
+            a.decided_at,
+            a.remark,
+            _place(a, who),
+        )
+        for a in rows.order_by("-decided_at", "-pk")[:MOST]
+        if a.decided_by and a.decided_at
     )
-    news = (News(*row[:3], row[3]) for row in changed.order_by("-decided_at", "-pk")[:MOST] if row[3])
-    return Bell(rings, tuple(news))
+
+
+def _place(a: SecondPair, who: Who) -> Queue:
+    if a.state != AskState.RETURNED:
+        return Queue.THEM
+    return Queue.MINE if a.draft.conversation.owner_id == who.id else Queue.US
 
 
 def _by_member(rows: QuerySet[SecondPair], what: Count | Max) -> dict[int, Any]:
