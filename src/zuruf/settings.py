@@ -169,8 +169,8 @@ X_FRAME_OPTIONS = "DENY"
 
 
 def _unexpected(record: logging.LogRecord) -> bool:
-    """Not 409 and 422: with these we say no to people in words, which is no matter of the operator's."""
-    return getattr(record, "status_code", None) not in (409, 422)
+    """Not 403, 409 and 422: with these we say no to people in words, which is no matter of the operator's."""
+    return getattr(record, "status_code", None) not in (403, 409, 422)
 
 
 LOGGING = {

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from zuruf.flow import people
 from zuruf.flow.errors import Declined
 from zuruf.ops.up import running_at
+from zuruf.store.queries.people import everyone
 
 
 class Command(BaseCommand):
@@ -27,9 +28,8 @@ class Command(BaseCommand):
         try:
             path = people.link_on_machine(email) if email else people.first_link()
         except Declined:
-            raise CommandError(
-                f"Nobody here signs in with {email}. The page “People” shows all addresses."
-            ) from None
+            known = ", ".join(person.email for person in everyone() if person.active)
+            raise CommandError(f"Nobody here signs in with {email}. These do: {known}") from None
         if path is None:
             raise CommandError(
                 "The first person has a password already. Say whom the link is for: zuruf link EMAIL"
