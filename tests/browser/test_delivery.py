@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests import builders
 from tests.browser.conftest import PageAs
+from tests.flow.talking import write
 from tests.flow.test_reply import switched_on
-from tests.flow.test_talk import write
 from zuruf.flow import outbox, reply
 from zuruf.flow.clock import clock
 from zuruf.store.models import Conversation, Delivery, Member

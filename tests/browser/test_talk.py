@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import builders
 from tests.browser.conftest import House, PageAs
-from tests.flow.test_talk import answered, report, write
+from tests.flow.talking import answered, report, write
 from zuruf.flow import moderation, outbox, reply, talk
 from zuruf.flow.clock import clock
 from zuruf.flow.talk import Posted

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zuruf.core.calendar import (
@@ -175,6 +175,9 @@ def test_who_comes_later_is_not_due_earlier(
     assert calendar.add_minutes(first, minutes).at <= calendar.add_minutes(second, minutes).at
 
 
+@example(  # so seldom open that a year has not minutes enough
+    Calendar(ZoneInfo("Europe/Berlin"), {0: (Window(0, 30),)}), datetime(2026, 10, 1, tzinfo=UTC), 2761
+)
 @given(CALENDARS, MOMENTS, MINUTES)
 def test_a_deadline_ends_after_it_began_and_while_we_are_open(
     calendar: Calendar, now: datetime, minutes: int

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import builders
-from tests.flow.test_talk import answered, report, write
+from tests.flow.talking import answered, report, write
 from zuruf.core.colour import contrast, luminance
 from zuruf.core.talk import FULL, LONGEST, LONGEST_NAME
 from zuruf.flow import moderation, talk, talk_guard

@@ -175,7 +175,9 @@ class Calendar:
         if self.always or deadline <= now:
             return deadline
         rolled = self._after(now, deadline - now)
-        closes = self._long_closing(now, rolled)
+        # So many minutes may lie further off than anybody looks ahead: then we close for long before they are over.
+        near = self.is_open(rolled - timedelta.resolution)
+        closes = self._long_closing(now, rolled if near else datetime.max.replace(tzinfo=UTC))
         if closes is None:
             return rolled
         begins = max(now, self.opens_after(now))
