@@ -281,10 +281,18 @@ def test_drafts_are_left_as_they_are(who: Who, answers: Member) -> None:
     assert Draft.objects.get(pk=made.draft_id).verdict == ""
 
 
-def test_an_answer_asked_about_twice_waited_for_both_and_posts_and_partners_count_for_none(answers: Member) -> None:
+def test_an_answer_asked_about_twice_waited_for_both_and_posts_and_partners_count_for_none(
+    answers: Member,
+) -> None:
     wait = {"late": "holding", "deadline": LATER, "state": "released", "asked_at": NOW}
-    kinds = (("reply", "guideline", "refunds@1"), ("reply", "partner", ""), ("post", "guideline", "refunds@1"))
-    drafts = [builders.draft(builders.conversation(), answers, state="sent", kind=kind) for kind, _r, _g in kinds]
+    kinds = (
+        ("reply", "guideline", "refunds@1"),
+        ("reply", "partner", ""),
+        ("post", "guideline", "refunds@1"),
+    )
+    drafts = [
+        builders.draft(builders.conversation(), answers, state="sent", kind=kind) for kind, _r, _g in kinds
+    ]
     for made, (_kind, reason, name) in zip(drafts, kinds, strict=True):
         for minutes in (10, 25):
             at = NOW + timedelta(minutes=minutes)

@@ -22,8 +22,12 @@ _DECLINED = {
     "unknown_hold": N_("This hold does not exist."),
     "not_allowed": N_("You can read here. Answering is for people at the desk."),
     "incident_unnamed": N_("Give the incident a name."),
-    "incident_lead": N_("Who leads an incident is said by owners, second pairs of eyes and people who may release holds."),
-    "incident_leads": N_("An incident is led by an owner, a second pair of eyes, or somebody who may release holds. An owner can change that under People."),
+    "incident_lead": N_(
+        "Who leads an incident is said by owners, second pairs of eyes and people who may release holds."
+    ),
+    "incident_leads": N_(
+        "An incident is led by an owner, a second pair of eyes, or somebody who may release holds. An owner can change that under People."
+    ),
     "incident_there": N_("An incident called %(name)s is open already. Put it in there."),
     "incident_held": N_("%(name)s is held. Taking a conversation out is for people who may release holds."),
     "hold_first": N_("A hold lies on this incident. Release it first, then close."),

@@ -75,7 +75,9 @@ def advice(what: Advice, f: Figures) -> tuple[str, str]:
         "words": c.words, "ran_out": w.ran_out, "released": w.released,
     }  # fmt: skip
     if what is Advice.WORDING and not c.changed:
-        why = _("%(n)s answers, median %(median)s. %(changed)s It is about law, health, the press or personal data, so that somebody should still look.")
+        why = _(
+            "%(n)s answers, median %(median)s. %(changed)s It is about law, health, the press or personal data, so that somebody should still look."
+        )
         return _("Look afterwards instead of asking"), why % told
     head, why = {
         Advice.DROP: (
