@@ -8,11 +8,12 @@ from django.test import TestCase
 
 from tests import builders
 from zuruf.core.desk import State
+from zuruf.core.guideline import Verdict
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.price import Advice
 from zuruf.core.reply import AskState
-from zuruf.flow import price, second_pair, trial_report
+from zuruf.flow import price, second_pair, trial_report, verdict
 from zuruf.flow.clock import clock
 from zuruf.flow.moving_out import demo_out
 from zuruf.flow.people import FIRST_EMAIL
@@ -58,6 +59,15 @@ class AfterTheFirstStart(TestCase):
             (1500, "Service mit Kulanz"),
         ]
         assert all(s.what for s in slips)
+
+    def test_who_may_promise_money_is_not_asked_for_it_by_a_guideline(self) -> None:
+        promised = Delivery.objects.get(draft__goodwill__cents=490).conversation.public_id
+        author = builders.who(Member.objects.get(name="Service-Desk (Demo)"))
+        for text, said in (
+            ("Wir erstatten Ihnen 15 Euro.", Verdict.LOOK),
+            ("Wir erstatten Ihnen 45 Euro.", Verdict.ASK),
+        ):
+            assert verdict.judge(author, promised, text, now=self.now).verdict == said, text
 
     def test_it_shows_an_incident_a_hold_of_the_past_and_a_reply_for_tomorrow(self) -> None:
         assert Conversation.objects.filter(incident__name="Händlerportal gestört").count() == 2

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests import builders
 from zuruf.core.mandate import Risk
+from zuruf.flow import guideline
 from zuruf.store.models import (
     Absence,
     Mandate,
@@ -312,3 +313,20 @@ def test_what_is_said_after_granting_is_true_where_mandates_are_not_in_force(
     builders.organisation(mandates=True)
     on = browser.post("/mandates/new/", given, follow=True).content.decode()
     assert "Granted. It holds from now on." in on
+
+
+def test_where_money_may_be_promised_the_guideline_that_asks_about_it_all_the_same_is_named(
+    answers: Member, second_pair: Member, client_of: ClientOf
+) -> None:
+    guideline.seed(builders.NOW)
+    guideline.choose(builders.who(second_pair), frozenset({"refunds", "bank-data"}), now=builders.NOW)
+    given = {**EVERYDAY, "holder": "role:desk", "goodwill_each": "20", "goodwill_month": "200"}
+    still = "Still asking about it: “Promises of money get a second pair of eyes”."
+    browser = client_of(second_pair)
+    assert still in browser.post("/mandates/try/", given).content.decode()
+    assert (
+        "Still asking" not in browser.post("/mandates/try/", {**given, "waives": "refunds"}).content.decode()
+    )
+    assert "Still asking" not in browser.post("/mandates/try/", EVERYDAY).content.decode()
+    builders.mandate(role="desk", goodwill_each=2000, goodwill_month=20000, granted_by=second_pair)
+    assert still in client_of(answers).get("/limits/").content.decode()

@@ -174,3 +174,14 @@ def test_the_plan_shows_what_it_promises_before_it_is_kept(cast: Cast) -> None:
     client.post(reverse("review_plan"), {**given, "do": "keep"})
     assert Organisation.objects.get(pk=1).review["clear_after"] == 50
     assert client.post(reverse("review_plan"), {**given, "risky": 5, "do": "keep"}).status_code == 422
+
+
+def test_who_runs_the_house_alone_reads_that_nobody_could_confirm(cast: Cast) -> None:
+    owner = cast[0]
+    boss = signed_in(owner)
+    said = "Except you nobody runs the house"
+    page = boss.get(reverse("agreements")).content.decode()
+    assert said in page
+    assert reverse("invite") in page
+    builders.member(role="owner", name="Second Owner")
+    assert said not in boss.get(reverse("agreements")).content.decode()

@@ -91,3 +91,11 @@ def test_whoever_writes_reads_that_a_trial_run_goes_on(owner: Client, answers: M
         face = reply_words.face(judged, "Es ist unterwegs.")
     assert face.label.startswith("Second pair of eyes, by ")
     assert face.after[0] == "A trial run goes on: everything is approved as before."
+
+
+def test_a_run_that_was_ended_with_nothing_decided_promises_nothing_more(owner: Client) -> None:
+    owner.post("/trial/", {"weeks": "4"})
+    run = Trial.objects.get()
+    page = owner.post(f"/trial/{run.public_id}/end/", follow=True).content.decode()
+    assert "Nothing was decided in this trial run" in page
+    assert "As soon as a second pair of eyes decides" not in page

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from tests import builders
 from tests.flow.test_what_if import answered
-from zuruf.flow import what_if
+from zuruf.flow import guideline, what_if
 from zuruf.flow.clock import clock
 from zuruf.store.models import Mandate, Member, Organisation, WhatIf
 from zuruf.web.what_if_words import decided
@@ -91,3 +91,58 @@ def test_who_does_not_run_the_house_cannot_ask(answers: Member, client_of: Signe
 def test_a_guideline_that_decided_keeps_its_name() -> None:
     assert decided("refunds") == "refunds"
     assert decided("") == ""
+
+
+FORM = {
+    "name": "Small sums",
+    "highest_risk": "delicate",
+    "goodwill_each": "20",
+    "goodwill_month": "200",
+    "own_name": "on",
+    "ends_on": "2099-12-31",
+    "why": "It comes every day.",
+}
+
+
+def test_a_run_asked_for_from_a_form_leads_back_to_the_form_as_it_stood(client: Client) -> None:
+    page = counted(client, {**FORM, "holder": "role:desk"})
+    back = f"/mandates/new/?run={WhatIf.objects.get().public_id}"
+    assert f'href="{back}">Back to the form</a>' in page
+    form = client.get(back).context["form"]
+    assert form["holder"].value() == "role:desk"
+    assert (form["name"].value(), form["why"].value()) == ("Small sums", "It comes every day.")
+    assert (form["highest_risk"].value(), form["own_name"].value()) == ("delicate", True)
+    assert (form["goodwill_each"].value(), form["posts"].value()) == (20, False)
+    assert str(form["ends_on"].value()) == "2099-12-31"
+
+
+def test_a_changed_mandate_leads_back_to_its_own_form_and_to_no_other(
+    client: Client, mandate: Mandate
+) -> None:
+    page = counted(client, {**FORM, "was": mandate.public_id})
+    run = WhatIf.objects.get().public_id
+    assert f'href="/mandates/{mandate.public_id}/change/?run={run}"' in page
+    form = client.get(f"/mandates/{mandate.public_id}/change/?run={run}").context["form"]
+    assert form["name"].value() == "Small sums"
+    other = builders.mandate(role="owner", name="Lead")
+    assert (
+        client.get(f"/mandates/{other.public_id}/change/?run={run}").context["form"]["name"].value() == "Lead"
+    )
+
+
+def test_a_run_about_mandates_stands_in_their_room(client: Client, mandate: Mandate) -> None:
+    counted(client, {"was": mandate.public_id, "ends": "1"})
+    page = client.get(f"/guidelines/what-if/{WhatIf.objects.get().public_id}/")
+    assert page.context["here"] == "mandates"
+    assert page.context["back"] == f"/mandates/{mandate.public_id}/"
+
+
+def test_what_is_tried_names_the_guideline_that_asks_about_money_all_the_same(
+    client: Client, second_pair: Member
+) -> None:
+    guideline.seed(builders.NOW)
+    guideline.choose(builders.who(second_pair), frozenset({"refunds"}), now=builders.NOW)
+    sent = {**FORM, "holder": "role:desk"}
+    assert "Still asking about it: “Promises of money get a second pair of eyes”." in counted(client, sent)
+    WhatIf.objects.all().delete()
+    assert "Still asking" not in counted(client, {**sent, "waives": "refunds"})

@@ -15,6 +15,9 @@ from zuruf.store.queries import what_if as queries
 from zuruf.store.queries.what_if import PastAnswer
 
 SAID = ("name", "member", "team", "role", "accounts", "topics", "intents", "highest_risk", "posts", "waives")
+DAYS = ("starts_at", "ends_at")
+FORM = ("own_name", "why", *DAYS)
+"""Decides nothing here; kept so that the form can be opened again as it stood."""
 CENTS = ("goodwill_each", "goodwill_month")
 
 
@@ -129,4 +132,6 @@ def _mandate(told: Mapping[str, Any], was: Mandate | None) -> Mandate:
 
 def _told(what: Grant) -> dict[str, Any]:
     kept = asdict(what)
-    return {name: list(kept[name]) if isinstance(kept[name], tuple) else kept[name] for name in SAID + CENTS}
+    kept |= {name: kept[name].isoformat() if kept[name] else "" for name in DAYS}
+    names = SAID + CENTS + FORM
+    return {name: list(kept[name]) if isinstance(kept[name], tuple) else kept[name] for name in names}

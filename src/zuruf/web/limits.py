@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from zuruf.core.evidence import FEW, Evidence
 from zuruf.core.people import May, Who
 from zuruf.flow.clock import clock
+from zuruf.flow.guideline_money import asking_about_money
 from zuruf.store.queries import absence, evidence, limits, people
 from zuruf.store.queries import guideline as guidelines
 from zuruf.store.queries import mandate as rules
@@ -73,7 +74,7 @@ def _about(public_id: str, own: Who | None = None) -> dict[str, object]:
     if person is None:
         raise Http404
     now = clock()
-    names = said.Names.of(reading.choices(language()))
+    names = said.Names.of(reading.choices(language()), asking_about_money())
     found = {m.mandate: record(m.evidence) for m in evidence.mine(own.id)} if own else {}
     held = [
         replace(h, record=found.get(h.m.public_id, "")) for h in _all(reading.held_by(public_id), names, own)

@@ -162,7 +162,11 @@ def holders(choices: Choices) -> list[tuple[str, Any]]:
 
 def initial(m: MandateView) -> dict[str, Any]:
     """The fields of a mandate that is to be changed; why is asked anew."""
-    t = m.terms
+    return begins_with(m.terms)
+
+
+def begins_with(t: Terms) -> dict[str, Any]:
+    """The fields that say this."""
     return {
         "name": t.name,
         "accounts": list(t.accounts),

@@ -23,13 +23,15 @@ class Names:
     accounts: Mapping[str, str] = field(default_factory=dict)
     topics: Mapping[str, str] = field(default_factory=dict)
     guidelines: Mapping[str, str] = field(default_factory=dict)
+    money: Collection[str] = ()  # which of the guidelines ask about promised money
 
     @classmethod
-    def of(cls, choices: Choices) -> "Names":
+    def of(cls, choices: Choices, money: Collection[str] = ()) -> "Names":
         return cls(
             {key: name for key, name, _channel in choices.accounts},
             dict(choices.topics),
             dict(choices.asking),
+            money,
         )
 
 
@@ -136,7 +138,8 @@ def sentences(t: Terms, kind: str, who: str, names: Names) -> list[str]:
         _first(kind, who) % {"who": who, "where": place},
         _about(t, names),
         risk_means(t.highest_risk),
-        _promises(t),
+        promises(t),
+        *still_asked(t, names),
     ]
     said.append(_("Posts, too.") if t.posts else _("Answers only, no posts."))
     if t.own_name:
@@ -267,13 +270,21 @@ def _about(t: Terms, names: Names) -> str:
     return _("About every topic.")
 
 
-def _promises(t: Terms) -> str:
+def promises(t: Terms) -> str:
     if not t.goodwill_each or not t.goodwill_month:
         return _("No money may be promised.")
     return _("Up to %(each)s may be promised in one answer, and %(month)s in a month.") % {
         "each": money(t.goodwill_each),
         "month": money(t.goodwill_month),
     }
+
+
+def still_asked(t: Terms, names: Names) -> list[str]:
+    """Which guidelines ask about money though there is a limit, in a sentence; [] for none."""
+    asking = [names.guidelines.get(slug, slug) for slug in names.money if slug not in t.waives]
+    if not asking or not t.goodwill_each or not t.goodwill_month:
+        return []
+    return [_("Still asking about it: %(which)s.") % {"which": quoted(asking)}]
 
 
 def _listed(keys: Iterable[str], names: Mapping[str, str]) -> str:

@@ -18,11 +18,13 @@ from zuruf.core.people import May, Who
 from zuruf.flow import mandate as flow
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.flow.guideline_money import asking_about_money
 from zuruf.store.queries import mandate as rules
 from zuruf.store.queries import mandate_page as reading
 from zuruf.store.queries.mandate_page import Choices, MandateView
 from zuruf.web import mandate_form as form
 from zuruf.web import mandate_words as said
+from zuruf.web import what_if_mandates
 from zuruf.web.access import needs
 from zuruf.web.refusals import words
 from zuruf.web.reply_words import language
@@ -74,6 +76,7 @@ def new(request: HttpRequest, who: Who) -> HttpResponse:
     """Grant one."""
     choices, data = _choices(), request.POST if request.method == "POST" else None
     first = {"holder": request.GET.get("for", ""), **_like(request.GET.get("like", "")), **_told(request)}
+    first |= what_if_mandates.tried(request.GET.get("run", ""), "")
     filled = form.MandateForm(data, choices=choices, initial=first)
     if filled.is_valid() and request.POST.get("do") == "grant":
         try:
@@ -94,7 +97,8 @@ def change(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Another version takes its place."""
     was, choices = _found(public_id), _choices()
     data = request.POST if request.method == "POST" else None
-    filled = form.MandateForm(data, choices=choices, was=was.terms, initial=form.initial(was))
+    first = form.initial(was) | what_if_mandates.tried(request.GET.get("run", ""), public_id)
+    filled = form.MandateForm(data, choices=choices, was=was.terms, initial=first)
     if filled.is_valid() and request.POST.get("do") == "grant":
         try:
             what = form.grant(filled, clock())
@@ -160,7 +164,8 @@ def switch(request: HttpRequest, who: Who) -> HttpResponse:
 
 
 def _one(request: HttpRequest, who: Who, public_id: str, problem: str = "") -> HttpResponse:
-    m, names, now = _found(public_id), said.Names.of(_choices()), clock()
+    m, now = _found(public_id), clock()
+    names = said.Names.of(_choices(), asking_about_money())
     versions = reading.history(m)
     told = [
         (v, said.differences(before.terms, v.terms, names) if before else [])
@@ -191,7 +196,7 @@ def _said(m: MandateView, names: said.Names) -> list[str]:
 
 def _allows(filled: form.MandateForm, choices: Choices, was: MandateView | None = None) -> list[str]:
     """What the form says now, in sentences; before anything is filled in, what it begins with."""
-    names = said.Names.of(choices)
+    names = said.Names.of(choices, asking_about_money())
     terms = form.terms(filled, was, clock())
     if was:
         return said.sentences(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zuruf.core.evidence import Permit
-from zuruf.core.people import May, Who
+from zuruf.core.people import May, Role, Who
 from zuruf.core.review import Plan, aoql, fits, looked_at, unseen
 from zuruf.flow import agreement as agreeing
 from zuruf.flow import review as flow
@@ -77,6 +77,7 @@ def listed(request: HttpRequest, who: Who) -> HttpResponse:
     context = {
         "rows": rows, "permits": permits, "said": said, "given": request.POST, "today": agreements.today(clock()),
         "chosen": request.POST.getlist("permits"), "here": "agreements",
+        "alone": who.role == Role.OWNER and agreements.owners() == 1,
     }  # fmt: skip
     return render(request, "review/agreements.html", context, status=422 if said else 200)
 

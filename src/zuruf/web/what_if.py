@@ -17,6 +17,7 @@ from zuruf.store.queries import guideline as listed
 from zuruf.store.queries import what_if as queries
 from zuruf.web import guideline_form as form
 from zuruf.web import guideline_words as words
+from zuruf.web import what_if_mandates
 from zuruf.web import what_if_words as said_of
 from zuruf.web.access import needs
 from zuruf.web.reply_words import language
@@ -76,7 +77,7 @@ def run(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         request.GET.get("page", "1"),
     )
     number = int(page) if page.isdecimal() else 1
-    changed = queries.changed(public_id, before, after, number)
+    changed, back = queries.changed(public_id, before, after, number), what_if_mandates.back(found)
     context = {
         "run": found, "title": said_of.title(found), "what": said_of.what(found), "state": _state(found.state),
         "rows": [Row(v, words.verdict(v), tally.before[v], tally.after[v]) for v in map(str, ORDER)],
@@ -86,7 +87,8 @@ def run(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         "more": changed.more, "page": number, "before": before, "after": after,
         "saved": round(tally.saved), "cost": round(tally.cost), "sources": _sources(tally),
         "only": found.changes[0]["slug"] if len(found.changes) == 1 and found.changes[0].get("toml") else "",
-        "here": "guidelines",
+        "still_asked": what_if_mandates.still_asked(found, language()), "back": back,
+        "here": "mandates" if back else "guidelines",
     }  # fmt: skip
     part = "guidelines/run_part.html" if "part" in request.GET else "guidelines/run.html"
     return render(request, part, context)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from zuruf.core.evidence import Permit
-from zuruf.store.models import Agreement, Organisation
+from zuruf.core.people import Role
+from zuruf.store.models import Agreement, Member, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ def listed(now: datetime) -> list[AgreementView]:
     )
     day = today(now)
     return [_view(a, day) for a in rows]
+
+
+def owners() -> int:
+    """How many people run the house. One statement."""
+    return Member.objects.filter(role=Role.OWNER, is_active=True).count()
 
 
 def today(now: datetime) -> date:
