@@ -6,21 +6,20 @@ linear span of the lines (Dobra, Karr and Sanil, Statistics and Computing 13, 20
 span nothing but 0 is counted for fewer than five people.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from zuruf.core.small_groups import enough, united
 
 K = TypeVar("K")
-Cell = Hashable
+Cell = TypeVar("Cell", bound=Hashable)
 Sides = tuple[frozenset[int], ...]
 """The people behind a cell, by what they did (wrote, looked)."""
 Row = dict[int, int]
 
 PRIME = (1 << 61) - 1  # lines are reckoned with modulo this: nothing that is there gets lost by it
-MOST = (
-    6  # sums about few, independent of each other, that are still searched; beyond that a line is not shown
-)
+MOST = 6
+"""Sums about few, independent of each other, that are still searched; beyond that a line is not shown."""
 
 
 def tellable(
@@ -43,7 +42,7 @@ def tellable(
     return frozenset(shown)
 
 
-def tells_of_few(lines: list[frozenset[Cell]], people: Mapping[Cell, Sides]) -> bool:
+def tells_of_few(lines: Sequence[frozenset[Cell]], people: Mapping[Cell, Sides]) -> bool:
     """Can these sums be added and subtracted so that something remains of fewer than five people? Where it would take too
     long to find out: yes."""
     sides, rows = _atoms(lines, people)
@@ -54,7 +53,7 @@ def tells_of_few(lines: list[frozenset[Cell]], people: Mapping[Cell, Sides]) -> 
     return len(small) > MOST or _few(small, sides, ())
 
 
-def _atoms(lines: list[frozenset[Cell]], people: Mapping[Cell, Sides]) -> tuple[list[Sides], list[Row]]:
+def _atoms(lines: Sequence[frozenset[Cell]], people: Mapping[Cell, Sides]) -> tuple[list[Sides], list[Row]]:
     """Cells that lie in the same lines are one column: (the people behind each, the lines as rows)."""
     signed: dict[Cell, list[int]] = {}
     for number, line in enumerate(lines):
@@ -64,8 +63,8 @@ def _atoms(lines: list[frozenset[Cell]], people: Mapping[Cell, Sides]) -> tuple[
     for cell, numbers in signed.items():
         alike.setdefault(tuple(numbers), []).append(cell)
     rows: list[Row] = [{} for _ in lines]
-    for column, numbers in enumerate(alike):
-        for number in numbers:
+    for column, those in enumerate(alike):
+        for number in those:
             rows[number][column] = 1
     return [united(people[cell] for cell in cells) for cells in alike.values()], rows
 

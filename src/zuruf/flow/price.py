@@ -133,7 +133,7 @@ def _shown(asked: Sequence[Question], reader: int, now: datetime) -> frozenset[L
         if (rest := [q for q in of if reader not in (q.author, q.eyes)])
     }
     kinds: list[tuple[str, Callable[[Question], str]]] = [("whole", lambda _q: ""), *KEYS.items()]
-    lines: list[tuple[Line, frozenset[object]]] = []
+    lines: list[tuple[Line, frozenset[tuple[object, ...]]]] = []
     for kind, key in kinds:
         for name in _by_minutes(asked, key):
             for n, days in enumerate(DAYS):

@@ -114,6 +114,7 @@ def results(member: int) -> list[Found]:
         "decided_at", "mandate_id", "result", "delivery__draft"
     ):
         before = _fine(asked[draft]) if draft in asked else None
+        assert at is not None  # the statement asks for it
         found.append(Found(at, mandate, result == Result.FINE and before is not False, True))
         seen.add(draft)
     keys = dict(Mandate.objects.values_list("public_id", "pk"))
