@@ -3,6 +3,7 @@
 from zuruf.store.models.account import Account
 from zuruf.store.models.audit import AuditEntry, AuditSeal, Disclosure
 from zuruf.store.models.change import Change
+from zuruf.store.models.demo import DemoLife
 from zuruf.store.models.desk import Note, Presence
 from zuruf.store.models.guideline import GuidelineVersion
 from zuruf.store.models.incident import Incident
@@ -29,6 +30,7 @@ __all__ = [
     "Contact",
     "Conversation",
     "Delivery",
+    "DemoLife",
     "Disclosure",
     "Draft",
     "GoneEarly",
