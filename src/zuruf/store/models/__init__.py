@@ -8,11 +8,23 @@ from zuruf.store.models.desk import Note, Presence
 from zuruf.store.models.guideline import GuidelineVersion
 from zuruf.store.models.incident import Incident
 from zuruf.store.models.intake import Contact, Conversation, GoneEarly, Message, RawArrival, Sighting
+from zuruf.store.models.library import (
+    EarlierAnswer,
+    EarlierStem,
+    Fact,
+    LanguageModel,
+    LibraryUse,
+    MachineText,
+    ReleaseLink,
+    TextBlock,
+    TextBlockVersion,
+)
 from zuruf.store.models.mandate import Absence, Goodwill, Mandate
 from zuruf.store.models.organisation import Organisation
 from zuruf.store.models.outbox import Delivery, Hold
 from zuruf.store.models.people import Member, SignInLink, Team
 from zuruf.store.models.reply import Attachment, Draft, HoldingText, SecondPair
+from zuruf.store.models.responsibility import Responsibility
 from zuruf.store.models.review import Agreement, Proposal, Review
 from zuruf.store.models.talk import TalkObjection, TalkPost, TalkReport
 from zuruf.store.models.triage import MessageAssessment, Topic
@@ -33,12 +45,18 @@ __all__ = [
     "DemoLife",
     "Disclosure",
     "Draft",
+    "EarlierAnswer",
+    "EarlierStem",
+    "Fact",
     "GoneEarly",
     "Goodwill",
     "GuidelineVersion",
     "Hold",
     "HoldingText",
     "Incident",
+    "LanguageModel",
+    "LibraryUse",
+    "MachineText",
     "Mandate",
     "Member",
     "Message",
@@ -48,6 +66,8 @@ __all__ = [
     "Presence",
     "Proposal",
     "RawArrival",
+    "ReleaseLink",
+    "Responsibility",
     "Review",
     "SecondPair",
     "Sighting",
@@ -56,6 +76,8 @@ __all__ = [
     "TalkPost",
     "TalkReport",
     "Team",
+    "TextBlock",
+    "TextBlockVersion",
     "Topic",
     "Trial",
     "TrialNote",

@@ -5,6 +5,7 @@ from zuruf.store.ids import public_id
 from zuruf.store.models.account import Account
 from zuruf.store.models.incident import Incident
 from zuruf.store.models.people import Member, Team
+from zuruf.store.models.responsibility import Responsibility
 
 
 class RawArrival(models.Model):
@@ -48,6 +49,10 @@ class Conversation(models.Model):
     # No index of their own where one below begins with the same column: each costs intake time on every message.
     owner = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
+    # By which responsibility it came to its owner; None as soon as a person decided whose it is.
+    placed_by = models.ForeignKey(
+        Responsibility, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     waiting_since = models.DateTimeField(null=True)  # the first message that nobody answered yet
     due_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField()
