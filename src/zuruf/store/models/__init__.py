@@ -7,6 +7,7 @@ from zuruf.store.models.demo import DemoLife
 from zuruf.store.models.desk import Note, Presence
 from zuruf.store.models.guideline import GuidelineVersion
 from zuruf.store.models.incident import Incident
+from zuruf.store.models.insight import CountedDay, DayFigure
 from zuruf.store.models.intake import Contact, Conversation, GoneEarly, Message, RawArrival, Sighting
 from zuruf.store.models.library import (
     EarlierAnswer,
@@ -27,6 +28,7 @@ from zuruf.store.models.reply import Attachment, Draft, HoldingText, SecondPair
 from zuruf.store.models.responsibility import Responsibility
 from zuruf.store.models.review import Agreement, Proposal, Review
 from zuruf.store.models.talk import TalkObjection, TalkPost, TalkReport
+from zuruf.store.models.target import ServiceTarget
 from zuruf.store.models.triage import MessageAssessment, Topic
 from zuruf.store.models.trial import Trial, TrialNote
 from zuruf.store.models.what_if import WhatIf, WhatIfAnswer
@@ -41,6 +43,8 @@ __all__ = [
     "Change",
     "Contact",
     "Conversation",
+    "CountedDay",
+    "DayFigure",
     "Delivery",
     "DemoLife",
     "Disclosure",
@@ -70,6 +74,7 @@ __all__ = [
     "Responsibility",
     "Review",
     "SecondPair",
+    "ServiceTarget",
     "Sighting",
     "SignInLink",
     "TalkObjection",

@@ -53,6 +53,7 @@ class Delivery(models.Model):
     withdraw_why = models.CharField(max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     waited_since = models.DateTimeField(null=True)  # the conversation's waiting_since; restored when recalled
+    promised_for = models.DateTimeField(null=True)  # the conversation's due_at when this answered it
     scheduled_for = models.DateTimeField(null=True)  # not before this hour, because somebody chose it
     scheduled_as = models.CharField(max_length=80, blank=True)  # as chosen: "2027-03-28T09:00 Europe/Berlin"
     wants_yes = models.BooleanField(
@@ -98,6 +99,9 @@ class Delivery(models.Model):
             ),
             # Whole: SQLite would take one of "not empty" alone only for a statement that says so itself.
             models.Index(fields=["account", "remote_id"], name="delivery_remote"),
+            models.Index(
+                fields=["published_at"], name="delivery_out", condition=models.Q(published_at__isnull=False)
+            ),
             models.Index(fields=["conversation", "id"], name="delivery_thread"),
             models.Index(fields=["state", "-id"], name="delivery_state"),
             models.Index(fields=["state", "-id"], name="delivery_posts", condition=models.Q(kind="post")),
