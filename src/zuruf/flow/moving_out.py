@@ -10,12 +10,18 @@ from zuruf.store.changes import announce
 from zuruf.store.models import (
     Absence,
     Account,
+    Agreement,
     Contact,
     Conversation,
     Delivery,
+    DemoLife,
     Draft,
     GoneEarly,
     Goodwill,
+    GuidelineVersion,
+    Hold,
+    HoldingText,
+    Incident,
     Mandate,
     Member,
     Message,
@@ -25,7 +31,9 @@ from zuruf.store.models import (
     RawArrival,
     TalkPost,
     Team,
+    Topic,
     Trial,
+    WhatIf,
 )
 
 INVENTED = ".invalid"  # no real address ends like this
@@ -49,6 +57,7 @@ def demo_out(who: Who, now: datetime) -> int:
     Contact.objects.filter(conversation=None, message=None).delete()
     RawArrival.objects.filter(account__in=accounts).delete()
     GoneEarly.objects.filter(realm="talk").delete()
+    DemoLife.objects.all().delete()
     _mandates_out(who, now)
     _people_out(who)
     Account.objects.filter(remote_id="demo").delete()
@@ -58,6 +67,24 @@ def demo_out(who: Who, now: datetime) -> int:
     )
     announce("conversation", gone, now)
     return len(gone)
+
+
+def house_out(who: Who) -> None:
+    """Inside the caller's transaction, after `demo_out`: what the invented house had written down about itself goes as well,
+    as if nobody had ever begun. The audit stays: it holds no text, and nothing takes anything out of it."""
+    fresh = Organisation(pk=1, name="")
+    told = {
+        f.attname: getattr(fresh, f.attname) for f in Organisation._meta.concrete_fields if not f.primary_key
+    }
+    Organisation.objects.filter(pk=1).update(**told)
+    for rows in (HoldingText, Topic, Hold, Incident, WhatIf, Agreement, Absence):
+        rows._default_manager.all().delete()
+    GuidelineVersion.objects.exclude(author=None).delete()
+    GuidelineVersion.objects.update(state="draft")
+    _people_out(who)  # whom only these had named
+    Member.objects.filter(pk=who.id).update(
+        name="", initials="", second_pair=False, lifts_holds=False, deputy=None, signs="initials", place=""
+    )
 
 
 def _mandates_out(who: Who, now: datetime) -> None:

@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from zuruf.flow import audit, evidence, intake, review_draw, second_pair, topics, trial, upkeep, what_if
+from zuruf.ops.demo import life
 from zuruf.ops.lanes import Lanes
 from zuruf.store import changes
 
@@ -63,6 +64,7 @@ class Worker:
             Loop("lint", what_if.plan_lint, 600.0),
             Loop("topics", lambda: topics.judge_anew() > 0, 10.0),
             Loop("draw", lambda: review_draw.draw() > 0, 5.0),
+            Loop("demo", life.step, 2.0),
             Loop("evidence", lambda: evidence.sweep() > 0, 600.0),
             Loop("seal", lambda: bool(audit.seal()), 60.0),
             Loop("upkeep", self._sweep, 600.0),

@@ -16,6 +16,7 @@ def words(declined: Declined) -> str:
 def _sentences() -> dict[str, str]:
     return {
         "not_allowed": _("Only an owner may do this. Nothing was changed."),
+        "no_demo": _("The invented company is not here any more. Nothing was changed."),
         "unknown_person": _("This person is not among your people."),
         "person_inactive": _("%(name)s cannot sign in at the moment. Let them in again first."),
         "person_active": _("%(name)s can sign in already."),

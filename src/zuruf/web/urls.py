@@ -8,6 +8,7 @@ from zuruf.web import (
     attach,
     audit,
     delivery,
+    demo,
     desk,
     evidence,
     files,
@@ -42,6 +43,7 @@ from zuruf.web import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *start.urlpatterns,
+    *demo.urlpatterns,
     *signin.urlpatterns,
     *desk.urlpatterns,
     *reply.urlpatterns,

@@ -35,6 +35,7 @@ from zuruf.flow import (
     teams,
     topics,
 )
+from zuruf.flow import demo as living
 from zuruf.flow.talk_guard import open_form
 from zuruf.ops.demo import away, reviews, weeks
 from zuruf.store.models import (
@@ -79,6 +80,7 @@ def load(now: datetime) -> bool:
         disconnected_at=began
     )  # nobody can answer there from now on
     Organisation.objects.filter(pk=1).update(demo=True)
+    living.begin(now)
     return True
 
 

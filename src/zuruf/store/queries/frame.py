@@ -38,6 +38,7 @@ class Frame:
     organisation: str = ""
     timezone: str = "Europe/Berlin"
     target_minutes: int = 60
+    demo: bool = False  # the invented company lives here
 
     @property
     def outbox(self) -> int:
@@ -73,7 +74,7 @@ _FRAME = " UNION ALL ".join(
     ]
     + [
         f"SELECT 'queue', '{Queue.UNCLEAR}', '', " + _CAPPED.format(f"{_UNCLEAR} AS either") + ", 0",
-        "SELECT 'house', name, timezone, target_minutes, 0 FROM store_organisation WHERE id = 1",
+        "SELECT 'house', name, timezone, target_minutes, CASE WHEN demo THEN 1 ELSE 0 END FROM store_organisation WHERE id = 1",
         "SELECT 'team', public_id, name,"  # noqa: S608
         + _CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
         + ", (SELECT count(*) FROM store_member_teams WHERE team_id = t.id AND member_id = %(me)s) FROM store_team AS t",
@@ -137,7 +138,7 @@ def frame(who: Who) -> Frame:
             _FRAME, {"me": who.id, "eyes": int(who.second_pair), "owner": int(who.role == Role.OWNER)}
         )
         found = cursor.fetchall()
-    house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60))
+    house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60, 0))
     teams = [TeamCount(r[1], r[2], r[3], bool(r[4])) for r in found if r[0] == "team"]
     return Frame(
         counts={r[1]: r[3] for r in found if r[0] == "queue"},
@@ -154,4 +155,5 @@ def frame(who: Who) -> Frame:
         organisation=house[1],
         timezone=house[2],
         target_minutes=house[3],
+        demo=bool(house[4]),
     )
