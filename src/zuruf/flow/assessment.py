@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zuruf.core.people import May, Who
 from zuruf.core.triage import INTENTS, PERSON, RINGS, RISKS_FOUND, Finding, Reason, as_kept, by_person
+from zuruf.flow import placing
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -48,6 +49,8 @@ def correct(
         thing = ("message", kept.message.public_id)
         record("message.corrected", *thing, now=now, who=who, conversation=conversation, data=data)
         announce("conversation", [conversation], now)
+        if "topic" in changed:
+            placing.place([c.pk], now, anew=True)
     return tuple(changed)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from zuruf.core.people import Who
 from zuruf.flow.clock import clock
+from zuruf.store import bulk
 from zuruf.store.models import AuditEntry, AuditSeal
 
 MOST_IN_A_SEAL = 20_000
@@ -47,6 +48,18 @@ def record(
         actor=who.alias if who else "",
         why=why,
         data=dict(data or {}),
+    )
+
+
+def record_each(
+    verb: str, thing: str, happened: Sequence[tuple[str, Mapping[str, object]]], *, now: datetime
+) -> None:
+    """What the program did to several conversations at once, as (public id, data): an entry for each, one statement."""
+    columns = ("at", "verb", "thing", "thing_id", "conversation", "actor", "why", "data")
+    bulk.insert(
+        AuditEntry,
+        columns,
+        [(now, verb, thing, thing_id, thing_id, "", "", dict(data)) for thing_id, data in happened],
     )
 
 

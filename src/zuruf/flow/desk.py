@@ -29,7 +29,7 @@ def take(who: Who, public_id: str, *, seen_owner: str = "", now: datetime | None
     seen = c.owner.public_id if c.owner else ""
     with transaction.atomic():
         rows = Conversation.objects.filter(pk=c.pk, owner_id=c.owner_id)
-        if seen != seen_owner or not rows.update(owner_id=who.id):
+        if seen != seen_owner or not rows.update(owner_id=who.id, placed_by=None):
             c.refresh_from_db()
             raise Declined("taken", name=c.owner.name if c.owner else "")
         record("conversation.taken", "conversation", public_id, now=now, who=who, conversation=public_id)
@@ -51,13 +51,13 @@ def give(
             to_team = Team.objects.filter(public_id=team).first()
             if to_team is None:
                 raise Declined("nobody")
-            Conversation.objects.filter(pk=c.pk).update(team=to_team, owner=None)
+            Conversation.objects.filter(pk=c.pk).update(team=to_team, owner=None, placed_by=None)
             name = to_team.name
         else:
             to = Member.objects.filter(public_id=member, is_active=True, role__in=OURS).first()
             if to is None:
                 raise Declined("nobody")
-            Conversation.objects.filter(pk=c.pk).update(owner=to)
+            Conversation.objects.filter(pk=c.pk).update(owner=to, placed_by=None)
             name = to.name
         if text:
             Note.objects.create(conversation=c, author_id=who.id, text=text, at=now)

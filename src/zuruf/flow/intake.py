@@ -24,14 +24,14 @@ from zuruf.core import clean, importing
 from zuruf.core import intake as rules
 from zuruf.core.message import Batch, Gone, Incoming
 from zuruf.flow import accounts, audit, calendar, polling, triage
-from zuruf.flow.calendar import Target
 from zuruf.flow.clock import clock
-from zuruf.flow.intake_step import Done, Step
+from zuruf.flow.intake_step import Done, House, Step
 from zuruf.flow.intake_threads import Ready
 from zuruf.store.intake import Overtaken
 from zuruf.store.models import RawArrival
 from zuruf.store.queries import intake as queries
 from zuruf.store.queries.intake import Home
+from zuruf.store.queries.responsibility import plan
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -143,14 +143,14 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
     Raises Account.DoesNotExist, and DatabaseError when the database is away.
     """
     now = now or clock()
-    home, target = queries.home(account_id), calendar.target()
+    house = House(queries.home(account_id), calendar.target(), plan(now))
     total = Received()
     usable, left = _usable(batch.incoming, now)
     gone = [Gone(i, clean.moment(g.at, now)) for g in batch.gone if (i := clean.remote_id(g.remote_id))]
     steps = [*((chunk, ()) for chunk in _chunks(usable)), *(((), chunk) for chunk in _chunks(gone))]
     for number, (messages, leaving) in enumerate(steps, start=1):
         last = number == len(steps)
-        total += _step(home, target, _prepare(messages), leaving, now, total if last else None)
+        total += _step(house, _prepare(messages), leaving, now, total if last else None)
     return replace(total, left=(*left, *total.left))
 
 
@@ -241,8 +241,7 @@ def _harmless(html: str) -> str:
 
 
 def _step(
-    home: Home,
-    target: Target,
+    house: House,
     ready: Sequence[Ready],
     gone: Sequence[Gone],
     now: datetime,
@@ -253,9 +252,9 @@ def _step(
     for tries_left in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                done = _counts(Step(home, target, ready, gone, now).run())
+                done = _counts(Step(house, ready, gone, now).run())
                 if before is not None:
-                    _record(home, before + done, now)
+                    _record(house.home, before + done, now)
                 return done
         except Overtaken:
             if not tries_left:
@@ -270,8 +269,8 @@ def _step(
             break
     singly = Received()
     for one in ready:
-        singly += _step(home, target, [one], (), now, None)
-    return singly + _step(home, target, (), gone, now, None)
+        singly += _step(house, [one], (), now, None)
+    return singly + _step(house, (), gone, now, None)
 
 
 def _there() -> bool:

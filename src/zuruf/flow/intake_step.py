@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zuruf.core import intake as rules
+from zuruf.core.desk import State
 from zuruf.core.message import Gone
 from zuruf.flow import audit, missing
 from zuruf.flow.calendar import Target
-from zuruf.flow.intake_threads import Ready, absorb, begun, news, unanswered
+from zuruf.flow.intake_threads import Ready, about, absorb, begun, news, unanswered
+from zuruf.flow.placing import data_of
 from zuruf.store import intake as rows
 from zuruf.store.changes import announce
 from zuruf.store.queries import intake as queries
 from zuruf.store.queries.intake import Home, Known, Thread
+from zuruf.store.queries.responsibility import Plan
 
 
 @dataclass(slots=True)
@@ -26,13 +29,22 @@ class Done:
     touched: dict[str, None] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is read once for a whole batch: the account that receives, until when an answer is due, and who answers what."""
+
+    home: Home
+    target: Target
+    plan: Plan
+
+
 class Step:
     """The state of one step. Make it and `run` it inside a transaction; on Overtaken roll back and begin anew."""
 
-    def __init__(
-        self, home: Home, target: Target, ready: Sequence[Ready], gone: Sequence[Gone], now: datetime
-    ) -> None:
-        self.home, self.target, self.now, self.done = home, target, now, Done()
+    def __init__(self, house: House, ready: Sequence[Ready], gone: Sequence[Gone], now: datetime) -> None:
+        self.home, self.target, self.plan = house.home, house.target, house.plan
+        self.now, self.done = now, Done()
+        self.placed: dict[int | str, dict[str, str]] = {}  # to whom, of those that get an owner now
         self.ready = {r.message.remote_id: r for r in ready}
         self.leaving = {g.remote_id: g.at or now for g in gone}
         self.threads: dict[int | str, Thread] = {}  # by id, or by root as long as it is new
@@ -44,6 +56,8 @@ class Step:
         self._look()
         self._fold()
         members = self._place()
+        if self.plan.rules:
+            self._to_whom(members)
         self._write(members)
         self._follow_edits()
         self._follow_deletions()
@@ -153,6 +167,18 @@ class Step:
         if (thread.state, thread.waiting_since) != (stands.state, stands.waiting_since):
             thread.state, thread.waiting_since = stands.state, stands.waiting_since
             thread.due_at = self.target.due(stands.waiting_since) if stands.waiting_since else None
+
+    def _to_whom(self, members: dict[int | str, list[Ready]]) -> None:
+        """What waits for us and nobody has goes to whoever is responsible for it; what somebody has stays with her."""
+        for place, them in members.items():
+            thread = self.threads[place]
+            if thread.state is not State.OPEN or thread.owner_id or thread.team_id:
+                continue
+            found = self.plan.found(about(them), self.home.public_id, thread.language)
+            if found.rule and (found.owner or found.team):
+                thread.owner_id, thread.team_id = found.owner, found.team
+                thread.placed_by_id = found.rule.key
+                self.placed[place] = data_of(found, self.plan)
 
     def _write(self, members: dict[int | str, list[Ready]]) -> None:
         """Contacts, new conversations, messages, sightings and assessments."""
@@ -264,4 +290,7 @@ class Step:
             [t for key, t in self.threads.items() if isinstance(key, int) and key in self.changed]
         )
         self.done.touched |= {t.public_id: None for t in changed}
+        rows.hand_over([self.threads[key] for key in self.placed if isinstance(key, int)])
+        told = [(self.threads[key].public_id, data) for key, data in self.placed.items()]
+        audit.record_each("conversation.placed", "conversation", told, now=self.now)
         announce("conversation", self.done.touched, self.now)

@@ -48,9 +48,16 @@ def news(thread: Thread, messages: Iterable[tuple[Ready, datetime]], was_waiting
             thread.last_at, thread.preview = order, rules.preview(m.title, m.text)
 
 
+def about(messages: Iterable[Ready]) -> tuple[str, ...]:
+    """The topics that were found in these messages, those of the newest one first, each once."""
+    found = (r.assessment.findings for r in reversed(list(messages)) if r.assessment)
+    return tuple(dict.fromkeys(f.value for one in found for f in one if f.label == "topic" and f.value))
+
+
 def absorb(goal: Thread, source: Thread) -> None:
     """*source* turned out to be part of *goal*."""
     goal.answer_seq += source.answer_seq
+    goal.owner_id, goal.team_id = goal.owner_id or source.owner_id, goal.team_id or source.team_id
     goal.message_count += source.message_count
     goal.public = goal.public or source.public
     goal.urgent = goal.urgent or source.urgent

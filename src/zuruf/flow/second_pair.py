@@ -217,7 +217,7 @@ def _to_its_author(draft: Draft, here: Scene) -> None:
     """The conversation lies with her from now on, unless somebody has taken it."""
     author = draft.author
     if not here.post and draft.kind == Kind.REPLY and author.is_active and author.role in OURS:
-        Conversation.objects.filter(pk=here.pk, owner=None).update(owner=author)
+        Conversation.objects.filter(pk=here.pk, owner=None).update(owner=author, placed_by=None)
 
 
 def _question(who: Who, public_id: str) -> tuple[SecondPair, Scene]:

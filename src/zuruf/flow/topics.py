@@ -10,7 +10,7 @@ from zuruf.core.desk import State
 from zuruf.core.people import May, Who
 from zuruf.core.topic import Words
 from zuruf.core.triage import Finding, Subject, as_kept, by_person
-from zuruf.flow import triage
+from zuruf.flow import placing, triage
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -113,19 +113,20 @@ def judge_anew(*, now: datetime | None = None, most: int = 2000) -> int:
 def _judge_these(rows: list[MessageAssessment], now: datetime) -> None:
     subjects = [triage.seen(r.message.title, r.message.text, (), r.message.public) for r in rows]
     judged = triage.assess_by([triage.on_topics(topics.words())], subjects)
-    touched: dict[str, None] = {}
+    touched: dict[str, int] = {}
     for row, anew in zip(rows, judged, strict=True):
         before = [f for f in row.findings if f.get("label") == "topic"]
         if not any(map(by_person, before)):
             after = [as_kept(f) for f in anew.findings]
             row.findings = [f for f in row.findings if f.get("label") != "topic"] + after
             if [f.get("value") for f in before] != [f["value"] for f in after]:
-                touched[row.message.conversation.public_id] = None
+                touched[row.message.conversation.public_id] = row.message.conversation_id
         row.judges = [j for j in row.judges if not str(j).startswith("topic@")] + list(anew.judges)
         row.made_at = now
     MessageAssessment.objects.bulk_update(rows, ["findings", "judges", "made_at"])
     if touched:
         announce("conversation", touched, now)
+        placing.place(touched.values(), now)
 
 
 def _begin(name: dict[str, str], words: list[str], now: datetime) -> str:

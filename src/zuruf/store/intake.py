@@ -73,12 +73,13 @@ def add_threads(realm: str, threads: Sequence[Thread], now: datetime) -> None:
     columns = (
         "public_id", "account_id", "realm", "root_id", "contact_id", "public", "permalink", "state", "waiting_since",
         "due_at", "last_at", "preview", "message_count", "language", "question", "urgent", "answer_seq", "unclear",
-        "created_at",
+        "owner_id", "team_id", "placed_by_id", "created_at",
     )  # fmt: skip
     rows = [
         (
             t.public_id, t.account_id, realm, t.root_id, t.contact_id, t.public, t.permalink, t.state.value,
-            t.waiting_since, t.due_at, t.last_at, t.preview, t.message_count, t.language, t.question, t.urgent, 0, 0, now,
+            t.waiting_since, t.due_at, t.last_at, t.preview, t.message_count, t.language, t.question, t.urgent, 0, 0,
+            t.owner_id, t.team_id, t.placed_by_id, now,
         )
         for t in threads
     ]  # fmt: skip
@@ -105,6 +106,12 @@ def save_threads(threads: Sequence[Thread]) -> None:
         for t in threads
     ]  # fmt: skip
     bulk.update(Conversation, columns, rows)
+
+
+def hand_over(threads: Sequence[Thread]) -> None:
+    """UPDATE who has them: threads that were there already, that nobody had, and that the plan gives to somebody."""
+    rows = [(t.owner_id, t.team_id, t.placed_by_id, t.id) for t in threads]
+    bulk.update(Conversation, ("owner_id", "team_id", "placed_by_id"), rows)
 
 
 def add_messages(

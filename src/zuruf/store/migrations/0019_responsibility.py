@@ -1,8 +1,9 @@
 
 import django.db.models.deletion
-import zuruf.store.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import zuruf.store.ids
 
 
 class Migration(migrations.Migration):

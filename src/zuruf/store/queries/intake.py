@@ -35,12 +35,15 @@ class Thread:
     question: bool
     urgent: bool
     answer_seq: int
+    owner_id: int | None = None
+    team_id: int | None = None
     answered_at: datetime | None = None
+    placed_by_id: int | None = None  # the responsibility by which it gets its owner in this step
 
 
 _THREAD = (
     "id", "public_id", "root_id", "account_id", "contact_id", "public", "permalink", "state", "waiting_since",
-    "due_at", "last_at", "preview", "message_count", "language", "question", "urgent", "answer_seq",
+    "due_at", "last_at", "preview", "message_count", "language", "question", "urgent", "answer_seq", "owner_id", "team_id",
 )  # fmt: skip
 
 
