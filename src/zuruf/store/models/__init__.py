@@ -27,6 +27,7 @@ from zuruf.store.models.people import Member, SignInLink, Team
 from zuruf.store.models.reply import Attachment, Draft, HoldingText, SecondPair
 from zuruf.store.models.responsibility import Responsibility
 from zuruf.store.models.review import Agreement, Proposal, Review
+from zuruf.store.models.search import SavedSearch, SearchDoc, SearchDue, SearchTerm
 from zuruf.store.models.talk import TalkObjection, TalkPost, TalkReport
 from zuruf.store.models.target import ServiceTarget
 from zuruf.store.models.triage import MessageAssessment, Topic
@@ -73,6 +74,10 @@ __all__ = [
     "ReleaseLink",
     "Responsibility",
     "Review",
+    "SavedSearch",
+    "SearchDoc",
+    "SearchDue",
+    "SearchTerm",
     "SecondPair",
     "ServiceTarget",
     "Sighting",
