@@ -80,6 +80,11 @@ class SecondPair(models.Model):
                 name="ask_unseen",
                 condition=Q(state="released", changed=True, author_saw_at__isnull=True),
             ),
+            models.Index(
+                fields=["draft"],
+                name="ask_back",
+                condition=Q(state__in=["returned", "late_returned"], author_saw_at__isnull=True),
+            ),
         ]
 
 
