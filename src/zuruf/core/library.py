@@ -12,7 +12,10 @@ PLACEHOLDERS = ("name", "handle", "topic", "due")
 SOON = timedelta(days=14)
 """How long before it expires a fact stands on its owner's list."""
 LONGEST = 3000  # characters of a block or a claim
-_OPEN = re.compile(r"\{(name|handle|topic|due|link:[a-z0-9-]{1,40})\}")
+GAP = "{…}"
+"""Stands where something of another person's was taken out of an earlier answer."""
+_OPEN = re.compile(r"\{(name|handle|topic|due|link:[a-z0-9-]{1,40}|…)\}")
+_SIGNED = re.compile(r"\s*\[[^\[\]\n]{1,60}\]\s*$")
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -62,6 +65,11 @@ def in_language(texts: Mapping[str, str], language: str) -> tuple[str, str]:
         if texts.get(one):
             return one, texts[one]
     return "", ""
+
+
+def bare(text: str) -> str:
+    """An answer without the signature in brackets at its end."""
+    return _SIGNED.sub("", text)
 
 
 def still_there(inserted: str, sent: str) -> bool:

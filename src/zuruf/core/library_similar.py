@@ -9,19 +9,22 @@ MOST_POSTINGS = 4000  # rows that one look-up reads at most
 COUNTED = 3000  # a stem in more questions than this says nothing more
 LEAST = 0.22  # of the score that the question itself would have
 _K, _B = 1.2, 0.75
-_STOP = frozenset(
-    "aber alle allem allen aller alles also andere auch auf aus bei beim bin bis bist bitte dabei dadurch dafür damit dann danke"
-    " daran darauf das dass dazu dein deine dem den denn der des deshalb dies diese diesem diesen dieser dieses doch dort du"
-    " durch ein eine einem einen einer eines einmal er es etwas euch euer eure für gar gibt ganz geht gerade gern guten hab habe"
-    " haben habt hallo hat hatte hätte heute hier ich ihm ihn ihnen ihr ihre ihrem ihren ihrer immer im in ist ja jetzt kann"
-    " kannst kein keine könnt könnte können lieber liebe machen mal man mehr mein meine meinem meinen meiner mich mir mit möchte"
-    " muss nach nicht nichts noch nun nur ob oder ohne schon sehr sein seine seit selbst sich sie sind so soll sollte sondern"
-    " tag um und uns unser unsere über viel vom von vor wann war waren warum was weil welche wenn wer werden wie wieder will wir"
-    " wird wo wurde würde zu zum zur about after again all also am an and any are as at be because been but by can could did do"
-    " does for from get good had has have hello her his how if into is it its just know like me more my not now of on or our out"
-    " please she should so some than thank thanks that the their them then there they this to until up us was we were what when"
-    " where which who why will with would you your".split()
-)
+_WORDS_OF_NO_WEIGHT = """
+aber alle allem allen aller alles also andere auch auf aus bei beim bin bis bist bitte dabei dadurch
+dafür damit dann danke daran darauf das dass dazu dein deine dem den denn der des deshalb dies diese
+diesem diesen dieser dieses doch dort du durch ein eine einem einen einer eines einmal er es etwas euch
+euer eure für gar gibt ganz geht gerade gern guten hab habe haben habt hallo hat hatte hätte heute hier
+ich ihm ihn ihnen ihr ihre ihrem ihren ihrer immer im in ist ja jetzt kann kannst kein keine könnt könnte
+können lieber liebe machen mal man mehr mein meine meinem meinen meiner mich mir mit möchte muss nach
+nicht nichts noch nun nur ob oder ohne schon sehr sein seine seit selbst sich sie sind so soll sollte
+sondern tag um und uns unser unsere über viel vom von vor wann war waren warum was weil welche wenn wer
+werden wie wieder will wir wird wo wurde würde zu zum zur about after again all also am an and any are as
+at be because been but by can could did do does for from get good had has have hello her his how if into
+is it its just know like me more my not now of on or our out please she should so some than thank thanks
+that the their them then there they this to until up us was we were what when where which who why will
+with would you your
+"""
+_STOP = frozenset(_WORDS_OF_NO_WEIGHT.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from zuruf.core import read_back
 from zuruf.core.channel import Budget, ChannelError, Receipt
 from zuruf.core.outbox import CLAIM, DeliveryState, Next
 from zuruf.core.reply import Kind
-from zuruf.flow import asking, outcome
+from zuruf.flow import asking, library_earlier, outcome
 from zuruf.flow.clock import uptime
 from zuruf.store import claims
 from zuruf.store.models import Delivery
@@ -69,6 +69,7 @@ def published(row: Delivery, receipt: Receipt, at: datetime, budget: Budget | No
             outcome.corrected(row, row.corrects, at)
         if row.kind != Kind.EDIT:
             outcome.appeared(row, receipt, at)
+            library_earlier.remember(row)
         if was == D.UNCLEAR:
             outcome.count_unclear(row, -1)
         outcome.tell(row, "published", at)

@@ -11,7 +11,18 @@ from zuruf.core.goodwill import Promise
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState, signed
-from zuruf.flow import absence, answer, attachments, audit, backing, schedule, second_pair, signing
+from zuruf.flow import (
+    absence,
+    answer,
+    attachments,
+    audit,
+    backing,
+    library_machine,
+    library_use,
+    schedule,
+    second_pair,
+    signing,
+)
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Said, Weighed, clean, in_words, judge, said_then
@@ -149,6 +160,7 @@ def send(
     told: str | None = None,
     alts: Mapping[str, str] | None = None,
     promise: Promise | None = None,
+    machine_read: bool = False,
     now: datetime | None = None,
 ) -> Sent:
     """Judge again and send, or ask the second pair of eyes. All that was written is kept whatever happens.
@@ -160,7 +172,8 @@ def send(
     Declined: "may_not", "gone", "asked", "empty", "reads_only", "disconnected", "too_long" (over, unit), "stopped" (judged),
     "answered" (name, at, kind) when somebody answered after *seen_answer_seq*, "wrote_again" (text) when a message of
     theirs came in after the one with the public id *read*; neither with *anyway*. "bad_time", "past", "too_far", "shifted" (hour)
-    when the clocks skip or repeat it and she was not told; "goodwill_amount", "goodwill_spent"; and as `attachments.check`.
+    when the clocks skip or repeat it and she was not told; "goodwill_amount", "goodwill_spent"; "placeholder_left" (what);
+    "machine_unread" (model) unless *machine_read*; and as `attachments.check`.
     """
     now = now or clock()
     here = open_scene(who, conversation)
@@ -179,6 +192,8 @@ def send(
         draft = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
         if draft is None:  # sent from another tab in this very moment
             raise Declined("gone")
+        library_use.settle(draft, text)
+        machine = library_machine.settle(draft, text, ticked=machine_read, now=now)
         absence.back(who, now)
         if read and not anyway:
             answer.nothing_new(here.pk, read)
@@ -187,11 +202,20 @@ def send(
                 answer.unanswered(here.pk, seen_answer_seq)
             ask = second_pair.ask(who, draft, here, w, text, now)
             return Sent(w.verdict, ask=ask.public_id, deadline=ask.deadline)
-        return _out(who, here, draft, w, text, now, seen=None if anyway else seen_answer_seq)
+        seen = None if anyway else seen_answer_seq
+        return _out(who, here, draft, w, text, now, seen=seen, machine=machine)
 
 
 def _out(
-    who: Who, here: Scene, draft: Draft, w: Weighed, text: str, now: datetime, *, seen: int | None
+    who: Who,
+    here: Scene,
+    draft: Draft,
+    w: Weighed,
+    text: str,
+    now: datetime,
+    *,
+    seen: int | None,
+    machine: Mapping[str, object],
 ) -> Sent:
     text = signed(text, signing.mark_of(who, here, now))
     sent = {"state": DraftState.SENT, "text": text, "verdict": w.verdict, "hits": w.hits()}
@@ -200,7 +224,7 @@ def _out(
         raise Declined("gone")
     draft.refresh_from_db()
     delivery = answer.out(who, draft, text, now, seen=seen, back=backing.own(who, w))
-    said = {"verdict": str(w.verdict), "anyway": seen is None}
+    said = {"verdict": str(w.verdict), "anyway": seen is None, **machine}
     audit.record(
         "reply.sent", "draft", draft.public_id, now=now, who=who, conversation=here.public_id,
         why=w.names(), data=said,

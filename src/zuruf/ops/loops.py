@@ -14,7 +14,18 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from zuruf.flow import audit, evidence, intake, review_draw, second_pair, topics, trial, upkeep, what_if
+from zuruf.flow import (
+    audit,
+    evidence,
+    intake,
+    library_earlier,
+    review_draw,
+    second_pair,
+    topics,
+    trial,
+    upkeep,
+    what_if,
+)
 from zuruf.ops.demo import life
 from zuruf.ops.lanes import Lanes
 from zuruf.store import changes
@@ -133,6 +144,7 @@ class Worker:
     def _sweep(self) -> bool:
         upkeep.sweep()
         trial.sweep()
+        library_earlier.remember_older()
         return False
 
     def _beat(self) -> bool:

@@ -84,7 +84,7 @@ class LibraryUse(models.Model):
     kind = models.CharField(max_length=8)
     thing = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=1)
-    text = models.TextField(blank=True)  # as it was brought in; emptied when the draft was sent
+    text = models.TextField(blank=True)  # as it was brought in
     at = models.DateTimeField()
     sent = models.BooleanField(null=True)
 

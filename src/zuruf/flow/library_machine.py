@@ -1,0 +1,112 @@
+"""Words from a language model: asked for on a click, without anything personal, into a draft, and never out by themselves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from zuruf import channels
+from zuruf.classifiers import personal
+from zuruf.core import library_prompt as prompt
+from zuruf.core.library import Freshness, Kind
+from zuruf.core.library_prompt import Task, Wish
+from zuruf.core.mask import mask, unmask
+from zuruf.core.people import Who
+from zuruf.core.reply import DraftState
+from zuruf.flow import audit, library_model, library_use, writing
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.models import Draft, MachineText
+from zuruf.store.queries.guideline_facts import around
+from zuruf.store.queries.library_machine import in_draft, names
+from zuruf.store.queries.reply import Scene
+
+READY = 8  # facts and blocks that go with a request
+ASKED = 6000  # characters of a message that are sent
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the model wrote, now in the draft. `masked`: how many things were taken out before it was asked."""
+
+    text: str
+    model: str
+    masked: int
+
+
+def offered(here: Scene) -> library_model.ModelView | None:
+    """The model that may be asked in this conversation; None where there is none, or it may not. One statement."""
+    model = library_model.current()
+    return model if model.on and (here.public or model.private) else None
+
+
+def write(who: Who, conversation: str, task: str, written: str, *, now: datetime | None = None) -> Made:
+    """Has the model draft an answer, or translate what was *written* into the language of the conversation. What was written is
+    kept first; the model's words take its place in the draft. Declined: as `writing.write`; "model_off", "nothing_to_translate",
+    as `library_model.ask`."""
+    now = now or clock()
+    here = writing.open_scene(who, conversation)
+    if offered(here) is None or task not in set(Task):
+        raise Declined("model_off")
+    if task == Task.TRANSLATION and not written.strip():
+        raise Declined("nothing_to_translate")
+    draft = writing.begin(who, conversation, written, now=now)
+    wish = _wish(who, here, Task(task), written)
+    texts = [wish.asked, wish.text, *wish.ready]
+    known = [*here.asker, *names()]
+    house = around()
+    masked = mask(texts, [personal.spans(text, known, house.house) for text in texts])
+    bare = Wish(
+        wish.task,
+        wish.language,
+        masked.texts[0],
+        masked.texts[1],
+        masked.texts[2:],
+        house=next(iter(house.our_names), ""),
+        length=wish.length,
+    )
+    model = library_model.current()
+    said = unmask(library_model.ask(prompt.messages(bare)), masked.table)
+    return _keep(who, here, draft, wish.task, said, model.model, len(masked.table), clock())
+
+
+def settle(draft: Draft, text: str, *, ticked: bool, now: datetime) -> dict[str, object]:
+    """What the audit says of a draft that is sent: {"machine": model} where a model wrote into it. In the caller's transaction.
+    Declined("machine_unread") when nobody changed its words, nor said that she read them."""
+    machine = in_draft(draft.pk)
+    if machine is None:
+        return {}
+    if prompt.unread(machine.text, text, ticked=ticked or machine.read):
+        raise Declined("machine_unread", model=machine.model)
+    MachineText.objects.filter(draft=draft, read_at=None).update(read_at=now)
+    return {"machine": machine.model}
+
+
+def _wish(who: Who, here: Scene, task: Task, written: str) -> Wish:
+    language = here.language or "de"
+    if task is Task.TRANSLATION:
+        return Wish(task, language, text=written)
+    able = channels.can(here.channel)
+    room = able.length("").left if able.length else None
+    ready = [
+        o.text
+        for o in library_use.offers(who, here.public_id)
+        if o.kind in (Kind.BLOCK, Kind.FACT) and not (o.fact and o.fact.freshness is Freshness.EXPIRED)
+    ]
+    return Wish(task, language, here.asked[:ASKED], written, tuple(ready[:READY]), length=room)
+
+
+def _keep(
+    who: Who, here: Scene, draft: str, task: Task, said: str, model: str, masked: int, now: datetime
+) -> Made:
+    with transaction.atomic():
+        rows = Draft.objects.filter(public_id=draft, author=who.id, state=DraftState.WRITING)
+        if not rows.update(text=said, updated_at=now):
+            raise Declined("gone")
+        row = rows.get()
+        MachineText.objects.create(draft=row, kind=task, model=model, text=said, made_at=now)
+        audit.record(
+            "reply.written_by_machine", "draft", draft, now=now, who=who, conversation=here.public_id,
+            data={"machine": model, "task": str(task), "masked": masked},
+        )  # fmt: skip
+    return Made(said, model, masked)

@@ -1,0 +1,38 @@
+"""What a language model wrote into a draft."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from zuruf.store.models import MachineText, Member
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The newest words of a model in one draft. `read`: a person said that she read them."""
+
+    kind: str
+    model: str
+    text: str
+    made_at: datetime
+    read: bool
+
+
+def in_draft(draft: int | None) -> Machine | None:
+    """One statement; None where no model wrote into it."""
+    row = MachineText.objects.filter(draft=draft).order_by("-pk").first() if draft else None
+    return Machine(row.kind, row.model, row.text, row.made_at, row.read_at is not None) if row else None
+
+
+def in_draft_of(author: int, conversation: str) -> Machine | None:
+    """Of her open draft in a conversation (public id). One statement."""
+    rows = MachineText.objects.filter(
+        draft__conversation__public_id=conversation, draft__author=author, draft__state="writing"
+    )
+    row = rows.order_by("-pk").first()
+    return Machine(row.kind, row.model, row.text, row.made_at, row.read_at is not None) if row else None
+
+
+def names() -> tuple[str, ...]:
+    """Names and addresses of our people. One statement."""
+    rows = Member.objects.values_list("name", "email")
+    return tuple(n for pair in rows for n in pair if n)
