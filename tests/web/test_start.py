@@ -201,3 +201,26 @@ def test_a_stranger_at_the_front_door_is_led_to_the_sign_in(db: None) -> None:
     answer = Client().get("/", follow=True)
     assert answer.redirect_chain[-1][0] == "/signin/"
     assert b"printed" in answer.content, "a new house does not say how one gets in"
+
+
+def test_a_real_house_is_led_to_its_first_answer_until_it_is_done_or_put_away(first: Client) -> None:
+    builders.organisation(name="Real", first_run_done=True)
+    page = first.get("/desk/us/").text
+    assert "Bis zur ersten Antwort" in page
+    assert page.count('aria-current="step"') == 1
+    builders.message(builders.conversation())
+    assert (
+        'href="/talk/"'
+        not in first.get("/desk/us/").text.split("Bis zur ersten Antwort")[1].split("</section>")[0]
+    )
+    assert first.post("/start/steps/").url == "/"
+    assert "Bis zur ersten Antwort" not in first.get("/desk/us/").text
+    first.post("/start/steps/", {"back": "1"})
+    assert "Bis zur ersten Antwort" in first.get("/desk/us/").text
+
+
+def test_whoever_does_not_run_the_house_is_not_asked_to_set_it_up(answers: Member, client: Client) -> None:
+    builders.organisation(name="Real", first_run_done=True)
+    client.force_login(answers)
+    assert 'class="steps"' not in client.get("/desk/us/").text
+    assert client.post("/start/steps/").status_code == 403

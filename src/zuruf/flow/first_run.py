@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zuruf.core.people import Who
+from zuruf.core.people import May, Who
 from zuruf.flow import accounts, guideline, holding_set, mandate, organisation, people
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
 from zuruf.flow.moving_out import demo_out
 from zuruf.flow.organisation import Settings
 from zuruf.store.models import Organisation
@@ -63,3 +64,14 @@ def keep_demo(who: Who, *, name: str, initials: str, now: datetime | None = None
             people.set_profile(who, name=name, initials=initials, language=who.language, now=now)
         Organisation.objects.filter(pk=1).update(first_run_done=True)
         record("organisation.demo_kept", "organisation", "1", now=now, who=who)
+
+
+def put_steps_away(who: Who, away: bool = True, *, now: datetime | None = None) -> None:
+    """The list of first steps is shown no more, or again. Raises Declined("not_allowed")."""
+    now = now or clock()
+    if not who.may(May.RUN):
+        raise Declined("not_allowed")
+    with transaction.atomic():
+        if Organisation.objects.filter(pk=1).exclude(steps_away=away).update(steps_away=away):
+            verb = "organisation.steps_away" if away else "organisation.steps_back"
+            record(verb, "organisation", "1", now=now, who=who)

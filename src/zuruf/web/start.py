@@ -119,6 +119,15 @@ def keep_demo(request: HttpRequest, who: Who) -> HttpResponse:
     return redirect("home")
 
 
+@needs(May.RUN)
+@require_POST
+def steps_away(request: HttpRequest, who: Who) -> HttpResponse:
+    """The list of first steps is put away; it comes back on the organisation's page."""
+    back = "back" in request.POST
+    first_run.put_steps_away(who, not back)
+    return redirect("desk", queue="us") if back else redirect("home")
+
+
 def _signed_in_again(request: HttpRequest, who: Who) -> HttpResponseRedirect:
     """A new password ends every session; this one goes on."""
     backend = settings.AUTHENTICATION_BACKENDS[0]
@@ -179,4 +188,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome/<str:token>/", welcome, name="welcome"),
     path("start/", start, name="first_run"),
     path("start/demo/", keep_demo, name="keep_demo"),
+    path("start/steps/", steps_away, name="steps_away"),
 ]

@@ -23,6 +23,7 @@ class Organisation(models.Model):
     keeps_back_percent = models.PositiveSmallIntegerField(default=10)  # above this share the linter speaks up
     first_run_done = models.BooleanField(default=False)
     demo = models.BooleanField(default=False)
+    steps_away = models.BooleanField(default=False)  # the list of first steps was put away
     mandates = models.BooleanField(
         default=False
     )  # are mandates in force? Else everybody at the desk may answer

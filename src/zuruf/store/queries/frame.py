@@ -39,6 +39,7 @@ class Frame:
     timezone: str = "Europe/Berlin"
     target_minutes: int = 60
     demo: bool = False  # the invented company lives here
+    steps: bool = False  # a real house that has not put its first steps away
 
     @property
     def outbox(self) -> int:
@@ -74,7 +75,7 @@ _FRAME = " UNION ALL ".join(
     ]
     + [
         f"SELECT 'queue', '{Queue.UNCLEAR}', '', " + _CAPPED.format(f"{_UNCLEAR} AS either") + ", 0",
-        "SELECT 'house', name, timezone, target_minutes, CASE WHEN demo THEN 1 ELSE 0 END FROM store_organisation WHERE id = 1",
+        "SELECT 'house', name, timezone, target_minutes, CASE WHEN demo THEN 1 WHEN steps_away THEN 2 ELSE 0 END FROM store_organisation WHERE id = 1",
         "SELECT 'team', public_id, name,"  # noqa: S608
         + _CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
         + ", (SELECT count(*) FROM store_member_teams WHERE team_id = t.id AND member_id = %(me)s) FROM store_team AS t",
@@ -105,7 +106,15 @@ _FRAME = " UNION ALL ".join(
         "SELECT 'changed', '', '',"
         + _CAPPED.format(
             "store_draft AS d JOIN store_secondpair AS s ON d.id = s.draft_id WHERE d.state = 'writing'"
-            " AND d.kind = 'reply' AND d.author_id = %(me)s AND s.state = 'returned' AND s.author_saw_at IS NULL"
+            " AND d.kind IN ('reply', 'post') AND d.author_id = %(me)s AND s.state IN ('returned', 'late_returned')"
+            " AND s.author_saw_at IS NULL"
+        )
+        + ", 0",
+        "SELECT 'changed', '', '',"
+        + _CAPPED.format(
+            "store_secondpair AS s JOIN store_draft AS d ON d.id = s.draft_id WHERE d.state = 'discarded'"
+            " AND d.kind IN ('correction', 'edit') AND d.author_id = %(me)s"
+            " AND s.state IN ('returned', 'late_returned') AND s.author_saw_at IS NULL"
         )
         + ", 0",
         "SELECT 'reviews', '', '',"
@@ -155,5 +164,6 @@ def frame(who: Who) -> Frame:
         organisation=house[1],
         timezone=house[2],
         target_minutes=house[3],
-        demo=bool(house[4]),
+        demo=house[4] == 1,
+        steps=house[4] == 0 and bool(house[1]),
     )

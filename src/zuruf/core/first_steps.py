@@ -1,0 +1,30 @@
+"""From an empty house to the first real answer: what was done already, and what comes next."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """In the order in which they are told."""
+
+    WRITE = "write"  # somebody wrote on our own page
+    ANSWER = "answer"  # an answer of ours is out
+    HOURS = "hours"  # when we are there
+    ACCOUNT = "account"  # an account beside our own page
+    PERSON = "person"  # a second person
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """`done`: those that are done, in any order; somebody may begin with the last."""
+
+    done: frozenset[Step]
+
+    @property
+    def next(self) -> Step | None:
+        return next((step for step in Step if step not in self.done), None)
+
+    @property
+    def all(self) -> tuple[tuple[Step, bool], ...]:
+        """Each step, and whether it is done."""
+        return tuple((step, step in self.done) for step in Step)

@@ -1,0 +1,22 @@
+"""Reading how far a new house has come."""
+
+from django.db.models import Exists, OuterRef
+
+from zuruf.core.first_steps import Step, Steps
+from zuruf.core.outbox import DeliveryState
+from zuruf.store.models import Account, Delivery, Member, Message, Organisation
+
+
+def steps() -> Steps:
+    """One statement."""
+    people = Member.objects.filter(is_active=True).exclude(role="partner")
+    told = {
+        Step.WRITE: Exists(Message.objects.filter(ours=False)),
+        Step.ANSWER: Exists(Delivery.objects.filter(state=DeliveryState.PUBLISHED)),
+        Step.ACCOUNT: Exists(Account.objects.filter(disconnected_at=None).exclude(channel="talk")),
+        Step.PERSON: Exists(people.filter(Exists(people.filter(pk__lt=OuterRef("pk"))))),
+    }
+    named = {f"is_{step.value}": found for step, found in told.items()}
+    row = Organisation.objects.filter(pk=1).annotate(**named).values("hours", *named).first() or {}
+    done = {step for step in told if row.get(f"is_{step.value}")}
+    return Steps(frozenset(done | ({Step.HOURS} if row.get("hours") else set())))
