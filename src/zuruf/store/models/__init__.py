@@ -5,6 +5,7 @@ from zuruf.store.models.audit import AuditEntry, AuditSeal, Disclosure
 from zuruf.store.models.change import Change
 from zuruf.store.models.demo import DemoLife
 from zuruf.store.models.desk import Note, Presence
+from zuruf.store.models.fact_ask import FactAsk
 from zuruf.store.models.guideline import GuidelineVersion
 from zuruf.store.models.incident import Incident
 from zuruf.store.models.insight import CountedDay, DayFigure
@@ -53,6 +54,7 @@ __all__ = [
     "EarlierAnswer",
     "EarlierStem",
     "Fact",
+    "FactAsk",
     "GoneEarly",
     "Goodwill",
     "GuidelineVersion",
