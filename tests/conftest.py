@@ -1,7 +1,9 @@
 """The three test people, and clients signed in as them."""
 
+import os
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,8 @@ from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
 from tests import builders
-from tests.servers.postgres import postgres_server, postgres_url
+from tests.servers import migrated
+from tests.servers.postgres import postgres_server, postgres_url, template
 from zuruf.store.models import Member
 
 __all__ = ["postgres_server", "postgres_url"]
@@ -79,6 +82,27 @@ def client_of() -> Callable[[Member], Client]:
         return client
 
     return make
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """On SQLite Django is given a file and takes it as it is; on PostgreSQL it makes its database from a template."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """The tests' database begins as a copy of a migrated one."""
+    test = connection.settings_dict["TEST"]
+    if connection.vendor != "sqlite":
+        test["TEMPLATE"] = template(os.environ["DATABASE_URL"])
+        yield
+        return
+    file = migrated.sqlite_at(Path(test["NAME"]))
+    yield
+    connection.close()
+    for end in ("", "-wal", "-shm"):
+        Path(f"{file}{end}").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

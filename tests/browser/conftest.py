@@ -22,12 +22,12 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests import builders
+from tests.servers.migrated import sqlite_at
 from zuruf.store.models import Member
 
 ROOT = Path(__file__).parents[2]
@@ -76,20 +76,9 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="package")
-def empty(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The empty, migrated database to start every test from."""
-    empty = tmp_path_factory.mktemp("empty") / "empty.sqlite3"
-    with django_db_blocker.unblock():
-        usual = connections["default"]
-        connections["default"] = _wrapper(empty)
-        try:
-            call_command("migrate", verbosity=0)
-        finally:
-            connections["default"].close()
-            connections["default"] = usual
-    with sqlite3.connect(empty) as source:
-        source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return empty
+    return sqlite_at(tmp_path_factory.mktemp("empty") / "empty.sqlite3")
 
 
 @pytest.fixture(scope="package")

@@ -1,6 +1,6 @@
 """A house of real processes: one database, one network on loopback, and workers that can really be killed.
 
-The database is that of the run: an SQLite file, or with DATABASE_URL an empty database on that PostgreSQL. `make test`
+The database is that of the run: an SQLite file, or with DATABASE_URL one of the test's own on that PostgreSQL. `make test`
 runs this folder on both.
 """
 
@@ -16,7 +16,8 @@ import pytest
 
 from tests.servers.books import INSTALLED, Books
 from tests.servers.loopback import Loopback, loopback
-from tests.servers.postgres import create_database
+from tests.servers.migrated import sqlite_at
+from tests.servers.postgres import migrated_database
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,7 +69,10 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     given = os.environ.get("DATABASE_URL", "")
-    database = create_database(given) if given.startswith("postgres") else ""
+    on_postgres = given.startswith("postgres")
+    database = migrated_database(given) if on_postgres else ""
+    if not on_postgres:
+        sqlite_at(tmp_path / "zuruf.sqlite3")
     net = Books()
     with loopback(net.script) as server:
         made = House(tmp_path, database, net, server)

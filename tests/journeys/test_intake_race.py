@@ -14,6 +14,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.servers.migrated import sqlite_at
+from tests.servers.postgres import migrated_database
+
 HERE = Path(__file__).resolve().parents[2]
 COUNT = 600
 LOOK = """
@@ -48,8 +51,9 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
         "ZURUF_LOG": "ERROR",
     }
     if request.param == "postgres":
-        env["DATABASE_URL"] = request.getfixturevalue("postgres_url")
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, cwd=HERE, check=True)
+        env["DATABASE_URL"] = migrated_database(request.getfixturevalue("postgres_server"))
+    else:
+        sqlite_at(tmp_path / "data" / "zuruf.sqlite3")
     return env
 
 

