@@ -8,12 +8,28 @@ from tests import builders
 from tests.builders import NOW
 from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, work
+from tests.flow.test_reply import switched_on
 from zuruf.core.people import Role, Who
-from zuruf.flow import mandate, outbox, people, planned, reply
-from zuruf.store.models import AuditEntry, Delivery, Mandate, Member
+from zuruf.flow import absence, mandate, outbox, people, planned, planned_ground, reply, teams
+from zuruf.store.models import AuditEntry, Delivery, Mandate, Member, Team
 
 SOON = NOW + timedelta(minutes=5)
 LATER = "2026-03-20T10:00"
+WAIVED = """id = "dates"
+title = "Termine"
+why = "Ein Termin gilt."
+[when]
+words = ["ist"]
+[then]
+verdict = "ask"
+say = "Ein Termin?"
+[[example]]
+text = "Es ist so."
+verdict = "ask"
+[[example]]
+text = "Wir freuen uns."
+verdict = "go"
+"""
 
 
 @pytest.fixture
@@ -90,3 +106,77 @@ def test_what_somebody_planned_asks_when_she_becomes_a_partner(
     row = plan(answers)
     people.change(owner, answers.public_id, role=Role.PARTNER, second_pair=False, teams=(), now=SOON)
     assert (after(row).wants_yes, row.accountable_id) == (True, owner.id)
+
+
+def test_switching_mandates_on_asks_about_what_none_covers(
+    answers: Member, network: Network, second_pair: Member
+) -> None:
+    builders.organisation(mandates=False)
+    owner = builders.who(builders.member(role="owner"))
+    other = builders.member(name="Ole", role="desk")
+    builders.mandate(role="", member=other)
+    bare, covered = plan(answers), plan(other)
+    mandate.switch(owner, True, now=SOON)
+    assert (after(bare).wants_yes, bare.why) == (True, planned.NOT_COVERED)
+    assert not after(covered).wants_yes
+    assert covered.backing["mandate"]
+
+
+def test_switching_mandates_off_asks_about_what_one_waived(
+    owner: Who, answers: Member, network: Network
+) -> None:
+    switched_on(WAIVED)
+    builders.mandate(waives=["dates"])
+    row = plan(answers)
+    assert row.backing["mandate"]
+    mandate.switch(owner, False, now=SOON)
+    assert after(row).wants_yes
+
+
+def test_leaving_the_team_that_held_the_mandate_asks(owner: Who, answers: Member, network: Network) -> None:
+    team = Team.objects.create(name="Versand")
+    team.members.add(answers)
+    builders.mandate(role="", team=team)
+    row = plan(answers)
+    teams.change(owner, team.public_id, name="Versand", members=[answers.public_id], now=SOON)
+    assert not after(row).wants_yes
+    teams.change(owner, team.public_id, name="Versand", members=[], now=SOON)
+    assert (after(row).wants_yes, row.why) == (True, planned.NOT_COVERED)
+
+
+def test_another_role_with_a_mandate_of_its_own_backs_it_from_then_on(
+    owner: Who, granted: Mandate, answers: Member, network: Network
+) -> None:
+    builders.mandate(role="owner", name="Lead")
+    row = plan(answers)
+    people.change(owner, answers.public_id, role=Role.OWNER, second_pair=False, teams=(), now=SOON)
+    assert not after(row).wants_yes
+    assert row.backing["mandate"] == Mandate.objects.get(name="Lead").public_id
+
+
+@pytest.mark.parametrize("how", ["ended", "run out", "other deputy"])
+def test_what_a_deputy_planned_asks_when_she_stands_in_no_more(
+    owner: Who, answers: Member, network: Network, how: str
+) -> None:
+    away = builders.member(name="Weg", role="desk", deputy=answers)
+    builders.mandate(role="", member=away)
+    until = NOW + timedelta(days=1)
+    gone = absence.enter(owner, away.public_id, NOW, until, now=NOW)
+    row = plan(answers)
+    assert row.backing["deputy_for"]
+    assert planned_ground.sweep(now=SOON) == 0
+    if how == "ended":
+        absence.end(owner, gone, now=SOON)
+    elif how == "run out":
+        assert planned_ground.sweep(now=until) == 1
+    else:
+        absence.stand_in(owner, away.public_id, "", now=SOON)
+    assert (after(row).wants_yes, row.why) == (True, planned.NOT_COVERED)
+
+
+def test_what_a_mandate_backs_whose_term_ran_out_asks(owner: Who, answers: Member, network: Network) -> None:
+    builders.mandate(ends_at=NOW + timedelta(hours=2))
+    row = plan(answers)
+    assert planned_ground.sweep(now=NOW + timedelta(hours=1)) == 0
+    assert planned_ground.sweep(now=NOW + timedelta(hours=2)) == 1
+    assert after(row).wants_yes

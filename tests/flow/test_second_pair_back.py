@@ -9,8 +9,8 @@ from tests.builders import NOW
 from tests.flow.test_second_pair import TEXT, ask, asking
 from zuruf.core.desk import Queue
 from zuruf.core.people import Who
-from zuruf.flow import reply, second_pair
-from zuruf.store.models import Account, Conversation, Member, SecondPair
+from zuruf.flow import correct, post, post_off, reply, second_pair
+from zuruf.store.models import Account, Conversation, Delivery, Member, SecondPair
 from zuruf.store.queries.desk import Place, listed
 from zuruf.store.queries.frame import frame
 from zuruf.store.queries.second_pair import bell
@@ -106,3 +106,56 @@ def test_a_question_about_what_no_account_could_send_does_not_ring(
     assert (len(bell(eyes).rings), frame(eyes).rings) == (1, 1)
     Account.objects.update(disconnected_at=NOW)
     assert (bell(eyes).rings, frame(eyes).rings) == ((), 0)
+
+
+def by_the_clock(author: Who, kind: str) -> SecondPair:
+    """A post, or a correction, of hers that nobody looked at in time."""
+    if kind == "post":
+        asked = sent_post(author)
+    else:
+        asked = sent_correction(author)
+    second_pair.sweep_late(now=asked.deadline)
+    asked.refresh_from_db()
+    assert asked.state == "late_returned"
+    return asked
+
+
+def sent_post(author: Who) -> SecondPair:
+    account = builders.account(channel="talk")
+    draft = post.begin(author, now=NOW)
+    (sent,) = post_off.send(author, draft, TEXT, [account.public_id], now=NOW)
+    return SecondPair.objects.get(public_id=sent.ask)
+
+
+def sent_correction(author: Who) -> SecondPair:
+    hers, here = Member.objects.get(pk=author.id), builders.conversation(builders.account("bluesky"))
+    builders.message(here, ours=True, remote_id="ours-1", text="Alles gut.")
+    row = Delivery.objects.create(
+        draft=builders.draft(here, hers, state="sent"), conversation=here, account=here.account, author=hers,
+        accountable=hers, state="published", payload={"text": "Alles gut.", "parent": {}, "root": {}}, remote_id="ours-1",
+        published_at=NOW, queued_at=NOW, not_before=NOW, recall_until=NOW,
+    )  # fmt: skip
+    return SecondPair.objects.get(public_id=correct.correct(author, row.public_id, TEXT, now=NOW).ask)
+
+
+@pytest.mark.parametrize("kind", ["post", "correction"])
+def test_what_the_clock_brought_back_rings_at_its_author_until_she_read_it(
+    author: Who, eyes: Who, kind: str
+) -> None:
+    asking()
+    asked = by_the_clock(author, kind)
+    (news,) = bell(author).news
+    assert (news.public_id, news.by, news.at, news.remark) == (asked.public_id, "", asked.deadline, "")
+    assert bool(news.post) == (kind == "post")
+    assert bool(news.corrects) == (kind == "correction")
+    assert (frame(author).changed, frame(eyes).changed) == (1, 0)
+    second_pair.saw(author, asked.public_id, now=NOW)
+    assert (bell(author).news, frame(author).changed) == ((), 0)
+
+
+def test_a_correction_begun_anew_makes_the_one_that_came_back_no_news(author: Who, eyes: Who) -> None:
+    asking()
+    by_the_clock(author, "correction")
+    delivery = bell(author).news[0].corrects
+    correct.correct(author, delivery, "Wir prüfen das.", now=NOW + timedelta(hours=1))
+    assert bell(author).news == ()

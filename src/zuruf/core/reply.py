@@ -104,6 +104,10 @@ class Terms:
     asks: str = ""
 
 
+BACK = (AskState.RETURNED, AskState.LATE_RETURNED)
+"""Its author has it again: a person gave it back, or nobody looked in time."""
+
+
 DECIDABLE = tuple(state for state, there in ASK_MOVES.items() if AskState.RELEASED in there)
 """The states in which a question still waits for a person."""
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from zuruf.core.people import May, Role, Who
+from zuruf.flow import planned_ground
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -68,6 +69,7 @@ def end(who: Who, public_id: str, *, now: datetime | None = None) -> None:
         begun = live.filter(starts_at__lte=now).update(ends_at=now)
         if not begun and not live.update(cancelled_at=now):
             raise Declined("absence_over")
+        planned_ground.holders_changed(now)
         verb = "absence.ended" if begun else "absence.cancelled"
         record(verb, "member", found.member.public_id, now=now, who=who)
         announce("member", [found.member.public_id], now)
@@ -79,6 +81,7 @@ def back(who: Who, now: datetime) -> None:
     if Absence.objects.filter(member=who.id, cancelled_at=None, starts_at__lte=now, ends_at__gt=now).update(
         ends_at=now
     ):
+        planned_ground.holders_changed(now)
         record("absence.ended", "member", who.public_id, now=now, who=who, data={"by": "answer"})
         announce("member", [who.public_id], now)
 
@@ -90,6 +93,7 @@ def stand_in(who: Who, member: str, deputy: str, *, now: datetime | None = None)
     with transaction.atomic():
         away = _hers(who, member)
         Member.objects.filter(pk=away.pk).update(deputy=_deputy(away, deputy))
+        planned_ground.holders_changed(now)
         record("person.deputy_set", "member", away.public_id, now=now, who=who, data={"deputy": deputy})
         announce("member", [away.public_id], now)
 

@@ -40,7 +40,12 @@ class Backing:
 
 def own(who: Who, w: Weighed) -> Backing:
     """She sends it herself."""
-    return _backing(who.id, w)
+    return by_one(who.id, w)
+
+
+def by_one(accountable: int, w: Weighed) -> Backing:
+    """Her own (a member's key) mandate and the guidelines, and nobody else's look."""
+    return _backing(accountable, w)
 
 
 def released(question: SecondPair, who: Who, w: Weighed) -> Backing:

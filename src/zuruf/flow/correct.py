@@ -14,7 +14,7 @@ from zuruf import channels
 from zuruf.core.guideline import Verdict
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
-from zuruf.core.reply import DraftState, Kind, signed, unsigned
+from zuruf.core.reply import BACK, CORRECTIONS, DraftState, Kind, signed, unsigned
 from zuruf.flow import answer, audit, backing, goodwill, missing, second_pair, signing
 from zuruf.flow.author import author
 from zuruf.flow.clock import clock
@@ -23,7 +23,7 @@ from zuruf.flow.reply import Sent, refuse
 from zuruf.flow.twice import twice
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.store import changes
-from zuruf.store.models import Delivery, Draft, Message
+from zuruf.store.models import Delivery, Draft, Message, SecondPair
 from zuruf.store.queries import corrections
 from zuruf.store.queries.reply import Scene, scene
 
@@ -69,6 +69,7 @@ def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) 
             created_at=now,
             updated_at=now,
         )
+        _begun_anew(draft, now)
         if w.verdict is Verdict.ASK:
             ask = second_pair.ask(who, draft, here, w, text, now)
             return Sent(w.verdict, ask=ask.public_id, deadline=ask.deadline)
@@ -99,6 +100,12 @@ def _as_it_goes_out(who: Who, row: Delivery, mine: Message, here: Scene, text: s
     if not stood or who.id in (row.author_id, row.accountable_id):
         return signed(text, stood)
     return signed(unsigned(text, stood), signing.mark_of(who, here, now))
+
+
+def _begun_anew(draft: Draft, now: datetime) -> None:
+    """Whatever of hers came back before is no news to her: she has put it right."""
+    hers = Draft.objects.filter(answers=draft.answers, author=draft.author, kind__in=CORRECTIONS)
+    SecondPair.objects.filter(draft__in=hers, state__in=BACK, author_saw_at=None).update(author_saw_at=now)
 
 
 def _stood(row: Delivery, mine: Message) -> str:

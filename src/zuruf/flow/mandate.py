@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zuruf.core.mandate import Risk
 from zuruf.core.people import OURS, May, Role, Who
-from zuruf.flow import planned
+from zuruf.flow import planned, planned_ground
 from zuruf.flow.audit import record
 from zuruf.flow.author import HOUSE, Author, author, coverage, matter
 from zuruf.flow.clock import clock
@@ -121,6 +121,7 @@ def switch(who: Who, on: bool, *, now: datetime | None = None) -> None:
             return
         verb = "organisation.mandates_on" if on else "organisation.mandates_off"
         record(verb, "organisation", "1", now=now, who=who)
+        planned_ground.switched(now)
         announce("mandate", [""], now)
 
 

@@ -13,7 +13,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import OURS, May, Role, Who, initials_of
 from zuruf.core.places import known
 from zuruf.core.signing import Signs
-from zuruf.flow import organisation, planned
+from zuruf.flow import due, organisation, planned, planned_ground
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -157,6 +157,7 @@ def change(
         if role not in OURS:
             _answers_no_more(member, who, now)
         member.teams.set(Team.objects.filter(public_id__in=teams))
+        planned_ground.holders_changed(now, [member.pk])
         record(
             "person.changed",
             "member",
@@ -227,6 +228,8 @@ def set_profile(
             fields["signs"] = str(signs)
         Member.objects.filter(pk=who.id).update(**fields)
         record("person.profile_set", "member", who.public_id, now=now, who=who)
+    if place is not None:
+        due.of_owner(who.id, now=now)
 
 
 def set_password(who: Who, new: str, *, old: str | None, now: datetime | None = None) -> None:

@@ -11,7 +11,8 @@ from zuruf.store.models import Delivery
 # Why a person is asked; pages turn the code into words.
 MANDATE_OVER = "code:mandate_over"
 AUTHOR_GONE = "code:author_gone"
-WHYS = (MANDATE_OVER, AUTHOR_GONE)
+NOT_COVERED = "code:not_covered"
+WHYS = (MANDATE_OVER, AUTHOR_GONE, NOT_COVERED)
 
 
 def mandate_over(mandate: str, now: datetime) -> int:
@@ -23,6 +24,12 @@ def mandate_over(mandate: str, now: datetime) -> int:
 def author_gone(member: int, now: datetime) -> int:
     """She answers for the house no more. How many of hers ask now. Inside the caller's transaction."""
     return _ask(Q(author=member) | Q(accountable=member), AUTHOR_GONE, now)
+
+
+def not_covered(delivery: int, now: datetime) -> int:
+    """By now it would have to be asked about: what its author may say changed. 1, or 0 where it has begun. Inside the
+    caller's transaction."""
+    return _ask(Q(pk=delivery), NOT_COVERED, now)
 
 
 def _ask(which: Q, why: str, now: datetime) -> int:

@@ -9,7 +9,7 @@ from zuruf.classifiers import facts
 from zuruf.core.difference import Difference, difference
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import OURS, May, Role, Who
-from zuruf.core.reply import CORRECTIONS, AskState, DraftState, Kind, Late, unsigned
+from zuruf.core.reply import BACK, CORRECTIONS, AskState, DraftState, Kind, Late, unsigned
 from zuruf.core.verdict import Reason
 from zuruf.flow import answer, backing, choosing, goodwill, question, signing, trial
 from zuruf.flow.clock import clock
@@ -48,7 +48,7 @@ def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetim
     )
     if not claimed:
         raise Declined("gone")
-    SecondPair.objects.filter(draft=draft, state=AskState.RETURNED).update(author_saw_at=now)
+    SecondPair.objects.filter(draft=draft, state__in=BACK).update(author_saw_at=now)
     _to_its_author(draft, here)  # what comes back has to lie with somebody
     alone = here.post or draft.kind in CORRECTIONS  # nobody waits for it, so it goes back to its author
     plan = choosing.plan(who.id, here, w.judgement, on, now, goodwill=w.goodwill)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zuruf.core.people import May, Who
+from zuruf.flow import planned_ground
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -37,7 +38,9 @@ def change(
         _free(name, but=public_id)
         Team.objects.filter(pk=team.pk).update(name=name)
         chosen = Member.objects.filter(public_id__in=members)
+        before = set(team.members.values_list("pk", flat=True))
         team.members.set(chosen)
+        planned_ground.holders_changed(now, before - {m.pk for m in chosen})
         record("team.changed", "team", public_id, now=now, who=who, data={"members": len(chosen)})
 
 

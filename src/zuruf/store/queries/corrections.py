@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zuruf.core.outbox import DeliveryState
-from zuruf.core.reply import CORRECTIONS, DECIDABLE, AskState, DraftState, Kind, unsigned
+from zuruf.core.reply import BACK, CORRECTIONS, DECIDABLE, AskState, DraftState, Kind, unsigned
 from zuruf.store.models import Delivery, Draft, Message, SecondPair
 from zuruf.store.queries.signing import kept_mark
 
@@ -17,13 +17,16 @@ ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCLEAR
 @dataclass(frozen=True, slots=True)
 class Begun:
     """What somebody wrote to correct an answer, and where that stands. `asked_until`: it lies with the second pair of
-    eyes, as the question `ask`. `remark`: what she said when she gave it back."""
+    eyes, as the question `ask`. `remark`: what she said when she gave it back. `late`: the deadline by which nobody had
+    looked. `unseen`: the question that came back, as long as its author has not read so."""
 
     text: str = ""
     asked_until: datetime | None = None
     ask: str = ""
     author: str = ""
     remark: str = ""
+    late: datetime | None = None
+    unseen: str = ""
     by: str = ""
 
 
@@ -81,9 +84,15 @@ def begun(delivery: str, author_id: int) -> Begun:
     last = drafts.filter(author_id=author_id).exclude(state=DraftState.ASKED).order_by("-pk").first()
     if last is None or last.state != DraftState.DISCARDED:
         return Begun()
-    back = asks.filter(draft=last, state=AskState.RETURNED).order_by("-pk").first()
+    back = asks.filter(draft=last, state__in=BACK).order_by("-pk").first()
     who = back.decided_by if back else None
-    return Begun(last.text, remark=back.remark if back else "", by=who.name if who else "")
+    return Begun(
+        last.text,
+        remark=back.remark if back else "",
+        by=who.name if who else "",
+        late=back.deadline if back and back.state == AskState.LATE_RETURNED else None,
+        unseen=back.public_id if back and back.author_saw_at is None else "",
+    )
 
 
 def signed_by(remote_id: str, account_id: int, text: str) -> str:

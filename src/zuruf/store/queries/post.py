@@ -35,12 +35,14 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class CameBack:
     """Why a post is its author's again. `why`: late | returned | refused | given_up | recalled. `said`: a colleague's
-    remark, or the network's words. `at`: the deadline that passed, or when it was decided; None where nobody knows."""
+    remark, or the network's words. `at`: the deadline that passed, or when it was decided; None where nobody knows.
+    `unseen`: the question that came back, as long as its author has not said that she read it."""
 
     why: str
     at: datetime | None
     by: str = ""
     said: str = ""
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +259,8 @@ def _back(asks: Iterable[SecondPair], deliveries: Iterable[Delivery]) -> CameBac
     if ask is None or ask.state not in _BACK:
         return None
     by = (ask.decided_by.name or ask.decided_by.initials) if ask.decided_by else ""
-    why = _BACK[AskState(ask.state)]
-    return CameBack(why, ask.deadline if why == "late" else ask.decided_at, by, ask.remark)
+    why, unseen = _BACK[AskState(ask.state)], "" if ask.author_saw_at else ask.public_id
+    return CameBack(why, ask.deadline if why == "late" else ask.decided_at, by, ask.remark, unseen)
 
 
 def _asked(who: Who) -> tuple[Asked, ...]:

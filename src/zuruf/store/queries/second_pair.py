@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 
 from zuruf.core.desk import Queue
 from zuruf.core.people import OURS, Role, Who
-from zuruf.core.reply import DECIDABLE, AskState, DraftState, Kind
+from zuruf.core.reply import BACK, CORRECTIONS, DECIDABLE, AskState, DraftState, Kind
 from zuruf.core.second_pair import Eyes, present
 from zuruf.core.verdict import Reason
-from zuruf.store.models import Absence, Conversation, Member, SecondPair
+from zuruf.store.models import Absence, Conversation, Delivery, Member, SecondPair
 
 LATELY = timedelta(days=7)  # whoever was not asked since counts as not asked at all
 MOST = 20  # questions that ring at once
@@ -34,14 +34,16 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An answer that went out otherwise than its author wrote it, or came back to her, and she has not seen that yet."""
+    """What went out otherwise than its author wrote it, or came back to her, and she has not seen that yet."""
 
     public_id: str
     conversation: str  # public id
-    by: str
-    at: datetime
-    remark: str  # why it came back; "" = it went out changed
+    by: str  # who decided; "" = nobody in time
+    at: datetime  # when it was decided, or the deadline that passed
+    remark: str  # why a person gave it back; "" = it went out changed, or nobody looked
     place: Queue  # where the conversation lies for her
+    post: str = ""  # the draft (public id) when it is a post
+    corrects: str = ""  # the delivery (public id) that it was to correct
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,25 +153,36 @@ def came_back() -> QuerySet[SecondPair]:
 
 
 def _news(who: Who) -> tuple[News, ...]:
-    unseen = Q(state=AskState.RELEASED, changed=True) | Q(pk__in=came_back().values("pk"))
+    writing = Q(draft__state=DraftState.WRITING, draft__kind__in=(Kind.REPLY, Kind.POST))
+    kept = Q(draft__state=DraftState.DISCARDED, draft__kind__in=CORRECTIONS)  # beside what it was to correct
+    unseen = Q(state=AskState.RELEASED, changed=True) | Q(state__in=BACK) & (writing | kept)
     rows = SecondPair.objects.filter(unseen, author_saw_at=None, draft__author=who.id)
-    rows = rows.select_related("decided_by", "draft__conversation")
+    rows = rows.select_related("decided_by", "draft__conversation").annotate(corrects=Subquery(_corrected()))
     return tuple(
         News(
             a.public_id,
             a.draft.conversation.public_id,
-            a.decided_by.name or a.decided_by.initials,
-            a.decided_at,
+            (a.decided_by.name or a.decided_by.initials) if a.decided_by else "",
+            a.decided_at if a.decided_by else a.deadline,
             a.remark,
             _place(a, who),
+            a.draft.public_id if a.draft.kind == Kind.POST and a.state in BACK else "",
+            (a.corrects or "") if a.draft.kind in CORRECTIONS and a.state in BACK else "",
         )
         for a in rows.order_by("-decided_at", "-pk")[:MOST]
-        if a.decided_by and a.decided_at
+        if a.decided_at
+    )
+
+
+def _corrected() -> QuerySet[Delivery, Any]:
+    there = Delivery.objects.filter(conversation=OuterRef("draft__conversation")).exclude(remote_id="")
+    return (
+        there.filter(remote_id=OuterRef("draft__answers__remote_id")).order_by("-pk").values("public_id")[:1]
     )
 
 
 def _place(a: SecondPair, who: Who) -> Queue:
-    if a.state != AskState.RETURNED:
+    if a.state not in BACK or a.draft.kind != Kind.REPLY:
         return Queue.THEM
     return Queue.MINE if a.draft.conversation.owner_id == who.id else Queue.US
 
