@@ -1,6 +1,6 @@
 """The desk: queues, the list, a conversation, and what one can do with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,6 +23,7 @@ from zuruf.store.queries.intake import folded_into
 from zuruf.web import words
 from zuruf.web.access import needs
 from zuruf.web.reply import composer_context
+from zuruf.web.responsibility import whose
 
 UNSAVED = "unsaved_notes"  # in the session: conversation → text
 LONGEST_UNSAVED = 50_000
@@ -38,11 +39,8 @@ def desk(request: HttpRequest, who: Who, queue: str) -> HttpResponse:
     heard = changes.last()  # read before the list: what changes in between is told by the stream
     listed = queries.listed(who, place, after=request.GET.get("after", ""), find=request.GET.get("find", ""))
     name = "desk/more.html" if request.htmx else "desk/desk.html"  # type: ignore[attr-defined]
-    return render(
-        request,
-        name,
-        {**_frame(place), "listed": listed, "heard": heard, "find": request.GET.get("find", "")},
-    )
+    context = {**_frame(place), "listed": listed, "heard": heard, "find": request.GET.get("find", "")}
+    return render(request, name, {**context, **_nobody(place, listed.rows)})
 
 
 @require_GET
@@ -51,7 +49,7 @@ def rows(request: HttpRequest, who: Who, queue: str) -> HttpResponse:
     """Those of the conversations named by `id` that are in the queue now, and the counts: what a live list asks for."""
     place = _place(queue)
     found = queries.rows_of(who, place, request.GET.getlist("id"))
-    return render(request, "desk/rows.html", {**_frame(place), "rows": found})
+    return render(request, "desk/rows.html", {**_frame(place), "rows": found, **_nobody(place, found)})
 
 
 @require_GET
@@ -68,7 +66,8 @@ def conversation(request: HttpRequest, who: Who, queue: str, public_id: str) -> 
         raise
     if request.htmx.target == "pane" or request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return render(request, "desk/pane.html", context)
-    context["listed"] = queries.listed(who, place)
+    context["listed"] = listed = queries.listed(who, place)
+    context |= _nobody(place, listed.rows)
     return render(request, "desk/desk.html", context)
 
 
@@ -78,9 +77,11 @@ def thread(request: HttpRequest, who: Who, queue: str, public_id: str) -> HttpRe
     """Head and thread as they stand, for the conversation that is open: the composer is left alone."""
     place = _place(queue)
     now = clock()
+    pane = _found(conversations.pane(who, public_id, everything="all" in request.GET))
     context = {
         **_frame(place),
-        "pane": _found(conversations.pane(who, public_id, everything="all" in request.GET)),
+        "pane": pane,
+        "whose": _whose(pane),
         "there": around.others(who, public_id, now),
         "hands": around.hands(who),
     }
@@ -209,11 +210,24 @@ def _pane(request: HttpRequest, who: Who, public_id: str) -> dict[str, object]:
     pane = _found(conversations.pane(who, public_id, everything="all" in request.GET))
     return {
         "pane": pane,
+        "whose": _whose(pane),
         "there": around.others(who, public_id, clock()),
         "hands": around.hands(who),
         "text": request.session.get(UNSAVED, {}).get(public_id, ""),
         **composer_context(request, who, public_id),
     }
+
+
+def _whose(pane: conversations.Pane) -> str:
+    """Why nobody has it, or by which line of the plan somebody does; "" where a person decided that."""
+    if pane.waiting_since is None or not (pane.placed or (not pane.owner and not pane.team)):
+        return ""
+    return whose([pane.public_id], taken=pane.placed).get(pane.public_id, "")
+
+
+def _nobody(place: Place, rows: Sequence[queries.Row]) -> dict[str, object]:
+    """In the list of what nobody has: why."""
+    return {"nobody": whose(r.public_id for r in rows)} if place.queue is Queue.UNOWNED and rows else {}
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

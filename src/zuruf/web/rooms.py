@@ -91,6 +91,7 @@ def _house(who: Who) -> list[Wanted]:
     runs, inside = who.may(May.RUN), who.may(May.INSIDE)
     return [
         ("people", _("People"), "", inside),
+        ("responsibility", _("Who answers what"), "", inside),
         ("absences", _("Absences"), "", inside),
         ("accounts", _("Accounts"), "", runs),
         ("organisation", _("Organisation"), "", runs),

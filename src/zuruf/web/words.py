@@ -63,6 +63,7 @@ _CHANNELS = {
 _EVENTS: dict[str, tuple[str, str]] = {
     "conversation.taken": (gettext_noop("taken by {who}"), gettext_noop("taken")),
     "conversation.given": (gettext_noop("{who} handed on to {to}"), gettext_noop("handed on to {to}")),
+    "conversation.placed": (gettext_noop("went to {to}, who is responsible"),) * 2,
     "conversation.closed": (gettext_noop("done, says {who}"), gettext_noop("done")),
     "conversation.reopened": (gettext_noop("reopened by {who}"), gettext_noop("reopened")),
     "conversation.incident_set": (
@@ -210,7 +211,7 @@ def _quoted(word: str) -> str:
     return pgettext("quotation", "“%(word)s”") % {"word": word}
 
 
-def _language(code: str) -> str:
+def language(code: str) -> str:
     """A language's name in the reader's language, the code where Django knows none."""
     return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code.upper()
 
@@ -222,5 +223,5 @@ _NAMES: dict[str, Callable[[str], str]] = {
     "sentiment": triage_words.sentiment,
     "question": lambda value: _("Question") if value == "yes" else "",
     "urgent": lambda value: _("urgent") if value == "yes" else "",
-    "language": lambda value: "" if value in {"", "und", _reader()} else _language(value),
+    "language": lambda value: "" if value in {"", "und", _reader()} else language(value),
 }

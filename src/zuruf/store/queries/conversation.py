@@ -115,6 +115,7 @@ class Pane:
     owner_id: str  # public id
     mine: bool
     team: str
+    placed: bool  # by the plan of who answers what; no person decided since
     incident: str  # name, "" for none
     incident_id: str  # public id
     waiting_since: datetime | None
@@ -186,6 +187,7 @@ def _whose(c: Conversation, who: Who) -> dict[str, Any]:
         "owner_id": c.owner.public_id if c.owner else "",
         "mine": c.owner_id == who.id,
         "team": c.team.name if c.team else "",
+        "placed": c.placed_by_id is not None,
         "incident": c.incident.name if c.incident else "",
         "incident_id": c.incident.public_id if c.incident else "",
     }
