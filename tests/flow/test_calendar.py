@@ -110,15 +110,6 @@ def test_what_is_taken_up_again_is_due_by_the_calendar(owner: Who) -> None:
     assert shown(c.due_at) == "07.01. 09:30"
 
 
-@db
-def test_an_explanation_is_given_only_for_a_due_time_that_it_explains() -> None:
-    open_in("DE-BY")
-    told = calendar.explain(EVE, calendar.due(EVE), language="en")
-    assert told is not None
-    assert [day.name for day in told.because] == ["Epiphany"]
-    assert calendar.explain(EVE, EVE + timedelta(hours=1)) is None
-
-
 # People at other places
 
 

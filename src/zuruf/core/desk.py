@@ -27,6 +27,16 @@ class Queue(StrEnum):
     DONE = "done"
 
 
+class Closed(StrEnum):
+    """Why nobody has to answer any more. Each counts as decided, none as answered."""
+
+    NO_ANSWER = "no_answer"  # it needs none: thanks, an emoji, people among themselves
+    ELSEWHERE = "elsewhere"  # they have their answer by telephone, by mail, on the network itself
+    DOUBLE = "double"  # the same person asked the same thing, and it is answered there
+    SPAM = "spam"
+    ABUSE = "abuse"
+
+
 MOVES: dict[State, frozenset[State]] = {
     State.OPEN: frozenset({State.WAITING, State.DONE, State.OPEN}),
     State.WAITING: frozenset({State.OPEN, State.DONE, State.WAITING}),

@@ -52,9 +52,9 @@ def out(
         return delivery
     if draft.kind == Kind.HOLDING:
         return queue()
-    since = rows.values_list("waiting_since", flat=True).get()
+    since, due_at = rows.values_list("waiting_since", "due_at").get()
     rows.update(state=State.WAITING, waiting_since=None, due_at=None)
-    delivery = queue(waited_since=since, **_how(draft, text, now))
+    delivery = queue(waited_since=since, promised_for=due_at, **_how(draft, text, now))
     goodwill.book(delivery, text, now, who)
     return delivery
 

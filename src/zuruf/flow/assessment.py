@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zuruf.core.people import May, Who
 from zuruf.core.triage import INTENTS, PERSON, RINGS, RISKS_FOUND, Finding, Reason, as_kept, by_person
-from zuruf.flow import placing
+from zuruf.flow import due, placing
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -51,6 +51,7 @@ def correct(
         announce("conversation", [conversation], now)
         if "topic" in changed:
             placing.place([c.pk], now, anew=True)
+        due.again(c.pk)
     return tuple(changed)
 
 

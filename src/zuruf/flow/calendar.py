@@ -3,12 +3,12 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from zuruf.core.calendar import Calendar, Due, Why, closing, opening
+from zuruf.core.calendar import Calendar, Why, closing, opening
 from zuruf.flow.public_holidays import named
 from zuruf.store.models import Member, Organisation
 
@@ -39,34 +39,30 @@ def off(members: Collection[int], now: datetime) -> set[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Until when somebody is to have a first answer: so many `minutes` of being open."""
+class House:
+    """What the house has set, to ask more than once. `minutes`: until whoever wrote is to have an answer."""
 
-    calendar: Calendar
-    minutes: int
+    row: Mapping[str, Any] | None
+    language: str
 
-    def due(self, since: datetime) -> datetime:
-        """When whoever has been waiting *since* is to have an answer."""
-        return self.calendar.add_minutes(since, self.minutes).at
+    @property
+    def minutes(self) -> int:
+        return self.row["target_minutes"] if self.row else TARGET
+
+    def calendar(self, place: str = "") -> Calendar:
+        """Of the house, or of who works at *place*."""
+        return _of(self.row, place, self.language) if self.row else Calendar(ZoneInfo("UTC"))
 
 
-def target(language: str = "") -> Target:
-    """The house's target, to ask more than once; holidays are named in *language*. One statement."""
-    return Target(*_settled("", language))
+def settled(language: str = "") -> House:
+    """Hours and target; holidays are named in *language*, the house's own if "". One statement."""
+    return House(_row(), language)
 
 
 def due(start: datetime, minutes: int | None = None, *, place: str = "") -> datetime:
     """When *minutes* (the house's target if None) of being open are over after *start*. One statement."""
     calendar, usual = _settled(place, "")
     return calendar.add_minutes(start, usual if minutes is None else minutes).at
-
-
-def explain(start: datetime, due_at: datetime, *, language: str = "") -> Due | None:
-    """How *due_at* came about; None when the calendar of today would say another hour (hours, target or place were
-    changed since). One statement."""
-    calendar, minutes = _settled("", language)
-    told = calendar.add_minutes(start, minutes)
-    return told if abs(told.at - due_at) < timedelta(minutes=1) else None
 
 
 def of(
@@ -77,10 +73,8 @@ def of(
 
 
 def _settled(place: str, language: str) -> tuple[Calendar, int]:
-    row = _row()
-    if row is None:
-        return Calendar(ZoneInfo("UTC")), TARGET
-    return _of(row, place, language), row["target_minutes"]
+    house = settled(language)
+    return house.calendar(place), house.minutes
 
 
 def _row() -> dict[str, Any] | None:
@@ -88,7 +82,7 @@ def _row() -> dict[str, Any] | None:
     return found
 
 
-def _of(row: dict[str, Any], place: str, language: str) -> Calendar:
+def _of(row: Mapping[str, Any], place: str, language: str) -> Calendar:
     return of(
         row["timezone"], row["hours"], row["closed"], place or row["place"], language or row["language"]
     )

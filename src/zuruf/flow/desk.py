@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zuruf.core.desk import FRESH, MOVES, State
+from zuruf.core.desk import FRESH, MOVES, Closed, State
 from zuruf.core.people import OURS, May, Who
-from zuruf.flow import calendar
+from zuruf.flow import due
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -32,6 +32,7 @@ def take(who: Who, public_id: str, *, seen_owner: str = "", now: datetime | None
         if seen != seen_owner or not rows.update(owner_id=who.id, placed_by=None):
             c.refresh_from_db()
             raise Declined("taken", name=c.owner.name if c.owner else "")
+        due.again(c.pk)
         record("conversation.taken", "conversation", public_id, now=now, who=who, conversation=public_id)
         announce("conversation", [public_id], now)
 
@@ -59,6 +60,7 @@ def give(
                 raise Declined("nobody")
             Conversation.objects.filter(pk=c.pk).update(owner=to, placed_by=None)
             name = to.name
+        due.again(c.pk)
         if text:
             Note.objects.create(conversation=c, author_id=who.id, text=text, at=now)
         data = {"team": team} if team else {"to": member}
@@ -89,9 +91,12 @@ def note(who: Who, public_id: str, text: str, *, now: datetime | None = None) ->
     return made.public_id
 
 
-def close(who: Who, public_id: str, *, now: datetime | None = None) -> None:
-    """Nobody has to do anything any more. Raises Declined("done_already") or Declined("second_pair_has_it")."""
+def close(who: Who, public_id: str, reason: str = "", *, now: datetime | None = None) -> None:
+    """Nobody has to do anything any more, because of *reason* (zuruf.core.desk.Closed; "" where somebody waits: it needs no
+    answer). Raises Declined("done_already"), Declined("second_pair_has_it") or Declined("unknown_reason")."""
     now = now or clock()
+    if reason and reason not in {*Closed}:
+        raise Declined("unknown_reason")
     c = _to_answer(who, public_id)
     if c.ask_until is not None:
         raise Declined("second_pair_has_it")
@@ -103,7 +108,10 @@ def close(who: Who, public_id: str, *, now: datetime | None = None) -> None:
         if not rows.update(state=State.DONE, waiting_since=None, due_at=None):
             c.refresh_from_db()
             raise Declined("done_already" if c.state == State.DONE else "changed")
-        was = {"was": c.state, "since": c.waiting_since.isoformat() if c.waiting_since else ""}
+        reason = reason or (Closed.NO_ANSWER if c.waiting_since else "")
+        times = {"since": c.waiting_since, "due": c.due_at}
+        was = {"was": c.state, **{k: at.isoformat() if at else "" for k, at in times.items()}}
+        was |= {"reason": str(reason)} if reason else {}
         record(
             "conversation.closed",
             "conversation",
@@ -127,10 +135,10 @@ def reopen(who: Who, public_id: str, *, undo: bool = False, now: datetime | None
     was, since = _before_closing(public_id)
     state = was if undo else State.OPEN
     since = since or (now if state is State.OPEN else None)
-    due = calendar.due(since) if since else None
+    due_at = due.due(c.pk, since) if since else None
     with transaction.atomic():
         rows = Conversation.objects.filter(pk=c.pk, state=State.DONE)
-        if not rows.update(state=state, waiting_since=since, due_at=due):
+        if not rows.update(state=state, waiting_since=since, due_at=due_at):
             raise Declined("open_already")
         record("conversation.reopened", "conversation", public_id, now=now, who=who, conversation=public_id)
         announce("conversation", [public_id], now)

@@ -9,15 +9,13 @@ from django.db import transaction
 from zuruf.core.calendar import LONG, BadHours, Calendar, Due, Special, Why, closing, opening
 from zuruf.core.people import May, Who
 from zuruf.core.places import known
-from zuruf.flow import calendar
+from zuruf.flow import calendar, due
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store.changes import announce
-from zuruf.store.models import Conversation, Organisation
+from zuruf.store.models import Organisation
 
 MOST_CLOSINGS = 100
-STEP = 50  # conversations a transaction, so that nobody at a desk waits for it
 YEAR = timedelta(days=365)
 SHORTLY = timedelta(minutes=20)
 _STORED = ("hours", "place", "closed", "ask_minutes")
@@ -52,12 +50,12 @@ def page(language: str, *, now: datetime | None = None) -> Page:
     now = now or clock()
     row = Organisation.objects.filter(pk=1).values(*_STORED).first()
     stored = Hours(**row) if row else Hours()
-    target = calendar.target(language)
-    here = target.calendar
+    house = calendar.settled(language)
+    here = house.calendar()
     today = now.astimezone(here.zone).date()
     found = (here.special(today + timedelta(days=n)) for n in range(YEAR.days))
     ahead = tuple(day for day in found if day)
-    examples = tuple(here.add_minutes(start, target.minutes) for start in _telling(here, now, ahead))
+    examples = tuple(here.add_minutes(start, house.minutes) for start in _telling(here, now, ahead))
     return Page(stored, str(here.zone), here, ahead, () if here.always else examples)
 
 
@@ -76,25 +74,7 @@ def save(who: Who, hours: Hours, *, now: datetime | None = None) -> None:
         changed = sorted(name for name, value in after.items() if before.get(name) != value)
         record("organisation.hours_set", "organisation", "1", now=now, who=who, data={"fields": changed})
     if changed:
-        count_anew(now=now)
-
-
-def count_anew(*, now: datetime | None = None) -> int:
-    """The due time of everybody who waits, by the hours and the target of now; how many it moved. Someone who is
-    answered or writes again meanwhile keeps what that gave them."""
-    now = now or clock()
-    target = calendar.target()
-    waiting = Conversation.objects.filter(waiting_since__isnull=False, due_at__isnull=False)
-    rows = list(waiting.order_by("pk").values_list("pk", "public_id", "waiting_since", "due_at"))
-    moved = [(row, due) for row in rows if row[2] and (due := target.due(row[2])) != row[3]]
-    for first in range(0, len(moved), STEP):
-        with transaction.atomic():
-            told = []
-            for (pk, public_id, since, was), due in moved[first : first + STEP]:
-                if Conversation.objects.filter(pk=pk, waiting_since=since, due_at=was).update(due_at=due):
-                    told.append(public_id)
-            announce("conversation", told, now)
-    return len(moved)
+        due.count_anew(now=now)
 
 
 def _check(hours: Hours) -> None:

@@ -23,7 +23,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from zuruf.core import clean, importing
 from zuruf.core import intake as rules
 from zuruf.core.message import Batch, Gone, Incoming
-from zuruf.flow import accounts, audit, calendar, polling, triage
+from zuruf.flow import accounts, audit, due, polling, triage
 from zuruf.flow.clock import clock
 from zuruf.flow.intake_step import Done, House, Step
 from zuruf.flow.intake_threads import Ready
@@ -143,7 +143,7 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
     Raises Account.DoesNotExist, and DatabaseError when the database is away.
     """
     now = now or clock()
-    house = House(queries.home(account_id), calendar.target(), plan(now))
+    house = House(queries.home(account_id), due.reckoner(), plan(now))
     total = Received()
     usable, left = _usable(batch.incoming, now)
     gone = [Gone(i, clean.moment(g.at, now)) for g in batch.gone if (i := clean.remote_id(g.remote_id))]

@@ -7,8 +7,8 @@ from datetime import datetime
 from zuruf.core import intake as rules
 from zuruf.core.desk import State
 from zuruf.core.message import Gone
-from zuruf.flow import audit, missing
-from zuruf.flow.calendar import Target
+from zuruf.flow import audit, intake_due, missing
+from zuruf.flow.due import Reckoner
 from zuruf.flow.intake_threads import Ready, about, absorb, begun, news, unanswered
 from zuruf.flow.placing import data_of
 from zuruf.store import intake as rows
@@ -34,7 +34,7 @@ class House:
     """What is read once for a whole batch: the account that receives, until when an answer is due, and who answers what."""
 
     home: Home
-    target: Target
+    due: Reckoner
     plan: Plan
 
 
@@ -42,7 +42,7 @@ class Step:
     """The state of one step. Make it and `run` it inside a transaction; on Overtaken roll back and begin anew."""
 
     def __init__(self, house: House, ready: Sequence[Ready], gone: Sequence[Gone], now: datetime) -> None:
-        self.home, self.target, self.plan = house.home, house.target, house.plan
+        self.home, self.due, self.plan = house.home, house.due, house.plan
         self.now, self.done = now, Done()
         self.placed: dict[int | str, dict[str, str]] = {}  # to whom, of those that get an owner now
         self.ready = {r.message.remote_id: r for r in ready}
@@ -58,10 +58,12 @@ class Step:
         members = self._place()
         if self.plan.rules:
             self._to_whom(members)
+        intake_due.first(self.due, self.home.public_id, self.threads, members)
         self._write(members)
         self._follow_edits()
         self._follow_deletions()
         self._settle()
+        intake_due.again(self.due, self.threads, self.changed)
         self._tell()
         self._miss_our_own()
         return self.done
@@ -166,7 +168,7 @@ class Step:
     def _stand(self, thread: Thread, stands: rules.Standing) -> None:
         if (thread.state, thread.waiting_since) != (stands.state, stands.waiting_since):
             thread.state, thread.waiting_since = stands.state, stands.waiting_since
-            thread.due_at = self.target.due(stands.waiting_since) if stands.waiting_since else None
+            thread.due_at = self.due.usually(stands.waiting_since) if stands.waiting_since else None
 
     def _to_whom(self, members: dict[int | str, list[Ready]]) -> None:
         """What waits for us and nobody has goes to whoever is responsible for it; what somebody has stays with her."""

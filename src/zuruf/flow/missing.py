@@ -14,8 +14,8 @@ from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import Kind
-from zuruf.flow import calendar
 from zuruf.flow.audit import record
+from zuruf.flow.due import due
 from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Delivery, Message
 
@@ -30,7 +30,7 @@ def vanished(row: Delivery, now_is: Visibility, now: datetime) -> bool:
         return False
     mine = Conversation.objects.filter(pk=row.conversation_id)
     mine.update(missing=F("missing") + 1, state=State.OPEN)
-    mine.filter(waiting_since=None).update(waiting_since=now, due_at=calendar.due(now))
+    mine.filter(waiting_since=None).update(waiting_since=now, due_at=due(row.conversation_id, now))
     _tell(row, now_is.value, now)
     return True
 
@@ -101,7 +101,7 @@ def _wait_no_longer(conversation: int, since: datetime) -> None:
     ]
     because = Conversation.objects.filter(Q(state=State.OPEN), pk=conversation, waiting_since=since)
     if left:
-        because.update(waiting_since=min(left), due_at=calendar.due(min(left)))
+        because.update(waiting_since=min(left), due_at=due(conversation, min(left)))
     else:
         because.update(state=State.WAITING, waiting_since=None, due_at=None)
 

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django.db import transaction
 
 from zuruf.core.people import May, Who
-from zuruf.flow import hours
+from zuruf.flow import due
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -53,7 +53,7 @@ def save(who: Who, settings: Settings, *, now: datetime | None = None) -> None:
         changed = sorted(name for name, value in fields.items() if before.get(name) != value)
         record("organisation.changed", "organisation", "1", now=now, who=who, data={"fields": changed})
     if {"target_minutes", "timezone"} & {*changed}:
-        hours.count_anew(now=now)
+        due.count_anew(now=now)
 
 
 def _check(settings: Settings) -> None:

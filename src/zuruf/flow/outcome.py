@@ -12,8 +12,9 @@ from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, DraftState, Kind, unsigned
-from zuruf.flow import attachments, calendar, goodwill, missing, posted
+from zuruf.flow import attachments, goodwill, missing, posted
 from zuruf.flow.audit import record
+from zuruf.flow.due import due
 from zuruf.store.changes import announce_each
 from zuruf.store.models import Conversation, Delivery, Draft, Message, Sighting
 from zuruf.store.queries.outbox import outgoing
@@ -239,7 +240,7 @@ def _reopen(row: Delivery) -> None:
     mine = Conversation.objects.filter(pk=row.conversation_id)
     mine.update(state=State.OPEN)
     later = Q(waiting_since__isnull=True) | Q(waiting_since__gt=since)
-    mine.filter(later).update(waiting_since=since, due_at=calendar.due(since))
+    mine.filter(later).update(waiting_since=since, due_at=due(row.conversation_id, since))
 
 
 def _answered_by_another(row: Delivery, since: datetime) -> bool:

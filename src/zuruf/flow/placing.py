@@ -13,6 +13,7 @@ from zuruf.core.desk import State
 from zuruf.core.people import May, Who
 from zuruf.core.reply import DraftState
 from zuruf.core.responsibility import Found
+from zuruf.flow import due
 from zuruf.flow.audit import record, record_each
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -109,4 +110,6 @@ def _moved(those: list[tuple[Conversation, Found]], here: Plan, now: datetime) -
             moved.append((c.public_id, data_of(found, here)))
     record_each("conversation.placed", "conversation", moved, now=now)
     announce("conversation", [public_id for public_id, _ in moved], now)
+    if moved:
+        due.again(*(c.pk for c, _found in those))
     return len(moved)

@@ -32,6 +32,7 @@ def queue(
     kind: str,
     now: datetime,
     waited_since: datetime | None = None,
+    promised_for: datetime | None = None,
     at: Chosen | None = None,
     parts: Sequence[str] = (),
     media: Sequence[Media] = (),
@@ -42,7 +43,7 @@ def queue(
 
     It can be recalled for the account's `recall_seconds`, and goes out after that, or at the hour that somebody chose
     (*at*). *who* None is the program (a deadline ran out). *waited_since*: since when the asker had been waiting;
-    restored when it does not go out. *parts*: what *text* was split into, sent one after the other, each an answer to
+    restored when it does not go out; *promised_for*: when the answer was due. *parts*: what *text* was split into, sent one after the other, each an answer to
     the one before; *media* goes with the first. *corrects*: what an edit replaces or a correction answers.
     Raises Declined: "cannot_reply" where a channel cannot, "past" or "too_far" for the hour, "correcting" while another
     edit of the same is on its way, "partner_accountable" when nobody of ours would answer for it (*back*; None: the
@@ -63,6 +64,7 @@ def queue(
         "kind": kind,
         "queued_at": now,
         "waited_since": waited_since,
+        "promised_for": promised_for,
         "parts": len(texts),
         **_due(account, at, now),
     }

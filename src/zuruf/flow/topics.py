@@ -10,7 +10,7 @@ from zuruf.core.desk import State
 from zuruf.core.people import May, Who
 from zuruf.core.topic import Words
 from zuruf.core.triage import Finding, Subject, as_kept, by_person
-from zuruf.flow import placing, triage
+from zuruf.flow import due, placing, triage
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -127,6 +127,7 @@ def _judge_these(rows: list[MessageAssessment], now: datetime) -> None:
     if touched:
         announce("conversation", touched, now)
         placing.place(touched.values(), now)
+        due.again(*touched.values())
 
 
 def _begin(name: dict[str, str], words: list[str], now: datetime) -> str:

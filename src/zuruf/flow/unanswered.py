@@ -5,7 +5,8 @@ from datetime import datetime
 
 from zuruf.core.desk import State
 from zuruf.core.people import Who
-from zuruf.flow import calendar, desk
+from zuruf.flow import desk
+from zuruf.flow.due import due
 from zuruf.flow.errors import Declined
 from zuruf.flow.talk_guard import REALM
 from zuruf.store.models import AuditEntry, Conversation, Message, TalkPost
@@ -48,9 +49,9 @@ def again(who: Who, row: TalkPost, now: datetime) -> None:
 
 def _wait_from(c: Conversation, since: datetime) -> None:
     """The wait is another person's now, or another question's; the time allowed counts from then."""
-    due = calendar.due(since) if c.due_at else None
+    due_at = due(c.pk, since) if c.due_at else None
     Conversation.objects.filter(pk=c.pk, waiting_since=c.waiting_since).update(
-        waiting_since=since, due_at=due
+        waiting_since=since, due_at=due_at
     )
 
 
