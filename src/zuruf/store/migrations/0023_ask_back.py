@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
             model_name="secondpair",
             index=models.Index(
                 condition=models.Q(
-                    ("state__in", ["returned", "late_returned"]), ("author_saw_at__isnull", True)
+                    ("author_saw_at__isnull", True), ("state__in", ["returned", "late_returned"])
                 ),
                 fields=["draft"],
                 name="ask_back",
