@@ -21,6 +21,7 @@ from zuruf.flow import (
     library_earlier,
     planned_ground,
     review_draw,
+    search_index,
     second_pair,
     topics,
     trial,
@@ -64,6 +65,7 @@ class Worker:
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.name, self.stop)
+        self.term = ""  # of the search index: up to here it was seen whether any text has it
 
     def loops(self) -> list[Loop]:
         return [
@@ -76,6 +78,8 @@ class Worker:
             Loop("what-if", lambda: what_if.work(self.name), 1.0),
             Loop("lint", what_if.plan_lint, 600.0),
             Loop("topics", lambda: topics.judge_anew() > 0, 10.0),
+            Loop("search", lambda: search_index.step() > 0, 0.5),
+            Loop("words", self._forget_terms, 600.0),
             Loop("draw", lambda: review_draw.draw() > 0, 5.0),
             Loop("demo", life.step, 2.0),
             Loop("evidence", lambda: evidence.sweep() > 0, 600.0),
@@ -147,6 +151,10 @@ class Worker:
         upkeep.sweep()
         trial.sweep()
         library_earlier.remember_older()
+        return False
+
+    def _forget_terms(self) -> bool:
+        self.term = search_index.forget_terms(self.term)
         return False
 
     def _beat(self) -> bool:

@@ -21,11 +21,25 @@ class TeamCount:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """A saved search that she sees at the left. `mine`: she keeps it herself."""
+
+    public_id: str
+    name: str
+    mine: bool
+
+    @property
+    def slug(self) -> str:
+        return f"search-{self.public_id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What every page of the house shows around itself. Counts stop at `COUNTED`."""
 
     counts: dict[str, int] = field(default_factory=dict)  # by Queue value
     teams: tuple[TeamCount, ...] = ()
+    views: tuple[View, ...] = ()  # saved searches
     moderation: int = 0
     holds: int = 0
     posts_back: int = 0  # posts of hers that came back
@@ -79,6 +93,8 @@ _FRAME = " UNION ALL ".join(
         "SELECT 'team', public_id, name,"  # noqa: S608
         + _CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
         + ", (SELECT count(*) FROM store_member_teams WHERE team_id = t.id AND member_id = %(me)s) FROM store_team AS t",
+        "SELECT 'view', public_id, name, CASE WHEN owner_id = %(me)s THEN 1 ELSE 0 END, 0 FROM store_savedsearch"
+        " WHERE gone_at IS NULL AND (owner_id = %(me)s OR shared)",
         "SELECT 'hold', '', ''," + _CAPPED.format("store_hold WHERE lifted_at IS NULL") + ", 0",
         "SELECT 'posts', '', '',"  # noqa: S608
         + _CAPPED.format(
@@ -149,9 +165,11 @@ def frame(who: Who) -> Frame:
         found = cursor.fetchall()
     house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60, 0))
     teams = [TeamCount(r[1], r[2], r[3], bool(r[4])) for r in found if r[0] == "team"]
+    views = [View(r[1], r[2], bool(r[3])) for r in found if r[0] == "view"]
     return Frame(
         counts={r[1]: r[3] for r in found if r[0] == "queue"},
         teams=tuple(sorted(teams, key=lambda t: t.name.casefold())),
+        views=tuple(sorted(views, key=lambda v: v.name.casefold())),
         moderation=sum(r[3] for r in found if r[0] == "talk"),
         holds=sum(r[3] for r in found if r[0] == "hold"),
         posts_back=sum(r[3] for r in found if r[0] == "posts"),
