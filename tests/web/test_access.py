@@ -52,7 +52,7 @@ OURS = [a for a in ADDRESSES if isinstance(a.access, May)]
 OPEN = [a for a in ADDRESSES if isinstance(a.access, str) and not isinstance(a.access, May)]
 GUARDED = [a for a in ADDRESSES if a.guarded]
 MEANT_TO_BE_OPEN = (
-    r"^$|^welcome/|^signin/|^talk|^embed|^robots\.txt$|^health|^static/|^\.well-known/|^favicon"
+    r"^$|^welcome/|^signin/|^fact/|^wall/|^talk|^embed|^robots\.txt$|^health|^static/|^\.well-known/|^favicon"
 )
 
 

@@ -17,6 +17,8 @@ from django.db.backends.signals import connection_created
 from zuruf.flow import (
     audit,
     evidence,
+    fact_ask,
+    fact_mail,
     intake,
     library_earlier,
     planned_ground,
@@ -73,6 +75,7 @@ class Worker:
             *(Loop(f"poll-{n}", lambda: intake.poll_due(self.name) > 0, 1.0) for n in range(READERS)),
             Loop("outbox", self.lanes.turn, 0.25, self.lanes.wake),
             Loop("hear", self._hear, 2.0),
+            Loop("facts", self._facts, 2.0),
             Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
             Loop("planned", lambda: planned_ground.sweep() > 0, 30.0),
             Loop("what-if", lambda: what_if.work(self.name), 1.0),
@@ -142,6 +145,10 @@ class Worker:
         # What came before we hear is looked for once.
         changes.watch(self.stop, hear, ready=self.lanes.wake, every=0.01)
         return False
+
+    def _facts(self) -> bool:
+        """Questions whose time is over, and mails that ask them."""
+        return fact_ask.sweep() + fact_mail.send() > 0
 
     def _resume(self) -> bool:
         intake.resume()

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zuruf.core.desk import Queue
+from zuruf.core.fact_ask import State as Late
 from zuruf.core.people import May, Who
 from zuruf.flow import desk as flow
+from zuruf.flow import fact_offer
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store import changes
@@ -19,6 +21,7 @@ from zuruf.store.queries import around
 from zuruf.store.queries import conversation as conversations
 from zuruf.store.queries import desk as queries
 from zuruf.store.queries.desk import Place
+from zuruf.store.queries.fact_ask import Asked
 from zuruf.store.queries.intake import folded_into
 from zuruf.web import words
 from zuruf.web.access import needs
@@ -82,6 +85,7 @@ def thread(request: HttpRequest, who: Who, queue: str, public_id: str) -> HttpRe
         **_frame(place),
         "pane": pane,
         "whose": _whose(pane),
+        "fact_holding": _holding(pane),
         "there": around.others(who, public_id, now),
         "hands": around.hands(who),
     }
@@ -136,7 +140,8 @@ def note(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @require_POST
 @needs(May.ANSWER)
 def close(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
-    return _do(request, public_id, lambda: flow.close(who, public_id))
+    reason = request.POST.get("reason", "")
+    return _do(request, public_id, lambda: flow.close(who, public_id, reason))
 
 
 @require_POST
@@ -211,11 +216,18 @@ def _pane(request: HttpRequest, who: Who, public_id: str) -> dict[str, object]:
     return {
         "pane": pane,
         "whose": _whose(pane),
+        "fact_holding": _holding(pane),
         "there": around.others(who, public_id, clock()),
         "hands": around.hands(who),
         "text": request.session.get(UNSAVED, {}).get(public_id, ""),
         **composer_context(request, who, public_id),
     }
+
+
+def _holding(pane: conversations.Pane) -> str:
+    """What would hold the asker off, where a question for a fact found nobody in time."""
+    late = any(isinstance(i, Asked) and i.state is Late.LATE for i in pane.items)
+    return fact_offer.holding(pane.public_id) if late and pane.waiting_since else ""
 
 
 def _whose(pane: conversations.Pane) -> str:

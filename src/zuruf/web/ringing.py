@@ -9,6 +9,7 @@ from zuruf.core.people import May, Who
 from zuruf.flow import presence, second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store.queries import fact_ask
 from zuruf.store.queries import second_pair as reading
 from zuruf.web.access import needs
 from zuruf.web.reply import back, declined_page
@@ -18,7 +19,15 @@ from zuruf.web.reply import back, declined_page
 @needs(May.READ)
 def bell(request: HttpRequest, who: Who) -> HttpResponse:
     """The number on the bell and the card beside it, for the script of every page."""
-    answer = render(request, "second/ring.html", {"bell": reading.bell(who), "now": clock()})
+    eyes, facts = reading.bell(who), fact_ask.bell(who)
+    rung = {
+        "bell": eyes,
+        "facts": facts,
+        "fact_news": list(zip(facts.news, facts.places, strict=True)),
+        "rings": len(eyes.rings) + len(facts.asked),
+        "all_news": len(eyes.news) + len(facts.news),
+    }
+    answer = render(request, "second/ring.html", {**rung, "now": clock()})
     answer["Cache-Control"] = "no-store"
     return answer
 

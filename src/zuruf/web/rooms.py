@@ -60,6 +60,7 @@ def _work(who: Who, around: Frame) -> list[Wanted]:
     return [
         ("posts", _("Posts"), _number(around.posts_back), True),
         ("outbox", _("Outbox"), _number(around.outbox) or (_("held") if around.holds else ""), True),
+        ("facts", _("Questions for a fact"), _number(around.asked), True),
         ("goodwill", _("Goodwill"), _number(around.slips), who.may(May.INSIDE)),
         ("talk_moderation", _("Moderation"), _number(around.moderation), answers),
         ("reviews", _("Look afterwards"), _number(around.reviews), answers),
@@ -70,6 +71,7 @@ def _rules(who: Who, around: Frame) -> list[Wanted]:
     return [
         ("my_limits", _("What may I say?"), "", who.may(May.DRAFT)),
         ("guidelines", _("Guidelines"), "", True),
+        ("library", _("Library"), _number(around.facts), who.may(May.DRAFT)),
         ("holding", _("Holding replies"), "", who.may(May.DRAFT)),
         ("topics", _("Topics"), "", who.may(May.DRAFT)),
         ("mandates", _("Mandates"), "", who.may(May.INSIDE)),
@@ -81,6 +83,7 @@ def _rules(who: Who, around: Frame) -> list[Wanted]:
 def _figures(who: Who, around: Frame) -> list[Wanted]:
     return [
         ("my_evidence", _("My record"), _number(around.offered), who.may(May.ANSWER)),
+        ("insight", _("Insight"), "", who.may(May.INSIDE)),
         ("price", _("What waiting costs"), "", who.may(May.INSIDE)),
         ("review_figures", _("Reviews in figures"), "", who.may(May.RUN)),
         ("trial", _("Trial run"), "", who.may(May.RUN)),
@@ -93,6 +96,7 @@ def _house(who: Who) -> list[Wanted]:
         ("people", _("People"), "", inside),
         ("responsibility", _("Who answers what"), "", inside),
         ("absences", _("Absences"), "", inside),
+        ("targets", _("Service targets"), "", inside),
         ("accounts", _("Accounts"), "", runs),
         ("organisation", _("Organisation"), "", runs),
         ("audit", _("Audit"), "", inside),

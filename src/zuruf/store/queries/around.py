@@ -26,6 +26,9 @@ class Hands:
     members: tuple[tuple[str, str], ...]
     teams: tuple[tuple[str, str], ...]
     incidents: tuple[tuple[str, str], ...] = ()  # the open ones
+    everybody: tuple[
+        tuple[str, str], ...
+    ] = ()  # of ours, also those who do not answer here: whom one can ask
 
 
 def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
@@ -41,11 +44,14 @@ def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
 
 def hands(who: Who) -> Hands:
     """Everybody who may answer, all teams, and open incidents. Three statements."""
-    members = (
-        Member.objects.filter(is_active=True, role__in=OURS)
+    people = list(
+        Member.objects.filter(is_active=True)
         .exclude(pk=who.id)
         .order_by("name")
-        .values_list("public_id", "name")
+        .values_list("public_id", "name", "role")
     )
+    members = tuple((public_id, name) for public_id, name, role in people if role in OURS)
     teams = Team.objects.order_by("name").values_list("public_id", "name")
-    return Hands(tuple(members), tuple(teams), incident.open_ones())
+    return Hands(
+        members, tuple(teams), incident.open_ones(), tuple((public_id, name) for public_id, name, _ in people)
+    )

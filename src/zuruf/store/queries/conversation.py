@@ -23,7 +23,8 @@ from zuruf.store.models import (
     TalkPost,
     Team,
 )
-from zuruf.store.queries import outbox
+from zuruf.store.queries import fact_ask, outbox
+from zuruf.store.queries.fact_ask import Asked
 from zuruf.store.queries.outbox import DeliveryView
 
 THREAD = 200  # the newest messages; more on request
@@ -84,7 +85,7 @@ class Sent:
     kind: str = "sent"
 
 
-Item = Said | Noted | Happened | Sent
+Item = Said | Noted | Happened | Sent | Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ _FULL = Conversation.objects.select_related("account", "contact", "owner", "team
 
 
 def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
-    """The conversation with its thread, oldest first; None when there is none. Six or seven statements."""
+    """The conversation with its thread, oldest first; None when there is none. Seven or eight statements."""
     c = _FULL.filter(public_id=public_id).first()
     if c is None:
         return None
@@ -151,7 +152,7 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
     messages = found[:limit]
     theirs = next((m for m in messages if not m.ours and hasattr(m, "assessment")), None)
     since = messages[-1].order_at if len(found) > limit else None
-    items = _items(c, messages, since)
+    items = _items(c, messages, since, who)
     return Pane(
         public_id=c.public_id,
         channel=c.account.channel,
@@ -208,13 +209,14 @@ def _any(items: Iterable[Item], phase: str) -> bool:
     return any(i.delivery.phase == phase for i in items if isinstance(i, Sent))
 
 
-def _items(c: Conversation, messages: list[Message], since: datetime | None) -> tuple[Item, ...]:
+def _items(c: Conversation, messages: list[Message], since: datetime | None, who: Who) -> tuple[Item, ...]:
     """Everything that happened since *since* (None: ever), in its order."""
     deliveries = outbox.of_conversation(c.public_id)
     items: list[Item] = [
         *_said(messages, c.account.name, {d.remote_id for d in deliveries if d.remote_id}),
         *(Sent(d.queued_at, d) for d in deliveries),
         *_notes(c),
+        *fact_ask.of_conversation(c, who.id),
         *_happened(c.public_id),
     ]
     return tuple(sorted((i for i in items if since is None or i.at >= since), key=lambda i: i.at))

@@ -1,10 +1,12 @@
 """Reading what every page of the house shows around itself: how much lies where. One statement."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from django.db import connection
 
 from zuruf.core.desk import COUNTED, Queue
+from zuruf.core.library import SOON
 from zuruf.core.people import Role, Who
 
 
@@ -47,6 +49,8 @@ class Frame:
     proposals: int = 0  # of mandates that she granted, passed on to her
     slips: int = 0  # goodwill that is promised and not fulfilled
     offered: int = 0  # proposals about her that nobody else knows of
+    facts: int = 0  # hers to check again soon
+    asked: int = 0  # questions for a fact that lie with her
     rings: int = 0  # answers of others that wait for her eyes
     changed: int = 0  # answers of hers that went out otherwise than she wrote them or came back, and that she has not seen
     organisation: str = ""
@@ -113,6 +117,14 @@ _FRAME = " UNION ALL ".join(
             " WHERE d.id = s.draft_id AND a.disconnected_at IS NOT NULL)"
         )
         + ", 0",
+        "SELECT 'asked', '', '',"
+        + _CAPPED.format("store_factask WHERE asked_of_id = %(me)s AND state IN ('open', 'late')")
+        + ", 0",
+        "SELECT 'changed', '', '',"
+        + _CAPPED.format(
+            "store_factask WHERE asked_by_id = %(me)s AND seen_at IS NULL AND state IN ('answered', 'late')"
+        )
+        + ", 0",
         "SELECT 'changed', '', '',"
         + _CAPPED.format(
             "store_secondpair AS s JOIN store_draft AS d ON d.id = s.draft_id WHERE s.state = 'released' AND s.changed"
@@ -145,6 +157,11 @@ _FRAME = " UNION ALL ".join(
             " WHERE p.state = 'passed_on' AND m.granted_by_id = %(me)s"
         )
         + ", 0",
+        "SELECT 'facts', '', '',"
+        + _CAPPED.format(
+            "store_fact WHERE retired_at IS NULL AND owner_id = %(me)s AND expires_on <= %(soon)s"
+        )
+        + ", 0",
         "SELECT 'slips', '', ''," + _CAPPED.format("store_goodwill WHERE state = 'promised'") + ", 0",
         "SELECT 'offered', '', '',"
         + _CAPPED.format("store_proposal WHERE state = 'with_person' AND member_id = %(me)s")
@@ -160,7 +177,13 @@ def frame(who: Who) -> Frame:
     """Counts of all queues and teams, work in moderation, holds, and the organisation: one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _FRAME, {"me": who.id, "eyes": int(who.second_pair), "owner": int(who.role == Role.OWNER)}
+            _FRAME,
+            {
+                "me": who.id,
+                "eyes": int(who.second_pair),
+                "owner": int(who.role == Role.OWNER),
+                "soon": datetime.now(UTC).date() + SOON,
+            },
         )
         found = cursor.fetchall()
     house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60, 0))
@@ -177,7 +200,9 @@ def frame(who: Who) -> Frame:
         proposals=sum(r[3] for r in found if r[0] == "proposals"),
         slips=sum(r[3] for r in found if r[0] == "slips"),
         offered=sum(r[3] for r in found if r[0] == "offered"),
-        rings=sum(r[3] for r in found if r[0] == "ring"),
+        facts=sum(r[3] for r in found if r[0] == "facts"),
+        asked=(asked := sum(r[3] for r in found if r[0] == "asked")),
+        rings=asked + sum(r[3] for r in found if r[0] == "ring"),
         changed=sum(r[3] for r in found if r[0] == "changed"),
         organisation=house[1],
         timezone=house[2],

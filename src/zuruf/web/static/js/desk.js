@@ -46,7 +46,7 @@ export function press(key) {
   if (!target) return;
   if (target.matches("details")) {
     target.open = !target.open;
-    (target.open ? target.querySelector("select, textarea, input:not([type=hidden])") : target.querySelector("summary")).focus();
+    (target.open ? target.querySelector("select, textarea, input:not([type=hidden]), [data-nth]") : target.querySelector("summary")).focus();
   } else if (target.matches("textarea")) target.focus();
   else target.click();
 }
@@ -59,7 +59,7 @@ let ahead = "";
 
 document.addEventListener("keydown", (event) => {
   if (!coming || event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!queued.some((key) => "rnh".includes(key))) return;
+  if (!queued.some((key) => "rnhf".includes(key))) return;
   ahead += event.key;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -90,7 +90,7 @@ document.addEventListener("submit", async (event) => {
   const id = openId();
   const button = sent.querySelector("button:not([type=button])");
   button.setAttribute("aria-disabled", "true");
-  const said = await post(sent.action, new FormData(sent));
+  const said = await post(sent.action, new FormData(sent, event.submitter));
   button.removeAttribute("aria-disabled");
   if (said === null) return;
   sent.closest("details")?.removeAttribute("open");

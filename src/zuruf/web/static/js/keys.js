@@ -109,7 +109,8 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open], :popover-open") || event.isComposing) return;
   if (event.key === "Escape") return escape(event);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const act = single[event.key] ?? ("ahneiru".includes(event.key) && (() => desk("press", event.key)));
+  const nth = /^[1-9]$/.test(event.key) && document.querySelector(`details.drop[open] [data-nth="${event.key}"]`);
+  const act = nth ? () => nth.click() : single[event.key] ?? ("adhneirufv".includes(event.key) && (() => desk("press", event.key)));
   if (!act) return;
   event.preventDefault();
   act();

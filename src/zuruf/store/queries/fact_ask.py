@@ -1,0 +1,152 @@
+"""Reading what we asked for: in its conversation, in the bell, on the page of questions, and behind a signed link."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from zuruf.core.fact_ask import ANSWERABLE, WAITING, State
+from zuruf.core.people import Who
+from zuruf.store.models import Conversation, FactAsk, Member, Organisation
+
+MOST = 20  # in a bell
+SHOWN = 50  # on a page
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as its conversation shows it. `of`: a name or an address; `by`: who gave the answer, if a member did."""
+
+    public_id: str
+    at: datetime
+    of: str
+    asker: str
+    question: str
+    deadline: datetime
+    handed_on: bool
+    state: State
+    answer: str
+    answered_at: datetime | None
+    by: str
+    mine: bool
+    mail_failed: bool
+    unseen: bool = False  # it ended, and she who asked has not seen that
+    kind: str = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as whoever is asked sees it. `asker` is "" behind a link."""
+
+    public_id: str
+    question: str
+    excerpt: str
+    asked_at: datetime
+    deadline: datetime
+    state: State
+    answer: str
+    asker: str = ""
+    conversation: str = ""  # public id
+
+    @property
+    def open(self) -> bool:
+        """Is an answer taken, or may it still be put right?"""
+        return self.state in ANSWERABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """`asked`: what lies with her; `news`: what became of her own questions."""
+
+    asked: tuple[Question, ...] = ()
+    news: tuple[Asked, ...] = ()
+    places: tuple[str, ...] = ()  # the conversations of `news`
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """The page: questions to her, and her own of the last month."""
+
+    to_me: tuple[Question, ...]
+    by_me: tuple[tuple[str, Asked], ...]  # (conversation, question)
+
+
+def of_conversation(conversation: Conversation, me: int) -> list[Asked]:
+    """All questions of one conversation. One statement."""
+    return [_asked(a, me) for a in _rows().filter(conversation=conversation)]
+
+
+def bell(who: Who) -> Bell:
+    """What rings for her, and what of hers was answered or was not. Two statements."""
+    mine = _rows().filter(asked_of=who.id, state__in=WAITING).order_by("deadline", "pk")[:MOST]
+    news = list(_news(who).order_by("-pk")[:MOST])
+    return Bell(
+        tuple(_question(a, asker=True) for a in mine),
+        tuple(_asked(a, who.id) for a in news),
+        tuple(a.conversation.public_id for a in news),
+    )
+
+
+def page(who: Who, now: datetime) -> Mine:
+    """Questions to her and by her. Two statements."""
+    to_me = _rows().filter(asked_of=who.id, asked_at__gte=now - RECENT).order_by("-asked_at", "-pk")
+    by_me = _rows().filter(asked_by=who.id, asked_at__gte=now - RECENT).order_by("-asked_at", "-pk")
+    return Mine(
+        tuple(_question(a, asker=True) for a in to_me[:SHOWN]),
+        tuple((a.conversation.public_id, _asked(a, who.id)) for a in by_me[:SHOWN]),
+    )
+
+
+def behind(public_id: str, link: int, now: datetime) -> tuple[Question, str] | None:
+    """The question behind a link and the house's name; None when the link is void or over. Never who asked. Two statements."""
+    row = _rows().filter(public_id=public_id, link=link, link_until__gt=now).first()
+    if row is None or row.state == State.WITHDRAWN:
+        return None
+    house = Organisation.objects.filter(pk=1).values_list("name", flat=True).first()
+    return _question(row, asker=False), house or ""
+
+
+def _news(who: Who) -> QuerySet[FactAsk]:
+    return _rows().filter(asked_by=who.id, seen_at=None, state__in=(State.ANSWERED, State.LATE))
+
+
+def _rows() -> QuerySet[FactAsk]:
+    return FactAsk.objects.select_related("conversation", "asked_by", "asked_of", "answered_by")
+
+
+def _name(m: Member | None) -> str:
+    return (m.name or m.email) if m else ""
+
+
+def _asked(a: FactAsk, me: int) -> Asked:
+    return Asked(
+        public_id=a.public_id,
+        at=a.asked_at,
+        of=_name(a.asked_of) or a.email,
+        asker=_name(a.asked_by),
+        question=a.question,
+        deadline=a.deadline,
+        handed_on=a.step > 0,
+        state=State(a.state),
+        answer=a.answer,
+        answered_at=a.answered_at,
+        by=_name(a.answered_by),
+        mine=a.asked_by_id == me,
+        mail_failed=a.mail == "failed",
+        unseen=a.seen_at is None and a.asked_by_id == me and a.state in (State.ANSWERED, State.LATE),
+    )
+
+
+def _question(a: FactAsk, *, asker: bool) -> Question:
+    return Question(
+        a.public_id,
+        a.question,
+        a.excerpt,
+        a.asked_at,
+        a.deadline,
+        State(a.state),
+        a.answer,
+        _name(a.asked_by) if asker else "",
+        a.conversation.public_id if asker else "",
+    )

@@ -1,0 +1,25 @@
+"""Asking for a fact, for the desk's templates."""
+
+from collections.abc import Sequence
+
+from django import template
+
+from zuruf.core.fact_ask import USUAL
+from zuruf.store.queries.conversation import Item, Said
+from zuruf.web import fact_words
+
+register = template.Library()
+OFFERED = 5  # of their messages, the newest
+
+
+@register.filter
+def tickable(items: Sequence[Item]) -> list[Said]:
+    """Their newest messages, which can go along with a question."""
+    theirs = [i for i in items if isinstance(i, Said) and not i.ours and not i.gone_at and i.text]
+    return theirs[-OFFERED:][::-1]
+
+
+@register.simple_tag
+def lasts() -> list[tuple[int, str, bool]]:
+    """(minutes, in words, is it the usual one?)"""
+    return [(n, said, n == USUAL) for n, said in fact_words.lasts()]

@@ -1,0 +1,85 @@
+"""The page behind a link for a fact: the question and a field, nothing else, and no cookie."""
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from tests.builders import NOW
+from zuruf.flow import clock, fact_ask
+from zuruf.store.models import Conversation, FactAsk, Member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(answers: Member, monkeypatch: pytest.MonkeyPatch) -> FactAsk:
+    monkeypatch.setattr(clock, "clock", lambda: NOW)
+    c: Conversation = builders.conversation(text="Passt die Kurbel? Ich bin Erna Beispiel.")
+    who = builders.who(answers)
+    made = fact_ask.ask(who, c.public_id, "Ab welchem Jahr passt 3471?", email="workshop@example.org")
+    return FactAsk.objects.get(public_id=made)
+
+
+def address(row: FactAsk) -> str:
+    return f"/fact/{fact_ask.link(row.public_id, row.link)}/"
+
+
+def test_it_shows_the_question_and_neither_who_asked_nor_what_was_not_ticked(
+    asked: FactAsk, answers: Member
+) -> None:
+    page = Client().get(address(asked))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Ab welchem Jahr passt 3471?" in text
+    for hidden in (answers.name, answers.email, "Erna", asked.conversation.public_id):
+        assert hidden not in text
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in page["Cache-Control"]
+    assert not page.cookies
+
+
+def test_an_answer_is_kept_without_any_cookie_and_stands_in_the_conversation(
+    asked: FactAsk, answers: Member
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    sent = browser.post(address(asked), {"answer": "Ab 2012."})
+    assert (sent.status_code, bool(sent.cookies)) == (302, False)
+    assert "Ab 2012." in browser.get(sent["Location"]).content.decode()
+    desk = Client()
+    desk.force_login(answers)
+    pane = desk.get(f"/desk/us/{asked.conversation.public_id}/").content.decode()
+    assert "Ab 2012." in pane
+    assert 'data-key-press="v"' in pane
+    assert "Ab 2012." in desk.get("/bell/").content.decode()
+    assert Client().post(address(asked), {"answer": ""}).status_code == 422
+
+
+def test_a_link_that_is_none_says_so_and_nothing_more(asked: FactAsk) -> None:
+    for path in ("/fact/x/", address(asked)[:-3] + "/"):
+        shut = Client().get(path)
+        assert shut.status_code == 404
+        assert "3471" not in shut.content.decode()
+
+
+def test_whoever_is_asked_answers_on_her_own_page(asked: FactAsk, elsewhere: Member) -> None:
+    FactAsk.objects.update(asked_of=elsewhere, email="")
+    hers = Client()
+    hers.force_login(elsewhere)
+    assert "Ab welchem Jahr" in hers.get("/facts/").content.decode()
+    assert "Ab welchem Jahr" in hers.get("/bell/").content.decode()
+    hers.post(f"/facts/{asked.public_id}/answer/", {"answer": "Ab 2013."})
+    asked.refresh_from_db()
+    assert (asked.answer, asked.answered_by) == ("Ab 2013.", elsewhere)
+
+
+def test_the_desk_asks_with_what_is_ticked(answers: Member) -> None:
+    c = builders.conversation(text="Passt die Kurbel?")
+    desk = Client()
+    desk.force_login(answers)
+    form = {"question": "Passt sie?", "email": "workshop@example.org", "message": c.messages.get().public_id}
+    said = desk.post(f"/c/{c.public_id}/fact/", {**form, "minutes": "60"}, headers={"Accept": "text/plain"})
+    assert said.status_code == 200
+    assert FactAsk.objects.get().excerpt == "Passt die Kurbel?"
+    said = desk.post(f"/c/{c.public_id}/fact/", {"question": "?"}, headers={"Accept": "text/plain"})
+    assert said.status_code == 409
