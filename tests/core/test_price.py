@@ -60,7 +60,7 @@ def test_an_answer_that_still_came_in_time_is_not_after_due() -> None:
 def test_a_change_of_words_alone_does_not_matter_and_one_that_nobody_noted_does() -> None:
     assert not question(changed=True, meaning=False).mattered
     assert question(changed=True, meaning=True).mattered
-    assert question(changed=True, meaning=None).mattered
+    assert not question(changed=True, meaning=None).mattered
     assert question(state=AskState.RETURNED).mattered
 
 
@@ -207,3 +207,13 @@ def test_the_middle_quantile_is_the_median(values: list[float]) -> None:
 def test_the_strip_counts_each_answer_in_the_part_whose_edge_it_does_not_pass() -> None:
     assert spread([question(m) for m in (0, 5, 6, 1440, 1441)]) == (2, 1, 0, 0, 0, 0, 1, 1)
     assert len(spread([])) == len(EDGES) + 1
+
+
+def test_what_was_changed_and_nobody_noted_how_is_evidence_for_nothing() -> None:
+    asked = [question(changed=n < 100, meaning=None, words=2) for n in range(212)]
+    f = figures(asked)
+    assert (f.changes.mattered, f.changes.unnoted, f.changes.known) == (0, 100, 112)
+    assert f.changes.upper == figures(asked[100:]).changes.upper
+    assert advice(f) is Advice.WATCH
+    few = figures([question(changed=n < 100, meaning=None) for n in range(140)])
+    assert advice(few) is Advice.TOO_FEW

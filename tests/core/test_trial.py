@@ -154,3 +154,10 @@ def test_the_outcome_never_counts_more_than_there_was(run: list[Approval]) -> No
     assert o.sufficed <= o.plain <= o.ended <= o.approvals
     assert o.caught + len(o.missed) == o.mattered
     assert o.plain + o.asked + o.stopped == o.ended
+
+
+def test_what_was_changed_and_nobody_said_how_neither_matters_nor_speaks_for_a_mandate() -> None:
+    unsaid = [approval(100 + n, changed=True, meaning=None) for n in range(30)]
+    o = outcome([approval(n) for n in range(20)] + unsaid)
+    assert (o.mattered, o.unnoted, o.missed) == (0, 30, ())
+    assert [s.alone for s in o.suggestions] == [20]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zuruf.core.trial_file import MOST, read
+from zuruf.core.trial_file import COLUMNS, MOST, read
 
 BERLIN = ZoneInfo("Europe/Berlin")
 GERMAN = """Vorgelegt am;Freigegeben am;Konto;Entwurf;Nachher
@@ -72,3 +72,37 @@ def test_every_line_is_read_or_named_once(raw: bytes) -> None:
     found = read(raw, UTC)
     numbers = [*(line.number for line in found.lines), *(f.number for f in found.faults)]
     assert len(numbers) == len(set(numbers))
+
+
+def test_a_german_spreadsheet_with_a_mark_of_order_units_in_its_heads_and_decimal_commas() -> None:
+    table = (
+        "sep=;\r\nVorgelegt am;Wartezeit (Min.);Konto;Entwurf;Freigegebener Text;Im Sinn geändert\r\n"
+        '03.11.2026 14.05 Uhr;61,5;Bluesky;"Es kommt\r\nam Dienstag.";Es kommt am Mittwoch.;ja\r\n'
+        "04.11.26;1.250;Bluesky;Danke.;;nein\r\n"
+        "05.11.2026 09:00:30;lange;Bluesky;Danke.;;\r\n"
+        "06.11.2026 09:00;2;Bluesky;Danke.;;vielleicht\r\n"
+    )
+    for raw in (table.encode("utf-8-sig"), table.encode("utf-16"), table.encode("cp1252")):
+        found = read(raw, BERLIN)
+        first, second = found.lines
+        assert (first.number, second.number) == (3, 5)
+        assert (first.decided_at - first.asked_at).total_seconds() == 61.5 * 60
+        assert (second.decided_at - second.asked_at).total_seconds() == 1250 * 60
+        assert (first.meaning, second.meaning) == (True, False)
+        assert [(f.number, f.code, f.about) for f in found.faults] == [
+            (6, "minutes", "lange"),
+            (7, "meaning", "vielleicht"),
+        ]
+
+
+def test_every_name_of_a_column_in_both_languages_is_read_as_it() -> None:
+    for column, names in COLUMNS.items():
+        others = {"asked_at": "asked", "minutes": "minutes", "before": "text"}
+        others.pop(column, None)
+        for name in names:
+            head = [*others.values(), name.replace("_", " ").title()]
+            cells = {"asked": "2026-11-03", "minutes": "5", "text": "A"}
+            value = {"asked_at": "2026-11-03", "decided_at": "2026-11-03", "minutes": "5", "meaning": "no"}
+            row = [*(cells[h] for h in head[:-1]), value.get(column, "B")]
+            found = read(f"{';'.join(head)}\n{';'.join(row)}\n".encode(), UTC)
+            assert (len(found.lines), found.faults) == (1, ()), (column, name)

@@ -85,8 +85,8 @@ class Question:
 
     @property
     def mattered(self) -> bool:
-        """It came back, or its meaning was changed; what nobody noted counts as if it was."""
-        return self.state is AskState.RETURNED or (self.changed and self.meaning is not False)
+        """It came back, or somebody noted that its meaning was changed."""
+        return self.state is AskState.RETURNED or (self.changed and self.meaning is True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ class Waits:
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What persons did with what they were asked. `words`: median of the words changed, of those that were. `unnoted`:
-    changed, and nobody noted whether in meaning. `upper`: bound of the share that mattered."""
+    changed, and nobody noted whether in meaning: evidence for nothing. `upper`: bound of the share that mattered, of those
+    of which it is known."""
 
     decided: int
     changed: int
@@ -128,7 +129,12 @@ class Changes:
 
     @property
     def mattered(self) -> int:
-        return self.meaning + self.unnoted + self.returned
+        return self.meaning + self.returned
+
+    @property
+    def known(self) -> int:
+        """Decided, and known whether it mattered."""
+        return self.decided - self.unnoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +198,7 @@ class Advice(StrEnum):
 
 def advice(f: Figures, *, step: bool = True, delicate: bool = False) -> Advice:
     """What follows from the figures of one step. Dropping is advised only when the share of answers that came back or were
-    changed in meaning is surely below one in twenty (upper bound of 95 %, of one reading). *step* False: this is
+    changed in meaning is surely below one in twenty (upper bound of 95 %, of one reading), and of next to none it is unknown. *step* False: this is
     none that could go: a law of the house such as what partners write, or the sum of several. *delicate*: a guideline about
     something of DELICATE is never dropped."""
     if not step:
@@ -200,12 +206,12 @@ def advice(f: Figures, *, step: bool = True, delicate: bool = False) -> Advice:
     if _harms(f.waits):
         return Advice.HARM
     c = f.changes
-    if c.decided < FEW:
+    if c.known < FEW:
         crowded = f.asked >= FEW and f.waits.ran_out > RUN_OUT * f.asked
         return Advice.RUNS_OUT if crowded else Advice.TOO_FEW
-    if c.upper < RARELY:
+    if c.upper < RARELY and c.unnoted <= RARELY * c.decided:
         return Advice.WORDING if delicate or c.changed > RARELY * c.decided else Advice.DROP
-    if c.mattered > OFTEN * c.decided:
+    if c.mattered > OFTEN * c.known:
         return Advice.KEEP
     return Advice.RUNS_OUT if f.waits.ran_out > RUN_OUT * f.asked else Advice.WATCH
 
@@ -244,12 +250,14 @@ def _waits(questions: Sequence[Question]) -> Waits:
 
 def _changes(decided: Sequence[Question]) -> Changes:
     changed = [q for q in decided if q.changed and q.state is AskState.RELEASED]
+    unnoted = sum(q.meaning is None for q in changed)
+    known = len(decided) - unnoted
     return Changes(
         len(decided),
         len(changed),
         round(quantile((q.words for q in changed), 0.5)),
         sum(q.meaning is True for q in changed),
-        sum(q.meaning is None for q in changed),
+        unnoted,
         sum(q.state is AskState.RETURNED for q in decided),
-        upper_bound(sum(q.mattered for q in decided), len(decided)) if decided else 1.0,
+        upper_bound(sum(q.mattered for q in decided), known) if known else 1.0,
     )

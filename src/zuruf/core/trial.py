@@ -49,8 +49,13 @@ class Approval:
 
     @property
     def mattered(self) -> bool:
-        """It came back, or its meaning was changed; what nobody noted counts as if it was."""
-        return self.returned or (self.changed and self.meaning is not False)
+        """It came back, or somebody said that its meaning was changed."""
+        return self.returned or (self.changed and self.meaning is True)
+
+    @property
+    def unnoted(self) -> bool:
+        """It was changed, and nobody said whether in meaning: evidence for nothing."""
+        return self.changed and self.meaning is None and not self.returned
 
     @property
     def plain(self) -> bool:
@@ -83,7 +88,7 @@ class Outcome:
     `ran_out`: nobody decided in time, so that they prove nothing. `minutes`: waited in
     all. `plain`: no guideline would have held them up; `asked`, `stopped`: one would have. `caught`: of those that
     mattered, how many a guideline would have asked about or stopped; `missed`: ids of the others. `sufficed`: how many of
-    `plain` the mandates in `suggestions` cover together; `covered`: how many a mandate that is held already covers."""
+    `plain` the mandates in `suggestions` cover together; `covered`: how many a mandate that is held already covers. `unnoted`: changed, and nobody said how."""
 
     approvals: int
     ended: int
@@ -102,6 +107,7 @@ class Outcome:
     covered: int
     sufficed: int
     suggestions: tuple[Suggestion, ...]
+    unnoted: int = 0
 
 
 def outcome(approvals: Sequence[Approval]) -> Outcome:
@@ -128,14 +134,16 @@ def outcome(approvals: Sequence[Approval]) -> Outcome:
         sum(a.covered for a in plain),
         len(spared([s.mandate for s in chosen], plain)),
         chosen,
+        sum(a.unnoted for a in ended),
     )
 
 
 def suggest(approvals: Sequence[Approval], most: int = MOST) -> tuple[Suggestion, ...]:
     """The mandates, *most* at most, that cover the most of those approvals that were not needed: each time the one that
     spares the most of what is left (of equals the narrower). None of them covers more than BAD_SHARE of approvals that
-    mattered, and none reaches further than it has to. What the clock ended is no evidence."""
-    plain = [a for a in approvals if a.plain and not a.clock]
+    mattered, and none reaches further than it has to. What the clock ended is no evidence, nor is
+    what was changed and nobody said how."""
+    plain = [a for a in approvals if a.plain and not a.clock and not a.unnoted]
     alike = _alike(plain)
     safe = [(m, of) for m in candidates(plain) if _safe(of := _reached([m], alike), plain)]
     chosen: list[Suggestion] = []

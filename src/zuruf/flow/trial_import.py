@@ -81,7 +81,7 @@ def _judged(run: Trial, lines: Sequence[Line]) -> list[TrialNote]:
                 hits=[{"id": h.guideline.id, "version": h.guideline.version, "verdict": str(h.guideline.then.verdict)} for h in judgement.hits],
                 topics=list(labels.get("topic", ())), intents=list(labels.get("intent", ())), risks=list(risks),
                 asked_at=line.asked_at, decided_at=line.decided_at, before=line.before, after=line.after,
-                words_changed=change.words, meaning_changed=change.meaning, source_key=line.key,
+                words_changed=change.words, meaning_changed=line.meaning if change.words else False, source_key=line.key,
             )
         )  # fmt: skip
     return made

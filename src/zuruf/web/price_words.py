@@ -34,7 +34,7 @@ def changed(f: Figures) -> str:
     c = f.changes
     if not c.decided:
         return _("Nobody decided about any of them in time.")
-    told = {"n": c.changed, "meaning": c.meaning, "back": c.returned, "decided": c.decided}
+    told = {"n": c.changed, "meaning": c.meaning, "back": c.returned, "unnoted": c.unnoted}
     if not c.changed:
         said = _("None was changed.")
     elif not c.meaning:
@@ -45,6 +45,9 @@ def changed(f: Figures) -> str:
         said = ngettext(
             "%(n)s was changed, in meaning.", "%(n)s were changed, %(meaning)s in meaning.", c.changed
         )
+    if c.unnoted:
+        said = ngettext("%(n)s was changed", "%(n)s were changed", c.changed)
+        said += ", " + _("%(meaning)s of them in meaning as far as noted; of %(unnoted)s nobody noted it.")
     if c.returned:
         said += " " + ngettext("%(back)s came back.", "%(back)s came back.", c.returned)
     return said % told
@@ -71,7 +74,7 @@ def advice(what: Advice, f: Figures) -> tuple[str, str]:
     bad = sum(w.of(b) for b in (Became.LESSON, Became.CORRECTED, Became.WITHDRAWN))
     told = {
         "n": f.asked, "median": span(w.median), "total": span(w.total), "changed": changed(f), "bad": bad,
-        "mattered": c.mattered, "decided": c.decided, "upper": number_format(100 * c.upper, 1),
+        "mattered": c.mattered, "decided": c.known, "upper": number_format(100 * c.upper, 1),
         "words": c.words, "ran_out": w.ran_out, "released": w.released,
     }  # fmt: skip
     if what is Advice.WORDING and not c.changed:
@@ -107,7 +110,7 @@ def advice(what: Advice, f: Figures) -> tuple[str, str]:
 def standing(what: Advice, f: Figures) -> str:
     """The same in a word or two, for a line of the table."""
     if what is Advice.TOO_FEW:
-        return _("too few to judge (%(n)s of %(few)s)") % {"n": f.changes.decided, "few": FEW}
+        return _("too few to judge (%(n)s of %(few)s)") % {"n": f.changes.known, "few": FEW}
     return {
         Advice.DROP: _("drop"),
         Advice.WORDING: _("look afterwards"),

@@ -44,6 +44,7 @@ def changed(o: Outcome) -> str:
     caught = _("guidelines would have asked about %(n)s of them") % {"n": o.caught}
     caught = caught if o.caught else _("no guideline would have asked about them")
     parts = [said] + [back] * bool(o.returned) + [mattered] * bool(o.mattered) + [caught] * bool(o.mattered)
+    parts += [_("of %(n)s nobody noted whether in meaning") % {"n": o.unnoted}] * bool(o.unnoted)
     return ", ".join(parts) + "." + late
 
 
@@ -64,15 +65,24 @@ def refusal(declined: Declined) -> str:
     }.get(declined.code, _("That did not work."))
 
 
+def _column(name: str) -> str:
+    """What a column may be called in the reader's language, as `core.trial_file` reads it."""
+    return {"asked_at": _("asked"), "decided_at": _("approved"), "before": _("text")}.get(name, name)
+
+
 def fault(one: Fault) -> str:
     """Why a line could not be read."""
     told = {"n": one.number, "about": one.about}
+    if one.code == "columns":
+        told["about"] = ", ".join(_column(name) for name in one.about.split(", "))
     return {
         "empty": _("The file is empty."),
         "encoding": _("This is no text file. Save the table as CSV."),
         "columns": _("Columns are missing: %(about)s."),
         "too_long": _("Only the first %(about)s lines were read."),
         "time": _("Line %(n)s: “%(about)s” is no date with time."),
+        "minutes": _("Line %(n)s: “%(about)s” is no number of minutes."),
+        "meaning": _("Line %(n)s: “%(about)s” is neither yes nor no."),
         "order": _("Line %(n)s: approved before it was asked (%(about)s)."),
         "text": _("Line %(n)s: the text is missing or too long."),
     }[one.code] % told
