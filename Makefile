@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run link test torture mutants check bench messages migrations lock format screenshot clean
+.PHONY: help run link test torture mutants check bench messages migrations lock format screenshots clean
 PY := .venv/bin/python
 ONLY ?=
 WITH ?=
@@ -46,8 +46,8 @@ lock: .venv/.test ## lock dependencies anew, with hashes
 format: .venv/.test ## bring code into shape
 	@$(PY) -m ruff check -q --fix . && $(PY) -m ruff format -q .
 
-screenshot: .venv/.test ## take the README's picture from the running product
-	@$(PY) tools/screenshot.py
+screenshots: .venv/.test ## take the documents' pictures from the running product
+	@$(PY) tools/screenshots.py $(WITH)
 
 clean: ## remove what was installed and cached; keeps var/ (your data)
 	rm -rf .venv .cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .pytest_cache
