@@ -18,6 +18,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Draft, MachineText
 from zuruf.store.queries.guideline_facts import around
+from zuruf.store.queries.library_here import here as here_of
 from zuruf.store.queries.library_machine import in_draft, names
 from zuruf.store.queries.reply import Scene
 
@@ -27,8 +28,9 @@ ASKED = 6000  # characters of a message that are sent
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the model wrote, now in the draft. `masked`: how many things were taken out before it was asked."""
+    """What the model wrote, now in the draft (public id). `masked`: how many things were taken out before it was asked."""
 
+    draft: str
     text: str
     model: str
     masked: int
@@ -38,6 +40,13 @@ def offered(here: Scene) -> library_model.ModelView | None:
     """The model that may be asked in this conversation; None where there is none, or it may not. One statement."""
     model = library_model.current()
     return model if model.on and (here.public or model.private) else None
+
+
+def asked_in(conversation: str) -> library_model.ModelView | None:
+    """The model that may be asked in the conversation with this public id, as above. Two statements where there is one."""
+    model = library_model.current()
+    at = here_of(conversation) if model.on else None
+    return model if at and (at.public or model.private) else None
 
 
 def write(who: Who, conversation: str, task: str, written: str, *, now: datetime | None = None) -> Made:
@@ -109,4 +118,4 @@ def _keep(
             "reply.written_by_machine", "draft", draft, now=now, who=who, conversation=here.public_id,
             data={"machine": model, "task": str(task), "masked": masked},
         )  # fmt: skip
-    return Made(said, model, masked)
+    return Made(draft, said, model, masked)

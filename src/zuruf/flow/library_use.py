@@ -78,8 +78,9 @@ def offers(who: Who, conversation: str, typed: str = "", *, now: datetime | None
     return tuple(o for kind in SHOWN for o in [o for _s, o in made if o.kind == kind][: most[kind]])
 
 
-def best(at: Here | None) -> str:
-    """The title of the block that is meant for what is asked here; "" when none is. One statement."""
+def best_in(conversation: str) -> str:
+    """The title of the block that is meant for what is asked there; "" when none is. Three statements."""
+    at = here(conversation)
     if at is None or not at.topics:
         return ""
     found = [(rules.wanted(_as_block(b), (), at.topics, at.account), b.title) for b in reading.blocks()]

@@ -85,6 +85,7 @@ def reply(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             anyway=anyway,
             told=None if by_script(request) else request.POST.get("told", ""),
             promise=goodwill.given(request),
+            machine_read="machine_read" in request.POST,
             **given(request),
         )
     except Declined as declined:

@@ -14,7 +14,7 @@ from zuruf.core.schedule import Chosen
 from zuruf.core.verdict import Reason
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Said
-from zuruf.web import attach_words, eyes_words
+from zuruf.web import attach_words, eyes_words, library_words
 from zuruf.web.eyes_words import asks, till
 from zuruf.web.later_words import at_hour, released_at, shifted, when
 from zuruf.web.later_words import clock as clock
@@ -213,6 +213,8 @@ def refusal(declined: Declined) -> str:
         return str(eyes_words.REFUSED[declined.code])
     if declined.code in attach_words.CODES:
         return attach_words.refusal(declined)
+    if said := library_words.composer(declined):
+        return said
     words = {
         "bad_time": _("This is no date and time. Choose another, or send it at once."),
         "past": _("This hour is over. Choose another, or send it at once; your text is kept."),

@@ -69,6 +69,10 @@ class LinkView:
     released_on: date | None
     retired_at: datetime | None
 
+    @property
+    def placeholder(self) -> str:
+        return f"{{link:{self.name}}}"
+
 
 def blocks(*, retired: bool = False) -> tuple[BlockView, ...]:
     """Those in use (*retired*: those that are not any more), by title. One statement."""

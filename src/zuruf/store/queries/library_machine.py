@@ -23,12 +23,9 @@ def in_draft(draft: int | None) -> Machine | None:
     return Machine(row.kind, row.model, row.text, row.made_at, row.read_at is not None) if row else None
 
 
-def in_draft_of(author: int, conversation: str) -> Machine | None:
-    """Of her open draft in a conversation (public id). One statement."""
-    rows = MachineText.objects.filter(
-        draft__conversation__public_id=conversation, draft__author=author, draft__state="writing"
-    )
-    row = rows.order_by("-pk").first()
+def in_open_draft(draft: str) -> Machine | None:
+    """In the draft with this public id. One statement."""
+    row = MachineText.objects.filter(draft__public_id=draft).order_by("-pk").first()
     return Machine(row.kind, row.model, row.text, row.made_at, row.read_at is not None) if row else None
 
 
