@@ -5,6 +5,7 @@ from zuruf.store.models.audit import AuditEntry, AuditSeal, Disclosure
 from zuruf.store.models.change import Change
 from zuruf.store.models.demo import DemoLife
 from zuruf.store.models.desk import Note, Presence
+from zuruf.store.models.duty import DutyChange, HandOver, Ring, Shift, Wall
 from zuruf.store.models.fact_ask import FactAsk
 from zuruf.store.models.guideline import GuidelineVersion
 from zuruf.store.models.incident import Incident
@@ -51,6 +52,7 @@ __all__ = [
     "DemoLife",
     "Disclosure",
     "Draft",
+    "DutyChange",
     "EarlierAnswer",
     "EarlierStem",
     "Fact",
@@ -58,6 +60,7 @@ __all__ = [
     "GoneEarly",
     "Goodwill",
     "GuidelineVersion",
+    "HandOver",
     "Hold",
     "HoldingText",
     "Incident",
@@ -76,12 +79,14 @@ __all__ = [
     "ReleaseLink",
     "Responsibility",
     "Review",
+    "Ring",
     "SavedSearch",
     "SearchDoc",
     "SearchDue",
     "SearchTerm",
     "SecondPair",
     "ServiceTarget",
+    "Shift",
     "Sighting",
     "SignInLink",
     "TalkObjection",
@@ -93,6 +98,7 @@ __all__ = [
     "Topic",
     "Trial",
     "TrialNote",
+    "Wall",
     "WhatIf",
     "WhatIfAnswer",
 ]

@@ -43,3 +43,5 @@ class Organisation(models.Model):
         default=30
     )  # for a second pair where no guideline says how long
     tone = models.JSONField(default=dict)  # {off: [kinds], texts: [what the organisation says in print]}
+    ring_minutes = models.PositiveSmallIntegerField(default=3)  # until a ring falls through to the next
+    duty_outside = models.BooleanField(default=False)  # may anybody be on duty while the house is closed?

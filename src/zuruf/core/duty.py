@@ -1,0 +1,136 @@
+"""Who is on duty, and when: a weekly rota, what is otherwise on one day, pauses with an end, and eleven hours' rest."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+REST = timedelta(
+    hours=11
+)  # between the end of one working day and the beginning of the next; § 5 ArbZG, 2003/88/EC art. 3
+DAY = 1440  # minutes
+LONGEST = 16 * 60  # minutes of one shift
+LONGEST_PAUSE = timedelta(hours=4)
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """Somebody (`member`, a key) is on duty every week from `starts` until `ends`, minutes since midnight on the wall of that
+    `weekday` (Monday 0); an end beyond a day lies on the next. `rank`: who is rung first."""
+
+    member: int
+    weekday: int
+    starts: int
+    ends: int
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One day's exception: an extra time `on` duty, or one that is off it. What is off wins."""
+
+    member: int
+    on: bool
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """Somebody who is on duty, and until when without a break. `rank`: the lower one is rung first."""
+
+    member: int
+    rank: int
+    until: datetime
+
+
+def spans(
+    weekly: Iterable[Weekly], changes: Iterable[Change], member: int, first: date, days: int, zone: ZoneInfo
+) -> list[Span]:
+    """When *member* is on duty in the *days* from *first* on, in order and apart; a shift that began the evening before too.
+    A time on the wall that a clock change leaves out begins when the clock goes on."""
+    on = list(_weekly(weekly, member, first, days, zone))
+    changes = [c for c in changes if c.member == member]
+    on += [(c.starts_at, c.ends_at) for c in changes if c.on]
+    off = [(c.starts_at, c.ends_at) for c in changes if not c.on]
+    return _without(_joined(on), _joined(off))
+
+
+def on_duty(
+    weekly: Collection[Weekly],
+    changes: Collection[Change],
+    now: datetime,
+    zone: ZoneInfo,
+    away: Collection[int] = (),
+) -> list[OnDuty]:
+    """Who is on duty *now*, first whoever is rung first. *away*: who is absent, whatever the rota says."""
+    today = now.astimezone(zone).date()
+    found = []
+    ranks: dict[int, int] = {}
+    for w in weekly:
+        ranks[w.member] = min(w.rank, ranks.get(w.member, w.rank))
+    for member in sorted({*ranks, *(c.member for c in changes if c.on)} - set(away)):
+        for start, end in spans(weekly, changes, member, today - timedelta(days=1), 3, zone):
+            if start <= now < end:
+                found.append(OnDuty(member, ranks.get(member, 0), end))
+    return sorted(found, key=lambda d: (d.rank, d.member))
+
+
+def too_little_rest(taken: Iterable[Span]) -> Span | None:
+    """The first two times on duty between which there is too little rest, as (end, next beginning), or one that is too long by
+    itself; None when there is enough. Times with less than the rest between them belong to one working day, which is no
+    longer than 24 hours less the rest."""
+    begin = last = None
+    for start, end in _joined(taken):
+        if begin is None or last is None or start - last >= REST:
+            begin = last = start
+        if end - begin > timedelta(hours=24) - REST:
+            return last, start
+        last = end
+    return None
+
+
+def overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _weekly(weekly: Iterable[Weekly], member: int, first: date, days: int, zone: ZoneInfo) -> Iterator[Span]:
+    mine = [w for w in weekly if w.member == member]
+    for n in range(-1, days):  # one that began the evening before reaches into the first day
+        day = first + timedelta(days=n)
+        for w in mine:
+            if w.weekday == day.weekday() and w.starts < w.ends:
+                span = _at(day, w.starts, zone), _at(day, w.ends, zone)
+                if span[0] < span[1]:
+                    yield span
+
+
+def _at(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    more, rest = divmod(minutes, DAY)
+    wall = datetime.combine(day + timedelta(days=more), time(*divmod(rest, 60)), zone)
+    return wall.astimezone(UTC)
+
+
+def _joined(taken: Iterable[Span]) -> list[Span]:
+    """In order; what touches or overlaps is one."""
+    made: list[Span] = []
+    for start, end in sorted(s for s in taken if s[0] < s[1]):
+        if made and start <= made[-1][1]:
+            made[-1] = (made[-1][0], max(made[-1][1], end))
+        else:
+            made.append((start, end))
+    return made
+
+
+def _without(on: list[Span], off: list[Span]) -> list[Span]:
+    left = list(on)
+    for start, end in off:
+        cut: list[Span] = []
+        for a, b in left:
+            if overlap((a, b), (start, end)):
+                cut += [(a, min(b, start)), (max(a, end), b)]
+            else:
+                cut.append((a, b))
+        left = [(a, b) for a, b in cut if a < b]
+    return left

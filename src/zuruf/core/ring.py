@@ -1,0 +1,63 @@
+"""Ringing: what must be answered now rings at one person on duty, is picked up, or falls through to the next."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from zuruf.core.duty import OnDuty
+
+USUAL = 3  # minutes until it falls through
+LONGEST = 60
+SOON = timedelta(minutes=10)  # so short before it is due, what nobody has begun rings
+
+
+class State(StrEnum):
+    """Where a ring stands."""
+
+    RINGING = "ringing"
+    UNHEARD = "unheard"  # everybody on duty was rung, or nobody is: it rings on as soon as somebody else comes on duty
+    PICKED_UP = "picked_up"  # somebody has the conversation
+    OVER = "over"  # nobody waits any more
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.RINGING: frozenset({State.RINGING, State.UNHEARD, State.PICKED_UP, State.OVER}),
+    State.UNHEARD: frozenset({State.RINGING, State.UNHEARD, State.PICKED_UP, State.OVER}),
+    State.PICKED_UP: frozenset(),
+    State.OVER: frozenset(),
+}
+
+LIVE = tuple(s for s, there in MOVES.items() if there)
+
+
+class Why(StrEnum):
+    URGENT = "urgent"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where it rings next. `member` None: nowhere. `until`: when it falls through."""
+
+    member: int | None
+    until: datetime | None
+
+
+def must_ring(urgent: bool, due: datetime | None, now: datetime) -> Why | None:
+    """Must it be answered now? None: it can wait its turn."""
+    if urgent:
+        return Why.URGENT
+    return Why.DUE if due is not None and due - now <= SOON else None
+
+
+def turn(
+    duty: Sequence[OnDuty], rang: Collection[int], minutes: int, now: datetime, *, first: int | None = None
+) -> Turn:
+    """At whom it rings now: first at *first* (whose conversation it is), if she is on duty; else in the order of the rota.
+    Whoever it *rang* at already is passed over, and nobody is rung beyond the end of her shift."""
+    left = [d for d in duty if d.member not in rang and d.until > now]
+    if not left:
+        return Turn(None, None)
+    to = next((d for d in left if d.member == first), left[0])
+    return Turn(to.member, min(now + timedelta(minutes=max(1, minutes)), to.until))
