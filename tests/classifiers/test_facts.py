@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zuruf.classifiers.facts import find, host, words
-from zuruf.classifiers.facts_forms import IBAN_LENGTH
+from zuruf.classifiers.facts import find, host, unplaced, words
+from zuruf.classifiers.facts_forms import FINDERS, IBAN_LENGTH, forms
 from zuruf.core.guideline_facts import House
 from zuruf.core.guideline_file import KINDS
 
@@ -31,6 +31,61 @@ def test_offsets_always_match_the_text_and_found_things_never_overlap(text: str)
 def test_texts_made_of_numbers_and_signs_do_not_raise_either(text: str) -> None:
     for part in find(text)[1]:
         assert text[part.start : part.end] == part.text
+
+
+PIECES = [
+    "Herr Weber",
+    "d’Frau Müller",
+    "DE89 3704 0044 0532 0130 00",
+    "de89370400440532013000",
+    "BİC COBADEFFXXX",
+    "4111 1111 1111 1111",
+    "0341 1234567",
+    "a.b@radwerk.example",
+    "RECHNUNG: AB-1234",
+    "Kundennummer 777123",
+    "MİTGLİED 12345",
+    "12 Kunden 12345",
+    "ticket 99123",
+    "ORDER no. 4567",
+    "399 €",
+    "EUR 5",
+    "3 Franken",
+    "10 %",
+    "7 per cent",
+    "biſ morgen",
+    "innerhalb von 3 Tagen",
+    "Bis 14 Uhr",
+    "am 3. MÄRZ",
+    "2026-01-02",
+    "May 5th",
+    "2 of June",
+    "HAUPTSTRAẞE 7",
+    "Am Weg 3, 04109 Leipzig",
+    "12 Baker Street",
+    "P.O. Box 77",
+    "radwerk.example/x",
+    "www.a.de",
+    "http://x.y/z?q",
+    "unsere Kollegin Petra",
+    "§ 5 BGB",
+]
+
+
+@given(st.lists(st.sampled_from([*PIECES, " ", " ", ",", ".", "-", "’", "_", "\u0301", " 12 "]), max_size=12))
+def test_the_quick_look_hides_nothing_that_a_finder_would_find(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    everything = [found for _cues, _gate, finder in FINDERS for found in finder(text)]
+    assert list(forms(text)) == everything
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES)).map(" ".join)))
+def test_words_are_the_same_whether_anybody_asks_where_they_stand(text: str) -> None:
+    assert [(w.text, w.stems) for w in unplaced(text)] == [(w.text, w.stems) for w in words(text)]
+
+
+def test_a_sign_that_only_looks_like_a_letter_makes_no_iban_and_does_not_raise() -> None:
+    assert find("\u212aW81CBKU0000000000001234560101")[1] == ()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from tests.core.test_guideline_lint import rule, said, texts, whens
 from zuruf.classifiers import facts
-from zuruf.core.guideline import ORDER, Facts, Guideline, Verdict, When, judge
+from zuruf.core.guideline import ORDER, Facts, Guideline, Verdict, When, applies, holds, judge
 from zuruf.core.guideline_many import Rulebook
+from zuruf.core.phrases import Stems
+from zuruf.core.verdict import asks
 from zuruf.core.what_if import Compared, Comparison, Tally, Waits, minutes_of, waits
 
 
@@ -30,8 +32,19 @@ rules = st.lists(st.tuples(verdicts, whens), max_size=6).map(
 @given(rules, texts)
 def test_the_rulebook_finds_exactly_what_judging_finds(guidelines: list[Guideline], text: str) -> None:
     here = facts_of(text)
-    hits = {guidelines[n].id for n in Rulebook(guidelines).hits(here)}
+    book = Rulebook(guidelines)
+    hits = {g.id for g in book.named(book.hits(here))}
     assert hits == {h.guideline.id for h in judge(here, guidelines).hits}
+
+
+@given(rules, texts, texts)
+def test_whether_a_guideline_holds_is_whether_it_says_what_it_hit(
+    guidelines: list[Guideline], text: str, asked: str
+) -> None:
+    here = facts_of(text, asked)
+    for g in (*guidelines, made("asked", Verdict.LOOK, When(asked_words=said("erstatten", "*schein")))):
+        draft, question = Stems(here.words), Stems(here.asked_words)
+        assert holds(here, draft, question, g.when) == (applies(here, draft, question, g) is not None)
 
 
 @given(rules, rules, texts)
@@ -40,9 +53,15 @@ def test_comparing_two_sets_gives_what_judging_each_gives(
 ) -> None:
     here = facts_of(text)
     compared = Comparison(before, after).of(here)
-    assert (compared.before, compared.after) == (judge(here, before).verdict, judge(here, after).verdict)
+    was, will_be = judge(here, before), judge(here, after)
+    assert (compared.before, compared.after) == (was.verdict, will_be.verdict)
+    new = {g.id for g in after if g not in before}
+    assert set(compared.hits) == new & {h.guideline.id for h in will_be.hits}
     if compared.before is not compared.after:
         assert compared.decided
+        asking = next((j for j in (was, will_be) if j.verdict is Verdict.ASK), None)
+        wanted = {h.guideline.id for h in asking.hits if asks(h)} if asking else set()
+        assert {g.id for g in compared.asks} == wanted
 
 
 @given(rules, st.tuples(verdicts, whens), texts)

@@ -100,3 +100,21 @@ def test_each_side_is_the_verdict_that_she_would_have_had(
     matter = replace(about, risks=tuple(judged.delicate))
     assert c.before is judged.verdict
     assert c.after is settle(judged, coverage(held, matter, NOW)).verdict
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(list(Verdict)[1:]), min_size=1, max_size=3),
+    st.lists(MANDATES, max_size=3),
+    st.lists(st.tuples(st.booleans(), st.sampled_from([(), ("legal",)]), MATTERS), min_size=1, max_size=6),
+)
+def test_what_was_weighed_before_makes_no_difference(
+    verdicts: list[Verdict], held: list[Mandate], answers: list[tuple[bool, tuple[str, ...], Matter]]
+) -> None:
+    rules = tuple(public("abc"[n], v) for n, v in enumerate(verdicts))
+    after = Regime(rules[1:], tuple(Granted(m, member=7) for m in held), in_force=True)
+    remembering = Both(Regime(rules), after, NOW)
+    for seen, risk, about in (*answers, *answers):
+        facts = replace(FACTS, public=seen, risk=risk)
+        alone = Both(Regime(rules), after, NOW).of(facts, DESK, about)
+        assert remembering.of(facts, DESK, about) == alone

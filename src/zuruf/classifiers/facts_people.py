@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from zuruf.classifiers.cues import any_of, folded
 from zuruf.core.guideline_facts import Found
 from zuruf.core.phrases import Word
 
@@ -56,16 +57,24 @@ _NO_NAME = frozenset(
     ["Damen", "Herren", "Sie", "Ihr", "Ihre", "Ihnen", "Team", "Kundin", "Kunde", "Kundinnen", "Kunden", "Und", "Oder", "Bitte", "Danke", "Mutter", "Tochter", "Schwester", "Holle", "Doktor", "Professor"]
 )  # fmt: skip
 _FIRSTS = frozenset(_FIRST.split())
+_TITLES = (
+    "Herr", "Frau", "Fr.", "Hr.", "Dr.", "Prof", "Dipl.", "Ing.", "Mr", "Ms", "Miss", "Sir", "Dame", "Doktor",
+)  # fmt: skip
 _TITLED = regex.compile(rf"\b(?:Herrn?|Frau|{_TITLE})\s\p{{Lu}}")
-_ROLED = regex.compile(
-    r"(?i)kolleg|mitarbeiter|chef|nachbar|techniker|fahrer|azubi|auszubild|colleague|manager|neighbo|driver|technician|trainee"
-)
+_ROLES = (
+    "kolleg", "mitarbeiter", "chef", "nachbar", "techniker", "fahrer", "azubi", "auszubild", "colleague", "manager",
+    "neighbo", "driver", "technician", "trainee",
+)  # fmt: skip
 
 
 def people(text: str, words: Sequence[Word]) -> Iterator[Found]:
     """Names of people who are neither greeted nor sign, in the order they are found. *words* are those of *text*."""
-    patterns = [p for gate, p in ((_TITLED, _AFTER_TITLE), (_ROLED, _AFTER_ROLE)) if gate.search(text)]
-    if any(w.text in _FIRSTS for w in words):
+    patterns = []
+    if any_of(_TITLES, text) and _TITLED.search(text):
+        patterns.append(_AFTER_TITLE)
+    if any_of(_ROLES, folded(text)):
+        patterns.append(_AFTER_ROLE)
+    if not _FIRSTS.isdisjoint([w.text for w in words]):
         patterns.append(_FULL)
     if not patterns:
         return

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import regex
 
+from zuruf.classifiers.cues import any_of
 from zuruf.core.guideline_facts import Found
 from zuruf.core.phrases import Cut, Phrases, Stems, Word, phrase
 
@@ -46,14 +47,14 @@ _CITED = regex.compile(
     r"|\b(?:Art\.?|Artikel|article|section)\s\d+(?:\s(?:Abs\.|lit\.|para\.?)\s?\w+)*\s(?:DSGVO|GDPR|BGB|HGB|GG|UWG|StGB|DDG|DSA|UrhG|KUG|AGG)\b"
     r"|\b(?:DSGVO|BGB|UWG|StGB|UrhG|AGG)\b"
 )
-_MAY_CITE = regex.compile(r"§|Art|art|section|DSGVO|BGB|UWG|StGB|UrhG|AGG")
+_CITES = ("§", "Art", "art", "section", "DSGVO", "BGB", "UWG", "StGB", "UrhG", "AGG")
 
 
 def said(text: str, words: Sequence[Word], stems: Stems, competitors: Phrases, cut: Cut) -> Iterator[Found]:
     """Competitors, legal statements and commitments, each stretch once per kind."""
     known = _known(cut)
     yield from _stand("competitor", text, words, stems, competitors)
-    if _MAY_CITE.search(text):
+    if any_of(_CITES, text):
         yield from (Found("legal", m[0], m.start(), m.end(), m[0].casefold()) for m in _CITED.finditer(text))
     yield from _stand("legal", text, words, stems, known["legal"])
     yield from _stand("commitment", text, words, stems, known["commitment"])

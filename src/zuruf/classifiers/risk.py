@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from zuruf.classifiers import risk_signs_health, risk_signs_house, risk_signs_people
-from zuruf.classifiers.facts_forms import FINDERS
+from zuruf.classifiers.facts_forms import forms
 from zuruf.classifiers.signs import Seen, Signs, read
 from zuruf.core.triage import RISKS_FOUND, Finding, Reason, Subject
 
@@ -60,7 +60,4 @@ def _told(subject: Subject) -> tuple[str, ...]:
     """Kinds of numbers that somebody wrote for everybody to read. Not the numbers: a reason is stored and shown."""
     if not subject.public or not _MANY_DIGITS.search(subject.text):
         return ()
-    kinds = (
-        f.kind for possible, find in FINDERS if possible.search(subject.text) for f in find(subject.text)
-    )
-    return tuple(dict.fromkeys(kind for kind in kinds if kind in _PERSONAL))
+    return tuple(dict.fromkeys(f.kind for f in forms(subject.text) if f.kind in _PERSONAL))

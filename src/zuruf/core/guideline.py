@@ -10,7 +10,7 @@ from zuruf.core.reply import Late, Terms
 
 __all__ = [
     "DELICATE", "ORDER", "Example", "Facts", "Found", "Guideline", "Hit", "Judgement", "Then", "Verdict", "When",
-    "applies", "in_language", "judge", "strictest", "terms", "within",
+    "applies", "holds", "in_language", "judge", "strictest", "terms", "within",
 ]  # fmt: skip
 
 
@@ -186,29 +186,29 @@ def in_language(texts: dict[str, str], language: str) -> str:
     return texts.get(language) or next(iter(texts.values()), "")
 
 
+def holds(facts: Facts, draft: Stems, asked: Stems, w: When) -> bool:
+    """Does every stated test hold? Nothing is collected: what was hit, `applies` says."""
+    return (
+        _plain_tests_hold(facts, w)
+        and (not w.contains or bool(_contained(facts, w)))
+        and (w.links_outside is None or bool(_outside(facts.found, w.links_outside)))
+        and (not w.words or draft.has(w.words))
+        and (not w.asked_words or asked.has(w.asked_words))
+    )
+
+
 def applies(facts: Facts, draft: Stems, asked: Stems, guideline: Guideline) -> Hit | None:
     """The hit, when every stated test of the guideline holds; else None."""
     w = guideline.when
-    if not _plain_tests_hold(facts, w):
+    if not holds(facts, draft, asked, w):
         return None
-    spans: set[tuple[int, int]] = set()
-    for stated, found in (
-        (bool(w.contains), _contained(facts, w)),
-        (w.links_outside is not None, _outside(facts.found, w.links_outside or ())),
-    ):
-        if stated and not found:
-            return None
-        spans.update((f.start, f.end) for f in (found if stated else ()))
-    if w.words:
-        places = draft.find(w.words)
-        if not places:
-            return None
-        spans.update((facts.words[a].start, facts.words[b].end) for a, b in places)
-    questions = asked.find(w.asked_words)
-    if w.asked_words and not questions:
-        return None
+    found = _contained(facts, w) + ([] if w.links_outside is None else _outside(facts.found, w.links_outside))
+    spans = {(f.start, f.end) for f in found}
+    spans.update((facts.words[a].start, facts.words[b].end) for a, b in draft.find(w.words))
     ordered = _joined(spans)
-    because = dict.fromkeys(" ".join(x.text for x in facts.asked_words[a : b + 1]) for a, b in questions)
+    because = dict.fromkeys(
+        " ".join(x.text for x in facts.asked_words[a : b + 1]) for a, b in asked.find(w.asked_words)
+    )
     return Hit(guideline, tuple(facts.text[a:b] for a, b in ordered), ordered, tuple(because))
 
 

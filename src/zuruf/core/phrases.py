@@ -57,6 +57,7 @@ class Phrases:
 
     all: tuple[Phrase, ...] = ()
     plain: tuple[dict[str, list[Anchored]], ...] = field(init=False, repr=False, compare=False)
+    anchors: tuple[frozenset[str], ...] = field(init=False, repr=False, compare=False)
     starred: tuple[list[tuple[str, Anchored]], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +71,7 @@ class Phrases:
                 else:
                     plain[k].setdefault(row[at], []).append((at, row))
         object.__setattr__(self, "plain", tuple(plain))
+        object.__setattr__(self, "anchors", tuple(map(frozenset, plain)))
         object.__setattr__(self, "starred", tuple(starred))
 
     def __bool__(self) -> bool:
@@ -89,18 +91,23 @@ class Stems:
 
     def find(self, phrases: Phrases) -> list[tuple[int, int]]:
         """(first word, last word) of every place where one of *phrases* stands, in the order of the text."""
-        places: list[tuple[int, int]] = []
-        for row, are, joined, plain, starred in zip(
-            self.rows, self.are, self.joined, phrases.plain, phrases.starred, strict=True
-        ):
-            for anchor in plain.keys() & are:
+        return sorted(self._places(phrases))
+
+    def has(self, phrases: Phrases) -> bool:
+        """Does one of *phrases* stand anywhere? Looks no further than the first place."""
+        return next(self._places(phrases), None) is not None
+
+    def _places(self, phrases: Phrases) -> Iterator[tuple[int, int]]:
+        for k, row in enumerate(self.rows):
+            plain = phrases.plain[k]
+            for anchor in phrases.anchors[k] & self.are[k]:
                 for i in [i for i, stem in enumerate(row) if stem == anchor]:
-                    places += _standing(row, i, plain[anchor])
-            for core, (at, stems) in starred:
+                    yield from _standing(row, i, plain[anchor])
+            joined = self.joined[k]
+            for core, (at, stems) in phrases.starred[k]:
                 if core in joined:
                     for i in [i for i, stem in enumerate(row) if _same(stem, stems[at])]:
-                        places += _standing(row, i, ((at, stems),))
-        return sorted(places)
+                        yield from _standing(row, i, ((at, stems),))
 
 
 def _standing(row: tuple[str, ...], i: int, which: Sequence[Anchored]) -> Iterator[tuple[int, int]]:

@@ -4,9 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 from zuruf.core.guideline import ORDER, Facts, Guideline, Verdict, strictest
-from zuruf.core.guideline_many import Rulebook
+from zuruf.core.guideline_many import Rulebook, bits
+from zuruf.core.phrases import Stems
 
 
 class RunState(StrEnum):
@@ -49,17 +51,16 @@ class Comparison:
         left = [g for g in before if new.get(g.id) != g]
         came = [g for g in after if old.get(g.id) != g]
         self._book = Rulebook([*kept, *left, *came])
-        self._kept = range(len(kept))
-        self._left = range(len(kept), len(kept) + len(left))
-        self._came = range(len(kept) + len(left), len(kept) + len(left) + len(came))
+        n, m = len(kept), len(kept) + len(left)
+        self._kept, self._left, self._came = bits(range(n)), bits(range(n, m)), bits(range(m, m + len(came)))
+        self._asking = bits(n for n, g in enumerate(kept) if g.then.verdict is Verdict.ASK)
 
-    def of(self, facts: Facts) -> Compared:
-        """What would have become of this answer, before and after."""
-        look, named = self._book.look(facts), self._book.guidelines
-        first = next((named[n] for n in self._kept if look.hit(n)), None)
-        both = [first] if first else []
-        left = [named[n] for n in self._left if look.hit(n)]
-        came = [named[n] for n in self._came if look.hit(n)]
+    def of(self, facts: Facts, draft: Stems | None = None) -> Compared:
+        """What would have become of this answer, before and after. *draft*: see `Rulebook.look`."""
+        look, named = self._book.look(facts, draft), self._book.guidelines
+        both = [named[n] for n in islice(look.hits(self._kept), 1)]
+        left = [named[n] for n in look.hits(self._left)]
+        came = [named[n] for n in look.hits(self._came)]
         before, after = strictest(both + left), strictest(both + came)
         hits = tuple(g.id for g in came)
         if before is after:
@@ -67,7 +68,7 @@ class Comparison:
         stricter = max(before, after, key=ORDER.index)
         decided = next((g.id for g in (*came, *left) if g.then.verdict is stricter), "")
         mine = left if before is Verdict.ASK else came if after is Verdict.ASK else []
-        kept = [named[n] for n in self._kept if mine and named[n].then.verdict is Verdict.ASK and look.hit(n)]
+        kept = [named[n] for n in look.hits(self._asking)] if mine else []
         asks = tuple(g for g in mine + kept if g.then.verdict is Verdict.ASK)
         return Compared(before, after, decided, asks, hits)
 

@@ -1,15 +1,18 @@
 """What if other mandates, or other guidelines, had held? Past answers judged twice by both together."""
 
-from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from zuruf.core.guideline import DELICATE, ORDER, Facts, Guideline, Hit, Judgement, Verdict, strictest
-from zuruf.core.guideline_many import Rulebook
+from zuruf.core.guideline_many import Rulebook, bits
 from zuruf.core.mandate import Coverage, Mandate, Matter, coverage
 from zuruf.core.people import OURS
+from zuruf.core.phrases import Stems
 from zuruf.core.verdict import Settled, asks, settle
 from zuruf.core.what_if import Compared
+
+WEIGHED = 10_000  # of the answers weighed last, how many are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,20 @@ class Both:
         new = {g.id: n for n, g in enumerate(came, len(before.guidelines))}
         first = {g.id: n for n, g in enumerate(before.guidelines)}
         self._sides = (
-            frozenset(first.values()),
-            frozenset(new.get(g.id, first.get(g.id, -1)) for g in after.guidelines),
+            bits(first.values()),
+            bits(new[g.id] if g.id in new else first[g.id] for g in after.guidelines),
         )
+        self._weighed = lru_cache(maxsize=WEIGHED)(self._weigh)
 
-    def of(self, facts: Facts, writer: Writer, about: Matter) -> Compared:
-        """What would have become of this answer, before and after. *about* without the risks that lie in the answer."""
-        there = self._book.hits(facts)
+    def of(self, facts: Facts, writer: Writer, about: Matter, draft: Stems | None = None) -> Compared:
+        """What would have become of this answer, before and after. *about* without the risks that lie in the answer;
+        *draft*: see `Rulebook.look`."""
+        return self._weighed(self._book.hits(facts, draft), facts.risk, writer, about)
+
+    def _weigh(self, there: int, risk: tuple[str, ...], writer: Writer, about: Matter) -> Compared:
+        """*there*: places of all guidelines that hit. Only this decides, so answers that are alike in it are weighed once."""
         before, after = (
-            self._side(there, facts, regime, places, writer, about)
+            self._side(self._book.named(there & places), risk, regime, writer, about)
             for regime, places in zip(self._regimes, self._sides, strict=True)
         )
         hits = tuple(g.id for g in after.hits if g.id in self._came)
@@ -91,18 +99,15 @@ class Both:
 
     def _side(
         self,
-        there: Sequence[int],
-        facts: Facts,
+        hits: tuple[Guideline, ...],
+        risk: tuple[str, ...],
         regime: Regime,
-        places: Container[int],
         writer: Writer,
         about: Matter,
     ) -> _Side:
-        """*there*: places of all guidelines that hit; *places*: of those that this regime has."""
-        hits = tuple(self._book.guidelines[n] for n in there if n in places)
-        delicate = (frozenset(facts.risk) & frozenset(DELICATE)).union(*(g.delicate for g in hits))
+        delicate = (frozenset(risk) & frozenset(DELICATE)).union(*(g.delicate for g in hits))
         judgement = Judgement(strictest(hits), tuple(map(Hit, hits)), delicate)
-        reach = self._reach(regime, writer, replace(about, risks=(*facts.risk, *delicate)))
+        reach = self._reach(regime, writer, replace(about, risks=(*risk, *delicate)))
         return _Side(settle(judgement, reach, partner=writer.role not in OURS), hits, reach)
 
     def _reach(self, regime: Regime, writer: Writer, about: Matter) -> Coverage | None:

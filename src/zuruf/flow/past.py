@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from zuruf.classifiers import facts
 from zuruf.core.guideline_facts import Facts, name_words
+from zuruf.core.phrases import Stems
 from zuruf.flow.circumstances import minute
 from zuruf.store.queries import guideline_facts, what_if
 from zuruf.store.queries.what_if import PastAnswer
+
+
+class Read(NamedTuple):
+    """An answer, its facts, and the stems of its words as they were laid out for these."""
+
+    row: PastAnswer
+    facts: Facts
+    draft: Stems
 
 
 class Reader:
@@ -24,25 +34,25 @@ class Reader:
         self._ours += guideline_facts.names_at_the_desk()
         self._incidents = what_if.incidents()
 
-    def facts(self, answers: Sequence[PastAnswer]) -> Iterator[tuple[PastAnswer, Facts]]:
+    def facts(self, answers: Sequence[PastAnswer]) -> Iterator[Read]:
         """Each answer with its facts. One statement."""
         bare = what_if.without_alt([a.draft for a in answers]) if answers else {}
         for a in answers:
-            yield a, self._of(a, bare.get(a.draft, 0))
+            yield self._of(a, bare.get(a.draft, 0))
 
-    def _of(self, a: PastAnswer, without_alt: int) -> Facts:
-        words, found = facts.read(a.text, self._around.house)
+    def _of(self, a: PastAnswer, without_alt: int) -> Read:
+        words, found, stems = facts.laid_out(a.text, self._around.house)
         labels = guideline_facts.findings(a.findings)
         said = {f.get("label"): f.get("value") for f in a.findings}
         named = any(f.kind == "person" for f in found)
-        return Facts(
+        made = Facts(
             a.text,
             words,
             found,
             channel=a.channel,
             public=a.public,
             language=a.language,
-            asked_words=facts.words(a.asked[: facts.MAX]) if a.asked else (),
+            asked_words=facts.unplaced(a.asked[: facts.MAX]) if a.asked else (),
             asked_urgent=said.get("urgent") == "yes",
             asked_question=said.get("question") == "yes",
             author_role=a.role,
@@ -52,6 +62,7 @@ class Reader:
             known=(*(name_words(name) for name in a.asker), *self._ours) if named else (),
             **labels,
         )
+        return Read(a, made, stems)
 
     def _crisis(self, at: datetime) -> bool:
         return any(opened <= at and (closed is None or at < closed) for opened, closed in self._incidents)

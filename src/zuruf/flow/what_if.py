@@ -177,7 +177,7 @@ def sample(edited: Guideline, *, now: datetime | None = None) -> tuple[int, int]
     """(hits, answers): how many of the newest answers of last month, SAMPLE at most, this guideline alone would hit."""
     now = now or clock()
     book, answers = Rulebook([edited]), queries.past(now - MONTH, now, limit=SAMPLE)
-    return sum(bool(book.hits(facts)) for _row, facts in Reader().facts(answers)), len(answers)
+    return sum(bool(book.hits(a.facts, a.draft)) for a in Reader().facts(answers)), len(answers)
 
 
 def work(worker: str, *, now: datetime | None = None, seconds: float = STEP) -> bool:
@@ -244,9 +244,9 @@ class _Counting:
         """Guidelines alone take the short way; where mandates have a say, both are asked."""
         seen = self.reader.facts(answers)
         if self.both is None:
-            return [(row, self.comparison.of(facts)) for row, facts in seen]
+            return [(row, self.comparison.of(facts, draft)) for row, facts, draft in seen]
         by = self.writers.of(answers)
-        return [(row, self.both.of(facts, *by[row.pk])) for row, facts in seen]
+        return [(row, self.both.of(facts, *by[row.pk], draft)) for row, facts, draft in seen]
 
     def _count(self, answers: Sequence[queries.PastAnswer], tally: Tally, room: int) -> list[WhatIfAnswer]:
         compared = self._compared(answers)
