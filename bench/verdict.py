@@ -20,7 +20,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 
-from bench import Figure
+from bench import Figure, house
 from zuruf.classifiers import facts
 from zuruf.core.guideline import Facts, Guideline, judge
 from zuruf.core.people import Who
@@ -32,9 +32,7 @@ from zuruf.store.models import (
     GuidelineVersion,
     Member,
     Message,
-    Organisation,
 )
-from zuruf.store.queries import people
 
 GUIDELINES, PURE, REQUESTS = 100, 400, 300
 ASKED = (
@@ -144,15 +142,9 @@ def _session(who: Who) -> str:
 
 def _house() -> tuple[Who, str]:
     now = datetime.now(UTC)
-    Organisation.objects.update_or_create(pk=1, defaults={"name": "Radwerk (Bench)", "first_run_done": True})
-    member = Member.objects.create(
-        email="b@example.org", name="B", initials="JK", role="owner", joined_at=now
-    )
-    who = people.who(member.pk)
-    assert who is not None
-    guideline.seed(now)
+    who = house.begin(now)
     _fill_up(who, now)
-    guideline.choose(who, frozenset(GuidelineVersion.objects.values_list("slug", flat=True)), now=now)
+    house.switch_all_on(who, now)
     account = Account.objects.create(
         channel="talk", realm="talk", name="Frag uns", state="ok", created_at=now
     )

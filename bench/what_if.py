@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from django.core.management import call_command
 from django.db import transaction
 
-from bench import Figure
+from bench import Figure, house
 from zuruf.core.people import Who
 from zuruf.flow import guideline, mandate, what_if
 from zuruf.flow.what_if_mandates import MandateChange
@@ -23,14 +23,10 @@ from zuruf.store.models import (
     Conversation,
     Delivery,
     Draft,
-    GuidelineVersion,
     Mandate,
-    Member,
     Message,
     MessageAssessment,
-    Organisation,
 )
-from zuruf.store.queries import people
 from zuruf.store.queries import what_if as queries
 
 ANSWERS, BATCH = 100_000, 2_000
@@ -109,14 +105,8 @@ def _changes() -> list[what_if.Change]:
 
 def _house() -> tuple[Who, datetime]:
     now = datetime.now(UTC)
-    Organisation.objects.update_or_create(pk=1, defaults={"name": "Radwerk (Bench)", "first_run_done": True})
-    member = Member.objects.create(
-        email="b@example.org", name="B", initials="JK", role="owner", joined_at=now
-    )
-    who = people.who(member.pk)
-    assert who is not None
-    guideline.seed(now)
-    guideline.choose(who, frozenset(GuidelineVersion.objects.values_list("slug", flat=True)), now=now)
+    who = house.begin(now)
+    house.switch_all_on(who, now)
     Account.objects.create(channel="talk", realm="talk", name="Frag uns", state="ok", created_at=now)
     Contact.objects.bulk_create(
         Contact(realm="talk", remote_id=f"g{n}", name=f"Gast {n}", handle=f"gast{n}") for n in range(500)
