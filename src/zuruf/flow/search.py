@@ -17,6 +17,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.search_wanted import beginning, wanted
 from zuruf.store.queries import search as reading
+from zuruf.store.queries import topics
 from zuruf.store.queries.desk import zone
 from zuruf.store.queries.search import Hit, Talk
 from zuruf.store.queries.search_said import Text, texts
@@ -90,6 +91,28 @@ def find(who: Who, text: str, *, after: str = "", best: bool = False, now: datet
         return found
     again = _page(who, query, wider, "", best)
     return again if not again.threads else _begun(again, last.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the fields of the page offer: accounts by name, channels, topics as (slug, name per language). `behind`: texts that
+    are not in the index yet, as far as anybody notices."""
+
+    accounts: tuple[str, ...]
+    channels: tuple[str, ...]
+    topics: tuple[tuple[str, dict[str, str]], ...]
+    behind: bool
+
+
+def choices() -> Choices:
+    """Two statements."""
+    places, behind = reading.fields()
+    return Choices(
+        tuple(dict.fromkeys(p.name for p in places)),
+        tuple(dict.fromkeys(p.channel for p in places)),
+        tuple(topics.names().items()),
+        behind,
+    )
 
 
 def _begun(found: Found, word: str) -> Found:

@@ -4,19 +4,20 @@ SQLite: FTS5 gives its hits in the order of ids, so the newest come first withou
 order: the newest entries are looked through first, and only what is rarer than that is asked of the index, all of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists
 
 from zuruf.core.compound import LONGEST, can_be_part, ends
 from zuruf.core.desk import State
 from zuruf.core.people import Who
 from zuruf.core.search import Is, Kind
 from zuruf.core.search_match import Wanted
-from zuruf.store.models import Account, Conversation, SearchTerm
+from zuruf.store.models import Account, Conversation, SearchDue, SearchTerm
 from zuruf.store.queries.search_text import fts5, tsquery
 
 AT_ONCE = 80  # hits of a page at most
@@ -25,6 +26,7 @@ LOOKED_AT = (
 )
 RANKED = 500  # of the newest hits the best are found
 WINDOW = 5000  # PostgreSQL: entries looked through before the index is asked
+BEHIND = 500  # due texts; fewer are indexed before anybody notices
 WHOLES = 400  # terms looked at, and used, for compounds of one word
 USED = 150
 
@@ -76,47 +78,34 @@ class Talk:
 def hits(who: Who, wanted: Wanted, *, before: int | None = None, ranked: bool = False) -> Hits:
     """What fits, below the id *before*. One statement on SQLite, one or two on PostgreSQL."""
     limit = RANKED if ranked else LOOKED_AT if wanted.states else AT_ONCE
-    ids = _ids(wanted, before, limit)
-    rows = _rows(who, wanted, ids, ranked) if ids else []
-    looked = ids[-1] if len(ids) == limit else None
+    beyond = min((b for b in (wanted.beyond, before) if b is not None), default=None)
+    bounds = [(sign, at) for sign, at in (("<", beyond), (">=", wanted.lowest)) if at is not None]
+    rows: list[tuple[Any, ...]] = []
+    for sql, values in _ids(wanted, bounds, limit):
+        rows = _rows(who, wanted, sql, values, ranked)
+        if len(rows) == limit:
+            break
+    looked = rows[-1][0] if len(rows) == limit else None
     return Hits(tuple(Hit(i, Kind(k), s, c, w, o) for i, k, s, c, w, o, fits in rows if fits), looked)
 
 
-def _ids(wanted: Wanted, before: int | None, limit: int) -> list[int]:
-    """The newest *limit* ids that fit the words."""
-    beyond = min((b for b in (wanted.beyond, before) if b is not None), default=None)
-    bounds = [("<", beyond), (">=", wanted.lowest)]
-    given = [(sign, at) for sign, at in bounds if at is not None]
+def _ids(wanted: Wanted, bounds: Sequence[tuple[str, int]], limit: int) -> Iterator[tuple[str, list[Any]]]:
+    """Statements for the newest *limit* ids that fit the words; a later one only where those before found fewer."""
+    where = " AND ".join(f"id {sign} %s" for sign, _at in bounds) or "1 = 1"
+    ats = [at for _sign, at in bounds]
+    newest = f"SELECT id{{}} FROM store_searchdoc WHERE {where} ORDER BY id DESC LIMIT %s"  # noqa: S608
     if not wanted.all_of:
-        where = " AND ".join(f"id {sign} %s" for sign, _at in given) or "1 = 1"
-        sql = f"SELECT id FROM store_searchdoc WHERE {where} ORDER BY id DESC LIMIT %s"  # noqa: S608
-        return _run(sql, [*(at for _s, at in given), limit])
-    if connection.vendor == "sqlite":
-        where = "".join(f" AND rowid {sign} %s" for sign, _at in given)
-        sql = (
-            f"SELECT rowid FROM store_searchindex WHERE store_searchindex MATCH %s{where}"  # noqa: S608
-            " ORDER BY rowid DESC LIMIT %s"
-        )
-        return _run(sql, [fts5(wanted), *(at for _s, at in given), limit])
-    return _postgres(tsquery(wanted), given, limit)
-
-
-def _postgres(query: str, given: Sequence[tuple[str, int]], limit: int) -> list[int]:
-    where = " AND ".join(f"id {sign} %s" for sign, _at in given) or "true"
-    bounds = [at for _s, at in given]
-    window = (
-        "SELECT id FROM (SELECT id, vector FROM store_searchdoc"  # noqa: S608
-        f" WHERE {where} ORDER BY id DESC LIMIT {max(WINDOW, 10 * limit)}) AS newest"
-        " WHERE vector @@ %s::tsquery ORDER BY id DESC LIMIT %s"
-    )
-    found = _run(window, [*bounds, query, limit])
-    if len(found) == limit:
-        return found
-    rest = (
-        "WITH fits AS MATERIALIZED (SELECT id FROM store_searchdoc WHERE vector @@ %s::tsquery)"  # noqa: S608
-        f" SELECT id FROM fits WHERE {where} ORDER BY id DESC LIMIT %s"
-    )
-    return _run(rest, [query, *bounds, limit])
+        yield newest.format(""), [*ats, limit]
+    elif connection.vendor == "sqlite":
+        where = "".join(f" AND rowid {sign} %s" for sign, _at in bounds)
+        sql = f"SELECT rowid AS id FROM store_searchindex WHERE store_searchindex MATCH %s{where}"  # noqa: S608
+        yield f"{sql} ORDER BY rowid DESC LIMIT %s", [fts5(wanted), *ats, limit]
+    else:
+        query = tsquery(wanted)
+        window = f"SELECT id FROM ({newest.format(', vector')}) AS newest WHERE vector @@ %s::tsquery"  # noqa: S608
+        yield f"{window} ORDER BY id DESC LIMIT %s", [*ats, max(WINDOW, 10 * limit), query, limit]
+        fits = "WITH fits AS MATERIALIZED (SELECT id FROM store_searchdoc WHERE vector @@ %s::tsquery)"
+        yield f"{fits} SELECT id FROM fits WHERE {where} ORDER BY id DESC LIMIT %s", [query, *ats, limit]  # noqa: S608
 
 
 _STATES = {
@@ -131,20 +120,20 @@ BY_STATE = frozenset(_STATES)
 """What is asked of the conversation as it stands now; all else is a mark in the index."""
 
 
-def _rows(who: Who, wanted: Wanted, ids: Sequence[int], ranked: bool) -> list[tuple[Any, ...]]:
-    """(id, kind, source, conversation, words, who, fits) of *ids*, newest first."""
+def _rows(who: Who, wanted: Wanted, ids: str, values: Sequence[Any], ranked: bool) -> list[tuple[Any, ...]]:
+    """(id, kind, source, conversation, words, who, fits) of what the statement *ids* gives, newest first."""
     fits = (
         " AND ".join(f"{'NOT ' if out else ''}({_STATES[state]})" for state, out in wanted.states) or "1 = 1"
     )
     text = "d.words, d.who" if ranked else "'', ''"
     sql = (
         f"SELECT d.id, d.kind, d.source, d.conversation_id, {text}, CASE WHEN {fits} THEN 1 ELSE 0 END"  # noqa: S608
-        " FROM store_searchdoc AS d JOIN store_conversation AS c ON c.id = d.conversation_id"
-        f" WHERE d.id IN ({', '.join(['%s'] * len(ids))}) ORDER BY d.id DESC"
+        f" FROM ({ids}) AS found JOIN store_searchdoc AS d ON d.id = found.id"
+        " LEFT JOIN store_conversation AS c ON c.id = d.conversation_id ORDER BY d.id DESC"
     )
     mine = [who.id for state, _out in wanted.states if state is Is.MINE]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*mine, *ids])
+        cursor.execute(sql, [*mine, *values])
         return list(cursor.fetchall())
 
 
@@ -179,6 +168,18 @@ def accounts() -> tuple[Place, ...]:
     """All accounts, by name. One statement."""
     rows = Account.objects.order_by("name", "id").values_list("id", "name", "handle", "channel")
     return tuple(Place(*row) for row in rows)
+
+
+def fields() -> tuple[tuple[Place, ...], bool]:
+    """What can be chosen on the page: all accounts; and whether much is not in the index yet, as after an update. One
+    statement."""
+    behind = Exists(SearchDue.objects.order_by("id").values("pk")[BEHIND : BEHIND + 1])
+    rows = list(
+        Account.objects.order_by("name", "id")
+        .values_list("id", "name", "handle", "channel")
+        .annotate(behind=behind)
+    )
+    return tuple(Place(*row[:4]) for row in rows), any(row[4] for row in rows)
 
 
 # ---- the terms there are

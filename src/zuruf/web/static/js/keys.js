@@ -91,10 +91,18 @@ for (const dialog of [palette, keys])
 
 // ---- keys
 
+const search = () => document.querySelector(".nav a[data-search]")?.click();
+// On a list "/" is its filter; "/" once more, while nothing stands in it, is the search of everything.
+document.getElementById("find")?.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target.value || event.target.name !== "find") return;
+  event.preventDefault();
+  search();
+});
+
 const single = {
   j: () => desk("step", 1),
   k: () => desk("step", -1),
-  "/": () => document.getElementById("find")?.focus(),
+  "/": () => (document.getElementById("find") ?? { focus: search }).focus(),
   "?": () => keys.showModal(),
   o: () => document.querySelector("main [data-key-press=o]")?.click(), // what waits for whoever looks at it goes out
   p: () => (document.querySelector("main [data-key-press=p]") ?? document.querySelector(".nav a.item[data-key-press=p]"))?.click(),
