@@ -1,58 +1,44 @@
-"""Nothing about fewer than five people is shown, and nothing from which it could be told."""
+"""Figures about people: what is added from one look to the next stands for enough of them."""
+
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zuruf.core.small_groups import FEWEST, enough, sum_visible, visible
+from zuruf.core.small_groups import FEWEST, enough, monday, told_by_weeks
 
-people = st.frozensets(st.integers(1, 14), max_size=14)
-groups = st.dictionaries(st.integers(1, 6), st.tuples(people), max_size=6)
-
-
-@given(groups)
-def test_every_group_that_is_shown_has_enough_people(found: dict[int, tuple[frozenset[int], ...]]) -> None:
-    assert all(enough(*found[name]) for name in visible(found))
+MONDAY = date(2026, 3, 2)
+ROWS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 8)), max_size=60).map(
+    lambda found: [(MONDAY + timedelta(days=day), person) for day, person in sorted(found)]
+)
 
 
-@given(groups)
-def test_what_is_hidden_is_never_told_by_the_difference_to_the_sum(
-    found: dict[int, tuple[frozenset[int], ...]],
-) -> None:
-    shown = visible(found)
-    rest = frozenset().union(*(found[name][0] for name in found if name not in shown))
-    if sum_visible(found) and shown:
-        assert not rest or len(rest) >= FEWEST
+@given(ROWS)
+def test_whatever_any_later_look_adds_stands_for_enough_people(rows: list[tuple[date, int]]) -> None:
+    """A look in week n has the rows of the weeks before it."""
+    before = 0
+    for week in range(11):
+        known = [row for row in rows if row[0] < MONDAY + timedelta(weeks=week)]
+        counted = told_by_weeks(known)
+        assert counted >= before
+        assert counted == before or len({person for _, person in rows[before:counted]}) >= FEWEST
+        before = counted
 
 
-@given(groups)
-def test_no_more_is_hidden_than_one_group_beyond_what_must_be(
-    found: dict[int, tuple[frozenset[int], ...]],
-) -> None:
-    shown = visible(found)
-    small = {name for name in found if not enough(*found[name])}
-    extra = [name for name in found if name not in shown and name not in small]
-    if extra:  # without the one that was hidden last, too few would stand behind the rest
-        last = max(extra, key=lambda name: len(found[name][0]))
-        rest = frozenset().union(*(found[n][0] for n in found if n not in shown and n != last))
-        assert len(rest) < FEWEST
+@given(ROWS)
+def test_no_more_is_held_back_than_fewer_than_enough_people(rows: list[tuple[date, int]]) -> None:
+    held = rows[told_by_weeks(rows) :]
+    assert len({person for _, person in held}) < FEWEST
 
 
-def test_a_group_of_four_takes_the_next_smallest_with_it() -> None:
-    four, five, nine = frozenset(range(4)), frozenset(range(10, 15)), frozenset(range(20, 29))
-    assert visible({"a": (four,), "b": (five,), "c": (nine,)}) == {"c"}
+def test_a_week_is_counted_whole() -> None:
+    five = [(MONDAY + timedelta(days=n), n) for n in range(5)]
+    assert told_by_weeks([*five, (MONDAY + timedelta(days=6), 0)]) == 6
+    assert told_by_weeks([*five, (MONDAY + timedelta(days=7), 0)]) == 5
+    assert monday(date(2026, 3, 8)) == MONDAY
 
 
 def test_who_wrote_and_who_looked_must_both_be_enough() -> None:
-    assert not enough(frozenset(range(9)), frozenset({1}))
-    assert visible({"a": (frozenset(range(9)), frozenset({1}))}) == frozenset()
-
-
-def test_an_agreement_shows_all() -> None:
-    assert visible({"a": (frozenset({1}),)}, permitted=True) == {"a"}
-    assert sum_visible({"a": (frozenset({1}),)}, permitted=True)
-
-
-def test_the_same_people_in_two_groups_count_once() -> None:
-    same = frozenset(range(3))
-    both = {"a": (same,), "b": (same,), "c": (frozenset(range(10, 16)),)}
-    assert visible(both) == frozenset()
+    assert enough(range(5), range(5))
+    assert not enough(range(5), range(4))
+    assert not enough()

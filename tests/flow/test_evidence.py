@@ -1,7 +1,7 @@
 """A mandate grows or shrinks on what people found, and nobody hears of it before the person herself says so."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from zuruf.store.queries import agreement as agreements
 from zuruf.store.queries import evidence as reading
 
 pytestmark = pytest.mark.django_db
+WEEK = timedelta(weeks=1)
 Cast = tuple[Member, Member, Member, Mandate]
 
 
@@ -248,12 +249,41 @@ def test_figures_of_a_team_hide_what_fewer_than_five_wrote(cast: Cast) -> None:
         mandate = builders.mandate(name=name, granted_by=owner)
         for _ in range(size):
             looked_at(builders.member(), mandate, ["fine"], jonas)
-    found = reading.team_figures(permitted=False)
-    assert [name for name, _, _ in found.rows] == ["Large"]
-    assert found.hidden == 2
+    found = reading.team_figures(False, NOW + WEEK, UTC)
+    assert [name for name, _, _ in found.rows] == ["Middle", "Large"]
+    assert found.hidden == 1
     assert found.all is not None
-    assert found.all.reviews == 15
-    assert len(reading.team_figures(permitted=True).rows) == 3
+    assert found.all.reviews == 11
+    assert len(reading.team_figures(True, NOW, UTC).rows) == 3
+
+
+def test_mandates_of_few_count_in_the_sum_when_five_wrote_together(cast: Cast) -> None:
+    for name in ("One", "Two"):
+        mandate = builders.mandate(name=name, granted_by=cast[0])
+        for _ in range(3):
+            looked_at(builders.member(), mandate, ["fine"], cast[2])
+    found = reading.team_figures(False, NOW + WEEK, UTC)
+    assert (found.rows, found.hidden) == ((), 2)
+    assert found.all is not None
+    assert found.all.reviews == 6
+
+
+def test_what_one_review_adds_is_told_by_no_two_looks(cast: Cast) -> None:
+    mandate = builders.mandate(granted_by=cast[0])
+    for _ in range(5):
+        looked_at(builders.member(), mandate, ["fine"], cast[2])
+    assert reading.team_figures(False, NOW, UTC).all is None  # the week is not over
+    before = reading.team_figures(False, NOW + WEEK, UTC)
+    looked_at(builders.member(), mandate, ["lesson"], cast[2])
+    Review.objects.filter(result="lesson").update(decided_at=NOW + WEEK)
+    assert reading.team_figures(False, NOW + WEEK, UTC) == before
+    assert reading.team_figures(False, NOW + 9 * WEEK, UTC) == before  # still only one person
+    for n in range(4):
+        looked_at(builders.member(), mandate, ["fine"], cast[2])
+        Review.objects.filter(pk=Review.objects.latest("pk").pk).update(decided_at=NOW + (n + 1) * WEEK)
+    after = reading.team_figures(False, NOW + 9 * WEEK, UTC).all
+    assert after is not None
+    assert (after.reviews, after.fine) == (10, 9)
 
 
 def test_an_agreement_permits_once_a_second_owner_confirmed_it_and_while_it_holds(cast: Cast) -> None:

@@ -131,7 +131,7 @@ def test_approvals_from_elsewhere_are_judged_and_come_in_once(owner: Who, here: 
         "go",
         here.account,
         1,
-        True,
+        None,  # nobody said whether in meaning, and a rule's guess is no evidence
     )
     assert (second.words_changed, second.meaning_changed) == (0, False)
     assert (third.verdict, third.account) == ("ask", None)
@@ -150,8 +150,8 @@ def test_the_report_sums_up_and_names_what_would_have_sufficed(owner: Who, here:
     lines = [
         f"0{n}.11.2026 14:00;0{n}.11.2026 16:00;{here.account.name};Danke, Nummer {n}!;;" for n in range(1, 8)
     ]
-    lines.append("09.11.2026 14:00;09.11.2026 15:00;Wandzeitung;Das kostet 5 Euro.;Das kostet 9 Euro.;")
-    trial_import.bring(owner, run, "\n".join([head, *lines]).encode(), now=NOW)
+    lines.append("09.11.2026 14:00;09.11.2026 15:00;Wandzeitung;Das kostet 5 Euro.;Das kostet 9 Euro.;;ja")
+    trial_import.bring(owner, run, "\n".join([f"{head};Sinn", *lines]).encode(), now=NOW)
     report = trial_report.read(owner, run, now=NOW)
     o = report.outcome
     assert (o.ended, o.unchanged, o.minutes, o.mattered, len(o.missed)) == (8, 7, 15 * 60, 1, 1)

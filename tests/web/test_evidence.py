@@ -1,5 +1,6 @@
 """One's own record says what it takes, and figures say nothing about too few."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from django.urls import reverse
 from tests import builders
 from tests.flow.test_review import looked_at
 from tests.web.test_review import cast, signed_in
-from zuruf.store.models import Mandate, Member
+from zuruf.flow.clock import clock
+from zuruf.store.models import Mandate, Member, Review
 
 pytestmark = pytest.mark.django_db
 __all__ = ["cast"]
@@ -36,8 +38,11 @@ def test_a_line_from_too_few_results_shows_no_bounds(cast: Any) -> None:
     owner, _, jonas, mandate = cast
     for _ in range(6):
         looked_at(builders.member(), mandate, ["fine"], jonas)
+    Review.objects.update(decided_at=clock() - timedelta(weeks=1))
     page = signed_in(owner).get(reverse("review_figures")).content.decode()
     assert "too few to judge" in page
     assert "between, with 95 % confidence" in page
-    looked_at(builders.member(), mandate, ["fine"] * 50, jonas)
+    for _ in range(5):
+        looked_at(builders.member(), mandate, ["fine"] * 10, jonas)
+    Review.objects.update(decided_at=clock() - timedelta(weeks=1))
     assert "too few to judge" not in signed_in(owner).get(reverse("review_figures")).content.decode()

@@ -54,7 +54,7 @@ def test_the_idle_step_is_advised_to_be_dropped_with_its_figures(house: list[Mem
     many(house, 60, guideline=f"{slug()}@1")
     page = signed_in(house[0]).get("/waiting/").content.decode()
     assert "Drop this step" in page
-    assert "60 answers, median 74 min. None was changed." in page
+    assert "60 questions, median 74 min. None was changed." in page
 
 
 def test_a_partner_is_never_advised_away(house: list[Member]) -> None:
@@ -95,7 +95,7 @@ def test_the_file_holds_the_same_rows_as_the_page(house: list[Member]) -> None:
     rows = list(
         csv.DictReader(io.StringIO(signed_in(house[0]).get("/waiting/waiting.csv?days=30").content.decode()))
     )
-    assert (rows[0]["by"], rows[0]["answers"], rows[0]["median"]) == ("all", "10", "74")
+    assert (rows[0]["by"], rows[0]["questions"], rows[0]["median"]) == ("all", "10", "74")
     assert {row["by"] for row in rows} == {"all", "guideline", "reason", "account", "team"}
 
 

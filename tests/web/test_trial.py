@@ -61,7 +61,7 @@ def test_lines_that_cannot_be_read_are_named(owner: Client) -> None:
     page = brought(owner, TABLE + "never;2026-11-03;Bluesky;x;\n")
     assert "Line 9: “never” is no date with time." in page
     page = brought_again(owner, "when;what\n1;2\n")
-    assert "Columns are missing: asked_at, decided_at, before." in page
+    assert "Columns are missing: asked, approved, text." in page
 
 
 def brought_again(owner: Client, text: str) -> str:

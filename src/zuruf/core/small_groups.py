@@ -1,13 +1,13 @@
 """Figures about people: shown only where enough of them stand behind, also behind what could be told as a difference.
 
 The one place for this rule. Fewer than five measured people count as persons (cell suppression with complementary
-suppression, as statistical offices do it: Hundepool et al., Statistical Disclosure Control, 2012, chapter 4).
+suppression, as statistical offices do it: Hundepool et al., Statistical Disclosure Control, 2012, chapter 4). Tables that
+stand beside each other: `told_by`.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
-K = TypeVar("K")
 FEWEST = 5  # people; a figure behind which fewer stand is personal
 
 
@@ -17,28 +17,24 @@ def enough(*people: Iterable[int]) -> bool:
     return bool(people) and all(len(frozenset(kind)) >= FEWEST for kind in people)
 
 
-def visible(groups: Mapping[K, tuple[frozenset[int], ...]], *, permitted: bool = False) -> frozenset[K]:
-    """The groups whose figures may be seen beside their sum. *groups*: the people behind each, by what they did.
-
-    What is hidden could be told from the sum and what is seen; so where too few stand behind all that is hidden, the
-    smallest group that could be seen is hidden with it, until enough do. *permitted*: an agreement lifts the rule.
-    """
-    if permitted:
-        return frozenset(groups)
-    shown = [name for name, people in groups.items() if enough(*people)]
-    shown.sort(key=lambda name: min(map(len, groups[name])), reverse=True)
-    while shown and len(shown) < len(groups) and not _together(groups, frozenset(shown)):
-        shown.pop()
-    return frozenset(shown)
-
-
-def sum_visible(groups: Mapping[K, tuple[frozenset[int], ...]], *, permitted: bool = False) -> bool:
-    """May their sum be seen? Behind it stand all of them."""
-    return permitted or (bool(groups) and enough(*united(groups.values())))
+def told_by_weeks(rows: Sequence[tuple[date, int]]) -> int:
+    """How many of *rows*, (the day in whose week it was found, the person whom it measures) in the order of time, may count by
+    now: full weeks, and as many of them at once as it takes until FEWEST people stand behind what is added. So what two looks
+    differ by says nothing about fewer."""
+    counted = 0
+    people: set[int] = set()
+    for at, (day, person) in enumerate(rows):
+        people.add(person)
+        ends = at + 1 == len(rows) or monday(rows[at + 1][0]) != monday(day)
+        if ends and len(people) >= FEWEST:
+            counted = at + 1
+            people.clear()
+    return counted
 
 
-def _together(groups: Mapping[K, tuple[frozenset[int], ...]], shown: frozenset[K]) -> bool:
-    return enough(*united(people for name, people in groups.items() if name not in shown))
+def monday(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
 
 
 def united(all_of: Iterable[tuple[frozenset[int], ...]]) -> tuple[frozenset[int], ...]:

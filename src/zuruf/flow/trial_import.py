@@ -69,7 +69,7 @@ def _judged(run: Trial, lines: Sequence[Line]) -> list[TrialNote]:
         _past(line, accounts.get(line.account.casefold()), one) for line, one in zip(lines, kept, strict=True)
     ]
     made = []
-    for line, one, (_row, facts) in zip(lines, kept, Reader().facts(past), strict=True):
+    for line, one, (_row, facts, *_) in zip(lines, kept, Reader().facts(past), strict=True):
         judgement = judge(facts, on)
         labels = guideline_facts.findings(one) if line.message else {}
         account = accounts.get(line.account.casefold())

@@ -17,6 +17,7 @@ from zuruf.flow.errors import Declined
 from zuruf.store.queries import agreement, mandate_page
 from zuruf.store.queries import evidence as reading
 from zuruf.store.queries import review as rules
+from zuruf.store.queries.desk import zone
 from zuruf.web import growth_words
 from zuruf.web import review_words as words
 from zuruf.web.access import needs
@@ -144,7 +145,7 @@ def figures(request: HttpRequest, who: Who) -> HttpResponse:
     """Reviews in figures: teams of five or more, and persons only where an agreement permits it."""
     now = clock()
     permitted, persons = (agreement.permitted(p, now) for p in (Permit.SMALL_GROUPS, Permit.PERSONS))
-    found, limits = reading.team_figures(permitted), rules.lines()
+    found, limits = reading.team_figures(permitted, now, zone()), rules.lines()
     context = {
         "all": found.all,
         "all_bar": _bar(found.all, limits.widen, limits.narrow) if found.all else None,

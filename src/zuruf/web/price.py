@@ -21,7 +21,7 @@ from zuruf.web.bars import Bar, bars
 from zuruf.web.reply_words import language
 
 COLUMNS = (
-    "by", "name", "answers", "minutes", "median", "nine_of_ten", "after_due", "after_due_median", "decided", "unchanged",
+    "by", "name", "questions", "minutes", "median", "nine_of_ten", "after_due", "after_due_median", "decided", "unchanged",
     "changed", "words_changed_median", "changed_in_meaning", "returned", "ran_out", "released_on_time_out", "advice",
 )  # fmt: skip
 ORDER = (Advice.HARM, Advice.DROP, Advice.WORDING, Advice.RUNS_OUT, Advice.KEEP)

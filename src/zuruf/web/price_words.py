@@ -22,8 +22,8 @@ def headline(f: Figures, days: int) -> str:
     """What is to be seen on the page, in two sentences."""
     told = {"n": f.asked, "total": span(f.waits.total), "median": span(f.waits.median), "days": days}
     sat = ngettext(
-        "In the last %(days)s days %(n)s answer sat with a second pair of eyes, %(total)s.",
-        "In the last %(days)s days %(n)s answers sat with a second pair of eyes, %(total)s in all; half of them longer than %(median)s.",
+        "In the last %(days)s days %(n)s question lay with a second pair of eyes, %(total)s.",
+        "In the last %(days)s days %(n)s questions lay with a second pair of eyes, %(total)s in all; half of them longer than %(median)s.",
         f.asked,
     )
     return f"{sat % told} {changed(f)}"
@@ -79,17 +79,17 @@ def advice(what: Advice, f: Figures) -> tuple[str, str]:
     }  # fmt: skip
     if what is Advice.WORDING and not c.changed:
         why = _(
-            "%(n)s answers, median %(median)s. %(changed)s It is about law, health, the press or personal data, so that somebody should still look."
+            "%(n)s questions, median %(median)s. %(changed)s It is about law, health, the press or personal data, so that somebody should still look."
         )
         return _("Look afterwards instead of asking"), why % told
     head, why = {
         Advice.DROP: (
             _("Drop this step"),
-            _("%(n)s answers, median %(median)s. %(changed)s Read this once, and it surely mattered to fewer than %(upper)s in 100; read every day, it errs more often."),
+            _("%(n)s questions, median %(median)s. %(changed)s Read this once, and it surely mattered to fewer than %(upper)s in 100; read every day, it errs more often."),
         ),
         Advice.WORDING: (
             _("Look afterwards instead of asking"),
-            _("%(n)s answers, median %(median)s. %(changed)s What is changed is wording, about %(words)s words; that can be said afterwards as well."),
+            _("%(n)s questions, median %(median)s. %(changed)s What is changed is wording, about %(words)s words; that can be said afterwards as well."),
         ),
         Advice.KEEP: (
             _("Keep this step"),
@@ -97,7 +97,7 @@ def advice(what: Advice, f: Figures) -> tuple[str, str]:
         ),
         Advice.RUNS_OUT: (
             _("Name more second pairs of eyes, or ask about less"),
-            _("For %(ran_out)s of %(n)s answers the deadline passed before anybody decided."),
+            _("For %(ran_out)s of %(n)s questions the deadline passed before anybody decided."),
         ),
         Advice.HARM: (
             _("Let a holding reply go when time runs out, not the draft"),

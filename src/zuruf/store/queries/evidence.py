@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -22,12 +22,13 @@ from zuruf.core.evidence import (
 from zuruf.core.people import OURS
 from zuruf.core.reply import AskState
 from zuruf.core.review import Record, Result
-from zuruf.core.small_groups import sum_visible, visible
+from zuruf.core.small_groups import monday, told_by_weeks
 from zuruf.store.models import Mandate, Member, Proposal, Review, SecondPair
 from zuruf.store.queries.review import lines, plan, record_of
 
 LATELY = timedelta(days=180)  # what she asked about in this time says which step would spare most questions
 EXAMPLES = 12
+_Told = tuple[date, int, bool]  # when it was found, about whose answer, and whether it was fine
 _UNNOTED = Q(state=AskState.RELEASED, changed=True, meaning_changed=None)
 
 
@@ -215,20 +216,33 @@ def to_decide(member: int) -> list[ProposalView]:
     return sorted(found, key=lambda p: p.state != "passed_on")
 
 
-def team_figures(permitted: bool) -> TeamFigures:
-    """Results under each mandate of all who hold it. Figures behind which fewer than five authors stand are hidden, unless
-    *permitted*. One statement and one for names."""
-    rows = Review.objects.filter(state="done").values_list("mandate_id", "delivery__author", "result")
-    by: dict[int | None, list[tuple[int, bool]]] = defaultdict(list)
-    for mandate, author, result in rows:
-        by[mandate].append((author, result == Result.FINE))
-    people = {k: (frozenset(author for author, _ in v),) for k, v in by.items()}
-    shown = visible(people, permitted=permitted)
+def team_figures(permitted: bool, now: datetime, zone: tzinfo) -> TeamFigures:
+    """Results under each mandate of all who hold it. What was found counts when its week is over and five authors stand
+    behind what is added (`told_by_weeks`), so a mandate of fewer is hidden; such mandates count in the sum when five stand
+    behind them together. *permitted*: all of it, at once. One statement and one for names."""
+    rows = Review.objects.filter(state="done").order_by("decided_at", "pk")
+    by: dict[int | None, list[_Told]] = defaultdict(list)
+    this_week = monday(now.astimezone(zone).date())
+    for mandate, author, result, at in rows.values_list(
+        "mandate_id", "delivery__author", "result", "decided_at"
+    ):
+        day = at.astimezone(zone).date() if at else date.min
+        if permitted or day < this_week:
+            by[mandate].append((day, author, result == Result.FINE))
+    told = {mandate: found if permitted else _counted(found) for mandate, found in by.items()}
+    few = _counted(sorted(one for mandate, found in by.items() if not told[mandate] for one in found))
+    shown = [mandate for mandate, found in told.items() if found]
     names = {m.pk: (m.name, m.public_id) for m in Mandate.objects.filter(pk__in=[k for k in shown if k])}
-    told = tuple((*names.get(k or 0, ("", "")), between([ok for _, ok in by[k]])) for k in by if k in shown)
-    together = [ok for v in by.values() for _, ok in v]
-    may = sum_visible(people, permitted=permitted)
-    return TeamFigures(told, len(by) - len(shown), between(together) if may else None)
+    together = [ok for found in (*told.values(), few) for *_, ok in found]
+    return TeamFigures(
+        tuple((*names.get(k or 0, ("", "")), between([ok for *_, ok in told[k]])) for k in shown),
+        len(by) - len(shown),
+        between(together) if together else None,
+    )
+
+
+def _counted(found: Sequence[_Told]) -> list[_Told]:
+    return list(found[: told_by_weeks([(day, author) for day, author, _ in found])])
 
 
 def persons() -> list[tuple[str, str, Evidence]]:
