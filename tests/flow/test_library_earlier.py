@@ -1,0 +1,106 @@
+"""Earlier answers: remembered when they are out, found by what was asked, and shown without whom they were written to."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import NOW, account, conversation, member, organisation, who
+from zuruf.core.library import Kind
+from zuruf.flow import library_earlier, library_use, outbox, reply
+from zuruf.store.models import Delivery, EarlierAnswer, Review
+
+pytestmark = pytest.mark.django_db
+
+ASKED = "Wann kommt der Bremshebel für mein Stadtrad L7?"
+
+
+@pytest.fixture
+def jana():
+    organisation()
+    return who(member(name="Jana Kern", initials="JK"))
+
+
+def answered(by, text, asked=ASKED, **over):
+    c = conversation(account(recall_seconds=0), text=asked, **over)
+    reply.send(by, c.public_id, text, seen_answer_seq=0, now=NOW)
+    while outbox.work("test", now=NOW + timedelta(minutes=5)):
+        pass
+    return c
+
+
+def offered(reader, text="Mein Bremshebel vom Stadtrad fehlt noch", **over):
+    c = conversation(text=text, **over)
+    found = library_use.offers(reader, c.public_id, now=NOW)
+    return [o for o in found if o.kind == Kind.ANSWER]
+
+
+def test_an_answer_that_is_out_is_found_by_a_question_like_its_own(jana):
+    answered(jana, "Er ist unterwegs und am Freitag bei Ihnen.")
+    answered(jana, "Wir haben bis 18 Uhr offen.", "Bis wann ist das Werkscafé offen?")
+    (one,) = offered(jana)
+    assert (one.text, one.earlier.mine, one.earlier.fine) == (
+        "Er ist unterwegs und am Freitag bei Ihnen.",
+        True,
+        False,
+    )
+    assert not offered(jana, "Etwas ganz anderes, bitte")
+
+
+def test_nobody_else_is_named_to_the_reader(jana):
+    answered(jana, "Er ist unterwegs.")
+    (one,) = offered(who(member()))
+    assert not one.earlier.mine
+    assert "JK" not in one.text
+
+
+def test_her_name_and_number_stay_with_whom_it_was_written_to(jana):
+    c = answered(jana, "Hallo Person 0815, er ist unterwegs.")
+    c.contact.name = "Wanda Ypsilon"
+    c.contact.save()
+    Delivery.objects.get().draft.deliveries.update(seen_text="Hallo Wanda Ypsilon, rufen Sie an: 0341 2233445. [JK]")
+    new = conversation(text=ASKED)
+    (one,) = [o for o in library_use.offers(jana, new.public_id, now=NOW) if o.kind == Kind.ANSWER]
+    assert one.text == f"Hallo {new.contact.name}, rufen Sie an: {{…}}."
+    taken = library_use.bring_in(jana, new.public_id, Kind.ANSWER, one.thing, "", now=NOW)
+    assert taken.left_open == ("{…}",)
+
+
+@pytest.mark.parametrize("result", ["lesson", "correct"])
+def test_what_was_found_wrong_afterwards_is_no_example(jana, result):
+    c = answered(jana, "Er ist unterwegs.")
+    review = Review.objects.create(
+        delivery=c.deliveries.get(), because="all", share=1, drawn_at=NOW, state="done", result=result
+    )
+    assert not offered(jana)
+    Review.objects.filter(pk=review.pk).update(result="fine")
+    assert offered(jana)[0].earlier.fine
+
+
+def test_what_was_said_in_private_is_not_offered_in_public(jana):
+    answered(jana, "Er ist unterwegs.", public=False)
+    assert not offered(jana)
+    assert offered(jana, public=False)
+
+
+def test_what_was_withdrawn_is_not_offered(jana):
+    answered(jana, "Er ist unterwegs.")
+    Delivery.objects.update(state="withdrawn")
+    assert not offered(jana)
+
+
+def test_what_was_out_before_there_was_an_index_is_remembered_once(jana):
+    for n in range(3):
+        answered(jana, f"Er ist unterwegs, Nummer {n}.")
+    EarlierAnswer.objects.all().delete()
+    assert library_earlier.remember_older(now=NOW) == 3
+    assert library_earlier.remember_older(now=NOW) == 0
+    assert len(offered(jana)) == 3
+
+
+def test_finding_takes_few_statements_however_much_there_is(jana, django_assert_max_num_queries):
+    for n in range(5):
+        answered(jana, f"Er ist unterwegs, Nummer {n}.")
+    c = conversation(text=ASKED)
+    library_use.offers(jana, c.public_id, now=NOW)  # names of topics are read once
+    with django_assert_max_num_queries(11):
+        library_use.offers(jana, c.public_id, now=NOW)

@@ -1,0 +1,188 @@
+"""A language model, really asked over the wire: nothing personal goes out, nothing of it goes out unread, and it is off by default."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.builders import NOW, account, conversation, member, organisation, who
+from tests.servers.loopback import Loopback, Reply, Request, loopback
+from zuruf.core.people import Who
+from zuruf.flow import library, library_machine, library_model, reply
+from zuruf.flow.errors import Declined
+from zuruf.flow.library_model import Chosen
+from zuruf.store.models import AuditEntry, Draft, LanguageModel
+
+ASKED = "Hallo, hier Wanda Ypsilon, Kundennummer 445566, Tel. 0341 2233445. Wo bleibt mein Bremshebel?"
+KEY = "sk-not-a-real-key"
+
+
+def says(text: str, status: int = 200) -> Reply:
+    body = {"choices": [{"message": {"role": "assistant", "content": text}}]}
+    return Reply(status, json.dumps(body).encode(), {"content-type": "application/json"})
+
+
+@pytest.fixture
+def server(settings, tmp_path) -> Iterator[Loopback]:
+    """A server on loopback that an operator allowed, and keys of this test's own."""
+    settings.DATA = tmp_path
+    settings.ALLOW_PRIVATE = ("127.0.0.1",)
+    with loopback(lambda _request: says("Guten Tag [PERSON_1], wir schauen nach {…}.")) as running:
+        yield running
+
+
+@pytest.fixture
+def owner(db: None) -> Who:
+    organisation()
+    return who(member(role="owner", name="Olga Wirth", initials="OW"))
+
+
+def switched_on(owner: Who, server: Loopback, **over) -> None:
+    chosen = {"on": True, "url": f"{server.url}/v1", "model": "small-one", "key": KEY, **over}
+    library_model.save(owner, Chosen(**chosen), now=NOW)
+
+
+def asked_by_wanda(**over):
+    c = conversation(account(recall_seconds=0), text=ASKED, **over)
+    c.contact.name, c.contact.handle = "Wanda Ypsilon", "wanda.y"
+    c.contact.save()
+    return c
+
+
+def draft(owner: Who, c, task="draft", text="") -> library_machine.Made:
+    return library_machine.write(owner, c.public_id, task, text, now=NOW)
+
+
+def code(act) -> str:
+    with pytest.raises(Declined) as refused:
+        act()
+    return refused.value.code
+
+
+def sent(request: Request) -> str:
+    return "\n".join(m["content"] for m in json.loads(request.body)["messages"])
+
+
+def test_it_is_off_until_an_owner_switches_it_on(server, owner):
+    c = asked_by_wanda()
+    assert code(lambda: draft(owner, c)) == "model_off"
+    library_model.save(owner, Chosen(False, f"{server.url}/v1", "small-one", KEY), now=NOW)
+    assert code(lambda: draft(owner, c)) == "model_off"
+    assert code(lambda: library_model.save(who(member()), Chosen(True, server.url, "m"), now=NOW)) == "not_allowed"
+    assert server.seen == []
+
+
+def test_nothing_personal_goes_to_it_and_what_comes_back_is_put_together_again(server, owner):
+    switched_on(owner, server)
+    library.save(owner, "", "Lieferzeit", {"de": "Bremshebel brauchen zehn Tage, {name}."}, now=NOW)
+    made = draft(owner, asked_by_wanda())
+    (request,) = server.seen
+    assert (request.path, request.headers["authorization"]) == ("/v1/chat/completions", f"Bearer {KEY}")
+    assert json.loads(request.body)["model"] == "small-one"
+    for secret in ("Wanda", "Ypsilon", "wanda.y", "445566", "2233445"):
+        assert secret not in request.body.decode()
+    assert "Bremshebel brauchen zehn Tage, [PERSON_1]." in sent(request)
+    assert made.text == "Guten Tag Wanda Ypsilon, wir schauen nach {…}."
+    assert made.masked >= 3
+
+
+def test_its_words_land_in_the_draft_and_the_audit_names_the_model_and_no_word(server, owner):
+    switched_on(owner, server)
+    c = asked_by_wanda()
+    made = draft(owner, c)
+    assert Draft.objects.get().text == made.text
+    entry = AuditEntry.objects.get(verb="reply.written_by_machine")
+    assert entry.data == {"machine": "small-one", "task": "draft", "masked": made.masked}
+    assert (entry.conversation, entry.actor) == (c.public_id, owner.alias)
+
+
+def test_nobody_sends_the_words_of_a_machine_unread(server, owner):
+    server.script = lambda _request: says("Wir schauen nach und melden uns.")
+    switched_on(owner, server)
+    c = asked_by_wanda()
+    text = draft(owner, c).text
+    send = lambda words, **over: reply.send(owner, c.public_id, words, seen_answer_seq=0, now=NOW, **over)  # noqa: E731
+    assert code(lambda: send(text)) == "machine_unread"
+    assert code(lambda: send(f"  {text}\n")) == "machine_unread"
+    assert send(text, machine_read=True).delivery
+    assert AuditEntry.objects.get(verb="reply.sent").data["machine"] == "small-one"
+
+
+def test_what_a_person_changed_is_hers(server, owner):
+    server.script = lambda _request: says("Wir schauen nach und melden uns.")
+    switched_on(owner, server)
+    c = asked_by_wanda()
+    draft(owner, c)
+    assert reply.send(owner, c.public_id, "Wir schauen heute nach.", seen_answer_seq=0, now=NOW).delivery
+
+
+def test_what_stands_in_the_field_is_translated_into_the_language_of_the_conversation(server, owner):
+    server.script = lambda _request: says("“We are looking, [PERSON_1].”")
+    switched_on(owner, server)
+    made = draft(owner, asked_by_wanda(language="en"), "translation", "Wir schauen nach, Wanda Ypsilon.")
+    assert "English" in sent(server.seen[0])
+    assert "Bremshebel" not in sent(server.seen[0])  # only what is to be translated
+    assert made.text == "We are looking, Wanda Ypsilon."
+    assert code(lambda: draft(owner, asked_by_wanda(), "translation", " ")) == "nothing_to_translate"
+
+
+def test_what_was_written_in_private_is_read_only_where_an_owner_allowed_that(server, owner):
+    switched_on(owner, server)
+    c = asked_by_wanda(public=False)
+    assert code(lambda: draft(owner, c)) == "model_off"
+    switched_on(owner, server, private=True)
+    assert draft(owner, c).text
+
+
+@pytest.mark.parametrize(
+    ("answer", "refused"),
+    [
+        (Reply(500), "model_failed"),
+        (Reply(401, b'{"error": "key sk-not-a-real-key is wrong"}'), "model_failed"),
+        (Reply(200, b"<html>"), "model_failed"),
+        (Reply(200, b'{"choices": []}'), "model_empty"),
+        (Reply(200, b'{"choices": [{"message": {"content": "<think>hm</think>  "}}]}'), "model_empty"),
+        (Reply(how="close"), "model_failed"),
+    ],
+)
+def test_when_it_fails_what_was_written_is_kept_and_its_key_is_in_no_word(server, owner, answer, refused):
+    server.script = lambda _request: answer
+    switched_on(owner, server)
+    c = asked_by_wanda()
+    with pytest.raises(Declined) as error:
+        draft(owner, c, text="Bis hierher.")
+    assert error.value.code == refused
+    assert KEY not in str(error.value.data)
+    assert Draft.objects.get().text == "Bis hierher."
+
+
+def test_an_address_inside_is_only_asked_where_an_operator_allowed_it(server, owner, settings):
+    switched_on(owner, server)
+    settings.ALLOW_PRIVATE = ()
+    assert code(lambda: draft(owner, asked_by_wanda())) == "model_failed"
+    assert server.seen == []
+
+
+def test_the_key_is_stored_encrypted_and_goes_to_no_other_host(server, owner):
+    switched_on(owner, server)
+    assert KEY not in LanguageModel.objects.get().secrets
+    library_model.save(owner, Chosen(True, f"{server.url}/v2", "small-one"), now=NOW)
+    assert library_model.current().has_key
+    assert library_model.rotate() == 1
+    draft(owner, asked_by_wanda())
+    assert server.seen[0].headers["authorization"] == f"Bearer {KEY}"
+    library_model.save(owner, Chosen(True, "https://elsewhere.example/v1", "small-one"), now=NOW)
+    assert not library_model.current().has_key
+
+
+@pytest.mark.parametrize(
+    ("chosen", "refused"),
+    [
+        (Chosen(True, "", "m"), "model_url"),
+        (Chosen(True, "ftp://example.org", "m"), "model_url"),
+        (Chosen(False, "https://name:word@example.org", "m"), "model_url"),
+        (Chosen(True, "https://example.org/v1", " "), "model_name"),
+    ],
+)
+def test_it_needs_an_address_and_a_model(owner, chosen, refused):
+    assert code(lambda: library_model.save(owner, chosen, now=NOW)) == refused
