@@ -16,12 +16,14 @@ from zuruf.store.models import (
     Delivery,
     DemoLife,
     Draft,
+    Fact,
     GoneEarly,
     Goodwill,
     GuidelineVersion,
     Hold,
     HoldingText,
     Incident,
+    LanguageModel,
     Mandate,
     Member,
     Message,
@@ -29,8 +31,10 @@ from zuruf.store.models import (
     Organisation,
     Proposal,
     RawArrival,
+    ReleaseLink,
     TalkPost,
     Team,
+    TextBlock,
     Topic,
     Trial,
     WhatIf,
@@ -59,6 +63,7 @@ def demo_out(who: Who, now: datetime) -> int:
     GoneEarly.objects.filter(realm="talk").delete()
     DemoLife.objects.all().delete()
     _mandates_out(who, now)
+    _library_out()
     _people_out(who)
     Account.objects.filter(remote_id="demo").delete()
     Organisation.objects.filter(pk=1).update(demo=False)
@@ -77,7 +82,9 @@ def house_out(who: Who) -> None:
         f.attname: getattr(fresh, f.attname) for f in Organisation._meta.concrete_fields if not f.primary_key
     }
     Organisation.objects.filter(pk=1).update(**told)
-    for rows in (HoldingText, Topic, Hold, Incident, WhatIf, Agreement, Absence):
+    for rows in (
+        HoldingText, Topic, Hold, Incident, WhatIf, Agreement, Absence, TextBlock, Fact, ReleaseLink, LanguageModel,
+    ):  # fmt: skip
         rows._default_manager.all().delete()
     GuidelineVersion.objects.exclude(author=None).delete()
     GuidelineVersion.objects.update(state="draft")
@@ -99,6 +106,14 @@ def _mandates_out(who: Who, now: datetime) -> None:
         except ProtectedError:
             Mandate.objects.filter(pk=mandate.pk, ended_at=None).update(ended_at=now, ended_by=who.id)
     Absence.objects.filter(member__email__endswith=INVENTED).delete()
+
+
+def _library_out() -> None:
+    """What invented people wrote down or keep true."""
+    theirs = Q(changed_by__email__endswith=INVENTED) | Q(versions__made_by__email__endswith=INVENTED)
+    TextBlock.objects.filter(pk__in=TextBlock.objects.filter(theirs).values("pk")).delete()
+    Fact.objects.filter(Q(owner__email__endswith=INVENTED) | Q(checked_by__email__endswith=INVENTED)).delete()
+    ReleaseLink.objects.filter(url__contains=INVENTED).delete()
 
 
 def _people_out(who: Who) -> None:

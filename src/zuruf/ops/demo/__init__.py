@@ -37,7 +37,7 @@ from zuruf.flow import (
 )
 from zuruf.flow import demo as living
 from zuruf.flow.talk_guard import open_form
-from zuruf.ops.demo import away, reviews, weeks
+from zuruf.ops.demo import away, library, reviews, weeks
 from zuruf.store.models import (
     Account,
     Conversation,
@@ -75,6 +75,7 @@ def load(now: datetime) -> bool:
     for step in sorted(steps, key=lambda s: -s.ago):
         stage.play(step, now - timedelta(minutes=step.ago))
     away.enter(stage.first, stage.members, company, now)
+    library.fill(stage.first, stage.members, _read("library.toml"), now)
     reviews.play(stage.members, **_read("reviews.toml"), now=now)
     Account.objects.exclude(channel="talk").update(
         disconnected_at=began
