@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ class Explained:
     due: Due
     target: Target
     again: bool
+    zone: ZoneInfo
 
     @property
     def minutes(self) -> int:
@@ -61,7 +63,8 @@ class Reckoner:
         """When whoever has been waiting *since* is to have an answer, and why."""
         target = self.target(asked)
         minutes = target.minutes(again=asked.again)
-        return Explained(self.calendar(owner).add_minutes(since, minutes), target, asked.again)
+        here = self.calendar(owner)
+        return Explained(here.add_minutes(since, minutes), target, asked.again, here.zone)
 
     def due(self, asked: Asked, since: datetime, owner: int | None = None) -> datetime:
         return self.explain(asked, since, owner).due.at

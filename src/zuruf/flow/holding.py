@@ -4,16 +4,22 @@ from collections.abc import Callable, Iterator
 
 from zuruf.core.guideline import Verdict, in_language
 from zuruf.core.reply import HOLDING, Kind
+from zuruf.core.until import MARK, TEXTS, filled
 from zuruf.store.models import Delivery, HoldingText, Organisation
 from zuruf.store.queries.reply import Scene
 
 
-def choose(here: Scene, own: dict[str, str], judge: Callable[[str], Verdict]) -> str:
+def choose(here: Scene, own: dict[str, str], judge: Callable[[str], Verdict], until: str = "") -> str:
     """The words, in the conversation's language: the guideline's *own*, else those of the set that are meant for the topic,
     else of the set for any, else the organisation's, else ours. The first that *judge* (guidelines and the channel) lets go;
-    what was said in this conversation already only when there is nothing else. Three statements."""
+    what was said in this conversation already only when there is nothing else. With *until* only what
+    names an hour, and that is the one; without it nothing that does. Three statements."""
     said = _said(here)
-    texts = list(dict.fromkeys(_texts(here, own)))
+    texts = [
+        filled(text, until)
+        for text in dict.fromkeys(_texts(here, own, TEXTS if until else HOLDING))
+        if (MARK in text) is bool(until)
+    ]
     texts.sort(key=lambda text: text in said)
     asked: str | None = None
     for text in texts:
@@ -25,7 +31,7 @@ def choose(here: Scene, own: dict[str, str], judge: Callable[[str], Verdict]) ->
     return asked or texts[-1]
 
 
-def _texts(here: Scene, own: dict[str, str]) -> Iterator[str]:
+def _texts(here: Scene, own: dict[str, str], last: dict[str, str]) -> Iterator[str]:
     house = Organisation.objects.filter(pk=1).values("holding", "language").first()
     language = here.language if here.language in HOLDING else (house["language"] if house else "de")
     prepared = HoldingText.objects.filter(retired_at=None).order_by("position", "pk")
@@ -37,7 +43,7 @@ def _texts(here: Scene, own: dict[str, str]) -> Iterator[str]:
         *fitting,
         *(t for t, meant in rows if not meant),
         house["holding"] if house else {},
-        HOLDING,
+        last,
     ):
         if text := texts.get(language) or in_language(texts, language):
             yield text

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from zuruf import channels
+from zuruf.core import until
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import May, Who
 from zuruf.core.reply import HOLDING, Outlet
@@ -78,9 +79,10 @@ def check(text: str, of: str, language: str, kinds: Sequence[str], now: datetime
     here = Scene(
         0, "", 0, able[0] if able else "talk", Outlet.OPEN, True, of, 0, False, False, 0, False, 1, ""
     )
-    w = weigh(here, text, HOUSE, now=now)
+    text_then = until.filled(text, until.hour(now + timedelta(days=1), now.date(), of))
+    w = weigh(here, text_then, HOUSE, now=now)
     lengths = {k: channels.can(k).length for k in able}
-    too_long = tuple(k for k, fits in lengths.items() if fits is not None and fits(text).left < 0)
+    too_long = tuple(k for k, fits in lengths.items() if fits is not None and fits(text_then).left < 0)
     return Checked(of, text, w.judgement.verdict, tuple(say(h, language) for h in w.judgement.hits), too_long)
 
 

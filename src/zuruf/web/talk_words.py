@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone, translation
 from django.utils.formats import number_format
@@ -13,6 +13,7 @@ from zuruf.core.talk import ReportKind
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.queries.talk import Face
+from zuruf.web import due_words
 
 
 def declined(why: Declined) -> str:
@@ -115,6 +116,17 @@ def waits(since: timedelta) -> str:
         return ngettext("waiting for %(n)d hour", "waiting for %(n)d hours", hours) % {"n": hours}
     days = hours // 24
     return ngettext("waiting for %(n)d day", "waiting for %(n)d days", days) % {"n": days}
+
+
+def expected(due_at: datetime | None, now: datetime) -> str:
+    """By when an answer can be expected; "" when nobody can say, or the hour is over."""
+    if due_at is None or due_at <= now:
+        return ""
+    local, today = timezone.localtime(due_at), timezone.localtime(now).date()
+    hour = f"{local.hour}:{local.minute:02}"
+    if local.date() == today:
+        return _("You can expect an answer today by %(time)s.") % {"time": hour}
+    return _("You can expect an answer by %(day)s, %(time)s.") % {"day": due_words.day(local.date(), today), "time": hour}
 
 
 def report_kinds() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language, get_language_info, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
+from zuruf.core.desk import Closed
 from zuruf.flow.errors import Declined
 from zuruf.web import triage_words
 
@@ -146,6 +147,21 @@ def duration_patterns() -> dict[str, str]:
         "hours": pgettext("duration", "%h h %m"),
         "days": pgettext("duration", "%n days"),
     }
+
+
+def closings() -> list[tuple[str, str]]:
+    """Why nobody has to answer any more."""
+    return [(code.value, closing(code)) for code in Closed]
+
+
+def closing(code: str) -> str:
+    return {
+        Closed.NO_ANSWER: _("Needs no answer"),
+        Closed.ELSEWHERE: _("Answered elsewhere"),
+        Closed.DOUBLE: _("Asked twice"),
+        Closed.SPAM: _("Advertising"),
+        Closed.ABUSE: _("Abuse"),
+    }.get(Closed(code), code)
 
 
 def declined(why: Declined) -> str:

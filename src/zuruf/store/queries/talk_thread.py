@@ -71,6 +71,7 @@ class Thread:
     gone: str = ""
     next: str = ""
     ours: bool = False  # it begins with words of ours
+    due_at: datetime | None = None  # until when an answer can be expected, where somebody waits
 
     @property
     def first(self) -> Item | None:
@@ -111,7 +112,8 @@ def read(first: TalkPost, after: str, mine: str) -> Thread | None:
     answered = next((a.at - first.created_at for a in answers if asked and is_answer(a)), None)
     waits = conversation.waiting_since if asked and answered is None and first.state == Post.SHOWN else None
     gone = "" if readable else first.state
-    return Thread(first.public_id, tuple(items), waits, answered, gone, more, not asked)
+    due_at = conversation.due_at if waits else None
+    return Thread(first.public_id, tuple(items), waits, answered, gone, more, not asked, due_at)
 
 
 def shown_of(conversations: Iterable[int]) -> dict[int, list[tuple[str, bool]]]:

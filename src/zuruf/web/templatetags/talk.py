@@ -21,6 +21,11 @@ def waiting_words(since: datetime, now: datetime) -> str:
     return talk_words.waits(now - since)
 
 
+@register.simple_tag
+def expected_words(due_at: datetime | None, now: datetime) -> str:
+    return talk_words.expected(due_at, now)
+
+
 @register.filter
 def doubt_words(code: str) -> str:
     return talk_words.doubt(code)

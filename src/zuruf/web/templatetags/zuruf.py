@@ -13,14 +13,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zuruf.core import calendar
+from zuruf.core import calendar, until
 from zuruf.core.desk import Wait, wait
 from zuruf.core.people import May, Who
-from zuruf.flow.calendar import explain
-from zuruf.store.queries.conversation import Item, Judged, Pane
+from zuruf.flow import due
+from zuruf.store.queries import targets
+from zuruf.store.queries.conversation import Item, Judged, Pane, Sent
 from zuruf.store.queries.desk import Place
 from zuruf.store.queries.frame import Frame
-from zuruf.web import account_words, attach_words, due_words, words
+from zuruf.web import account_words, attach_words, due_words, target_words, words
 from zuruf.web.rooms import Group, groups_for
 from zuruf.web.thread import Thing, things
 
@@ -79,12 +80,14 @@ def wall(minutes: int) -> str:
 
 
 @register.simple_tag
-def how_due(pane: Pane) -> str:
-    """How its due time came about, where we were closed in between; else "", the target alone says it."""
-    if pane.waiting_since is None or pane.due_at is None:
-        return ""
-    due = explain(pane.waiting_since, pane.due_at, language=get_language() or "en")
-    return due_words.because(due, timezone.get_current_timezone()) if due and due.rolled else ""
+def how_due(pane: Pane) -> dict[str, str]:
+    """How its due time came about: `line`, where we were closed in between ("" else, the time alone says it), and `which`
+    target it follows, "" the house's."""
+    told = due.explain(pane.public_id, pane.waiting_since, pane.due_at, language=get_language() or "en")
+    if told is None:
+        return {}
+    line = due_words.because(told.due, timezone.get_current_timezone()) if told.due.rolled else ""
+    return {"line": line, "which": target_words.which(told, dict(targets.accounts()) if told.target.account else {})}
 
 
 @register.simple_tag
@@ -209,6 +212,22 @@ def rooms(context: Context) -> list[Group]:
 def thread_of(items: Sequence[Item]) -> list[Thing]:
     """A thread with neighbouring events drawn together into one line."""
     return things(items)
+
+
+@register.simple_tag
+def hour_offered(pane: Pane, now: datetime) -> bool:
+    """Is the answer due so far off that a holding reply should name the hour, and does none do so yet?"""
+    since = pane.waiting_since
+    if since is None or not until.worth(pane.due_at, now):
+        return False
+    held = (i for i in pane.items if isinstance(i, Sent) and i.delivery.kind == "holding" and i.at >= since)
+    return not any(i.delivery.phase not in ("recalled", "refused", "given_up") for i in held)
+
+
+@register.simple_tag
+def closings() -> list[tuple[str, str]]:
+    """Why nobody has to answer any more: (code, words), in the order of their keys."""
+    return words.closings()
 
 
 @register.simple_tag
