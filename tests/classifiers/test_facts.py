@@ -236,3 +236,34 @@ def test_our_own_numbers_and_competitors_are_found_as_the_organisation_told_us()
 def test_any_mask_and_any_name_may_be_told(mask: str, text: str) -> None:
     for part in find(text, House((mask,), (mask,)))[1]:
         assert text[part.start : part.end] == part.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We owe you 15 euros.", ["15 euros"]),
+        ("Sie bekommen fünfzehn Euro zurück.", ["fünfzehn Euro"]),
+        ("Sie bekommen FUENFZEHN EURO zurück.", ["FUENFZEHN EURO"]),
+        ("Wir erstatten 15,- und den Versand.", ["15,-"]),
+        ("Es kostet 15,– oder 1.200,--.", ["15,–", "1.200,--"]),
+        ("EUR 15.- sind unterwegs.", ["EUR 15.-"]),
+        ("15,- € oder 20.– CHF", ["15,- €", "20.– CHF"]),
+        ("ein Zehn-Euro-Gutschein", ["Zehn-Euro"]),
+        ("ein 10-Euro-Gutschein", ["10-Euro"]),
+        ("twenty-five dollars, a hundred and ten euros", ["twenty-five dollars", "a hundred and ten euros"]),
+        ("zweihundert Euro und fünfzig Cent", ["zweihundert Euro", "fünfzig Cent"]),
+        ("Es sind zwei, drei Euro.", ["drei Euro"]),
+        # no amounts
+        ("Der Euro fällt, kein Euro bleibt.", []),
+        ("Im Euroraum und in 20 Euro-Ländern gilt das.", []),
+        ("Wir haben fünfzehn Läden.", []),
+        ("Jeder zweite Euro geht in die Werkstatt.", []),
+        ("Vom 15.- 17. März, Kapitel 3.- und 4.", []),
+        ("Seiten 12,-13 und A15,-B", []),
+        ("Zwölf Zentimeter, zehn Centren", []),
+        ("a dollar sign", []),
+        ("Er neun Eurovision", []),
+    ],
+)
+def test_amounts_are_found_as_people_write_them(text: str, expected: list[str]) -> None:
+    assert [f.text for f in find(text)[1] if f.kind == "money"] == expected

@@ -12,7 +12,7 @@ from zuruf.core.goodwill import MOST, cents, promised
     ("written", "amount"),
     [
         ("20", 2000), ("20,50", 2050), ("20.5", 2050), ("1.250,00 €", 125000), ("1250", 125000), ("5 Euro", 500),
-        ("15,-", 1500), ("", 0), (" ", 0), ("zwanzig", None), ("-5", None), ("20,505", None), ("99999", None),
+        ("15,-", 1500), ("", 0), (" ", 0), ("zwanzig", 2000), ("fünfzehn Euro", 1500), ("EUR 15.-", 1500), ("15 euros", 1500), ("viel", None), ("-5", None), ("20,505", None), ("99999", None),
     ],
 )  # fmt: skip
 def test_an_amount_is_read_as_people_write_it(written: str, amount: int | None) -> None:
@@ -58,6 +58,15 @@ def heard(text: str) -> int:
         ("Die Kosten, also die 20 €, können wir nicht erstatten.", 0),
         ("Sie bekommen das Set bei uns für 49 €.", 0),
         ("Wir schicken Ihnen die Rechnung über das Rad für 899 € noch einmal.", 0),
+        ("Wir erstatten Ihnen fünfzehn Euro.", 1500),
+        ("We will refund you fifteen euros.", 1500),
+        ("We will refund you 15 euros.", 1500),
+        ("Wir erstatten Ihnen 15,-.", 1500),
+        ("Wir erstatten Ihnen EUR 15.- gern.", 1500),
+        ("Wir schenken Ihnen einen Zwanzig-Euro-Gutschein.", 2000),
+        ("Wir erstatten zweihundert Euro und fünfzig Cent.", 20050),
+        ("Wir erstatten keinen Euro.", 0),
+        ("Wir erstatten es in fünfzehn Tagen.", 0),
         ("", 0),
     ],
 )

@@ -11,6 +11,7 @@ import regex
 
 from zuruf.classifiers.cues import Cues, any_of, folded, has_digit
 from zuruf.core.guideline_facts import Found
+from zuruf.core.number_words import LONGEST, last_number
 
 Finder = Callable[[str], Iterator[Found]]
 
@@ -109,7 +110,11 @@ def _phones(text: str) -> Iterator[Found]:
 
 
 _NUMBER = r"(?:\s*(?:-?\s*(?:nr|nummer|number|no|id)\b\.?|#))?\s*[:#]?\s*((?=[\p{L}\d/-]*\d{3})[\p{L}\d][\p{L}\d/-]{2,24})"
-_UNIT = r"(?:€|EUR\b|Euro\b|Cent\b|CHF\b|Franken\b|USD\b|\$|£|GBP\b|pounds?\b|dollars?\b)"
+_UNIT = (
+    r"(?:€|EUR\b|Euros?\b(?!-?(?:l[äa]nd|staat|raum|zone|kurs))|Cents?\b|CHF\b|Franken\b|USD\b|\$|£|GBP\b"
+    r"|pounds?\b|dollars?\b)"
+)
+_NONE_MORE = r"(?:[.,][-–—]{1,2}(?![\p{L}\p{N}]))"  # "15,-", "15.–": and nothing after the point
 _DAY = (
     r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|monday|tuesday|wednesday|thursday|friday"
     r"|saturday|sunday)"
@@ -171,6 +176,19 @@ def _housed(text: str) -> bool:
 
 _DIGITS = Cues(digit=True)
 Gate = Callable[[str], object]
+_AMOUNT_IN_WORDS = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}])((?:\p{{L}}+[\s-]){{0,{LONGEST - 1}}}?\p{{L}}+)[\s-]{_UNIT}", regex.IGNORECASE
+)
+
+
+def _written_out(text: str) -> Iterator[Found]:
+    """ "fünfzehn Euro", "twenty-five dollars": a number in words, and what it counts."""
+    for match in _AMOUNT_IN_WORDS.finditer(text, overlapped=True):
+        said = last_number(match[1])
+        if said is not None and said[0] == 0:
+            yield Found("money", match[0], match.start(), match.end(), match[0].casefold())
+
+
 FINDERS: tuple[tuple[Cues, Gate, Finder], ...] = (
     (
         Cues(("@",)),
@@ -204,8 +222,18 @@ FINDERS: tuple[tuple[Cues, Gate, Finder], ...] = (
     (
         Cues(("€", "eur", "cent", "chf", "franken", "usd", "$", "£", "gbp", "pound", "dollar"), digit=True),
         bool,
-        _by("money", rf"(?:{_UNIT}\s?\d[\d.,]*(?<![.,])|(?<![\p{{L}}\p{{N}}.,])\d[\d.,]*(?:,-)?\s?{_UNIT})"),
+        _by(
+            "money",
+            rf"(?:{_UNIT}\s?\d[\d.,]*(?<![.,]){_NONE_MORE}?"
+            rf"|(?<![\p{{L}}\p{{N}}.,])\d[\d.,]*(?<![.,]){_NONE_MORE}?[\s-]?{_UNIT})",
+        ),
     ),
+    (
+        Cues((",-", ",–", ",—"), digit=True),
+        bool,
+        _by("money", rf"(?<![\p{{L}}\p{{N}}.,])\d[\d.]*(?<!\.)(?=,){_NONE_MORE}(?!\s?\d)"),
+    ),
+    (Cues(("euro", "eur", "€", "cent", "franken", "dollar", "pound")), bool, _written_out),
     (
         Cues(("%", "prozent", "percent", "per cent"), digit=True),
         bool,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zuruf.core.guideline_facts import Found
+from zuruf.core.number_words import number
 
 MOST = 1_000_000
 """Cents; what is more than that is no goodwill but a slip of the pen."""
@@ -50,16 +51,23 @@ class Promise:
 
 
 def cents(written: str) -> int | None:
-    """ "20", "20,50", "1.250,00 €" and "20.5" as cents; 0 for nothing written; None for what is no amount."""
-    bare = written.replace("€", "").replace("EUR", "").replace("Euro", "").strip().removesuffix(",-").strip()
+    """ "20", "20,50", "1.250,00 €", "EUR 15.-", "20.5" and "fünfzehn Euro" as cents; 0 for nothing written; None for what is no amount."""
+    bare = _NO_CENTS.sub("", _EURO.sub("", written).strip()).strip()
     if not bare:
         return 0
+    if (said := number(bare)) is not None:
+        return said * 100
     match = _AMOUNT.fullmatch(bare)
     if match is None:
         return None
     whole, part = re.sub(r"\D", "", match[1]), (match[2] or "").ljust(2, "0")
     amount = int(whole) * 100 + int(part)
     return amount if amount <= MOST else None
+
+
+_EURO = re.compile(r"€|\beur(?:os?)?\b", re.IGNORECASE)
+_COUNTED = re.compile(r"[\s-]\S+$")  # in "fünfzehn Euro" the number counts them
+_NO_CENTS = re.compile(r"[.,][-–—]{1,2}$")
 
 
 def promised(text: str, found: Sequence[Found]) -> Promise:
@@ -81,8 +89,8 @@ def promised(text: str, found: Sequence[Found]) -> Promise:
 
 
 def _of(text: str) -> int:
-    number = _AMOUNT.search(text)
-    amount = (cents(number[0]) or 0) if number else 0
+    written = _AMOUNT.search(text)
+    amount = (cents(written[0]) or 0) if written else 100 * (number(_COUNTED.sub("", text)) or 0)
     return amount // 100 if _CENT.search(text) else amount
 
 
