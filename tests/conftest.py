@@ -11,12 +11,13 @@ from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
-from tests import builders
+from tests import builders, effort
+from tests.both import on_both
 from tests.servers import migrated
 from tests.servers.postgres import postgres_server, postgres_url, template
 from zuruf.store.models import Member
 
-__all__ = ["postgres_server", "postgres_url"]
+__all__ = ["effort", "postgres_server", "postgres_url"]
 
 
 LONGEST = ("torture", "journeys", "channels", "browser", "ops")  # folders
@@ -59,6 +60,11 @@ def agency(db: None) -> Member:
     return builders.member(
         name="Agency Person", initials="GP", email="agency@example.org", role="partner", agency="Agentur Nord"
     )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if on_both(item):
+        item.add_marker("both")
 
 
 @pytest.hookimpl(trylast=True)

@@ -32,16 +32,14 @@ command -v c++ > /dev/null || command -v g++ > /dev/null || apt g++ || {
 }
 $py -m tests.servers.install
 
+# PostgreSQL's part and the checks run beside each other: neither fills two cores.
+$py -m tests.servers.postgres -- $py -m pytest -m both tests/torture tests/journeys tests/store tests/flow > .cache/postgres.log 2>&1 & beside=$!
+trap 'kill $beside 2> /dev/null || true' EXIT
 sh tools/check.sh
-echo "· store, flow, journeys and torture on PostgreSQL"
-# Two servers instead of two workers on one: a transaction in any database of a server holds back what its others may see.
-on_postgres() { $py -m tests.servers.postgres -- $py -m pytest "$@"; }
-on_postgres tests/store tests/journeys tests/torture > .cache/postgres.log 2>&1 & beside=$!
-on_postgres tests/flow
-echo "· everything on SQLite, with servers and browser"
-code=0 # what is left of PostgreSQL's part runs beside it: neither fills two cores
+echo "· everything on SQLite, with servers and browser; beside it on PostgreSQL what can differ there"
+code=0
 $py -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests || code=$?
 wait $beside || { cat .cache/postgres.log >&2; exit 1; }
-echo "· store, journeys and torture on PostgreSQL: $(tail -n 1 .cache/postgres.log)" >&2
+echo "· on PostgreSQL: $(tail -n 1 .cache/postgres.log)" >&2
 echo "make test took $(($(date +%s) - started)) s" >&2
 exit $code

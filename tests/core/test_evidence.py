@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import tries
 from zuruf.core.evidence import (
     ALPHA,
     FEW,
@@ -31,7 +32,7 @@ def at_least(k: int, n: int, share: Fraction) -> Fraction:
 counted = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60))
 @given(counted, st.integers(1, 99))
 def test_the_incomplete_beta_function_is_the_exact_chance(kn: tuple[int, int], percent: int) -> None:
     k, n = kn
@@ -40,7 +41,7 @@ def test_the_incomplete_beta_function_is_the_exact_chance(kn: tuple[int, int], p
         assert beta_share(percent / 100, k, n - k + 1) == pytest.approx(exact, rel=1e-9, abs=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60))
 @given(counted)
 def test_the_lower_bound_is_where_so_many_fine_ones_become_unlikely(kn: tuple[int, int]) -> None:
     k, n = kn
@@ -133,7 +134,7 @@ def test_what_it_takes_to_grow_is_the_number_that_it_takes() -> None:
 
 
 @given(st.integers(0, 60), st.integers(0, 12))
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=tries(30))
 def test_with_just_so_many_poor_ones_it_grows_and_with_one_more_it_does_not(fine: int, poor: int) -> None:
     look, allowed = within_reach([True] * fine + [False] * poor, Lines())
     assert allowed >= poor

@@ -5,6 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import tries
 from zuruf.core.small_groups import FEWEST
 from zuruf.core.told_by import Sides, tellable, tells_of_few
 
@@ -27,7 +28,7 @@ def behind(cells: frozenset[int], people: dict[int, Sides]) -> frozenset[int]:
     return frozenset().union(*(people[cell][0] for cell in cells if cell in people))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=tries(60))
 @given(sums, houses)
 def test_whatever_is_added_and_subtracted_five_people_stand_behind_what_remains(
     lines: list[frozenset[int]], people: dict[int, Sides]
@@ -37,7 +38,7 @@ def test_whatever_is_added_and_subtracted_five_people_stand_behind_what_remains(
         assert len(behind(cells, people)) >= FEWEST
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=tries(60))
 @given(sums, houses)
 def test_nothing_is_hidden_for_a_sum_that_nobody_could_reckon(
     lines: list[frozenset[int]], people: dict[int, Sides]
@@ -49,7 +50,7 @@ def test_nothing_is_hidden_for_a_sum_that_nobody_could_reckon(
         assert tells_of_few([frozenset(line) for line in lines], people)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(60))
 @given(sums, houses, st.integers(1, 9))
 def test_what_a_reader_knows_of_herself_tells_her_nothing_of_the_others(
     lines: list[frozenset[int]], people: dict[int, Sides], reader: int

@@ -6,6 +6,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import tries
 from zuruf.core.guideline import Verdict
 from zuruf.core.mandate import Risk, gaps
 from zuruf.core.trial import BAD_SHARE, LEAST, Approval, candidates, outcome, spared, suggest
@@ -111,7 +112,7 @@ def numbered(row: Approval, n: int) -> Approval:
     )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(APPROVALS)
 def test_each_suggestion_keeps_to_what_it_says(run: list[Approval]) -> None:
     plain = {a.id: a for a in run if a.plain}
@@ -127,7 +128,7 @@ def test_each_suggestion_keeps_to_what_it_says(run: list[Approval]) -> None:
         seen |= covered
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40))
 @given(APPROVALS, st.integers(1, 2))
 def test_the_choice_spares_nearly_as_much_as_the_best_choice_would(run: list[Approval], most: int) -> None:
     """Greedy choice of sets reaches at least 1 − (1 − 1/k)^k of the best (Nemhauser, Wolsey and Fisher 1978); what a
@@ -147,7 +148,7 @@ def test_the_choice_spares_nearly_as_much_as_the_best_choice_would(run: list[App
     assert got >= (1 - (1 - 1 / most) ** most) * best - (LEAST - 1) * most
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(60))
 @given(APPROVALS)
 def test_the_outcome_never_counts_more_than_there_was(run: list[Approval]) -> None:
     o = outcome(run)

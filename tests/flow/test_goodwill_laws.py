@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests import builders
 from tests.builders import NOW
+from tests.effort import tries
 from tests.flow.model_network import KINDS, Network, channel
 from tests.flow.on_its_way import work
 from zuruf import channels
@@ -148,7 +149,7 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=15,
+    max_examples=tries(10, on_postgres=5),
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests import builders
 from tests.builders import NOW
+from tests.effort import tries
 from tests.flow.arriving import LATER, account, at, incoming, receive, the_conversation
 from zuruf.core import intake as rules
 from zuruf.core.message import Author, Gone, Incoming
@@ -137,7 +138,11 @@ def test_a_late_message_that_joins_two_conversations_takes_everything_along() ->
 VERSION = st.tuples(st.sampled_from(["", *"abcdefxy"]), st.booleans(), st.booleans(), st.integers(0, 2))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=tries(30, on_postgres=15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.dictionaries(st.sampled_from("abcdef"), VERSION, min_size=1), st.data())
 def test_any_order_repetition_and_split_gives_the_same_conversations(
     made: dict[str, tuple[str, bool, bool, int]], data: st.DataObject

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests import builders
 from tests.builders import NOW
+from tests.effort import tries
 from tests.flow.test_reply import switched_on
 from zuruf.core.people import Who
 from zuruf.core.reply import HOLDING
@@ -319,7 +320,7 @@ def test_under_a_hold_the_holding_reply_waits_in_the_outbox(
 
 
 @pytest.mark.usefixtures("db")
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     late=st.sampled_from(["holding", "release"]),
     acts=st.lists(st.sampled_from(["release", "return", "back", "sweep_early", "other"]), max_size=4),

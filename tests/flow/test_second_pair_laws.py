@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests import builders
 from tests.builders import NOW
+from tests.effort import tries
 from tests.flow.test_reply import switched_on
 from tests.flow.test_second_pair import ASK, TEXT, asking
 from zuruf.core.reply import DECIDABLE
@@ -216,7 +217,7 @@ def _between(what: str) -> example:
 
 
 @pytest.mark.usefixtures("db")
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(24, on_postgres=8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     late=st.sampled_from(["holding", "release"]),
     partner=st.booleans(),

@@ -1,19 +1,23 @@
 """A child process of the journeys: the product's own flow and store, and channels to the test's network on loopback, which
 come in by their entry points (tests/servers/installed).
 
-python -m tests.journeys.actor prepare harmless=1 blind=3    an empty database, with replies that are due
-python -m tests.journeys.actor work NAME [AHEAD [GATE]]      work until nothing is due AHEAD seconds from now
-python -m tests.journeys.actor lanes NAME                    work as `zuruf worker` does, until killed
-python -m tests.journeys.actor hold ROUNDS GATE              hold and release; print what started during a hold
-python -m tests.journeys.actor settle DECISION               say the same of every unclear reply
-python -m tests.journeys.actor states                        print every delivery as JSON
+python -m tests.journeys.actor    loads all that once; then, a line of JSON each, forks whoever does one of these things:
+
+prepare harmless=1 blind=3    an empty database, with replies that are due
+work NAME [AHEAD [GATE]]      work until nothing is due AHEAD seconds from now
+lanes NAME                    work as `zuruf worker` does, until killed
+hold ROUNDS GATE              hold and release; print what started during a hold
+settle DECISION               say the same of every unclear reply
+states                        print every delivery as JSON
 """
 
 import json
 import os
+import signal
 import sys
 import threading
 import time
+import traceback
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +29,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from tests import builders  # noqa: E402
+from zuruf import channels  # noqa: E402
 from zuruf.core.reply import DraftState  # noqa: E402
 from zuruf.flow import accounts, holds, outbox  # noqa: E402
 from zuruf.flow.clock import clock  # noqa: E402
@@ -132,6 +137,44 @@ def _wait_for(gate: str) -> None:
         time.sleep(0.01)
 
 
+COMMANDS = {f.__name__: f for f in (prepare, bluesky, work, lanes, hold, settle, states)}
+
+
+def serve() -> None:
+    """Lines in: {"do": [command, …], "out": file}, or {"wait": pid}. Lines out: the pid, or the code with which it ended.
+
+    Forked, because loading takes a second of processor time and a journey has a dozen actors. Each of them is a process of
+    its own from then on; nothing has opened a connection before.
+    """
+    channels.kinds()
+    running: set[int] = set()
+    for line in iter(sys.stdin.readline, ""):
+        told = json.loads(line)
+        if "do" in told:
+            running.add(pid := _fork(told["do"], told["out"]))
+            print(pid, flush=True)
+        else:
+            running.discard(told["wait"])
+            print(os.waitstatus_to_exitcode(os.waitpid(told["wait"], 0)[1]), flush=True)
+    for pid in running:
+        os.kill(pid, signal.SIGKILL)
+
+
+def _fork(words: list[str], out: str) -> int:
+    if pid := os.fork():
+        return pid
+    code = 1
+    try:
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
+        COMMANDS[words[0]](*words[1:])
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
+
+
 if __name__ == "__main__":
-    commands = {f.__name__: f for f in (prepare, bluesky, work, lanes, hold, settle, states)}
-    commands[sys.argv[1]](*sys.argv[2:])
+    serve()

@@ -6,10 +6,13 @@ runs this folder on both.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,19 +23,33 @@ from tests.servers.migrated import sqlite_at
 from tests.servers.postgres import migrated_database
 
 ROOT = Path(__file__).parents[2]
+_numbers = count(1)
+
+
+@dataclass
+class Actor:
+    """A process that does one thing; what it prints goes into `out`."""
+
+    pid: int
+    out: Path
+
+    def kill(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
 
 
 @dataclass
 class House:
-    """Starts the actor (see actor.py) in processes of their own, on one database."""
+    """Starts actors (see actor.py), each in a process of its own, on one database."""
 
     folder: Path
     database: str
     net: Books
     server: Loopback
-    running: list[subprocess.Popen[str]] = field(default_factory=list)
+    running: dict[int, Actor] = field(default_factory=dict)
 
-    def start(self, *command: str) -> subprocess.Popen[str]:
+    @cached_property
+    def loaded(self) -> "subprocess.Popen[str]":
+        """The process that forks them."""
         own = {
             "ZURUF_DATA": str(self.folder),
             "DATABASE_URL": self.database,
@@ -42,24 +59,53 @@ class House:
             "ZURUF_LOG": "ERROR",
             "PYTHONPATH": os.pathsep.join(filter(None, (str(INSTALLED), os.environ.get("PYTHONPATH")))),
         }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.actor", *command],
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.actor"],
             cwd=ROOT,
             env={**os.environ, **own},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.running.append(process)
-        return process
+
+    def start(self, *command: str) -> Actor:
+        out = self.folder / f"actor-{next(_numbers)}"
+        actor = Actor(self._ask({"do": command, "out": str(out)}), out)
+        self.running[actor.pid] = actor
+        return actor
 
     def do(self, *command: str) -> str:
         """Run it to its end; what it printed."""
         return self.end(self.start(*command))
 
-    def end(self, process: subprocess.Popen[str]) -> str:
-        said, _ = process.communicate(timeout=180)
-        assert process.returncode == 0, said
+    def end(self, actor: Actor) -> str:
+        code = self.wait(actor)
+        said = actor.out.read_text()
+        assert code == 0, said
         return said
+
+    def wait(self, actor: Actor) -> int:
+        """The code with which it ended."""
+        del self.running[actor.pid]
+        return self._ask({"wait": actor.pid})
+
+    def close(self) -> None:
+        for actor in list(self.running.values()):
+            actor.kill()
+            self.wait(actor)
+        if "loaded" in self.__dict__:
+            assert self.loaded.stdin is not None
+            self.loaded.stdin.close()
+            self.loaded.wait(20)
+
+    def _ask(self, what: dict[str, object]) -> int:
+        assert self.loaded.stdin is not None
+        assert self.loaded.stdout is not None
+        self.loaded.stdin.write(json.dumps(what) + "\n")
+        self.loaded.stdin.flush()
+        answer = self.loaded.stdout.readline()
+        assert answer, "the process that forks has ended"
+        return int(answer)
 
     def states(self) -> list[dict[str, object]]:
         found: dict[str, dict[str, object]] = json.loads(self.do("states"))
@@ -77,7 +123,4 @@ def house(tmp_path: Path) -> Iterator[House]:
     with loopback(net.script) as server:
         made = House(tmp_path, database, net, server)
         yield made
-        for process in made.running:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+        made.close()

@@ -18,7 +18,7 @@ def test_what_was_accepted_is_never_published_twice_and_never_lost(house: House)
     for _ in range(3):  # one of each network: it is accepted there, and the answer never comes
         assert house.net.arrived.acquire(timeout=60)
     worker.kill()
-    worker.wait()
+    house.wait(worker)
     assert {(r["kind"], r["state"]) for r in house.states()} == {
         (kind, state) for kind in ("harmless", "traceable", "blind") for state in ("sending", "queued")
     }
@@ -70,7 +70,7 @@ def test_the_same_on_a_real_pds_behind_a_proxy_that_swallows_its_answers(house: 
         worker = house.start("lanes", "first")
         assert accepted.wait(60)
         worker.kill()
-        worker.wait()
+        house.wait(worker)
         swallow.clear()
         assert len(pds.records(us)) == 1
         assert sorted(str(r["state"]) for r in house.states()) == ["queued", "sending"]

@@ -34,7 +34,7 @@ def test_a_worker_that_is_killed_at_any_moment_doubles_and_loses_nothing(
         for _ in range(REPLIES // 8):
             assert house.net.arrived.acquire(timeout=60)
         worker.kill()
-        worker.wait()
+        house.wait(worker)
     for ahead in ("0", "200", "260"):
         house.do("work", "last", ahead)
     assert {r["state"] for r in house.states()} == {"published"}
