@@ -34,6 +34,7 @@ class Change:
     on: bool
     starts_at: datetime
     ends_at: datetime
+    pause: bool = False  # at lunch: she comes back by herself
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from zuruf.flow import calendar
 from zuruf.flow.author import matter
 from zuruf.store.models import Conversation
 from zuruf.store.queries import second_pair as reading
+from zuruf.store.queries.duty import rota
 from zuruf.store.queries.mandate import held_by, promised_by, rules
 from zuruf.store.queries.reply import Scene
 
@@ -59,7 +60,7 @@ def choice(
     lead = reading.lead_of(here.pk) if asks == INCIDENT_LEAD else None
     # What only asks because a partner wrote it, anybody may release who could say it herself.
     anyone = judgement.verdict is not Verdict.ASK and reading.is_partner(author)
-    found = _at_work(reading.eyes(author, now, lead=lead, anyone=anyone), now)
+    found = _on_duty(_at_work(reading.eyes(author, now, lead=lead, anyone=anyone), now), now)
     if rules().in_force:
         reach = _reach(tuple(e.id for e in found), here, judgement, goodwill, now)
         found = tuple(replace(e, covers=e.id in reach) for e in found)
@@ -79,6 +80,17 @@ def _reach(
     return frozenset(
         m for m in members if coverage(holds[m], replace(about, spent=spent.get(m, 0)), now).covered
     )
+
+
+def _on_duty(eyes: tuple[Eyes, ...], now: datetime) -> tuple[Eyes, ...]:
+    """Whoever stands in the rota is away outside her shifts and in her pause; who does not is bound by none. If nobody else is
+    left, all can be asked: a question always has to end somewhere."""
+    here = rota(now)
+    if not here.exists:
+        return eyes
+    on, bound = {d.member for d in here.on_duty(now)}, here.bound
+    marked = tuple(replace(e, absent=e.absent or (e.id in bound and e.id not in on)) for e in eyes)
+    return marked if any(not e.absent for e in marked) else eyes
 
 
 def _at_work(eyes: tuple[Eyes, ...], now: datetime) -> tuple[Eyes, ...]:

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
 
-from zuruf.store.models import FactAsk
+from zuruf.store.models import FactAsk, Ring
 
 log = logging.getLogger(__name__)
-Rows = type[FactAsk]
+Rows = type[FactAsk] | type[Ring]
 AT_ONCE = 20
 STALE = timedelta(minutes=5)  # longer than a mail server may take
 TRIES = 5

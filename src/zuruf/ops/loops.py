@@ -19,10 +19,12 @@ from zuruf.flow import (
     evidence,
     fact_ask,
     fact_mail,
+    insight,
     intake,
     library_earlier,
     planned_ground,
     review_draw,
+    ringing,
     search_index,
     second_pair,
     topics,
@@ -76,6 +78,7 @@ class Worker:
             Loop("outbox", self.lanes.turn, 0.25, self.lanes.wake),
             Loop("hear", self._hear, 2.0),
             Loop("facts", self._facts, 2.0),
+            Loop("ring", self._ring, 2.0),
             Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
             Loop("planned", lambda: planned_ground.sweep() > 0, 30.0),
             Loop("what-if", lambda: what_if.work(self.name), 1.0),
@@ -86,6 +89,7 @@ class Worker:
             Loop("draw", lambda: review_draw.draw() > 0, 5.0),
             Loop("demo", life.step, 2.0),
             Loop("evidence", lambda: evidence.sweep() > 0, 600.0),
+            Loop("figures", insight.sweep, 300.0),
             Loop("seal", lambda: bool(audit.seal()), 60.0),
             Loop("upkeep", self._sweep, 600.0),
             Loop("heartbeat", self._beat, BEATS_EVERY),
@@ -149,6 +153,10 @@ class Worker:
     def _facts(self) -> bool:
         """Questions whose time is over, and mails that ask them."""
         return fact_ask.sweep() + fact_mail.send() > 0
+
+    def _ring(self) -> bool:
+        """What must be answered now, and mails to whoever is not at the desk."""
+        return ringing.sweep() + ringing.send() > 0
 
     def _resume(self) -> bool:
         intake.resume()

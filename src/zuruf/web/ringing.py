@@ -9,7 +9,7 @@ from zuruf.core.people import May, Who
 from zuruf.flow import presence, second_pair
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store.queries import fact_ask
+from zuruf.store.queries import duty, fact_ask
 from zuruf.store.queries import second_pair as reading
 from zuruf.web.access import needs
 from zuruf.web.reply import back, declined_page
@@ -24,7 +24,8 @@ def bell(request: HttpRequest, who: Who) -> HttpResponse:
         "bell": eyes,
         "facts": facts,
         "fact_news": list(zip(facts.news, facts.places, strict=True)),
-        "rings": len(eyes.rings) + len(facts.asked),
+        "now_rings": (now_rings := duty.ringing(who)),
+        "rings": len(now_rings) + len(eyes.rings) + len(facts.asked),
         "all_news": len(eyes.news) + len(facts.news),
     }
     answer = render(request, "second/ring.html", {**rung, "now": clock()})

@@ -95,6 +95,7 @@ def _house(who: Who) -> list[Wanted]:
     return [
         ("people", _("People"), "", inside),
         ("responsibility", _("Who answers what"), "", inside),
+        ("duty", _("Duty"), "", inside),
         ("absences", _("Absences"), "", inside),
         ("targets", _("Service targets"), "", inside),
         ("accounts", _("Accounts"), "", runs),

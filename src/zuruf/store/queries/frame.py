@@ -117,6 +117,9 @@ _FRAME = " UNION ALL ".join(
             " WHERE d.id = s.draft_id AND a.disconnected_at IS NOT NULL)"
         )
         + ", 0",
+        "SELECT 'ring', '', '',"
+        + _CAPPED.format("store_ring WHERE member_id = %(me)s AND state = 'ringing'")
+        + ", 0",
         "SELECT 'asked', '', '',"
         + _CAPPED.format("store_factask WHERE asked_of_id = %(me)s AND state IN ('open', 'late')")
         + ", 0",

@@ -59,7 +59,7 @@ if (bell && ring) {
     ring.replaceChildren();
   });
   for (const sign of ["pointermove", "keydown", "scroll"]) addEventListener(sign, () => { touched = Date.now(); }, { passive: true, capture: true });
-  addEventListener("live:change", (event) => event.detail.some(([kind]) => kind === "ask") && look());
+  addEventListener("live:change", (event) => event.detail.some(([kind]) => kind === "ask" || kind === "ring") && look());
   addEventListener("live:resync", look);
   document.addEventListener("htmx:pushedIntoHistory", look); // another conversation lies open
   if (!from) addEventListener("live:open", look); // what changed before the stream was open is not told

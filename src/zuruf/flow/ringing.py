@@ -1,0 +1,225 @@
+"""Ringing: what must be answered now rings at one person on duty, is picked up, or falls through to the next.
+
+Every change of a ring is a conditional UPDATE, so a hand that picks up and a clock that lets it fall through in the same moment
+never both win. Who let it ring is nowhere kept: the audit knows only that it rang and who picked up.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from zuruf.core import ring as rules
+from zuruf.core.desk import State as Standing
+from zuruf.core.duty import OnDuty
+from zuruf.core.people import Who
+from zuruf.core.reply import DraftState
+from zuruf.core.ring import LIVE, SOON, State, Why
+from zuruf.core.second_pair import HERE, present
+from zuruf.flow import desk, mailing
+from zuruf.flow.audit import record
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.changes import announce_each
+from zuruf.store.models import Conversation, Draft, Member, Organisation, Ring
+from zuruf.store.queries.duty import rota
+from zuruf.store.queries.second_pair import away, ours
+
+AT_ONCE = 20  # rings at the same time; more would be noise, the list shows the rest
+AGAIN = 5  # times the minutes of a ring, until what everybody let ring begins anew
+
+
+def sweep(*, now: datetime | None = None) -> int:
+    """End what needs no ringing any more, let fall through what nobody picked up, begin what must be answered now. How many
+    changed."""
+    now = now or clock()
+    live = list(_rings().filter(state__in=LIVE).select_related("conversation"))
+    changed = sum(_settled(r, now) for r in live)
+    still = [r for r in live if _waits(r)]
+    fresh = list(_must_ring(now)[: max(0, AT_ONCE - len(still))]) if len(still) < AT_ONCE else []
+    if not still and not fresh:
+        return changed
+    duty, minutes = on_duty(now), _minutes()
+    changed += sum(_fall_through(r, duty, minutes, now) for r in still)
+    return changed + sum(_begin(c, duty, minutes, now) for c in fresh)
+
+
+def on_duty(now: datetime) -> list[OnDuty]:
+    """Who can be rung now: whoever the rota says; where there is none, whoever sits at the desk. Five statements at most."""
+    here = rota(now)
+    able = ours().annotate(gone=Exists(away(now))).filter(gone=False)
+    if here.exists:
+        can = set(able.values_list("pk", flat=True))
+        return [d for d in here.on_duty(now) if d.member in can]
+    there = able.filter(seen_at__gt=now - HERE).order_by("-seen_at", "pk").values_list("pk", flat=True)
+    return [OnDuty(pk, n, now + HERE) for n, pk in enumerate(there)]
+
+
+def pick_up(who: Who, public_id: str, *, now: datetime | None = None) -> str:
+    """She has the conversation now. Its public id. Declined: "gone" · "picked_up" (name of whoever was faster, or "") ·
+    as `desk.take`."""
+    now = now or clock()
+    row = _found(public_id)
+    c = row.conversation
+    with transaction.atomic():
+        mine = Ring.objects.filter(pk=row.pk, state__in=LIVE)
+        if not mine.update(state=State.PICKED_UP, ended_at=now, until=None, mail="", rang=[]):
+            raise Declined("picked_up", name=c.owner.name if c.owner else "")
+        if c.owner_id == who.id:  # the plan gave it to her; now she says so herself
+            Conversation.objects.filter(pk=c.pk, owner=who.id).update(placed_by=None)
+        else:
+            desk.take(who, c.public_id, seen_owner=c.owner.public_id if c.owner else "", now=now)
+        _tell("ring.picked_up", row, now, who)
+    return c.public_id
+
+
+def pass_on(who: Who, public_id: str, *, now: datetime | None = None) -> None:
+    """She cannot now: it rings at the next at once. Declined: "gone" (it rings at somebody else, or no more)."""
+    now = now or clock()
+    row = _found(public_id)
+    if row.member_id != who.id or row.state not in LIVE:
+        raise Declined("gone")
+    if not _turned(row, on_duty(now), _minutes(), now):
+        raise Declined("gone")
+
+
+def send(*, now: datetime | None = None) -> int:
+    """Tell by e-mail whoever is rung and does not sit at the desk; how many mails went out."""
+    now = now or clock()
+    return mailing.send_due(Ring, lambda row: _mail(row, now), now)
+
+
+def _must_ring(now: datetime) -> QuerySet[Conversation]:
+    """What waits, must be answered now, and nobody has begun or was rung for in this wait."""
+    writing = Draft.objects.filter(
+        conversation=OuterRef("pk"), state__in=(DraftState.WRITING, DraftState.ASKED)
+    ).exclude(text="")
+    rang = Ring.objects.filter(conversation=OuterRef("pk"), since=OuterRef("waiting_since"))
+    return (
+        Conversation.objects.filter(
+            Q(urgent=True) | Q(due_at__lte=now + SOON),
+            Q(owner=None) | Q(placed_by__isnull=False),
+            ~Exists(writing),
+            ~Exists(rang),
+            state=Standing.OPEN,
+            waiting_since__isnull=False,
+            ask_until=None,
+        )
+        .filter(account__disconnected_at=None)
+        .order_by("-urgent", "waiting_since", "pk")
+    )
+
+
+def _begin(c: Conversation, duty: Sequence[OnDuty], minutes: int, now: datetime) -> bool:
+    why = rules.must_ring(c.urgent, c.due_at, now) or Why.DUE
+    to = rules.turn(duty, (), minutes, now, first=c.owner_id)
+    if to.member is None or c.waiting_since is None:
+        return False  # nobody is on duty: it waits, and rings as soon as somebody is
+    with transaction.atomic():
+        row, made = Ring.objects.get_or_create(
+            conversation=c,
+            since=c.waiting_since,
+            defaults={
+                "why": why, "member_id": to.member, "until": to.until, "rang": [to.member],
+                "began_at": now, "mail": "due", "mail_at": now,
+            },
+        )  # fmt: skip
+        if made:
+            _tell("ring.began", row, now, None, why)
+    return made
+
+
+def _fall_through(row: Ring, duty: Sequence[OnDuty], minutes: int, now: datetime) -> bool:
+    """On to the next where its time is over, or where she it rings at went off duty or to lunch."""
+    hers = any(d.member == row.member_id for d in duty)
+    if row.state == State.RINGING and hers and row.until is not None and row.until > now:
+        return False
+    return _turned(row, duty, minutes, now)
+
+
+def _turned(row: Ring, duty: Sequence[OnDuty], minutes: int, now: datetime) -> bool:
+    rang = list(row.rang)
+    if row.state == State.UNHEARD and row.until is not None and row.until <= now:
+        rang = []  # everybody let it ring; after a while it begins anew
+    to = rules.turn(duty, rang, minutes, now, first=row.conversation.owner_id)
+    same = Ring.objects.filter(pk=row.pk, state=row.state, turn=row.turn, member=row.member_id)
+    with transaction.atomic():
+        if to.member is None:
+            if row.state == State.UNHEARD:
+                return False
+            again = now + timedelta(minutes=minutes * AGAIN)
+            done = same.update(state=State.UNHEARD, member=None, until=again, turn=row.turn + 1, mail="")
+        else:
+            done = same.update(
+                state=State.RINGING, member=to.member, until=to.until, turn=row.turn + 1,
+                rang=[*rang, to.member], mail="due", mail_at=now, mail_tries=0,
+            )  # fmt: skip
+        if done:
+            _tell("ring.unheard" if to.member is None else "ring.passed", row, now, None)
+    return bool(done)
+
+
+def _waits(row: Ring) -> bool:
+    """Does it still wait as it did when it began to ring, and did nobody take it?"""
+    c = row.conversation
+    taken = c.owner_id is not None and c.placed_by_id is None
+    return c.state == Standing.OPEN and c.waiting_since == row.since and not taken and c.ask_until is None
+
+
+def _settled(row: Ring, now: datetime) -> bool:
+    """Over where nobody waits any more; picked up where somebody took it at the desk."""
+    if _waits(row):
+        return False
+    c = row.conversation
+    taken = c.state == Standing.OPEN and c.owner_id is not None
+    there = State.PICKED_UP if taken else State.OVER
+    with transaction.atomic():
+        same = Ring.objects.filter(pk=row.pk, state__in=LIVE)
+        if not same.update(state=there, ended_at=now, until=None, rang=[], mail=""):
+            return False
+        _tell("ring.over", row, now, None)
+    return True
+
+
+def _rings() -> QuerySet[Ring]:
+    return Ring.objects.select_related("conversation__owner")
+
+
+def _found(public_id: str) -> Ring:
+    row = _rings().filter(public_id=public_id).first()
+    if row is None:
+        raise Declined("gone")
+    return row
+
+
+def _minutes() -> int:
+    return Organisation.objects.filter(pk=1).values_list("ring_minutes", flat=True).first() or rules.USUAL
+
+
+def _mail(row: Ring, now: datetime) -> EmailMessage | None:
+    """None where it was picked up meanwhile, or she sits at the desk, where the bell rings."""
+    to: Member | None = row.member
+    if row.state != State.RINGING or to is None or present(to.seen_at, now):
+        return None
+    house = Organisation.objects.filter(pk=1).first()
+    with translation.override(to.language or (house.language if house else "de")):
+        address = f"{settings.URL.rstrip('/')}/desk/us/{row.conversation.public_id}/"
+        words = {"account": row.conversation.account.name, "why": row.why, "address": address}
+        subject = " ".join(render_to_string("mail/ring_subject.txt", words).split())
+        body = render_to_string("mail/ring.txt", words)
+    headers = {
+        "Message-ID": mailing.message_id("ring", f"{row.public_id}.{row.turn}"),
+        "Auto-Submitted": "auto-generated",
+    }
+    return EmailMessage(subject, body, to=[to.email], headers=headers)
+
+
+def _tell(verb: str, row: Ring, now: datetime, who: Who | None, why: str = "") -> None:
+    c = row.conversation.public_id
+    record(verb, "ring", row.public_id, now=now, who=who, conversation=c, why=f"ring:{why}" if why else "")
+    announce_each([("ring", row.public_id)], now)

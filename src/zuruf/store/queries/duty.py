@@ -1,0 +1,233 @@
+"""Reading the rota: who is on duty now and this week, what was told at the last hand-over, and what rings."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from zuruf.core import duty as rules
+from zuruf.core.duty import Change, OnDuty, Span, Weekly
+from zuruf.core.people import Who
+from zuruf.core.ring import LIVE, USUAL
+from zuruf.store.models import Absence, DutyChange, HandOver, Member, Organisation, Ring, Shift
+from zuruf.store.queries.desk import zone
+from zuruf.store.queries.second_pair import ours
+
+AHEAD = timedelta(days=15)
+NOTES = 5
+MOST = 5  # rings in one bell
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """All that decides who is on duty. `names`: member → name; `away`: who is absent now."""
+
+    weekly: tuple[Weekly, ...] = ()
+    changes: tuple[Change, ...] = ()
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    away: frozenset[int] = frozenset()
+
+    @property
+    def exists(self) -> bool:
+        return bool(self.weekly)
+
+    @property
+    def bound(self) -> frozenset[int]:
+        """Whoever stands in the rota: outside her shifts nothing rings at her."""
+        return frozenset(w.member for w in self.weekly)
+
+    def on_duty(self, now: datetime) -> list[OnDuty]:
+        return rules.on_duty(self.weekly, self.changes, now, self.zone, self.away)
+
+    def spans(self, member: int, first: date, days: int) -> list[Span]:
+        return rules.spans(self.weekly, self.changes, member, first, days, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody's week: per day (from, until) as moments, and whether she is on duty now. `pause`: until when she is at lunch."""
+
+    public_id: str
+    name: str
+    initials: str
+    now: bool
+    until: datetime | None
+    pause: datetime | None
+    days: tuple[tuple[Span, ...], ...]
+    me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftView:
+    public_id: str
+    name: str
+    weekday: int
+    starts: int
+    ends: int
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    public_id: str
+    name: str
+    on: bool
+    pause: bool
+    starts_at: datetime
+    ends_at: datetime
+    swapped_with: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody told at the end of her shift. `read`: the reader has seen it."""
+
+    public_id: str
+    author: str
+    text: str
+    at: datetime
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    days: tuple[date, ...]
+    people: tuple[Person, ...]
+    shifts: tuple[ShiftView, ...]
+    changes: tuple[ChangeView, ...]
+    told: tuple[Told, ...]
+    members: tuple[tuple[str, str], ...]  # who can be put on the rota: (public id, name)
+    nobody: bool  # there is a rota, and nobody is on duty now
+    ring_minutes: int
+    outside: bool  # may anybody be on duty while the house is closed?
+
+
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """A conversation that rings at somebody now."""
+
+    public_id: str
+    conversation: str
+    contact: str
+    account: str
+    preview: str
+    since: datetime
+    why: str
+    until: datetime | None
+
+
+def rota(now: datetime) -> Rota:
+    """The rota as it holds around *now*. Three statements; one where there is none."""
+    weekly = tuple(
+        Weekly(*row) for row in _live().values_list("member_id", "weekday", "starts", "ends", "rank")
+    )
+    if not weekly:
+        return Rota(zone=zone())
+    changes = _changes(now).values_list("member_id", "on", "starts_at", "ends_at", "pause")
+    gone = Absence.objects.filter(cancelled_at=None, starts_at__lte=now, ends_at__gt=now)
+    return Rota(
+        weekly,
+        tuple(Change(*row) for row in changes),
+        zone(),
+        frozenset(gone.values_list("member_id", flat=True)),
+    )
+
+
+def page(who: Who, now: datetime) -> Page:
+    """The week from today, exceptions ahead, and what was told. Eight statements."""
+    here = rota(now)
+    first = now.astimezone(here.zone).date()
+    days = tuple(first + timedelta(days=n) for n in range(7))
+    on = {d.member: d for d in here.on_duty(now)}
+    able = list(ours().order_by("name", "pk"))
+    pauses = dict(_changes(now).filter(pause=True, starts_at__lte=now).values_list("member_id", "ends_at"))
+    shown = [m for m in able if m.pk in here.bound or any(c.member == m.pk for c in here.changes)]
+    people = tuple(_person(m, here, on.get(m.pk), pauses.get(m.pk), days, m.pk == who.id) for m in shown)
+    return Page(
+        days,
+        people,
+        tuple(
+            ShiftView(s.public_id, s.member.name or s.member.email, s.weekday, s.starts, s.ends, s.rank)
+            for s in _live().select_related("member").order_by("weekday", "starts", "rank", "pk")
+        ),
+        tuple(_change(c, who) for c in _changes(now).select_related("member", "swapped_with")),
+        told(who),
+        tuple((m.public_id, m.name or m.email) for m in able),
+        here.exists and not on,
+        *(
+            Organisation.objects.filter(pk=1).values_list("ring_minutes", "duty_outside").first()
+            or (USUAL, False)
+        ),
+    )
+
+
+def told(who: Who) -> tuple[Told, ...]:
+    """The newest hand-over notes, the last one first. Two statements."""
+    rows = list(HandOver.objects.select_related("author").order_by("-at", "-pk")[:NOTES])
+    read = set(
+        HandOver.read_by.through.objects.filter(handover__in=[r.pk for r in rows], member=who.id).values_list(
+            "handover_id", flat=True
+        )
+    )
+    return tuple(
+        Told(r.public_id, r.author.name, r.text, r.at, r.pk in read or r.author_id == who.id) for r in rows
+    )
+
+
+def ringing(who: Who) -> tuple[Rings, ...]:
+    """What rings at her now, the longest wait first. One statement."""
+    rows = Ring.objects.filter(member=who.id, state__in=LIVE).select_related(
+        "conversation__contact", "conversation__account"
+    )
+    return tuple(_ring(r) for r in rows.order_by("since", "pk")[:MOST])
+
+
+def _person(
+    m: Member, here: Rota, on: OnDuty | None, pause: datetime | None, days: tuple[date, ...], me: bool
+) -> Person:
+    spans = here.spans(m.pk, days[0], len(days))
+    per_day = tuple(tuple(s for s in spans if s[0].astimezone(here.zone).date() == day) for day in days)
+    return Person(
+        m.public_id,
+        m.name or m.email,
+        m.initials,
+        on is not None,
+        on.until if on else None,
+        pause,
+        per_day,
+        me,
+    )
+
+
+def _change(c: DutyChange, who: Who) -> ChangeView:
+    return ChangeView(
+        c.public_id,
+        c.member.name or c.member.email,
+        c.on,
+        c.pause,
+        c.starts_at,
+        c.ends_at,
+        c.swapped_with.name if c.swapped_with else "",
+        c.member_id == who.id,
+    )
+
+
+def _ring(r: Ring) -> Rings:
+    c = r.conversation
+    contact = (c.contact.name or c.contact.handle) if c.contact else ""
+    return Rings(r.public_id, c.public_id, contact, c.account.name, c.preview, r.since, r.why, r.until)
+
+
+def _live() -> QuerySet[Shift]:
+    return Shift.objects.filter(ended_at=None, member__is_active=True)
+
+
+def _changes(now: datetime) -> QuerySet[DutyChange]:
+    return DutyChange.objects.filter(
+        cancelled_at=None,
+        ends_at__gt=now - timedelta(days=1),
+        starts_at__lt=now + AHEAD,
+        member__is_active=True,
+    ).order_by("starts_at", "pk")

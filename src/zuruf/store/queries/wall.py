@@ -1,0 +1,99 @@
+"""Reading what a screen on the wall shows: who is waiting, for how long, who has it. No figures about anybody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from zuruf.core.desk import State
+from zuruf.core.ring import LIVE
+from zuruf.store.models import Conversation, Organisation, Ring, Wall
+from zuruf.store.queries.understood import newest, understood
+
+SHOWN = 12  # rows that one can read from across the room
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Somebody who waits. Of them only what the network shows of them, of us initials; nothing of what was written. `rings`: it
+    rings at somebody now."""
+
+    who: str  # as the network shows them in public; "" in private
+    account: str
+    topic: str  # slug
+    since: datetime
+    due_at: datetime | None
+    urgent: bool
+    initials: str  # "" for nobody
+    team: str
+    rings: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    house: str
+    timezone: str
+    rows: tuple[Row, ...]
+    waiting: int
+    late: int
+    nobody: int
+    seconds: int  # with a second pair of eyes
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    public_id: str
+    name: str
+    made_at: datetime
+    seen_at: datetime | None
+
+
+def board(now: datetime) -> Board:
+    """The longest waits, and how many there are. Four statements."""
+    waiting = Conversation.objects.filter(state=State.OPEN, waiting_since__isnull=False)
+    rows = list(
+        waiting.select_related("account", "contact", "owner", "team")
+        .annotate(found=newest())
+        .order_by("waiting_since", "pk")[:SHOWN]
+    )
+    ringing = set(
+        Ring.objects.filter(
+            conversation__in=[c.pk for c in rows], state__in=LIVE, member__isnull=False
+        ).values_list("conversation_id", flat=True)
+    )
+    counts = waiting.aggregate(
+        all=Count("pk"),
+        late=Count("pk", filter=Q(due_at__lte=now)),
+        nobody=Count("pk", filter=Q(owner=None, team=None)),
+        seconds=Count("pk", filter=Q(ask_until__isnull=False)),
+    )
+    house = Organisation.objects.filter(pk=1).values_list("name", "timezone").first() or ("", "UTC")
+    return Board(
+        *house,
+        tuple(_row(c, c.pk in ringing) for c in rows),
+        counts["all"],
+        counts["late"],
+        counts["nobody"],
+        counts["seconds"],
+    )
+
+
+def screens() -> tuple[Screen, ...]:
+    """The links that hold. One statement."""
+    rows = Wall.objects.filter(ended_at=None).order_by("made_at", "pk")
+    return tuple(Screen(w.public_id, w.name, w.made_at, w.seen_at) for w in rows)
+
+
+def _row(c: Conversation, rings: bool) -> Row:
+    topics = understood(c.found).topics  # type: ignore[attr-defined]
+    return Row(
+        (c.contact.name or c.contact.handle) if c.contact and c.public else "",
+        c.account.name,
+        topics[0] if topics else "",
+        c.waiting_since or c.last_at,
+        c.due_at,
+        c.urgent,
+        (c.owner.initials or c.owner.name[:2]) if c.owner else "",
+        c.team.name if c.team else "",
+        rings,
+    )

@@ -1,0 +1,195 @@
+"""Duty and ringing: on real rows."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from tests import builders
+from tests.builders import NOW
+from zuruf.core.people import Who
+from zuruf.flow import absence, desk, duty, ringing
+from zuruf.flow.errors import Declined
+from zuruf.store.models import AuditEntry, Conversation, DutyChange, Member, Organisation, Ring
+from zuruf.store.queries import duty as reading
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+MORNING = (8 * 60, 13 * 60)  # on the wall in Berlin; NOW is 10 o'clock there, a Monday
+
+
+@pytest.fixture
+def owner() -> Who:
+    builders.organisation()
+    return builders.who(builders.member(role="owner", name="Owner"))
+
+
+def on(owner: Who, of: Member, span: tuple[int, int] = MORNING, **over: Any) -> str:
+    return duty.add_shift(
+        owner, of.public_id, over.pop("weekday", 0), *span, now=NOW - timedelta(days=1), **over
+    )
+
+
+def rings_at() -> int | None:
+    return Ring.objects.get().member_id
+
+
+def urgent(**over: Any) -> Conversation:
+    return builders.conversation(urgent=True, **over)
+
+
+def test_it_rings_at_one_and_falls_through_to_the_next_until_everybody_had_it(owner: Who) -> None:
+    first, second = builders.member(), builders.member()
+    on(owner, first)
+    on(owner, second, rank=1)
+    urgent()
+    assert ringing.sweep(now=NOW) == 1
+    assert ringing.sweep(now=NOW + MINUTE) == 0
+    assert rings_at() == first.pk
+    ringing.sweep(now=NOW + 3 * MINUTE)
+    assert rings_at() == second.pk
+    ringing.sweep(now=NOW + 6 * MINUTE)
+    assert (Ring.objects.get().state, rings_at()) == ("unheard", None)
+    ringing.sweep(now=NOW + 22 * MINUTE)
+    assert rings_at() == first.pk, "after a while it begins anew"
+
+
+def test_nothing_rings_outside_a_shift_in_a_pause_or_at_who_is_away(owner: Who) -> None:
+    hers = builders.member(seen_at=NOW)
+    on(owner, hers, (14 * 60, 18 * 60))
+    urgent()
+    assert ringing.sweep(now=NOW) == 0
+    assert not Ring.objects.exists()
+    afternoon = NOW + timedelta(hours=4)
+    duty.pause(builders.who(hers), 30, now=afternoon)
+    assert ringing.sweep(now=afternoon + MINUTE) == 0
+    assert ringing.sweep(now=afternoon + 31 * MINUTE) == 1, "a pause ends by itself"
+    absence.enter(builders.who(hers), hers.public_id, afternoon, afternoon + timedelta(days=1), now=afternoon)
+    ringing.sweep(now=afternoon + 32 * MINUTE)
+    assert rings_at() is None
+
+
+def test_without_a_rota_whoever_sits_at_the_desk_is_rung(owner: Who) -> None:
+    there = builders.member(seen_at=NOW - MINUTE)
+    builders.member(seen_at=NOW - timedelta(hours=1))
+    urgent()
+    ringing.sweep(now=NOW)
+    assert rings_at() == there.pk
+
+
+def test_one_hand_picks_up_and_the_conversation_is_hers(owner: Who) -> None:
+    first, faster = builders.member(), builders.member()
+    on(owner, first)
+    c = urgent()
+    ringing.sweep(now=NOW)
+    row = Ring.objects.get().public_id
+    ringing.pick_up(builders.who(faster), row, now=NOW + MINUTE)
+    c.refresh_from_db()
+    assert c.owner == faster
+    with pytest.raises(Declined, match="picked_up"):
+        ringing.pick_up(builders.who(first), row, now=NOW + MINUTE)
+    assert ringing.sweep(now=NOW + 9 * MINUTE) == 0
+    kept = AuditEntry.objects.filter(thing="ring")
+    assert [e.verb for e in kept.order_by("id")] == ["ring.began", "ring.picked_up"]
+    assert first.public_id not in str(list(kept.values())), "who let it ring is nowhere"
+    assert Ring.objects.get().rang == []
+
+
+def test_what_is_taken_or_closed_at_the_desk_rings_no_more(owner: Who) -> None:
+    hers = builders.member()
+    on(owner, hers)
+    taken, closed = urgent(), urgent()
+    ringing.sweep(now=NOW)
+    desk.take(builders.who(hers), taken.public_id, now=NOW)
+    desk.close(builders.who(hers), closed.public_id, now=NOW)
+    ringing.sweep(now=NOW + MINUTE)
+    assert sorted(Ring.objects.values_list("state", flat=True)) == ["over", "picked_up"]
+
+
+def test_what_is_due_soon_and_nobody_has_begun_rings_and_what_somebody_writes_does_not(owner: Who) -> None:
+    hers = builders.member()
+    on(owner, hers)
+    builders.conversation(due_at=NOW + timedelta(hours=2))
+    begun = builders.conversation(due_at=NOW + MINUTE)
+    builders.draft(begun, hers)
+    soon = builders.conversation(due_at=NOW + MINUTE)
+    ringing.sweep(now=NOW)
+    assert Ring.objects.get().conversation == soon
+
+
+def test_who_cannot_now_passes_it_on_at_once(owner: Who) -> None:
+    first, second = builders.member(), builders.member()
+    on(owner, first)
+    on(owner, second, rank=1)
+    urgent()
+    ringing.sweep(now=NOW)
+    row = Ring.objects.get().public_id
+    ringing.pass_on(builders.who(first), row, now=NOW)
+    assert rings_at() == second.pk
+    with pytest.raises(Declined, match="gone"):
+        ringing.pass_on(builders.who(first), row, now=NOW)
+
+
+def test_a_mail_goes_to_who_is_rung_and_does_not_sit_at_the_desk(owner: Who) -> None:
+    hers = builders.member(email="duty@example.org")
+    on(owner, hers)
+    c = urgent()
+    ringing.sweep(now=NOW)
+    assert ringing.send(now=NOW) == 1
+    (out,) = mail.outbox
+    assert out.to == ["duty@example.org"]
+    assert c.public_id in out.body
+    assert c.preview not in out.body
+    Member.objects.filter(pk=hers.pk).update(seen_at=NOW)
+    urgent()
+    ringing.sweep(now=NOW)
+    assert ringing.send(now=NOW) == 0
+
+
+def test_duty_out_of_hours_and_too_little_rest_are_refused(owner: Who) -> None:
+    hers = builders.member()
+    open_ = {str(day): [["08:00", "18:00"]] for day in range(5)}
+    Organisation.objects.update(hours=open_)
+    with pytest.raises(Declined, match="duty_outside"):
+        on(owner, hers, (18 * 60, 23 * 60))
+    duty.settle(owner, ring_minutes=3, outside=True, now=NOW)
+    on(owner, hers, (18 * 60, 23 * 60))
+    with pytest.raises(Declined, match="duty_rest"):
+        on(owner, hers, (8 * 60, 12 * 60), weekday=1)
+    on(owner, hers, (10 * 60, 12 * 60), weekday=1)
+    with pytest.raises(Declined, match="duty_rest"):
+        early = datetime(2026, 3, 3, 5, 0, tzinfo=NOW.tzinfo)
+        duty.otherwise(owner, hers.public_id, on=True, starts_at=early, ends_at=early + 30 * MINUTE, now=NOW)
+    assert DutyChange.objects.count() == 0
+
+
+def test_one_takes_over_anothers_shift_and_both_halves_are_cancelled_together(owner: Who) -> None:
+    hers, other = builders.member(), builders.member()
+    on(owner, hers)
+    duty.take_over(builders.who(other), hers.public_id, NOW, now=NOW)
+    assert [d.member for d in reading.rota(NOW).on_duty(NOW)] == [other.pk]
+    with pytest.raises(Declined, match="duty_none"):
+        duty.take_over(builders.who(other), hers.public_id, NOW + timedelta(hours=9), now=NOW)
+    half = DutyChange.objects.filter(on=True).get().public_id
+    duty.cancel(builders.who(other), half, now=NOW)
+    assert [d.member for d in reading.rota(NOW).on_duty(NOW)] == [hers.pk]
+
+
+def test_what_is_told_at_a_hand_over_is_unread_until_it_is_read(owner: Who) -> None:
+    made = duty.hand_over(owner, "Die Rückrufe zur Charge 7 laufen noch.", now=NOW)
+    reader = builders.who(builders.member())
+    assert [t.read for t in reading.told(reader)] == [False]
+    duty.read(reader, made)
+    assert [t.read for t in reading.told(reader)] == [True]
+    assert "Charge" not in str(list(AuditEntry.objects.values()))
+
+
+def test_the_page_costs_the_same_however_many_are_on_it(
+    owner: Who, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(6):
+        on(owner, builders.member())
+    with django_assert_max_num_queries(9):
+        page = reading.page(owner, NOW)
+    assert len(page.people) == 6
