@@ -84,13 +84,14 @@ def still_there(inserted: str, sent: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Something that could be brought in: what it is called and says, which `topics` and `accounts` it is meant for (() =
-    any), and how often it was used."""
+    any), how often it was used, and how many words that say something it `shares` with the question."""
 
     title: str
     text: str
     topics: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     used: int = 0
+    shares: int = 0
 
 
 def wanted(
@@ -110,7 +111,7 @@ def wanted(
     score += 4.0 * len(meant)
     if not typed and one.topics and not meant:
         return None  # meant for something else, and nobody asked for it
-    return score + min(one.used, 50) / 100
+    return score + min(one.shares, 3) + min(one.used, 50) / 100
 
 
 def _begins(text: str, part: str) -> bool:

@@ -43,7 +43,7 @@ def remember_older(now: datetime | None = None, most: int = 1000) -> int:
 
 def find(who: Who, here: Here, typed: str = "") -> tuple[reading.Earlier, ...]:
     """Earlier answers to questions like the one asked here, or like what was *typed*."""
-    asked = _stems(typed or here.asked)
+    asked = stems(typed or here.asked)
     return reading.similar(asked, who.id, public=here.public, but=here.public_id)
 
 
@@ -51,18 +51,19 @@ def _question(message: Message | None) -> str:
     return f"{message.title}\n{message.text}" if message and not message.gone_at else ""
 
 
-def _stems(text: str) -> dict[str, int]:
+def stems(text: str) -> dict[str, int]:
+    """stem → how often, of the words of *text* that say something."""
     return stems_of((w.text, w.stems[0]) for w in facts.words(text[:4000]))
 
 
 def _index(rows: Iterable[tuple[int, str]]) -> None:
     """*rows*: (delivery, its question)."""
-    found = {pk: _stems(text) for pk, text in rows}
+    found = {pk: stems(text) for pk, text in rows}
     known = set(EarlierAnswer.objects.filter(delivery__in=found).values_list("delivery", flat=True))
-    for pk, stems in found.items():
+    for pk, words in found.items():
         if pk in known:
             continue
-        answer = EarlierAnswer.objects.create(delivery_id=pk, length=len(stems))
+        answer = EarlierAnswer.objects.create(delivery_id=pk, length=len(words))
         EarlierStem.objects.bulk_create(
-            EarlierStem(answer=answer, stem=stem, times=min(n, 100)) for stem, n in stems.items()
+            EarlierStem(answer=answer, stem=stem, times=min(n, 100)) for stem, n in words.items()
         )

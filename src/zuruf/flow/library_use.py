@@ -1,7 +1,7 @@
 """Bringing what is kept ready into an answer: what is offered, what is put in, and whether it was still there when it went out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -57,17 +57,12 @@ def offers(who: Who, conversation: str, typed: str = "", *, now: datetime | None
     words = _Words(at, now)
     counts = used()
     made: list[tuple[float, Offer]] = []
-    for one in (*_blocks(words), *_facts(words, now), *_links(words)):
-        candidate, offer = one
-        candidate = Candidate(
-            candidate.title,
-            candidate.text,
-            candidate.topics,
-            candidate.accounts,
-            counts.get((offer.kind, offer.thing), 0),
-        )
+    asked = library_earlier.stems(at.asked) if not parts else {}
+    for found, offer in (*_blocks(words), *_facts(words, now), *_links(words)):
+        shares = len(asked.keys() & library_earlier.stems(f"{found.title} {found.text}")) if asked else 0
+        candidate = replace(found, used=counts.get((offer.kind, offer.thing), 0), shares=shares)
         score = rules.wanted(candidate, parts, at.topics, at.account)
-        if score is not None:
+        if score is not None and (parts or score >= 1 or offer.kind is Kind.BLOCK):
             made.append((score, offer))
     made += [
         (e.likeness, Offer(Kind.ANSWER, e.delivery, e.asked, _cleaned(e, words), earlier=e))

@@ -107,6 +107,7 @@
     const all = offers();
     if (event.key === "ArrowDown") at = Math.min(all.length - 1, at + 1);
     else if (event.key === "ArrowUp") at = Math.max(0, at - 1);
+    else if (event.key === "Escape") { event.preventDefault(); panel().close(); return; } // at once, not after emptying the field
     else if (event.key === "Enter") { event.preventDefault(); bringIn(all[at], event.shiftKey); return; }
     else return;
     event.preventDefault();
@@ -138,8 +139,8 @@
   /* The block that is meant for what is asked here, quietly. */
   async function best() {
     const hint = document.getElementById("library-best");
-    if (!hint || hint.dataset.seen) return;
-    hint.dataset.seen = "1";
+    if (!hint || hint.dataset.looked) return;
+    hint.dataset.looked = "1";
     try {
       const answer = await fetch(hint.dataset.url, { credentials: "same-origin" });
       if (answer.ok) hint.textContent = await answer.text();
