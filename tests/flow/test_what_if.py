@@ -158,11 +158,14 @@ def test_an_answer_is_seen_with_the_hour_the_incident_and_what_triage_found_then
     who: Who, answers: Member
 ) -> None:
     Organisation.objects.filter(pk=1).update(timezone="Europe/Berlin")
-    Incident.objects.create(
+    incident = Incident.objects.create(
         name="x", opened_by=answers, opened_at=NOW - timedelta(hours=1), closed_at=NOW + timedelta(hours=1)
     )
     then = answered("Ja.", answers)
-    answered("Ja.", answers, at=NOW + timedelta(hours=9))
+    after = answered("Ja.", answers, at=NOW + timedelta(hours=9))
+    answered("Ja.", answers, at=NOW + timedelta(hours=4, minutes=1))  # while it was open, about something else
+    Conversation.objects.filter(pk__in=(then.conversation_id, after.conversation_id)).update(incident=incident)
+    Incident.objects.update(closed_at=NOW + timedelta(hours=5))
     assert then.draft.answers is not None
     MessageAssessment.objects.create(
         message=then.draft.answers, findings=[{"label": "topic", "value": "delivery"}], made_at=NOW

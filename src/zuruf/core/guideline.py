@@ -39,7 +39,7 @@ class When:
     `except_for`: what `contains` leaves out, such as our own telephone number; blanks and punctuation do not count.
     `topic`, `intent`, `sentiment`, `risk`: what triage found in the message being answered. `hours`, `outside_hours`:
     (first, last) minute of the day in the organisation's zone, the last not included; from late to early goes over
-    midnight. `crisis`: is an incident open? `attachments_without_alt`: does the answer carry a picture that nobody described?
+    midnight. `crisis`: does it belong to an open incident? `attachments_without_alt`: does the answer carry a picture that nobody described?
     """
 
     channel: tuple[str, ...] = ()

@@ -55,8 +55,8 @@ class Facts:
     """Everything that a guideline may ask about.
 
     `asked_words` are the stemmed words of the message being answered; `topic`, `intent`, `sentiment`, `risk` what
-    triage found in it. `minute` of the day (0 to 1439) in the organisation's zone, None when nobody knows. `crisis`: an
-    incident is open. `known`: the words of each name that may stand in the answer (the asker's, our people's), in small
+    triage found in it. `minute` of the day (0 to 1439) in the organisation's zone, None when nobody knows. `crisis`: it
+    belongs to an open incident. `known`: the words of each name that may stand in the answer (the asker's, our people's), in small
     letters. `author_role`: "owner" or "desk".
     """
 

@@ -10,7 +10,10 @@ from zuruf.store.queries.reply import Scene
 
 
 def facts_for(here: Scene, text: str, *, role: str, without_alt: int, now: datetime) -> Facts:
-    """Everything that a guideline may ask about *text* in this scene. One statement; two when somebody is named."""
+    """Everything that a guideline may ask about *text* in this scene. One statement; two when somebody is named.
+
+    An incident is around an answer whose conversation belongs to it, and around every post: a post reaches everybody, also
+    those whom the incident is about (docs/decisions/0019-incidents-and-guidelines.md)."""
     about = around()
     words, found = facts.find(text, about.house)
     known = tuple(name_words(name) for name in (*here.asker, *about.our_names))
@@ -27,7 +30,7 @@ def facts_for(here: Scene, text: str, *, role: str, without_alt: int, now: datet
         asked_urgent=here.urgent,
         asked_question=here.question,
         author_role=role,
-        crisis=about.crisis,
+        crisis=here.incident or (here.post and about.crisis),
         minute=minute(now, about.zone),
         attachments_without_alt=without_alt,
         known=known,

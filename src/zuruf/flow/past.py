@@ -23,7 +23,7 @@ class Read(NamedTuple):
 class Reader:
     """Reads the organisation once, then any number of answers.
 
-    As they were then: the words, the message answered and what triage found in it, the hour, open incidents, undescribed
+    As they were then: the words, the message answered and what triage found in it, the hour, whether its incident was open, undescribed
     pictures. As they are now: the organisation's lists and zone, the names of its people, the author's role, and whether
     the conversation is public.
     """
@@ -32,7 +32,6 @@ class Reader:
         self._around = guideline_facts.around()
         self._ours = tuple(name_words(name) for name in self._around.our_names)
         self._ours += guideline_facts.names_at_the_desk()
-        self._incidents = what_if.incidents()
 
     def facts(self, answers: Sequence[PastAnswer]) -> Iterator[Read]:
         """Each answer with its facts. One statement."""
@@ -56,7 +55,7 @@ class Reader:
             asked_urgent=said.get("urgent") == "yes",
             asked_question=said.get("question") == "yes",
             author_role=a.role,
-            crisis=self._crisis(a.at),
+            crisis=a.incident is not None and _open_at(a.at, *a.incident),
             minute=minute(a.at, self._around.zone),
             attachments_without_alt=without_alt,
             known=(*(name_words(name) for name in a.asker), *self._ours) if named else (),
@@ -64,5 +63,6 @@ class Reader:
         )
         return Read(a, made, stems)
 
-    def _crisis(self, at: datetime) -> bool:
-        return any(opened <= at and (closed is None or at < closed) for opened, closed in self._incidents)
+
+def _open_at(at: datetime, opened: datetime, closed: datetime | None) -> bool:
+    return opened <= at and (closed is None or at < closed)

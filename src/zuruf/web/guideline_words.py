@@ -101,7 +101,7 @@ def _about_draft(w: When) -> Iterator[str]:
 
 def _around(w: When) -> Iterator[str]:
     if w.crisis is not None:
-        yield _("an incident is open") if w.crisis else _("no incident is open")
+        yield _("it belongs to an open incident") if w.crisis else _("it belongs to no open incident")
     if w.hours is not None:
         yield _("it is between %(hours)s") % {"hours": _hours(w.hours)}
     if w.outside_hours is not None:

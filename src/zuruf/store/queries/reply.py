@@ -94,13 +94,14 @@ class Scene:
     signs: tuple[
         str, ...
     ] = ()  # how one may sign on the account: zuruf.core.signing.Signs, () = the usual ones
+    incident: bool = False  # it belongs to one that is open
 
 
 def scene(conversation: str) -> Scene | None:
     """The scene of the conversation with this public id. Two statements."""
     c = (
         Conversation.objects.filter(public_id=conversation)
-        .select_related("account")
+        .select_related("account", "incident")
         .annotate(held=_held())
         .first()
     )
@@ -132,6 +133,7 @@ def scene(conversation: str) -> Scene | None:
         tuple(n for n in (message["contact__name"], message["contact__handle"]) if n) if message else (),
         findings(message["findings"]) if message else {},
         tuple(c.account.signs),
+        c.incident is not None and c.incident.closed_at is None,
     )
 
 

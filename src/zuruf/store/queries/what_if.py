@@ -10,7 +10,7 @@ from django.db.models import Count, F, QuerySet, Sum
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import AskState, Kind
 from zuruf.core.what_if import OPEN
-from zuruf.store.models import Attachment, Delivery, Goodwill, Incident, SecondPair, WhatIf, WhatIfAnswer
+from zuruf.store.models import Attachment, Delivery, Goodwill, SecondPair, WhatIf, WhatIfAnswer
 
 OUT = (DeliveryState.PUBLISHED, DeliveryState.CORRECTED, DeliveryState.WITHDRAWN)
 LATE = (AskState.LATE_HOLDING, AskState.LATE_RELEASED)
@@ -35,6 +35,7 @@ class PastAnswer:
     at: datetime
     author: int = 0
     account: int = 0
+    incident: tuple[datetime, datetime | None] | None = None  # of its conversation: opened and closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +97,17 @@ def past(since: datetime | None, until: datetime, *, below: int = 0, limit: int)
         "pk", "draft_id", "draft__text", "account__channel", "conversation__public", "conversation__language",
         "draft__answers__title", "draft__answers__text", "draft__answers__assessment__findings",
         "draft__answers__contact__name", "draft__answers__contact__handle", "author__role", "queued_at",
-        "author_id", "account_id",
+        "author_id", "account_id", "conversation__incident__opened_at", "conversation__incident__closed_at",
     )[:limit]  # fmt: skip
     return [
         PastAnswer(
             pk, draft, text, channel, public, language, f"{title or ''}\n{asked or ''}".strip(),
             tuple(findings or ()), tuple(n for n in (name, handle) if n), role, at,
-            author, account,
+            author, account, (opened, closed) if opened else None,
         )
         for (
             pk, draft, text, channel, public, language, title, asked, findings, name, handle, role, at, author, account,
+            opened, closed,
         ) in found
     ]  # fmt: skip
 
@@ -153,11 +155,6 @@ def goodwill(drafts: Collection[int]) -> dict[int, int]:
     """Draft → cents that it promised. One statement."""
     rows = Goodwill.objects.filter(draft__in=drafts, cancelled_at=None).values_list("draft")
     return {draft: int(cents) for draft, cents in rows.annotate(cents=Sum("cents"))}
-
-
-def incidents() -> tuple[tuple[datetime, datetime | None], ...]:
-    """When incidents were open. One statement."""
-    return tuple(Incident.objects.values_list("opened_at", "closed_at"))
 
 
 def run(public_id: str) -> Run | None:
