@@ -112,7 +112,7 @@ def _readability() -> Iterator[Figure]:
     for name in ("wiener", "wiener_4", "amstad", "lix"):
         r = fitting.correlation([getattr(f, name) for f in tables], truth)
         yield Figure(f"readability_r_{name}", r, "r", f"the plain formula; {data}")
-    said = fitting.by_article(rated, fitting.usual())
+    said = fitting.by_article(rated)
     error = fitting.error_by_article(rated, said)
     told = f"ten folds, no article in both fitting and judging; standard error by article {error:.3f}; {data}"
     yield Figure("readability_r", fitting.correlation(said, truth), "r", told, aim="0.85")

@@ -1,20 +1,18 @@
 """How hard a text is, as people rate it: the formulas, and for German a regression that was fitted to such ratings.
 
-The regression is ridge on surface features and on runs of letters (readability_features.py); `readability.json` holds its
-numbers. Fitted by tools/readability_fit.py to the 805 training sentences of TextComplexityDE (MIT licence); how usual a word is
-comes from counts of stems in GermEval 2018 (CC BY 4.0) and PotTS (MIT), kept as checksums.
+The regression is ridge on features of the surface, of how usual the words are and of how the sentence is built, and on runs
+of letters (readability_features.py); `readability.json` holds its numbers. Fitted by tools/readability_fit.py to the 805
+training sentences of TextComplexityDE (MIT licence).
 """
 
-import base64
 import json
-import struct
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from zuruf.classifiers import readability_features as features
+from zuruf.classifiers.readability_words import frequencies
 from zuruf.core import readability as rules
 from zuruf.core.readability import Readability
 from zuruf.core.tone_text import Text
@@ -22,8 +20,7 @@ from zuruf.core.tone_text import Text
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The numbers of the regression. `usual`: checksum of a stem → 1 … 4; `share`: how much the runs of letters count;
-    `known`: checksums of the words that compounds are made of."""
+    """The numbers of the regression. `share`: how much the runs of letters count."""
 
     middle: tuple[float, ...]
     spread: tuple[float, ...]
@@ -32,12 +29,10 @@ class Model:
     boxes: tuple[float, ...]
     boxes_bias: float
     share: float
-    usual: Mapping[int, int]
-    known: frozenset[int]
 
     def level(self, text: str, words: Sequence[str]) -> float:
         """1 easy … 7 hard of one sentence."""
-        row = features.surface(text, words, self.usual, self.known)
+        row = features.surface(text, words, frequencies())
         one = self.bias + sum(
             w * (x - m) / s for w, x, m, s in zip(self.weights, row, self.middle, self.spread, strict=True)
         )
@@ -57,19 +52,7 @@ def model() -> Model:
         tuple(raw["boxes"]),
         raw["boxes_bias"],
         raw["share"],
-        unpacked(raw["usual"]),
-        frozenset(unpacked(raw["known"])),
     )
-
-
-def packed(usual: Mapping[int, int]) -> str:
-    """Checksums and their classes as one line of letters."""
-    rows = b"".join(struct.pack("<IB", number, rank) for number, rank in sorted(usual.items()))
-    return base64.b64encode(zlib.compress(rows, 9)).decode()
-
-
-def unpacked(line: str) -> dict[int, int]:
-    return dict(struct.iter_unpack("<IB", zlib.decompress(base64.b64decode(line))))
 
 
 def judge(text: Text) -> Readability | None:

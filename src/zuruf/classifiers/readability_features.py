@@ -1,24 +1,21 @@
-"""What of a German sentence tells how hard people find it: its surface, how usual its words are, and its runs of letters."""
+"""What of a German sentence tells how hard people find it: its surface, its words, how it is built, its runs of letters."""
 
 import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 
-from zuruf.classifiers.facts import stems
+from zuruf.classifiers.readability_syntax import built
+from zuruf.classifiers.readability_words import COMMON, Zipf, usualness
 from zuruf.core import readability as rules
 
 BUCKETS = 4096
 """Runs of letters are counted in so many boxes, by a checksum."""
 RUNS = (2, 3, 4)
-LONG = 8
-"""Letters from which on a word is looked at as a compound."""
-LEAST_PIECE = 4
 
 _SUBORDINATE = frozenset("dass daß weil wenn ob obwohl während nachdem bevor ehe damit sodass indem falls sofern soweit sobald solange seit seitdem da als bis obgleich wobei wodurch womit worin woraus wofür worauf weshalb deren dessen welche welcher welches welchen welchem".split())  # fmt: skip  # noqa: SIM905
 _PREPOSITIONS = frozenset("in an auf aus bei mit nach von zu zum zur vom im am beim über unter vor hinter neben zwischen durch für gegen ohne um bis seit während wegen trotz aufgrund gemäß innerhalb außerhalb mittels infolge hinsichtlich".split())  # fmt: skip  # noqa: SIM905
-_COMMON = frozenset("der die das den dem des ein eine einen einem einer eines und oder aber in an auf aus bei mit nach von zu zum zur vom im am beim ist sind war waren wird werden wurde wurden hat haben hatte hatten sich nicht auch als es er sie sein seine ihr ihre durch für um über bis nur noch so wie man kann dass".split())  # fmt: skip  # noqa: SIM905
 _ARTICLES = frozenset("der die das den dem des ein eine einen einem einer eines".split())  # noqa: SIM905
 _PASSIVE = frozenset("wird werden wurde wurden worden geworden".split())  # noqa: SIM905
 _NOUN = re.compile(r".{2,}(?:ung|ungen|heit|heiten|keit|keiten|ität|itäten|tion|tionen|ismus|nis|nisse|schaft|schaften|tum|ierung|ierungen)$")  # fmt: skip
@@ -28,9 +25,8 @@ _PARTS = re.compile(r"[,;:–—()]")
 _WORD = re.compile(r"\w+")
 
 
-def surface(text: str, words: Sequence[str], usual: Mapping[int, int], known: Collection[int]) -> list[float]:
-    """The surface features of one sentence. *usual*: checksum of a stem → how usual it is, 1 … 4; others are rare.
-    *known*: checksums of words that long ones are made of."""
+def surface(text: str, words: Sequence[str], zipf: Zipf) -> list[float]:
+    """The features of one sentence but its runs of letters. *zipf*: word in small letters → how usual it is."""
     words = words or ("x",)
     n, low = len(words), [w.lower() for w in words]
     parts = [rules.syllables(w, "de") for w in words]
@@ -52,39 +48,9 @@ def surface(text: str, words: Sequence[str], usual: Mapping[int, int], known: Co
     shares = [
         x / n for x in (plain[10], plain[11], plain[12], commas, plain[22], plain[23], plain[24], plain[25])
     ]
-    shares += [sum(w in _COMMON for w in low) / n]
-    rank = [usual.get(checksum(stems(w)[0]), 0) for w in low]
-    rare = sorted(rank)[:5]
-    usualness = [sum(rank) / n, sum(rare) / len(rare), *(sum(r <= k for r in rank) for k in range(4))]
-    usualness += [sum(r <= k for r in rank) / n for k in range(4)]
-    made = [pieces(w, known) for w in low if len(w) >= LONG]
-    whole = made.count(0)
-    every = [
-        *plain,
-        *shares,
-        *usualness,
-        sum(p >= 2 for p in made),
-        sum(p >= 3 for p in made),
-        whole,
-        whole / n,
-    ]
+    shares += [sum(w in COMMON for w in low) / n]
+    every = [*plain, *shares, *usualness(words, zipf), *built(text, words)]
     return [*every, *(math.log1p(x) if x >= 0 else x for x in every)]
-
-
-def pieces(word: str, known: Collection[int]) -> int:
-    """How few known words *word* (in small letters) is made of, an s between them allowed: "krankenhausbett" of two. 0:
-    it is not made of known words, so it is no compound that explains itself."""
-    none = len(word) + 1
-    fewest = [0, *[none] * len(word)]
-    for start in range(len(word) - LEAST_PIECE + 1):
-        if fewest[start] == none:
-            continue
-        for end in range(start + LEAST_PIECE, len(word) + 1):
-            if checksum(word[start:end]) in known:
-                joined = end + (word[end : end + 1] == "s")
-                for at in {end, joined}:
-                    fewest[at] = min(fewest[at], fewest[start] + 1)
-    return fewest[-1] if fewest[-1] < none else 0
 
 
 def _widest(words: Sequence[str]) -> int:
@@ -111,8 +77,3 @@ def runs(words: Sequence[str]) -> dict[int, float]:
         box = zlib.crc32(run.encode()) % BUCKETS
         boxes[box] = boxes.get(box, 0.0) + 1 + math.log(often)
     return boxes
-
-
-def checksum(stem: str) -> int:
-    """By what a stem is known, so that no list of words has to be shipped."""
-    return zlib.crc32(stem.encode("utf-8", "replace"))
