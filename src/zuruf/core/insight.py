@@ -6,7 +6,7 @@ in steps of at most 3 %, so that medians of any sum of days can be told. A wait 
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
@@ -169,13 +169,20 @@ def told_with(
     for table in tables:
         fit: list[K] = []
         for name, line in sorted(table.items(), key=lambda one: -len(one[1])):
-            if line and all(_tells_enough(line ^ other, parts) for other in (*kept, frozenset[int]())):
+            if line and all(_tells_enough(_apart(line, other), parts) for other in (frozenset[int](), *kept)):
                 fit.append(name)
                 kept.append(line)
         while fit and not _tells_enough(_hidden(table, fit), parts):
             kept.remove(table[fit.pop()])  # what is hidden could be told from the sum: hide one more with it
         shown += fit
     return frozenset(shown)
+
+
+def _apart(one: frozenset[int], other: frozenset[int]) -> Iterator[int]:
+    """What lies in one of them alone; lazily, since a few parts mostly tell."""
+    small, large = sorted((one, other), key=len)
+    yield from (n for n in small if n not in large)
+    yield from (n for n in large if n not in small)
 
 
 def _hidden(table: Mapping[K, frozenset[int]], shown: Sequence[K]) -> frozenset[int]:
@@ -190,11 +197,3 @@ def _tells_enough(difference: Iterable[int], parts: Parts) -> bool:
         if len(who) >= FEWEST:
             return True
     return not who
-
-
-def by(cells: Mapping[K, Cell], of: Callable[[K], str]) -> dict[str, list[Cell]]:
-    """The cells grouped by what *of* says of their names."""
-    groups: dict[str, list[Cell]] = {}
-    for name, cell in cells.items():
-        groups.setdefault(of(name), []).append(cell)
-    return groups

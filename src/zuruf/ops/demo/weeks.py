@@ -17,7 +17,8 @@ from zuruf.core.difference import difference
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import AskState, DraftState
-from zuruf.flow import trial, trial_import
+from zuruf.core.triage import Subject, as_kept
+from zuruf.flow import insight, trial, trial_import, triage
 from zuruf.store.models import (
     Account,
     Contact,
@@ -29,6 +30,7 @@ from zuruf.store.models import (
     MessageAssessment,
     SecondPair,
 )
+from zuruf.store.queries import topics
 
 BACK = timedelta(days=70)  # the questions lie in the weeks up to two days before now
 TRIAL_BEGAN, TRIAL_WEEKS = timedelta(days=110), 4
@@ -56,6 +58,8 @@ def play(first: Who, account: int, told: Mapping[str, Any], now: datetime) -> No
     for step in told["step"]:
         for n, one in enumerate(_played(step, chance, now)):
             _question(account, step, one, wrote[n % len(wrote)], looked[chance.randrange(len(looked))])
+    while insight.sweep(now=now):
+        pass
     _trial(first, Account.objects.get(pk=account).name, told["approvals"], chance, now)
 
 
@@ -120,7 +124,8 @@ def _question(account: int, step: Mapping[str, Any], one: Played, author: Member
         Delivery.objects.create(
             draft=draft, conversation=here, account_id=account, author=author, accountable=author, drawn="old",
             payload={"text": one.to}, state=DeliveryState.PUBLISHED, queued_at=decided, not_before=decided,
-            recall_until=decided, published_at=decided,
+            recall_until=decided, published_at=decided, waited_since=one.at,
+            promised_for=one.at + timedelta(minutes=60),
         )  # fmt: skip
 
 
@@ -138,7 +143,9 @@ def _conversation(account: int, one: Played) -> Conversation:
         conversation=made, realm="bluesky", remote_id=root, contact=contact, text=one.asked, network_at=one.at,
         received_at=one.at, order_at=one.at,
     )  # fmt: skip
-    MessageAssessment.objects.create(message=message, made_at=one.at)
+    (found,) = triage.assess_by([triage.on_topics(topics.words())], [Subject(one.asked)])
+    kept = [as_kept(f) for f in found.findings]
+    MessageAssessment.objects.create(message=message, made_at=one.at, findings=kept)
     return made
 
 

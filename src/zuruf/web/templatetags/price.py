@@ -2,7 +2,7 @@
 
 from django import template
 
-from zuruf.web import price_words
+from zuruf.web import insight_words, price_words
 
 register = template.Library()
 
@@ -17,3 +17,9 @@ def span(minutes: float) -> str:
 def or_dash(count: int) -> str:
     """The count; a dash for none, so that what there is stands out."""
     return str(count) if count else "–"
+
+
+@register.simple_tag
+def percent(share: float | None) -> str:
+    """ "87 %"; a dash for nothing."""
+    return insight_words.percent(share)
