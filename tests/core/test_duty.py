@@ -66,7 +66,9 @@ def test_where_rest_is_enough_every_beginning_is_followed_by_the_whole_rest_with
 
 
 def test_an_evening_before_a_morning_is_too_little_rest_and_a_lunch_break_is_none() -> None:
-    at = lambda day, hour: datetime(2026, 3, day, hour, tzinfo=UTC)  # noqa: E731
+    def at(day: int, hour: int) -> datetime:
+        return datetime(2026, 3, day, hour, tzinfo=UTC)
+
     assert too_little_rest([(at(2, 14), at(2, 22)), (at(3, 8), at(3, 12))]) == (at(2, 22), at(3, 8))
     assert too_little_rest([(at(2, 14), at(2, 21)), (at(3, 8), at(3, 12))]) is None
     assert too_little_rest([(at(2, 8), at(2, 12)), (at(2, 13), at(2, 17))]) is None

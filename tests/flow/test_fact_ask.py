@@ -26,7 +26,9 @@ moments = st.integers(0, 10_000).map(lambda n: NOW + timedelta(minutes=n))
 def test_whatever_the_clock_does_an_open_question_ends_and_goes_to_the_deputy_once(
     start: datetime, minutes: int, deputy: bool, looks: list[datetime]
 ) -> None:
-    at = times(start, start + timedelta(minutes=minutes), start + timedelta(minutes=minutes // 2), deputy=deputy)
+    at = times(
+        start, start + timedelta(minutes=minutes), start + timedelta(minutes=minutes // 2), deputy=deputy
+    )
     assert at.deadline < at.link_until
     assert (at.next_at is not None) == deputy
     state, next_at, handed = State.OPEN, at.next_at, 0
@@ -200,6 +202,6 @@ def test_the_audit_has_no_words_and_no_address(asker: Who, here: Conversation) -
     ("over", "code"),
     [({"email": "no address"}, "email"), ({"email": ""}, "nobody"), ({"member": "x"}, "nobody")],
 )
-def test_somebody_has_to_be_asked(asker: Who, here: Conversation, over: dict[str, str], code: str) -> None:
+def test_somebody_has_to_be_asked(asker: Who, here: Conversation, over: dict[str, Any], code: str) -> None:
     with pytest.raises(Declined, match=code):
         fact_ask.ask(asker, here.public_id, "Was gilt?", now=NOW, **over)

@@ -66,7 +66,8 @@ def ask(
             asked_at=now, next_at=at.next_at, deadline=at.deadline, link_until=at.link_until,
             step=1 if handed_on else 0, mail="due", mail_at=now,
         )  # fmt: skip
-        _tell("fact_ask.asked", made, now, who, data={"to": to.public_id} if to else {"outside": True})
+        whom: dict[str, object] = {"to": to.public_id} if to else {"outside": True}
+        _tell("fact_ask.asked", made, now, who, data=whom)
     return made.public_id
 
 
@@ -192,7 +193,7 @@ def _step(row: FactAsk, now: datetime, step: Step, who: Who | None) -> bool:
             done = same.update(state=State.LATE, next_at=None, mail="")
         if done:
             verb = "fact_ask.handed_on" if step is Step.DEPUTY else "fact_ask.late"
-            to = {"to": row.deputy.public_id} if step is Step.DEPUTY and row.deputy else {}
+            to: dict[str, object] = {"to": row.deputy.public_id} if step is Step.DEPUTY and row.deputy else {}
             _tell(verb, row, now, who, data=to)
     return bool(done)
 
@@ -261,7 +262,7 @@ def _tell(
     who: Who | None,
     *,
     why: str = "",
-    data: dict[str, object] | dict[str, str] | None = None,
+    data: dict[str, object] | None = None,
 ) -> None:
     c = row.conversation.public_id
     record(verb, "fact_ask", row.public_id, now=now, who=who, conversation=c, why=why, data=data)

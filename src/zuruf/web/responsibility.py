@@ -32,7 +32,15 @@ def responsibility(request: HttpRequest, who: Who) -> HttpResponse:
     if request.method == "POST":
         written = {field: request.POST.get(field, "") for field in FIELDS}
         try:
-            made = flow.appoint(who, **written)
+            made = flow.appoint(
+                who,
+                topic=written["topic"],
+                account=written["account"],
+                language=written["language"],
+                owner=written["owner"],
+                deputy=written["deputy"],
+                team=written["team"],
+            )
         except Declined as declined:
             return _page(request, written, wrong=said(declined), status=422)
         messages.success(request, _("Kept. It counts for what comes in from now on."), extra_tags="done")
