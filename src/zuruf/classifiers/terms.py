@@ -37,14 +37,11 @@ def beginning(text: str) -> tuple[str, ...]:
 
 def cut(text: str) -> list[Cut]:
     """The words of *text* with their places, by all the terms under which they may be looked for."""
-    return [
-        Cut(m.start(), m.end(), tuple(dict.fromkeys((*_both(m[0]), _plain(m[0].lower())))))
-        for m in _WORD.finditer(text[:LOOKED_AT])
-    ]
+    return [Cut(m.start(), m.end(), _all(m[0])) for m in _WORD.finditer(text[:LOOKED_AT])]
 
 
 def stem(word: str) -> str:
-    """The German stem of *word*, folded: how the parts of a compound are looked up."""
+    """The German stem of *word*, folded: how the first part of a compound is looked up."""
     return _both(word)[0]
 
 
@@ -52,6 +49,11 @@ def stem(word: str) -> str:
 def _both(word: str) -> tuple[str, str]:
     german, english = stems(word)
     return _plain(german), _plain(english)
+
+
+@lru_cache(maxsize=50_000)
+def _all(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*_both(word), _plain(word.lower()))))
 
 
 def _plain(word: str) -> str:

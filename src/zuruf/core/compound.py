@@ -29,7 +29,7 @@ LINKS = (
     "schafts",
     "lings",
 )
-"""What may stand between two parts; the stem of the first one has lost the ending that comes back here."""
+"""What may stand between two parts. The first one is known by its stem, which has lost an ending: here it comes back."""
 SHORT = frozenset(
     [
         "abo",
@@ -145,13 +145,12 @@ def ends(term: str) -> tuple[str, ...]:
 
 def rests(term: str, whole: str, stem: Callable[[str], str]) -> tuple[str, ...]:
     """The terms of which one has to be known for *whole* to be a compound that begins or ends with *term*; none when it cannot
-    be one. *stem*: of the first part, which stands in *whole* as it is written."""
+    be one. *stem*: of a first part, which stands there as it is written."""
     found: dict[str, None] = {}
     for end in (e for e in ends(term) if whole.endswith(e)):
         front = whole[: -len(end)]
-        for link in LINKS:
-            if front.endswith(link) and _fits(part := front[: len(front) - len(link)]):
-                found |= {part: None, stem(part): None}
+        parts = (front[: len(front) - len(link)] for link in LINKS if front.endswith(link))
+        found |= dict.fromkeys(filter(_fits, parts))
         if _fits(front):
             found[stem(front)] = None
     if whole.startswith(term):

@@ -122,15 +122,24 @@ def score(words: Sequence[str], who: Sequence[str], wanted: Wanted) -> float:
 
 def _places(group: Group, words: Sequence[str], who: Sequence[str]) -> list[tuple[float, int]]:
     """(weight, index; -1 in the name) of everything in the text that the group fits."""
-    found: list[tuple[float, int]] = []
+    single = {
+        a.terms[0]: _weight(a) for a in reversed(group) if len(a.terms) == 1 and not (a.begins or a.who)
+    }
+    found = [(single[term], i) for i, term in enumerate(words) if term in single]
+    found += [(1.2, -1) for term in single.keys() & set(who)]
     for one in group:
-        size, weight = len(one.terms), 0.6 if one.part or one.begins else 1.0
-        for i in range(len(words) - size + 1) if not one.who else ():
-            if _equal(one, words[i : i + size]):
-                found.append((weight, i))
-        if any(_equal(one, who[i : i + size]) for i in range(len(who) - size + 1)):
-            found.append((1.2, -1))
+        if len(one.terms) > 1 or one.begins or one.who:
+            size = len(one.terms)
+            if not one.who:
+                spots = range(len(words) - size + 1)
+                found += [(_weight(one), i) for i in spots if _equal(one, words[i : i + size])]
+            if any(_equal(one, who[i : i + size]) for i in range(len(who) - size + 1)):
+                found.append((1.2, -1))
     return found
+
+
+def _weight(one: Alternative) -> float:
+    return 0.6 if one.part or one.begins else 1.0
 
 
 def _equal(one: Alternative, there: Sequence[str]) -> bool:
