@@ -28,7 +28,8 @@ def test_what_is_filled_in_is_never_taken_for_a_placeholder(name, rest):
 
 
 @pytest.mark.parametrize(
-    ("days", "is_"), [(-1, Freshness.EXPIRED), (0, Freshness.SOON), (14, Freshness.SOON), (15, Freshness.FRESH)]
+    ("days", "is_"),
+    [(-1, Freshness.EXPIRED), (0, Freshness.SOON), (14, Freshness.SOON), (15, Freshness.FRESH)],
 )
 def test_a_fact_holds_through_its_last_day_and_asks_two_weeks_before(days, is_):
     assert library.freshness(date(2026, 3, 2) + timedelta(days=days), date(2026, 3, 2)) is is_

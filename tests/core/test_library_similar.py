@@ -27,7 +27,13 @@ def test_of_equals_the_newest_comes_first():
 
 
 def test_words_that_everybody_uses_say_nothing():
-    words = [("Wann", "wann"), ("kommt", "kommt"), ("Bremshebel", "bremshebel"), ("42", "42"), ("Bremshebels", "bremshebel")]
+    words = [
+        ("Wann", "wann"),
+        ("kommt", "kommt"),
+        ("Bremshebel", "bremshebel"),
+        ("42", "42"),
+        ("Bremshebels", "bremshebel"),
+    ]
     assert similar.stems_of(words) == {"kommt": 1, "bremshebel": 2}
 
 

@@ -29,5 +29,5 @@ def test_nothing_of_what_was_found_leaves_and_the_same_words_have_the_same_token
 
 def test_a_token_that_somebody_wrote_herself_is_not_taken_for_ours():
     masked = mask(["[PERSON_1] und Petra"], [[Span("PERSON", 15, 20)]])
-    assert "[PERSON_1] und Petra" == unmask(masked.texts[0], masked.table)
+    assert unmask(masked.texts[0], masked.table) == "[PERSON_1] und Petra"
     assert unmask("[PERSON_7]", masked.table) == "[PERSON_7]"

@@ -31,7 +31,9 @@ def about(c, slug):
 
 
 def a_topic(slug="lieferung"):
-    return topics.save(who(member(role="owner")), "", {"de": slug.title(), "en": "Delivery"}, "Paket", now=NOW)
+    return topics.save(
+        who(member(role="owner")), "", {"de": slug.title(), "en": "Delivery"}, "Paket", now=NOW
+    )
 
 
 def sent(who_, c, text, now=NOW):
@@ -57,9 +59,10 @@ def test_a_block_is_filled_with_what_is_known_and_what_is_not_stays_to_be_typed(
     assert taken.text == f"Hallo {name}, zu Lieferung: bis heute 12:00 Uhr. {{link:bericht}}"
     assert taken.left_open == ("{link:bericht}",)
     library_facts.save_link(jana, "", {"de": "Bericht"}, "https://example.org/bericht", now=NOW)
-    assert "Bericht: https://example.org/bericht" in library_use.bring_in(
-        jana, c.public_id, Kind.BLOCK, block, "", now=NOW
-    ).text
+    assert (
+        "Bericht: https://example.org/bericht"
+        in library_use.bring_in(jana, c.public_id, Kind.BLOCK, block, "", now=NOW).text
+    )
 
 
 def test_what_was_left_open_does_not_go_out(jana):
@@ -110,7 +113,7 @@ def test_every_version_of_a_block_is_kept_and_can_be_brought_back(jana):
     assert [v.texts["de"] for v in reading.versions(block)] == ["Zehn Tage.", "Zwölf Tage.", "Zehn Tage."]
     assert reading.block(block).texts == {"de": "Zehn Tage."}
     saved = AuditEntry.objects.filter(verb="block.saved").values_list("data", flat=True)
-    assert [d for d in saved] == [{"version": 1}, {"version": 2}, {"version": 3}]
+    assert list(saved) == [{"version": 1}, {"version": 2}, {"version": 3}]
 
 
 def test_a_retired_block_is_not_offered_and_comes_back(jana):
@@ -118,7 +121,9 @@ def test_a_retired_block_is_not_offered_and_comes_back(jana):
     block = library.save(jana, "", "Lieferzeit", {"de": "Zehn Tage."}, now=NOW)
     library.retire(jana, block, now=NOW)
     assert not library_use.offers(jana, c.public_id, now=NOW)
-    assert code(lambda: library_use.bring_in(jana, c.public_id, Kind.BLOCK, block, "", now=NOW)) == "not_there"
+    assert (
+        code(lambda: library_use.bring_in(jana, c.public_id, Kind.BLOCK, block, "", now=NOW)) == "not_there"
+    )
     library.retire(jana, block, back=True, now=NOW)
     assert [o.thing for o in library_use.offers(jana, c.public_id, now=NOW)] == [block]
 
@@ -138,7 +143,10 @@ def test_an_expired_fact_is_not_quoted_without_a_warning(jana):
     c = conversation()
     owner = reading.owners()[0][0]
     fact = library_facts.save(
-        jana, "", Said({"de": "Wir liefern nach Österreich."}, UNTIL, owner, source_url="https://example.org/a"), now=NOW
+        jana,
+        "",
+        Said({"de": "Wir liefern nach Österreich."}, UNTIL, owner, source_url="https://example.org/a"),
+        now=NOW,
     )
     take = lambda at, **over: library_use.bring_in(jana, c.public_id, Kind.FACT, fact, "", now=at, **over)  # noqa: E731
     assert take(NOW).text == "Wir liefern nach Österreich."

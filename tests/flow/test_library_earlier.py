@@ -57,7 +57,9 @@ def test_her_name_and_number_stay_with_whom_it_was_written_to(jana):
     c = answered(jana, "Hallo Person 0815, er ist unterwegs.")
     c.contact.name = "Wanda Ypsilon"
     c.contact.save()
-    Delivery.objects.get().draft.deliveries.update(seen_text="Hallo Wanda Ypsilon, rufen Sie an: 0341 2233445. [JK]")
+    Delivery.objects.get().draft.deliveries.update(
+        seen_text="Hallo Wanda Ypsilon, rufen Sie an: 0341 2233445. [JK]"
+    )
     new = conversation(text=ASKED)
     (one,) = [o for o in library_use.offers(jana, new.public_id, now=NOW) if o.kind == Kind.ANSWER]
     assert one.text == f"Hallo {new.contact.name}, rufen Sie an: {{…}}."

@@ -68,7 +68,10 @@ def test_it_is_off_until_an_owner_switches_it_on(server, owner):
     assert code(lambda: draft(owner, c)) == "model_off"
     library_model.save(owner, Chosen(False, f"{server.url}/v1", "small-one", KEY), now=NOW)
     assert code(lambda: draft(owner, c)) == "model_off"
-    assert code(lambda: library_model.save(who(member()), Chosen(True, server.url, "m"), now=NOW)) == "not_allowed"
+    assert (
+        code(lambda: library_model.save(who(member()), Chosen(True, server.url, "m"), now=NOW))
+        == "not_allowed"
+    )
     assert server.seen == []
 
 

@@ -62,7 +62,7 @@ def block(request: HttpRequest, who: Who, public_id: str = "") -> HttpResponse:
             context["wrong"] = words.declined(declined)
     led = library_uses.led_to(Kind.BLOCK).get(public_id) if public_id else None
     context |= {
-        "block": found,
+        "b": found,
         "written": written,
         "versions": reading.versions(public_id) if public_id else (),
         "accounts": [(a.public_id, a.name) for a in accounts.all_accounts()],

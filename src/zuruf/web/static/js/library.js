@@ -9,7 +9,7 @@
   let at = 0, turn = 0, timer = 0, place = [0, 0], warned = null;
 
   const offers = () => [...(list()?.querySelectorAll("[data-thing]") || [])];
-  const told = (words, error) => { const p = panel().querySelector(".told"); p.textContent = words; p.classList.toggle("late", Boolean(error)); };
+  const told = (words, error) => { const p = panel().querySelector(".heard"); p.textContent = words; p.classList.toggle("late", Boolean(error)); };
 
   function open() {
     const field = area();
