@@ -22,7 +22,7 @@ PLACES = {
     "tests/flow/test_mandate.py": "nested rows and JSON",
     "tests/flow/test_outbox": "states that change by condition",
     "tests/flow/test_polling.py": "claims on accounts",
-    "tests/flow/test_post.py": "several deliveries in one transaction",
+    "tests/flow/test_post": "several deliveries in one transaction",
     "tests/flow/test_price.py": "sums of durations",
     "tests/flow/test_reply": "who was first",
     "tests/flow/test_second_pair_laws.py": "a question that two decide at once",

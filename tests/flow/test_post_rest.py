@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.flow.model_network import Network
-from tests.flow.test_post import NOW, OUT, again, net_account, network, page, work
+from tests.flow.on_its_way import OUT, again, work
+from tests.flow.posting import NOW, net_account, network, page
 from zuruf import channels
 from zuruf.core.channel import Length
 from zuruf.core.people import Who

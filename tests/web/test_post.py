@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests import builders
-from tests.flow.test_post import ASK, ASKED, TEXT
+from tests.flow.posting import ASK, ASKED, TEXT
 from tests.flow.test_reply import switched_on
 from tests.web.test_goes import coming
 from zuruf.flow import outbox
