@@ -44,7 +44,7 @@ def test_money_in_the_text_is_said_to_be_booked(
 def test_what_is_no_amount_is_said_and_the_text_is_kept(
     answers: Member, client_of: ClientOf, here: Conversation
 ) -> None:
-    client, form = client_of(answers), {"text": TEXT, "goodwill": "zwanzig", "seen": "0"}
+    client, form = client_of(answers), {"text": TEXT, "goodwill": "viel", "seen": "0"}
     assert "no amount" in client.post(f"/c/{here.public_id}/verdict", form).json()["goodwill"]
     assert Draft.objects.get().text == TEXT
     refused = client.post(f"/c/{here.public_id}/reply", form)

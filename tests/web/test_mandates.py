@@ -169,7 +169,7 @@ def test_ending_takes_a_sentence(second_pair: Member, client_of: ClientOf) -> No
     assert "Say why" in refused.content.decode()
     assert (
         browser.post(f"/mandates/{held.public_id}/end/", {"why": "The season is over."})["Location"]
-        == "/mandates/"
+        == f"/mandates/?undo={held.public_id}"
     )
     page = browser.get("/mandates/").content.decode()
     assert "One mandate has ended" in page

@@ -71,7 +71,8 @@ def end(who: Who, public_id: str, *, now: datetime | None = None) -> None:
             raise Declined("absence_over")
         planned_ground.holders_changed(now)
         verb = "absence.ended" if begun else "absence.cancelled"
-        record(verb, "member", found.member.public_id, now=now, who=who)
+        data = {"absence": public_id, "until": found.ends_at.isoformat()}
+        record(verb, "member", found.member.public_id, now=now, who=who, data=data)
         announce("member", [found.member.public_id], now)
 
 

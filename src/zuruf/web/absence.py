@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from zuruf.core.people import May, Who
 from zuruf.flow import absence as flow
+from zuruf.flow import undo
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import absence as reading
 from zuruf.web.access import needs
 from zuruf.web.mandate_form import Day
 from zuruf.web.refusals import words
+from zuruf.web.undo import offered, offering, undone
 
 
 class Away(forms.Form):
@@ -74,7 +76,13 @@ def absences(request: HttpRequest, who: Who) -> HttpResponse:
         else:
             messages.success(request, _entered(given["member"], given["deputy"], people), extra_tags="done")
             return redirect("absences")
-    context = {"form": form, "ahead": reading.now_and_ahead(now), "people": people, "here": "absences"}
+    context = {
+        "form": form,
+        "ahead": reading.now_and_ahead(now),
+        "people": people,
+        "undo": offered(request),
+        "here": "absences",
+    }
     return render(request, "mandates/absences.html", context, status=422 if form.errors else 200)
 
 
@@ -88,7 +96,15 @@ def end(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         messages.error(request, words(declined), extra_tags="error")
     else:
         messages.success(request, _("The absence is over."), extra_tags="done")
+        return offering("absences", public_id)
     return redirect("absences")
+
+
+@needs(May.INSIDE)
+@require_POST
+def end_undo(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """She is away all the same."""
+    return undone(request, "absences", lambda: undo.absence_ended(who, public_id))
 
 
 @needs(May.INSIDE)
@@ -121,4 +137,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("absences/", absences, name="absences"),
     path("absences/deputy/", deputy, name="deputy"),
     path("absences/<slug:public_id>/end/", end, name="absence_end"),
+    path("absences/<slug:public_id>/end/undo/", end_undo, name="absence_end_undo"),
 ]

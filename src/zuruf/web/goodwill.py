@@ -14,6 +14,7 @@ from zuruf.core import goodwill as rules
 from zuruf.core.goodwill import Promise
 from zuruf.core.people import May, Who
 from zuruf.flow import goodwill as flow
+from zuruf.flow import undo
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged
@@ -21,6 +22,7 @@ from zuruf.store.queries import goodwill as reading
 from zuruf.store.queries.goodwill import Month
 from zuruf.web import goodwill_words as words
 from zuruf.web.access import needs
+from zuruf.web.undo import offered, offering, undone
 
 
 def given(request: HttpRequest) -> Promise | None:
@@ -65,6 +67,7 @@ def slips(request: HttpRequest, who: Who) -> HttpResponse:
         "ended": reading.ended_slips(now),
         "month": words.month(month),
         "now": now,
+        "undo": offered(request),
         "here": "goodwill",
     }
     return render(request, "goodwill/slips.html", context)
@@ -74,34 +77,44 @@ def slips(request: HttpRequest, who: Who) -> HttpResponse:
 @require_POST
 def fulfil(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     remark = request.POST.get("remark", "")
-    return _did(request, lambda: flow.fulfil(who, public_id, remark), _("Fulfilled."))
+    done = _did(request, lambda: flow.fulfil(who, public_id, remark), _("Fulfilled."))
+    return offering("goodwill", public_id) if done else redirect("goodwill")
+
+
+@needs(May.ANSWER)
+@require_POST
+def fulfil_undo(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """It was not fulfilled after all."""
+    return undone(request, "goodwill", lambda: undo.fulfilled(who, public_id))
 
 
 @needs(May.ANSWER)
 @require_POST
 def cancel(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     remark = request.POST.get("remark", "")
-    return _did(
+    _did(
         request,
         lambda: flow.cancel(who, public_id, remark),
         _("Cancelled. It counts against nobody's month."),
         _("Cancelled. It goes on counting in your month, since you promised it yourself and it is out."),
     )
+    return redirect("goodwill")
 
 
-def _did(request: HttpRequest, act: Callable[[], bool | None], said: str, still: str = "") -> HttpResponse:
-    """*still*: what is said when *act* answers False."""
+def _did(request: HttpRequest, act: Callable[[], bool | None], said: str, still: str = "") -> bool:
+    """Do it and say so. *still*: what is said when *act* answers False. Whether it was done."""
     try:
         said = still if act() is False else said
     except Declined as declined:
         messages.error(request, words.declined(declined.code))
-    else:
-        messages.success(request, said, extra_tags="done")
-    return redirect("goodwill")
+        return False
+    messages.success(request, said, extra_tags="done")
+    return True
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("goodwill/", slips, name="goodwill"),
     path("goodwill/<slug:public_id>/fulfil/", fulfil, name="goodwill_fulfil"),
+    path("goodwill/<slug:public_id>/fulfil/undo/", fulfil_undo, name="goodwill_fulfil_undo"),
     path("goodwill/<slug:public_id>/cancel/", cancel, name="goodwill_cancel"),
 ]

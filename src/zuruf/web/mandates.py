@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zuruf.core.mandate import RISKS
 from zuruf.core.people import May, Who
 from zuruf.flow import mandate as flow
+from zuruf.flow import undo
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.guideline_money import asking_about_money
@@ -28,6 +29,7 @@ from zuruf.web import what_if_mandates
 from zuruf.web.access import needs
 from zuruf.web.refusals import words
 from zuruf.web.reply_words import language
+from zuruf.web.undo import offered, offering, undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def mandates(request: HttpRequest, who: Who) -> HttpResponse:
         "without": reading.without(),
         "ended": [Row(m, said.holder(m), "") for m in reading.ended()],
         "in_force": rules.rules().in_force,
+        "undo": offered(request),
         "here": "mandates",
     }
     return render(request, "mandates/mandates.html", context)
@@ -141,7 +144,14 @@ def end(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             raise Http404 from None
         return _one(request, who, public_id, words(declined))
     messages.success(request, _("Ended. What went out on it stays as it is."), extra_tags="done")
-    return redirect("mandates")
+    return offering("mandates", public_id)
+
+
+@needs(May.RUN)
+@require_POST
+def end_undo(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """It holds again."""
+    return undone(request, "mandates", lambda: undo.mandate_ended(who, public_id))
 
 
 @needs(May.RUN)
@@ -258,4 +268,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mandates/<slug:public_id>/", mandate, name="mandate"),
     path("mandates/<slug:public_id>/change/", change, name="mandate_change"),
     path("mandates/<slug:public_id>/end/", end, name="mandate_end"),
+    path("mandates/<slug:public_id>/end/undo/", end_undo, name="mandate_end_undo"),
 ]

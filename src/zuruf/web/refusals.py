@@ -89,6 +89,7 @@ def _mandates() -> dict[str, str]:
             "You can enter %(days)s days yourself. For longer, ask an owner: it lends your mandates."
         ),
         "absence_twice": _("For a part of that time an absence is entered already. End that one first."),
+        "undo_over": _("It is too late to undo that, or somebody has done something else meanwhile."),
         "unknown_absence": _("This absence does not exist."),
         "deputy_self": _("Nobody stands in for herself. Choose somebody else."),
         "deputy_unfit": _("Only who answers here can stand in: neither partners nor guests."),

@@ -50,6 +50,7 @@ OF = {
 VERBS = {
     "absence.cancelled": N_("absence cancelled"),
     "absence.ended": N_("back again"),
+    "absence.goes_on": N_("away all the same"),
     "absence.entered": N_("absence entered"),
     "account.checked": N_("checked"),
     "account.connected": N_("connected"),
@@ -148,6 +149,7 @@ VERBS = {
     "intake.received": N_("messages received"),
     "mandate.changed": N_("changed"),
     "mandate.ended": N_("ended"),
+    "mandate.holds_again": N_("holds again"),
     "mandate.granted": N_("granted"),
     "message.corrected": N_("understood anew by a person"),
     "message.edited": N_("edited at its source"),
@@ -205,6 +207,7 @@ VERBS = {
     "second_pair.taken_back": N_("taken back"),
     "goodwill.cancelled": N_("goodwill cancelled"),
     "goodwill.fulfilled": N_("goodwill fulfilled"),
+    "goodwill.open_again": N_("goodwill not fulfilled after all"),
     "goodwill.promised": N_("goodwill promised"),
     "topic.begun": N_("topics to begin with"),
     "topic.restored": N_("topic in use again"),
