@@ -108,7 +108,7 @@ def fit(sentences: Sequence[Rated]) -> readability.Model:
     loose = [features.runs(words_of(s.text)) for s in sentences]
     mean_box: Counter[int] = Counter()
     for row in loose:
-        mean_box.update(row)  # type: ignore[arg-type]
+        mean_box.update(row)
     shared = {b: x / len(loose) for b, x in mean_box.items()}
     centred = [{**{b: -m for b, m in shared.items() if m > 0.3}, **_centred(row, shared)} for row in loose]
     boxes = solve(centred, target, features.BUCKETS, RIDGE_RUNS, 25)
