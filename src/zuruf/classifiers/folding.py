@@ -3,6 +3,8 @@ were piled up, no invisible letters."""
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from itertools import accumulate
 
 _WRITTEN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "‘": "'", "`": "'", "´": "'"}
@@ -39,7 +41,11 @@ def as_written(text: str, start: int, end: int) -> str:
     if text.isascii():
         return text[start:end]
     text = unicodedata.normalize("NFC", text)
-    ends = list(accumulate(len(_FOLD[ord(c)]) for c in text))
-    first = next((i for i, at in enumerate(ends) if at > start), len(text))
-    last = next((i for i, at in enumerate(ends) if at >= end), len(text))
-    return text[first : last + 1]
+    ends = _ends(text)
+    return text[bisect_right(ends, start) : bisect_left(ends, end) + 1]
+
+
+@lru_cache(maxsize=128)
+def _ends(text: str) -> tuple[int, ...]:
+    """Where each letter of *text* ends in its folded form. Kept for the last texts: many signs are shown of one."""
+    return tuple(accumulate([len(_FOLD[ord(c)]) for c in text]))

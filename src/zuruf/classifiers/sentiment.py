@@ -7,10 +7,10 @@ wieder nichts geliefert") is taken as irony. The words that counted are the reas
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from zuruf.classifiers.sentiment_words import DENIES, IRONY, WORDS
-from zuruf.classifiers.signs import Read, Seen, Signs, read
+from zuruf.classifiers.signs import KEPT, Read, Seen, Signs, read
 from zuruf.core.triage import Finding, Reason, Subject
 
 LOOKED_AT = 5000  # characters
@@ -52,8 +52,9 @@ def _signs() -> Signs:
     return Signs({**WORDS, "denies": DENIES, "irony": IRONY})
 
 
+@lru_cache(maxsize=KEPT)
 def mood(text: str) -> Mood:
-    """The mood of *text*. Each word counts once, however often it is said."""
+    """The mood of *text*. Each word counts once, however often it is said. Kept: those who judge intents ask it again."""
     cut = read(_POLITE.sub(" , ", text))
     seen = _signs().find(cut)
     denied = {s.first for s in seen if s.group == "denies"}

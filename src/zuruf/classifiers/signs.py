@@ -6,7 +6,7 @@ looked up by its longest word, so that a thousand of them cost a text hardly mor
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,7 +57,10 @@ Sign = tuple[str, int, tuple[tuple[str, ...], ...]]
 """(group, place of the word by which it is looked up, alternatives word by word)."""
 
 
-@lru_cache(maxsize=64)
+KEPT = 256  # texts: a step of intake holds fifty, and several judges look at each of them
+
+
+@lru_cache(maxsize=KEPT)
 def read(text: str) -> Read:
     """*text* in tokens, without addresses. Kept for the last texts, since several judges look at the same."""
     if "://" in text or "www." in text:
@@ -78,6 +81,7 @@ class Signs:
             for line in filter(None, map(str.strip, lines.splitlines())):
                 self._add(group, line)
         self._longest = max(map(len, (*self._open, *self._tails)), default=0)
+        self._candidates = lru_cache(maxsize=20_000)(self._looked_up)
 
     def _add(self, group: str, line: str) -> None:
         row = tuple(tuple(fold(word).split("|")) for word in line.split())
@@ -103,17 +107,26 @@ class Signs:
                     seen[Seen(group, first, last)] = None
         return sorted(seen, key=lambda s: (s.first, s.last))
 
-    def _candidates(self, token: str) -> Iterator[Sign]:
-        yield from self._whole.get(token, ())
+    def _looked_up(self, token: str) -> tuple[Sign, ...]:
+        """Signs that may stand where *token* stands. Kept: the same few thousand words make up most of what is written."""
+        signs = [*self._whole.get(token, ())]
         for n in range(_STEM, min(len(token), self._longest) + 1):
-            yield from self._open.get(token[:n], ())
-            yield from self._tails.get(token[-n:], ())
+            signs += self._open.get(token[:n], ())
+            signs += self._tails.get(token[-n:], ())
+        return tuple(signs)
 
 
-def _is(token: str, word: str) -> bool:
-    if word.endswith("*"):
-        return token.startswith(word[:-1])
-    return token.endswith(word[1:]) if word.startswith("*") else token == word
+def _is(token: str, either: tuple[str, ...]) -> bool:
+    """Is it one of these alternatives?"""
+    if token in either:
+        return True
+    for word in either:
+        if word.endswith("*"):
+            if token.startswith(word[:-1]):
+                return True
+        elif word.startswith("*") and token.endswith(word[1:]):
+            return True
+    return False
 
 
 def _after(row: Sequence[tuple[str, ...]], tokens: Sequence[str], at: int) -> int | None:
@@ -129,7 +142,7 @@ def _after(row: Sequence[tuple[str, ...]], tokens: Sequence[str], at: int) -> in
             if at + skip >= len(tokens) or tokens[at + skip][0] in _END:
                 return None
         return None
-    here = at < len(tokens) and any(_is(tokens[at], word) for word in row[0])
+    here = at < len(tokens) and _is(tokens[at], row[0])
     return _after(row[1:], tokens, at + 1) if here else None
 
 
@@ -144,5 +157,5 @@ def _before(row: Sequence[tuple[str, ...]], tokens: Sequence[str], at: int) -> i
             if at - skip < 0 or tokens[at - skip][0] in _END:
                 return None
         return None
-    here = at >= 0 and any(_is(tokens[at], word) for word in row[-1])
+    here = at >= 0 and _is(tokens[at], row[-1])
     return _before(row[:-1], tokens, at - 1) if here else None
