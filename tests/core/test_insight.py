@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from zuruf.core.insight import Cell, figures, length, minutes_of, quantile, read, slot, told_with
 
 minutes = st.integers(0, 60 * 24 * 40)
-answers = st.tuples(st.integers(0, 83), minutes, minutes, st.sampled_from((None, True, False)), st.integers(1, 9))
+answers = st.tuples(
+    st.integers(0, 83), minutes, minutes, st.sampled_from((None, True, False)), st.integers(1, 9)
+)
 
 
 def cell(*given: tuple[int, int, int, bool | None, int]) -> Cell:
@@ -28,7 +30,9 @@ def test_a_length_is_kept_to_three_percent(wait: int) -> None:
 
 
 @given(st.lists(minutes, min_size=1, max_size=60), st.sampled_from((0.5, 0.9)))
-def test_a_quantile_of_kept_lengths_is_that_of_the_waits_to_three_percent(waits: list[int], share: float) -> None:
+def test_a_quantile_of_kept_lengths_is_that_of_the_waits_to_three_percent(
+    waits: list[int], share: float
+) -> None:
     kept: dict[int, int] = {}
     for wait in waits:
         kept[length(wait)] = kept.get(length(wait), 0) + 1

@@ -12,11 +12,11 @@ TODAY = date(2026, 3, 2)  # a Monday
 @pytest.mark.parametrize(
     ("at", "language", "said"),
     [
-        (datetime(2026, 3, 2, 16, 40), "de", "heute, 16:40 Uhr"),
-        (datetime(2026, 3, 3, 9, 37), "de", "Dienstag, 9:40 Uhr"),
-        (datetime(2026, 3, 3, 9, 58), "en", "Tuesday, 10:00"),
-        (datetime(2026, 3, 10, 9, 0), "de", "Dienstag, 10. März, 9:00 Uhr"),
-        (datetime(2026, 3, 10, 9, 0), "fr", "Tuesday 10 March, 9:00"),
+        (datetime(2026, 3, 2, 16, 40, tzinfo=UTC), "de", "heute, 16:40 Uhr"),
+        (datetime(2026, 3, 3, 9, 37, tzinfo=UTC), "de", "Dienstag, 9:40 Uhr"),
+        (datetime(2026, 3, 3, 9, 58, tzinfo=UTC), "en", "Tuesday, 10:00"),
+        (datetime(2026, 3, 10, 9, 0, tzinfo=UTC), "de", "Dienstag, 10. März, 9:00 Uhr"),
+        (datetime(2026, 3, 10, 9, 0, tzinfo=UTC), "fr", "Tuesday 10 March, 9:00"),
     ],
 )
 def test_the_hour_is_told_as_one_says_it_and_never_earlier(at: datetime, language: str, said: str) -> None:

@@ -68,7 +68,9 @@ def test_waits_are_counted_by_the_day_on_which_they_ended(house: list[Member], r
     assert found.whole.kept == 1
     assert [f.answered for _monday, f in found.weeks if f] == [0, 0, 0, 6]
     assert [row.key for row in found.tables[0].rows] == [str(of.pk)]
-    assert (found.tables[1].rows, found.tables[1].hidden) == ((), 2), "one person alone is behind what has no topic"
+    assert (found.tables[1].rows, found.tables[1].hidden) == ((), 2), (
+        "one person alone is behind what has no topic"
+    )
     assert (found.since, found.until) == (date(2026, 2, 16), date(2026, 3, 15))
 
 
@@ -91,7 +93,9 @@ def test_what_was_closed_counts_as_decided_with_its_reason_and_not_when_it_was_t
     assert found.share == 8 / 9
 
 
-def test_what_few_people_stand_behind_is_hidden_until_an_agreement_permits_it(house: list[Member], reader: Who) -> None:
+def test_what_few_people_stand_behind_is_hidden_until_an_agreement_permits_it(
+    house: list[Member], reader: Who
+) -> None:
     of = builders.account()
     for by in house[:4]:
         answer(by, of, MONDAY, 10)
@@ -103,7 +107,9 @@ def test_what_few_people_stand_behind_is_hidden_until_an_agreement_permits_it(ho
     assert insight.read(reader, 4, now=NOW).whole is not None
 
 
-def test_an_account_that_few_answer_on_is_hidden_with_what_it_could_be_told_from(house: list[Member], reader: Who) -> None:
+def test_an_account_that_few_answer_on_is_hidden_with_what_it_could_be_told_from(
+    house: list[Member], reader: Who
+) -> None:
     many, few = builders.account(), builders.account("feed")
     for by in house:
         answer(by, many, MONDAY, 10)
@@ -130,7 +136,9 @@ def test_counting_a_day_again_changes_nothing_and_what_came_later_is_counted(hou
     assert CountedDay.objects.count() == 10
 
 
-def test_reading_takes_the_same_few_statements_however_much_there_is(house: list[Member], reader: Who) -> None:
+def test_reading_takes_the_same_few_statements_however_much_there_is(
+    house: list[Member], reader: Who
+) -> None:
     of = builders.account()
 
     def statements() -> int:

@@ -8,10 +8,10 @@ from django.test import Client
 
 from tests import builders
 from tests.builders import NOW
+from zuruf.core.target import Target
 from zuruf.flow import holding_hour, targets
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.core.target import Target
 from zuruf.store.models import AuditEntry, Conversation, Delivery, HoldingText, Member, ServiceTarget, Topic
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +29,19 @@ def as_answers(answers: Member, client_of: Callable[[Member], Client]) -> Client
 
 @pytest.fixture
 def topic(second_pair: Member) -> Topic:
-    return Topic.objects.create(slug="repair", name={"en": "Repair", "de": "Reparatur"}, words=["Bremse"], created_at=NOW)
+    return Topic.objects.create(
+        slug="repair", name={"en": "Repair", "de": "Reparatur"}, words=["Bremse"], created_at=NOW
+    )
 
 
 def test_an_owner_sets_tries_ends_and_undoes_a_target(as_second_pair: Client, topic: Topic) -> None:
-    said = as_second_pair.post("/organisation/targets/", {"topic": "repair", "first": "30"}, follow=True).content.decode()
+    said = as_second_pair.post(
+        "/organisation/targets/", {"topic": "repair", "first": "30"}, follow=True
+    ).content.decode()
     row = ServiceTarget.objects.get(ended_at=None)
     assert (row.first_minutes, row.next_minutes) == (30, 30)
-    assert "Repair" in said and "every answer within 30 minutes" in said
+    assert "Repair" in said
+    assert "every answer within 30 minutes" in said
     tried = as_second_pair.get("/organisation/targets/?try=1&topic=repair").content.decode()
     assert "<b>30 minutes</b>: Repair" in tried
     assert "<b>1 hour</b>: the house" in as_second_pair.get("/organisation/targets/?try=1").content.decode()
@@ -67,13 +72,16 @@ def test_the_desk_says_which_target_a_due_time_follows(as_answers: Client, secon
     assert "waiting for" in said
 
 
-def test_an_answer_due_hours_later_offers_a_holding_reply_that_names_the_hour(as_answers: Client, answers: Member) -> None:
+def test_an_answer_due_hours_later_offers_a_holding_reply_that_names_the_hour(
+    as_answers: Client, answers: Member
+) -> None:
     due_at = clock() + timedelta(days=2)
     c = builders.conversation(waiting_since=clock(), due_at=due_at)
     HoldingText.objects.create(texts={"de": "Bis {until} melden wir uns."}, created_at=NOW)
     assert f"/c/{c.public_id}/hour/" in as_answers.get(f"/desk/us/{c.public_id}/").content.decode()
     page = as_answers.get(f"/c/{c.public_id}/hour/").content.decode()
-    assert "melden wir uns." in page and "{until}" not in page
+    assert "melden wir uns." in page
+    assert "{until}" not in page
     as_answers.post(f"/c/{c.public_id}/hour/", {"hour": due_at.isoformat()})
     out = Delivery.objects.get(conversation=c)
     assert (out.kind, out.author_id) == ("holding", answers.pk)
@@ -100,6 +108,6 @@ def test_a_conversation_is_done_because_of_a_reason(as_answers: Client) -> None:
     assert AuditEntry.objects.get(verb="conversation.closed").data["reason"] == "spam"
     other = builders.conversation()
     as_answers.post(f"/c/{other.public_id}/done/")
-    assert AuditEntry.objects.filter(verb="conversation.closed").last().data["reason"] == "no_answer"
+    assert AuditEntry.objects.filter(verb="conversation.closed").latest("pk").data["reason"] == "no_answer"
     as_answers.post(f"/c/{builders.conversation().public_id}/done/", {"reason": "mood"})
     assert Conversation.objects.filter(state="done").count() == 2

@@ -159,7 +159,11 @@ Parts = Mapping[int, frozenset[int]]
 
 
 def told_with(
-    tables: Sequence[Mapping[K, frozenset[int]]], parts: Parts, already: Iterable[frozenset[int]], *, permitted: bool
+    tables: Sequence[Mapping[K, frozenset[int]]],
+    parts: Parts,
+    already: Iterable[frozenset[int]],
+    *,
+    permitted: bool,
 ) -> frozenset[K]:
     """The lines of *tables* (name → its parts) that may stand beside what is shown *already*: behind each line, behind what is
     hidden of a table together, and behind what any two shown lines differ by, stand enough people or nobody."""

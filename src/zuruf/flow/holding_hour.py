@@ -93,7 +93,9 @@ def _wanted(who: Who, conversation: str, now: datetime) -> tuple[Scene, datetime
     here = scene(conversation)
     if here is None or here.asked_id is None:
         raise Declined("gone")
-    due_at = Conversation.objects.filter(pk=here.pk, state=State.OPEN).values_list("due_at", flat=True).first()
+    due_at = (
+        Conversation.objects.filter(pk=here.pk, state=State.OPEN).values_list("due_at", flat=True).first()
+    )
     if due_at is None or _said(here.pk):
         raise Declined("not_waiting")
     if not until.worth(due_at, now):
@@ -111,4 +113,6 @@ def _said(conversation: int) -> bool:
 def _text(who: Who, here: Scene, due_at: datetime, now: datetime) -> str:
     zone = calendar.house().zone
     told = until.hour(due_at.astimezone(zone), now.astimezone(zone).date(), here.language or "de")
-    return holding.choose(here, {}, lambda text: weigh(here, text, author(who, here, now), now=now).verdict, told)
+    return holding.choose(
+        here, {}, lambda text: weigh(here, text, author(who, here, now), now=now).verdict, told
+    )

@@ -177,7 +177,10 @@ def _lines(cells: Cells, monday: date, reader: int, permitted: bool) -> frozense
         name = (age, account, topic)
         people[name] = people.get(name, frozenset()) | frozenset().union(*cell.people.values())
     lines = [
-        ((weeks, kind, key), frozenset(p for p in people if p[0] <= n and (kind == "whole" or _key(kind, p) == key)))
+        (
+            (weeks, kind, key),
+            frozenset(p for p in people if p[0] <= n and (kind == "whole" or _key(kind, p) == key)),
+        )
         for kind in ("whole", "account", "topic")
         for key in sorted({_key(kind, p) for p in people})
         for n, weeks in enumerate(WEEKS)

@@ -43,8 +43,8 @@ def queue(
 
     It can be recalled for the account's `recall_seconds`, and goes out after that, or at the hour that somebody chose
     (*at*). *who* None is the program (a deadline ran out). *waited_since*: since when the asker had been waiting;
-    restored when it does not go out; *promised_for*: when the answer was due. *parts*: what *text* was split into, sent one after the other, each an answer to
-    the one before; *media* goes with the first. *corrects*: what an edit replaces or a correction answers.
+    restored when it does not go out; *promised_for*: when it was due. *parts*: what *text* was split into, sent one after
+    the other, each an answer to the one before; *media* goes with the first. *corrects*: what an edit replaces or a correction answers.
     Raises Declined: "cannot_reply" where a channel cannot, "past" or "too_far" for the hour, "correcting" while another
     edit of the same is on its way, "partner_accountable" when nobody of ours would answer for it (*back*; None: the
     author), "not_out" when what it corrects is not out or nobody knows under which id.
@@ -55,9 +55,7 @@ def queue(
     mark = signing.below(text, (answers_for_it, draft.author), account, now) if kind in _SIGNED else ""
     texts = tuple(parts) or (text,)
     same: dict[str, Any] = {
-        "draft": draft,
-        "conversation": draft.conversation,
-        "account": account,
+        **{"draft": draft, "conversation": draft.conversation, "account": account},
         "author_id": draft.author_id,
         "accountable_id": back.accountable,
         "backing": {**back.stored(), "mark": mark},

@@ -29,7 +29,9 @@ class Page:
 def page() -> Page:
     """All that is in force. Three statements."""
     here = due.reckoner()
-    order = sorted(here.targets, key=lambda t: (-t.conditions, t.account, t.topic, t.risk, t.language, t.first))
+    order = sorted(
+        here.targets, key=lambda t: (-t.conditions, t.account, t.topic, t.risk, t.language, t.first)
+    )
     return Page(here.usual, tuple(order))
 
 
@@ -58,7 +60,9 @@ def save(who: Who, target: Target, *, now: datetime | None = None) -> str:
         if before is None and live.count() >= MOST:
             raise Declined("targets_many", most=MOST)
         if before is not None:
-            ServiceTarget.objects.filter(pk__in=[before.pk, *same.values_list("pk", flat=True)]).update(ended_at=now)
+            ServiceTarget.objects.filter(pk__in=[before.pk, *same.values_list("pk", flat=True)]).update(
+                ended_at=now
+            )
         made = ServiceTarget.objects.create(
             account=account, topic=target.topic, risk=target.risk, language=target.language,
             first_minutes=target.first, next_minutes=target.next, replaces=before, made_at=now,

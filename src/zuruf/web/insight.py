@@ -77,6 +77,7 @@ def insight(request: HttpRequest, who: Who) -> HttpResponse:
             "tiles": _tiles(found, found.whole),
             "tables": [_table(t) for t in found.tables],
             "columns": _columns(found),
+            "goal_y": round(HIGH - HIGH * found.goal / _top(found), 1),
             "wide": len(found.weeks) * (WIDE + GAP),
             "map": _map(found),
             "hours": insight_words.hours(),
@@ -142,20 +143,35 @@ def _table(table: flow.Table) -> Table:
 
 def _columns(found: flow.Insight) -> list[Column]:
     """The weeks beside each other; nine in ten sets how high the drawing is."""
-    top = max([f.ninth or 0 for _m, f in found.weeks if f] + [float(found.goal)]) or 1
+    top = _top(found)
     made = []
     for n, (monday, f) in enumerate(found.weeks):
         high = HIGH * (f.median or 0) / top if f else 0
         ninth = HIGH - HIGH * f.ninth / top if f and f.ninth is not None else None
         x = n * (WIDE + GAP) + GAP / 2
-        made.append(Column(insight_words.week(monday), f, x, round(HIGH - high, 1), round(high, 1), ninth and round(ninth, 1)))
+        made.append(
+            Column(
+                insight_words.week(monday),
+                f,
+                x,
+                round(HIGH - high, 1),
+                round(high, 1),
+                ninth and round(ninth, 1),
+            )
+        )
     return made
+
+
+def _top(found: flow.Insight) -> float:
+    """Minutes at the upper edge of the drawing."""
+    return max([f.ninth or 0.0 for _monday, f in found.weeks if f] + [float(found.goal), 1.0])
 
 
 def _map(found: flow.Insight) -> list[tuple[str, list[Spot]]]:
     """Weekday → its hours. How dark: against the house's target."""
     return [
-        (insight_words.weekday(day), [_spot(found, day * SLOTS + n) for n in range(SLOTS)]) for day in range(7)
+        (insight_words.weekday(day), [_spot(found, day * SLOTS + n) for n in range(SLOTS)])
+        for day in range(7)
     ]
 
 
@@ -171,7 +187,15 @@ def _cells(kind: str, name: str, f: Figures) -> list[object]:
     # A spreadsheet would reckon with a name that begins like a formula.
     safe = f"'{name}" if name[:1] in "=+-@\t\r" and name else name
     numbers = [None if v is None else round(v) for v in (f.median, f.ninth, f.inside)]
-    return [kind, safe, f.answered, f.decided, f.posts, *numbers, None if f.kept is None else round(f.kept, 3)]
+    return [
+        kind,
+        safe,
+        f.answered,
+        f.decided,
+        f.posts,
+        *numbers,
+        None if f.kept is None else round(f.kept, 3),
+    ]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

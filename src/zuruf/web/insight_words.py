@@ -35,7 +35,7 @@ def against(f: Figures, goal: int) -> str:
     told = {"inside": span(f.inside), "goal": span(goal)}
     said = _("While we were there it was %(inside)s in the median; the house's target is %(goal)s.") % told
     if f.kept is not None:
-        said += " " + _("%(share)s came by when they were due.") % {"share": percent(f.kept)}
+        said += " " + _("%(share)s came in time.") % {"share": percent(f.kept)}
     return said
 
 
@@ -43,7 +43,11 @@ def now(w: Waiting, at: datetime) -> str:
     """Who waits at this moment."""
     if not w.count or w.longest is None:
         return _("At this moment nobody waits.")
-    told = {"n": w.count, "longest": words.duration(int((at - w.longest).total_seconds() // 60)), "late": w.late}
+    told = {
+        "n": w.count,
+        "longest": words.duration(int((at - w.longest).total_seconds() // 60)),
+        "late": w.late,
+    }
     said = ngettext(
         "At this moment %(n)s conversation waits, for %(longest)s.",
         "At this moment %(n)s conversations wait, the longest for %(longest)s.",
@@ -81,4 +85,6 @@ def short(minutes: float) -> str:
 
 
 def week(monday: date) -> str:
-    return formats.date_format(monday, "j. n." if str(formats.get_format("DATE_FORMAT")).startswith("j.") else "j M")
+    return formats.date_format(
+        monday, "j. n." if str(formats.get_format("DATE_FORMAT")).startswith("j.") else "j M"
+    )

@@ -126,7 +126,10 @@ def expected(due_at: datetime | None, now: datetime) -> str:
     hour = f"{local.hour}:{local.minute:02}"
     if local.date() == today:
         return _("You can expect an answer today by %(time)s.") % {"time": hour}
-    return _("You can expect an answer by %(day)s, %(time)s.") % {"day": due_words.day(local.date(), today), "time": hour}
+    return _("You can expect an answer by %(day)s, %(time)s.") % {
+        "day": due_words.day(local.date(), today),
+        "time": hour,
+    }
 
 
 def report_kinds() -> list[tuple[str, str]]:

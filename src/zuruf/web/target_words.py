@@ -24,7 +24,10 @@ def risk(code: str) -> str:
 
 def what(target: Target, accounts: Mapping[str, str]) -> str:
     """For what it is: "Repair · on Radwerk · in English". *accounts*: public id → name."""
-    parts = [triage_words.topic(target.topic) if target.topic else "", risk(target.risk) if target.risk else ""]
+    parts = [
+        triage_words.topic(target.topic) if target.topic else "",
+        risk(target.risk) if target.risk else "",
+    ]
     if target.account:
         parts.append(_("on %(account)s") % {"account": accounts.get(target.account, "–")})
     if target.language:
@@ -63,8 +66,12 @@ def refused(declined: Declined) -> str:
     said = {
         "target_minutes": _("Choose between 1 minute and %(days)s days for both answers.")
         % {"days": LONGEST // 24 // 60},
-        "targets_many": _("There are so many targets already that nobody could tell which applies. End one first."),
-        "unknown_target": _("This target has been changed by somebody else meanwhile. Look at the list again."),
+        "targets_many": _(
+            "There are so many targets already that nobody could tell which applies. End one first."
+        ),
+        "unknown_target": _(
+            "This target has been changed by somebody else meanwhile. Look at the list again."
+        ),
         "unknown_topic": _("This topic is not in use any more. Choose another one."),
         "unknown_risk": _("Choose a risk from the list."),
         "unknown_language": _("Choose a language from the list."),

@@ -28,7 +28,7 @@ FIELDS = (*CONDITIONS, "first", "next")
 def targets(request: HttpRequest, who: Who) -> HttpResponse:
     """All targets; POST keeps one. With `try` in the address: what would apply to words like these now."""
     if request.method != "POST":
-        return _page(request, {field: "" for field in FIELDS})
+        return _page(request, dict.fromkeys(FIELDS, ""))
     written = {field: request.POST.get(field, "").strip() for field in FIELDS}
     minutes = [_minutes(written[f]) for f in ("first", "next")]
     conditions = {field: written[field] for field in CONDITIONS}

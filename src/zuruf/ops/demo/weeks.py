@@ -18,7 +18,8 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import AskState, DraftState
 from zuruf.core.triage import Subject, as_kept
-from zuruf.flow import insight, trial, trial_import, triage
+from zuruf.flow import insight, triage, trial, trial_import
+from zuruf.ops.demo import weeks_answers
 from zuruf.store.models import (
     Account,
     Contact,
@@ -58,6 +59,11 @@ def play(first: Who, account: int, told: Mapping[str, Any], now: datetime) -> No
     for step in told["step"]:
         for n, one in enumerate(_played(step, chance, now)):
             _question(account, step, one, wrote[n % len(wrote)], looked[chance.randrange(len(looked))])
+    hours = [
+        _office_hour(now - BACK + (BACK - timedelta(days=3)) * chance.random(), chance)
+        for _ in range(weeks_answers.HOW_MANY)
+    ]
+    weeks_answers.play(account, told, wrote, hours, chance)
     while insight.sweep(now=now):
         pass
     _trial(first, Account.objects.get(pk=account).name, told["approvals"], chance, now)

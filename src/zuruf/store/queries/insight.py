@@ -79,19 +79,32 @@ def decisions(start: datetime, end: datetime) -> Iterator[Decision]:
     day. Three statements."""
     verbs = ("conversation.closed", "conversation.reopened")
     entries = AuditEntry.objects.filter(at__gte=start, at__lt=end, verb__in=verbs).order_by("id")
-    last = {of: (verb, actor, data) for of, verb, actor, data in entries.values_list("conversation", "verb", "actor", "data")}
-    closed = {of: (actor, data) for of, (verb, actor, data) in last.items() if verb == verbs[0] and data.get("since")}
-    people = dict(Member.objects.filter(alias__in={a for a, _d in closed.values()}).values_list("alias", "pk"))
+    last = {
+        of: (verb, actor, data)
+        for of, verb, actor, data in entries.values_list("conversation", "verb", "actor", "data")
+    }
+    closed = {
+        of: (actor, data)
+        for of, (verb, actor, data) in last.items()
+        if verb == verbs[0] and data.get("since")
+    }
+    people = dict(
+        Member.objects.filter(alias__in={a for a, _d in closed.values()}).values_list("alias", "pk")
+    )
     for of, account, findings in _conversations(list(closed)):
         actor, data = closed[of]
         if actor in people:
             why = str(data.get("reason") or "no_answer")
-            yield Decision(account, _topic(findings), datetime.fromisoformat(data["since"]), why, people[actor])
+            yield Decision(
+                account, _topic(findings), datetime.fromisoformat(data["since"]), why, people[actor]
+            )
 
 
 def first_day() -> datetime | None:
     """When our first answer went out. One statement."""
-    found: datetime | None = Delivery.objects.filter(published_at__isnull=False).aggregate(at=Min("published_at"))["at"]
+    found: datetime | None = Delivery.objects.filter(published_at__isnull=False).aggregate(
+        at=Min("published_at")
+    )["at"]
     return found
 
 
@@ -108,7 +121,9 @@ def counted_at() -> datetime | None:
 
 def cells(first: date, last: date) -> dict[tuple[date, int, str], Cell]:
     """(day, account, topic) → what was counted, both days too. One statement."""
-    rows = DayFigure.objects.filter(day__gte=first, day__lte=last).values_list("day", "account", "topic", "told")
+    rows = DayFigure.objects.filter(day__gte=first, day__lte=last).values_list(
+        "day", "account", "topic", "told"
+    )
     return {(day, account, topic): read(told) for day, account, topic, told in rows}
 
 
@@ -130,7 +145,9 @@ def _out(start: datetime, end: datetime) -> Any:
 
 
 def _conversations(public_ids: list[str]) -> Any:
-    newest = Message.objects.filter(conversation=OuterRef("pk"), ours=False, gone_at=None).order_by("-order_at", "-id")
+    newest = Message.objects.filter(conversation=OuterRef("pk"), ours=False, gone_at=None).order_by(
+        "-order_at", "-id"
+    )
     rows = Conversation.objects.filter(public_id__in=public_ids)
     rows = rows.annotate(found=Subquery(newest.values("assessment__findings")[:1]))
     return rows.values_list("public_id", "account", "found")

@@ -76,7 +76,9 @@ def answered(keys: Collection[int]) -> set[int]:
     """Those of these conversations that have an answer of ours: one that went or goes out through the outbox, or one
     written on the network itself. A holding reply is none, nor is a post under which people write. Two statements."""
     out = Delivery.objects.filter(conversation__in=keys, kind=Kind.REPLY).exclude(state__in=DEAD)
-    through_us = Delivery.objects.filter(conversation=OuterRef("conversation"), remote_id=OuterRef("remote_id"))
+    through_us = Delivery.objects.filter(
+        conversation=OuterRef("conversation"), remote_id=OuterRef("remote_id")
+    )
     there = Message.objects.filter(conversation__in=keys, ours=True, gone_at=None)
     there = there.exclude(Exists(through_us)).exclude(remote_id=F("conversation__root_id"))
     return {*out.values_list("conversation", flat=True), *there.values_list("conversation", flat=True)}
@@ -84,7 +86,10 @@ def answered(keys: Collection[int]) -> set[int]:
 
 def _found(since: Mapping[int, datetime]) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
     """(topics, risks) in the words that wait; where none do (our own answer vanished), in their newest."""
-    found: tuple[dict[int, set[str]], dict[int, set[str]]] = ({k: set() for k in since}, {k: set() for k in since})
+    found: tuple[dict[int, set[str]], dict[int, set[str]]] = (
+        {k: set() for k in since},
+        {k: set() for k in since},
+    )
     theirs = Message.objects.filter(conversation__in=list(since), ours=False, gone_at=None)
     waiting = theirs.filter(order_at__gte=min(since.values())) if since else theirs.none()
     seen = set()
@@ -95,8 +100,10 @@ def _found(since: Mapping[int, datetime]) -> tuple[dict[int, set[str]], dict[int
     silent = [key for key in since if key not in seen]
     if silent:
         newest = Message.objects.filter(conversation=OuterRef("pk"), ours=False, gone_at=None)
-        last = newest.order_by("-order_at", "-id").values("assessment__pk")[:1]
-        rows = Conversation.objects.filter(pk__in=silent).annotate(last=Subquery(last)).values_list("pk", "last")
+        newest_of = newest.order_by("-order_at", "-id").values("assessment__pk")[:1]
+        rows = (
+            Conversation.objects.filter(pk__in=silent).annotate(last=Subquery(newest_of)).values_list("pk", "last")
+        )
         of = {last: key for key, last in rows if last}
         kept = MessageAssessment.objects.filter(pk__in=list(of)).values_list("pk", "findings")
         for last, findings in kept:

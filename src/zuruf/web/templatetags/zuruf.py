@@ -87,7 +87,10 @@ def how_due(pane: Pane) -> dict[str, str]:
     if told is None:
         return {}
     line = due_words.because(told.due, timezone.get_current_timezone()) if told.due.rolled else ""
-    return {"line": line, "which": target_words.which(told, dict(targets.accounts()) if told.target.account else {})}
+    return {
+        "line": line,
+        "which": target_words.which(told, dict(targets.accounts()) if told.target.account else {}),
+    }
 
 
 @register.simple_tag
