@@ -37,7 +37,7 @@ HEARTBEAT = 15.0  # seconds
 BACKLOG = 200  # batches a desk may lag behind before it is told to look at everything again
 READY_WITHIN = 5.0  # seconds for the watcher to begin
 RETRY = 1000  # ms until a browser comes back
-_KINDS = frozenset({"conversation", "presence", "delivery", "hold", "incident", "account", "ask"})
+_KINDS = frozenset({"conversation", "presence", "delivery", "hold", "incident", "account", "ask", "ring"})
 
 
 @dataclass(eq=False)
