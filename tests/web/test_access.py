@@ -120,6 +120,7 @@ def _answers_as_marked(address: Address, member: Member, client_of: Callable[[Me
     taken = [answer for answer in answers if answer.status_code != 405]
     assert taken
     for answer in taken:
+        assert answer.status_code < 500
         if allowed:
             assert answer.status_code != 403, f"{member.role} is refused"
             assert not answer.get("Location", "").startswith("/signin/?"), f"{member.role} is sent away"
@@ -135,9 +136,10 @@ def _streams(address: Address) -> bool:
 def test_no_address_breaks(
     address: Address, second_pair: Member, client_of: Callable[[Member], Client]
 ) -> None:
+    """Where not everybody may go, ours were there already: see above."""
     if _streams(address):
         pytest.skip("an endless stream; its own test opens it")
-    for client in (Client(), client_of(second_pair)):
+    for client in (Client(), *([] if address in OURS else [client_of(second_pair)])):
         assert client.get(address.example).status_code < 500
         assert client.post(address.example).status_code < 500
 
