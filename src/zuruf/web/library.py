@@ -117,7 +117,7 @@ def fact(request: HttpRequest, who: Who, public_id: str = "") -> HttpResponse:
     if public_id and found is None:
         raise Http404
     written: dict[str, object] = {
-        "texts": found.claims if found else {},
+        "texts": found.claims if found else {words.language(): request.GET.get("claim", "")[:3000]},
         "source": found.source if found else "",
         "source_url": found.source_url if found else "",
         "topics": found.topics if found else (),

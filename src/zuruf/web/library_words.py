@@ -10,7 +10,7 @@ from zuruf.core.library import Freshness, in_language
 from zuruf.flow.errors import Declined
 from zuruf.store.queries.library import FactView
 from zuruf.store.queries.library_uses import LedTo
-from zuruf.web import refusals
+from zuruf.web import account_words, refusals
 
 
 def declined(why: Declined) -> str:
@@ -24,7 +24,9 @@ def composer(why: Declined) -> str:
     """Why something was not put into an answer, or an answer was not sent because of it; "" for what is said elsewhere."""
     if why.code == "fact_expired":
         on = formats.date_format(why.data["on"], "SHORT_DATE_FORMAT")  # type: ignore[arg-type]
-        return _("This fact expired on %(day)s. Check it first, or quote it all the same.") % {"day": on}
+        return _("This fact expired on %(day)s. Check it first; Enter once more quotes it all the same.") % {
+            "day": on
+        }
     said = {
         "not_there": _("This is used no more. Choose something else; your text is kept."),
         "placeholder_left": _("Something is still to be filled in: %(what)s. Your text is kept."),
@@ -38,7 +40,10 @@ def composer(why: Declined) -> str:
         "model_empty": _("The language model answered nothing that can be used. Your text is kept."),
         "nothing_to_translate": _("Write first what is to be translated."),
     }.get(why.code, "")
-    return said % {key: str(value) for key, value in why.data.items()} if said else ""
+    data = {key: str(value) for key, value in why.data.items()}
+    if why.code == "model_failed":
+        data["said"] = account_words.problem(data["said"])
+    return said % data if said else ""
 
 
 def _kept() -> dict[str, str]:
@@ -80,6 +85,11 @@ def led_to(led: LedTo | None) -> list[str]:
     return [said % {"n": n} for n, said in made if n]
 
 
+def language() -> str:
+    """The reader's."""
+    return (get_language() or "en")[:2]
+
+
 def own(texts: Mapping[str, str]) -> tuple[str, str]:
     """(language, text) for this reader."""
-    return in_language(texts, (get_language() or "en")[:2])
+    return in_language(texts, language())
