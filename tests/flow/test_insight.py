@@ -136,6 +136,22 @@ def test_counting_a_day_again_changes_nothing_and_what_came_later_is_counted(hou
     assert CountedDay.objects.count() == 10
 
 
+def test_the_days_of_a_week_that_is_over_are_kept_together_and_add_up_as_before(
+    house: list[Member], reader: Who
+) -> None:
+    of = builders.account()
+    for n, by in enumerate(house):
+        answer(by, of, MONDAY + timedelta(days=n), 10 * (n + 1))
+    for day in range(7):
+        insight.count_day((MONDAY + timedelta(days=day)).date(), now=NOW)
+    assert DayFigure.objects.count() == 6
+    before = insight.read(reader, 4, now=NOW)
+    count()
+    assert [*DayFigure.objects.values_list("day", flat=True)] == [MONDAY.date()]
+    after = insight.read(reader, 4, now=NOW)
+    assert (after.whole, after.weeks, after.spots) == (before.whole, before.weeks, before.spots)
+
+
 def test_reading_takes_the_same_few_statements_however_much_there_is(
     house: list[Member], reader: Who
 ) -> None:

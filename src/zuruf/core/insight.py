@@ -77,6 +77,17 @@ class Cell:
         self.posts += 1
         self.people.setdefault(at, set()).add(by)
 
+    def add(self, other: "Cell") -> None:
+        """Both together."""
+        for at, lengths in other.slots.items():
+            self.slots.setdefault(at, Counter()).update(lengths)
+        for at, who in other.people.items():
+            self.people.setdefault(at, set()).update(who)
+        self.open.update(other.open)
+        self.closed.update(other.closed)
+        self.promised, self.kept = self.promised + other.promised, self.kept + other.kept
+        self.posts += other.posts
+
     def stored(self) -> dict[str, Any]:
         return {
             "slots": {str(at): _texts(lengths) for at, lengths in self.slots.items()},

@@ -77,7 +77,8 @@ class Insight:
 
 
 def sweep(*, now: datetime | None = None) -> bool:
-    """Count days that are not counted yet, the newest first; whether there are more. Doing it twice does no harm."""
+    """Count days that are not counted yet, the newest first, and put the days of a week that is over together; whether there
+    are more. Doing it twice does no harm."""
     now = now or clock()
     first = queries.first_day()
     if first is None:
@@ -85,11 +86,15 @@ def sweep(*, now: datetime | None = None) -> bool:
     zone = calendar.house().zone
     today = now.astimezone(zone).date()
     oldest = max(first.astimezone(zone).date(), today - BACK)
+    oldest -= timedelta(days=oldest.weekday())  # a week is counted as a whole
     done = queries.counted(oldest)
     days = [today - timedelta(days=n) for n in range((today - oldest).days + 1)]
     due = [day for day in days if _stale(day, done.get(day), now, zone)]
     for day in due[:AT_ONCE]:
         count_day(day, now=now)
+    if len(due) <= AT_ONCE:
+        for monday in queries.unfolded(today - timedelta(days=today.weekday())):
+            _fold(monday)
     return len(due) > AT_ONCE
 
 
@@ -112,10 +117,7 @@ def count_day(day: date, *, now: datetime) -> None:
         cell(account, "").posted(slot(at, here.zone), by)
     with transaction.atomic():
         DayFigure.objects.filter(day=day).delete()
-        DayFigure.objects.bulk_create(
-            DayFigure(day=day, account_id=account, topic=topic, told=one.stored())
-            for (account, topic), one in cells.items()
-        )
+        _keep(day, cells)
         CountedDay.objects.update_or_create(day=day, defaults={"made_at": now})
 
 
@@ -153,6 +155,24 @@ def read(who: Who, weeks: int, *, now: datetime | None = None) -> Insight:
         sum(("slot", at) not in fine for at in spots) if seen else 0,
         open_now, house.minutes, queries.counted_at(), permitted,
     )  # fmt: skip
+
+
+def _fold(monday: date) -> None:
+    """A week that is over is kept under its Monday alone, so that a year is a few hundred rows."""
+    sunday = monday + timedelta(days=6)
+    with transaction.atomic():
+        together: dict[tuple[int, str], Cell] = {}
+        for (_day, account, topic), cell in queries.cells(monday, sunday).items():
+            together.setdefault((account, topic), Cell()).add(cell)
+        DayFigure.objects.filter(day__gte=monday, day__lte=sunday).delete()
+        _keep(monday, together)
+
+
+def _keep(day: date, cells: Mapping[tuple[int, str], Cell]) -> None:
+    DayFigure.objects.bulk_create(
+        DayFigure(day=day, account_id=account, topic=topic, told=one.stored())
+        for (account, topic), one in cells.items()
+    )
 
 
 def _stale(day: date, made_at: datetime | None, now: datetime, zone: ZoneInfo) -> bool:

@@ -4,8 +4,8 @@ from zuruf.store.models.account import Account
 
 
 class DayFigure(models.Model):
-    """What happened on one day of the house's calendar with one account about one topic ("" none), counted together so that
-    the figures of a year are read from some hundred rows. `told`: core.insight.Cell as it is stored. Made anew at will."""
+    """What happened on one day of the house's calendar, or from this Monday on in a week that is over, with one account about
+    one topic ("" none), counted together so that the figures of a year are read from some hundred rows. `told`: core.insight.Cell as it is stored. Made anew at will."""
 
     day = models.DateField()
     account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, Min, OuterRef, Subquery
@@ -117,6 +117,14 @@ def counted_at() -> datetime | None:
     """Until when it is counted. One statement."""
     found: datetime | None = CountedDay.objects.aggregate(at=Max("made_at"))["at"]
     return found
+
+
+def unfolded(before: date) -> list[date]:
+    """Mondays of the weeks before this Monday of which days are kept by themselves. One statement."""
+    days = DayFigure.objects.filter(day__lt=before).exclude(day__week_day=2)  # 2 is a Monday
+    return sorted(
+        {day - timedelta(days=day.weekday()) for day in days.values_list("day", flat=True).distinct()}
+    )
 
 
 def cells(first: date, last: date) -> dict[tuple[date, int, str], Cell]:
