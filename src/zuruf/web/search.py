@@ -27,7 +27,7 @@ FIELDS = ("from", "account", "channel", "topic", "is", "after", "before")
 @require_GET
 @needs(May.READ)
 def search(request: HttpRequest, who: Who) -> HttpResponse:
-    """`q` with the fields behind it; `sort` best; `after` the next page. For a script just what was found."""
+    """`q` with the fields behind it; `sort` best; `page` what a page gave as its next. For a script just what was found."""
     return _page(request, who, request.GET, None)
 
 
@@ -40,7 +40,7 @@ def view(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         raise Http404
     asked = QueryDict(mutable=True)
     asked.update(
-        {"q": saved.query, "sort": "best" if saved.best else "", "after": request.GET.get("after", "")}
+        {"q": saved.query, "sort": "best" if saved.best else "", "page": request.GET.get("page", "")}
     )
     return _page(request, who, asked, saved)
 
@@ -111,7 +111,7 @@ def _page(request: HttpRequest, who: Who, asked: QueryDict, saved: Saved | None)
     fields = {name: asked.get(name, "").strip()[:80] for name in FIELDS}
     typed, best = asked.get("q", "")[:LONGEST], asked.get("sort") == "best"
     text = composed(typed, fields)
-    found = flow.find(who, text, after=asked.get("after", ""), best=best)
+    found = flow.find(who, text, after=asked.get("page", ""), best=best)
     context: dict[str, object] = {
         "found": found,
         "text": text,
