@@ -47,14 +47,23 @@ def slot(at: datetime, zone: tzinfo) -> int:
     return local.weekday() * SLOTS + local.hour // HOURS
 
 
+Lengths = dict[int, int]
+"""length → how many waited so long."""
+
+
+def _add(into: Lengths, more: Lengths) -> None:
+    for kept, n in more.items():
+        into[kept] = into.get(kept, 0) + n
+
+
 @dataclass(slots=True)
 class Cell:
     """What can be added up. `slots`: when they began to wait → length → how many; `open`: the same waits counted while we
     were there; `kept` of `promised` answers came when they were due; `closed`: why → how many needed none; `posts`: what we
     said unasked; `people`: when they began to wait → who of ours answered or decided (keys)."""
 
-    slots: dict[int, Counter[int]] = field(default_factory=dict)
-    open: Counter[int] = field(default_factory=Counter)
+    slots: dict[int, Lengths] = field(default_factory=dict)
+    open: Lengths = field(default_factory=dict)
     promised: int = 0
     kept: int = 0
     closed: Counter[str] = field(default_factory=Counter)
@@ -63,8 +72,8 @@ class Cell:
 
     def answered(self, at: int, real: float, inside: float, in_time: bool | None, by: int) -> None:
         """An answer after *real* minutes, *inside* of them while we were there. *at*: slot."""
-        self.slots.setdefault(at, Counter())[length(real)] += 1
-        self.open[length(inside)] += 1
+        _add(self.slots.setdefault(at, {}), {length(real): 1})
+        _add(self.open, {length(inside): 1})
         self.promised += in_time is not None
         self.kept += bool(in_time)
         self.people.setdefault(at, set()).add(by)
@@ -80,10 +89,10 @@ class Cell:
     def add(self, other: "Cell") -> None:
         """Both together."""
         for at, lengths in other.slots.items():
-            self.slots.setdefault(at, Counter()).update(lengths)
+            _add(self.slots.setdefault(at, {}), lengths)
         for at, who in other.people.items():
             self.people.setdefault(at, set()).update(who)
-        self.open.update(other.open)
+        _add(self.open, other.open)
         self.closed.update(other.closed)
         self.promised, self.kept = self.promised + other.promised, self.kept + other.kept
         self.posts += other.posts
@@ -108,8 +117,8 @@ def _texts(lengths: Mapping[int, int]) -> dict[str, int]:
     return {str(k): n for k, n in lengths.items()}
 
 
-def _numbers(lengths: Mapping[str, int]) -> Counter[int]:
-    return Counter({int(k): n for k, n in lengths.items()})
+def _numbers(lengths: Mapping[str, int]) -> Lengths:
+    return {int(k): n for k, n in lengths.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +148,14 @@ class Figures:
 
 
 def figures(cells: Iterable[Cell]) -> Figures:
-    real: Counter[int] = Counter()
-    inside: Counter[int] = Counter()
+    real: Lengths = {}
+    inside: Lengths = {}
     closed: Counter[str] = Counter()
     promised = kept = posts = 0
     for cell in cells:
         for lengths in cell.slots.values():
-            real.update(lengths)
-        inside.update(cell.open)
+            _add(real, lengths)
+        _add(inside, cell.open)
         closed.update(cell.closed)
         promised, kept, posts = promised + cell.promised, kept + cell.kept, posts + cell.posts
     reasons = tuple(sorted(closed.items(), key=lambda one: (-one[1], one[0])))
@@ -156,12 +165,12 @@ def figures(cells: Iterable[Cell]) -> Figures:
     )  # fmt: skip
 
 
-def week_map(cells: Iterable[Cell]) -> dict[int, Counter[int]]:
+def week_map(cells: Iterable[Cell]) -> dict[int, Lengths]:
     """By the slot in which they began to wait: how long."""
-    found: dict[int, Counter[int]] = {}
+    found: dict[int, Lengths] = {}
     for cell in cells:
         for at, lengths in cell.slots.items():
-            found.setdefault(at, Counter()).update(lengths)
+            _add(found.setdefault(at, {}), lengths)
     return found
 
 
@@ -170,16 +179,10 @@ Parts = Mapping[int, frozenset[int]]
 
 
 def told_with(
-    tables: Sequence[Mapping[K, frozenset[int]]],
-    parts: Parts,
-    already: Iterable[frozenset[int]],
-    *,
-    permitted: bool,
+    tables: Sequence[Mapping[K, frozenset[int]]], parts: Parts, already: Iterable[frozenset[int]]
 ) -> frozenset[K]:
     """The lines of *tables* (name → its parts) that may stand beside what is shown *already*: behind each line, behind what is
     hidden of a table together, and behind what any two shown lines differ by, stand enough people or nobody."""
-    if permitted:
-        return frozenset(name for table in tables for name in table)
     kept, shown = list(already), []
     for table in tables:
         fit: list[K] = []

@@ -133,10 +133,9 @@ def read(who: Who, weeks: int, *, now: datetime | None = None) -> Insight:
     today = now.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday())
     until = today if permitted else monday - timedelta(days=1)
-    all_of = queries.cells(monday - timedelta(weeks=max(WEEKS)), until)
     since = monday - timedelta(weeks=weeks)
-    cells = {name: cell for name, cell in all_of.items() if name[0] >= since}
-    shown = _lines(all_of, monday, who.id, permitted)
+    cells = queries.cells(since, until)
+    shown = _lines(queries.people(monday - timedelta(weeks=max(WEEKS)), until), monday, who.id, permitted)
     seen = (weeks, "whole", "") in shown
     whole = figures(cells.values()) if seen else None
     sums = {(kind, key) for length, kind, key in shown if length == weeks}
@@ -189,13 +188,15 @@ def _bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 Cells = Mapping[tuple[date, int, str], Cell]
 
 
-def _lines(cells: Cells, monday: date, reader: int, permitted: bool) -> frozenset[tuple[int, str, str]]:
+def _lines(
+    behind: Iterable[tuple[date, int, str, frozenset[int]]], monday: date, reader: int, permitted: bool
+) -> frozenset[tuple[int, str, str]]:
     """(weeks, "whole" | "account" | "topic", key) of what this reader may see of all times that can be chosen."""
     people: dict[Place, frozenset[int]] = {}
-    for (day, account, topic), cell in cells.items():
+    for day, account, topic, those in behind:
         age = sum(day < monday - timedelta(weeks=weeks) for weeks in WEEKS)
         name = (age, account, topic)
-        people[name] = people.get(name, frozenset()) | frozenset().union(*cell.people.values())
+        people[name] = people.get(name, frozenset()) | those
     lines = [
         (
             (weeks, kind, key),
@@ -219,24 +220,27 @@ def _fine(
     cells: Cells, shown: Collection[tuple[str, str]], reader: int, permitted: bool
 ) -> frozenset[tuple[str, object]]:
     """The weeks and hours that may be shown beside the sums that are *shown* (kind, key)."""
+    if permitted:
+        return frozenset(
+            [("week", day - timedelta(days=day.weekday())) for day, _account, _topic in cells]
+            + [("slot", at) for cell in cells.values() for at in cell.slots]
+        )
     parts: list[frozenset[int]] = []
-    weeks: dict[tuple[str, object], set[int]] = {}
-    slots: dict[tuple[str, object], set[int]] = {}
-    merged: dict[tuple[date, int, int, str], set[int]] = {}
+    weeks: dict[tuple[str, object], list[int]] = {}
+    slots: dict[tuple[str, object], list[int]] = {}
+    sums: dict[tuple[str, str], list[int]] = {}
     for (day, account, topic), cell in cells.items():
-        for at, who in cell.people.items():
-            merged.setdefault((day - timedelta(days=day.weekday()), at, account, topic), set()).update(who)
-    sums: dict[tuple[str, str], set[int]] = {}
-    for number, ((week, at, account, topic), who) in enumerate(merged.items()):
-        parts.append(frozenset(who - {reader}))
-        weeks.setdefault(("week", week), set()).add(number)
-        slots.setdefault(("slot", at), set()).add(number)
+        numbers = range(len(parts), len(parts) + len(cell.people))
+        for number, (at, who) in zip(numbers, cell.people.items(), strict=True):
+            parts.append(frozenset(who - {reader}))
+            slots.setdefault(("slot", at), []).append(number)
+        weeks.setdefault(("week", day - timedelta(days=day.weekday())), []).extend(numbers)
         for name in (("whole", ""), ("account", str(account)), ("topic", topic)):
-            sums.setdefault(name, set()).add(number)
+            sums.setdefault(name, []).extend(numbers)
     tables = [{name: frozenset(line) for name, line in table.items()} for table in (weeks, slots)]
     behind = dict(enumerate(parts))
     already = [frozenset(line) for name, line in sums.items() if name in shown]
-    return told_with(tables, behind, already, permitted=permitted)
+    return told_with(tables, behind, already)
 
 
 def _table(kind: str, cells: Cells, weeks: int, shown: frozenset[tuple[int, str, str]]) -> Table:
