@@ -212,7 +212,7 @@ def page_as(house: House, chromium: Browser) -> Iterator[PageAs]:
     contexts, broken = [], []
 
     def console(message: ConsoleMessage) -> None:
-        if message.type == "error" and "Content Security Policy" in message.text:
+        if "Content Security Policy" in message.text:
             broken.append(message.text)
 
     def make(

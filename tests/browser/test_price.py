@@ -45,7 +45,7 @@ def owner(house: Any) -> Member:
 def test_an_advice_leads_to_what_would_have_been_without_the_step(owner: Member, page_as: PageAs) -> None:
     page = page_as(owner, language="en")
     page.goto("/waiting/")
-    expect(page.locator(".advice")).to_contain_text("60 questions, median 74 min. None was changed.")
+    expect(page.locator(".advice")).to_contain_text("60 questions, median 1 h 14 min. None was changed.")
     page.locator(".advice button").click()
     expect(page).to_have_url(re.compile("/guidelines/what-if/"))
 

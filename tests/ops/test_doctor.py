@@ -110,3 +110,10 @@ def test_listening_to_all_without_an_address_is_told(place: Path, settings: obje
 def test_an_open_address_without_encryption_is_told(place: Path, settings: object) -> None:
     settings.URL = "http://desk.example.org"  # type: ignore[attr-defined]
     assert "https" in worst(doctor.address).mend
+
+
+def test_the_address_is_that_of_the_zuruf_that_runs_on_this_data(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "running_at", lambda data: "http://127.0.0.1:8123")
+    assert "address http://127.0.0.1:8123" in [f.what for f in doctor.address()]

@@ -146,3 +146,12 @@ def test_every_place_has_a_name_in_both_languages() -> None:
             named = [name for places in groups.values() if not isinstance(places, str) for _, name in places]
             assert len(named) == len(set(named)) == 55
             assert not any("-" in name and name[:2].isupper() for name in named)
+
+
+def test_the_usual_week_is_filled_in_by_one_button_and_saved_only_with_the_rest(browser: Client) -> None:
+    page = browser.get("/organisation/hours/").content.decode()
+    assert 'name="add" value="week"' in page
+    page = browser.post("/organisation/hours/", {**GIVEN, "add": "week"}).content.decode()
+    assert page.count('value="09:00–17:00"') == 5
+    assert 'name="c0-day"' in page
+    assert Organisation.objects.get().hours == {}

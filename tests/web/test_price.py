@@ -54,7 +54,7 @@ def test_the_idle_step_is_advised_to_be_dropped_with_its_figures(house: list[Mem
     many(house, 60, guideline=f"{slug()}@1")
     page = signed_in(house[0]).get("/waiting/").content.decode()
     assert "Drop this step" in page
-    assert "60 questions, median 74 min. None was changed." in page
+    assert "60 questions, median 1 h 14 min. None was changed." in page
 
 
 def test_a_partner_is_never_advised_away(house: list[Member]) -> None:

@@ -1,6 +1,8 @@
 """The first run: a link, one page, the desk; or the invented company first."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -20,6 +22,7 @@ from zuruf.store.models import (
     RawArrival,
     Team,
 )
+from zuruf.web import start
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,16 @@ def test_looking_at_the_link_shows_one_button_and_uses_nothing_up() -> None:
         assert b"csrfmiddlewaretoken" in page.content
         assert "no-store" in page["Cache-Control"]
     assert Client().post(path).status_code == 302
+
+
+def test_until_when_a_link_works_is_told_on_the_clocks_of_the_house() -> None:
+    now = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    Organisation.objects.filter(pk=1).update(timezone="Asia/Tokyo")
+    path = people.first_link(now)
+    with patch.object(start, "clock", lambda: now):
+        page = Client(headers={"accept-language": "en"}).get(path).content.decode()
+    assert "JST" in page
+    assert "8:30" in page
 
 
 def test_a_used_link_says_what_to_do() -> None:

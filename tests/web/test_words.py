@@ -20,10 +20,10 @@ AT = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("minutes", "german", "english"),
     [
-        (0, "< 1 Min.", "< 1 min"),
-        (44, "44 Min.", "44 min"),
-        (134, "2 Std. 14", "2 h 14"),
-        (2879, "47 Std. 59", "47 h 59"),
+        (0, "< 1 min", "< 1 min"),
+        (44, "44 min", "44 min"),
+        (134, "2 h 14 min", "2 h 14 min"),
+        (2879, "47 h 59 min", "47 h 59 min"),
         (2880, "2 Tage", "2 days"),
     ],
 )

@@ -122,7 +122,7 @@ def address() -> Findings:
             "Put a proxy with a certificate before it and set ZURUF_URL=https://… (docs/run/proxy.md).",
         )
     else:
-        yield ok(f"address {settings.URL}")
+        yield ok(f"address {_url()}")
     with socket.socket() as probe:
         probe.settimeout(1)
         answers = probe.connect_ex(("127.0.0.1", settings.PORT)) == 0

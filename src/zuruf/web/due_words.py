@@ -58,8 +58,6 @@ def special(one: Special, near: date) -> str:
 
 
 def _minutes(minutes: int) -> str:
-    if minutes < 120 and minutes % 60:
-        return words.duration_patterns()["min"].replace("%n", str(minutes))
     if minutes % 60 == 0:
         return _("%(hours)s h of being open") % {"hours": minutes // 60}
     return words.duration(minutes)

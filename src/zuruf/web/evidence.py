@@ -18,6 +18,7 @@ from zuruf.store.queries import agreement, mandate_page
 from zuruf.store.queries import evidence as reading
 from zuruf.store.queries import review as rules
 from zuruf.store.queries.desk import zone
+from zuruf.store.queries.mandate import rules as in_force
 from zuruf.web import growth_words
 from zuruf.web import review_words as words
 from zuruf.web.access import needs
@@ -133,7 +134,12 @@ def decide(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         messages.error(request, words.declined(declined), extra_tags="error")
         return redirect("proposals")
     if made:
-        messages.success(request, _("Granted. It holds from now on."), extra_tags="done")
+        said = (
+            _("Granted. It holds from now on.")
+            if in_force().in_force
+            else _("Granted. It holds as soon as mandates are in force.")
+        )
+        messages.success(request, said, extra_tags="done")
         return redirect("mandate", public_id=made)
     messages.success(request, _("Declined. The person reads why."), extra_tags="done")
     return redirect("proposals")

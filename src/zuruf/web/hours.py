@@ -20,19 +20,23 @@ from zuruf.web.access import needs
 from zuruf.web.hours_form import EMPTY, Closed, Limits, Week, closed_initial, read, week_initial
 from zuruf.web.refusals import words
 
+USUAL = {str(weekday): [["09:00", "17:00"]] for weekday in range(5)}
 HALVES = ({"day": "12-24", "until": "12:00"}, {"day": "12-31", "until": "12:00"})
 
 
 @needs(May.RUN)
 @require_http_methods(["GET", "POST"])
 def hours(request: HttpRequest, who: Who) -> HttpResponse:
-    """Shown and saved. Two buttons only fill in: one more row, and the half days of December."""
+    """Shown and saved. Three buttons only fill in: the usual week, more rows, and the half days of December."""
     now = clock()
     shown = flow.page(translation.get_language() or "en", now=now)
     stored = shown.hours
     data = request.POST if request.method == "POST" else None
     limits = Limits(data, initial={"place": stored.place, "ask_minutes": stored.ask_minutes})
-    week = Week(data, initial=week_initial(stored.hours))
+    usual = request.POST.get("add") == "week"
+    week = Week(
+        data and {**data.dict(), **(week_initial(USUAL) if usual else {})}, initial=week_initial(stored.hours)
+    )
     closed = _closed(request, stored, now)
     if (
         data
@@ -72,7 +76,7 @@ def _closed(request: HttpRequest, stored: flow.Hours, now: datetime) -> list[Clo
         return [Closed(request.POST, prefix=f"c{n}", this_year=year) for n in range(count)]
     fields = Closed.base_fields
     written = [{name: request.POST.get(f"c{n}-{name}", "") for name in fields} for n in range(count)]
-    rows = [row for row in written if row["day"]] + (_halves() if add == "halves" else [{}] * EMPTY)
+    rows = [row for row in written if row["day"]] + {"halves": _halves(), "row": [{}] * EMPTY}.get(add, [{}])
     return [Closed(initial=row, prefix=f"c{n}", this_year=year) for n, row in enumerate(rows)]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zuruf.core import schedule
 from zuruf.core.schedule import Chosen
+from zuruf.web.timezones import city
 
 
 def clock(at: datetime) -> str:
@@ -67,7 +68,7 @@ def later(hour: Chosen | None, now: datetime, zone: str) -> Later:
     return Later(
         tuple((value, words, value == wall) for value, words in offers),
         "" if known else wall,
-        zone.rpartition("/")[2].replace("_", " "),
+        city(zone),
     )
 
 

@@ -6,16 +6,15 @@ from django.utils.translation import ngettext
 
 from zuruf.core.evidence import FEW
 from zuruf.core.price import EDGES, Advice, Became, Figures
+from zuruf.web import words
 
 
 def span(minutes: float) -> str:
-    """ "74 min", "3 h 20 min", "61 h"; the sum of many waits in whole hours."""
+    """ "1 h 14 min" as everywhere; the sum of many waits in whole hours: "61 h"."""
     whole = round(minutes)
     if whole >= 600:
         return _("%(h)s h") % {"h": number_format(round(minutes / 60))}
-    if whole < 120:
-        return _("%(m)s min") % {"m": whole}
-    return _("%(h)s h %(m)s min") % {"h": whole // 60, "m": f"{whole % 60:02d}"}
+    return words.duration(whole)
 
 
 def headline(f: Figures, days: int) -> str:

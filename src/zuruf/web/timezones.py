@@ -31,12 +31,22 @@ def places() -> tuple[str, ...]:
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """(group in the reader's language, its zones as value and name)."""
-    groups = [(_("Likely"), [(zone, _city(zone)) for zone in LIKELY])]
+    groups = [(_("Likely"), [(zone, city(zone)) for zone in LIKELY])]
     for prefix, name in CONTINENTS.items():
         rest = [z for z in places() if z.startswith(f"{prefix}/") and z not in LIKELY]
-        groups.append((_(name), [(zone, _city(zone)) for zone in rest]))
+        groups.append((_(name), [(zone, city(zone)) for zone in rest]))
     return groups
 
 
-def _city(zone: str) -> str:
-    return zone.partition("/")[2].replace("_", " ") or zone
+CITIES = (
+    N_("Athens"), N_("Belgrade"), N_("Brussels"), N_("Bucharest"), N_("Cairo"), N_("Copenhagen"), N_("Lisbon"),
+    N_("Luxembourg"), N_("Moscow"), N_("Prague"), N_("Rome"), N_("Singapore"), N_("Tokyo"), N_("Vienna"), N_("Warsaw"),
+    N_("Zurich"),
+)  # fmt: skip
+"""Those that are called otherwise elsewhere and that somebody here might choose; the others stand as the database has them."""
+
+
+def city(zone: str) -> str:
+    """What a zone is called in the reader's language: "Europe/Vienna" → "Wien"."""
+    name = zone.partition("/")[2].replace("_", " ") or zone
+    return _(name) if name in CITIES else name

@@ -128,7 +128,7 @@ def event(verb: str, who: str, to: str) -> str:
 
 
 def duration(minutes: int) -> str:
-    """How long, in words for a narrow place: "44 min", "2 h 14", "3 days"."""
+    """How long, in words for a narrow place: "44 min", "2 h 14 min", "3 days". The one form of all pages."""
     patterns = duration_patterns()
     if minutes < 1:
         return patterns["now"]
@@ -144,7 +144,7 @@ def duration_patterns() -> dict[str, str]:
     return {
         "now": pgettext("duration", "< 1 min"),
         "min": pgettext("duration", "%n min"),
-        "hours": pgettext("duration", "%h h %m"),
+        "hours": pgettext("duration", "%h h %m min"),
         "days": pgettext("duration", "%n days"),
     }
 

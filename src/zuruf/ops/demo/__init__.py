@@ -21,6 +21,7 @@ from zuruf.flow import (
     guideline,
     holding_set,
     holds,
+    hours,
     incident,
     intake,
     mandate,
@@ -77,6 +78,7 @@ def load(now: datetime) -> bool:
     away.enter(stage.first, stage.members, company, now)
     library.fill(stage.first, stage.members, _read("library.toml"), now)
     reviews.play(stage.members, **_read("reviews.toml"), now=now)
+    hours.save(stage.first, hours.Hours(**company["open"]), now=now)
     Account.objects.exclude(channel="talk").update(
         disconnected_at=began
     )  # nobody can answer there from now on
@@ -120,7 +122,7 @@ class Stage:
         told = {
             k: v
             for k, v in company.items()
-            if k not in ("teams", "member", "mandate", "deputy", "absence", "without")
+            if k not in ("teams", "member", "mandate", "deputy", "absence", "without", "open")
         }
         organisation.save(self.first, organisation.Settings(**told), now=at)
         accounts.ensure_talk(at)

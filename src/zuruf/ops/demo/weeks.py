@@ -167,7 +167,7 @@ def _trial(first: Who, account: str, told: Mapping[str, Any], chance: Random, no
     run = trial.start(first, TRIAL_WEEKS, now=began)
     table = io.StringIO()
     out = csv.writer(table)
-    out.writerow(("asked", "approved", "account", "message", "text", "released"))
+    out.writerow(("asked", "approved", "account", "message", "text", "released", "in meaning"))
     every = APPROVALS // len(told["changed"])
     for n in range(APPROVALS):
         fresh = n % every == every - 1 and n // every < len(told["changed"])
@@ -176,6 +176,7 @@ def _trial(first: Who, account: str, told: Mapping[str, Any], chance: Random, no
         at = _office_hour(began + timedelta(weeks=TRIAL_WEEKS) * n / APPROVALS, chance)
         took = timedelta(minutes=max(3, round(19 * chance.lognormvariate(0, 0.6))))
         place = account if fresh or chance.random() < 0.6 else "talk"
-        out.writerow((at.isoformat(), (at + took).isoformat(), place, asked, draft, released))
+        noted = ("yes" if difference(draft, released).meaning else "no") if released else ""
+        out.writerow((at.isoformat(), (at + took).isoformat(), place, asked, draft, released, noted))
     trial_import.bring(first, run, table.getvalue().encode(), now=began)
     trial.sweep(now=began + timedelta(weeks=TRIAL_WEEKS))

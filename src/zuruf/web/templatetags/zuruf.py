@@ -30,7 +30,7 @@ register = template.Library()
 
 @register.filter
 def for_minutes(minutes: int) -> str:
-    """A duration of whole minutes: "44 min", "2 h 14", "3 days"."""
+    """A duration of whole minutes: "44 min", "2 h 14 min", "3 days"."""
     return words.duration(minutes)
 
 
