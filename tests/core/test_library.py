@@ -13,7 +13,7 @@ from zuruf.core.library_file import Block, Unreadable, as_csv, as_json, read
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)  # a Monday
 
 
-def test_what_is_known_is_filled_and_all_else_stays_to_be_typed():
+def test_what_is_known_is_filled_and_all_else_stays_to_be_typed() -> None:
     known = {"name": "Petra", "link:bericht": "Bericht: https://example.org", "topic": ""}
     text = "Hallo {name}, {topic} {due} {link:bericht} {link:karte} {anything}"
     filled = library.fill(text, known)
@@ -22,7 +22,7 @@ def test_what_is_known_is_filled_and_all_else_stays_to_be_typed():
 
 
 @given(st.text(), st.text())
-def test_what_is_filled_in_is_never_taken_for_a_placeholder(name, rest):
+def test_what_is_filled_in_is_never_taken_for_a_placeholder(name: str, rest: str) -> None:
     rest = rest.replace("{", "")
     assert library.fill("{name}" + rest, {"name": name or "N", "due": "heute"}) == (name or "N") + rest
 
@@ -31,7 +31,7 @@ def test_what_is_filled_in_is_never_taken_for_a_placeholder(name, rest):
     ("days", "is_"),
     [(-1, Freshness.EXPIRED), (0, Freshness.SOON), (14, Freshness.SOON), (15, Freshness.FRESH)],
 )
-def test_a_fact_holds_through_its_last_day_and_asks_two_weeks_before(days, is_):
+def test_a_fact_holds_through_its_last_day_and_asks_two_weeks_before(days: int, is_: Freshness) -> None:
     assert library.freshness(date(2026, 3, 2) + timedelta(days=days), date(2026, 3, 2)) is is_
 
 
@@ -43,11 +43,11 @@ def test_a_fact_holds_through_its_last_day_and_asks_two_weeks_before(days, is_):
         ("Es kommt morgen.", False),
     ],
 )
-def test_words_count_as_used_as_long_as_half_of_them_are_still_there(sent, there):
+def test_words_count_as_used_as_long_as_half_of_them_are_still_there(sent: str, there: bool) -> None:
     assert library.still_there("Ersatzteile brauchen etwa zehn Werktage.", sent) is there
 
 
-def test_what_is_meant_for_the_topic_comes_first_and_what_is_meant_for_another_only_when_asked_for():
+def test_what_is_meant_for_the_topic_comes_first_and_what_is_meant_for_another_only_when_asked_for() -> None:
     general, fits, other = (Candidate("Preis", "", topics=t) for t in ((), ("lieferung",), ("jobs",)))
     score = lambda one, *typed: library.wanted(one, typed, ["lieferung"])  # noqa: E731
     assert score(fits) > score(general)
@@ -67,7 +67,7 @@ def test_what_is_meant_for_the_topic_comes_first_and_what_is_meant_for_another_o
         (None, "", ""),
     ],
 )
-def test_until_when_is_said_as_one_says_it(due, german, english):
+def test_until_when_is_said_as_one_says_it(due: datetime | None, german: str, english: str) -> None:
     assert library.due_words(due, NOW, "de") == german
     assert library.due_words(due, NOW, "en") == english
 
@@ -85,12 +85,12 @@ BLOCKS = st.lists(
 
 
 @given(BLOCKS)
-def test_what_goes_out_as_a_file_comes_in_again_as_it_was(blocks):
+def test_what_goes_out_as_a_file_comes_in_again_as_it_was(blocks: list[Block]) -> None:
     assert read(as_json(blocks).encode()) == blocks
     assert read(as_csv(blocks).encode()) == blocks
 
 
-def test_a_spreadsheet_never_runs_a_text_block():
+def test_a_spreadsheet_never_runs_a_text_block() -> None:
     (line,) = as_csv([Block("=HYPERLINK(1)", {"de": "+49 30"})]).splitlines()[1:]
     assert line == "'=HYPERLINK(1),'+49 30,,"
 
@@ -107,7 +107,7 @@ def test_a_spreadsheet_never_runs_a_text_block():
         (b"title,text_de\r\nx,\r\n", 2),
     ],
 )
-def test_a_file_that_is_none_of_ours_says_where(content, line):
+def test_a_file_that_is_none_of_ours_says_where(content: bytes, line: int) -> None:
     with pytest.raises(Unreadable) as error:
         read(content)
     assert error.value.line == line

@@ -12,21 +12,21 @@ def ranked(asked, earlier, of=1000):
     return [a for _s, a in similar.ranked(dict.fromkeys(asked.split(), 1), postings, frequency, lengths, of)]
 
 
-def test_what_shares_the_rare_words_comes_first():
+def test_what_shares_the_rare_words_comes_first() -> None:
     earlier = ["bremshebel stadtrad l7 lieferung", "stadtrad farbe blau", "bremshebel l7 bestellen"]
     assert ranked("bremshebel l7 bestellen stadtrad", earlier)[:2] == [2, 0]
 
 
-def test_one_shared_word_among_many_is_no_similarity():
+def test_one_shared_word_among_many_is_no_similarity() -> None:
     assert ranked("bremshebel stadtrad lieferung", ["stadtrad farbe blau"]) == []
     assert ranked("bremshebel", ["bremshebel bestellen"]) == [0]  # but all that was asked
 
 
-def test_of_equals_the_newest_comes_first():
+def test_of_equals_the_newest_comes_first() -> None:
     assert ranked("akku laden", ["akku laden", "akku laden"]) == [1, 0]
 
 
-def test_words_that_everybody_uses_say_nothing():
+def test_words_that_everybody_uses_say_nothing() -> None:
     words = [
         ("Wann", "wann"),
         ("kommt", "kommt"),
@@ -37,7 +37,7 @@ def test_words_that_everybody_uses_say_nothing():
     assert similar.stems_of(words) == {"kommt": 1, "bremshebel": 2}
 
 
-def test_as_many_stems_are_looked_up_as_can_be_read_the_rarest_first():
+def test_as_many_stems_are_looked_up_as_can_be_read_the_rarest_first() -> None:
     assert similar.to_look_up({"a": 3900, "b": 5, "c": 0, "d": 200}) == ("b", "d")
     assert similar.to_look_up({"a": 9000}) == ("a",)
     assert similar.to_look_up({}) == ()

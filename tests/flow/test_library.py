@@ -1,15 +1,18 @@
 """What is kept ready for writing: kept, brought into an answer, and counted by what it led to."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from tests.builders import NOW, account, conversation, member, message, organisation, who
 from zuruf.core.library import Freshness, Kind
+from zuruf.core.people import Who
 from zuruf.flow import library, library_facts, library_use, outbox, reply, topics
 from zuruf.flow.errors import Declined
 from zuruf.flow.library_facts import Said
-from zuruf.store.models import AuditEntry, LibraryUse, MessageAssessment, Review
+from zuruf.store.models import AuditEntry, Conversation, LibraryUse, MessageAssessment, Review
 from zuruf.store.queries import library as reading
 from zuruf.store.queries import library_uses
 
@@ -19,36 +22,36 @@ UNTIL = date(2026, 6, 1)
 
 
 @pytest.fixture
-def jana():
+def jana() -> Who:
     organisation()
     return who(member(name="Jana Kern", initials="JK"))
 
 
-def about(c, slug):
+def about(c: Conversation, slug: str) -> None:
     MessageAssessment.objects.create(
         message=c.messages.get(), findings=[{"label": "topic", "value": slug}], judges=[], made_at=NOW
     )
 
 
-def a_topic(slug="lieferung"):
+def a_topic(slug: str = "lieferung") -> str:
     return topics.save(
         who(member(role="owner")), "", {"de": slug.title(), "en": "Delivery"}, "Paket", now=NOW
     )
 
 
-def sent(who_, c, text, now=NOW):
+def sent(who_: Who, c: Conversation, text: str, now: datetime = NOW) -> None:
     reply.send(who_, c.public_id, text, seen_answer_seq=0, now=now)
     while outbox.work("test", now=now + timedelta(minutes=5)):
         pass
 
 
-def code(act):
+def code(act: Callable[[], object]) -> str:
     with pytest.raises(Declined) as refused:
         act()
     return refused.value.code
 
 
-def test_a_block_is_filled_with_what_is_known_and_what_is_not_stays_to_be_typed(jana):
+def test_a_block_is_filled_with_what_is_known_and_what_is_not_stays_to_be_typed(jana: Who) -> None:
     c = conversation(due_at=NOW + timedelta(hours=2))
     about(c, a_topic())
     block = library.save(
@@ -65,7 +68,7 @@ def test_a_block_is_filled_with_what_is_known_and_what_is_not_stays_to_be_typed(
     )
 
 
-def test_what_was_left_open_does_not_go_out(jana):
+def test_what_was_left_open_does_not_go_out(jana: Who) -> None:
     c = conversation(account(recall_seconds=0))
     block = library.save(jana, "", "Termin", {"de": "Ihr Termin: {due}, {link:karte}"}, now=NOW)
     text = library_use.bring_in(jana, c.public_id, Kind.BLOCK, block, "", now=NOW).text
@@ -76,7 +79,7 @@ def test_what_was_left_open_does_not_go_out(jana):
     assert LibraryUse.objects.get().sent
 
 
-def test_a_block_that_was_written_over_does_not_count_as_sent(jana):
+def test_a_block_that_was_written_over_does_not_count_as_sent(jana: Who) -> None:
     c = conversation()
     block = library.save(jana, "", "Lieferzeit", {"de": "Ersatzteile brauchen etwa zehn Werktage."}, now=NOW)
     library_use.bring_in(jana, c.public_id, Kind.BLOCK, block, "", now=NOW)
@@ -85,7 +88,7 @@ def test_a_block_that_was_written_over_does_not_count_as_sent(jana):
     assert library_uses.led_to(Kind.BLOCK) == {}
 
 
-def test_what_a_block_led_to_is_counted_for_the_block(jana):
+def test_what_a_block_led_to_is_counted_for_the_block(jana: Who) -> None:
     block = library.save(jana, "", "Lieferzeit", {"de": "Ersatzteile brauchen etwa zehn Werktage."}, now=NOW)
     for n, intent in enumerate(("thanks", "question", "")):
         c = conversation(account(recall_seconds=0))
@@ -105,7 +108,7 @@ def test_what_a_block_led_to_is_counted_for_the_block(jana):
     }
 
 
-def test_every_version_of_a_block_is_kept_and_can_be_brought_back(jana):
+def test_every_version_of_a_block_is_kept_and_can_be_brought_back(jana: Who) -> None:
     block = library.save(jana, "", "Lieferzeit", {"de": "Zehn Tage."}, now=NOW)
     library.save(jana, block, "Lieferzeit", {"de": "Zwölf Tage."}, now=NOW)
     library.save(jana, block, "Lieferzeit", {"de": "Zwölf Tage."}, now=NOW)  # nothing changed
@@ -116,7 +119,7 @@ def test_every_version_of_a_block_is_kept_and_can_be_brought_back(jana):
     assert list(saved) == [{"version": 1}, {"version": 2}, {"version": 3}]
 
 
-def test_a_retired_block_is_not_offered_and_comes_back(jana):
+def test_a_retired_block_is_not_offered_and_comes_back(jana: Who) -> None:
     c = conversation()
     block = library.save(jana, "", "Lieferzeit", {"de": "Zehn Tage."}, now=NOW)
     library.retire(jana, block, now=NOW)
@@ -128,7 +131,7 @@ def test_a_retired_block_is_not_offered_and_comes_back(jana):
     assert [o.thing for o in library_use.offers(jana, c.public_id, now=NOW)] == [block]
 
 
-def test_a_block_for_another_topic_or_account_is_only_there_when_it_is_asked_for(jana):
+def test_a_block_for_another_topic_or_account_is_only_there_when_it_is_asked_for(jana: Who) -> None:
     c, elsewhere = conversation(), account()
     about(c, a_topic("lieferung"))
     fits = library.save(jana, "", "Paket", {"de": "Das Paket."}, ["lieferung"], now=NOW)
@@ -139,7 +142,7 @@ def test_a_block_for_another_topic_or_account_is_only_there_when_it_is_asked_for
     assert library_use.best_in(c.public_id) == "Paket"
 
 
-def test_an_expired_fact_is_not_quoted_without_a_warning(jana):
+def test_an_expired_fact_is_not_quoted_without_a_warning(jana: Who) -> None:
     c = conversation()
     owner = reading.owners()[0][0]
     fact = library_facts.save(
@@ -160,7 +163,7 @@ def test_an_expired_fact_is_not_quoted_without_a_warning(jana):
     assert take(later).text == "Wir liefern nach Österreich."
 
 
-def test_who_drafts_for_us_uses_the_library_and_does_not_change_it(jana):
+def test_who_drafts_for_us_uses_the_library_and_does_not_change_it(jana: Who) -> None:
     organisation()
     agency = who(member(role="partner"))
     block = library.save(jana, "", "Lieferzeit", {"de": "Zehn Tage."}, now=NOW)
@@ -185,6 +188,8 @@ def test_who_drafts_for_us_uses_the_library_and_does_not_change_it(jana):
         ({"expires_on": NOW.date() + timedelta(days=2000)}, "expiry_far"),
     ],
 )
-def test_a_fact_needs_a_claim_an_owner_a_real_link_and_a_day(jana, said, refused):
+def test_a_fact_needs_a_claim_an_owner_a_real_link_and_a_day(
+    jana: Who, said: dict[str, Any], refused: str
+) -> None:
     fields = {"claims": {"de": "So ist es."}, "expires_on": UNTIL, "owner": reading.owners()[0][0], **said}
     assert code(lambda: library_facts.save(jana, "", Said(**fields), now=NOW)) == refused

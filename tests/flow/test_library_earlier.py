@@ -1,11 +1,13 @@
 """Earlier answers: remembered when they are out, found by what was asked, and shown without whom they were written to."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.builders import NOW, account, conversation, member, organisation, who
 from zuruf.core.library import Kind
+from zuruf.core.people import Who
 from zuruf.flow import library_earlier, library_use, outbox, reply
 from zuruf.store.models import Delivery, EarlierAnswer, Review
 
@@ -15,7 +17,7 @@ ASKED = "Wann kommt der Bremshebel für mein Stadtrad L7?"
 
 
 @pytest.fixture
-def jana():
+def jana() -> Who:
     organisation()
     return who(member(name="Jana Kern", initials="JK"))
 
@@ -34,7 +36,7 @@ def offered(reader, text="Mein Bremshebel vom Stadtrad fehlt noch", **over):
     return [o for o in found if o.kind == Kind.ANSWER]
 
 
-def test_an_answer_that_is_out_is_found_by_a_question_like_its_own(jana):
+def test_an_answer_that_is_out_is_found_by_a_question_like_its_own(jana: Who) -> None:
     answered(jana, "Er ist unterwegs und am Freitag bei Ihnen.")
     answered(jana, "Wir haben bis 18 Uhr offen.", "Bis wann ist das Werkscafé offen?")
     (one,) = offered(jana)
@@ -46,14 +48,14 @@ def test_an_answer_that_is_out_is_found_by_a_question_like_its_own(jana):
     assert not offered(jana, "Etwas ganz anderes, bitte")
 
 
-def test_nobody_else_is_named_to_the_reader(jana):
+def test_nobody_else_is_named_to_the_reader(jana: Who) -> None:
     answered(jana, "Er ist unterwegs.")
     (one,) = offered(who(member()))
     assert not one.earlier.mine
     assert "JK" not in one.text
 
 
-def test_her_name_and_number_stay_with_whom_it_was_written_to(jana):
+def test_her_name_and_number_stay_with_whom_it_was_written_to(jana: Who) -> None:
     c = answered(jana, "Hallo Person 0815, er ist unterwegs.")
     c.contact.name = "Wanda Ypsilon"
     c.contact.save()
@@ -68,7 +70,7 @@ def test_her_name_and_number_stay_with_whom_it_was_written_to(jana):
 
 
 @pytest.mark.parametrize("result", ["lesson", "correct"])
-def test_what_was_found_wrong_afterwards_is_no_example(jana, result):
+def test_what_was_found_wrong_afterwards_is_no_example(jana: Who, result: str) -> None:
     c = answered(jana, "Er ist unterwegs.")
     review = Review.objects.create(
         delivery=c.deliveries.get(), because="all", share=1, drawn_at=NOW, state="done", result=result
@@ -78,19 +80,19 @@ def test_what_was_found_wrong_afterwards_is_no_example(jana, result):
     assert offered(jana)[0].earlier.fine
 
 
-def test_what_was_said_in_private_is_not_offered_in_public(jana):
+def test_what_was_said_in_private_is_not_offered_in_public(jana: Who) -> None:
     answered(jana, "Er ist unterwegs.", public=False)
     assert not offered(jana)
     assert offered(jana, public=False)
 
 
-def test_what_was_withdrawn_is_not_offered(jana):
+def test_what_was_withdrawn_is_not_offered(jana: Who) -> None:
     answered(jana, "Er ist unterwegs.")
     Delivery.objects.update(state="withdrawn")
     assert not offered(jana)
 
 
-def test_what_was_out_before_there_was_an_index_is_remembered_once(jana):
+def test_what_was_out_before_there_was_an_index_is_remembered_once(jana: Who) -> None:
     for n in range(3):
         answered(jana, f"Er ist unterwegs, Nummer {n}.")
     EarlierAnswer.objects.all().delete()
@@ -99,7 +101,9 @@ def test_what_was_out_before_there_was_an_index_is_remembered_once(jana):
     assert len(offered(jana)) == 3
 
 
-def test_finding_takes_few_statements_however_much_there_is(jana, django_assert_max_num_queries):
+def test_finding_takes_few_statements_however_much_there_is(
+    jana: Who, django_assert_max_num_queries: Any
+) -> None:
     for n in range(5):
         answered(jana, f"Er ist unterwegs, Nummer {n}.")
     c = conversation(text=ASKED)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def sent(request: Request) -> str:
     return "\n".join(m["content"] for m in json.loads(request.body)["messages"])
 
 
-def test_it_is_off_until_an_owner_switches_it_on(server, owner):
+def test_it_is_off_until_an_owner_switches_it_on(server: Loopback, owner: Who) -> None:
     c = asked_by_wanda()
     assert code(lambda: draft(owner, c)) == "model_off"
     library_model.save(owner, Chosen(False, f"{server.url}/v1", "small-one", KEY), now=NOW)
@@ -75,7 +76,9 @@ def test_it_is_off_until_an_owner_switches_it_on(server, owner):
     assert server.seen == []
 
 
-def test_nothing_personal_goes_to_it_and_what_comes_back_is_put_together_again(server, owner):
+def test_nothing_personal_goes_to_it_and_what_comes_back_is_put_together_again(
+    server: Loopback, owner: Who
+) -> None:
     switched_on(owner, server)
     library.save(owner, "", "Lieferzeit", {"de": "Bremshebel brauchen zehn Tage, {name}."}, now=NOW)
     made = draft(owner, asked_by_wanda())
@@ -89,7 +92,9 @@ def test_nothing_personal_goes_to_it_and_what_comes_back_is_put_together_again(s
     assert made.masked >= 3
 
 
-def test_its_words_land_in_the_draft_and_the_audit_names_the_model_and_no_word(server, owner):
+def test_its_words_land_in_the_draft_and_the_audit_names_the_model_and_no_word(
+    server: Loopback, owner: Who
+) -> None:
     switched_on(owner, server)
     c = asked_by_wanda()
     made = draft(owner, c)
@@ -99,7 +104,7 @@ def test_its_words_land_in_the_draft_and_the_audit_names_the_model_and_no_word(s
     assert (entry.conversation, entry.actor) == (c.public_id, owner.alias)
 
 
-def test_nobody_sends_the_words_of_a_machine_unread(server, owner):
+def test_nobody_sends_the_words_of_a_machine_unread(server: Loopback, owner: Who) -> None:
     server.script = lambda _request: says("Wir schauen nach und melden uns.")
     switched_on(owner, server)
     c = asked_by_wanda()
@@ -111,7 +116,7 @@ def test_nobody_sends_the_words_of_a_machine_unread(server, owner):
     assert AuditEntry.objects.get(verb="reply.sent").data["machine"] == "small-one"
 
 
-def test_what_a_person_changed_is_hers(server, owner):
+def test_what_a_person_changed_is_hers(server: Loopback, owner: Who) -> None:
     server.script = lambda _request: says("Wir schauen nach und melden uns.")
     switched_on(owner, server)
     c = asked_by_wanda()
@@ -119,7 +124,9 @@ def test_what_a_person_changed_is_hers(server, owner):
     assert reply.send(owner, c.public_id, "Wir schauen heute nach.", seen_answer_seq=0, now=NOW).delivery
 
 
-def test_what_stands_in_the_field_is_translated_into_the_language_of_the_conversation(server, owner):
+def test_what_stands_in_the_field_is_translated_into_the_language_of_the_conversation(
+    server: Loopback, owner: Who
+) -> None:
     server.script = lambda _request: says("“We are looking, [PERSON_1].”")
     switched_on(owner, server)
     made = draft(owner, asked_by_wanda(language="en"), "translation", "Wir schauen nach, Wanda Ypsilon.")
@@ -129,7 +136,9 @@ def test_what_stands_in_the_field_is_translated_into_the_language_of_the_convers
     assert code(lambda: draft(owner, asked_by_wanda(), "translation", " ")) == "nothing_to_translate"
 
 
-def test_what_was_written_in_private_is_read_only_where_an_owner_allowed_that(server, owner):
+def test_what_was_written_in_private_is_read_only_where_an_owner_allowed_that(
+    server: Loopback, owner: Who
+) -> None:
     switched_on(owner, server)
     c = asked_by_wanda(public=False)
     assert code(lambda: draft(owner, c)) == "model_off"
@@ -148,7 +157,9 @@ def test_what_was_written_in_private_is_read_only_where_an_owner_allowed_that(se
         (Reply(how="close"), "model_failed"),
     ],
 )
-def test_when_it_fails_what_was_written_is_kept_and_its_key_is_in_no_word(server, owner, answer, refused):
+def test_when_it_fails_what_was_written_is_kept_and_its_key_is_in_no_word(
+    server: Loopback, owner: Who, answer: Reply, refused: str
+) -> None:
     server.script = lambda _request: answer
     switched_on(owner, server)
     c = asked_by_wanda()
@@ -159,14 +170,16 @@ def test_when_it_fails_what_was_written_is_kept_and_its_key_is_in_no_word(server
     assert Draft.objects.get().text == "Bis hierher."
 
 
-def test_an_address_inside_is_only_asked_where_an_operator_allowed_it(server, owner, settings):
+def test_an_address_inside_is_only_asked_where_an_operator_allowed_it(
+    server: Loopback, owner: Who, settings: Any
+) -> None:
     switched_on(owner, server)
     settings.ALLOW_PRIVATE = ()
     assert code(lambda: draft(owner, asked_by_wanda())) == "model_failed"
     assert server.seen == []
 
 
-def test_the_key_is_stored_encrypted_and_goes_to_no_other_host(server, owner):
+def test_the_key_is_stored_encrypted_and_goes_to_no_other_host(server: Loopback, owner: Who) -> None:
     switched_on(owner, server)
     assert KEY not in LanguageModel.objects.get().secrets
     library_model.save(owner, Chosen(True, f"{server.url}/v2", "small-one"), now=NOW)
@@ -187,5 +200,5 @@ def test_the_key_is_stored_encrypted_and_goes_to_no_other_host(server, owner):
         (Chosen(True, "https://example.org/v1", " "), "model_name"),
     ],
 )
-def test_it_needs_an_address_and_a_model(owner, chosen, refused):
+def test_it_needs_an_address_and_a_model(owner: Who, chosen: Chosen, refused: str) -> None:
     assert code(lambda: library_model.save(owner, chosen, now=NOW)) == refused
