@@ -16,10 +16,12 @@ from zuruf.store.models import (
     Delivery,
     DemoLife,
     Draft,
+    DutyChange,
     Fact,
     GoneEarly,
     Goodwill,
     GuidelineVersion,
+    HandOver,
     Hold,
     HoldingText,
     Incident,
@@ -32,11 +34,14 @@ from zuruf.store.models import (
     Proposal,
     RawArrival,
     ReleaseLink,
+    Responsibility,
+    Shift,
     TalkPost,
     Team,
     TextBlock,
     Topic,
     Trial,
+    Wall,
     WhatIf,
 )
 
@@ -64,6 +69,7 @@ def demo_out(who: Who, now: datetime) -> int:
     DemoLife.objects.all().delete()
     _mandates_out(who, now)
     _library_out()
+    _duty_out(Q(email__endswith=INVENTED), Q(account__remote_id="demo"))
     _people_out(who)
     Account.objects.filter(remote_id="demo").delete()
     Organisation.objects.filter(pk=1).update(demo=False)
@@ -86,6 +92,7 @@ def house_out(who: Who) -> None:
         HoldingText, Topic, Hold, Incident, WhatIf, Agreement, Absence, TextBlock, Fact, ReleaseLink, LanguageModel,
     ):  # fmt: skip
         rows._default_manager.all().delete()
+    _duty_out(Q(), Q())
     GuidelineVersion.objects.exclude(author=None).delete()
     GuidelineVersion.objects.update(state="draft")
     _people_out(who)  # whom only these had named
@@ -114,6 +121,20 @@ def _library_out() -> None:
     TextBlock.objects.filter(pk__in=TextBlock.objects.filter(theirs).values("pk")).delete()
     Fact.objects.filter(Q(owner__email__endswith=INVENTED) | Q(checked_by__email__endswith=INVENTED)).delete()
     ReleaseLink.objects.filter(url__contains=INVENTED).delete()
+
+
+def _duty_out(who: Q, where: Q) -> None:
+    """What *who* was responsible for and on duty, what *where* somebody was responsible for, and the screens they hung up."""
+    people = Member.objects.filter(who)
+    Responsibility.objects.filter(deputy__in=people).update(deputy=None)
+    theirs = Q(owner__in=people) | where
+    rules = Responsibility.objects.filter(pk__in=Responsibility.objects.filter(theirs).values("pk"))
+    Responsibility.objects.filter(replaces__in=rules).update(replaces=None)
+    rules.delete()
+    Shift.objects.filter(member__in=people).delete()
+    DutyChange.objects.filter(Q(member__in=people) | Q(entered_by__in=people)).delete()
+    HandOver.objects.filter(author__in=people).delete()
+    Wall.objects.filter(made_by__in=people).delete()
 
 
 def _people_out(who: Who) -> None:
