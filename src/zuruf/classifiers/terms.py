@@ -5,6 +5,7 @@ A text is indexed with the stems of its language; who searches does not say hers
 """
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 import regex
@@ -35,9 +36,19 @@ def beginning(text: str) -> tuple[str, ...]:
     return tuple(_plain(word.lower()) for word in _WORD.findall(text))
 
 
-def cut(text: str) -> list[Cut]:
-    """The words of *text* with their places, by all the terms under which they may be looked for."""
-    return [Cut(m.start(), m.end(), _all(m[0])) for m in _WORD.finditer(text[:LOOKED_AT])]
+def cut(text: str, wanted: Iterable[str]) -> list[Cut]:
+    """The words of *text* with their places. Only those that begin like one of the *wanted* terms are stemmed, by all the terms
+    under which they may be looked for: stemming takes far longer than reading, and few words of a text are ever marked."""
+    likely = {_beginning(term) for term in wanted}
+    return [
+        Cut(m.start(), m.end(), _all(m[0]) if _beginning(_plain(m[0].lower())) in likely else ())
+        for m in _WORD.finditer(text[:LOOKED_AT])
+    ]
+
+
+def _beginning(plain: str) -> str:
+    """Two letters that a word and its stem have in common, however its umlauts are written."""
+    return plain[:4].replace("ae", "a").replace("oe", "o").replace("ue", "u")[:2]
 
 
 def stem(word: str) -> str:

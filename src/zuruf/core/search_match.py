@@ -43,6 +43,11 @@ class Wanted:
         """The groups that a text is marked by."""
         return tuple(g for g in self.all_of if not all(a.who for a in g))
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """Every term that may be marked."""
+        return frozenset(t for group in self.words for a in group if not a.who for t in a.terms)
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:

@@ -186,22 +186,22 @@ def _threads(who: Who, want: Wanted, hits: Iterable[Hit]) -> tuple[Thread, ...]:
         return ()
     talks = reading.talks(who, of)
     words = texts(hit for some in of.values() for hit in some[:SHOWN])
-    made = []
+    made, likely = [], want.terms
     for conversation, some in of.items():
-        shown = tuple(_shown(hit, words[hit.id], want) for hit in some[:SHOWN] if hit.id in words)
+        shown = tuple(_shown(hit, words[hit.id], want, likely) for hit in some[:SHOWN] if hit.id in words)
         if conversation in talks and shown:
             made.append(Thread(talks[conversation], shown, max(0, len(some) - SHOWN)))
     return tuple(made)
 
 
-def _shown(hit: Hit, said: Text, want: Wanted) -> Shown:
+def _shown(hit: Hit, said: Text, want: Wanted, likely: frozenset[str]) -> Shown:
     text = " ".join(f"{said.title} · {said.text}".split() if said.title else said.text.split())
     return Shown(
         said.public_id,
         hit.kind,
         said.at,
-        snippet(said.author, marks(terms.cut(said.author), want)),
+        snippet(said.author, marks(terms.cut(said.author, likely), want)),
         said.ours,
         said.public,
-        snippet(text, marks(terms.cut(text), want)),
+        snippet(text, marks(terms.cut(text, likely), want)),
     )
