@@ -66,7 +66,7 @@ def test_looking_at_the_link_shows_one_button_and_uses_nothing_up() -> None:
 
 def test_until_when_a_link_works_is_told_on_the_clocks_of_the_house() -> None:
     now = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
-    Organisation.objects.filter(pk=1).update(timezone="Asia/Tokyo")
+    builders.organisation(timezone="Asia/Tokyo", first_run_done=False)
     path = people.first_link(now)
     with patch.object(start, "clock", lambda: now):
         page = Client(headers={"accept-language": "en"}).get(path).content.decode()

@@ -76,8 +76,13 @@ def _closed(request: HttpRequest, stored: flow.Hours, now: datetime) -> list[Clo
         return [Closed(request.POST, prefix=f"c{n}", this_year=year) for n in range(count)]
     fields = Closed.base_fields
     written = [{name: request.POST.get(f"c{n}-{name}", "") for name in fields} for n in range(count)]
-    rows = [row for row in written if row["day"]] + {"halves": _halves(), "row": [{}] * EMPTY}.get(add, [{}])
+    rows = [row for row in written if row["day"]] + _more(add)
     return [Closed(initial=row, prefix=f"c{n}", this_year=year) for n, row in enumerate(rows)]
+
+
+def _more(add: str) -> list[dict[str, str]]:
+    """What a button adds below the rows that are written."""
+    return {"halves": _halves(), "row": [{} for _row in range(EMPTY)]}.get(add, [{}])
 
 
 def _halves() -> list[dict[str, str]]:
