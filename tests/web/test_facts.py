@@ -55,6 +55,17 @@ def test_an_answer_is_kept_without_any_cookie_and_stands_in_the_conversation(
     assert Client().post(address(asked), {"answer": ""}).status_code == 422
 
 
+def test_where_no_mail_can_be_sent_whoever_asked_hands_the_link_over_herself(
+    asked: FactAsk, answers: Member, second_pair: Member
+) -> None:
+    FactAsk.objects.update(mail="failed")
+    for member, sees in ((answers, True), (second_pair, False)):
+        desk = Client()
+        desk.force_login(member)
+        pane = desk.get(f"/desk/us/{asked.conversation.public_id}/").content.decode()
+        assert (address(asked) in pane) is sees
+
+
 def test_a_link_that_is_none_says_so_and_nothing_more(asked: FactAsk) -> None:
     for path in ("/fact/x/", address(asked)[:-3] + "/"):
         shut = Client().get(path)

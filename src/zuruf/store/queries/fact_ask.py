@@ -31,6 +31,7 @@ class Asked:
     by: str
     mine: bool
     mail_failed: bool
+    link: int = 0  # what stands in its signed link
     unseen: bool = False  # it ended, and she who asked has not seen that
     kind: str = "fact"
 
@@ -134,6 +135,7 @@ def _asked(a: FactAsk, me: int) -> Asked:
         by=_name(a.answered_by),
         mine=a.asked_by_id == me,
         mail_failed=a.mail == "failed",
+        link=a.link,
         unseen=a.seen_at is None and a.asked_by_id == me and a.state in (State.ANSWERED, State.LATE),
     )
 

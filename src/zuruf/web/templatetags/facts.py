@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from django import template
 
 from zuruf.core.fact_ask import USUAL
+from zuruf.flow import fact_mail
 from zuruf.store.queries.conversation import Item, Said
+from zuruf.store.queries.fact_ask import Asked
 from zuruf.web import fact_words
 
 register = template.Library()
@@ -17,6 +19,12 @@ def tickable(items: Sequence[Item]) -> list[Said]:
     """Their newest messages, which can go along with a question."""
     theirs = [i for i in items if isinstance(i, Said) and not i.ours and not i.gone_at and i.text]
     return theirs[-OFFERED:][::-1]
+
+
+@register.filter
+def fact_address(asked: Asked) -> str:
+    """The signed link, to be handed over by whoever asked where no mail could be sent."""
+    return fact_mail.address(asked.public_id, asked.link)
 
 
 @register.simple_tag
