@@ -21,6 +21,7 @@ PARTS = (
     "verdict",
     "what_if",
     "desk_page",
+    "search",
     "seen",
     "outbox",
     "intake",

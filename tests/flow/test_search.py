@@ -7,7 +7,19 @@ import pytest
 from tests.builders import NOW, account, conversation, draft, member, message, organisation, who
 from zuruf.core.people import Who
 from zuruf.flow import search, search_index
-from zuruf.store.models import Contact, Delivery, Message, Note, SearchDoc, SearchDue, SearchTerm, Topic
+from zuruf.store.models import (
+    Contact,
+    Delivery,
+    Message,
+    MessageAssessment,
+    Note,
+    SearchDoc,
+    SearchDue,
+    SearchTerm,
+    Topic,
+)
+from zuruf.store.queries.search_sources import Source
+from zuruf.store.search import Doc
 
 pytestmark = pytest.mark.django_db
 
@@ -111,8 +123,6 @@ def test_filters_narrow_by_person_account_topic_kind_and_state(me: Who) -> None:
     Topic.objects.create(slug="liefern", name={"de": "Lieferung"}, words=["Paket"], created_at=NOW)
     one = said("Das Paket fehlt.")
     two = said("Das Paket ist da.", of=feed, state="done")
-    from zuruf.store.models import MessageAssessment
-
     MessageAssessment.objects.create(message=one, made_at=NOW)
     MessageAssessment.objects.update(findings=[{"label": "topic", "value": "liefern", "probability": 1.0}])
     Note.objects.create(conversation=two.conversation, author_id=me.id, text="Paket war im Laden.", at=NOW)
@@ -156,7 +166,7 @@ def test_what_changes_while_it_is_indexed_is_indexed_again(me: Who, monkeypatch:
     one, two = said("Zuerst Sellerie."), said("Bald gelöscht: Sellerie.")
     as_it_was = search_index.doc
 
-    def overtaken(source: search_index.Source) -> search_index.Doc:
+    def overtaken(source: Source) -> Doc:
         Message.objects.filter(pk=one.pk, text="Zuerst Sellerie.").update(text="Dann Kürbis.")
         Message.objects.filter(pk=two.pk).delete()
         return as_it_was(source)
