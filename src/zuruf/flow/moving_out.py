@@ -13,6 +13,8 @@ from zuruf.store.models import (
     Agreement,
     Contact,
     Conversation,
+    CountedDay,
+    DayFigure,
     Delivery,
     DemoLife,
     Draft,
@@ -35,6 +37,7 @@ from zuruf.store.models import (
     RawArrival,
     ReleaseLink,
     Responsibility,
+    ServiceTarget,
     Shift,
     TalkPost,
     Team,
@@ -70,6 +73,7 @@ def demo_out(who: Who, now: datetime) -> int:
     _mandates_out(who, now)
     _library_out()
     _duty_out(Q(email__endswith=INVENTED), Q(account__remote_id="demo"))
+    _targets_out(Q(account__remote_id="demo"))
     _people_out(who)
     Account.objects.filter(remote_id="demo").delete()
     Organisation.objects.filter(pk=1).update(demo=False)
@@ -93,6 +97,7 @@ def house_out(who: Who) -> None:
     ):  # fmt: skip
         rows._default_manager.all().delete()
     _duty_out(Q(), Q())
+    _targets_out(Q())
     GuidelineVersion.objects.exclude(author=None).delete()
     GuidelineVersion.objects.update(state="draft")
     _people_out(who)  # whom only these had named
@@ -135,6 +140,15 @@ def _duty_out(who: Q, where: Q) -> None:
     DutyChange.objects.filter(Q(member__in=people) | Q(entered_by__in=people)).delete()
     HandOver.objects.filter(author__in=people).delete()
     Wall.objects.filter(made_by__in=people).delete()
+
+
+def _targets_out(where: Q) -> None:
+    """Targets for *where*, and all counted days: what stays is counted anew."""
+    targets = ServiceTarget.objects.filter(pk__in=ServiceTarget.objects.filter(where).values("pk"))
+    ServiceTarget.objects.filter(replaces__in=targets).update(replaces=None)
+    targets.delete()
+    DayFigure.objects.all().delete()
+    CountedDay.objects.all().delete()
 
 
 def _people_out(who: Who) -> None:
