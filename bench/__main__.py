@@ -21,6 +21,8 @@ PARTS = (
     "verdict",
     "what_if",
     "desk_page",
+    "page_weight",
+    "live",
     "search",
     "seen",
     "outbox",
