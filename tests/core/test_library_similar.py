@@ -34,7 +34,7 @@ def test_words_that_everybody_uses_say_nothing() -> None:
         ("42", "42"),
         ("Bremshebels", "bremshebel"),
     ]
-    assert similar.stems_of(words) == {"kommt": 1, "bremshebel": 2}
+    assert similar.stems_of(words) == {"bremshebel": 2}
 
 
 def test_as_many_stems_are_looked_up_as_can_be_read_the_rarest_first() -> None:

@@ -202,3 +202,13 @@ def test_the_key_is_stored_encrypted_and_goes_to_no_other_host(server: Loopback,
 )
 def test_it_needs_an_address_and_a_model(owner: Who, chosen: Chosen, refused: str) -> None:
     assert code(lambda: library_model.save(owner, chosen, now=NOW)) == refused
+
+
+def test_what_the_machine_left_open_does_not_go_out(server: Loopback, owner: Who) -> None:
+    switched_on(owner, server)
+    c = asked_by_wanda()
+    text = draft(owner, c).text
+    assert "{…}" in text
+    send = lambda words: reply.send(owner, c.public_id, words, seen_answer_seq=0, now=NOW, machine_read=True)  # noqa: E731
+    assert code(lambda: send(text)) == "placeholder_left"
+    assert send(text.replace("{…}", "dem Hebel")).delivery

@@ -38,7 +38,7 @@ _HANDLE = regex.compile(r"(?<![\p{L}\p{N}.@])@[\p{L}\p{N}_][\p{L}\p{N}_.-]*(?:@[
 
 def spans(text: str, names: Iterable[str] = (), house: House = NOTHING_TOLD) -> list[Span]:
     """Every personal thing in *text*; they may overlap. *names*: full names and handles that are known, of which every part of
-    three letters and more counts."""
+    three letters and more that begins with a capital counts, however it is written in the text."""
     words, found = facts.read(text, house)
     made = [Span(KINDS[f.kind], f.start, f.end) for f in found if f.kind in KINDS]
     made += [Span("PERSON", start, end) for start, end in _called(text, words)]
@@ -48,8 +48,9 @@ def spans(text: str, names: Iterable[str] = (), house: House = NOTHING_TOLD) -> 
 
 
 def _told(text: str, names: Iterable[str]) -> Iterator[Span]:
-    parts = {p for name in names for p in (name.strip(), *regex.split(r"[^\p{L}\p{N}]+", name))}
-    wanted = sorted((p for p in parts if len(p) > 2), key=len, reverse=True)
+    whole = {name.strip() for name in names}
+    parts = {p for name in whole for p in regex.split(r"[^\p{L}\p{N}]+", name) if p[:1].isupper()}
+    wanted = sorted((p for p in whole | parts if len(p) > 2), key=len, reverse=True)
     if not wanted:
         return
     any_of = "|".join(map(regex.escape, wanted))

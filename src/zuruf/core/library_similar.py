@@ -10,6 +10,7 @@ COUNTED = 3000  # a stem in more questions than this says nothing more
 LEAST = 0.22  # of the score that the question itself would have
 _K, _B = 1.2, 0.75
 _WORDS_OF_NO_WEIGHT = """
+die unserer unserem unseren unseres ihres ihrs jede jeder jedes jeden wenig weniger etwa sowie damals nie kommt kommen those these our ours
 aber alle allem allen aller alles also andere auch auf aus bei beim bin bis bist bitte dabei dadurch
 dafür damit dann danke daran darauf das dass dazu dein deine dem den denn der des deshalb dies diese
 diesem diesen dieser dieses doch dort du durch ein eine einem einen einer eines einmal er es etwas euch

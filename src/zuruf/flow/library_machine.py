@@ -8,7 +8,7 @@ from django.db import transaction
 from zuruf import channels
 from zuruf.classifiers import personal
 from zuruf.core import library_prompt as prompt
-from zuruf.core.library import Freshness, Kind
+from zuruf.core.library import Freshness, Kind, left_open
 from zuruf.core.library_prompt import Task, Wish
 from zuruf.core.mask import mask, unmask
 from zuruf.core.people import Who
@@ -81,10 +81,13 @@ def write(who: Who, conversation: str, task: str, written: str, *, now: datetime
 
 def settle(draft: Draft, text: str, *, ticked: bool, now: datetime) -> dict[str, object]:
     """What the audit says of a draft that is sent: {"machine": model} where a model wrote into it. In the caller's transaction.
-    Declined("machine_unread") when nobody changed its words, nor said that she read them."""
+    Declined: "placeholder_left" (what) where it left something open that still is; "machine_unread" when nobody
+    changed its words, nor said that she read them."""
     machine = in_draft(draft.pk)
     if machine is None:
         return {}
+    if left := [p for p in left_open(text) if p in left_open(machine.text)]:
+        raise Declined("placeholder_left", what=", ".join(left))
     if prompt.unread(machine.text, text, ticked=ticked or machine.read):
         raise Declined("machine_unread", model=machine.model)
     MachineText.objects.filter(draft=draft, read_at=None).update(read_at=now)
