@@ -63,6 +63,15 @@ def _figures(database: str, houses: "list[House]") -> Iterator[dict[str, Any]]:
     rate = houses[0].index()
     for house in houses:
         house.wrapper.close()
+    yield from _told(database, ms, statements, rate)
+
+
+def _told(
+    database: str,
+    ms: dict[int, dict[str, tuple[float, float]]],
+    statements: dict[int, dict[str, int]],
+    rate: int,
+) -> Iterator[dict[str, Any]]:
     small, large = (ms[size] for size in (SIZES[0], SIZES[-1]))
     data = (
         f"{PAGE} as a script asks for it while somebody types, through all of Django, {database}; {ROUNDS} of each kind, each"
