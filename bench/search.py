@@ -129,7 +129,7 @@ class House:
     def kinds(self, n: int) -> dict[str, dict[str, str]]:
         """What is looked for in round *n*: another word each time, as often as words of its kind are."""
         chance = random.Random(n)
-        common, also = (self.words[chance.randrange(2, 8)] for _ in range(2))
+        common, also = chance.sample(self.words[2:8], k=2)
         middle = self.words[chance.randrange(300, 1000)]
         rare = self.words[chance.randrange(20_000, 40_000)]
         asked = {
