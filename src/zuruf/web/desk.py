@@ -26,7 +26,7 @@ from zuruf.store.queries.intake import folded_into
 from zuruf.web import words
 from zuruf.web.access import needs
 from zuruf.web.reply import composer_context
-from zuruf.web.responsibility import whose
+from zuruf.web.responsibility import nobody, whose
 
 UNSAVED = "unsaved_notes"  # in the session: conversation → text
 LONGEST_UNSAVED = 50_000
@@ -239,7 +239,7 @@ def _whose(pane: conversations.Pane) -> str:
 
 def _nobody(place: Place, rows: Sequence[queries.Row]) -> dict[str, object]:
     """In the list of what nobody has: why."""
-    return {"nobody": whose(r.public_id for r in rows)} if place.queue is Queue.UNOWNED and rows else {}
+    return {"nobody": nobody(r.public_id for r in rows)} if place.queue is Queue.UNOWNED and rows else {}
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

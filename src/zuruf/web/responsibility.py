@@ -80,6 +80,12 @@ def whose(public_ids: Iterable[str], taken: bool = False) -> dict[str, str]:
     return {public_id: told.whose(one, taken=taken) for public_id, one in found.items()}
 
 
+def nobody(public_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Why each of these lies with nobody: in a word or two, and as a sentence."""
+    found = reading.told(public_ids, clock())
+    return {public_id: (told.short(one), told.whose(one, taken=False)) for public_id, one in found.items()}
+
+
 def said(declined: Declined) -> str:
     return told.refusals().get(declined.code) or refusals.words(declined)
 

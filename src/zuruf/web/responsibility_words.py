@@ -29,6 +29,14 @@ def whose(told: Told, *, taken: bool) -> str:
     return _("%(name)s is responsible by now; it came in before") % {"name": told.owner}
 
 
+def short(told: Told) -> str:
+    """The same of what nobody has, for a row of a list."""
+    if told.rule is None:
+        return _("nobody responsible")
+    name = {"name": told.owner}
+    return _("%(name)s is away") % name if told.found.way is Way.AWAY else _("for %(name)s by now") % name
+
+
 def _looked_for(told: Told) -> str:
     topic = told.topics[0] if told.topics else ""
     return asked(topic, told.account, told.language)
