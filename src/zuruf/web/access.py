@@ -16,8 +16,7 @@ View = Callable[..., HttpResponse]
 def current(request: HttpRequest) -> Who | None:
     """The signed-in person, read once per request."""
     if not hasattr(request, "_who"):
-        pk = request.user.pk if request.user.is_authenticated else None
-        request._who = people.who(pk) if pk else None  # type: ignore[attr-defined]
+        request._who = people.who_is(request.user) if request.user.is_authenticated else None  # type: ignore[attr-defined]
     return request._who  # type: ignore[attr-defined,no-any-return]
 
 

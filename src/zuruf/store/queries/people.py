@@ -53,8 +53,13 @@ class LinkView:
 
 def who(member_id: int) -> Who | None:
     """The active member with this key, with the teams she is in; else None. Two statements."""
-    m = Member.objects.filter(pk=member_id, is_active=True).first()
-    if m is None:
+    m = Member.objects.filter(pk=member_id).first()
+    return who_is(m) if m else None
+
+
+def who_is(m: Member) -> Who | None:
+    """The same of a member who was read already. One statement."""
+    if not m.is_active:
         return None
     teams = tuple(m.teams.values_list("pk", flat=True))
     ours = m.role in OURS  # whoever became a partner or guest since is neither, whatever the row says
