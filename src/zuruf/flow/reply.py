@@ -172,12 +172,10 @@ def send(
     Declined: "may_not", "gone", "asked", "empty", "reads_only", "disconnected", "too_long" (over, unit), "stopped" (judged),
     "answered" (name, at, kind) when somebody answered after *seen_answer_seq*, "wrote_again" (text) when a message of
     theirs came in after the one with the public id *read*; neither with *anyway*. "bad_time", "past", "too_far", "shifted" (hour)
-    when the clocks skip or repeat it and she was not told; "goodwill_amount", "goodwill_spent"; "placeholder_left" (what);
-    "machine_unread" (model) unless *machine_read*; and as `attachments.check`.
+    when the clocks skip or repeat it and she was not told; "goodwill_amount", "goodwill_spent"; as `_ready`, `attachments.check`.
     """
     now = now or clock()
-    here = open_scene(who, conversation)
-    text = clean(text)
+    here, text = open_scene(who, conversation), clean(text)
     save(who, here, text, now, as_stored(at))
     kept = described(who, here, alts, now, promise)
     if promise is not None and promise.unread:
@@ -189,11 +187,8 @@ def send(
     attachments.check(attachments.taken_by(here.channel), [view.media() for view in attached])
     text = text.strip()
     with transaction.atomic():
-        draft = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
-        if draft is None:  # sent from another tab in this very moment
-            raise Declined("gone")
-        library_use.settle(draft, text)
-        machine = library_machine.settle(draft, text, ticked=machine_read, now=now)
+        draft = _hers(who, here)
+        machine = _ready(draft, text, machine_read, now)
         absence.back(who, now)
         if read and not anyway:
             answer.nothing_new(here.pk, read)
@@ -202,8 +197,22 @@ def send(
                 answer.unanswered(here.pk, seen_answer_seq)
             ask = second_pair.ask(who, draft, here, w, text, now)
             return Sent(w.verdict, ask=ask.public_id, deadline=ask.deadline)
-        seen = None if anyway else seen_answer_seq
-        return _out(who, here, draft, w, text, now, seen=seen, machine=machine)
+        return _out(who, here, draft, w, text, now, None if anyway else seen_answer_seq, machine)
+
+
+def _hers(who: Who, here: Scene) -> Draft:
+    """Her open draft. Declined("gone")."""
+    draft = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
+    if draft is None:  # sent from another tab in this very moment
+        raise Declined("gone")
+    return draft
+
+
+def _ready(draft: Draft, text: str, read: bool, now: datetime) -> dict[str, object]:
+    """What the audit says of a machine. Declined: "placeholder_left" (what) where something that was brought in is still open;
+    "machine_unread" (model) where nobody *read* a machine's words."""
+    library_use.settle(draft, text)
+    return library_machine.settle(draft, text, ticked=read, now=now)
 
 
 def _out(
@@ -213,7 +222,6 @@ def _out(
     w: Weighed,
     text: str,
     now: datetime,
-    *,
     seen: int | None,
     machine: Mapping[str, object],
 ) -> Sent:

@@ -213,8 +213,6 @@ def refusal(declined: Declined) -> str:
         return str(eyes_words.REFUSED[declined.code])
     if declined.code in attach_words.CODES:
         return attach_words.refusal(declined)
-    if said := library_words.composer(declined):
-        return said
     words = {
         "bad_time": _("This is no date and time. Choose another, or send it at once."),
         "past": _("This hour is over. Choose another, or send it at once; your text is kept."),
@@ -239,7 +237,8 @@ def refusal(declined: Declined) -> str:
         "too_long": _("Too long for this channel. Shorten it and send it again; your text is kept."),
         "stopped": _("A guideline stops this answer. Your text is kept; the line below the field says what to do instead."),
     }  # fmt: skip
-    return words.get(declined.code, _("That was not done. Your text is kept."))
+    said = words.get(declined.code) or library_words.composer(declined)
+    return said or _("That was not done. Your text is kept.")
 
 
 def not_done(declined: Declined) -> str:
