@@ -1,7 +1,7 @@
 """Take the documents' pictures from the running product: `zuruf up` with the demo company, in a folder of its own.
 
-    python tools/screenshots.py              those that the documents show, into docs/
-    python tools/screenshots.py all FOLDER   every room in both sizes, lights and languages, to look through
+python tools/screenshots.py              those that the documents show, into docs/
+python tools/screenshots.py all FOLDER   every room in both sizes, lights and languages, to look through
 """
 
 import io
@@ -57,8 +57,8 @@ SHOTS = (
     Shot("use/desk-dark.png", "/desk/us/", "de", dark=True, do=writing),
     Shot("use/guidelines.png", "/guidelines/"),
     Shot("use/mandates.png", "/mandates/"),
-    Shot("use/review.png", "/review/", dark=True),
-    Shot("use/waiting.png", "/price/"),
+    Shot("use/review.png", "/reviews/", dark=True),
+    Shot("use/waiting.png", "/waiting/"),
     Shot("use/outbox-phone.png", "/outbox/", phone=True, dark=True),
 )
 
@@ -87,7 +87,9 @@ def take(browser: Browser, url: str, state: str, shot: Shot) -> int:
     """One picture for the documents; how many bytes it has."""
     with opened(browser, state, shot.language, dark=shot.dark, phone=shot.phone) as context:
         page = context.new_page()
-        page.goto(f"{url}{shot.path}")
+        answer = page.goto(f"{url}{shot.path}")
+        if answer is None or not answer.ok:
+            raise SystemExit(f"{shot.path} is no page of the product")
         if shot.do:
             shot.do(page)
         page.wait_for_timeout(300)

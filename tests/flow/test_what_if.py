@@ -163,8 +163,12 @@ def test_an_answer_is_seen_with_the_hour_the_incident_and_what_triage_found_then
     )
     then = answered("Ja.", answers)
     after = answered("Ja.", answers, at=NOW + timedelta(hours=9))
-    answered("Ja.", answers, at=NOW + timedelta(hours=4, minutes=1))  # while it was open, about something else
-    Conversation.objects.filter(pk__in=(then.conversation_id, after.conversation_id)).update(incident=incident)
+    answered(
+        "Ja.", answers, at=NOW + timedelta(hours=4, minutes=1)
+    )  # while it was open, about something else
+    Conversation.objects.filter(pk__in=(then.conversation_id, after.conversation_id)).update(
+        incident=incident
+    )
     Incident.objects.update(closed_at=NOW + timedelta(hours=5))
     assert then.draft.answers is not None
     MessageAssessment.objects.create(

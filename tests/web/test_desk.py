@@ -30,7 +30,9 @@ def test_the_longest_wait_stands_first(answers: Member, client_of: ClientOf) -> 
 def test_an_open_conversation_shows_its_thread_beside_the_list(answers: Member, client_of: ClientOf) -> None:
     c = builders.conversation(text="Wo ist mein Paket?")
     page = client_of(answers).get(f"/desk/us/{c.public_id}/").content.decode()
-    assert page.count("Wo ist mein Paket?") == 3  # in its row, in the thread, and where it may go with a question
+    assert (
+        page.count("Wo ist mein Paket?") == 3
+    )  # in its row, in the thread, and where it may go with a question
     assert 'aria-current="true"' in page
 
 

@@ -27,6 +27,10 @@ def test_continents_are_in_the_readers_language() -> None:
 
 def test_a_city_is_called_as_the_reader_calls_it() -> None:
     with translation.override("de"):
-        assert [timezones.city(z) for z in ("Europe/Vienna", "Europe/Berlin", "UTC")] == ["Wien", "Berlin", "UTC"]
+        assert [timezones.city(z) for z in ("Europe/Vienna", "Europe/Berlin", "UTC")] == [
+            "Wien",
+            "Berlin",
+            "UTC",
+        ]
     with translation.override("en"):
         assert timezones.city("Europe/Vienna") == "Vienna"

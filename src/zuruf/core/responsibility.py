@@ -53,9 +53,7 @@ def rule_for(rules: Iterable[Rule], topics: Sequence[str], account: str, languag
     reach = [
         r
         for r in rules
-        if (not r.topic or r.topic in place)
-        and r.account in ("", account)
-        and r.language in ("", language)
+        if (not r.topic or r.topic in place) and r.account in ("", account) and r.language in ("", language)
     ]
     return min(reach, key=lambda r: _rank(r, place), default=None)
 

@@ -55,7 +55,9 @@ def queue(
     mark = signing.below(text, (answers_for_it, draft.author), account, now) if kind in _SIGNED else ""
     texts = tuple(parts) or (text,)
     same: dict[str, Any] = {
-        **{"draft": draft, "conversation": draft.conversation, "account": account},
+        "draft": draft,
+        "conversation": draft.conversation,
+        "account": account,
         "author_id": draft.author_id,
         "accountable_id": back.accountable,
         "backing": {**back.stored(), "mark": mark},

@@ -207,7 +207,9 @@ def fold(source_id: int, goal_id: int) -> None:
     _join_drafts(source_id, goal_id)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM store_presence WHERE conversation_id = %s", [source_id])
-        cursor.execute("DELETE FROM store_ring WHERE conversation_id = %s", [source_id])  # the other rings anew
+        cursor.execute(
+            "DELETE FROM store_ring WHERE conversation_id = %s", [source_id]
+        )  # the other rings anew
         for relation in Conversation._meta.related_objects:
             table, column = relation.related_model._meta.db_table, relation.field.column
             follow = f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s'  # noqa: S608 (names are our own)

@@ -4,21 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0017_what_people_said'),
+        ("store", "0017_what_people_said"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DemoLife',
+            name="DemoLife",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alive', models.BooleanField(default=True)),
-                ('next_at', models.DateTimeField()),
-                ('rush_until', models.DateTimeField(null=True)),
-                ('wrote', models.PositiveIntegerField(default=0)),
-                ('people', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("alive", models.BooleanField(default=True)),
+                ("next_at", models.DateTimeField()),
+                ("rush_until", models.DateTimeField(null=True)),
+                ("wrote", models.PositiveIntegerField(default=0)),
+                ("people", models.JSONField(default=list)),
             ],
         ),
     ]

@@ -7,73 +7,112 @@ import zuruf.store.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0020_library'),
+        ("store", "0020_library"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CountedDay',
+            name="CountedDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='DayFigure',
+            name="DayFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('topic', models.CharField(blank=True, max_length=40)),
-                ('told', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("topic", models.CharField(blank=True, max_length=40)),
+                ("told", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceTarget',
+            name="ServiceTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=zuruf.store.ids.public_id, max_length=16, unique=True)),
-                ('topic', models.CharField(blank=True, max_length=40)),
-                ('risk', models.CharField(blank=True, max_length=16)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('first_minutes', models.PositiveIntegerField()),
-                ('next_minutes', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(default=zuruf.store.ids.public_id, max_length=16, unique=True),
+                ),
+                ("topic", models.CharField(blank=True, max_length=40)),
+                ("risk", models.CharField(blank=True, max_length=16)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("first_minutes", models.PositiveIntegerField()),
+                ("next_minutes", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='promised_for',
+            model_name="delivery",
+            name="promised_for",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['published_at'], name='delivery_out'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False)),
+                fields=["published_at"],
+                name="delivery_out",
+            ),
         ),
         migrations.AddField(
-            model_name='dayfigure',
-            name='account',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='store.account'),
+            model_name="dayfigure",
+            name="account",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="store.account",
+            ),
         ),
         migrations.AddField(
-            model_name='servicetarget',
-            name='account',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.account'),
+            model_name="servicetarget",
+            name="account",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="store.account",
+            ),
         ),
         migrations.AddField(
-            model_name='servicetarget',
-            name='replaces',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='store.servicetarget'),
+            model_name="servicetarget",
+            name="replaces",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="store.servicetarget",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dayfigure',
-            constraint=models.UniqueConstraint(fields=('day', 'account', 'topic'), name='day_figure_once'),
+            model_name="dayfigure",
+            constraint=models.UniqueConstraint(fields=("day", "account", "topic"), name="day_figure_once"),
         ),
         migrations.AddIndex(
-            model_name='servicetarget',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['id'], name='target_live'),
+            model_name="servicetarget",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)), fields=["id"], name="target_live"
+            ),
         ),
     ]

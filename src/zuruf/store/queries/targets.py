@@ -102,7 +102,9 @@ def _found(since: Mapping[int, datetime]) -> tuple[dict[int, set[str]], dict[int
         newest = Message.objects.filter(conversation=OuterRef("pk"), ours=False, gone_at=None)
         newest_of = newest.order_by("-order_at", "-id").values("assessment__pk")[:1]
         rows = (
-            Conversation.objects.filter(pk__in=silent).annotate(last=Subquery(newest_of)).values_list("pk", "last")
+            Conversation.objects.filter(pk__in=silent)
+            .annotate(last=Subquery(newest_of))
+            .values_list("pk", "last")
         )
         of = {last: key for key, last in rows if last}
         kept = MessageAssessment.objects.filter(pk__in=list(of)).values_list("pk", "findings")
