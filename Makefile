@@ -5,6 +5,7 @@ PY := .venv/bin/python
 ONLY ?=
 WITH ?=
 WHO ?=
+EXTRA := $(filter embeddings,$(WITH))
 
 help: ## all commands, one line each
 	@echo "usage: make COMMAND"
@@ -13,8 +14,8 @@ help: ## all commands, one line each
 	@echo
 	@echo "Without make: zuruf help"
 
-run: .venv/.run ## start Zuruf with what it needs; PORT=8001 make run for another port
-	@exec $(PY) -m zuruf up
+run: .venv/.run $(EXTRA:%=.venv/.%) ## start Zuruf with what it needs; WITH=embeddings adds those; PORT=8001 make run for another port
+	@exec env $(EXTRA:embeddings=ZURUF_EMBEDDINGS=on) $(PY) -m zuruf up
 
 link: .venv/.run ## print a one-time sign-in link; for one person: make link WHO=anna@example.org
 	@$(PY) -m zuruf link $(WHO)
@@ -54,6 +55,9 @@ clean: ## remove what was installed and cached; keeps var/ (your data)
 
 .venv/.run: requirements/run.txt requirements/build.txt pyproject.toml tools/environment.sh
 	@sh tools/environment.sh run
+
+.venv/.embeddings: requirements/embeddings.txt .venv/.run
+	@sh tools/environment.sh embeddings
 
 .venv/.test: requirements/test.txt requirements/build.txt pyproject.toml tools/environment.sh
 	@sh tools/environment.sh test

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make .venv from locked dependencies: tools/environment.sh run|test. Says in one sentence what is missing.
+# Make .venv from locked dependencies: tools/environment.sh run|test, or an extra on top of run, such as embeddings.
+# Says in one sentence what is missing.
 set -eu
 cd "$(dirname "$0")/.."
 want=$1
@@ -28,4 +29,4 @@ pip install -q --require-hashes -r requirements/build.txt -r "requirements/$want
 pip install -q --no-deps --no-build-isolation -e .
 pwd -P > .venv/.place
 touch ".venv/.$want"
-if [ "$want" = test ]; then touch .venv/.run; fi
+if [ "$want" = test ]; then touch .venv/.run .venv/.embeddings; fi

@@ -1,7 +1,8 @@
 """Fit the readability regression to ratings by people, and say honestly how good it is: `python tools/readability_fit.py`.
 
-Reads ../shared/data/open (TextComplexityDE's ratings); with --write it writes src/zuruf/classifiers/readability.json. Ridge,
-solved by conjugate gradients, without numerical libraries. How often the folds are drawn: --draws 5.
+Reads ../shared/data/open (TextComplexityDE's ratings); with --write it writes src/zuruf/classifiers/readability.json and, where
+the extra `embeddings` is installed, readability_vectors.json. Ridge, solved by conjugate gradients, without numerical libraries.
+How often the folds are drawn: --draws 5.
 """
 
 import csv
@@ -19,14 +20,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from zuruf.classifiers import readability  # noqa: E402
+from zuruf.classifiers import embedding, readability, readability_vectors  # noqa: E402
 from zuruf.classifiers import readability_features as features  # noqa: E402
 from zuruf.classifiers.readability_words import frequencies  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data" / "open"
 OUT = ROOT / "src/zuruf/classifiers/readability.json"
+OUT_VECTORS = OUT.with_name("readability_vectors.json")
 WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 RIDGE, RIDGE_RUNS, SHARE, FOLDS = 200.0, 1000.0, 0.4, 10
+RIDGE_VECTORS, SHARE_VECTORS = 0.4, 0.4
 
 Row = dict[int, float]
 
@@ -123,8 +126,29 @@ def _centred(row: Row, shared: dict[int, float]) -> Row:
     return {b: x - (shared[b] if shared[b] > 0.3 else 0.0) for b, x in row.items()}
 
 
+def fit_vectors(sentences: Sequence[Rated]) -> readability_vectors.Model:
+    """What is added where the extra `embeddings` is on, fitted to *sentences*. Raises embedding.Missing."""
+    vectors = embedding.embed(s.text for s in sentences)
+    middle_y = sum(s.mean for s in sentences) / len(sentences)
+    middle = [sum(c) / len(c) for c in zip(*vectors, strict=True)]
+    rows = [{i: x - middle[i] for i, x in enumerate(v)} for v in vectors]
+    weights = solve(rows, [s.mean - middle_y for s in sentences], embedding.SIZE, RIDGE_VECTORS, 80)
+    # As it is shipped, in half precision.
+    weights = list(readability_vectors.unpacked(readability_vectors.packed(weights)))
+    bias = middle_y - sum(w * m for w, m in zip(weights, middle, strict=True))
+    return readability_vectors.Model(tuple(weights), round(bias, 5), SHARE_VECTORS)
+
+
 def level(model: readability.Model, text: str) -> float:
     return model.level(text, words_of(text))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What models said of each sentence that they had not seen. `mixed`: with vectors; empty without the extra."""
+
+    plain: list[float]
+    mixed: list[float]
 
 
 def correlation(a: Sequence[float], b: Sequence[float]) -> float:
@@ -133,7 +157,7 @@ def correlation(a: Sequence[float], b: Sequence[float]) -> float:
     return cov / math.sqrt(sum((x - ma) ** 2 for x in a) * sum((y - mb) ** 2 for y in b))
 
 
-def by_article(sentences: Sequence[Rated], draw: int = 0) -> list[float]:
+def by_article(sentences: Sequence[Rated], draw: int = 0) -> Told:
     """What a model says of each sentence that never saw its article: ten folds of articles, the first or another *draw*."""
     names = sorted({s.article for s in sentences}, key=int)
     if draw:
@@ -142,21 +166,24 @@ def by_article(sentences: Sequence[Rated], draw: int = 0) -> list[float]:
     return _told(sentences, [fold[s.article] for s in sentences])
 
 
-def at_random(sentences: Sequence[Rated], draw: int = 0) -> list[float]:
+def at_random(sentences: Sequence[Rated], draw: int = 0) -> Told:
     """As `by_article`, but the folds are of sentences: kinder, since a model has seen the article's words."""
     fold = [i % FOLDS for i in range(len(sentences))]
     random.Random(draw).shuffle(fold)
     return _told(sentences, fold)
 
 
-def _told(sentences: Sequence[Rated], fold: Sequence[int]) -> list[float]:
-    said = [0.0] * len(sentences)
+def _told(sentences: Sequence[Rated], fold: Sequence[int]) -> Told:
+    plain, mixed = [0.0] * len(sentences), [0.0] * len(sentences) if embedding.available() else []
     for out in range(FOLDS):
-        model = fit([s for s, f in zip(sentences, fold, strict=True) if f != out])
+        seen = [s for s, f in zip(sentences, fold, strict=True) if f != out]
+        model, more = fit(seen), fit_vectors(seen) if mixed else None
         for i, s in enumerate(sentences):
             if fold[i] == out:
-                said[i] = level(model, s.text)
-    return said
+                plain[i] = level(model, s.text)
+                if more:
+                    mixed[i] = more.level(plain[i], embedding.embed([s.text])[0])
+    return Told(plain, mixed)
 
 
 def ceiling(sentences: Sequence[Rated]) -> tuple[float, float]:
@@ -190,12 +217,11 @@ def report(sentences: Sequence[Rated], draws: int) -> None:
     truth = [s.complexity for s in sentences]
     for name, judge in (("by article", by_article), ("at random", at_random)):
         for draw in range(draws):
-            said = judge(sentences, draw)
-            error = error_by_article(sentences, said)
-            print(
-                f"{name}, draw {draw}: r = {correlation(said, truth):.4f} (standard error {error:.3f})",
-                flush=True,
-            )
+            told = judge(sentences, draw)
+            for how, said in (("plain", told.plain), ("with vectors", told.mixed)):
+                if said:
+                    r, error = correlation(said, truth), error_by_article(sentences, said)
+                    print(f"{name}, draw {draw}, {how}: r = {r:.4f} (standard error {error:.3f})", flush=True)
     print(
         "without any error r = {:.3f}; half the raters against the others r = {:.3f}".format(
             *ceiling(sentences)
@@ -211,14 +237,28 @@ def main() -> int:
     if "--write" not in sys.argv:
         report(sentences, int(sys.argv[sys.argv.index("--draws") + 1]) if "--draws" in sys.argv else 1)
         return 0
+    write(sentences)
+    return 0
+
+
+def write(sentences: Sequence[Rated]) -> None:
+    """The numbers that are shipped."""
     m = fit(sentences)
-    raw = {
+    raw: dict[str, object] = {
         "middle": rounded(m.middle), "spread": rounded(m.spread), "weights": rounded(m.weights), "bias": m.bias,
         "boxes": rounded(m.boxes, 4), "boxes_bias": m.boxes_bias, "share": m.share,
     }  # fmt: skip
-    OUT.write_text(json.dumps(raw, separators=(",", ":")) + "\n", "utf-8")
-    print(f"{OUT.name}: {OUT.stat().st_size} bytes")
-    return 0
+    _put(OUT, raw)
+    if not embedding.available():
+        print(f"The extra embeddings is not installed: {OUT_VECTORS.name} stays as it is.")
+        return
+    v = fit_vectors(sentences)
+    _put(OUT_VECTORS, {"weights": readability_vectors.packed(v.weights), "bias": v.bias, "share": v.share})
+
+
+def _put(path: Path, raw: dict[str, object]) -> None:
+    path.write_text(json.dumps(raw, separators=(",", ":")) + "\n", "utf-8")
+    print(f"{path.name}: {path.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ SECRET_KEY = secret_key(DATA / "keys")
 DEBUG = False
 PORT, HOST, URL = ENVIRONMENT.port, ENVIRONMENT.host, ENVIRONMENT.url
 ALLOW_PRIVATE = ENVIRONMENT.allow_private
+EMBEDDINGS = ENVIRONMENT.embeddings
 
 _https = URL.startswith("https://")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(URL).hostname or "127.0.0.1"]

@@ -1,12 +1,14 @@
 """What of a word and of a sentence tells that it is easy, and that the shipped numbers fit to that."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zuruf.classifiers import readability
+from zuruf.classifiers import embedding, readability, readability_vectors
+from zuruf.classifiers import tone as reading
 from zuruf.classifiers.readability_features import surface
 from zuruf.classifiers.readability_syntax import built
 from zuruf.classifiers.readability_words import compound, frequencies
@@ -65,3 +67,56 @@ def test_the_shipped_numbers_fit_together() -> None:
         "Wiederaufnahme des Zertifizierungsverfahrens."
     )
     assert 1 <= easy < 2 < 5 < model.level(hard, hard.replace(",", "").split()) <= 7
+
+
+@pytest.fixture
+def vectors_on() -> Iterator[None]:
+    embedding.switch(True)
+    yield
+    embedding.switch(False)
+
+
+EASY_WORDS_HARD_MATTER = (
+    "Die Krümmung von Raum und Zeit folgt aus der Verteilung von Masse und Energie.",
+    "Die Bank am Rand von Wiese und Wald steht auf der Seite von Haus und Garten.",
+)
+
+
+@pytest.mark.usefixtures("vectors_on")
+def test_with_vectors_on_what_a_sentence_is_about_counts_beside_its_words() -> None:
+    text = reading.read(" ".join(EASY_WORDS_HARD_MATTER))
+    plain = [readability.level(text, n) for n in range(2)]
+    hard, easy = (a - b for a, b in zip(readability.levels_of(text), plain, strict=True))
+    assert hard > easy
+
+
+def test_with_vectors_off_the_plain_regression_answers() -> None:
+    text = reading.read(" ".join(EASY_WORDS_HARD_MATTER))
+    assert readability.levels_of(text) == [readability.level(text, n) for n in range(2)]
+
+
+@pytest.mark.usefixtures("vectors_on")
+def test_english_and_what_stands_far_behind_is_judged_without_vectors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+    embed = embedding.embed
+    monkeypatch.setattr(embedding, "embed", lambda texts: embed([seen.append(t) or t for t in texts]))  # type: ignore[func-returns-value]
+    readability.judge(reading.read("The bike is here. You can come now. It is ten euros."))
+    assert seen == []
+    long = reading.read("Das Rad ist da. " * 40)
+    found = readability.levels_of(long)
+    assert len(seen) == readability_vectors.MOST < len(found) == 40
+    assert found[-1] == readability.level(long, 39)
+
+
+def test_packed_numbers_come_back_in_half_precision() -> None:
+    assert readability_vectors.unpacked(readability_vectors.packed([0.5, -2.0, 0.1])) == pytest.approx(
+        (0.5, -2.0, 0.1), rel=1e-3
+    )
+    assert len(readability_vectors.model().weights) == embedding.SIZE
+
+
+@given(st.floats(1, 7), st.lists(st.floats(-1, 1), min_size=384, max_size=384))
+def test_a_mixed_level_stays_between_one_and_seven(plain: float, vector: list[float]) -> None:
+    assert 1 <= readability_vectors.model().level(plain, vector) <= 7

