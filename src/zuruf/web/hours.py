@@ -82,7 +82,8 @@ def _closed(request: HttpRequest, stored: flow.Hours, now: datetime) -> list[Clo
 
 def _more(add: str) -> list[dict[str, str]]:
     """What a button adds below the rows that are written."""
-    return {"halves": _halves(), "row": [{} for _row in range(EMPTY)]}.get(add, [{}])
+    rows: dict[str, list[dict[str, str]]] = {"halves": _halves(), "row": [{} for _row in range(EMPTY)]}
+    return rows.get(add, [{}])
 
 
 def _halves() -> list[dict[str, str]]:

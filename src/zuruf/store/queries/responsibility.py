@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -60,7 +61,7 @@ def plan(now: datetime) -> Plan:
         frozenset(m.pk for m in people if not m.gone),
         {m.pk: m.stand_in for m in people if m.stand_in},
         {m.pk: (m.public_id, m.name or m.email) for m in people},
-        {r.team_id: (r.team.public_id, r.team.name) for r in rows if r.team},
+        {r.team.pk: (r.team.public_id, r.team.name) for r in rows if r.team},
         {r.pk: r.public_id for r in rows},
     )
 
@@ -74,18 +75,18 @@ def told(public_ids: Iterable[str], now: datetime) -> dict[str, Told]:
     """Why each of these open conversations lies with nobody, or to whom the plan gave it; those that a person gave to
     somebody are left out. Three statements at most, one where none is asked for."""
     asked = Conversation.objects.filter(public_id__in=list(public_ids), state=State.OPEN)
-    rows = list(
-        asked.annotate(found=newest()).select_related("account", "placed_by__owner", "placed_by__account")
-    )
-    by_plan = [c for c in rows if c.placed_by or (c.owner_id is None and c.team_id is None)]
+    named = asked.select_related("account", "placed_by__owner", "placed_by__account")
+    rows = [(c, c.found) for c in named.annotate(found=newest())]
+    by_plan = [(c, found) for c, found in rows if c.placed_by or (c.owner_id is None and c.team_id is None)]
     if not by_plan:
         return {}
     here = plan(now)
-    return {c.public_id: _told(c, here) for c in by_plan}
+    return {c.public_id: _told(c, found, here) for c, found in by_plan}
 
 
-def _told(c: Conversation, here: Plan) -> Told:
-    topics = understood(c.found).topics
+def _told(c: Conversation, findings: Any, here: Plan) -> Told:
+    """*findings*: what triage found in its newest message, as it is kept."""
+    topics = understood(findings).topics
     found = here.found(topics, c.account.public_id, c.language)
     rule = _rule(c.placed_by) if c.placed_by else found.rule
     owner = here.names.get(rule.owner, ("", ""))[1] if rule else ""
