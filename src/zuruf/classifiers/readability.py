@@ -64,11 +64,16 @@ def judge(text: Text) -> Readability | None:
         return None
     whole = rules.formulas(words, len(text.sentences), text.language)
     levels = levels_of(text)
-    sizes = [len(s.tokens) for s in text.sentences]
-    mean = sum(a * b for a, b in zip(levels, sizes, strict=True)) / sum(sizes)
+    mean = mean_level(text, levels)
     hardest = max(range(len(levels)), key=lambda n: (levels[n], -n))
     value = whole.amstad if text.language == "de" else rules.flesch(whole, words)
     return Readability(round(mean, 2), rules.grade(whole, text.language), round(value, 1), hardest)
+
+
+def mean_level(text: Text, levels: Sequence[float]) -> float:
+    """Of a text of at least one sentence: longer sentences count for more."""
+    sizes = [len(s.tokens) for s in text.sentences]
+    return sum(a * b for a, b in zip(levels, sizes, strict=True)) / sum(sizes)
 
 
 def levels_of(text: Text) -> list[float]:

@@ -14,6 +14,7 @@ COMMANDS = {
     "import": "take in messages from a file: zuruf import FILE.jsonl --account ID",
     "demo": "load the invented demo company (once; safe to repeat)",
     "guidelines": "look for guidelines that never hit or contradict: zuruf guidelines lint",
+    "tone": "check the tone of answers in a file: zuruf tone < in.jsonl > out.jsonl",
     "search": "say how the search index stands; --rebuild makes it anew",
     "backup": "copy database and attachments into one file; keys are kept apart",
     "restore": "put a backup back into an empty ZURUF_DATA",

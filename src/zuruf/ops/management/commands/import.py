@@ -13,6 +13,7 @@ from zuruf.core.importing import LONGEST_LINE
 from zuruf.flow import importing
 from zuruf.flow.errors import Declined
 from zuruf.flow.intake import Received
+from zuruf.ops.lines import bounded
 
 MOST_SHOWN = 50  # bad lines, one by one; then only their number
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             ) from None
         total, bad, lines = Received(), 0, 0
         with _opened(options["file"]) as source:
-            for done in importing.take_lines(account_id, _lines(source)):
+            for done in importing.take_lines(account_id, bounded(source, LONGEST_LINE)):
                 lines = done.lines
                 total += done.received
                 self._tell(done, shown=bad)
@@ -75,12 +76,3 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         raise CommandError(f"{name} cannot be read: give the path of a file that is there and readable.")
     with Path(name).open("rb") as source:
         yield source
-
-
-def _lines(source: BinaryIO) -> Iterator[bytes]:
-    """Line by line; of one that has no end only the beginning, so that it cannot fill the memory."""
-    while line := source.readline(LONGEST_LINE + 1):
-        rest = line
-        while rest and not rest.endswith(b"\n"):
-            rest = source.readline(LONGEST_LINE)
-        yield line

@@ -1,0 +1,13 @@
+"""Reading lines that somebody else wrote."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+
+def bounded(source: BinaryIO, longest: int) -> Iterator[bytes]:
+    """Line by line; of one that has no end only the beginning (one byte more than *longest*), so that it cannot fill the memory."""
+    while line := source.readline(longest + 1):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = source.readline(longest)
+        yield line
