@@ -1,7 +1,8 @@
 """Keys that live as files beside the database, never in it and never in its backup.
 
 `keys/secret` signs sessions and links; `keys/tokens/<id>` encrypt what networks gave us. The newest key encrypts;
-every key that is still there decrypts. A ciphertext names its key: ``<key id>:<token>``.
+every key that is still there decrypts. A ciphertext names its key: ``<key id>:<token>``. `keys/push` signs what we hand to push
+services; a device rings only for the key that it was switched on with.
 """
 
 import hashlib
@@ -10,6 +11,8 @@ import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 
 class KeyMissing(Exception):
@@ -19,6 +22,11 @@ class KeyMissing(Exception):
 def secret_key(folder: Path) -> str:
     """The signing key of this installation; made on first use."""
     return _read_or_make(folder / "secret", lambda: secrets.token_urlsafe(48))
+
+
+def push_key(folder: Path) -> str:
+    """The key by which push services know this installation (P-256, PEM; RFC 8292); made on first use."""
+    return _read_or_make(folder / "push", _new_push_key)
 
 
 def encrypt(folder: Path, plain: str) -> str:
@@ -48,6 +56,11 @@ def decrypt(folder: Path, cipher: str) -> str:
         return Fernet(path.read_text().strip()).decrypt(token.encode()).decode()
     except InvalidToken:
         raise KeyMissing(f"the key {name!r} does not fit") from None
+
+
+def _new_push_key() -> str:
+    shape = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(*shape).decode()
 
 
 def _read_or_make(path: Path, make: object) -> str:

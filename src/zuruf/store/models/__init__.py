@@ -26,6 +26,7 @@ from zuruf.store.models.mandate import Absence, Goodwill, Mandate
 from zuruf.store.models.organisation import Organisation
 from zuruf.store.models.outbox import Delivery, Hold
 from zuruf.store.models.people import Member, SignInLink, Team
+from zuruf.store.models.push import Device, Push
 from zuruf.store.models.reply import Attachment, Draft, HoldingText, SecondPair
 from zuruf.store.models.responsibility import Responsibility
 from zuruf.store.models.review import Agreement, Proposal, Review
@@ -50,6 +51,7 @@ __all__ = [
     "DayFigure",
     "Delivery",
     "DemoLife",
+    "Device",
     "Disclosure",
     "Draft",
     "DutyChange",
@@ -75,6 +77,7 @@ __all__ = [
     "Organisation",
     "Presence",
     "Proposal",
+    "Push",
     "RawArrival",
     "ReleaseLink",
     "Responsibility",
