@@ -15,7 +15,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 from bench import Figure, tone_corpus, verdict
-from zuruf.classifiers import readability
+from zuruf.classifiers import embedding, readability
 from zuruf.classifiers import tone as reading
 from zuruf.core import readability as rules
 from zuruf.core import tone_address
@@ -112,7 +112,23 @@ def _readability() -> Iterator[Figure]:
     for name in ("wiener", "wiener_4", "amstad", "lix"):
         r = fitting.correlation([getattr(f, name) for f in tables], truth)
         yield Figure(f"readability_r_{name}", r, "r", f"the plain formula; {data}")
-    said = fitting.by_article(rated)
-    error = fitting.error_by_article(rated, said)
-    told = f"ten folds, no article in both fitting and judging; standard error by article {error:.3f}; {data}"
-    yield Figure("readability_r", fitting.correlation(said, truth), "r", told, aim="0.85")
+    told = fitting.by_article(rated)
+    for name, said in (("readability_r", told.plain), ("readability_r_embeddings", told.mixed)):
+        if said:
+            error = fitting.error_by_article(rated, said)
+            how = f"ten folds, no article in both fitting and judging; standard error by article {error:.3f}; {data}"
+            yield Figure(name, fitting.correlation(said, truth), "r", how, aim="0.85")
+    if embedding.available():
+        yield _vectors([s.text for s in rated[:100]])
+
+
+def _vectors(texts: list[str]) -> Figure:
+    """Processor time, since the machine has other things to do as well."""
+    took = []
+    for text in texts:
+        start = time.thread_time()
+        embedding.embed([text + " "])  # not one that is kept
+        took.append((time.thread_time() - start) * 1000)
+    worst = statistics.quantiles(took, n=20)[-1]
+    data = f"processor time, median of {len(texts)} sentences; 95th percentile {worst:.0f} ms"
+    return Figure("readability_vector_ms", statistics.median(took), "ms", data)

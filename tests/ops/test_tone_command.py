@@ -67,6 +67,12 @@ def test_each_language_has_its_formulas(monkeypatch: pytest.MonkeyPatch) -> None
     assert 1 <= german["readability"]["level"] <= 7
 
 
+def test_a_language_that_is_stated_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert one(monkeypatch, text="The OK.")["language"] == "en"
+    assert one(monkeypatch, text="The OK.", language="de-AT")["language"] == "de"
+    assert one(monkeypatch, text="The OK.", language="fr")["language"] == "en"
+
+
 def test_findings_name_their_words_by_code_points(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "🙂 Wir bedauern die Unannehmlichkeiten."
     (regret,) = [f for f in one(monkeypatch, text=text)["findings"] if f["kind"] == "empty_regret"]

@@ -44,6 +44,11 @@ def read(text: str, otherwise: str = "de") -> Text:
     return _read(text[:MAX], language_of(text, otherwise))
 
 
+def read_as(text: str, language: str) -> Text:
+    """As `read`, where *language* ("de" | "en") is known."""
+    return _read(text[:MAX], language)
+
+
 @lru_cache(maxsize=256)
 def _read(text: str, language: str) -> Text:
     k = 0 if language == "de" else 1

@@ -4,8 +4,8 @@ In::
 
     {"id": "4711", "text": "…", "asked": "the message that is answered", "channel": "mastodon", "language": "de"}
 
-`id` and `text` are needed; `language` is what the text is taken for where it does not tell by itself. `channel` and other keys
-may be there and change nothing. Out::
+`id` and `text` are needed. `language` (de or en, with or without a region) counts as stated; without it the text's words tell. `channel`
+and other keys may be there and change nothing. Out::
 
     {"id": "4711", "language": "de", "address": "sie", "readability": {"level": 2.31, "wiener": 6.4, "amstad": 71.0},
      "findings": [{"kind": "passive", "start": 12, "end": 30, "reason": "nobody"}]}
@@ -36,7 +36,8 @@ class Broken(ValueError):
 def judged(line: bytes) -> dict[str, Any]:
     """What there is to say about one line. Raises Broken."""
     row = _row(line)
-    read = reading.read(row["text"], row.get("language") or "de")
+    stated = (row.get("language") or "").lower().replace("_", "-").split("-")[0]
+    read = reading.read_as(row["text"], stated) if stated in ("de", "en") else reading.read(row["text"])
     asked = reading.read(row["asked"], read.language) if row.get("asked") else None
     form = tone_address.form(tone_address.signs(read))
     level = readability.judge(read)
