@@ -38,7 +38,7 @@ from zuruf.flow import (
 )
 from zuruf.flow import demo as living
 from zuruf.flow.talk_guard import open_form
-from zuruf.ops.demo import away, library, reviews, weeks
+from zuruf.ops.demo import away, library, plan, reviews, weeks
 from zuruf.store.models import (
     Account,
     Conversation,
@@ -53,6 +53,7 @@ from zuruf.store.queries import people as read
 NOT_CONNECTED = "An invented account: nothing is read from it and nothing goes out."
 OUT_AFTER = timedelta(seconds=25)  # when the worker would have published: after the recall window
 TYPED_FOR = timedelta(seconds=90)
+PLAN_AGO = 30  # minutes; what came in later lies with whoever is responsible for it
 
 
 class NotEmpty(Exception):
@@ -73,9 +74,15 @@ def load(now: datetime) -> bool:
     weeks.play(stage.first, stage.bluesky, _read("weeks.toml"), now)
     told = _read("conversations.toml")["conversation"]
     steps = [Step(number, one, step) for number, one in enumerate(told) for step in one["steps"]]
-    for step in sorted(steps, key=lambda s: -s.ago):
+    steps.sort(key=lambda s: -s.ago)
+    for step in (s for s in steps if s.ago > PLAN_AGO):
         stage.play(step, now - timedelta(minutes=step.ago))
-    away.enter(stage.first, stage.members, company, now)
+    away.enter(stage.first, stage.members, company, now - timedelta(minutes=PLAN_AGO))
+    plan.appoint(
+        stage.first, stage.members, stage.teams, company["responsible"], now - timedelta(minutes=PLAN_AGO)
+    )
+    for step in (s for s in steps if s.ago <= PLAN_AGO):
+        stage.play(step, now - timedelta(minutes=step.ago))
     library.fill(stage.first, stage.members, _read("library.toml"), now)
     reviews.play(stage.members, **_read("reviews.toml"), now=now)
     hours.save(stage.first, hours.Hours(**company["open"]), now=now)
@@ -122,7 +129,7 @@ class Stage:
         told = {
             k: v
             for k, v in company.items()
-            if k not in ("teams", "member", "mandate", "deputy", "absence", "without", "open")
+            if k not in ("teams", "member", "mandate", "deputy", "absence", "responsible", "without", "open")
         }
         organisation.save(self.first, organisation.Settings(**told), now=at)
         accounts.ensure_talk(at)

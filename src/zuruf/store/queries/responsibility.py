@@ -73,7 +73,8 @@ def live() -> QuerySet[Responsibility]:
 
 def told(public_ids: Iterable[str], now: datetime) -> dict[str, Told]:
     """Why each of these open conversations lies with nobody, or to whom the plan gave it; those that a person gave to
-    somebody are left out. Three statements at most, one where none is asked for."""
+    somebody are left out, and where nobody is responsible for anything, those that lie with nobody: there is no plan that
+    could tell why. Three statements at most, one where none is asked for."""
     asked = Conversation.objects.filter(public_id__in=list(public_ids), state=State.OPEN)
     named = asked.select_related("account", "placed_by__owner", "placed_by__account")
     rows = [(c, c.found) for c in named.annotate(found=newest())]
