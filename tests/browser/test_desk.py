@@ -251,6 +251,7 @@ def test_all_of_it_works_without_script(page_as: PageAs) -> None:
     page.locator(".line a").click()
     page.get_by_role("button", name="Übernehmen").click()
     expect(page.locator(".event")).to_contain_text("übernommen")
+    page.locator("#more-acts summary").click()
     page.locator("#note summary").click()
     page.get_by_label("Interne Notiz").fill("Ohne Skript")
     page.get_by_role("button", name="Notiz behalten").click()

@@ -14,6 +14,7 @@ def me(house: House) -> Member:
 
 
 def open_note(page: Page) -> None:
+    page.locator("#more-acts summary").click()
     page.locator("#note summary").click()
     expect(page.locator("#note-text")).to_be_focused()
 
