@@ -92,17 +92,11 @@ for (const dialog of [palette, keys])
 // ---- keys
 
 const search = () => document.querySelector(".nav a[data-search]")?.click();
-// On a list "/" is its filter; "/" once more, while nothing stands in it, is the search of everything.
-document.getElementById("find")?.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.target.value || event.target.name !== "find") return;
-  event.preventDefault();
-  search();
-});
-
 const single = {
   j: () => desk("step", 1),
   k: () => desk("step", -1),
-  "/": () => (document.getElementById("find") ?? { focus: search }).focus(),
+  "/": () => (document.getElementById("find") ?? { focus: search }).focus(), // the page's own field, where it has one
+  s: search,
   "?": () => keys.showModal(),
   o: () => document.querySelector("main [data-key-press=o]")?.click(), // what waits for whoever looks at it goes out
   p: () => (document.querySelector("main [data-key-press=p]") ?? document.querySelector(".nav a.item[data-key-press=p]"))?.click(),
@@ -128,7 +122,8 @@ function escape(event) {
   const drop = event.target.closest?.("details.drop[open]") ?? document.querySelector("details.drop[open]");
   if (drop) {
     drop.open = false;
-    drop.querySelector("summary").focus();
+    const tucked = drop.closest(".more-of"); // its own summary is out of sight again
+    (tucked ?? drop).querySelector("summary").focus();
   } else if (typing(event.target)) {
     event.target.blur();
     desk("home");
