@@ -3,6 +3,8 @@
 import csv
 import io
 from dataclasses import dataclass
+from datetime import date
+from itertools import dropwhile
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +24,7 @@ COLUMNS = (
     "kind", "name", "answered", "needed_none", "announcements", "median_minutes", "p90_minutes",
     "median_minutes_while_open", "in_time_share",
 )  # fmt: skip
+Weeks = tuple[tuple[date, Figures | None], ...]
 HIGH, WIDE, GAP = 100, 28, 4  # of the drawing of the weeks, in its own units
 
 
@@ -68,17 +71,18 @@ def insight(request: HttpRequest, who: Who) -> HttpResponse:
     found = flow.read(who, _weeks(request))
     context: dict[str, object] = {
         "found": found, "lengths": flow.WEEKS, "here": "insight", "now_said": insight_words.now(found.waiting, clock()),
-        "late": bool(found.waiting.late), "now_at": clock(),
+        "late": insight_words.late(found.waiting), "now_at": clock(),
     }  # fmt: skip
     if found.whole is not None:
+        weeks = _since_the_first_answer(found)
         context |= {
             "headline": insight_words.headline(found.whole),
             "against": insight_words.against(found.whole, found.goal),
             "tiles": _tiles(found, found.whole),
             "tables": [_table(t) for t in found.tables],
-            "columns": _columns(found),
+            "columns": _columns(found, weeks),
             "goal_y": round(HIGH - HIGH * found.goal / _top(found), 1),
-            "wide": len(found.weeks) * (WIDE + GAP),
+            "wide": len(weeks) * (WIDE + GAP),
             "map": _map(found),
             "hours": insight_words.hours(),
             "closed": [(words.closing(why), n) for why, n in found.whole.closed],
@@ -141,11 +145,16 @@ def _table(table: flow.Table) -> Table:
     return Table(table.kind, title, lines, table.hidden)
 
 
-def _columns(found: flow.Insight) -> list[Column]:
+def _since_the_first_answer(found: flow.Insight) -> Weeks:
+    """The weeks without those at the beginning in which nothing was answered yet. A hidden week is no empty one."""
+    return tuple(dropwhile(lambda week: week[1] is not None and not week[1].answered, found.weeks))
+
+
+def _columns(found: flow.Insight, weeks: Weeks) -> list[Column]:
     """The weeks beside each other; nine in ten sets how high the drawing is."""
     top = _top(found)
     made = []
-    for n, (monday, f) in enumerate(found.weeks):
+    for n, (monday, f) in enumerate(weeks):
         high = HIGH * (f.median or 0) / top if f else 0
         ninth = HIGH - HIGH * f.ninth / top if f and f.ninth is not None else None
         x = n * (WIDE + GAP) + GAP / 2

@@ -11,6 +11,7 @@ from zuruf.store.queries.insight import Waiting
 from zuruf.web import price_words, words
 
 span = price_words.span
+NBSP = "\u00a0"  # between a number and its sign: no line ends there
 
 
 def headline(f: Figures) -> str:
@@ -43,18 +44,21 @@ def now(w: Waiting, at: datetime) -> str:
     """Who waits at this moment."""
     if not w.count or w.longest is None:
         return _("At this moment nobody waits.")
-    told = {
-        "n": w.count,
-        "longest": words.duration(int((at - w.longest).total_seconds() // 60)),
-        "late": w.late,
-    }
+    told = {"n": w.count, "longest": words.duration(int((at - w.longest).total_seconds() // 60))}
     said = ngettext(
         "At this moment %(n)s conversation waits, for %(longest)s.",
         "At this moment %(n)s conversations wait, the longest for %(longest)s.",
         w.count,
     )
-    late = ngettext("%(late)s is late.", "%(late)s are late.", w.late) if w.late else ""
-    return " ".join(filter(None, (said, late))) % told
+    return said % told
+
+
+def late(w: Waiting) -> tuple[str, int, str]:
+    """How many of them are late: the words before the number, the number, the words after it. 0: nothing to say."""
+    mark = "\0"
+    said = ngettext("%(late)s is late.", "%(late)s are late.", w.late) % {"late": mark}
+    before, _mark, after = said.partition(mark)
+    return before, w.late, after
 
 
 def percent(share: float | None) -> str:
@@ -63,7 +67,7 @@ def percent(share: float | None) -> str:
         return "–"
     whole = round(share * 100)
     whole = min(whole, 99) if share < 1 else max(whole, 1) if share > 0 else whole
-    return _("%(n)s %%") % {"n": whole}
+    return (_("%(n)s %%") % {"n": whole}).replace(" ", NBSP)
 
 
 def weekday(number: int) -> str:
