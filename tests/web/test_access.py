@@ -14,7 +14,7 @@ from zuruf.store.models import Member
 
 pytestmark = pytest.mark.django_db
 
-SAMPLES = {"queue": "us", "channel": "feed", "uidb36": "1", "key": "set-password"}
+SAMPLES = {"queue": "us", "channel": "feed", "uidb36": "1", "size": "180", "key": "set-password"}
 KINDS = {"talkid": "a" * 12, "talksecret": "a" * 32}  # what our own converters take
 
 
@@ -52,7 +52,7 @@ OURS = [a for a in ADDRESSES if isinstance(a.access, May)]
 OPEN = [a for a in ADDRESSES if isinstance(a.access, str) and not isinstance(a.access, May)]
 GUARDED = [a for a in ADDRESSES if a.guarded]
 MEANT_TO_BE_OPEN = (
-    r"^$|^welcome/|^signin/|^fact/|^wall/|^talk|^embed|^robots\.txt$|^health|^static/|^\.well-known/|^favicon"
+    r"^$|^welcome/|^signin/|^fact/|^wall/|^talk|^embed|^robots\.txt$|^manifest\.webmanifest$|^sw\.js$|^icon/|^health|^static/|^\.well-known/|^favicon"
 )
 
 

@@ -21,7 +21,7 @@ from zuruf.core.people import Who
 from zuruf.core.reply import DraftState
 from zuruf.core.ring import LIVE, SOON, State, Why
 from zuruf.core.second_pair import HERE, present
-from zuruf.flow import desk, mailing
+from zuruf.flow import desk, mailing, push
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -74,6 +74,7 @@ def pick_up(who: Who, public_id: str, *, now: datetime | None = None) -> str:
             Conversation.objects.filter(pk=c.pk, owner=who.id).update(placed_by=None)
         else:
             desk.take(who, c.public_id, seen_owner=c.owner.public_id if c.owner else "", now=now)
+        push.withdraw(row, row.member_id, now)
         _tell("ring.picked_up", row, now, who)
     return c.public_id
 
@@ -130,6 +131,7 @@ def _begin(c: Conversation, duty: Sequence[OnDuty], minutes: int, now: datetime)
             },
         )  # fmt: skip
         if made:
+            push.tell(row, to.member, to.until or now, now)
             _tell("ring.began", row, now, None, why)
     return made
 
@@ -160,6 +162,9 @@ def _turned(row: Ring, duty: Sequence[OnDuty], minutes: int, now: datetime) -> b
                 rang=[*rang, to.member], mail="due", mail_at=now, mail_tries=0,
             )  # fmt: skip
         if done:
+            push.withdraw(row, row.member_id, now)
+            if to.member is not None:
+                push.tell(row, to.member, to.until or now, now)
             _tell("ring.unheard" if to.member is None else "ring.passed", row, now, None)
     return bool(done)
 
@@ -182,6 +187,7 @@ def _settled(row: Ring, now: datetime) -> bool:
         same = Ring.objects.filter(pk=row.pk, state__in=LIVE)
         if not same.update(state=there, ended_at=now, until=None, rang=[], mail=""):
             return False
+        push.withdraw(row, row.member_id, now)
         _tell("ring.over", row, now, None)
     return True
 

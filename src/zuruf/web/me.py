@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zuruf.core.people import May, Who
 from zuruf.flow import people
+from zuruf.flow import push as ringing
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store.queries import audit, signing
+from zuruf.store.queries import audit, push, signing
 from zuruf.store.queries import people as reading
 from zuruf.web import forms, sign_words, verbs
 from zuruf.web.access import needs
@@ -48,6 +49,9 @@ def me(request: HttpRequest, who: Who) -> HttpResponse:
         "self": self,
         "told": audit.disclosures_about(who, clock()),
         "signed": _signed(who) if ways else [],
+        "devices": push.mine(who) if who.may(May.ANSWER) else (),
+        "push_key": ringing.our_key() if who.may(May.ANSWER) else "",
+        "now": clock(),
         "here": "me",
     }
     return render(request, "people/me.html", context, status=422 if data else 200)

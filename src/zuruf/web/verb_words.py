@@ -35,6 +35,7 @@ THINGS = {
     "responsibility": N_("Who answers what"),
     "duty": N_("Duty"),
     "ring": N_("Ringing"),
+    "device": N_("Device that rings"),
     "wall": N_("Wall-board"),
     "target": N_("Service target"),
     "fact_ask": N_("Question for a fact"),
@@ -109,6 +110,8 @@ VERBS = {
     "delivery.withdraw_failed": N_("withdrawal failed"),
     "delivery.withdraw_waits": N_("withdrawal waits"),
     "delivery.withdrawn": N_("withdrawn"),
+    "device.ended": N_("rings no more"),
+    "device.switched_on": N_("switched on to ring"),
     "disclosure.asked": N_("opening one person's audit asked for"),
     "disclosure.confirmed": N_("opening one person's audit confirmed"),
     "disclosure.read": N_("one person's audit read"),
@@ -235,6 +238,7 @@ ARRIVED = {"edited": N_("edits received"), "gone": N_("deletions received")}  # 
 
 WHYS = {
     "ring:urgent": N_("it is urgent"),
+    "device:gone": N_("its browser takes no more"),
     "ring:due": N_("its time is nearly over"),
     "link": N_("by a signed link"),
     "first_run": N_("first run"),
