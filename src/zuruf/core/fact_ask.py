@@ -23,14 +23,16 @@ class State(StrEnum):
     QUOTED = "quoted"  # stands in an answer of ours: it is not changed any more
     LATE = "late"  # nobody answered in time; the asker is offered a holding reply. An answer still helps
     WITHDRAWN = "withdrawn"
+    OVER = "over"  # nobody needs it any more: the conversation was answered or closed, or its link's time is over
 
 
 MOVES: dict[State, frozenset[State]] = {
-    State.OPEN: frozenset({State.OPEN, State.ANSWERED, State.LATE, State.WITHDRAWN}),
-    State.LATE: frozenset({State.ANSWERED, State.WITHDRAWN}),
+    State.OPEN: frozenset({State.OPEN, State.ANSWERED, State.LATE, State.WITHDRAWN, State.OVER}),
+    State.LATE: frozenset({State.ANSWERED, State.WITHDRAWN, State.OVER}),
     State.ANSWERED: frozenset({State.ANSWERED, State.QUOTED}),
     State.QUOTED: frozenset({State.QUOTED}),
     State.WITHDRAWN: frozenset(),
+    State.OVER: frozenset(),
 }
 
 ANSWERABLE = tuple(s for s, there in MOVES.items() if State.ANSWERED in there)

@@ -12,7 +12,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, Kind, signed
 from zuruf.core.schedule import Chosen, stored
-from zuruf.flow import attachments, goodwill, outbox
+from zuruf.flow import attachments, fact_over, goodwill, outbox
 from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import in_parts
@@ -54,6 +54,7 @@ def out(
         return queue()
     since, due_at = rows.values_list("waiting_since", "due_at").get()
     rows.update(state=State.WAITING, waiting_since=None, due_at=None)
+    fact_over.with_conversation(draft.conversation_id, now, who)
     delivery = queue(waited_since=since, promised_for=due_at, **_how(draft, text, now))
     goodwill.book(delivery, text, now, who)
     return delivery

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from zuruf.core.desk import FRESH, MOVES, Closed, State
 from zuruf.core.people import OURS, May, Who
-from zuruf.flow import due
+from zuruf.flow import due, fact_over
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -108,6 +108,7 @@ def close(who: Who, public_id: str, reason: str = "", *, now: datetime | None = 
         if not rows.update(state=State.DONE, waiting_since=None, due_at=None):
             c.refresh_from_db()
             raise Declined("done_already" if c.state == State.DONE else "changed")
+        fact_over.with_conversation(c.pk, now, who)
         reason = reason or (Closed.NO_ANSWER if c.waiting_since else "")
         times = {"since": c.waiting_since, "due": c.due_at}
         was = {"was": c.state, **{k: at.isoformat() if at else "" for k, at in times.items()}}

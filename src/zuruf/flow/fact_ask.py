@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from zuruf.core import fact_ask as rules
-from zuruf.core.fact_ask import ANSWERABLE, WAITING, WITHDRAWABLE, State, Step
+from zuruf.core.fact_ask import ANSWERABLE, WITHDRAWABLE, State, Step
 from zuruf.core.people import May, Who
-from zuruf.flow import calendar
+from zuruf.flow import calendar, fact_over
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -51,7 +51,7 @@ def ask(
     c = Conversation.objects.filter(public_id=conversation).first()
     if c is None:
         raise Declined("unknown_conversation")
-    if FactAsk.objects.filter(conversation=c, state__in=WAITING).count() >= rules.MOST_OPEN:
+    if FactAsk.objects.filter(conversation=c, state=State.OPEN).count() >= rules.MOST_OPEN:
         raise Declined("ask_many")
     to = _asked_one(who, member, email)
     second = _deputy(who, to, deputy, now)
@@ -62,7 +62,7 @@ def ask(
     with transaction.atomic():
         made = FactAsk.objects.create(
             conversation=c, asked_by_id=who.id, asked_of=to, deputy=second,
-            email=email.strip() if to is None else "", question=question, excerpt=_excerpt(c, messages),
+            email=email.strip() if to is None else "", question=question, messages=_chosen(c, messages),
             asked_at=now, next_at=at.next_at, deadline=at.deadline, link_until=at.link_until,
             step=1 if handed_on else 0, mail="due", mail_at=now,
         )  # fmt: skip
@@ -86,7 +86,7 @@ def answer_by_link(token: str, text: str, *, now: datetime | None = None) -> Non
     now = now or clock()
     public_id, link = read_link(token)
     row = FactAsk.objects.filter(public_id=public_id, link=link, link_until__gt=now).first()
-    if row is None:
+    if row is None or row.answered_by_id is not None:  # what a colleague answered is not his to change
         raise Declined("link_over")
     if row.edits >= rules.MOST_EDITS or (row.answered_at and timedelta() <= now - row.answered_at < CALM):
         raise Declined("too_fast")
@@ -94,14 +94,22 @@ def answer_by_link(token: str, text: str, *, now: datetime | None = None) -> Non
 
 
 def not_mine(who: Who, public_id: str, *, now: datetime | None = None) -> None:
-    """She cannot answer it: on to the deputy at once, else it ends now and the asker hears of it. Declined: "gone" ·
-    "not_yours" · "fact_over"."""
+    """She cannot answer it: on to the deputy at once, else its time is over now, the asker hears of it, and it rings at nobody
+    any more. One that is late ends for her just so. Declined: "gone" · "not_yours" · "fact_over"."""
     now = now or clock()
     row = _row(FactAsk.objects.filter(public_id=public_id))
     if row.asked_of_id != who.id:
         raise Declined("not_yours")
-    if row.state != State.OPEN or not _step(row, now, Step.DEPUTY if row.next_at else Step.ENDS, who):
-        raise Declined("fact_over")
+    with transaction.atomic():
+        if row.state == State.OPEN and row.next_at:
+            done = _step(row, now, Step.DEPUTY, who)
+        else:
+            hers = FactAsk.objects.filter(pk=row.pk, asked_of=who.id, link_until__gt=now)
+            done = row.state == State.LATE or _step(row, now, Step.ENDS, who)
+            done = done and bool(hers.filter(state=State.LATE).update(link_until=now, mail=""))
+            announce_each([("ask", public_id), ("conversation", row.conversation.public_id)], now)
+        if not done:
+            raise Declined("fact_over")
 
 
 def withdraw(who: Who, public_id: str, *, now: datetime | None = None) -> str:
@@ -144,13 +152,17 @@ def saw(who: Who, public_id: str, *, now: datetime | None = None) -> None:
 
 
 def sweep(*, now: datetime | None = None) -> int:
-    """Hand on what nobody answered by half time, and end what is over. How many. Each by a conditional UPDATE."""
+    """Hand on what nobody answered by half time, and end what is over. How many. Each by a conditional UPDATE.
+
+    A late one is over with its link: once the asker saw it, or after `LINK_OUTLIVES`."""
     now = now or clock()
     late = Q(deadline__lte=now) | Q(next_at__lte=now)
     rows = FactAsk.objects.filter(late, state=State.OPEN).select_related("conversation").order_by("deadline")
-    return sum(
+    done = sum(
         _step(r, now, rules.due(State(r.state), r.next_at, r.deadline, now), None) for r in rows[:MOST_LATE]
     )
+    known = Q(seen_at__isnull=False) | Q(deadline__lte=now - rules.LINK_OUTLIVES)
+    return done + fact_over.end(FactAsk.objects.filter(known, state=State.LATE, link_until__lte=now), now)
 
 
 def link(public_id: str, number: int) -> str:
@@ -171,6 +183,7 @@ def _take(row: FactAsk, text: str, now: datetime, who: Who | None) -> str:
     text = _words(text, rules.LONGEST_ANSWER)
     with transaction.atomic():
         still = FactAsk.objects.filter(pk=row.pk, state__in=ANSWERABLE, link=row.link)
+        still = still if who else still.filter(answered_by=None)
         if not still.update(
             state=State.ANSWERED, answer=text, answered_at=now, answered_by=who.id if who else None,
             edits=F("edits") + 1, next_at=None, seen_at=None, mail="",
@@ -188,7 +201,7 @@ def _step(row: FactAsk, now: datetime, step: Step, who: Who | None) -> bool:
         same = FactAsk.objects.filter(pk=row.pk, state=State.OPEN, step=row.step, next_at=row.next_at)
         if step is Step.DEPUTY:
             fields = {"asked_of": row.deputy_id, "step": 1, "next_at": None, "mail": "due", "mail_at": now}
-            done = same.update(**fields, mail_tries=0)
+            done = same.update(**fields, link=F("link") + 1, mail_tries=0)  # who had it before has no link any more
         else:
             done = same.update(state=State.LATE, next_at=None, mail="")
         if done:
@@ -234,9 +247,9 @@ def _times(to: Member | None, minutes: int, now: datetime, *, deputy: bool) -> r
     return rules.times(now, whole, half, deputy=deputy)
 
 
-def _excerpt(c: Conversation, messages: Sequence[str]) -> str:
+def _chosen(c: Conversation, messages: Sequence[str]) -> list[int]:
     chosen = Message.objects.filter(conversation=c, ours=False, gone_at=None, public_id__in=list(messages))
-    return rules.excerpt(list(chosen.order_by("order_at", "id").values_list("text", flat=True)))
+    return list(chosen.values_list("pk", flat=True))
 
 
 def _row(rows: QuerySet[FactAsk]) -> FactAsk:

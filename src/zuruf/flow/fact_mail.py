@@ -8,11 +8,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from zuruf.core.fact_ask import WAITING, State
-from zuruf.core.second_pair import present
+from zuruf.core.second_pair import HERE, present
 from zuruf.flow import calendar, mailing
 from zuruf.flow.clock import clock
 from zuruf.flow.fact_ask import link
 from zuruf.store.models import FactAsk, Organisation
+from zuruf.store.queries.fact_ask import words_of
 
 
 def send(*, now: datetime | None = None) -> int:
@@ -26,19 +27,20 @@ def address(public_id: str, number: int) -> str:
     return f"{settings.URL.rstrip('/')}/fact/{link(public_id, number)}/"
 
 
-def _mail(row: FactAsk, now: datetime) -> EmailMessage | None:
-    """None where it was answered meanwhile, or rings at somebody who sits at the desk."""
+def _mail(row: FactAsk, now: datetime) -> EmailMessage | datetime | None:
+    """None where it was answered meanwhile; when to look again where it rings at somebody who sits at the desk."""
     if State(row.state) not in WAITING:
         return None
     to = row.asked_of
-    if to is not None and present(to.seen_at, now):
-        return None
+    if to is not None and to.seen_at is not None and present(to.seen_at, now):
+        return to.seen_at + HERE
     house = Organisation.objects.filter(pk=1).first()
     language = (to.language if to else "") or (house.language if house else "de")
     with translation.override(language), timezone.override(calendar.house(now).zone):
         words = {
             "house": house.name if house else "",
             "ask": row,
+            "excerpt": words_of(row),
             "address": address(row.public_id, row.link),
         }
         subject = " ".join(render_to_string("mail/fact_subject.txt", words).split())

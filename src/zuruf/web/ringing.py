@@ -19,7 +19,8 @@ from zuruf.web.reply import back, declined_page
 @needs(May.READ)
 def bell(request: HttpRequest, who: Who) -> HttpResponse:
     """The number on the bell and the card beside it, for the script of every page."""
-    eyes, facts = reading.bell(who), fact_ask.bell(who)
+    now = clock()
+    eyes, facts = reading.bell(who), fact_ask.bell(who, now)
     rung = {
         "bell": eyes,
         "facts": facts,
@@ -28,7 +29,7 @@ def bell(request: HttpRequest, who: Who) -> HttpResponse:
         "rings": len(now_rings) + len(eyes.rings) + len(facts.asked),
         "all_news": len(eyes.news) + len(facts.news),
     }
-    answer = render(request, "second/ring.html", {**rung, "now": clock()})
+    answer = render(request, "second/ring.html", {**rung, "now": now})
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -9,7 +9,8 @@ from zuruf.store.models.people import Member
 
 class FactAsk(models.Model):
     """A question for a fact, to a member or to an e-mail address, with a deadline that ends it. `link`: what stands in its
-    signed link, so that a new one makes the old one void. `mail`: "" none wanted · due · sending · sent · failed."""
+    signed link, so that a new one makes the old one void. `messages`: ids of those whose words go along, as long as they
+    are there: no copy outlives them. `mail`: "" none wanted · due · sending · sent · failed."""
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="fact_asks")
@@ -18,7 +19,7 @@ class FactAsk(models.Model):
     email = models.EmailField(blank=True)  # of somebody outside
     deputy = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
     question = models.TextField()
-    excerpt = models.TextField(blank=True)
+    messages = models.JSONField(default=list)
     asked_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)  # when it goes on to the deputy; None: no more
     deadline = models.DateTimeField()

@@ -25,11 +25,16 @@ class SearchDoc(models.Model):
 
 class SearchDue(models.Model):
     """What has to be put into the index; written by triggers in the transaction that changed the source. `turn` counts
-    changes, so that an indexing that was overtaken by one does not count as done."""
+    changes, so that an indexing that was overtaken by one does not count as done. `stuck`: the turn that could not be
+    indexed; it is left out until it changes, or a rebuild. `reached`: up to this message everything of a contact or a
+    thread was noted, at the turn `reached_turn`."""
 
-    kind = models.CharField(max_length=1)  # core.search.Kind, or "c": everything of a contact
+    kind = models.CharField(max_length=1)  # core.search.Kind, or "c", "t": everything of a contact, in a thread
     source = models.BigIntegerField()
     turn = models.PositiveIntegerField(default=0, db_default=0)
+    stuck = models.PositiveIntegerField(null=True)
+    reached = models.BigIntegerField(null=True)
+    reached_turn = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "kind"], name="search_due_once")]

@@ -1,13 +1,14 @@
 """Reading what we asked for: in its conversation, in the bell, on the page of questions, and behind a signed link."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from zuruf.core.fact_ask import ANSWERABLE, WAITING, State
+from zuruf.core.fact_ask import ANSWERABLE, WAITING, State, excerpt
 from zuruf.core.people import Who
-from zuruf.store.models import Conversation, FactAsk, Member, Organisation
+from zuruf.store.models import Conversation, FactAsk, Member, Message, Organisation
 
 MOST = 20  # in a bell
 SHOWN = 50  # on a page
@@ -35,6 +36,11 @@ class Asked:
     unseen: bool = False  # it ended, and she who asked has not seen that
     kind: str = "fact"
 
+    @property
+    def waits(self) -> bool:
+        """Is an answer still wanted?"""
+        return self.state in WAITING
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -49,6 +55,7 @@ class Question:
     answer: str
     asker: str = ""
     conversation: str = ""  # public id
+    waits: bool = False  # for an answer
 
     @property
     def open(self) -> bool:
@@ -78,34 +85,61 @@ def of_conversation(conversation: Conversation, me: int) -> list[Asked]:
     return [_asked(a, me) for a in _rows().filter(conversation=conversation)]
 
 
-def bell(who: Who) -> Bell:
-    """What rings for her, and what of hers was answered or was not. Two statements."""
-    mine = _rows().filter(asked_of=who.id, state__in=WAITING).order_by("deadline", "pk")[:MOST]
+def bell(who: Who, now: datetime) -> Bell:
+    """What rings for her, and what of hers was answered or was not. Three statements at most."""
+    mine = list(_rows().filter(_waits(now), asked_of=who.id).order_by("deadline", "pk")[:MOST])
+    said = _said(mine)
     news = list(_news(who).order_by("-pk")[:MOST])
     return Bell(
-        tuple(_question(a, asker=True) for a in mine),
+        tuple(_question(a, said, now, asker=True) for a in mine),
         tuple(_asked(a, who.id) for a in news),
         tuple(a.conversation.public_id for a in news),
     )
 
 
 def page(who: Who, now: datetime) -> Mine:
-    """Questions to her and by her. Two statements."""
-    to_me = _rows().filter(asked_of=who.id, asked_at__gte=now - RECENT).order_by("-asked_at", "-pk")
+    """Questions to her and by her: of the last month, and those that still wait for her. Three statements at most."""
+    recent = _waits(now) | Q(asked_at__gte=now - RECENT)
+    to_me = list(_rows().filter(recent, asked_of=who.id).order_by("-asked_at", "-pk")[:SHOWN])
+    said = _said(to_me)
     by_me = _rows().filter(asked_by=who.id, asked_at__gte=now - RECENT).order_by("-asked_at", "-pk")
     return Mine(
-        tuple(_question(a, asker=True) for a in to_me[:SHOWN]),
+        tuple(_question(a, said, now, asker=True) for a in to_me),
         tuple((a.conversation.public_id, _asked(a, who.id)) for a in by_me[:SHOWN]),
     )
 
 
 def behind(public_id: str, link: int, now: datetime) -> tuple[Question, str] | None:
-    """The question behind a link and the house's name; None when the link is void or over. Never who asked. Two statements."""
+    """The question behind a link and the house's name; None when the link is void or over, or a colleague
+    answered: what she wrote is for inside. Never who asked. Three statements at most."""
     row = _rows().filter(public_id=public_id, link=link, link_until__gt=now).first()
-    if row is None or row.state == State.WITHDRAWN:
+    if row is None or row.state in (State.WITHDRAWN, State.OVER) or row.answered_by_id is not None:
         return None
     house = Organisation.objects.filter(pk=1).values_list("name", flat=True).first()
-    return _question(row, asker=False), house or ""
+    return _question(row, _said([row]), now, asker=False), house or ""
+
+
+def words_of(row: FactAsk) -> str:
+    """What was written to us and goes along, as far as it is there. One statement."""
+    return excerpt(_of(row, _said([row])))
+
+
+def _said(rows: Iterable[FactAsk]) -> dict[int, str]:
+    """The words of the messages that go along with *rows*, in their order: as they stand now, and none that is gone."""
+    wanted = {pk for row in rows for pk in row.messages}
+    if not wanted:
+        return {}
+    there = Message.objects.filter(pk__in=wanted, gone_at=None).order_by("order_at", "id")
+    return dict(there.values_list("pk", "text"))
+
+
+def _of(row: FactAsk, said: Mapping[int, str]) -> list[str]:
+    return [text for pk, text in said.items() if pk in row.messages]
+
+
+def _waits(now: datetime) -> Q:
+    """Nobody has answered yet, and an answer would still be read."""
+    return Q(state=State.OPEN) | Q(state=State.LATE, link_until__gt=now)
 
 
 def _news(who: Who) -> QuerySet[FactAsk]:
@@ -140,15 +174,16 @@ def _asked(a: FactAsk, me: int) -> Asked:
     )
 
 
-def _question(a: FactAsk, *, asker: bool) -> Question:
+def _question(a: FactAsk, said: Mapping[int, str], now: datetime, *, asker: bool) -> Question:
     return Question(
         a.public_id,
         a.question,
-        a.excerpt,
+        excerpt(_of(a, said)),
         a.asked_at,
         a.deadline,
         State(a.state),
         a.answer,
         _name(a.asked_by) if asker else "",
         a.conversation.public_id if asker else "",
+        a.state in WAITING and (a.state == State.OPEN or a.link_until > now),
     )
