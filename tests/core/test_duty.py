@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zuruf.core.duty import DAY, REST, Change, OnDuty, Span, Weekly, on_duty, spans, too_little_rest
-from zuruf.core.ring import LIVE, MOVES, State, must_ring, turn
+from zuruf.core.ring import ENDED, LIVE, MOVES, State, must_ring, turn
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 3, 23)  # the clock goes forward on the Sunday after
@@ -19,8 +19,8 @@ weekly = st.builds(
     st.sampled_from((1, 2, 3)), st.integers(0, 6), minutes, st.integers(1, 960), st.integers(0, 2),
 )  # fmt: skip
 changes = st.builds(
-    lambda m, on, a, n: Change(m, on, a, a + timedelta(minutes=n)),
-    st.sampled_from((1, 2, 3)), st.booleans(), moments, st.integers(1, 3000),
+    lambda m, on, a, n, lunch: Change(m, on and not lunch, a, a + timedelta(minutes=n), lunch),
+    st.sampled_from((1, 2, 3)), st.booleans(), moments, st.integers(1, 3000), st.booleans(),
 )  # fmt: skip
 spanned = st.lists(
     st.tuples(moments, st.integers(1, 900)).map(lambda t: (t[0], t[0] + timedelta(minutes=t[1])))
@@ -40,8 +40,10 @@ def test_nobody_is_on_duty_outside_her_shifts_on_a_day_off_or_while_absent(
         mine = [c for c in also if c.member == one.member]
         assert one.member not in away
         assert one.until > now
-        assert not any(not c.on and c.starts_at <= now < c.ends_at for c in mine)
-        extra = any(c.on and c.starts_at <= now < c.ends_at for c in mine)
+        holding = [c for c in mine if c.starts_at <= now < c.ends_at]
+        assert not any(c.pause for c in holding)
+        assert not holding or holding[-1].on, "what was entered last holds"
+        extra = bool(holding)
         today = now.astimezone(BERLIN).date()
         shift = spans(rota, [], one.member, today - timedelta(days=1), 2, BERLIN)
         assert extra or any(a <= now < b for a, b in shift)
@@ -100,9 +102,10 @@ def test_it_rings_at_everybody_once_never_beyond_a_shift_and_ends(
     assert set(rang) == {d.member for d in duty if d.until > now}
 
 
-def test_what_ended_rings_no_more_and_whose_it_is_is_rung_first() -> None:
+def test_what_ended_can_only_ring_anew_and_whose_it_is_is_rung_first() -> None:
     assert LIVE == (State.RINGING, State.UNHEARD)
-    assert all(not MOVES[s] for s in State if s not in LIVE)
+    assert all(MOVES[s] == {State.RINGING} for s in ENDED)
+    assert {*LIVE, *ENDED} == set(State)
     now = datetime(2026, 3, 2, tzinfo=UTC)
     duty = [OnDuty(1, 0, now + timedelta(hours=1)), OnDuty(2, 1, now + timedelta(hours=1))]
     assert turn(duty, [], 3, now, first=2).member == 2

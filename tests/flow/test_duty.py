@@ -108,7 +108,7 @@ def test_what_is_taken_or_closed_at_the_desk_rings_no_more(owner: Who) -> None:
 
 
 def test_what_is_due_soon_and_nobody_has_begun_rings_and_what_somebody_writes_does_not(owner: Who) -> None:
-    hers = builders.member()
+    hers = builders.member(seen_at=NOW)
     on(owner, hers)
     builders.conversation(due_at=NOW + timedelta(hours=2))
     begun = builders.conversation(due_at=NOW + MINUTE)
@@ -190,6 +190,6 @@ def test_the_page_costs_the_same_however_many_are_on_it(
 ) -> None:
     for _ in range(6):
         on(owner, builders.member())
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = reading.page(owner, NOW)
     assert len(page.people) == 6

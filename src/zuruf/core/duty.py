@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from zuruf.core.calendar import Calendar
+
 REST = timedelta(
     hours=11
 )  # between the end of one working day and the beginning of the next; § 5 ArbZG, 2003/88/EC art. 3
@@ -28,7 +30,7 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One day's exception: an extra time `on` duty, or one that is off it. What is off wins."""
+    """One day's exception: an extra time `on` duty, or one that is off it. Of two, what was entered later holds; a pause always."""
 
     member: int
     on: bool
@@ -50,12 +52,37 @@ def spans(
     weekly: Iterable[Weekly], changes: Iterable[Change], member: int, first: date, days: int, zone: ZoneInfo
 ) -> list[Span]:
     """When *member* is on duty in the *days* from *first* on, in order and apart; a shift that began the evening before too.
-    A time on the wall that a clock change leaves out begins when the clock goes on."""
-    on = list(_weekly(weekly, member, first, days, zone))
-    changes = [c for c in changes if c.member == member]
-    on += [(c.starts_at, c.ends_at) for c in changes if c.on]
-    off = [(c.starts_at, c.ends_at) for c in changes if not c.on]
-    return _without(_joined(on), _joined(off))
+    *changes* in the order in which they were entered. A time on the wall that a clock change leaves out begins when the clock
+    goes on."""
+    found = _joined(_weekly(weekly, member, first, days, zone))
+    mine = (c for c in changes if c.member == member and c.starts_at < c.ends_at)
+    for c in sorted(mine, key=lambda c: c.pause):  # a pause holds whatever was entered after it
+        at = (c.starts_at, c.ends_at)
+        found = _joined([*found, at]) if c.on else _without(found, [at])
+    return found
+
+
+def while_open(taken: Iterable[Span], hours: Calendar) -> list[Span]:
+    """What is left of *taken* while the house is open by its *hours*."""
+    if hours.always:
+        return list(taken)
+    left = []
+    for start, end in taken:
+        for opens, closes in hours.stretches(start):
+            if opens >= end:
+                break
+            left.append((max(start, opens), min(end, closes)))
+    return left
+
+
+def freed(changes: Iterable[Change], now: datetime) -> frozenset[int]:
+    """Who is not to be rung *now*, be there a rota or none: at lunch, or off for once. *changes* as with `spans`."""
+    found: dict[int, Change] = {}
+    for c in changes:
+        before = found.get(c.member)
+        if c.starts_at <= now < c.ends_at and not (before and before.pause):
+            found[c.member] = c
+    return frozenset(member for member, c in found.items() if not c.on)
 
 
 def on_duty(
@@ -64,15 +91,18 @@ def on_duty(
     now: datetime,
     zone: ZoneInfo,
     away: Collection[int] = (),
+    hours: Calendar | None = None,
 ) -> list[OnDuty]:
-    """Who is on duty *now*, first whoever is rung first. *away*: who is absent, whatever the rota says."""
+    """Who is on duty *now*, first whoever is rung first. *away*: who is absent, whatever the rota says. *hours*: nobody is
+    while the house is closed by them."""
     today = now.astimezone(zone).date()
     found = []
     ranks: dict[int, int] = {}
     for w in weekly:
         ranks[w.member] = min(w.rank, ranks.get(w.member, w.rank))
     for member in sorted({*ranks, *(c.member for c in changes if c.on)} - set(away)):
-        for start, end in spans(weekly, changes, member, today - timedelta(days=1), 3, zone):
+        taken = spans(weekly, changes, member, today - timedelta(days=1), 3, zone)
+        for start, end in while_open(taken, hours) if hours else taken:
             if start <= now < end:
                 found.append(OnDuty(member, ranks.get(member, 0), end))
     return sorted(found, key=lambda d: (d.rank, d.member))

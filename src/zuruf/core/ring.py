@@ -9,6 +9,11 @@ from zuruf.core.duty import OnDuty
 
 USUAL = 3  # minutes until it falls through
 LONGEST = 60
+FRESH = timedelta(minutes=10)  # whoever touched her draft within this has begun
+HELD = timedelta(
+    minutes=15
+)  # so long what was picked up is left to who did, also where she is not to be seen
+AT_DESK = timedelta(minutes=2)  # whoever looked at the desk within this hears the bell: no mail yet
 SOON = timedelta(minutes=10)  # so short before it is due, what nobody has begun rings
 
 
@@ -24,11 +29,13 @@ class State(StrEnum):
 MOVES: dict[State, frozenset[State]] = {
     State.RINGING: frozenset({State.RINGING, State.UNHEARD, State.PICKED_UP, State.OVER}),
     State.UNHEARD: frozenset({State.RINGING, State.UNHEARD, State.PICKED_UP, State.OVER}),
-    State.PICKED_UP: frozenset(),
-    State.OVER: frozenset(),
+    # Given away, or left behind by who had it, the same wait rings anew.
+    State.PICKED_UP: frozenset({State.RINGING}),
+    State.OVER: frozenset({State.RINGING}),
 }
 
-LIVE = tuple(s for s, there in MOVES.items() if there)
+LIVE = (State.RINGING, State.UNHEARD)
+ENDED = (State.PICKED_UP, State.OVER)
 
 
 class Why(StrEnum):

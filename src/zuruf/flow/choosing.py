@@ -86,10 +86,11 @@ def _on_duty(eyes: tuple[Eyes, ...], now: datetime) -> tuple[Eyes, ...]:
     """Whoever stands in the rota is away outside her shifts and in her pause; who does not is bound by none. If nobody else is
     left, all can be asked: a question always has to end somewhere."""
     here = rota(now)
-    if not here.exists:
+    if not here.exists and not here.changes:
         return eyes
-    on, bound = {d.member for d in here.on_duty(now)}, here.bound
-    marked = tuple(replace(e, absent=e.absent or (e.id in bound and e.id not in on)) for e in eyes)
+    on = {d.member for d in here.on_duty(now)}
+    off = (here.bound - on) | here.freed(now)
+    marked = tuple(replace(e, absent=e.absent or e.id in off) for e in eyes)
     return marked if any(not e.absent for e in marked) else eyes
 
 

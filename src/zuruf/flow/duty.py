@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from zuruf.core import duty as rules
+from zuruf.core.calendar import Calendar
 from zuruf.core.duty import Change, Span, Weekly
 from zuruf.core.people import OURS, May, Role, Who
 from zuruf.core.ring import LONGEST as LONGEST_RING
@@ -37,7 +38,7 @@ def add_shift(
         raise Declined("shift_times")
     with transaction.atomic():
         her = _able(member)
-        here = reading.rota(now)
+        here = reading.rota(now, until=now + FAR)
         new = Weekly(her.pk, weekday, starts, ends, max(0, min(rank, 9)))
         mine = [w for w in here.weekly if w.member == her.pk]
         if any(w.weekday == weekday and w.starts < ends and starts < w.ends for w in mine):
@@ -109,16 +110,22 @@ def take_over(who: Who, member: str, at: datetime, *, now: datetime | None = Non
     if who.role not in OURS:
         raise Declined("not_allowed")
     with transaction.atomic():
-        her, me = _able(member), _able(who.public_id)
-        if her.pk == me.pk:
+        if not now - timedelta(days=2) < at < now + FAR:
+            raise Declined("duty_none")
+        if member == who.public_id:
             raise Declined("duty_self")
-        here = reading.rota(now)
+        # Two who take over from each other at once wait for the same lock, not each for the other's.
+        list(Member.objects.select_for_update().filter(public_id__in=(member, who.public_id)).order_by("pk"))
+        her, me = _able(member), _able(who.public_id)
+        here = reading.rota(at, hours(now))
         day = at.astimezone(here.zone).date() - timedelta(days=1)
         span = next((s for s in here.spans(her.pk, day, 3) if s[0] <= at < s[1]), None)
         if span is None or span[1] <= now:
             raise Declined("duty_none")
         begins = max(span[0], now)
         _may_begin(me, (begins, span[1]), now)
+        if begins == now:
+            _end_pause(me, now)
         for member_, on in ((her, False), (me, True)):
             DutyChange.objects.create(
                 member=member_, on=on, starts_at=begins, ends_at=span[1],
@@ -157,7 +164,8 @@ def cancel(who: Who, public_id: str, *, now: datetime | None = None) -> None:
     "duty_rest"."""
     now = now or clock()
     with transaction.atomic():
-        row = DutyChange.objects.select_related("member").filter(public_id=public_id).first()
+        rows = DutyChange.objects.select_related("member", "swapped_with")
+        row = rows.filter(public_id=public_id).first()
         if row is None or row.cancelled_at:
             raise Declined("gone")
         if who.id not in (row.member_id, row.swapped_with_id) and not who.may(May.RUN):
@@ -168,7 +176,10 @@ def cancel(who: Who, public_id: str, *, now: datetime | None = None) -> None:
             both = same.filter(starts_at=row.starts_at, ends_at=row.ends_at, entered_at=row.entered_at)
         if not both.update(cancelled_at=now):
             raise Declined("gone")
-        _rested(row.member, reading.rota(now), now)
+        here = reading.rota(row.starts_at)
+        for each in (row.member, row.swapped_with):  # whoever had it before has it again
+            if each is not None:
+                _rested(each, here, now, around=row.starts_at)
         _tell("duty.change_cancelled", row.member, now, who)
 
 
@@ -208,8 +219,14 @@ def settle(who: Who, *, ring_minutes: int, outside: bool, now: datetime | None =
         record("duty.settled", "organisation", "1", now=now, who=who, data=data)
 
 
+def hours(now: datetime) -> Calendar | None:
+    """When anybody may be on duty: while the house is open. None: at any time. Two statements."""
+    found = calendar.house(now)
+    return None if found.always or _outside() else found
+
+
 def _may_begin(her: Member, span: Span, now: datetime) -> None:
-    here = reading.rota(now)
+    here = reading.rota(span[0])
     _only_when_open(span, now)
     changes = (*here.changes, Change(her.pk, True, *span))
     _rested(her, Rota(here.weekly, changes, here.zone), now, around=span[0])
@@ -217,20 +234,18 @@ def _may_begin(her: Member, span: Span, now: datetime) -> None:
 
 def _only_when_open(span: Span, now: datetime) -> None:
     """Duty out of hours is off unless the house switched it on."""
-    hours, (start, end) = calendar.house(now), span
-    if hours.always or _outside():
-        return
-    if hours.open_minutes(start, end) < (end - start) / timedelta(minutes=1):
+    opened, (start, end) = hours(now), span
+    if opened is not None and opened.open_minutes(start, end) < (end - start) / timedelta(minutes=1):
         raise Declined("duty_outside")
 
 
 def _weekly_when_open(new: Weekly) -> None:
     """The same of a weekly shift: the hours of its weekday count, and those of the next where it goes on."""
-    hours = calendar.house()
-    if hours.always or _outside():
+    house = calendar.house()
+    if house.always or _outside():
         return
-    windows = [(w.opens, w.closes) for w in hours.hours.get(new.weekday, ())]
-    after = hours.hours.get((new.weekday + 1) % 7, ())
+    windows = [(w.opens, w.closes) for w in house.hours.get(new.weekday, ())]
+    after = house.hours.get((new.weekday + 1) % 7, ())
     windows += [(w.opens + rules.DAY, w.closes + rules.DAY) for w in after]
     if sum(max(0, min(b, new.ends) - max(a, new.starts)) for a, b in windows) < new.ends - new.starts:
         raise Declined("duty_outside")
@@ -241,10 +256,11 @@ def _outside() -> bool:
 
 
 def _rested(her: Member, here: Rota, now: datetime, *, around: datetime | None = None) -> None:
-    """Declined("duty_rest") where she would come on duty with less than eleven hours' rest."""
+    """Declined("duty_rest") where she would come on duty with less than eleven hours' rest: *around* a day, else as far ahead as
+    anything can be entered."""
     first = ((around or now).astimezone(here.zone)).date() - timedelta(days=3)
     changes = [c for c in here.changes if not c.pause]  # lunch ends no working day
-    spans = rules.spans(here.weekly, changes, her.pk, first, 18, here.zone)
+    spans = rules.spans(here.weekly, changes, her.pk, first, 18 if around else FAR.days, here.zone)
     if short := rules.too_little_rest(spans):
         raise Declined("duty_rest", name=her.name, end=short[0], begins=short[1])
 

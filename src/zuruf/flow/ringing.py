@@ -4,24 +4,25 @@ Every change of a ring is a conditional UPDATE, so a hand that picks up and a cl
 never both win. Who let it ring is nowhere kept: the audit knows only that it rang and who picked up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from zuruf.core import ring as rules
 from zuruf.core.desk import State as Standing
 from zuruf.core.duty import OnDuty
-from zuruf.core.people import Who
+from zuruf.core.people import OURS, Who
 from zuruf.core.reply import DraftState
-from zuruf.core.ring import LIVE, SOON, State, Why
-from zuruf.core.second_pair import HERE, present
+from zuruf.core.ring import AT_DESK, ENDED, FRESH, HELD, LIVE, SOON, State, Why
+from zuruf.core.second_pair import HERE
 from zuruf.flow import desk, mailing, push
+from zuruf.flow import duty as shifts
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -30,7 +31,8 @@ from zuruf.store.models import Conversation, Draft, Member, Organisation, Ring
 from zuruf.store.queries.duty import rota
 from zuruf.store.queries.second_pair import away, ours
 
-AT_ONCE = 20  # rings at the same time; more would be noise, the list shows the rest
+AT_ONCE = 20  # rings at the same time of what is due; more would be noise, the list shows the rest. What is urgent always rings
+MOST_URGENT = 50  # begun in one sweep
 AGAIN = 5  # times the minutes of a ring, until what everybody let ring begins anew
 
 
@@ -38,26 +40,37 @@ def sweep(*, now: datetime | None = None) -> int:
     """End what needs no ringing any more, let fall through what nobody picked up, begin what must be answered now. How many
     changed."""
     now = now or clock()
-    live = list(_rings().filter(state__in=LIVE).select_related("conversation"))
-    changed = sum(_settled(r, now) for r in live)
-    still = [r for r in live if _waits(r)]
-    fresh = list(_must_ring(now)[: max(0, AT_ONCE - len(still))]) if len(still) < AT_ONCE else []
-    if not still and not fresh:
-        return changed
+    live = list(_rings().filter(state__in=LIVE).order_by("began_at", "pk"))
+    pressing = _pressing(now)
+    if not live and not pressing.exists():
+        return 0
     duty, minutes = on_duty(now), _minutes()
-    changed += sum(_fall_through(r, duty, minutes, now) for r in still)
+    has = {d.member for d in duty} | set(ours().filter(seen_at__gt=now - HERE).values_list("pk", flat=True))
+    changed = sum(_settled(r, has, now) for r in live)
+    still = [r for r in live if _waits(r, has, now)]
+    room = AT_ONCE - sum(r.state == State.RINGING and r.why == Why.DUE for r in still)
+    for r in still:
+        anew = r.state == State.UNHEARD and r.why == Why.DUE
+        if not anew or room > 0:
+            turned = _fall_through(r, duty, minutes, now)
+            changed, room = changed + turned, room - (turned and anew)
+    left = pressing.filter(_left(has, now))
+    fresh = [*left.filter(urgent=True)[:MOST_URGENT], *left.filter(urgent=False)[: max(0, room)]]
     return changed + sum(_begin(c, duty, minutes, now) for c in fresh)
 
 
 def on_duty(now: datetime) -> list[OnDuty]:
-    """Who can be rung now: whoever the rota says; where there is none, whoever sits at the desk. Five statements at most."""
-    here = rota(now)
+    """Who can be rung now: whoever the rota says; where there is none, whoever is on duty for once, then whoever sits at the
+    desk and is not at lunch. Eight statements at most."""
+    here = rota(now, shifts.hours(now))
     able = ours().annotate(gone=Exists(away(now))).filter(gone=False)
+    can = set(able.values_list("pk", flat=True))
+    found = [d for d in here.on_duty(now) if d.member in can]
     if here.exists:
-        can = set(able.values_list("pk", flat=True))
-        return [d for d in here.on_duty(now) if d.member in can]
-    there = able.filter(seen_at__gt=now - HERE).order_by("-seen_at", "pk").values_list("pk", flat=True)
-    return [OnDuty(pk, n, now + HERE) for n, pk in enumerate(there)]
+        return found
+    there = able.filter(seen_at__gt=now - HERE).exclude(pk__in={*here.freed(now), *(d.member for d in found)})
+    seen = there.order_by("-seen_at", "pk").values_list("pk", flat=True)
+    return [*found, *(OnDuty(pk, n, now + HERE) for n, pk in enumerate(seen, 1))]
 
 
 def pick_up(who: Who, public_id: str, *, now: datetime | None = None) -> str:
@@ -95,18 +108,18 @@ def send(*, now: datetime | None = None) -> int:
     return mailing.send_due(Ring, lambda row: _mail(row, now), now)
 
 
-def _must_ring(now: datetime) -> QuerySet[Conversation]:
-    """What waits, must be answered now, and nobody has begun or was rung for in this wait."""
+def _pressing(now: datetime) -> QuerySet[Conversation]:
+    """What waits, must be answered now, does not ring yet, and nobody who sits there has begun."""
     writing = Draft.objects.filter(
-        conversation=OuterRef("pk"), state__in=(DraftState.WRITING, DraftState.ASKED)
-    ).exclude(text="")
-    rang = Ring.objects.filter(conversation=OuterRef("pk"), since=OuterRef("waiting_since"))
+        conversation=OuterRef("pk"), state=DraftState.WRITING, updated_at__gt=now - FRESH,
+        author__role__in=OURS, author__is_active=True, author__seen_at__gt=now - HERE,
+    ).exclude(text="")  # fmt: skip
+    rings = Ring.objects.filter(conversation=OuterRef("pk"), since=OuterRef("waiting_since"), state__in=LIVE)
     return (
         Conversation.objects.filter(
             Q(urgent=True) | Q(due_at__lte=now + SOON),
-            Q(owner=None) | Q(placed_by__isnull=False),
             ~Exists(writing),
-            ~Exists(rang),
+            ~Exists(rings),
             state=Standing.OPEN,
             waiting_since__isnull=False,
             ask_until=None,
@@ -116,20 +129,30 @@ def _must_ring(now: datetime) -> QuerySet[Conversation]:
     )
 
 
+def _left(has: Collection[int], now: datetime) -> Q:
+    """Nobody said she has it, or whoever did is neither on duty nor here (*has*), and not for a moment only."""
+    held = Ring.objects.filter(
+        conversation=OuterRef("pk"), since=OuterRef("waiting_since"),
+        state=State.PICKED_UP, ended_at__gt=now - HELD,
+    )  # fmt: skip
+    return Q(owner=None) | Q(placed_by__isnull=False) | (~Q(owner__in=has) & ~Exists(held))
+
+
 def _begin(c: Conversation, duty: Sequence[OnDuty], minutes: int, now: datetime) -> bool:
     why = rules.must_ring(c.urgent, c.due_at, now) or Why.DUE
     to = rules.turn(duty, (), minutes, now, first=c.owner_id)
     if to.member is None or c.waiting_since is None:
         return False  # nobody is on duty: it waits, and rings as soon as somebody is
+    fields = {
+        "why": why, "member_id": to.member, "until": to.until, "rang": [to.member],
+        "began_at": now, "mail": "due", "mail_at": now,
+    }  # fmt: skip
     with transaction.atomic():
-        row, made = Ring.objects.get_or_create(
-            conversation=c,
-            since=c.waiting_since,
-            defaults={
-                "why": why, "member_id": to.member, "until": to.until, "rang": [to.member],
-                "began_at": now, "mail": "due", "mail_at": now,
-            },
-        )  # fmt: skip
+        row, made = Ring.objects.get_or_create(conversation=c, since=c.waiting_since, defaults=fields)
+        if not made:  # it was picked up or over in this very wait, and has to ring anew
+            ended = Ring.objects.filter(pk=row.pk, state__in=ENDED, turn=row.turn)
+            again = {"state": State.RINGING, "turn": F("turn") + 1, "ended_at": None, "mail_tries": 0}
+            made = bool(ended.update(**fields, **again))
         if made:
             push.tell(row, to.member, to.until or now, now)
             _tell("ring.began", row, now, None, why)
@@ -169,16 +192,16 @@ def _turned(row: Ring, duty: Sequence[OnDuty], minutes: int, now: datetime) -> b
     return bool(done)
 
 
-def _waits(row: Ring) -> bool:
-    """Does it still wait as it did when it began to ring, and did nobody take it?"""
+def _waits(row: Ring, has: Collection[int], now: datetime) -> bool:
+    """Does it still wait as it did when it began to ring, and did nobody of those who are on duty or here (*has*) take it?"""
     c = row.conversation
-    taken = c.owner_id is not None and c.placed_by_id is None
+    taken = c.owner_id in has and c.placed_by_id is None
     return c.state == Standing.OPEN and c.waiting_since == row.since and not taken and c.ask_until is None
 
 
-def _settled(row: Ring, now: datetime) -> bool:
+def _settled(row: Ring, has: Collection[int], now: datetime) -> bool:
     """Over where nobody waits any more; picked up where somebody took it at the desk."""
-    if _waits(row):
+    if _waits(row, has, now):
         return False
     c = row.conversation
     taken = c.state == Standing.OPEN and c.owner_id is not None
@@ -207,15 +230,22 @@ def _minutes() -> int:
     return Organisation.objects.filter(pk=1).values_list("ring_minutes", flat=True).first() or rules.USUAL
 
 
-def _mail(row: Ring, now: datetime) -> EmailMessage | None:
-    """None where it was picked up meanwhile, or she sits at the desk, where the bell rings."""
+def _mail(row: Ring, now: datetime) -> EmailMessage | datetime | None:
+    """None where it was picked up meanwhile; when to look again where she sits at the desk, where the bell rings."""
     to: Member | None = row.member
-    if row.state != State.RINGING or to is None or present(to.seen_at, now):
+    if row.state != State.RINGING or to is None:
         return None
+    if to.seen_at is not None and now - to.seen_at < AT_DESK:
+        return to.seen_at + AT_DESK
     house = Organisation.objects.filter(pk=1).first()
     with translation.override(to.language or (house.language if house else "de")):
         address = f"{settings.URL.rstrip('/')}/desk/us/{row.conversation.public_id}/"
-        words = {"account": row.conversation.account.name, "why": row.why, "address": address}
+        words = {
+            "account": row.conversation.account.name,
+            "why": row.why,
+            "address": address,
+            "rota": rota(now).exists,
+        }
         subject = " ".join(render_to_string("mail/ring_subject.txt", words).split())
         body = render_to_string("mail/ring.txt", words)
     headers = {

@@ -12,6 +12,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.hashes import digest
 from zuruf.store.models import Wall
+from zuruf.store.queries.wall import holding
 
 MOST = 20  # links at a time
 MINUTE = timedelta(minutes=1)
@@ -28,7 +29,7 @@ def make(who: Who, name: str, *, now: datetime | None = None) -> str:
         raise Declined("wall_name")
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
-        if Wall.objects.filter(ended_at=None).count() >= MOST:
+        if holding(now).count() >= MOST:
             raise Declined("wall_many", most=MOST)
         made = Wall.objects.create(name=name, token_hash=_hash(token), made_by_id=who.id, made_at=now)
         record("wall.made", "wall", made.public_id, now=now, who=who)
@@ -49,7 +50,7 @@ def end(who: Who, public_id: str, *, now: datetime | None = None) -> None:
 def opens(token: str, *, now: datetime | None = None) -> bool:
     """Does a link with this token hold? When its screen was last there is kept to the minute."""
     now = now or clock()
-    row = Wall.objects.filter(token_hash=_hash(token), ended_at=None).only("pk", "seen_at").first()
+    row = holding(now).filter(token_hash=_hash(token)).only("pk", "seen_at").first()
     if row is None:
         return False
     if row.seen_at is None or now - row.seen_at >= MINUTE:

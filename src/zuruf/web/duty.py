@@ -30,14 +30,14 @@ TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 @require_GET
 def duty(request: HttpRequest, who: Who) -> HttpResponse:
     now = clock()
-    page = reading.page(who, now)
+    page = reading.page(who, now, flow.hours(now))
     context = {
         "page": page,
         "me": next((p for p in page.people if p.me), None),
         "weekdays": duty_words.weekdays(),
         "names": dict(duty_words.weekdays()),
         "pauses": duty_words.PAUSES,
-        "screens": wall.screens() if who.may(May.RUN) else (),
+        "screens": wall.screens(now) if who.may(May.RUN) else (),
         "now": now,
         "here": "duty",
     }

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from zuruf.core import duty as rules
+from zuruf.core.calendar import Calendar
 from zuruf.core.duty import Change, OnDuty, Span, Weekly
 from zuruf.core.people import Who
 from zuruf.core.ring import LIVE, USUAL
@@ -15,18 +16,21 @@ from zuruf.store.queries.desk import zone
 from zuruf.store.queries.second_pair import ours
 
 AHEAD = timedelta(days=15)
+BEHIND = timedelta(days=4)  # so far back a working day may have begun whose rest still counts
 NOTES = 5
 MOST = 5  # rings in one bell
 
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """All that decides who is on duty. `names`: member → name; `away`: who is absent now."""
+    """All that decides who is on duty. `changes` in the order in which they were entered; `away`: who is absent now; `hours`:
+    nobody is on duty while the house is closed by them (None: whatever the hours)."""
 
     weekly: tuple[Weekly, ...] = ()
     changes: tuple[Change, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     away: frozenset[int] = frozenset()
+    hours: Calendar | None = None
 
     @property
     def exists(self) -> bool:
@@ -38,10 +42,15 @@ class Rota:
         return frozenset(w.member for w in self.weekly)
 
     def on_duty(self, now: datetime) -> list[OnDuty]:
-        return rules.on_duty(self.weekly, self.changes, now, self.zone, self.away)
+        return rules.on_duty(self.weekly, self.changes, now, self.zone, self.away, self.hours)
 
     def spans(self, member: int, first: date, days: int) -> list[Span]:
-        return rules.spans(self.weekly, self.changes, member, first, days, self.zone)
+        found = rules.spans(self.weekly, self.changes, member, first, days, self.zone)
+        return rules.while_open(found, self.hours) if self.hours else found
+
+    def freed(self, now: datetime) -> frozenset[int]:
+        """Who is at lunch, or off for once."""
+        return rules.freed(self.changes, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,32 +127,33 @@ class Rings:
     until: datetime | None
 
 
-def rota(now: datetime) -> Rota:
-    """The rota as it holds around *now*. Three statements; one where there is none."""
+def rota(now: datetime, hours: Calendar | None = None, *, until: datetime | None = None) -> Rota:
+    """The rota as it holds around *now*, *until* then (two weeks ahead if None). Four statements."""
     weekly = tuple(
         Weekly(*row) for row in _live().values_list("member_id", "weekday", "starts", "ends", "rank")
     )
-    if not weekly:
-        return Rota(zone=zone())
-    changes = _changes(now).values_list("member_id", "on", "starts_at", "ends_at", "pause")
+    entered = _changes(now, until).order_by("entered_at", "pk")
+    changes = entered.values_list("member_id", "on", "starts_at", "ends_at", "pause")
     gone = Absence.objects.filter(cancelled_at=None, starts_at__lte=now, ends_at__gt=now)
     return Rota(
         weekly,
         tuple(Change(*row) for row in changes),
         zone(),
         frozenset(gone.values_list("member_id", flat=True)),
+        hours,
     )
 
 
-def page(who: Who, now: datetime) -> Page:
-    """The week from today, exceptions ahead, and what was told. Eight statements."""
-    here = rota(now)
+def page(who: Who, now: datetime, hours: Calendar | None = None) -> Page:
+    """The week from today, exceptions ahead, and what was told. *hours*: as with `Rota`. Ten statements."""
+    here = rota(now, hours)
     first = now.astimezone(here.zone).date()
     days = tuple(first + timedelta(days=n) for n in range(7))
     on = {d.member: d for d in here.on_duty(now)}
     able = list(ours().order_by("name", "pk"))
     pauses = dict(_changes(now).filter(pause=True, starts_at__lte=now).values_list("member_id", "ends_at"))
-    shown = [m for m in able if m.pk in here.bound or any(c.member == m.pk for c in here.changes)]
+    ahead = {c.member for c in here.changes if c.ends_at > now}
+    shown = [m for m in able if m.pk in here.bound or m.pk in ahead]
     people = tuple(_person(m, here, on.get(m.pk), pauses.get(m.pk), days, m.pk == who.id) for m in shown)
     return Page(
         days,
@@ -152,7 +162,11 @@ def page(who: Who, now: datetime) -> Page:
             ShiftView(s.public_id, s.member.name or s.member.email, s.weekday, s.starts, s.ends, s.rank)
             for s in _live().select_related("member").order_by("weekday", "starts", "rank", "pk")
         ),
-        tuple(_change(c, who) for c in _changes(now).select_related("member", "swapped_with")),
+        tuple(
+            _change(c, who)
+            for c in _changes(now).select_related("member", "swapped_with")
+            if c.ends_at > now - timedelta(days=1)
+        ),
         told(who),
         tuple((m.public_id, m.name or m.email) for m in able),
         here.exists and not on,
@@ -224,10 +238,10 @@ def _live() -> QuerySet[Shift]:
     return Shift.objects.filter(ended_at=None, member__is_active=True)
 
 
-def _changes(now: datetime) -> QuerySet[DutyChange]:
+def _changes(now: datetime, until: datetime | None = None) -> QuerySet[DutyChange]:
     return DutyChange.objects.filter(
         cancelled_at=None,
-        ends_at__gt=now - timedelta(days=1),
-        starts_at__lt=now + AHEAD,
+        ends_at__gt=now - BEHIND,
+        starts_at__lt=until or now + AHEAD,
         member__is_active=True,
     ).order_by("starts_at", "pk")

@@ -1,15 +1,16 @@
 """Reading what a screen on the wall shows: who is waiting, for how long, who has it. No figures about anybody."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from zuruf.core.desk import State
 from zuruf.core.ring import LIVE
 from zuruf.store.models import Conversation, Organisation, Ring, Wall
 from zuruf.store.queries.understood import newest, understood
 
+LASTS = timedelta(days=365)  # then a link shows nothing any more
 SHOWN = 12  # rows that one can read from across the room
 
 
@@ -45,6 +46,7 @@ class Screen:
     public_id: str
     name: str
     made_at: datetime
+    until: datetime
     seen_at: datetime | None
 
 
@@ -78,10 +80,15 @@ def board(now: datetime) -> Board:
     )
 
 
-def screens() -> tuple[Screen, ...]:
+def screens(now: datetime) -> tuple[Screen, ...]:
     """The links that hold. One statement."""
-    rows = Wall.objects.filter(ended_at=None).order_by("made_at", "pk")
-    return tuple(Screen(w.public_id, w.name, w.made_at, w.seen_at) for w in rows)
+    rows = holding(now).order_by("made_at", "pk")
+    return tuple(Screen(w.public_id, w.name, w.made_at, w.made_at + LASTS, w.seen_at) for w in rows)
+
+
+def holding(now: datetime) -> QuerySet[Wall]:
+    """The links that nobody ended, and that are not too old."""
+    return Wall.objects.filter(ended_at=None, made_at__gt=now - LASTS)
 
 
 def _row(c: Conversation, rings: bool) -> Row:
