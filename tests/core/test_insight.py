@@ -51,15 +51,15 @@ def test_days_add_up_as_if_they_were_one(monday: list, tuesday: list) -> None:  
 @given(st.lists(answers, max_size=20))
 def test_a_cell_is_read_as_it_was_stored(given: list) -> None:  # type: ignore[type-arg]
     made = cell(*given)
-    made.decided(3, "spam", 4)
-    made.posted(5, 6)
+    made.decided("spam", 4)
+    made.posted(6)
     assert read(made.stored()) == made
 
 
 def test_shares_say_what_they_are_of() -> None:
     made = cell((0, 10, 5, True, 1), (0, 20, 20, False, 1), (1, 30, 30, None, 2))
-    made.decided(0, "no_answer", 1)
-    made.posted(0, 1)
+    made.decided("no_answer", 1)
+    made.posted(1)
     f = figures([made])
     assert (f.answered, f.decided, f.posts, f.median) == (3, 1, 1, 20)
     assert f.kept == 0.5

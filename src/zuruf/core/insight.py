@@ -60,7 +60,7 @@ def _add(into: Lengths, more: Lengths) -> None:
 class Cell:
     """What can be added up. `slots`: when they began to wait → length → how many; `open`: the same waits counted while we
     were there; `kept` of `promised` answers came when they were due; `closed`: why → how many needed none; `posts`: what we
-    said unasked; `people`: when they began to wait → who of ours answered or decided (keys)."""
+    said unasked. Who of ours did it (keys): `people` by when they began to wait who answered, `closers` by why, `posters`."""
 
     slots: dict[int, Lengths] = field(default_factory=dict)
     open: Lengths = field(default_factory=dict)
@@ -69,6 +69,8 @@ class Cell:
     closed: Counter[str] = field(default_factory=Counter)
     posts: int = 0
     people: dict[int, set[int]] = field(default_factory=dict)
+    closers: dict[str, set[int]] = field(default_factory=dict)
+    posters: set[int] = field(default_factory=set)
 
     def answered(self, at: int, real: float, inside: float, in_time: bool | None, by: int) -> None:
         """An answer after *real* minutes, *inside* of them while we were there. *at*: slot."""
@@ -78,13 +80,13 @@ class Cell:
         self.kept += bool(in_time)
         self.people.setdefault(at, set()).add(by)
 
-    def decided(self, at: int, why: str, by: int) -> None:
+    def decided(self, why: str, by: int) -> None:
         self.closed[why] += 1
-        self.people.setdefault(at, set()).add(by)
+        self.closers.setdefault(why, set()).add(by)
 
-    def posted(self, at: int, by: int) -> None:
+    def posted(self, by: int) -> None:
         self.posts += 1
-        self.people.setdefault(at, set()).add(by)
+        self.posters.add(by)
 
     def add(self, other: "Cell") -> None:
         """Both together."""
@@ -92,6 +94,9 @@ class Cell:
             _add(self.slots.setdefault(at, {}), lengths)
         for at, who in other.people.items():
             self.people.setdefault(at, set()).update(who)
+        for why, those in other.closers.items():
+            self.closers.setdefault(why, set()).update(those)
+        self.posters |= other.posters
         _add(self.open, other.open)
         self.closed.update(other.closed)
         self.promised, self.kept = self.promised + other.promised, self.kept + other.kept
@@ -101,15 +106,21 @@ class Cell:
         return {
             "slots": {str(at): _texts(lengths) for at, lengths in self.slots.items()},
             "open": _texts(self.open), "promised": self.promised, "kept": self.kept, "closed": dict(self.closed),
-            "posts": self.posts, "people": {str(at): sorted(who) for at, who in self.people.items()},
+            "posts": self.posts, "people": {
+                "answered": {str(at): sorted(who) for at, who in self.people.items()},
+                "decided": {why: sorted(who) for why, who in self.closers.items()}, "posted": sorted(self.posters),
+            },
         }  # fmt: skip
 
 
 def read(told: Mapping[str, Any]) -> Cell:
     """A cell as it is stored."""
+    who = told["people"]
     return Cell(
         {int(at): _numbers(lengths) for at, lengths in told["slots"].items()}, _numbers(told["open"]), told["promised"],
-        told["kept"], Counter(told["closed"]), told["posts"], {int(at): set(who) for at, who in told["people"].items()},
+        told["kept"], Counter(told["closed"]), told["posts"],
+        {int(at): set(those) for at, those in who["answered"].items()},
+        {why: set(those) for why, those in who["decided"].items()}, set(who["posted"]),
     )  # fmt: skip
 
 
@@ -124,25 +135,32 @@ def _numbers(lengths: Mapping[str, int]) -> Lengths:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Of some cells together. Minutes; None where nobody was answered. `real` is what the asker waited, `inside` what of
-    it counted. `decided`: needed no answer. `kept`: share of the answers with a due time that came by it."""
+    it counted. `decided`: needed no answer. `kept`: share of the answers with a due time that came by it. `decided`, `posts`:
+    None where they are hidden. `beside`: answers of the time of which the posts are; None: all."""
 
     answered: int
-    decided: int
-    posts: int
+    decided: int | None
+    posts: int | None
     median: float | None
     ninth: float | None
     inside: float | None
     kept: float | None
     closed: tuple[tuple[str, int], ...] = ()
+    beside: int | None = None
 
     @property
     def dialogue(self) -> float | None:
         """Which share of what we said was an answer."""
-        said = self.answered + self.posts
-        return self.answered / said if said else None
+        if self.posts is None:
+            return None
+        answers = self.answered if self.beside is None else self.beside
+        said = answers + self.posts
+        return answers / said if said else None
 
     def share(self, waiting: int) -> float | None:
-        """Which share was answered or decided, of these and so many who still wait."""
+        """Which share was answered or decided, of these and so many who still wait; None where what was decided is hidden."""
+        if self.decided is None:
+            return None
         done = self.answered + self.decided
         return done / (done + waiting) if done + waiting else None
 

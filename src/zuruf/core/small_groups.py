@@ -32,6 +32,21 @@ def told_by_weeks(rows: Sequence[tuple[date, int]]) -> int:
     return counted
 
 
+def pooled(steps: Iterable[tuple[tuple[date, ...], frozenset[int]]]) -> list[tuple[date, ...]]:
+    """The same where what was told falls out of the time that is looked at, too: *steps*, (weeks that belong together, the
+    people whom they measure) from the first there is, put together until FEWEST people stand behind each; what does not suffice
+    at the end is left out. A step that measures nobody tells nothing of anybody and stands by itself."""
+    made: list[tuple[date, ...]] = []
+    weeks: tuple[date, ...] = ()
+    people: frozenset[int] = frozenset()
+    for days, who in steps:
+        weeks, people = (*weeks, *days), people | who
+        if not people or enough(people):
+            made.append(weeks)
+            weeks, people = (), frozenset()
+    return made
+
+
 def monday(day: date) -> date:
     """The first day of its week."""
     return day - timedelta(days=day.weekday())

@@ -11,6 +11,7 @@ class DayFigure(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
     topic = models.CharField(max_length=40, blank=True)
     told = models.JSONField(default=dict)
+    week = models.BooleanField(default=False)  # of the whole week from this Monday on
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["day", "account", "topic"], name="day_figure_once")]

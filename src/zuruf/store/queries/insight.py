@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max, Min, OuterRef, Subquery
@@ -11,7 +11,9 @@ from django.db.models.fields.json import KT
 
 from zuruf.core.desk import State
 from zuruf.core.insight import Cell, read
+from zuruf.core.insight_shown import Part, People
 from zuruf.core.reply import Kind
+from zuruf.core.small_groups import monday
 from zuruf.store.models import (
     Account,
     AuditEntry,
@@ -69,11 +71,11 @@ def answers(start: datetime, end: datetime) -> Iterator[Answer]:
             yield Answer(account, _topic(findings), since, at, due_at, accountable or author)
 
 
-def posts(start: datetime, end: datetime) -> list[tuple[int, datetime, int]]:
-    """(account, when, by whom) of what we said unasked. One statement."""
+def posts(start: datetime, end: datetime) -> list[tuple[int, int]]:
+    """(account, by whom) of what we said unasked. One statement."""
     rows = _out(start, end).filter(kind=Kind.POST, follows=None)
-    found = rows.values_list("account", "published_at", "accountable", "author")
-    return [(account, at, accountable or author) for account, at, accountable, author in found if at]
+    found = rows.values_list("account", "accountable", "author")
+    return [(account, accountable or author) for account, accountable, author in found]
 
 
 def decisions(start: datetime, end: datetime) -> Iterator[Decision]:
@@ -123,26 +125,40 @@ def counted_at() -> datetime | None:
 
 def unfolded(before: date) -> list[date]:
     """Mondays of the weeks before this Monday of which days are kept by themselves. One statement."""
-    days = DayFigure.objects.filter(day__lt=before).exclude(day__week_day=2)  # 2 is a Monday
-    return sorted(
-        {day - timedelta(days=day.weekday()) for day in days.values_list("day", flat=True).distinct()}
-    )
+    days = DayFigure.objects.filter(day__lt=before, week=False).values_list("day", flat=True).distinct()
+    return sorted({monday(day) for day in days})
+
+
+def folded(of: date) -> bool:
+    """Whether this Monday's week is kept as a whole. One statement."""
+    return DayFigure.objects.filter(day=of, week=True).exists()
 
 
 def cells(first: date, last: date) -> dict[tuple[date, int, str], Cell]:
-    """(day, account, topic) → what was counted, both days too. One statement."""
+    """(Monday, account, topic) → what was counted, both days too. One statement."""
     rows = DayFigure.objects.filter(day__gte=first, day__lte=last).values_list(
         "day", "account", "topic", "told"
     )
-    return {(day, account, topic): read(told) for day, account, topic, told in rows}
+    found: dict[tuple[date, int, str], Cell] = {}
+    for day, account, topic, told in rows:
+        found.setdefault((monday(day), account, topic), Cell()).add(read(told))
+    return found
 
 
-def people(first: date, last: date) -> Iterator[tuple[date, int, str, frozenset[int]]]:
-    """(day, account, topic, who of ours stands behind it), without the figures. One statement."""
-    rows = DayFigure.objects.filter(day__gte=first, day__lte=last)
-    for day, account, topic, told in rows.values_list("day", "account", "topic", KT("told__people")):
-        kept = json.loads(told) if isinstance(told, str) else told or {}
-        yield day, account, topic, frozenset(n for who in kept.values() for n in who)
+def people(last: date) -> People:
+    """Who of ours stands behind what was counted to this day, without the figures. One statement."""
+    found: tuple[dict[Part, frozenset[int]], ...] = ({}, {}, {})
+    rows = DayFigure.objects.filter(day__lte=last).values_list("day", "account", "topic", KT("told__people"))
+    for day, account, topic, told in rows:
+        kept = json.loads(told) if isinstance(told, str) else told
+        place = (monday(day), account, topic)
+        answered = frozenset(n for who in kept["answered"].values() for n in who)
+        parts = [(0, "", answered), (2, "", frozenset(kept["posted"]))]
+        parts += [(1, why, frozenset(who)) for why, who in kept["decided"].items()]
+        for kind, why, who in parts:
+            if who:
+                found[kind][*place, why] = found[kind].get((*place, why), frozenset()) | who
+    return People(*found)
 
 
 def waiting(now: datetime, since: datetime | None = None) -> Waiting:
