@@ -1,5 +1,8 @@
 """The index's triggers: there after every migration, put back where one is lost, and no entry without its source."""
 
+import inspect
+from importlib import import_module
+
 import pytest
 from django.db import connection
 
@@ -24,6 +27,27 @@ def test_a_lost_trigger_comes_back_and_what_it_missed_is_found_by_a_rebuild() ->
     assert search_sql.keep(connection) == 1
     assert search_index.rebuild() == 1
     assert SearchDoc.objects.count() == 1
+
+
+def test_a_trigger_that_is_not_ours_any_more_goes() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "CREATE FUNCTION search_old() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+            )
+            do = "FOR EACH ROW EXECUTE FUNCTION search_old()"
+        else:
+            do = "BEGIN SELECT 1; END"
+        cursor.execute(f"CREATE TRIGGER search_old AFTER INSERT ON store_message {do}")
+    assert search_sql.keep(connection) == 1
+    assert search_sql.keep(connection) == 0
+
+
+def test_the_migration_that_made_the_index_says_itself_what_it_made() -> None:
+    made = import_module("zuruf.store.migrations.0022_search")
+    assert "search_sql" not in inspect.getsource(made)
+    frozen = inspect.getsource(made._search_0022)
+    assert "import" not in frozen
 
 
 def test_whoever_deletes_a_message_takes_it_out_of_the_index_too() -> None:

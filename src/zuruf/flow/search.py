@@ -23,6 +23,7 @@ from zuruf.store.queries.search import Hit, Talk
 from zuruf.store.queries.search_said import Text, texts
 
 CONVERSATIONS = 20  # a page
+BEGUN = "~"  # before an `after`: the pages before it were of what begins with the last word
 SHOWN = 3  # hits of one conversation; how many more is said
 
 
@@ -80,16 +81,20 @@ def find(who: Who, text: str, *, after: str = "", best: bool = False, now: datet
     want, problems = wanted(query, lambda day: _midnight(day, at))
     if query.nothing or problems:
         return Found(query, problems=problems, best=best)
-    found = _page(who, query, want, after, best)
-    if found.threads or after or found.after:
-        return found
+    begun = after.startswith(BEGUN)
+    if not begun:
+        found = _page(who, query, want, after, best)
+        if found.threads or after or found.after:
+            return found
+    else:
+        found = Found(query, best=best)
     last = query.sought[-1] if query.sought else None
     if last is None or last.exact or last.without or last.begins:
         return found
     wider = beginning(want, query, last.text)
     if wider is None:
         return found
-    again = _page(who, query, wider, "", best)
+    again = _page(who, query, wider, after.removeprefix(BEGUN), best)
     return again if not again.threads else _begun(again, last.text)
 
 
@@ -116,7 +121,8 @@ def choices() -> Choices:
 
 
 def _begun(found: Found, word: str) -> Found:
-    return Found(found.query, found.threads, found.hits, found.after, word, found.best)
+    after = f"{BEGUN}{found.after}" if found.after else ""
+    return Found(found.query, found.threads, found.hits, after, word, found.best)
 
 
 def _midnight(day: date, at: ZoneInfo) -> datetime:

@@ -4,16 +4,19 @@ A step reads and stems outside any transaction; then, in one, it takes the notes
 is still due, what was deleted is not written: nothing is lost in a crash, and nothing that is gone comes back.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from zuruf.classifiers import terms
 from zuruf.core.search import Kind
 from zuruf.store import search as store
 from zuruf.store.queries import search as reading
 from zuruf.store.queries.search_sources import Source, sources
-from zuruf.store.search import Doc
+from zuruf.store.search import Doc, Due
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 50  # per transaction, as with intake: nobody at a desk waits for it
 NOTED_AT_ONCE = 2000  # ids a rebuild notes in a transaction
@@ -21,12 +24,33 @@ TERMS_AT_ONCE = 200
 
 
 def step() -> int:
-    """Index what is due, at most `AT_ONCE`; how many notes were looked at, 0 when nothing was due."""
+    """Index what is due, at most `AT_ONCE`; how many notes were looked at, 0 when nothing was due. What cannot be indexed is
+    set aside (`zuruf search` says so) and stops nothing else."""
     looked_at = store.due(AT_ONCE)
+    try:
+        _index(looked_at)
+    except (OperationalError, InterfaceError):  # the database is busy or away: no text is to blame
+        raise
+    except Exception:
+        for one in looked_at:
+            _index_alone(one)
+    return len(looked_at)
+
+
+def _index(looked_at: list[Due]) -> None:
     docs = [doc(one) for one in sources(looked_at)]
     with transaction.atomic():
         store.put(looked_at, docs)
-    return len(looked_at)
+
+
+def _index_alone(one: Due) -> None:
+    try:
+        _index([one])
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.error("Cannot index %s %d: %s", one.kind, one.source, type(error).__name__)
+        store.set_aside(one)
 
 
 def doc(one: Source) -> Doc:
@@ -54,8 +78,9 @@ def _marks(one: Source) -> Iterator[str]:
 
 
 def rebuild(told: Callable[[int, int], None] = lambda done, left: None) -> int:
-    """Note everything as due and index it, telling (done, left) now and then; how many. Ended half-way, the worker goes on,
+    """Note everything as due, also what was set aside, and index it, telling (done, left) now and then; how many. Ended half-way, the worker goes on,
     or the next call: what is noted stays noted."""
+    store.try_again()
     for kind in (Kind.POST, Kind.NOTE, Kind.MESSAGE):  # what is noted last is done first
         last = store.note_all(kind, 0, NOTED_AT_ONCE)
         while last:

@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import F, Max, Q
 
 from zuruf.core.compound import LONGEST, SHORTEST
 from zuruf.core.search import Kind, place
 from zuruf.store import bulk
 from zuruf.store.models import Delivery, Message, Note, SearchDoc, SearchDue, SearchTerm
 
-CONTACT = "c"  # everything that a contact said is due
+CONTACT, THREAD = "c", "t"  # everything that a contact said, or that stands in a conversation, is due
+FOLLOWED = 50  # of them noted in one transaction: a contact may have written a hundred thousand times
+_STUCK = Q(stuck__isnull=False, stuck=F("turn"))
 _TABLES: dict[str, type[Any]] = {Kind.MESSAGE: Message, Kind.NOTE: Note, Kind.POST: Delivery}
 _WHERE = {
     Kind.MESSAGE: "gone_at IS NULL",
@@ -30,6 +32,7 @@ class Due:
     kind: str
     source: int
     turn: int
+    reached: int = 0  # of a contact or a thread: up to this message its messages are noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,29 @@ class Doc:
 
 
 def due(limit: int) -> list[Due]:
-    """What is due, what became due last first: what people look for is new, and a rebuild can wait. One statement."""
-    rows = SearchDue.objects.order_by("-id").values_list("id", "kind", "source", "turn")
-    return [Due(*row) for row in rows[:limit]]
+    """What is due, what became due last first: what people look for is new, and a rebuild can wait. What could not be indexed
+    is left out until it changes. One statement."""
+    rows = SearchDue.objects.filter(~_STUCK).order_by("-id")
+    found = rows.values_list("id", "kind", "source", "turn", "reached", "reached_turn")[:limit]
+    return [
+        Due(pk, kind, source, turn, (reached or 0) if reached_turn == turn else 0)
+        for pk, kind, source, turn, reached, reached_turn in found
+    ]
+
+
+def set_aside(one: Due) -> None:
+    """This cannot be indexed: left out as it stands, so that it stops nothing else."""
+    SearchDue.objects.filter(pk=one.id, turn=one.turn).update(stuck=one.turn)
+
+
+def aside(limit: int) -> list[tuple[str, int]]:
+    """(kind, id) of what could not be indexed."""
+    return list(SearchDue.objects.filter(_STUCK).order_by("id").values_list("kind", "source")[:limit])
+
+
+def try_again() -> int:
+    """What was set aside is due again; how many."""
+    return SearchDue.objects.exclude(stuck=None).update(stuck=None)
 
 
 def put(looked_at: Sequence[Due], docs: Iterable[Doc]) -> int:
@@ -55,12 +78,12 @@ def put(looked_at: Sequence[Due], docs: Iterable[Doc]) -> int:
     out, what was deleted meanwhile too: its note is gone."""
     if not looked_at:
         return 0
-    still = _claimed(looked_at)
-    contacts = [d.source for d in looked_at if d.kind == CONTACT and (d.kind, d.source) in still]
-    for contact in contacts:
-        _everything_of(contact)
+    wholes = [d for d in looked_at if d.kind in (CONTACT, THREAD)]
+    for whole in wholes:
+        _follow(whole)
+    still = _claimed([d for d in looked_at if d.kind not in (CONTACT, THREAD)])
     fresh = [doc for doc in docs if (doc.kind.value, doc.source) in still]
-    _out([(source, kind) for kind, source in still if kind != CONTACT])
+    _out([(source, kind) for kind, source in still])
     _in(fresh)
     learn({term for doc in fresh for term in doc.words})
     return len(fresh)
@@ -121,6 +144,8 @@ def farthest() -> dict[Kind, int]:
 
 def _claimed(looked_at: Sequence[Due]) -> set[tuple[str, int]]:
     """Take these notes away; those that nobody changed, did already or deleted meanwhile."""
+    if not looked_at:
+        return set()
     pairs = ", ".join(["(%s, %s)"] * len(looked_at))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -130,14 +155,35 @@ def _claimed(looked_at: Sequence[Due]) -> set[tuple[str, int]]:
         return {(str(kind), int(source)) for kind, source in cursor.fetchall()}
 
 
-def _everything_of(contact: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO store_searchdue (kind, source, turn) SELECT 'm', id, 0 FROM store_message"
-            " WHERE contact_id = %s AND gone_at IS NULL ORDER BY id"
-            " ON CONFLICT (source, kind) DO UPDATE SET turn = store_searchdue.turn + 1",
-            [contact],
-        )
+def _follow(whole: Due) -> None:
+    """Note the next messages of a contact or a thread; at the end its own note goes. What changed meanwhile begins anew."""
+    column = "contact_id" if whole.kind == CONTACT else "conversation_id"
+    theirs = Message.objects.filter(pk__gt=whole.reached, gone_at=None, **{column: whole.source})
+    ids = list(theirs.order_by("pk").values_list("pk", flat=True)[:FOLLOWED])
+    same = SearchDue.objects.filter(pk=whole.id, turn=whole.turn)
+    if len(ids) == FOLLOWED:
+        if same.update(reached=ids[-1], reached_turn=whole.turn):
+            _note(Kind.MESSAGE, ids)
+    elif same.delete()[0]:
+        _note(Kind.MESSAGE, ids)
+        if whole.kind == THREAD:
+            here = {"conversation": whole.source}
+            _note(Kind.NOTE, Note.objects.filter(**here).order_by("pk").values_list("pk", flat=True))
+            posts = Delivery.objects.filter(kind="post", state__in=("queued", "sending", "unclear"), **here)
+            _note(Kind.POST, posts.order_by("pk").values_list("pk", flat=True))
+
+
+def _note(kind: Kind, ids: Iterable[int]) -> None:
+    """These are due, in the order of their ids; what is noted already counts as changed once more."""
+    values = [value for pk in ids for value in (kind.value, pk)]
+    if values:
+        rows = ", ".join(["(%s, %s, 0)"] * (len(values) // 2))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO store_searchdue (kind, source, turn) VALUES {rows}"  # noqa: S608
+                " ON CONFLICT (source, kind) DO UPDATE SET turn = store_searchdue.turn + 1",
+                values,
+            )
 
 
 def _out(keys: Sequence[tuple[int, str]]) -> None:

@@ -1,4 +1,7 @@
-"""The full-text index inside the database: what migrations make, the same on SQLite (FTS5) and PostgreSQL (tsvector).
+"""The triggers that keep the full-text index right inside the database, the same on SQLite (FTS5) and PostgreSQL (tsvector).
+
+The index itself is made by migration 0022, with its own words. Whoever changes a trigger here gives it another name: `keep`
+brings the new one into every database, and takes the old one out.
 
 Triggers note in the transaction of a change itself what has to be indexed, and take out at once what was deleted, edited
 or hidden: nothing is forgotten in a crash, and no deletion waits for a worker. See docs/decisions/0021.
@@ -63,66 +66,38 @@ TRIGGERS = (
     ),
     ("search_post_gone", "store_delivery", "DELETE", (), "OLD.kind = 'post'", _gone("p")),
     ("search_contact_changed", "store_contact", "UPDATE", ("handle", "name"), "", _made("c")),
+    ("search_account_changed", "store_conversation", "UPDATE", ("account_id",), "", _made("t")),
 )
-FOLLOW = (
-    "CREATE TRIGGER search_doc_new AFTER INSERT ON store_searchdoc BEGIN"
-    " INSERT INTO store_searchindex (rowid, words, who) VALUES (NEW.id, NEW.words, NEW.who); END",
-    "CREATE TRIGGER search_doc_gone AFTER DELETE ON store_searchdoc BEGIN"
-    " INSERT INTO store_searchindex (store_searchindex, rowid, words, who)"
-    " VALUES ('delete', OLD.id, OLD.words, OLD.who); END",
-)
-"""FTS5 with external content is told of every row; PostgreSQL keeps its own index."""
-
-
-def make(connection: BaseDatabaseWrapper) -> None:
-    """The index itself, empty. Once, by a migration."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            # "ascii": a term is a run of anything but ASCII punctuation, so terms stay as they were made.
-            cursor.execute(
-                "CREATE VIRTUAL TABLE store_searchindex USING fts5(words, who, content='store_searchdoc',"
-                " content_rowid='id', columnsize=0, tokenize=\"ascii tokenchars '_-'\")"
-            )
-            for sql in FOLLOW:
-                cursor.execute(sql)
-            return
-        cursor.execute("ALTER TABLE store_searchdoc ADD COLUMN vector tsvector NOT NULL DEFAULT ''")
-        cursor.execute("CREATE INDEX search_vector ON store_searchdoc USING gin (vector)")
-        for column in ("term", "backwards"):  # in one order everywhere, whatever the database's language
-            cursor.execute(f'ALTER TABLE store_searchterm ALTER COLUMN {column} TYPE varchar(40) COLLATE "C"')
-
-
-def unmake(connection: BaseDatabaseWrapper) -> None:
-    """The way back of `make` and `keep`."""
-    with connection.cursor() as cursor:
-        for name, table, *_rest in TRIGGERS:
-            cursor.execute(_drop(connection.vendor, name, table))
-        if connection.vendor == "sqlite":
-            for name in ("search_doc_new", "search_doc_gone"):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-            cursor.execute("DROP TABLE IF EXISTS store_searchindex")
+_FOLLOW = frozenset({"search_doc_new", "search_doc_gone"})
+"""SQLite's FTS5 with external content is told of every row by these two; PostgreSQL keeps its own index."""
 
 
 def keep(connection: BaseDatabaseWrapper) -> int:
-    """Put back triggers that are missing; how many. SQLite loses those of a table that a later migration builds anew."""
+    """Put back triggers that are missing, and take away those that are not among ours any more; how many. SQLite loses those
+    of a table that a later migration builds anew."""
     there = _there(connection)
+    ours = {one[0] for one in TRIGGERS} | _FOLLOW
     missing = [one for one in TRIGGERS if one[0] not in there]
+    old = {name: table for name, table in there.items() if name.startswith("search_") and name not in ours}
     with connection.cursor() as cursor:
+        for name, table in old.items():
+            cursor.execute(_drop(connection.vendor, name, table))
         for one in missing:
             for sql in _create(connection.vendor, *one):
                 cursor.execute(sql)
-    return len(missing)
+    return len(missing) + len(old)
 
 
-def _there(connection: BaseDatabaseWrapper) -> set[str]:
+def _there(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """name → table."""
     sql = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return {str(name) for (name,) in cursor.fetchall()}
+        return {str(name): str(table) for name, table in cursor.fetchall()}
 
 
 def _create(

@@ -5,14 +5,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 import zuruf.store.ids
+from zuruf.store.migrations import _search_0022
 
 
 def make(apps, editor):
     """The index, and a note for everything that is there already: the worker puts it in, the newest first."""
-    from zuruf.store import search_sql
-
-    search_sql.make(editor.connection)
-    search_sql.keep(editor.connection)
+    _search_0022.make(editor.connection)
     for kind, table, where in (
         ("p", "store_delivery", "WHERE kind = 'post' AND state IN ('queued', 'sending', 'unclear')"),
         ("n", "store_note", ""),
@@ -24,9 +22,7 @@ def make(apps, editor):
 
 
 def unmake(apps, editor):
-    from zuruf.store import search_sql
-
-    search_sql.unmake(editor.connection)
+    _search_0022.unmake(editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -11,12 +11,19 @@ def name_the_messages(apps, editor):
         row.save(update_fields=["messages"])
 
 
+def forget_what_is_gone(apps, editor):
+    """Earlier answers are not found any more by the words of questions that were deleted."""
+    stems = apps.get_model("store", "EarlierStem").objects
+    stems.filter(answer__delivery__draft__answers__gone_at__isnull=False).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("store", "0027_push")]
 
     operations = [
         migrations.AddField("factask", "messages", models.JSONField(default=list)),
         migrations.RunPython(name_the_messages, migrations.RunPython.noop),
+        migrations.RunPython(forget_what_is_gone, migrations.RunPython.noop),
         migrations.RemoveField("factask", "excerpt"),
         migrations.AddField("searchdue", "stuck", models.PositiveIntegerField(null=True)),
         migrations.AddField("searchdue", "reached", models.BigIntegerField(null=True)),

@@ -8,6 +8,9 @@ from django.db import connection
 from zuruf.flow import search_index
 from zuruf.store import search, search_sql
 
+SHOWN = 20
+_KINDS = {"m": "message", "n": "note", "p": "post", "c": "contact", "t": "conversation"}
+
 
 class Command(BaseCommand):
     help = "Say how the search index stands; --rebuild makes it anew."
@@ -26,6 +29,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{done} indexed, {gone} taken out that had no source any more.")
         docs, due = search.counts()
         self.stdout.write(f"{docs} texts in the index, {due} due.")
+        if aside := search.aside(SHOWN):
+            named = ", ".join(f"{_KINDS.get(kind, kind)} {source}" for kind, source in aside)
+            self.stdout.write(
+                f"Could not be indexed and left out: {named}. The log says why; --rebuild tries again."
+            )
 
     def _tell(self, done: int, left: int) -> None:
         self.stderr.write(f"{done} indexed, {left} to go")
