@@ -42,7 +42,7 @@ def test_a_note_that_is_not_saved_survives_leaving_and_reloading_until_it_is_sav
     open_note(page)
     page.keyboard.type("Halb fertig")
     page.keyboard.press("Escape")
-    expect(page.locator("#note.unsaved")).to_be_visible()
+    expect(page.locator(".more-of:has(#note.unsaved)")).to_be_visible()  # the mark stands at "More"
     go_to(page, other)
     expect(page.locator("#note-text")).to_have_value("")
     go_to(page, c)

@@ -82,7 +82,8 @@ def told(public_ids: Iterable[str], now: datetime) -> dict[str, Told]:
     if not by_plan:
         return {}
     here = plan(now)
-    return {c.public_id: _told(c, found, here) for c, found in by_plan}
+    told_of = [(c, found) for c, found in by_plan if here.rules or c.placed_by]
+    return {c.public_id: _told(c, found, here) for c, found in told_of}
 
 
 def _told(c: Conversation, findings: Any, here: Plan) -> Told:

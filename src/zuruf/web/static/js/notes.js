@@ -33,8 +33,9 @@ export function noteSaved(form) {
 export function keepNotes() {
   pane.addEventListener("input", (event) => { if (event.target.id === "note-text") put(event.target, event.target.value); });
   pane.addEventListener("toggle", (event) => { // who opens it by mouse types next, and a letter must not be a key
-    if (!event.target.matches("details.drop[open]") || document.activeElement !== event.target.querySelector("summary")) return;
-    event.target.querySelector("select, textarea").focus();
+    const at = document.activeElement; // nowhere, where the summary is out of sight by now
+    if (!event.target.matches("details.drop[open]") || (at !== event.target.querySelector("summary") && at !== document.body)) return;
+    event.target.querySelector("select, textarea")?.focus();
   }, true);
   pane.addEventListener("keydown", (event) => {
     if (!event.target.matches("details.drop textarea") || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
