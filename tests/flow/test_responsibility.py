@@ -96,7 +96,7 @@ def test_a_new_plan_moves_what_nobody_has_touched_on_demand_and_twice_is_once(ow
     assert placing.move(owner, now=LATER) == 1
     assert placing.move(owner, now=LATER) == 0
     assert [the_conversation(a).owner for a in (untouched, begun, closed)] == [after, before, before]
-    responsibility.undo(owner, made, now=LATER)
+    responsibility.undo(owner, made, now=NOW)
     placing.move(owner, now=LATER)
     assert the_conversation(untouched).owner == before
     for row in Responsibility.objects.filter(ended_at=None):
@@ -124,7 +124,7 @@ def test_there_is_one_line_for_the_same_and_a_change_can_be_undone(owner: Who) -
         appoint(owner, first, language="en")
     made = appoint(owner, second, language="en")
     assert reading.live().get().owner == second
-    responsibility.undo(owner, made, now=LATER)
+    responsibility.undo(owner, made, now=NOW)
     assert reading.live().get().owner == first
     row = reading.live().get().public_id
     responsibility.end(owner, row, now=LATER)
@@ -132,6 +132,24 @@ def test_there_is_one_line_for_the_same_and_a_change_can_be_undone(owner: Who) -
     with pytest.raises(Declined, match="changed"):
         responsibility.undo(owner, row, now=LATER)
     assert reading.live().get().owner == second
+
+
+def test_undoing_twice_is_once_and_only_for_some_minutes(owner: Who) -> None:
+    made = appoint(owner, builders.member())
+    responsibility.undo(owner, made, now=NOW)
+    with pytest.raises(Declined, match="undo_over"):
+        responsibility.undo(owner, made, now=NOW)
+    assert not reading.live().exists()
+    again = appoint(owner, builders.member())
+    responsibility.end(owner, again, now=NOW)
+    responsibility.undo(owner, again, now=NOW)
+    with pytest.raises(Declined, match="undo_over"):
+        responsibility.undo(owner, again, now=NOW)
+    assert reading.live().get().public_id == again
+    responsibility.end(owner, again, now=NOW)
+    with pytest.raises(Declined, match="undo_over"):
+        responsibility.undo(owner, again, now=NOW + timedelta(minutes=11))
+    assert not reading.live().exists()
 
 
 def test_only_who_runs_the_house_decides_it_and_only_for_who_can_answer(owner: Who) -> None:

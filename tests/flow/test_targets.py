@@ -143,6 +143,19 @@ def test_a_change_of_targets_holds_for_who_waits_and_can_be_undone(owner: Who) -
     assert [*verbs] == ["target.set", "target.set", "target.undone", "target.ended", "target.undone"]
 
 
+def test_undoing_a_target_twice_is_once_and_only_for_some_minutes(owner: Who) -> None:
+    made = targets.save(owner, Target(30, 30), now=NOW)
+    targets.undo(owner, made, now=NOW)
+    with pytest.raises(Declined, match="undo_over"):
+        targets.undo(owner, made, now=NOW)
+    assert not ServiceTarget.objects.filter(ended_at=None).exists()
+    again = targets.save(owner, Target(20, 20), now=NOW)
+    targets.end(owner, again, now=NOW)
+    with pytest.raises(Declined, match="undo_over"):
+        targets.undo(owner, again, now=NOW + timedelta(minutes=11))
+    assert not ServiceTarget.objects.filter(ended_at=None).exists()
+
+
 def test_undoing_is_refused_when_somebody_decided_otherwise_since(owner: Who) -> None:
     first = targets.save(owner, Target(30, 30, topic="repair"), now=NOW)
     targets.end(owner, first, now=NOW)

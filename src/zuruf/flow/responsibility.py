@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from zuruf.core.people import OURS, May, Who
+from zuruf.flow import undo as undoing
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -76,9 +77,9 @@ def end(who: Who, public_id: str, *, now: datetime | None = None) -> None:
 
 
 def undo(who: Who, public_id: str, *, now: datetime | None = None) -> None:
-    """What was done last to this row was not meant: one that was ended holds again; one that was set is gone, and what it
-    took the place of holds again. Declined: "not_allowed" · "unknown_responsibility" · "changed" when somebody decided
-    otherwise since."""
+    """What was done last to this row, a few minutes ago, was not meant: one that was ended holds again; one that was set is gone,
+    and what it took the place of holds again. Declined: "not_allowed" · "unknown_responsibility" · "undo_over" (longer ago, or
+    undone already) · "changed" when somebody decided otherwise since."""
     now = now or clock()
     _may(who)
     try:
@@ -87,11 +88,13 @@ def undo(who: Who, public_id: str, *, now: datetime | None = None) -> None:
             row = found.select_related("replaces").first()
             if row is None:
                 raise Declined("unknown_responsibility")
-            back = row if row.ended_at else row.replaces
-            if row.ended_at is None and not found.filter(ended_at=None).update(ended_at=now):
+            ended = undoing.last_deed("responsibility", public_id, now=now) == "responsibility.ended"
+            if not ended and not found.filter(ended_at=None).update(ended_at=now):
                 raise Declined("changed")
-            if back is not None:
-                Responsibility.objects.filter(pk=back.pk, ended_at__isnull=False).update(ended_at=None)
+            back = row if ended else row.replaces
+            same = Responsibility.objects.filter(pk=back.pk, ended_at=back.ended_at) if back else None
+            if same is not None and not same.update(ended_at=None):
+                raise Declined("changed")
             _note("responsibility.undone", row, who, now)
     except IntegrityError:  # something else holds in its place by now
         raise Declined("changed") from None

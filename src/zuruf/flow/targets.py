@@ -8,6 +8,7 @@ from django.db import transaction
 from zuruf.core.people import May, Who
 from zuruf.core.target import LONGEST, RISKS, Asked, Target
 from zuruf.flow import due
+from zuruf.flow import undo as undoing
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.due import Explained
@@ -86,9 +87,9 @@ def end(who: Who, public_id: str, *, now: datetime | None = None) -> None:
 
 
 def undo(who: Who, public_id: str, *, now: datetime | None = None) -> None:
-    """What was done last to this target was not meant: one that was ended applies again; one that was set is gone, and what
-    it took the place of applies again. Declined: "not_allowed" · "unknown_target" · "changed" when somebody decided otherwise
-    since."""
+    """What was done last to this target, a few minutes ago, was not meant: one that was ended applies again; one that was set is
+    gone, and what it took the place of applies again. Declined: "not_allowed" · "unknown_target" · "undo_over" (longer ago, or
+    undone already) · "changed" when somebody decided otherwise since."""
     now = now or clock()
     _must_run(who)
     with transaction.atomic():
@@ -96,13 +97,14 @@ def undo(who: Who, public_id: str, *, now: datetime | None = None) -> None:
         row = rows.select_related("replaces").first()
         if row is None:
             raise Declined("unknown_target")
-        back = row if row.ended_at else row.replaces
-        if row.ended_at is None and not rows.filter(ended_at=None).update(ended_at=now):
+        ended = undoing.last_deed("target", public_id, now=now) == "target.ended"
+        if not ended and not rows.filter(ended_at=None).update(ended_at=now):
             raise Declined("changed")
+        back = row if ended else row.replaces
         if back is not None:
-            if _there(back):
+            same = ServiceTarget.objects.filter(pk=back.pk, ended_at=back.ended_at)
+            if _there(back) or not same.update(ended_at=None):
                 raise Declined("changed")
-            ServiceTarget.objects.filter(pk=back.pk).update(ended_at=None)
         record("target.undone", "target", public_id, now=now, who=who)
     due.count_anew(now=now)
 

@@ -79,3 +79,12 @@ def _ended(who: Who, absence: Absence, now: datetime) -> datetime | None:
     if last is None or last.actor != who.alias or last.verb not in ("absence.ended", "absence.cancelled"):
         return None
     return datetime.fromisoformat(str(last.data["until"]))
+
+
+def last_deed(thing: str, public_id: str, *, now: datetime) -> str:
+    """The verb of what was done last to this thing, so that a second click on undo finds nothing to undo.
+    Declined("undo_over") when that was undoing, or is longer ago than LASTS."""
+    found = AuditEntry.objects.filter(thing=thing, thing_id=public_id).order_by("-id").first()
+    if found is None or found.verb.endswith(".undone") or found.at < now - LASTS:
+        raise Declined("undo_over")
+    return found.verb
