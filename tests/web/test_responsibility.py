@@ -15,8 +15,11 @@ def client(of: Member) -> Client:
     return made
 
 
-def test_the_list_of_what_nobody_has_says_why(answers: Member) -> None:
+def test_the_list_of_what_nobody_has_says_why_once_there_is_a_plan(answers: Member) -> None:
     c = builders.conversation(builders.account(name="Ask us here"))
+    assert "nobody is responsible" not in client(answers).get("/desk/unowned/").content.decode()
+    elsewhere = builders.account(name="Elsewhere")
+    Responsibility.objects.create(owner=answers, account=elsewhere, made_at=builders.NOW)
     for path in ("/desk/unowned/", f"/desk/unowned/rows/?id={c.public_id}", f"/desk/unowned/{c.public_id}/"):
         assert "nobody is responsible for Ask us here" in client(answers).get(path).content.decode(), path
     assert "nobody is responsible" not in client(answers).get("/desk/us/").content.decode()
