@@ -40,3 +40,19 @@ def test_ordinary_words_stay(text: str) -> None:
 
 def test_nobody_known_is_no_error() -> None:
     assert left("", ("",)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "gone"),
+    [
+        ("erna sagt, beispiel auch", ("erna beispiel",), ("erna", "beispiel")),
+        ("Erna und Beispiel und 1987", ("ErnaBeispiel1987",), ("erna", "beispiel")),
+        ("wanda war hier", ("@wanda_y.bsky.social",), ("wanda",)),
+        ("Herr Mueller oder MÜLLER", ("Jo Müller",), ("mueller", "müller")),
+        ("Pfeil meldet sich, Olga auch", ("Ottokar Pfeil", "olga.w@example.org"), ("pfeil", "olga")),
+    ],
+)
+def test_a_told_name_or_handle_goes_in_all_its_parts(
+    text: str, names: tuple[str, ...], gone: tuple[str, ...]
+) -> None:
+    assert [one for one in gone if one in left(text, names).casefold()] == []
