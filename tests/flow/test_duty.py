@@ -1,6 +1,6 @@
 """Duty and ringing: on real rows."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -193,3 +193,72 @@ def test_the_page_costs_the_same_however_many_are_on_it(
     with django_assert_max_num_queries(10):
         page = reading.page(owner, NOW)
     assert len(page.people) == 6
+
+
+def test_a_shift_taken_back_is_hers_again_and_when_that_is_cancelled_the_others(owner: Who) -> None:
+    hers, other = builders.member(), builders.member()
+    on(owner, hers)
+    duty.take_over(builders.who(other), hers.public_id, NOW, now=NOW)
+    duty.take_over(builders.who(hers), other.public_id, NOW + MINUTE, now=NOW + MINUTE)
+    soon = NOW + 2 * MINUTE
+    assert [d.member for d in ringing.on_duty(soon)] == [hers.pk]
+    back = DutyChange.objects.filter(member=hers, on=True).get().public_id
+    duty.cancel(builders.who(hers), back, now=soon)
+    assert [d.member for d in ringing.on_duty(soon)] == [other.pk]
+
+
+def test_whoever_was_off_or_at_lunch_and_takes_over_is_on_duty(owner: Who) -> None:
+    hers, other = builders.member(), builders.member()
+    on(owner, hers)
+    end = NOW + timedelta(hours=8)
+    duty.otherwise(owner, other.public_id, on=False, starts_at=NOW, ends_at=end, now=NOW - MINUTE)
+    duty.pause(builders.who(other), 60, now=NOW - MINUTE)
+    duty.take_over(builders.who(other), hers.public_id, NOW, now=NOW)
+    assert [d.member for d in ringing.on_duty(NOW)] == [other.pk]
+
+
+@pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_a_moment_beyond_all_calendars_is_nobodys_shift(owner: Who, at: datetime) -> None:
+    hers = builders.member()
+    on(owner, hers)
+    with pytest.raises(Declined, match="duty_none"):
+        duty.take_over(owner, hers.public_id, at, now=NOW)
+
+
+def test_nobody_is_on_duty_on_a_holiday_or_after_closing_unless_the_house_wants_it(owner: Who) -> None:
+    hers = builders.member()
+    on(owner, hers, (9 * 60, 16 * 60), weekday=4)
+    christmas = datetime(2026, 12, 25, 10, tzinfo=NOW.tzinfo)  # a Friday
+    assert ringing.on_duty(christmas), "no hours are set: nothing is ever closed"
+    hours = {str(day): [["09:00", "14:00"]] for day in range(5)}
+    Organisation.objects.update(hours=hours, place="DE-BY", timezone="Europe/Berlin")
+    friday = christmas - timedelta(days=7)
+    (there,) = ringing.on_duty(friday)
+    assert there.until == friday.replace(hour=13), "until we close, at 14 o'clock on the wall"
+    assert ringing.on_duty(friday.replace(hour=14)) == []
+    assert ringing.on_duty(christmas) == []
+    duty.settle(owner, ring_minutes=3, outside=True, now=NOW)
+    assert [d.member for d in ringing.on_duty(christmas)] == [hers.pk]
+
+
+def test_rest_is_kept_a_month_ahead_and_by_both_whose_swap_is_cancelled(owner: Who) -> None:
+    hers, other = builders.member(), builders.member()
+    far = NOW.replace(hour=6) + timedelta(days=32)
+
+    def extra(of: Member, start: datetime, hours: int) -> None:
+        end = start + timedelta(hours=hours)
+        duty.otherwise(owner, of.public_id, on=True, starts_at=start, ends_at=end, now=NOW)
+
+    extra(hers, far, 8)
+    with pytest.raises(Declined, match="duty_rest"):
+        extra(hers, far.replace(hour=18), 8)
+    with pytest.raises(Declined, match="duty_rest"):
+        on(owner, hers, (18 * 60, 23 * 60), weekday=far.weekday())
+    tuesday = NOW.replace(hour=8) + timedelta(days=1)
+    on(owner, other, (9 * 60, 17 * 60), weekday=1)
+    taker = builders.member()
+    duty.take_over(builders.who(taker), other.public_id, tuesday, now=NOW)
+    extra(other, tuesday.replace(hour=20), 3)
+    half = DutyChange.objects.get(member=taker, on=True).public_id
+    with pytest.raises(Declined, match="duty_rest"):
+        duty.cancel(builders.who(taker), half, now=NOW)

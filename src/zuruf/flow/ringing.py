@@ -135,7 +135,7 @@ def _left(has: Collection[int], now: datetime) -> Q:
         conversation=OuterRef("pk"), since=OuterRef("waiting_since"),
         state=State.PICKED_UP, ended_at__gt=now - HELD,
     )  # fmt: skip
-    return Q(owner=None) | Q(placed_by__isnull=False) | (~Q(owner__in=has) & ~Exists(held))
+    return Q(owner=None) | Q(placed_by__isnull=False) | Q(~Exists(held), ~Q(owner__in=has))
 
 
 def _begin(c: Conversation, duty: Sequence[OnDuty], minutes: int, now: datetime) -> bool:
