@@ -95,7 +95,7 @@ const search = () => document.querySelector(".nav a[data-search]")?.click();
 const single = {
   j: () => desk("step", 1),
   k: () => desk("step", -1),
-  "/": () => (document.getElementById("find") ?? { focus: search }).focus(), // the page's own field, where it has one
+  "/": () => (document.getElementById("find") ?? { focus: search }).focus(),
   s: search,
   "?": () => keys.showModal(),
   o: () => document.querySelector("main [data-key-press=o]")?.click(), // what waits for whoever looks at it goes out
@@ -122,7 +122,7 @@ function escape(event) {
   const drop = event.target.closest?.("details.drop[open]") ?? document.querySelector("details.drop[open]");
   if (drop) {
     drop.open = false;
-    const tucked = drop.closest(".more-of"); // its own summary is out of sight again
+    const tucked = drop.closest(".more-of");
     (tucked ?? drop).querySelector("summary").focus();
   } else if (typing(event.target)) {
     event.target.blur();

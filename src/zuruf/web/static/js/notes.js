@@ -33,7 +33,7 @@ export function noteSaved(form) {
 export function keepNotes() {
   pane.addEventListener("input", (event) => { if (event.target.id === "note-text") put(event.target, event.target.value); });
   pane.addEventListener("toggle", (event) => { // who opens it by mouse types next, and a letter must not be a key
-    const at = document.activeElement; // nowhere, where the summary is out of sight by now
+    const at = document.activeElement; // nowhere, once the summary is hidden
     if (!event.target.matches("details.drop[open]") || (at !== event.target.querySelector("summary") && at !== document.body)) return;
     event.target.querySelector("select, textarea")?.focus();
   }, true);
