@@ -157,7 +157,8 @@ def sweep(*, now: datetime | None = None) -> int:
     A late one is over with its link: once the asker saw it, or after `LINK_OUTLIVES`."""
     now = now or clock()
     late = Q(deadline__lte=now) | Q(next_at__lte=now)
-    rows = FactAsk.objects.filter(late, state=State.OPEN).select_related("conversation").order_by("deadline")
+    still = FactAsk.objects.filter(late, state=State.OPEN)
+    rows = still.select_related("conversation", "deputy").order_by("deadline")
     done = sum(
         _step(r, now, rules.due(State(r.state), r.next_at, r.deadline, now), None) for r in rows[:MOST_LATE]
     )
@@ -197,11 +198,17 @@ def _step(row: FactAsk, now: datetime, step: Step, who: Who | None) -> bool:
     """What the clock, or whoever cannot answer, does to a question."""
     if step is Step.STAYS:
         return False
+    same = FactAsk.objects.filter(pk=row.pk, state=State.OPEN, step=row.step, next_at=row.next_at)
+    if step is Step.DEPUTY and not _there(row.deputy, now):
+        if who is None:  # it stays with whoever was asked, until its deadline
+            return bool(same.update(next_at=None))
+        step = Step.ENDS
     with transaction.atomic():
-        same = FactAsk.objects.filter(pk=row.pk, state=State.OPEN, step=row.step, next_at=row.next_at)
         if step is Step.DEPUTY:
             fields = {"asked_of": row.deputy_id, "step": 1, "next_at": None, "mail": "due", "mail_at": now}
-            done = same.update(**fields, link=F("link") + 1, mail_tries=0)  # who had it before has no link any more
+            done = same.update(
+                **fields, link=F("link") + 1, mail_tries=0
+            )  # who had it before has no link any more
         else:
             done = same.update(state=State.LATE, next_at=None, mail="")
         if done:
@@ -235,6 +242,10 @@ def _deputy(who: Who, to: Member | None, deputy: str, now: datetime) -> Member |
     if found is None or not found.is_active or found.pk in (who.id, to.pk if to else None):
         return None
     return None if _away(now).filter(member=found).exists() else found
+
+
+def _there(deputy: Member | None, now: datetime) -> bool:
+    return deputy is not None and deputy.is_active and not _away(now).filter(member=deputy).exists()
 
 
 def _away(now: datetime) -> QuerySet[Absence]:
