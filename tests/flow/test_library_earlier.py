@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from tests.builders import NOW, account, conversation, member, organisation, who
+from tests.flow.arriving import incoming, receive
 from zuruf.core.library import Kind
+from zuruf.core.message import Gone
 from zuruf.core.people import Who
 from zuruf.flow import library_earlier, library_use, outbox, reply
-from zuruf.store.models import Delivery, EarlierAnswer, Review
+from zuruf.store.models import Delivery, EarlierAnswer, EarlierStem, Review
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +112,15 @@ def test_finding_takes_few_statements_however_much_there_is(
     library_use.offers(jana, c.public_id, now=NOW)  # names of topics are read once
     with django_assert_max_num_queries(11):
         library_use.offers(jana, c.public_id, now=NOW)
+
+
+def test_what_its_author_deletes_or_puts_right_is_not_found_by_its_old_words(jana: Who) -> None:
+    c = answered(jana, "Er ist unterwegs und am Freitag bei Ihnen.")
+    asked = c.messages.get(ours=False)
+    edit = incoming(asked.remote_id, text="Habt ihr Kindersitze?", edited_at=NOW + timedelta(hours=1))
+    receive(c.account, edit)
+    assert not offered(jana)
+    assert offered(jana, "Gibt es Kindersitze bei euch?")
+    receive(c.account, gone=[Gone(asked.remote_id)])
+    assert not EarlierStem.objects.exists()
+    assert not offered(jana, "Gibt es Kindersitze bei euch?")

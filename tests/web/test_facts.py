@@ -4,16 +4,14 @@ import pytest
 from django.test import Client
 
 from tests import builders
-from tests.builders import NOW
-from zuruf.flow import clock, fact_ask
+from zuruf.flow import fact_ask
 from zuruf.store.models import Conversation, FactAsk, Member
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def asked(answers: Member, monkeypatch: pytest.MonkeyPatch) -> FactAsk:
-    monkeypatch.setattr(clock, "clock", lambda: NOW)
+def asked(answers: Member) -> FactAsk:
     c: Conversation = builders.conversation(text="Passt die Kurbel? Ich bin Erna Beispiel.")
     who = builders.who(answers)
     made = fact_ask.ask(who, c.public_id, "Ab welchem Jahr passt 3471?", email="workshop@example.org")
@@ -91,6 +89,34 @@ def test_the_desk_asks_with_what_is_ticked(answers: Member) -> None:
     form = {"question": "Passt sie?", "email": "workshop@example.org", "message": c.messages.get().public_id}
     said = desk.post(f"/c/{c.public_id}/fact/", {**form, "minutes": "60"}, headers={"Accept": "text/plain"})
     assert said.status_code == 200
-    assert FactAsk.objects.get().excerpt == "Passt die Kurbel?"
+    assert FactAsk.objects.get().messages == [c.messages.get().pk]
     said = desk.post(f"/c/{c.public_id}/fact/", {"question": "?"}, headers={"Accept": "text/plain"})
     assert said.status_code == 409
+
+
+def test_what_a_colleague_answered_stands_on_no_page_behind_a_link(answers: Member) -> None:
+    c, deputy = builders.conversation(), builders.member()
+    asked = fact_ask.ask(
+        builders.who(answers), c.public_id, "Passt sie?", email="x@example.org", deputy=deputy.public_id
+    )
+    old = Client().get(f"/fact/{fact_ask.link(asked, 0)}/")
+    assert old.status_code == 200
+    fact_ask.sweep(now=FactAsk.objects.get().next_at)
+    fact_ask.answer(builders.who(deputy), asked, "Nur für innen.")
+    for number in (0, FactAsk.objects.get().link):
+        page = Client().post(f"/fact/{fact_ask.link(asked, number)}/", {"answer": "Überschrieben."})
+        assert page.status_code == 404
+        assert "innen" not in page.content.decode()
+    assert FactAsk.objects.get().answer == "Nur für innen."
+
+
+def test_what_is_late_is_listed_with_a_way_to_say_that_one_cannot_answer(answers: Member) -> None:
+    c, expert = builders.conversation(), builders.member()
+    asked = fact_ask.ask(builders.who(answers), c.public_id, "Passt sie?", member=expert.public_id)
+    FactAsk.objects.update(state="late")
+    desk = Client()
+    desk.force_login(expert)
+    way = f"/facts/{asked}/not-mine/"
+    assert way in desk.get("/facts/").content.decode()
+    desk.post(way)
+    assert way not in desk.get("/facts/").content.decode()

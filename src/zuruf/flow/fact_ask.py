@@ -101,15 +101,12 @@ def not_mine(who: Who, public_id: str, *, now: datetime | None = None) -> None:
     if row.asked_of_id != who.id:
         raise Declined("not_yours")
     with transaction.atomic():
-        if row.state == State.OPEN and row.next_at:
-            done = _step(row, now, Step.DEPUTY, who)
-        else:
-            hers = FactAsk.objects.filter(pk=row.pk, asked_of=who.id, link_until__gt=now)
-            done = row.state == State.LATE or _step(row, now, Step.ENDS, who)
-            done = done and bool(hers.filter(state=State.LATE).update(link_until=now, mail=""))
-            announce_each([("ask", public_id), ("conversation", row.conversation.public_id)], now)
-        if not done:
+        step = Step.DEPUTY if row.next_at else Step.ENDS
+        done = row.state == State.OPEN and _step(row, now, step, who)
+        hers = FactAsk.objects.filter(pk=row.pk, asked_of=who.id, state=State.LATE, link_until__gt=now)
+        if not (hers.update(link_until=now, mail="") or done):
             raise Declined("fact_over")
+        announce_each([("ask", public_id), ("conversation", row.conversation.public_id)], now)
 
 
 def withdraw(who: Who, public_id: str, *, now: datetime | None = None) -> str:

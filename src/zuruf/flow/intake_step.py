@@ -7,7 +7,7 @@ from datetime import datetime
 from zuruf.core import intake as rules
 from zuruf.core.desk import State
 from zuruf.core.message import Gone
-from zuruf.flow import audit, intake_due, missing
+from zuruf.flow import audit, intake_due, library_earlier, missing
 from zuruf.flow.due import Reckoner
 from zuruf.flow.intake_threads import Ready, about, absorb, begun, news, unanswered
 from zuruf.flow.placing import data_of
@@ -229,6 +229,7 @@ class Step:
             ready = self.ready[remote_id]
             if not rows.edit(known.id, ready.message, ready.html):
                 continue
+            library_earlier.asked_anew(known.id)
             thread = self.threads[self._thread_of(known)]
             if ready.assessment:
                 rows.add_assessments({known.id: ready.assessment}, self.now)

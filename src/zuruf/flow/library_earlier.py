@@ -24,6 +24,16 @@ def remember(row: Delivery) -> None:
         _index([(row.pk, _question(row.draft.answers))])
 
 
+def asked_anew(message: int) -> None:
+    """Its author put a question right: what answers it is found by the new words, in the caller's transaction."""
+    known = EarlierAnswer.objects.filter(delivery__draft__answers=message).select_related(
+        "delivery__draft__answers"
+    )
+    if rows := [(e.delivery_id, _question(e.delivery.draft.answers)) for e in known[:AT_ONCE]]:
+        EarlierAnswer.objects.filter(delivery__in=[pk for pk, _q in rows]).delete()
+        _index(rows)
+
+
 def remember_older(now: datetime | None = None, most: int = 1000) -> int:
     """What was published before there was an index, or came in by another road, from the newest back; how many."""
     done = 0

@@ -21,6 +21,7 @@ from zuruf.store.models import (
     Conversation,
     Delivery,
     Draft,
+    EarlierStem,
     GoneEarly,
     Message,
     MessageAssessment,
@@ -183,9 +184,11 @@ def edit(message_id: int, message: Incoming, html: str) -> bool:
 
 
 def forget(message_id: int, at: datetime) -> bool:
-    """Deleted at its source: the row stays in its place, the words go, also those that judges quoted."""
+    """Deleted at its source: the row stays in its place, the words go, also those that judges quoted or answers are found by."""
     gone = Message.objects.filter(pk=message_id, gone_at=None).update(gone_at=at, title="", text="", html="")
-    MessageAssessment.objects.filter(message_id=message_id).delete() if gone else None
+    if gone:
+        MessageAssessment.objects.filter(message_id=message_id).delete()
+        EarlierStem.objects.filter(answer__delivery__draft__answers=message_id).delete()
     return bool(gone)
 
 
