@@ -25,6 +25,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests import builders
 from tests.servers.migrated import sqlite_at
@@ -254,6 +255,15 @@ def page_as(house: House, chromium: Browser) -> Iterator[PageAs]:
     assert broken == []
 
 
+def fits(page: Page, width: int) -> None:
+    """Nothing of the page stands beyond *width* px, as soon as its scripts have followed."""
+    try:
+        page.wait_for_function("most => document.documentElement.scrollWidth <= most", arg=width, timeout=3000)
+    except PlaywrightTimeout:
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        pytest.fail(f"{page.url} is {wide} px wide on {width}")
+
+
 def looks(page: Page, *sizes: ViewportSize) -> Iterator[str]:
     """The page as it stands, light and dark, on a desktop and on a phone: a name for each. It has to fit each of them.
 
@@ -261,7 +271,7 @@ def looks(page: Page, *sizes: ViewportSize) -> Iterator[str]:
     """
     for size in sizes or (DESKTOP, PHONE):
         page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (page.url, size)
+        fits(page, size["width"])
         for light in ("light", "dark"):
             page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
             yield f"{page.url} {light} {size['width']}"
