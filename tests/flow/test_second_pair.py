@@ -12,7 +12,7 @@ from tests.effort import tries
 from tests.flow.test_reply import switched_on
 from zuruf.core.people import Who
 from zuruf.core.reply import HOLDING
-from zuruf.flow import holds, outbox, question, reply, second_pair
+from zuruf.flow import duty, holds, outbox, question, reply, second_pair
 from zuruf.flow.errors import Declined
 from zuruf.store.models import AuditEntry, Conversation, Delivery, Draft, Member, Organisation, SecondPair
 from zuruf.store.queries.reply import Scene
@@ -72,6 +72,17 @@ def test_asking_sends_nothing_and_starts_the_clock(author: Who, eyes: Who, here:
     assert not Delivery.objects.exists()
     assert Draft.objects.get().state == "asked"
     assert AuditEntry.objects.get(verb="second_pair.asked").why == "guideline:refunds@1"
+
+
+def test_who_is_at_lunch_is_not_asked_rota_or_none_as_long_as_anybody_else_can_be(
+    author: Who, eyes: Who, here: Conversation
+) -> None:
+    asking()
+    other = builders.member(second_pair=True)
+    for at_lunch, asked in ((eyes.id, other.pk), (other.pk, eyes.id)):
+        duty.back(builders.who(Member.objects.get(pk=asked)), now=NOW)
+        duty.pause(builders.who(Member.objects.get(pk=at_lunch)), 30, now=NOW)
+        assert ask(author, builders.conversation()).asked_of_id == asked
 
 
 def test_a_release_sends_it_in_its_authors_name(author: Who, eyes: Who, here: Conversation) -> None:

@@ -37,8 +37,11 @@ def test_an_owner_puts_people_on_the_rota_and_everybody_sees_it(
 
 
 def test_lunch_an_exception_and_a_note_from_the_page(runs: Client, second_pair: Member) -> None:
+    offer = 'id="pause"'
+    assert offer in runs.get("/duty/").content.decode(), "without a rota, too"
     runs.post("/duty/pause/", {"minutes": "30"})
     assert DutyChange.objects.get().pause
+    assert offer not in runs.get("/duty/").content.decode()
     runs.post("/duty/pause/", {"minutes": "0"})
     assert DutyChange.objects.get().ends_at <= clock()
     runs.post("/duty/otherwise/", {"on": "0", "starts_at": "2030-01-07T09:00", "ends_at": "2030-01-07T12:00"})
@@ -78,3 +81,17 @@ def test_a_screen_shows_who_waits_by_a_link_that_can_be_ended(runs: Client, answ
     runs.post(f"/wall/{Wall.objects.get().public_id}/end/")
     assert Client().get(path).status_code == 404
     assert Client().get("/wall/").status_code == 302
+
+
+def test_moments_and_numbers_that_nobody_means_are_declined_in_words(runs: Client, answers: Member) -> None:
+    for at in ("0001-01-01T00:00", "9999-12-31T23:59", "0001-01-01T00:00Z", "9999-12-31T23:59-09:00"):
+        assert runs.post("/duty/take-over/", {"member": answers.public_id, "at": at}).status_code == 302
+        form = {"on": "0", "starts_at": at, "ends_at": "2030-01-07T12:00"}
+        assert runs.post("/duty/otherwise/", form).status_code == 302
+    long = "9" * 5000
+    assert runs.post("/duty/pause/", {"minutes": long}).status_code == 302
+    assert runs.post("/duty/settings/", {"ring_minutes": long}).status_code == 302
+    form = {"member": answers.public_id, "weekday": [long], "rank": long, "starts": "09:00", "ends": "13:00"}
+    assert runs.post("/duty/shift/", form).status_code == 302
+    assert not DutyChange.objects.exists()
+    assert not Shift.objects.exists()
