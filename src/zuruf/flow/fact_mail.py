@@ -1,4 +1,5 @@
-"""The mail that asks for a fact. Sent by the worker; never says who asked."""
+"""The mail that asks for a fact. Sent by the worker; never says who asked. What was written to us stands behind its link only: a
+mail cannot be called back when somebody deletes what she wrote."""
 
 from datetime import datetime
 
@@ -13,7 +14,6 @@ from zuruf.flow import calendar, mailing
 from zuruf.flow.clock import clock
 from zuruf.flow.fact_ask import link
 from zuruf.store.models import FactAsk, Organisation
-from zuruf.store.queries.fact_ask import words_of
 
 
 def send(*, now: datetime | None = None) -> int:
@@ -40,7 +40,6 @@ def _mail(row: FactAsk, now: datetime) -> EmailMessage | datetime | None:
         words = {
             "house": house.name if house else "",
             "ask": row,
-            "excerpt": words_of(row),
             "address": address(row.public_id, row.link),
         }
         subject = " ".join(render_to_string("mail/fact_subject.txt", words).split())

@@ -119,11 +119,6 @@ def behind(public_id: str, link: int, now: datetime) -> tuple[Question, str] | N
     return _question(row, _said([row]), now, asker=False), house or ""
 
 
-def words_of(row: FactAsk) -> str:
-    """What was written to us and goes along, as far as it is there. One statement."""
-    return excerpt(_of(row, _said([row])))
-
-
 def _said(rows: Iterable[FactAsk]) -> dict[int, str]:
     """The words of the messages that go along with *rows*, in their order: as they stand now, and none that is gone."""
     wanted = {pk for row in rows for pk in row.messages}
