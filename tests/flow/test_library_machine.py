@@ -9,10 +9,10 @@ import pytest
 from tests.builders import NOW, account, conversation, member, organisation, who
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.core.people import Who
-from zuruf.flow import library, library_machine, library_model, reply
+from zuruf.flow import library, library_machine, library_model, reply, second_pair
 from zuruf.flow.errors import Declined
 from zuruf.flow.library_model import Chosen
-from zuruf.store.models import AuditEntry, Draft, LanguageModel
+from zuruf.store.models import AuditEntry, Draft, LanguageModel, Member
 
 ASKED = "Hallo, hier Wanda Ypsilon, Kundennummer 445566, Tel. 0341 2233445. Wo bleibt mein Bremshebel?"
 KEY = "sk-not-a-real-key"
@@ -197,6 +197,8 @@ def test_the_key_is_stored_encrypted_and_goes_to_no_other_host(server: Loopback,
         (Chosen(True, "", "m"), "model_url"),
         (Chosen(True, "ftp://example.org", "m"), "model_url"),
         (Chosen(False, "https://name:word@example.org", "m"), "model_url"),
+        (Chosen(False, "https://:secret@example.org/v1", "m"), "model_url"),
+        (Chosen(False, "https://example.org/v1?key=secret", "m"), "model_url"),
         (Chosen(True, "https://example.org/v1", " "), "model_name"),
     ],
 )
@@ -212,3 +214,74 @@ def test_what_the_machine_left_open_does_not_go_out(server: Loopback, owner: Who
     send = lambda words: reply.send(owner, c.public_id, words, seen_answer_seq=0, now=NOW, machine_read=True)  # noqa: E731
     assert code(lambda: send(text)) == "placeholder_left"
     assert send(text.replace("{…}", "dem Hebel")).delivery
+
+
+def typed_meanwhile(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """While the model is really asked, its author types on."""
+    ask = library_model.ask
+
+    def slowly(messages: list[dict[str, str]]) -> str:
+        said = ask(messages)
+        Draft.objects.update(text=text)
+        return said
+
+    monkeypatch.setattr(library_model, "ask", slowly)
+
+
+def test_what_was_typed_while_it_wrote_stays_and_its_words_are_only_offered(
+    server: Loopback, owner: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Wir schauen gleich nach, ob der Hebel noch im Lager liegt."
+
+    server.script = lambda _request: says(said)
+    typed_meanwhile(monkeypatch, "Guten Tag, ich habe schon nachgesehen.")
+    switched_on(owner, server)
+    c = asked_by_wanda()
+    made = draft(owner, c, text="Guten Tag,")
+    assert (made.placed, made.text) == (False, said)
+    assert Draft.objects.get().text == "Guten Tag, ich habe schon nachgesehen."
+    assert reply.send(owner, c.public_id, "Er liegt im Lager.", seen_answer_seq=0, now=NOW).delivery
+    assert "machine" not in AuditEntry.objects.get(verb="reply.sent").data  # nothing of it went out
+
+
+def test_what_was_offered_and_put_in_is_the_words_of_a_machine(
+    server: Loopback, owner: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Wir schauen gleich nach, ob der Hebel noch im Lager liegt."
+
+    server.script = lambda _request: says(said)
+    typed_meanwhile(monkeypatch, "Guten Tag!")
+    switched_on(owner, server)
+    c = asked_by_wanda()
+    draft(owner, c)
+    assert code(lambda: reply.send(owner, c.public_id, said, seen_answer_seq=0, now=NOW)) == "machine_unread"
+    assert reply.send(owner, c.public_id, f"Guten Tag!\n\n{said}", seen_answer_seq=0, now=NOW).delivery
+    assert AuditEntry.objects.get(verb="reply.sent").data["machine"] == "small-one"
+
+
+def test_the_words_of_a_machine_stay_unread_when_it_wrote_others_after_them(
+    server: Loopback, owner: Who
+) -> None:
+    server.script = lambda _request: says("Wir schauen nach und melden uns.")
+    switched_on(owner, server)
+    c = asked_by_wanda()
+    first = draft(owner, c).text
+    server.script = lambda _request: says("We will look and write to you.")
+    draft(owner, c, "translation", first)
+    assert code(lambda: reply.send(owner, c.public_id, first, seen_answer_seq=0, now=NOW)) == "machine_unread"
+
+
+def test_the_second_pair_sees_that_a_machine_wrote_it_and_the_audit_of_sending_says_so(
+    server: Loopback, owner: Who, agency: Member
+) -> None:
+    server.script = lambda _request: says("Wir schauen nach und melden uns.")
+    switched_on(owner, server)
+    c, partner = asked_by_wanda(), who(agency)
+    draft(partner, c)
+    words = "Wir schauen heute nach und melden uns."
+    ask = reply.send(partner, c.public_id, words, seen_answer_seq=0, machine_read=True, now=NOW).ask
+    (asked,) = reply.standing(owner, c.public_id, now=NOW).to_decide
+    assert asked.ask.machine == "small-one"
+    second_pair.decide(owner, ask, "release", now=NOW)
+    for verb in ("second_pair.asked", "second_pair.released"):
+        assert AuditEntry.objects.get(verb=verb).data["machine"] == "small-one"

@@ -76,6 +76,14 @@ def unread(machine: str, text: str, *, ticked: bool) -> bool:
     return not ticked and " ".join(machine.split()) == " ".join(text.split())
 
 
+def drawn_from(machine: str, text: str) -> bool:
+    """Does *text* have words of a machine in it: five of them in a row, or all it said where that is less?"""
+    said, now = machine.casefold().split(), text.casefold().split()
+    size = min(5, len(said))
+    runs = {tuple(said[i : i + size]) for i in range(len(said) - size + 1)}
+    return bool(said) and any(tuple(now[i : i + size]) in runs for i in range(len(now) - size + 1))
+
+
 def _chat(system: str, user: str) -> list[dict[str, str]]:
     return [{"role": "system", "content": system}, {"role": "user", "content": user}]
 

@@ -1,6 +1,6 @@
 """Words from a language model: asked for on a click, without anything personal, into a draft, and never out by themselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -16,10 +16,11 @@ from zuruf.core.reply import DraftState
 from zuruf.flow import audit, library_model, library_use, writing
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.flow.verdict import clean
 from zuruf.store.models import Draft, MachineText
 from zuruf.store.queries.guideline_facts import around
 from zuruf.store.queries.library_here import here as here_of
-from zuruf.store.queries.library_machine import in_draft, names
+from zuruf.store.queries.library_machine import OFFERED, names, of_draft
 from zuruf.store.queries.reply import Scene
 
 READY = 8  # facts and blocks that go with a request
@@ -28,12 +29,14 @@ ASKED = 6000  # characters of a message that are sent
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the model wrote, now in the draft (public id). `masked`: how many things were taken out before it was asked."""
+    """What the model wrote. `placed`: it stands in the draft (public id) now; otherwise somebody had written on meanwhile, and it is
+    only offered. `masked`: how many things were taken out before it was asked."""
 
     draft: str
     text: str
     model: str
     masked: int
+    placed: bool = True
 
 
 def offered(here: Scene) -> library_model.ModelView | None:
@@ -51,7 +54,7 @@ def asked_in(conversation: str) -> library_model.ModelView | None:
 
 def write(who: Who, conversation: str, task: str, written: str, *, now: datetime | None = None) -> Made:
     """Has the model draft an answer, or translate what was *written* into the language of the conversation. What was written is
-    kept first; the model's words take its place in the draft. Declined: as `writing.write`; "model_off", "nothing_to_translate",
+    kept first; the model's words take its place in the draft, unless it was changed while the model wrote. Declined: as `writing.write`; "model_off", "nothing_to_translate",
     as `library_model.ask`."""
     now = now or clock()
     here = writing.open_scene(who, conversation)
@@ -76,22 +79,25 @@ def write(who: Who, conversation: str, task: str, written: str, *, now: datetime
     )
     model = library_model.current()
     said = unmask(library_model.ask(prompt.messages(bare)), masked.table)
-    return _keep(who, here, draft, wish.task, said, model.model, len(masked.table), clock())
+    made = Made(draft, said, model.model, len(masked.table))
+    return _keep(who, here, made, wish.task, clean(written), clock())
 
 
 def settle(draft: Draft, text: str, *, ticked: bool, now: datetime) -> dict[str, object]:
     """What the audit says of a draft that is sent: {"machine": model} where a model wrote into it. In the caller's transaction.
     Declined: "placeholder_left" (what) where it left something open that still is; "machine_unread" when nobody
     changed its words, nor said that she read them."""
-    machine = in_draft(draft.pk)
-    if machine is None:
+    written = [m for m in of_draft(draft.pk) if m.wrote(text)]
+    if not written:
         return {}
-    if left := [p for p in left_open(text) if p in left_open(machine.text)]:
+    open_now = left_open(text)
+    if left := [p for p in open_now if any(p in left_open(m.text) for m in written)]:
         raise Declined("placeholder_left", what=", ".join(left))
-    if prompt.unread(machine.text, text, ticked=ticked or machine.read):
-        raise Declined("machine_unread", model=machine.model)
+    for machine in written:
+        if prompt.unread(machine.text, text, ticked=ticked or machine.read):
+            raise Declined("machine_unread", model=machine.model)
     MachineText.objects.filter(draft=draft, read_at=None).update(read_at=now)
-    return {"machine": machine.model}
+    return {"machine": written[0].model}
 
 
 def _wish(who: Who, here: Scene, task: Task, written: str) -> Wish:
@@ -108,17 +114,17 @@ def _wish(who: Who, here: Scene, task: Task, written: str) -> Wish:
     return Wish(task, language, here.asked[:ASKED], written, tuple(ready[:READY]), length=room)
 
 
-def _keep(
-    who: Who, here: Scene, draft: str, task: Task, said: str, model: str, masked: int, now: datetime
-) -> Made:
+def _keep(who: Who, here: Scene, made: Made, task: Task, sent: str, now: datetime) -> Made:
+    """Into the draft where it still says what was *sent*; what was typed meanwhile is never replaced."""
     with transaction.atomic():
-        rows = Draft.objects.filter(public_id=draft, author=who.id, state=DraftState.WRITING)
-        if not rows.update(text=said, updated_at=now):
+        rows = Draft.objects.filter(public_id=made.draft, author=who.id, state=DraftState.WRITING)
+        placed = bool(rows.filter(text=sent).update(text=made.text, updated_at=now))
+        if (row := rows.first()) is None:
             raise Declined("gone")
-        row = rows.get()
-        MachineText.objects.create(draft=row, kind=task, model=model, text=said, made_at=now)
+        kind = str(task) if placed else OFFERED
+        MachineText.objects.create(draft=row, kind=kind, model=made.model, text=made.text, made_at=now)
         audit.record(
-            "reply.written_by_machine", "draft", draft, now=now, who=who, conversation=here.public_id,
-            data={"machine": model, "task": str(task), "masked": masked},
+            "reply.written_by_machine", "draft", made.draft, now=now, who=who, conversation=here.public_id,
+            data={"machine": made.model, "task": str(task), "masked": made.masked},
         )  # fmt: skip
-    return Made(draft, said, model, masked)
+    return replace(made, placed=placed)

@@ -121,7 +121,8 @@ def _fine(url: str) -> bool:
         return (
             parts.scheme in ("http", "https")
             and bool(parts.hostname)
-            and not parts.username
+            and "@" not in parts.netloc  # a name or a word in it would stand in plain
+            and not (parts.query or parts.fragment)
             and len(url) <= 500
         )
     except ValueError:

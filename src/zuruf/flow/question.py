@@ -14,8 +14,9 @@ from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Weighed, weigh
 from zuruf.store import changes
-from zuruf.store.models import Conversation, Draft, Member, SecondPair
+from zuruf.store.models import Conversation, Draft, MachineText, Member, SecondPair
 from zuruf.store.queries.goodwill import of_draft
+from zuruf.store.queries.library_machine import wrote
 from zuruf.store.queries.reply import Scene, scene
 
 ROWS = SecondPair.objects.select_related("draft__conversation", "draft__author", "asked_of")
@@ -96,6 +97,7 @@ def reopen(draft: Draft, now: datetime) -> None:
             text = f"{text}\n\n{other.text}"
         attachments.joined(draft.pk, other.pk)
         goodwill.joined(draft.pk, other.pk)
+        MachineText.objects.filter(draft=other.pk).update(draft=draft.pk)
     Draft.objects.filter(pk=draft.pk).update(state=DraftState.WRITING, text=text, updated_at=now)
 
 
@@ -117,9 +119,15 @@ def note(
     Conversation.objects.filter(pk=here.pk).update(ask_until=until)
     audit.record(
         verb, "second_pair", question.public_id, now=now, who=who, conversation=here.public_id,
-        why=why, data=dict(data or {}),
+        why=why, data={**machine_in(question), **(data or {})},
     )  # fmt: skip
     changes.announce_each([("conversation", here.public_id), ("ask", question.public_id)], now)
+
+
+def machine_in(question: SecondPair) -> dict[str, object]:
+    """What the audit says of it where a model wrote in the draft: {"machine": model}."""
+    model = wrote([(question.draft_id, question.asked_text)]).get(question.draft_id)
+    return {"machine": model} if model else {}
 
 
 def alias_of(member: int | None) -> str:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 from zuruf.core.people import May, Who
 from zuruf.flow import library_machine, library_model, library_use
 from zuruf.flow.errors import Declined
-from zuruf.store.queries.library_machine import in_open_draft
 from zuruf.web import library_words, reply_words
 from zuruf.web.access import needs
 
@@ -68,9 +67,13 @@ def machine(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         )
     except Declined as declined:
         return JsonResponse({"code": declined.code, "said": _said(declined)}, status=409)
-    line = render_to_string("library/machine.html", {"machine": in_open_draft(made.draft)}, request)
+    newest = {"machine": {"model": made.model, "read": False}}
+    line = render_to_string("library/machine.html", newest, request)
+    offer = render_to_string("library/machine_offer.html", {"model": made.model, "words": made.text}, request)
     said = _("Written by %(model)s. Please read it.") % {"model": made.model}
-    return JsonResponse({"text": made.text, "line": line, "said": said})
+    return JsonResponse(
+        {"text": made.text, "placed": made.placed, "line": line, "offer": offer, "said": said}
+    )
 
 
 @needs(May.RUN)

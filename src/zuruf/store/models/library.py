@@ -127,7 +127,7 @@ class MachineText(models.Model):
     """What a language model wrote into a draft. Nothing of it goes out before a person changed it or said that she read it."""
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="machine_texts")
-    kind = models.CharField(max_length=12)  # draft | translation
+    kind = models.CharField(max_length=12)  # draft | translation | offered
     model = models.CharField(max_length=120)
     text = models.TextField()
     made_at = models.DateTimeField()

@@ -1,6 +1,6 @@
 """Questions to the second pair of eyes in one conversation, as those who take part in it read them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -10,6 +10,7 @@ from zuruf.core.reply import CORRECTIONS, DECIDABLE, AskState, Kind, signature, 
 from zuruf.core.schedule import Chosen, stored
 from zuruf.store.models import Account, Conversation, Draft, Member, SecondPair
 from zuruf.store.queries.attachments import AttachmentView, of_draft
+from zuruf.store.queries.library_machine import wrote
 from zuruf.store.queries.signing import mark_of, speaker
 
 
@@ -46,6 +47,7 @@ class AskView:
     meaning_changed: bool | None = None  # as whoever released it said; None: she did not
     meaning_guess: bool = False
     seen: bool = False  # has its author said that she read what became of it?
+    machine: str = ""  # the language model that wrote in it
 
     @property
     def partner(self) -> bool:
@@ -55,7 +57,7 @@ class AskView:
 
 def asks(c: Conversation, draft: Draft | None, who: Who, now: datetime) -> list[AskView]:
     """Those that wait, those about *draft* that came back, and those of hers that went out otherwise than she wrote them and
-    that she has not seen; what she is asked herself comes first. One statement, and
+    that she has not seen; what she is asked herself comes first. One statement; where there are any, one for what machines wrote, and
     for each of them one for its pictures and those of a signature by name."""
     here = Q(draft__conversation=c)
     which = here & Q(state__in=DECIDABLE)
@@ -65,7 +67,9 @@ def asks(c: Conversation, draft: Draft | None, who: Who, now: datetime) -> list[
     rows = SecondPair.objects.filter(which).select_related(
         "draft__author", "draft__answers", "decided_by", "asked_of", "first_asked"
     )
-    found = [_ask(a, who, c.account, now) for a in rows.order_by("deadline", "id")]
+    there = list(rows.order_by("deadline", "id"))
+    machines = wrote((a.draft_id, a.asked_text) for a in there) if there else {}
+    found = [replace(_ask(a, who, c.account, now), machine=machines.get(a.draft_id, "")) for a in there]
     return sorted(found, key=lambda a: not a.at_me)
 
 

@@ -6,8 +6,9 @@
   const panel = () => document.getElementById("library");
   const area = () => document.getElementById("reply-text");
   const list = () => document.getElementById("library-list");
-  let at = 0, turn = 0, timer = 0, place = [0, 0], warned = null;
+  let at = 0, turn = 0, timer = 0, place = [0, 0], warned = null, offered = null;
 
+  const byIt = () => document.getElementById("by-machine");
   const offers = () => [...(list()?.querySelectorAll("[data-thing]") || [])];
   const told = (words, error) => { const p = panel().querySelector(".heard"); p.textContent = words; p.classList.toggle("late", Boolean(error)); };
 
@@ -88,12 +89,13 @@
     const dialog = panel();
     for (const other of dialog.querySelectorAll("[data-task]")) other.disabled = true;
     told(dialog.dataset.writing);
+    const began = area().value;
     try {
       const { ok, said } = await send(dialog.dataset.machine, { task: button.dataset.task });
       if (!ok) { told(said.said, true); return; }
       dialog.close();
-      document.getElementById("by-machine").innerHTML = said.line;
-      replace(area(), 0, area().value.length, said.text);
+      if (said.placed && area().value === began) { byIt().innerHTML = said.line; replace(area(), 0, began.length, said.text); }
+      else { offered = said; byIt().insertAdjacentHTML("beforeend", said.offer); } // what was typed meanwhile stays; escaped by the server
     } catch { told(dialog.dataset.lost, true); } finally { for (const other of dialog.querySelectorAll("[data-task]")) other.disabled = false; }
   }
 
@@ -122,6 +124,12 @@
   });
 
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-machine-words]") && offered) {
+      const field = area(), end = field.value.length;
+      byIt().innerHTML = offered.line;
+      replace(field, end, end, (field.value.trim() ? "\n\n" : "") + offered.text);
+      return;
+    }
     if (event.target.closest("#library-opens")) { open(); return; }
     const dialog = event.target.closest("#library");
     if (!dialog) return;
