@@ -171,7 +171,7 @@ def size(count: int) -> str:
 @register.filter
 def iso(at: datetime | None) -> str:
     """For scripts: UTC, or "" when there is none."""
-    return at.isoformat(timespec="seconds") if at else ""
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
 
 
 @register.filter
