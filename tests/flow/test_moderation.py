@@ -89,9 +89,9 @@ def test_words_deleted_by_their_author_settle_an_open_objection(house, answers):
     posted = write()
     removed(posted, answers)
     talk.object_to_removal(posted.secret, posted.public_id, "Das stimmt aber.", now=LATER)
-    assert frame(builders.who(answers)).moderation == 1
+    assert frame(builders.who(answers), NOW).moderation == 1
     talk.delete_own(posted.secret, posted.public_id, now=LATER)
-    assert frame(builders.who(answers)).moderation == 0
+    assert frame(builders.who(answers), NOW).moderation == 0
 
 
 def test_whoever_is_removed_objects_once_and_somebody_else_decides(house, answers, second_pair):

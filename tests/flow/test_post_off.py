@@ -56,7 +56,7 @@ def test_until_it_is_out_a_post_waits_for_nobody_and_stands_in_no_list(
 ) -> None:
     (row,) = sent(who, net_account)
     assert all(ids(who, queue) == [] for queue in Queue)
-    assert not frames.frame(who).counts["us"]
+    assert not frames.frame(who, NOW).counts["us"]
     work(network, OUT)
     assert ids(who, Queue.THEM) == [again(row).conversation.public_id]
     assert all(ids(who, queue) == [] for queue in Queue if queue is not Queue.THEM)
@@ -79,7 +79,7 @@ def test_a_post_that_the_network_refuses_comes_back_with_the_reason(
     (back,) = reading.page(who, NOW).back
     assert (back.text, back.back and back.back.why) == (TEXT, "refused")
     assert back.back.said  # type: ignore[union-attr]
-    assert frames.frame(who).posts_back == 1
+    assert frames.frame(who, NOW).posts_back == 1
 
 
 def test_a_post_that_came_back_may_go_to_another_account(

@@ -59,7 +59,7 @@ def test_a_post_that_nobody_looks_at_in_time_goes_back_and_never_out(
     assert not Delivery.objects.exists()
     (back,) = reading.page(who, LATE).back
     assert (back.text, back.back and (back.back.why, back.back.at)) == (ASKED, ("late", LATE))
-    assert frames.frame(who).posts_back == 1
+    assert frames.frame(who, NOW).posts_back == 1
     assert ids(eyes, Queue.SECOND) == []
     assert AuditEntry.objects.get(verb="second_pair.late").why == "back_to_author"
     with pytest.raises(Declined, match="decided"):

@@ -79,10 +79,10 @@ def test_a_return_rings_at_its_author_until_she_read_it(author: Who, eyes: Who, 
     question = given_back(author, eyes, here)
     (news,) = bell(author).news
     assert (news.public_id, news.remark, news.place) == (question.public_id, REMARK, Queue.MINE)
-    assert frame(author).changed == 1
-    assert (bell(eyes).news, frame(eyes).changed) == ((), 0)
+    assert frame(author, NOW).changed == 1
+    assert (bell(eyes).news, frame(eyes, NOW).changed) == ((), 0)
     second_pair.saw(author, question.public_id, now=NOW)
-    assert (bell(author).news, frame(author).changed) == ((), 0)
+    assert (bell(author).news, frame(author, NOW).changed) == ((), 0)
     assert listed(author, Place(Queue.MINE)).rows[0].returned
 
 
@@ -103,9 +103,9 @@ def test_a_question_about_what_no_account_could_send_does_not_ring(
     author: Who, eyes: Who, here: Conversation
 ) -> None:
     ask(author, here)
-    assert (len(bell(eyes).rings), frame(eyes).rings) == (1, 1)
+    assert (len(bell(eyes).rings), frame(eyes, NOW).rings) == (1, 1)
     Account.objects.update(disconnected_at=NOW)
-    assert (bell(eyes).rings, frame(eyes).rings) == ((), 0)
+    assert (bell(eyes).rings, frame(eyes, NOW).rings) == ((), 0)
 
 
 def by_the_clock(author: Who, kind: str) -> SecondPair:
@@ -148,9 +148,9 @@ def test_what_the_clock_brought_back_rings_at_its_author_until_she_read_it(
     assert (news.public_id, news.by, news.at, news.remark) == (asked.public_id, "", asked.deadline, "")
     assert bool(news.post) == (kind == "post")
     assert bool(news.corrects) == (kind == "correction")
-    assert (frame(author).changed, frame(eyes).changed) == (1, 0)
+    assert (frame(author, NOW).changed, frame(eyes, NOW).changed) == (1, 0)
     second_pair.saw(author, asked.public_id, now=NOW)
-    assert (bell(author).news, frame(author).changed) == ((), 0)
+    assert (bell(author).news, frame(author, NOW).changed) == ((), 0)
 
 
 def test_a_correction_begun_anew_makes_the_one_that_came_back_no_news(author: Who, eyes: Who) -> None:

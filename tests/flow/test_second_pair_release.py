@@ -137,7 +137,7 @@ def test_a_partners_draft_that_reaches_nobody_rings_at_every_owner_and_she_may_l
     assert question.asked_of_id is None
     owner = builders.who(builders.member(role="owner"))
     assert [ring.public_id for ring in bell(owner).rings] == [question.public_id]
-    assert frame(owner).rings == 1
+    assert frame(owner, NOW).rings == 1
     assert [a.public_id for a in reply.standing(owner, here.public_id, now=NOW).composer.to_decide] == [
         question.public_id
     ]

@@ -13,7 +13,7 @@ from zuruf.core.desk import Queue
 from zuruf.core.hold import Covers
 from zuruf.core.reply import DraftState
 from zuruf.flow import holds, outbox
-from zuruf.store.models import Conversation, Member, Team
+from zuruf.store.models import Conversation, Fact, Member, Team
 from zuruf.store.queries import conversation, desk
 from zuruf.store.queries import frame as frames
 from zuruf.store.queries.desk import Place
@@ -54,7 +54,7 @@ def test_counting_reads_indexes_only_as_far_as_it_shows(answers: Member) -> None
     if connection.vendor != "sqlite":
         pytest.skip("the plans of SQLite")
     who = builders.who(answers)
-    steps = plan(asked(lambda: frames.frame(who)))
+    steps = plan(asked(lambda: frames.frame(who, NOW)))
     assert [s for s in steps if "store_conversation" in s and "INDEX" not in s] == []
 
 
@@ -66,10 +66,22 @@ def test_the_frame_is_one_statement_and_counts_what_lies_where(answers: Member) 
     builders.conversation(team=mine)
     builders.conversation(team=theirs, unclear=1, ask_until=NOW)
     builders.conversation(state="done", waiting_since=None)
-    frame = frames.frame(builders.who(answers))
+    frame = frames.frame(builders.who(answers), NOW)
     assert frame.counts == {"us": 4, "mine": 1, "team": 1, "unowned": 1, "second": 1, "unclear": 1}
     assert [(t.name, t.open, t.mine) for t in frame.teams] == [("Service", 1, True), ("Ärzte", 1, False)]
     assert (frame.organisation, frame.target_minutes) == ("Radwerk Lindenau (Demo)", 60)
+
+
+def test_facts_to_check_are_counted_by_the_day_of_the_house(answers: Member) -> None:
+    house = builders.organisation(timezone="Europe/Berlin")
+    late = NOW.replace(hour=23, minute=30)  # in Berlin it is the next day
+    soon = late.date() + timedelta(days=15)
+    for day in (soon, soon + timedelta(days=1)):
+        Fact.objects.create(owner=answers, expires_on=day, checked_by=answers, checked_at=NOW, created_at=NOW)
+    assert frames.frame(builders.who(answers), late).facts == 1
+    assert frames.frame(builders.who(answers), NOW).facts == 0
+    type(house).objects.update(timezone="UTC")
+    assert frames.frame(builders.who(answers), late).facts == 0
 
 
 def test_counts_stop_where_nobody_would_act_differently(answers: Member) -> None:
@@ -85,7 +97,7 @@ def test_counts_stop_where_nobody_would_act_differently(answers: Member) -> None
         )
         for n in range(150)
     )
-    assert frames.frame(builders.who(answers)).counts["us"] == 100
+    assert frames.frame(builders.who(answers), NOW).counts["us"] == 100
 
 
 @pytest.mark.parametrize("queue", list(Queue))
@@ -140,7 +152,7 @@ def test_a_row_and_the_pane_say_that_an_answer_is_held_and_then_that_it_wants_a_
         return [(row.held, row.wants_yes), (pane.held, pane.wants_yes)]
 
     def unclear() -> tuple[int, int]:
-        return frames.frame(who).counts["unclear"], len(desk.listed(who, Place(Queue.UNCLEAR)).rows)
+        return frames.frame(who, NOW).counts["unclear"], len(desk.listed(who, Place(Queue.UNCLEAR)).rows)
 
     assert (marks(), unclear()) == ([(False, False)] * 2, (0, 0))
     hold = holds.hold(who, covers=Covers.ALL, now=NOW)

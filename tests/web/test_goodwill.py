@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import builders
+from tests.builders import NOW
 from zuruf.store.models import Conversation, Draft, Goodwill, Member
 from zuruf.store.queries.frame import frame
 from zuruf.web.rooms import groups_for
@@ -67,10 +68,10 @@ def test_open_slips_stand_beside_the_room_until_somebody_has_seen_to_them(
     answers: Member, client_of: ClientOf, here: Conversation
 ) -> None:
     client = client_of(answers)
-    around = frame(builders.who(answers))
+    around = frame(builders.who(answers), NOW)
     assert around.slips == 0
     client.post(f"/c/{here.public_id}/reply", {"text": TEXT, "goodwill": "20", "seen": "0"})
-    around = frame(builders.who(answers))
+    around = frame(builders.who(answers), NOW)
     work = next(g for g in groups_for(builders.who(answers), around) if g.name == "work")
     assert next(r.mark for r in work.rooms if r.name == "goodwill") == "1"
 

@@ -92,7 +92,7 @@ def otherwise(
         her = _able(member)
         if her.pk != who.id and not who.may(May.RUN):
             raise Declined("not_yours")
-        if not (starts_at < ends_at <= now + FAR and ends_at > now):
+        if not (now - FAR < starts_at < ends_at <= now + FAR and ends_at > now):
             raise Declined("duty_times")
         if on:
             _may_begin(her, (starts_at, ends_at), now)

@@ -24,6 +24,7 @@ from zuruf.store.queries.search_said import Text, texts
 
 CONVERSATIONS = 20  # a page
 BEGUN = "~"  # before an `after`: the pages before it were of what begins with the last word
+MOST_DIGITS = 15  # of a number in a cursor; no row has a larger one
 SHOWN = 3  # hits of one conversation; how many more is said
 
 
@@ -140,6 +141,8 @@ def _page(who: Who, query: Query, want: Wanted, after: str, best: bool) -> Found
 
 
 def _number(after: str) -> int | None:
+    if len(after) > MOST_DIGITS:
+        return None
     try:
         return int(after, 16)
     except ValueError:
@@ -171,10 +174,9 @@ def _best(who: Who, want: Wanted, after: str) -> tuple[list[Hit], str]:
     ranked = [(round(score(h.words.split(), h.who.split(), want), 6), h.id, h) for h in found.hits]
     ranked.sort(key=lambda one: one[:2], reverse=True)
     rank, _dot, below = after.partition(".")
-    try:
-        start = (int(rank) / 1e6, int(below, 16)) if after else None
-    except ValueError:
-        start = None
+    number = _number(below)
+    plain = rank.removeprefix("-").isdecimal() and len(rank) <= MOST_DIGITS
+    start = (int(rank) / 1e6, number) if plain and number is not None else None
     left = [one for one in ranked if start is None or one[:2] < start]
     chosen, full = _first([one[2] for one in left])
     if not full:

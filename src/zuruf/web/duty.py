@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +22,7 @@ from zuruf.store.queries import duty as reading
 from zuruf.store.queries import wall
 from zuruf.web import duty_words
 from zuruf.web.access import needs
+from zuruf.web.numbers import whole
 
 TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 
@@ -51,8 +52,8 @@ def shift(request: HttpRequest, who: Who) -> HttpResponse:
 
     def act() -> str:
         times = _minutes(given.get("starts", "")), _minutes(given.get("ends", ""))
-        days = [int(day) for day in given.getlist("weekday") if day.isdecimal()]
-        rank = int(given["rank"]) if given.get("rank", "").isdecimal() else 0
+        days = [whole(day, -1) for day in given.getlist("weekday")]
+        rank = whole(given.get("rank"))
         flow.add_shifts(who, given.get("member", ""), days, *times, rank=rank)
         return _("On the rota.")
 
@@ -103,7 +104,7 @@ def pause(request: HttpRequest, who: Who) -> HttpResponse:
     minutes = request.POST.get("minutes", "")
     if minutes == "0":
         return _do(request, lambda: flow.back(who), _("Welcome back."))
-    n = int(minutes) if minutes.isdecimal() else 0
+    n = whole(minutes)
     return _do(request, lambda: flow.pause(who, n), _("Enjoy your meal. Nothing rings here meanwhile."))
 
 
@@ -129,7 +130,7 @@ def read(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, who: Who) -> HttpResponse:
     minutes = request.POST.get("ring_minutes", "")
-    n = int(minutes) if minutes.isdecimal() else 0
+    n = whole(minutes)
     outside = "outside" in request.POST
     return _do(request, lambda: flow.settle(who, ring_minutes=n, outside=outside), _("Saved."))
 
@@ -183,7 +184,10 @@ def _moment(text: str) -> datetime:
         at = None
     if at is None:
         raise Declined("duty_times")
-    return timezone.make_aware(at) if timezone.is_naive(at) else at
+    try:
+        return timezone.make_aware(at) if timezone.is_naive(at) else at.astimezone(UTC)
+    except OverflowError:  # the first or the last day there is
+        raise Declined("duty_times") from None
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -24,6 +24,7 @@ from zuruf.store.queries import fact_ask as reading
 from zuruf.store.queries.desk import Place
 from zuruf.web import fact_words, words
 from zuruf.web.access import needs, open_to_all
+from zuruf.web.numbers import whole
 
 
 @needs(May.ANSWER)
@@ -42,7 +43,7 @@ def ask(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             email=given.get("email", ""),
             deputy=given.get("deputy", ""),
             messages=given.getlist("message"),
-            minutes=int(minutes) if minutes.isdecimal() else USUAL,
+            minutes=whole(minutes, USUAL),
         )
         return _("Asked. The conversation stays where it is.")
 

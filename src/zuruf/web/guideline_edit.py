@@ -19,6 +19,7 @@ from zuruf.web import guideline_form as form
 from zuruf.web import guideline_lint_words as smells
 from zuruf.web import guideline_words as words
 from zuruf.web.access import needs
+from zuruf.web.numbers import whole
 from zuruf.web.reply_words import language
 from zuruf.web.what_if import PERIODS
 
@@ -92,7 +93,7 @@ def _done(request: HttpRequest, who: Who, slug: str) -> HttpResponse:
     post = request.POST
     meant, reason, do = form.given(post), post.get("reason", ""), post.get("do", "save")
     seen = post.get("seen", "")
-    version = int(seen) if seen.isdecimal() else 0
+    version = whole(seen)
     if do not in ("save", "draft"):
         return _editor(request, slug, meant.toml, version, reason=reason, one_more=do == "example")
     if meant.both:

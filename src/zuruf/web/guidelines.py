@@ -17,6 +17,7 @@ from zuruf.store.queries import guideline_facts
 from zuruf.web import guideline_lint_words as smells
 from zuruf.web import guideline_words as words
 from zuruf.web.access import needs
+from zuruf.web.numbers import whole
 from zuruf.web.reply_words import language
 from zuruf.web.what_if import PERIODS
 
@@ -72,7 +73,7 @@ def switch(request: HttpRequest, who: Who, slug: str) -> HttpResponse:
     on = request.POST.get("on") == "1"
     version = request.POST.get("version", "")
     try:
-        flow.switch(who, slug, on, version=int(version) if version.isdecimal() else 0)
+        flow.switch(who, slug, on, version=whole(version))
     except Declined as declined:
         raise Http404 from declined
     messages.success(request, _("Switched on.") if on else _("Switched off."), extra_tags="done")
@@ -111,7 +112,7 @@ def _told(request: HttpRequest) -> settings.Told:
         lines("competitors"),
         lines("customer_numbers"),
         lines("our_names"),
-        int(percent) if percent.isdecimal() else 0,
+        whole(percent),
     )
 
 

@@ -18,6 +18,7 @@ from zuruf.flow.errors import Declined
 from zuruf.web import due_words, place_words
 from zuruf.web.access import needs
 from zuruf.web.hours_form import EMPTY, Closed, Limits, Week, closed_initial, read, week_initial
+from zuruf.web.numbers import whole
 from zuruf.web.refusals import words
 
 USUAL = {str(weekday): [["09:00", "17:00"]] for weekday in range(5)}
@@ -70,7 +71,7 @@ def _closed(request: HttpRequest, stored: flow.Hours, now: datetime) -> list[Clo
             for n in range(len(known) + EMPTY)
         ]
     told = request.POST.get("rows", "")
-    count = min(int(told), flow.MOST_CLOSINGS) if told.isdigit() else 0
+    count = min(whole(told), flow.MOST_CLOSINGS)
     add = request.POST.get("add", "")
     if not add:
         return [Closed(request.POST, prefix=f"c{n}", this_year=year) for n in range(count)]

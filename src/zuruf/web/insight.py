@@ -19,6 +19,7 @@ from zuruf.flow.clock import clock
 from zuruf.store.queries import insight as reading
 from zuruf.web import insight_words, triage_words, words
 from zuruf.web.access import needs
+from zuruf.web.numbers import whole
 
 COLUMNS = (
     "kind", "name", "answered", "needed_none", "announcements", "median_minutes", "p90_minutes",
@@ -113,7 +114,7 @@ def as_file(request: HttpRequest, who: Who) -> HttpResponse:
 
 def _weeks(request: HttpRequest) -> int:
     told = request.GET.get("weeks", "")
-    return int(told) if told.isdecimal() and int(told) in flow.WEEKS else 12
+    return asked if (asked := whole(told)) in flow.WEEKS else 12
 
 
 def _tiles(found: flow.Insight, f: Figures) -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from zuruf.flow.errors import Declined
 from zuruf.web import guideline_words, price_words
 from zuruf.web.access import needs
 from zuruf.web.bars import Bar, bars
+from zuruf.web.numbers import whole
 from zuruf.web.reply_words import language
 
 COLUMNS = (
@@ -120,7 +121,7 @@ def try_without(request: HttpRequest, who: Who, slug: str) -> HttpResponse:
 
 def _days(request: HttpRequest) -> int:
     days = request.GET.get("days") or request.POST.get("days") or ""
-    return int(days) if days.isdecimal() and int(days) in flow.DAYS else 90
+    return asked if (asked := whole(days)) in flow.DAYS else 90
 
 
 def _strip(counts: tuple[int, ...]) -> list[Bar]:

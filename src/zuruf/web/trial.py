@@ -23,6 +23,7 @@ from zuruf.web import mandate_words, trial_words
 from zuruf.web.access import needs
 from zuruf.web.bars import Bar, bars
 from zuruf.web.mandate_words import Names
+from zuruf.web.numbers import whole
 from zuruf.web.reply_words import language
 
 FAULTS = 10  # shown of a file
@@ -46,7 +47,7 @@ def trials(request: HttpRequest, who: Who) -> HttpResponse:
     if request.method == "POST":
         weeks = request.POST.get("weeks", "")
         try:
-            made = flow.start(who, int(weeks) if weeks.isdecimal() else 0)
+            made = flow.start(who, whole(weeks))
             return redirect("trial_run", public_id=made)
         except Declined as declined:
             said = trial_words.refusal(declined)

@@ -20,6 +20,7 @@ from zuruf.web import guideline_words as words
 from zuruf.web import what_if_mandates
 from zuruf.web import what_if_words as said_of
 from zuruf.web.access import needs
+from zuruf.web.numbers import whole
 from zuruf.web.reply_words import language
 
 DAYS = (30, 90, 365, 0)
@@ -76,7 +77,7 @@ def run(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         request.GET.get("after", ""),
         request.GET.get("page", "1"),
     )
-    number = int(page) if page.isdecimal() else 1
+    number = whole(page, 1)
     changed, back = queries.changed(public_id, before, after, number), what_if_mandates.back(found)
     context = {
         "run": found, "title": said_of.title(found), "what": said_of.what(found), "state": _state(found.state),
@@ -116,7 +117,7 @@ def _asked(request: HttpRequest, who: Who) -> str:
 
 def _days(request: HttpRequest) -> int:
     days = request.POST.get("days", "")
-    return int(days) if days.isdecimal() and int(days) in DAYS else DAYS[0]
+    return asked if (asked := whole(days)) in DAYS else DAYS[0]
 
 
 def _state(name: str) -> str:

@@ -1,7 +1,8 @@
 """Reading what every page of the house shows around itself: how much lies where. One statement."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -160,11 +161,8 @@ _FRAME = " UNION ALL ".join(
             " WHERE p.state = 'passed_on' AND m.granted_by_id = %(me)s"
         )
         + ", 0",
-        "SELECT 'facts', '', '',"
-        + _CAPPED.format(
-            "store_fact WHERE retired_at IS NULL AND owner_id = %(me)s AND expires_on <= %(soon)s"
-        )
-        + ", 0",
+        "SELECT 'facts', CAST(expires_on AS text), '', count(*), 0 FROM store_fact"
+        " WHERE retired_at IS NULL AND owner_id = %(me)s AND expires_on <= %(soon)s GROUP BY expires_on",
         "SELECT 'slips', '', ''," + _CAPPED.format("store_goodwill WHERE state = 'promised'") + ", 0",
         "SELECT 'offered', '', '',"
         + _CAPPED.format("store_proposal WHERE state = 'with_person' AND member_id = %(me)s")
@@ -176,7 +174,7 @@ _FRAME = " UNION ALL ".join(
 )
 
 
-def frame(who: Who) -> Frame:
+def frame(who: Who, now: datetime) -> Frame:
     """Counts of all queues and teams, work in moderation, holds, and the organisation: one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -185,11 +183,12 @@ def frame(who: Who) -> Frame:
                 "me": who.id,
                 "eyes": int(who.second_pair),
                 "owner": int(who.role == Role.OWNER),
-                "soon": datetime.now(UTC).date() + SOON,
+                "soon": now.date() + SOON + timedelta(days=1),  # which day the house has is known below
             },
         )
         found = cursor.fetchall()
     house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60, 0))
+    soon = now.astimezone(ZoneInfo(house[2])).date() + SOON
     teams = [TeamCount(r[1], r[2], r[3], bool(r[4])) for r in found if r[0] == "team"]
     views = [View(r[1], r[2], bool(r[3])) for r in found if r[0] == "view"]
     return Frame(
@@ -203,7 +202,7 @@ def frame(who: Who) -> Frame:
         proposals=sum(r[3] for r in found if r[0] == "proposals"),
         slips=sum(r[3] for r in found if r[0] == "slips"),
         offered=sum(r[3] for r in found if r[0] == "offered"),
-        facts=sum(r[3] for r in found if r[0] == "facts"),
+        facts=min(sum(r[3] for r in found if r[0] == "facts" and r[1] <= soon.isoformat()), COUNTED),
         asked=(asked := sum(r[3] for r in found if r[0] == "asked")),
         rings=asked + sum(r[3] for r in found if r[0] == "ring"),
         changed=sum(r[3] for r in found if r[0] == "changed"),
