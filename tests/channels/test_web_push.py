@@ -105,3 +105,10 @@ def test_a_private_address_is_not_rung() -> None:
         to = (service.url.replace("http:", "https:"), browser.p256dh, browser.auth)
         WebPush(KEY, "https://desk.example").send(to, {}, topic="a", seconds=1, now=NOW)
     assert service.seen == []
+
+
+def test_keys_that_cannot_be_read_end_in_a_refusal_and_not_in_the_worker() -> None:
+    with pytest.raises(Refused):
+        WebPush(KEY, "https://desk.example").send(
+            ("https://push.example/1", "x", "x"), {}, topic="a", seconds=1, now=NOW
+        )

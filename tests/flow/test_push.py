@@ -56,7 +56,7 @@ def test_a_phone_is_told_that_somebody_waits_and_not_who_or_what(service: Loopba
         "what": "ring",
         "tag": Ring.objects.get().public_id,
         "title": "Somebody is waiting",
-        "body": "You are on duty. Tap to pick up; if you cannot, it rings at the next person by itself.",
+        "body": "You are on duty. Tap to open it; if you cannot, it rings at the next person by itself.",
         "open": f"/desk/us/{c.public_id}/",
     }
     (seen,) = service.seen

@@ -54,7 +54,10 @@ class WebPush:
             "topic": topic,
             "urgency": "high",
         }
-        body = crypto.encrypt(json.dumps(said, ensure_ascii=False).encode(), p256dh, auth, size=SIZE)
+        try:
+            body = crypto.encrypt(json.dumps(said, ensure_ascii=False).encode(), p256dh, auth, size=SIZE)
+        except ValueError:
+            raise Refused("The device's keys cannot be read.") from None
         return (
             self._http.post(endpoint, data=body, headers=heads, accept=GONE, writes=False).status not in GONE
         )
