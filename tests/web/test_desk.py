@@ -49,6 +49,17 @@ def test_a_page_has_the_same_few_statements_whatever_there_is(
         client.get("/desk/us/")
 
 
+def test_an_open_conversation_has_the_same_statements_whatever_it_holds(
+    answers: Member, client_of: ClientOf, django_assert_max_num_queries: Any
+) -> None:
+    client, c = client_of(answers), builders.conversation()
+    for n in range(20):
+        builders.message(c, text=f"Noch etwas: {n}")
+    client.get(f"/desk/us/{c.public_id}/")
+    with django_assert_max_num_queries(28):
+        client.get(f"/desk/us/{c.public_id}/")
+
+
 def test_a_page_says_from_where_on_its_stream_must_tell(answers: Member, client_of: ClientOf) -> None:
     c = builders.conversation()
     changes.announce("conversation", [c.public_id], NOW)

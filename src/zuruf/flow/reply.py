@@ -44,7 +44,7 @@ from zuruf.store.models import Draft
 from zuruf.store.queries.asks import AskView
 from zuruf.store.queries.attachments import of_draft
 from zuruf.store.queries.goodwill import Month
-from zuruf.store.queries.reply import Composer, Scene, composer, scene
+from zuruf.store.queries.reply import Composer, Scene, composer_in
 
 __all__ = [
     "Asked",
@@ -123,10 +123,10 @@ def standing(
 ) -> Standing:
     """The composer of *who* in this conversation, with *text* in its field (else her draft). Declined("gone")."""
     now = now or clock()
-    c = composer(who, conversation, now)
-    here = scene(conversation)
-    if c is None or here is None:
+    found = composer_in(who, conversation, now)
+    if found is None:
         raise Declined("gone")
+    c, here = found
     language = language or who.language or "de"
     c = c if text is None else replace(c, text=text)
     taken = attachments.taken_by(here.channel)

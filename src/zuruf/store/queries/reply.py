@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -105,8 +106,17 @@ def scene(conversation: str) -> Scene | None:
         .annotate(held=_held())
         .first()
     )
-    if c is None:
-        return None
+    return _scene(c) if c else None
+
+
+def composer_in(who: Who, public_id: str, now: datetime) -> tuple[Composer, Scene] | None:
+    """The composer with the scene that it stands in; None when there is no such conversation. One statement fewer than both."""
+    c = _with_others(who, public_id)
+    return (_composer(c, who, now), _scene(c)) if c else None
+
+
+def _scene(c: Any) -> Scene:
+    """*c*: with its account and incident, annotated `held`. One statement."""
     message = (
         Message.objects.filter(conversation=c, ours=False, gone_at__isnull=True)
         .order_by("-order_at", "-id")
@@ -139,11 +149,18 @@ def scene(conversation: str) -> Scene | None:
 
 def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
     """The composer of *who* for the conversation; None when there is no such conversation. Five statements, one more for each question."""
+    c = _with_others(who, public_id)
+    return _composer(c, who, now) if c else None
+
+
+def _with_others(who: Who, public_id: str) -> Any:
     others = Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)
     rows = Conversation.objects.filter(public_id=public_id).select_related("account", "incident")
-    c = rows.annotate(held=_held(), others=Exists(others)).first()
-    if c is None:
-        return None
+    return rows.annotate(held=_held(), others=Exists(others)).first()
+
+
+def _composer(c: Any, who: Who, now: datetime) -> Composer:
+    """*c*: as `_with_others` reads it. Four statements, one more for each question."""
     draft = with_promise(
         Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING)
     ).first()
