@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 from playwright.sync_api import Page, expect
 
@@ -103,3 +104,32 @@ def test_what_a_machine_wrote_goes_out_once_somebody_says_that_she_read_it(
     page.locator("#reply .send").click()
     expect(page.locator("#thread")).to_contain_text("Wir schauen gleich nach, Wanda Ypsilon.")
     assert MachineText.objects.get().read_at
+
+
+def test_what_is_typed_while_a_machine_writes_stays_and_its_words_stand_beside_it(
+    house: House, page_as: PageAs, axe: Axe
+) -> None:
+    jule = builders.member(name="Jule Kern", initials="JK", role="owner")
+    now, go = datetime.now(UTC), Event()
+    c = builders.conversation(waiting_since=now, last_at=now, text="Wo bleibt mein Paket?")
+    says = json.dumps({"choices": [{"message": {"content": "Wir schauen gleich nach."}}]}).encode()
+
+    def slowly(_request: object) -> Reply:
+        go.wait(20)
+        return Reply(200, says)
+
+    with loopback(slowly) as server:
+        library_model.save(builders.who(jule), Chosen(True, f"{server.url}/v1", "small-one"))
+        page = page_as(jule, f"/desk/us/{c.public_id}/")
+        page.locator("#library-opens").click()
+        page.locator("[data-task=draft]").click()
+        page.keyboard.press("Escape")
+        page.locator("#reply-text").fill("Guten Tag!")
+        go.set()
+        offer = page.locator(".by-machine.offer")
+        expect(offer).to_contain_text("Wir schauen gleich nach.")
+        expect(page.locator("#reply-text")).to_have_value("Guten Tag!")
+        assert axe(page) == []
+        offer.locator("button").click()
+        expect(page.locator("#reply-text")).to_have_value("Guten Tag!\n\nWir schauen gleich nach.")
+        expect(page.locator("#by-machine")).to_contain_text("small-one")
