@@ -258,7 +258,9 @@ def page_as(house: House, chromium: Browser) -> Iterator[PageAs]:
 def fits(page: Page, width: int) -> None:
     """Nothing of the page stands beyond *width* px, as soon as its scripts have followed."""
     try:
-        page.wait_for_function("most => document.documentElement.scrollWidth <= most", arg=width, timeout=3000)
+        page.wait_for_function(
+            "most => document.documentElement.scrollWidth <= most", arg=width, timeout=3000
+        )
     except PlaywrightTimeout:
         wide = page.evaluate("document.documentElement.scrollWidth")
         pytest.fail(f"{page.url} is {wide} px wide on {width}")

@@ -143,6 +143,23 @@ def test_the_readme_names_both_commands_and_shows_one_picture() -> None:
     assert re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text) == ["docs/screenshot.png"]
 
 
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+
+
+def test_every_picture_is_shown_is_made_by_the_command_and_is_small() -> None:
+    from tools.screenshots import LARGEST, SHOTS
+
+    shown = {
+        (page.parent / file).resolve().relative_to(ROOT / "docs")
+        for page in PAGES
+        for said, file in PICTURE.findall(page.read_text())
+        if said.strip()
+    }
+    there = {path.relative_to(ROOT / "docs") for path in (ROOT / "docs").rglob("*.png")}
+    assert shown == there == {Path(shot.file) for shot in SHOTS}
+    assert [path for path in there if (ROOT / "docs" / path).stat().st_size > LARGEST] == []
+
+
 def test_no_word_of_the_glossary_stands_there_twice() -> None:
     rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE)[1:]
     english = [row[0] for row in rows]

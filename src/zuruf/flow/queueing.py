@@ -41,16 +41,15 @@ def queue(
 ) -> Delivery:
     """Freeze a reply and put it into the outbox, in the caller's transaction; the delivery, of several parts the first.
 
-    It can be recalled for the account's `recall_seconds`, and goes out after that, or at the hour that somebody chose
-    (*at*). *who* None is the program (a deadline ran out). *waited_since*: since when the asker had been waiting;
-    restored when it does not go out; *promised_for*: when it was due. *parts*: what *text* was split into, sent one after
-    the other, each an answer to the one before; *media* goes with the first. *corrects*: what an edit replaces or a correction answers.
+    It can be recalled for the account's `recall_seconds`, and goes out after that, or at the hour that somebody chose (*at*).
+    *who* None is the program (a deadline ran out). *waited_since*: since when the asker had been waiting; restored when it
+    does not go out; *promised_for*: when it was due. *parts*: what *text* was split into, each an answer to the one before;
+    *media* goes with the first. *corrects*: what an edit replaces or a correction answers.
     Raises Declined: "cannot_reply" where a channel cannot, "past" or "too_far" for the hour, "correcting" while another
     edit of the same is on its way, "partner_accountable" when nobody of ours would answer for it (*back*; None: the
     author), "not_out" when what it corrects is not out or nobody knows under which id.
     """
-    account = draft.conversation.account
-    back = back or backing.by_author(draft)
+    account, back = draft.conversation.account, back or backing.by_author(draft)
     answers_for_it = _admit(account, kind, back, corrects)
     mark = signing.below(text, (answers_for_it, draft.author), account, now) if kind in _SIGNED else ""
     texts = tuple(parts) or (text,)

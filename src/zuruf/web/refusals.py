@@ -16,7 +16,9 @@ def words(declined: Declined) -> str:
 def _sentences() -> dict[str, str]:
     return {
         "not_allowed": _("Only an owner may do this. Nothing was changed."),
-        "push_unfit": _("What this browser gave us cannot be rung: its push service has no public https address."),
+        "push_unfit": _(
+            "What this browser gave us cannot be rung: its push service has no public https address."
+        ),
         "push_many": _("More than %(most)s devices would only be noise. Remove one first."),
         "no_demo": _("The invented company is not here any more. Nothing was changed."),
         "unknown_person": _("This person is not among your people."),

@@ -61,7 +61,9 @@ class Ring(models.Model):
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="rings")
-    since = models.DateTimeField()  # whoever waits has been waiting since; one row for one wait, rung anew where it has to be
+    since = (
+        models.DateTimeField()
+    )  # whoever waits has been waiting since; one row for one wait, rung anew where it has to be
     why = models.CharField(max_length=10)
     state = models.CharField(max_length=10, default=State.RINGING.value)
     member = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")

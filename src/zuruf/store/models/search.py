@@ -29,7 +29,9 @@ class SearchDue(models.Model):
     indexed; it is left out until it changes, or a rebuild. `reached`: up to this message everything of a contact or a
     thread was noted, at the turn `reached_turn`."""
 
-    kind = models.CharField(max_length=1)  # core.search.Kind, or "c", "t": everything of a contact, in a thread
+    kind = models.CharField(
+        max_length=1
+    )  # core.search.Kind, or "c", "t": everything of a contact, in a thread
     source = models.BigIntegerField()
     turn = models.PositiveIntegerField(default=0, db_default=0)
     stuck = models.PositiveIntegerField(null=True)
