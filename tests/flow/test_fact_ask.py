@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMessage
-from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +12,7 @@ from tests import builders
 from tests.builders import NOW
 from zuruf.core.fact_ask import MOVES, State, Step, due, times
 from zuruf.core.people import Who
-from zuruf.flow import absence, answer, desk, fact_ask, fact_mail, mailing
+from zuruf.flow import absence, fact_ask, fact_mail
 from zuruf.flow.errors import Declined
 from zuruf.store.models import AuditEntry, Conversation, FactAsk, Member, Message
 from zuruf.store.queries import fact_ask as reading
@@ -202,99 +200,6 @@ def test_what_its_author_deletes_or_puts_right_is_so_behind_the_link_too(
     assert shown(row) == "Passt die Kurbel?"
     Message.objects.filter(pk=said.pk).update(text="", gone_at=NOW)
     assert shown(row) == ""
-
-
-@db
-def test_a_late_question_stays_listed_until_its_link_ends_and_rings_no_longer_than_that(
-    asker: Who, here: Conversation
-) -> None:
-    expert = builders.who(expert_row := builders.member())
-    row = ask(asker, here, member=expert_row.public_id)
-    fact_ask.sweep(now=row.deadline)
-    FactAsk.objects.update(asked_at=NOW - 40 * 24 * HOUR)
-    assert [q.waits for q in reading.page(expert, row.deadline).to_me] == [True]
-    assert len(reading.bell(expert, row.deadline).asked) == 1
-    assert reading.bell(expert, row.link_until).asked == ()
-    fact_ask.sweep(now=row.link_until)
-    assert state_of(row) == "over"
-    assert reading.page(expert, row.link_until).to_me == ()
-    with pytest.raises(Declined, match="fact_over"):
-        fact_ask.answer(expert, row.public_id, "Zu spät.", now=row.link_until)
-
-
-@db
-def test_who_cannot_answer_says_so_of_a_late_question_too_and_it_rings_no_more(
-    asker: Who, here: Conversation
-) -> None:
-    expert = builders.who(expert_row := builders.member())
-    row = ask(asker, here, member=expert_row.public_id)
-    fact_ask.sweep(now=row.deadline)
-    fact_ask.not_mine(expert, row.public_id, now=row.deadline)
-    assert reading.bell(expert, row.deadline).asked == ()
-    assert [a.state for a in reading.bell(asker, row.deadline).news] == ["late"]  # which she still hears
-    with pytest.raises(Declined, match="fact_over"):
-        fact_ask.not_mine(expert, row.public_id, now=row.deadline)
-    fact_ask.saw(asker, row.public_id, now=row.deadline)
-    fact_ask.sweep(now=row.deadline)
-    assert state_of(row) == "over"
-
-
-@db
-@pytest.mark.parametrize("late", [False, True])
-def test_closing_the_conversation_ends_its_questions(asker: Who, here: Conversation, late: bool) -> None:
-    expert = builders.member()
-    row = ask(asker, here, member=expert.public_id)
-    if late:
-        fact_ask.sweep(now=row.deadline)
-    desk.close(asker, here.public_id, now=row.deadline)
-    assert state_of(row) == "over"
-    assert reading.bell(builders.who(expert), row.deadline).asked == ()
-    assert reading.bell(asker, row.deadline).news == ()
-
-
-@db
-def test_answering_the_conversation_ends_what_nobody_answered_and_keeps_what_came_back(
-    asker: Who, here: Conversation
-) -> None:
-    open_one, answered = ask(asker, here), ask(asker, here)
-    fact_ask.answer_by_link(fact_ask.link(answered.public_id, 0), "Ja.", now=NOW)
-    ours = builders.draft(here, Member.objects.get(pk=asker.id), text="Ja, sie passt.")
-    with transaction.atomic():
-        answer.out(asker, ours, ours.text, NOW)
-    assert (state_of(open_one), state_of(answered)) == ("over", "answered")
-
-
-@db
-def test_a_mail_that_cannot_be_written_is_tried_a_few_times_and_holds_up_no_other(
-    asker: Who, here: Conversation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bad, good = ask(asker, here, email="bad@example.org"), ask(asker, here, email="good@example.org")
-    send = EmailMessage.send
-
-    def breaks(self: EmailMessage, fail_silently: bool = False) -> int:
-        if self.to == ["bad@example.org"]:
-            raise ValueError("a header that no mail may have")
-        return send(self, fail_silently)
-
-    monkeypatch.setattr(EmailMessage, "send", breaks)
-    assert fact_mail.send(now=NOW) == 1
-    for n in range(1, 40):
-        fact_mail.send(now=NOW + timedelta(minutes=5 * n))
-    bad.refresh_from_db()
-    good.refresh_from_db()
-    assert (bad.mail, bad.mail_tries, good.mail) == ("failed", mailing.TRIES, "sent")
-    (shown,) = [a for a in reading.of_conversation(here, asker.id) if a.public_id == bad.public_id]
-    assert shown.mail_failed
-    assert shown.waits
-
-
-@db
-def test_a_mail_whose_sender_dies_each_time_is_given_up(asker: Who, here: Conversation) -> None:
-    row = ask(asker, here)
-    FactAsk.objects.update(mail="sending", mail_at=NOW, mail_tries=mailing.TRIES)
-    assert fact_mail.send(now=NOW + HOUR) == 0
-    row.refresh_from_db()
-    assert (row.mail, mail.outbox) == ("failed", [])
 
 
 @db
