@@ -24,7 +24,7 @@ from zuruf.store.queries.search_said import Text, texts
 
 CONVERSATIONS = 20  # a page
 BEGUN = "~"  # before an `after`: the pages before it were of what begins with the last word
-MOST_DIGITS = 15  # of a number in a cursor; no row has a larger one
+MOST_DIGITS = 16  # of a number in a cursor: an entry's id has all 63 bits
 SHOWN = 3  # hits of one conversation; how many more is said
 
 
@@ -144,9 +144,10 @@ def _number(after: str) -> int | None:
     if len(after) > MOST_DIGITS:
         return None
     try:
-        return int(after, 16)
+        number = int(after, 16)
     except ValueError:
         return None
+    return number if abs(number) < 2**63 else None
 
 
 def _newest(who: Who, want: Wanted, before: int | None) -> tuple[list[Hit], str]:
