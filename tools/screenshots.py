@@ -46,7 +46,7 @@ def writing(page: Page) -> None:
     """An answer is being typed: the button is the verdict."""
     page.get_by_text("Pendlerin aus der").first.click()
     box = page.locator("#reply-text, textarea:visible").first
-    box.press("Control+Home")  # before the initials that stand there already
+    box.fill("")  # the draft of an earlier picture
     box.press_sequentially(ANSWER, delay=4)
     page.wait_for_timeout(1500)
 

@@ -16,10 +16,6 @@ def words(declined: Declined) -> str:
 def _sentences() -> dict[str, str]:
     return {
         "not_allowed": _("Only an owner may do this. Nothing was changed."),
-        "push_unfit": _(
-            "What this browser gave us cannot be rung: its push service has no public https address."
-        ),
-        "push_many": _("More than %(most)s devices would only be noise. Remove one first."),
         "no_demo": _("The invented company is not here any more. Nothing was changed."),
         "unknown_person": _("This person is not among your people."),
         "person_inactive": _("%(name)s cannot sign in at the moment. Let them in again first."),
@@ -52,8 +48,19 @@ def _sentences() -> dict[str, str]:
         "already_decided": _("This has been decided already."),
         "unknown_disclosure": _("This request does not exist."),
         "not_open": _("This is not open to you, or its time is over."),
+        **_devices(),
         **_calendar(),
         **_mandates(),
+    }
+
+
+def _devices() -> dict[str, str]:
+    """Of phones and browsers that ring."""
+    return {
+        "push_unfit": _(
+            "What this browser gave us cannot be rung: its push service has no public https address."
+        ),
+        "push_many": _("More than %(most)s devices would only be noise. Remove one first."),
     }
 
 
