@@ -56,8 +56,8 @@ def test_a_question_finds_its_person_and_its_fact(
     expect(plan.locator("tbody tr").first).to_contain_text("Ersatzteil-Fachfrau")
     for look in looks(plan):
         assert axe(plan) == [], look
-    plan.get_by_role("button", name="Nach Plan umlegen").click()
-    expect(plan.get_by_text("1 Gespräch umgelegt.")).to_be_visible()
+    plan.get_by_role("button", name="Nach Plan neu zuteilen").click()
+    expect(plan.get_by_text("1 Gespräch neu zugeteilt.")).to_be_visible()
 
     desk = page_as(hers, f"/desk/mine/{waits.public_id}/")
     expect(desk.locator(".standing").first).to_contain_text("nach Plan für Ersatzteile")

@@ -55,7 +55,7 @@ def test_one_finds_what_was_said_by_keyboard_and_keeps_the_search(
     page.locator("#find").fill("immer")
     expect(page.locator("#told")).to_have_text("1 Treffer in 1 Gespräch")
 
-    page.get_by_text("Diese Suche merken").click()
+    page.get_by_text("Diese Suche speichern").click()
     page.get_by_label("Name").fill("Noch immer offen")
     page.get_by_role("button", name="Merken").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Noch immer offen")
