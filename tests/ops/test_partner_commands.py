@@ -28,6 +28,7 @@ NOT_CALLED = {
     "backup": "copies files and rows as they are",
     "restore": "puts a backup in the place of what is there, while nothing runs",
     "rotate_keys": "encrypts the same secrets anew",
+    "tone": "reads lines, writes what it found in them, and asks no database",
     "prepare": "migrates, and sets an empty house up",
     "worker": "sends what the verbs queued: tests/flow/test_partner_laws.py",
 }
