@@ -33,6 +33,7 @@ def test_a_post_is_written_scheduled_held_while_answers_flow_and_sent_after_a_ye
     page = page_as(me, "/desk/us/")
     page.keyboard.press("p")
     expect(page.get_by_role("heading", name="Beiträge", exact=True)).to_be_visible()
+    page.wait_for_load_state()  # its scripts listen
     page.keyboard.press("p")
     expect(page.get_by_label("Was wir sagen")).to_be_focused()
     page.keyboard.type(TEXT)

@@ -93,7 +93,8 @@ def test_fifty_messages_take_as_few_statements_as_five() -> None:
         return len(seen)
 
     statements(1)  # loads what is loaded once
-    assert statements(50) == statements(5) <= 19  # PostgreSQL takes one more, for the lock
+    most = 21 if connection.vendor == "postgresql" else 19  # the lock, and telling who listens
+    assert statements(50) == statements(5) <= most
 
 
 def test_what_came_in_is_stored_before_it_is_read() -> None:
