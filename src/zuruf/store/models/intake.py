@@ -55,6 +55,11 @@ class Conversation(models.Model):
     )
     waiting_since = models.DateTimeField(null=True)  # the first message that nobody answered yet
     due_at = models.DateTimeField(null=True)
+    # What waits worst: `due_at` less `ahead` minutes, which `weighs` (codes of core.pressing) give. Time passing by moves no two.
+    weighs = models.CharField(max_length=200, blank=True, default="", db_default="")
+    ahead = models.PositiveIntegerField(default=0, db_default=0)
+    pressing_at = models.DateTimeField(null=True)
+    unsure = models.BooleanField(default=False, db_default=False)  # triage is not sure: a person says what it is
     last_at = models.DateTimeField()
     preview = models.CharField(max_length=200, blank=True)
     message_count = models.PositiveIntegerField(default=0)
@@ -81,6 +86,17 @@ class Conversation(models.Model):
                 fields=["waiting_since", "id"],
                 name="conv_unowned",
                 condition=models.Q(owner__isnull=True, team__isnull=True, state="open"),
+            ),
+            models.Index(fields=["state", "pressing_at", "id"], name="conv_pressing"),
+            models.Index(fields=["owner", "state", "pressing_at", "id"], name="conv_owner_pressing"),
+            models.Index(fields=["team", "state", "pressing_at", "id"], name="conv_team_pressing"),
+            models.Index(
+                fields=["pressing_at", "id"],
+                name="conv_unowned_pressing",
+                condition=models.Q(owner__isnull=True, team__isnull=True, state="open"),
+            ),
+            models.Index(
+                fields=["pressing_at", "id"], name="conv_unsure", condition=models.Q(unsure=True, state="open")
             ),
             models.Index(fields=["ask_until"], name="conv_ask", condition=models.Q(ask_until__isnull=False)),
             models.Index(fields=["id"], name="conv_unclear", condition=models.Q(unclear__gt=0)),

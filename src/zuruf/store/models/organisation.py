@@ -45,3 +45,4 @@ class Organisation(models.Model):
     tone = models.JSONField(default=dict)  # {off: [kinds], texts: [what the organisation says in print]}
     ring_minutes = models.PositiveSmallIntegerField(default=3)  # until a ring falls through to the next
     duty_outside = models.BooleanField(default=False)  # may anybody be on duty while the house is closed?
+    judging = models.JSONField(default=dict)  # zuruf.core.pressing.Judging: how sure triage has to be, what weighs how much

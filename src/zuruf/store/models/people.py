@@ -37,6 +37,7 @@ class Member(AbstractBaseUser):
     signs = models.CharField(
         max_length=12, default="initials"
     )  # zuruf.core.signing.Signs: what the public sees
+    sorts = models.CharField(max_length=12, default="pressing")  # zuruf.core.pressing.Sort: her lists
     agency = models.CharField(max_length=120, blank=True)  # a partner's house
     place = models.CharField(
         max_length=12, blank=True
