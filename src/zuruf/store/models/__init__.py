@@ -3,6 +3,7 @@
 from zuruf.store.models.account import Account
 from zuruf.store.models.audit import AuditEntry, AuditSeal, Disclosure
 from zuruf.store.models.change import Change
+from zuruf.store.models.chats import Chat, ChatCall
 from zuruf.store.models.demo import DemoLife
 from zuruf.store.models.desk import Note, Presence
 from zuruf.store.models.duty import DutyChange, HandOver, Ring, Shift, Wall
@@ -45,6 +46,8 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "Change",
+    "Chat",
+    "ChatCall",
     "Contact",
     "Conversation",
     "CountedDay",
