@@ -2,6 +2,7 @@
 
 from zuruf.store.models.account import Account
 from zuruf.store.models.audit import AuditEntry, AuditSeal, Disclosure
+from zuruf.store.models.bulk import Bulk, BulkItem
 from zuruf.store.models.change import Change
 from zuruf.store.models.chats import Chat, ChatCall
 from zuruf.store.models.demo import DemoLife
@@ -45,6 +46,8 @@ __all__ = [
     "Attachment",
     "AuditEntry",
     "AuditSeal",
+    "Bulk",
+    "BulkItem",
     "Change",
     "Chat",
     "ChatCall",

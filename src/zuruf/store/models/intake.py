@@ -74,6 +74,10 @@ class Conversation(models.Model):
     incident = models.ForeignKey(Incident, models.SET_NULL, null=True, db_index=False)
     ask_until = models.DateTimeField(null=True)  # a second pair of eyes has it until then
     created_at = models.DateTimeField()
+    # People joined it with another one, which has all its messages; it is kept empty, so that what comes in finds its way.
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="merged", db_index=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["realm", "root_id"], name="conversation_once")]
@@ -101,6 +105,11 @@ class Conversation(models.Model):
             models.Index(fields=["ask_until"], name="conv_ask", condition=models.Q(ask_until__isnull=False)),
             models.Index(fields=["id"], name="conv_unclear", condition=models.Q(unclear__gt=0)),
             models.Index(fields=["id"], name="conv_missing", condition=models.Q(missing__gt=0)),
+            models.Index(
+                fields=["merged_into"],
+                name="conv_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
             models.Index(
                 fields=["incident", "id"], name="conv_incident", condition=models.Q(incident__isnull=False)
             ),
@@ -133,10 +142,15 @@ class Message(models.Model):
     order_at = models.DateTimeField()  # the earlier of network time and receipt
     edited_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)  # deleted at its source
+    # Where it came in, when people joined conversations or split one; None: where it is.
+    home = models.ForeignKey(
+        Conversation, models.SET_NULL, null=True, related_name="moved_messages", db_index=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["realm", "remote_id"], name="message_once")]
         indexes = [
+            models.Index(fields=["home"], name="message_home", condition=models.Q(home__isnull=False)),
             models.Index(fields=["conversation", "order_at", "id"], name="message_thread"),
             models.Index(
                 fields=["conversation", "order_at"], name="message_ours", condition=models.Q(ours=True)
