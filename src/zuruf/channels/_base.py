@@ -5,6 +5,7 @@ from datetime import datetime
 
 from zuruf.channels._http import Http
 from zuruf.core.channel import Budget, Link, Outgoing, Receipt, Refused, Seen
+from zuruf.core.measure import Ordered
 from zuruf.core.message import Batch
 
 
@@ -53,3 +54,6 @@ class Base:
     def record_key(self, key: str, created_at: datetime) -> str:
         """ "": the network chooses its ids itself."""
         return ""
+
+    def act(self, order: Ordered) -> None:
+        raise Refused("This network does not let us do that from here.")

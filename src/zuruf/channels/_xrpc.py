@@ -53,10 +53,12 @@ class Xrpc:
             lambda head: self.http.read(url, params=params, headers=head, accept={400, 401, *accept}), accept
         )
 
-    def write(self, method: str, body: Mapping[str, object]) -> Answer:
-        """A procedure that changes something."""
+    def write(self, method: str, body: Mapping[str, object], accept: Collection[int] = ()) -> Answer:
+        """A procedure that changes something. Statuses in *accept* are handed back."""
         url = self._url(method)
-        return self._as_us(lambda head: self.http.post(url, json=body, headers=head, accept={400, 401}), ())
+        return self._as_us(
+            lambda head: self.http.post(url, json=body, headers=head, accept={400, 401, *accept}), accept
+        )
 
     def upload(self, data: bytes, mime: str) -> Answer:
         """A blob. Doing it twice is doing it once: its reference is made of what is in it."""

@@ -37,6 +37,7 @@ from zuruf.core.channel import (
     TriedAgainst,
     Unknown,
 )
+from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.message import Author, Batch, Gone, Incoming
 from zuruf.core.talk import LONGEST
 
@@ -63,6 +64,7 @@ class Talk(Base):
         repeat=Repeat.HARMLESS,
         remembers_for=None,
         tried_against=TriedAgainst.REAL_SERVER,
+        offers=(Offer(Measure.HIDE, back=True, harmless=True, tried=True),),
     )
 
     def __init__(self, link: Link, http: Http | None = None) -> None:
@@ -106,6 +108,9 @@ class Talk(Base):
 
     def withdraw(self, receipt: Receipt) -> None:
         """Nothing to ask of anybody: the page stops to show a delivery that is withdrawn."""
+
+    def act(self, order: Ordered) -> None:
+        """Nothing to ask of anybody: removing words from our own page is in `flow.moderation`."""
 
     def record_key(self, key: str, created_at: datetime) -> str:
         """The answer's id, from our key: the same key gives the same id."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from zuruf.core.measure import Offer, Ordered
 from zuruf.core.message import Batch
 
 
@@ -93,6 +94,7 @@ class Capabilities:
     `reply`: to what somebody wrote; `post`: on our own account; `thread`: an answer may go out in parts, each a reply to
     the one before. `length` measures a text and returns the tightest limit. `remembers_for`: how long a HARMLESS network knows our
     key (None = for ever). `settles_within`: how long until a look-up that finds nothing means "not there".
+    `offers`: the measures against abuse; none: a person does it at the network, by hand.
     """
 
     receive: Receive
@@ -114,6 +116,11 @@ class Capabilities:
     retention: timedelta | None = None
     tried_against: TriedAgainst = TriedAgainst.SPECIFICATION
     fields: tuple[Field, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+    def offer(self, measure: str) -> Offer | None:
+        """What the network offers of this kind; None: nothing."""
+        return next((o for o in self.offers if o.measure == measure), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +271,7 @@ class Channel(Protocol):
         ...
 
     def record_key(self, key: str, created_at: datetime) -> str: ...
+
+    def act(self, order: Ordered) -> None:
+        """Do one of `can.offers`, or take it back. What is so already is done."""
+        ...

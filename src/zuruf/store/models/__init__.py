@@ -1,5 +1,6 @@
 """What we remember. One module per stage of the journey; a foreign key points back along it, never forward."""
 
+from zuruf.store.models.abuse import Act, Proof
 from zuruf.store.models.account import Account
 from zuruf.store.models.audit import AuditEntry, AuditSeal, Disclosure
 from zuruf.store.models.bulk import Bulk, BulkItem
@@ -25,6 +26,7 @@ from zuruf.store.models.library import (
     TextBlockVersion,
 )
 from zuruf.store.models.mandate import Absence, Goodwill, Mandate
+from zuruf.store.models.many import ManyAddressee, ManyAnswer
 from zuruf.store.models.organisation import Organisation
 from zuruf.store.models.outbox import Delivery, Hold
 from zuruf.store.models.people import Member, SignInLink, Team
@@ -35,6 +37,7 @@ from zuruf.store.models.review import Agreement, Proposal, Review
 from zuruf.store.models.search import SavedSearch, SearchDoc, SearchDue, SearchTerm
 from zuruf.store.models.talk import TalkObjection, TalkPost, TalkReport
 from zuruf.store.models.target import ServiceTarget
+from zuruf.store.models.thanks import Thanks
 from zuruf.store.models.triage import MessageAssessment, Topic
 from zuruf.store.models.trial import Trial, TrialNote
 from zuruf.store.models.what_if import WhatIf, WhatIfAnswer
@@ -42,6 +45,7 @@ from zuruf.store.models.what_if import WhatIf, WhatIfAnswer
 __all__ = [
     "Absence",
     "Account",
+    "Act",
     "Agreement",
     "Attachment",
     "AuditEntry",
@@ -76,12 +80,15 @@ __all__ = [
     "LibraryUse",
     "MachineText",
     "Mandate",
+    "ManyAddressee",
+    "ManyAnswer",
     "Member",
     "Message",
     "MessageAssessment",
     "Note",
     "Organisation",
     "Presence",
+    "Proof",
     "Proposal",
     "Push",
     "RawArrival",
@@ -104,6 +111,7 @@ __all__ = [
     "Team",
     "TextBlock",
     "TextBlockVersion",
+    "Thanks",
     "Topic",
     "Trial",
     "TrialNote",

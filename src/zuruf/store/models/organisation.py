@@ -43,6 +43,9 @@ class Organisation(models.Model):
         default=30
     )  # for a second pair where no guideline says how long
     tone = models.JSONField(default=dict)  # {off: [kinds], texts: [what the organisation says in print]}
+    help_line = models.CharField(
+        max_length=300, blank=True, db_default=""
+    )  # where one of ours finds help after abuse
     ring_minutes = models.PositiveSmallIntegerField(default=3)  # until a ring falls through to the next
     duty_outside = models.BooleanField(default=False)  # may anybody be on duty while the house is closed?
     judging = models.JSONField(default=dict)  # zuruf.core.pressing.Judging: how sure triage has to be, what weighs how much

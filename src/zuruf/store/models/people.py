@@ -42,6 +42,7 @@ class Member(AbstractBaseUser):
     place = models.CharField(
         max_length=12, blank=True
     )  # where she works, for holidays: "DE-BY"; "" = as the house
+    unveiled = models.BooleanField(default=False, db_default=False)  # sees abusive messages without a veil
     seen_at = models.DateTimeField(null=True)  # last looked at the desk, to the minute
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()

@@ -1,0 +1,56 @@
+"""Measures against abuse: what a network may let us do about what others write, and how it is asked for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Measure(StrEnum):
+    HIDE = "hide"  # an answer is not shown in our thread any more
+    DELETE = "delete"  # a comment is removed from our own presence
+    MUTE = "mute"  # we do not hear this author any more
+    BLOCK = "block"  # this author cannot write to us any more
+    REPORT = "report"  # the network's moderation is told
+
+
+ON_AUTHOR = frozenset({Measure.MUTE, Measure.BLOCK})
+"""Measures against a person; the others are against one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One measure that a network really offers us, and what people have to know of it.
+
+    `back`: it can be taken back. `harmless`: asking twice is asking once. `own_thread`: only in a thread that we began.
+    `seen`: anybody can see that we did it. `deafens`: we do not get what this author writes any more. `tried`: against a
+    real server, not only by the network's documentation.
+    """
+
+    measure: Measure
+    back: bool = False
+    harmless: bool = False
+    own_thread: bool = False
+    seen: bool = False
+    deafens: bool = False
+    tried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A measure, frozen when it was decided, so that a repeat is the same request.
+
+    `ref` is the message's; `author` its author's id at the network; `record_key` the network's id where we choose it.
+    `back`: take it back (with the `record_key` it was done with). `kind` (zuruf.core.talk.ReportKind) and `reason` are for
+    a report.
+    """
+
+    key: str
+    measure: str
+    created_at: datetime
+    ref: Mapping[str, str] = field(default_factory=dict)
+    author: str = ""
+    record_key: str = ""
+    back: bool = False
+    kind: str = ""
+    reason: str = ""
