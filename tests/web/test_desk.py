@@ -65,7 +65,7 @@ def test_a_page_says_from_where_on_its_stream_must_tell(answers: Member, client_
     changes.announce("conversation", [c.public_id], NOW)
     for address in ("/desk/us/", f"/desk/us/{c.public_id}/"):
         page = client_of(answers).get(address).content.decode()
-        asked = re.search(r'data-live="/live/\?after=([0-9.]+)"', page)
+        asked = re.search(r'data-live="/live/\?after=([0-9.]+)&amp;queue=us&amp;lang=(?:de|en)"', page)
         assert asked is not None
         assert asked[1] == str(changes.last()) != "0.0"
 

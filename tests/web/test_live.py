@@ -39,7 +39,8 @@ class Stream:
         while True:
             lines = (await self.next()).get("body", b"").decode().splitlines()
             if "event: change" in lines:
-                return lines[1].removeprefix("id: "), json.loads(lines[2].removeprefix("data: "))
+                at, data = lines[lines.index("event: change") + 1 :][:2]
+                return at.removeprefix("id: "), json.loads(data.removeprefix("data: "))
 
 
 @asynccontextmanager
@@ -138,8 +139,8 @@ def test_what_changed_while_the_watcher_was_not_there_yet_is_heard(
         time.sleep(0.3)
         watch(*given)
 
-    def looked(read: Position) -> bytes:
-        found = missed(read)
+    def looked(read: Position, *of: Any) -> bytes:
+        found = missed(read, *of)
         announce("conversation", ["just then"], NOW)
         return found
 

@@ -1,5 +1,6 @@
 """Conversations: where they stand, and which queue shows them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +13,7 @@ class State(StrEnum):
     WAITING = "waiting"  # we answered and wait for them
     DONE = "done"
     AHEAD = "ahead"  # a post of ours that is not out yet; nobody can have answered it
+    MERGED = "merged"  # people joined it with another one, which has all its messages: in no queue
 
 
 class Queue(StrEnum):
@@ -43,6 +45,42 @@ MOVES: dict[State, frozenset[State]] = {
     State.DONE: frozenset({State.OPEN, State.WAITING}),
     State.AHEAD: frozenset({State.WAITING}),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Lies:
+    """What of a conversation decides in which queues it lies. Keys of a member and a team; None: with nobody, in none."""
+
+    state: State
+    owner: int | None = None
+    team: int | None = None
+    asked: bool = False  # a second pair of eyes
+    unclear: bool = (
+        False  # of an answer of ours it is unclear whether it arrived, or it is missing, or waits for a yes
+    )
+
+
+def lies_in(queue: Queue, lies: Lies, me: int, teams: Collection[int]) -> bool:
+    """Whether it lies in *queue* as the member *me*, who is in *teams*, sees it. `store.queries.desk` says the same in SQL."""
+    is_open = lies.state is State.OPEN
+    match queue:
+        case Queue.US:
+            return is_open
+        case Queue.MINE:
+            return is_open and lies.owner == me
+        case Queue.TEAM:
+            return is_open and lies.team in teams
+        case Queue.UNOWNED:
+            return is_open and lies.owner is None and lies.team is None
+        case Queue.SECOND:
+            return lies.asked
+        case Queue.UNCLEAR:
+            return lies.unclear
+        case Queue.THEM:
+            return lies.state is State.WAITING
+        case Queue.DONE:
+            return lies.state is State.DONE
+
 
 FRESH = timedelta(seconds=40)  # somebody who was seen within this is still there
 COUNTED = 100  # counts beside a queue stop here: nobody acts differently on 100 and on 4,000

@@ -14,6 +14,9 @@ class Role(StrEnum):
     PARTNER = "partner"  # an agency: drafts and advises, and never answers for anything
     GUEST = "guest"  # from elsewhere: reads
 
+    def may(self, what: "May") -> bool:
+        return what in _CAN[self]
+
 
 class May(StrEnum):
     READ = "read"
@@ -53,7 +56,7 @@ class Who:
     signs: str = "initials"
 
     def may(self, what: May) -> bool:
-        return what in _CAN[self.role]
+        return self.role.may(what)
 
 
 def initials_of(name: str) -> str:

@@ -17,16 +17,16 @@ from zuruf.flow import fact_offer
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store import changes
-from zuruf.store.queries import around
+from zuruf.store.queries import around, desk_changed
 from zuruf.store.queries import conversation as conversations
 from zuruf.store.queries import desk as queries
 from zuruf.store.queries.desk import Place
 from zuruf.store.queries.fact_ask import Asked
 from zuruf.store.queries.intake import folded_into
-from zuruf.web import words
+from zuruf.web import line, words
 from zuruf.web.access import needs
 from zuruf.web.reply import composer_context
-from zuruf.web.responsibility import nobody, whose
+from zuruf.web.responsibility import whose
 
 UNSAVED = "unsaved_notes"  # in the session: conversation → text
 LONGEST_UNSAVED = 50_000
@@ -51,8 +51,9 @@ def desk(request: HttpRequest, who: Who, queue: str) -> HttpResponse:
 def rows(request: HttpRequest, who: Who, queue: str) -> HttpResponse:
     """Those of the conversations named by `id` that are in the queue now, and the counts: what a live list asks for."""
     place = _place(queue)
-    found = queries.rows_of(who, place, request.GET.getlist("id"))
-    return render(request, "desk/rows.html", {**_frame(place), "rows": found, **_nobody(place, found)})
+    found = desk_changed.rows_of(who, place, request.GET.getlist("id"))
+    lines = line.drawn(found, place, who.role, clock())
+    return render(request, "desk/rows.html", {"lines": lines})
 
 
 @require_GET
@@ -239,7 +240,7 @@ def _whose(pane: conversations.Pane) -> str:
 
 def _nobody(place: Place, rows: Sequence[queries.Row]) -> dict[str, object]:
     """In the list of what nobody has: why."""
-    return {"nobody": nobody(r.public_id for r in rows)} if place.queue is Queue.UNOWNED and rows else {}
+    return {"nobody": line.why_nobody(place, rows)}
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

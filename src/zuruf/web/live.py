@@ -2,6 +2,10 @@
 
 An open desk costs a small queue and a socket: no thread, no database connection, nothing of Django's view machinery.
 Who is signed in is looked at when a desk opens, and again every 15 s for all desks at once.
+
+A desk that says which list it shows is sent the lines that changed, so that it asks for nothing: they are read once for all
+desks and drawn once for all who see the same (web.line). The first change after a quiet moment goes out at once; what
+follows waits for `PACE` and goes out together.
 """
 
 import asyncio
@@ -10,23 +14,21 @@ import json
 import logging
 import signal
 import threading
-from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from dataclasses import dataclass, field, replace
 from functools import partial
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
-from django.contrib import auth
-from django.db import connections
-from django.http import HttpRequest
-from django.utils.module_loading import import_string
+from django.db import DatabaseError, connections
 
+from zuruf.core.people import Who
+from zuruf.flow.clock import clock
 from zuruf.store import changes
 from zuruf.store.changes import Position, Seen
-from zuruf.store.queries import people
+from zuruf.web import line, live_door
+from zuruf.web.line import Seat
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -37,6 +39,7 @@ HEARTBEAT = 15.0  # seconds
 BACKLOG = 200  # batches a desk may lag behind before it is told to look at everything again
 READY_WITHIN = 5.0  # seconds for the watcher to begin
 RETRY = 1000  # ms until a browser comes back
+PACE = 0.3  # seconds between two events of a desk, at least; the watcher also rests as long as it worked
 _KINDS = frozenset({"conversation", "presence", "delivery", "hold", "incident", "account", "ask", "ring"})
 
 
@@ -45,7 +48,8 @@ class Desk:
     """One open page. `closed` ends it; `None` in the queue wakes it."""
 
     session: str
-    member: str
+    member: str  # public id
+    seat: Seat | None = None  # None: a page without a list
     queue: "asyncio.Queue[bytes | None]" = field(default_factory=lambda: asyncio.Queue(BACKLOG))
     closed: bool = False
 
@@ -66,7 +70,9 @@ class Hub:
     """The desks of this process and the one thread that hears for them."""
 
     def __init__(self) -> None:
-        self.desks: set[Desk] = set()
+        self.desks: frozenset[Desk] = (
+            frozenset()
+        )  # replaced, never changed: the watcher looks at it from its thread
         self.stopping = threading.Event()
         self.ready = threading.Event()  # the watcher reads
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -77,7 +83,7 @@ class Hub:
     def join(self, desk: Desk) -> None:
         """From now on *desk* hears. The first one starts the watcher."""
         self._loop = asyncio.get_running_loop()
-        self.desks.add(desk)
+        self.desks |= {desk}
         if self._watcher is None or not self._watcher.is_alive():
             self._watcher = threading.Thread(target=self._watch, name="zuruf-live", daemon=True)
             self._watcher.start()
@@ -107,34 +113,50 @@ class Hub:
                 self.stopping.wait(1)
 
     def _heard(self, seen: list[Seen]) -> None:
-        self._tell(as_event(seen))
+        """Tell every desk; on the watcher's thread. What changes until it returns is in the next call."""
+        began = time.monotonic()
+        if members := {s.thing for s in seen if s.kind == "member"}:
+            self._sift(members)  # before anything is read for them
+        desks = self.desks
+        if change := as_event(seen):
+            rows = _rows({desk.seat for desk in desks if desk.seat}, seen)
+            told: dict[Seat | None, bytes] = {seat: event + change for seat, event in rows.items()}
+            self._call(self._hand_out, [(desk, told.get(desk.seat, change)) for desk in desks])
         self._position = seen[-1].at
-        if any(s.kind == "member" for s in seen) and self._loop is not None:
-            self._loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self._sift()))
+        worked = time.monotonic() - began
+        self.stopping.wait(max(worked, PACE - worked))
 
     def _tell(self, event: bytes) -> None:
+        self._call(self._hand_out, [(desk, event) for desk in self.desks])
+
+    def _call(self, what: Callable[..., object], *given: object) -> None:
+        """Have it done by the loop, where there is one."""
         if self._loop is not None and not self._loop.is_closed():
             with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._pass_on, event)
+                self._loop.call_soon_threadsafe(what, *given)
 
-    def _pass_on(self, event: bytes) -> None:
-        for desk in self.desks:
+    def _hand_out(self, told: list[tuple[Desk, bytes]]) -> None:
+        for desk, event in told:
             desk.put(event)
 
     async def _look_after(self) -> None:
         """Every 15 s: a heartbeat to everybody, and who is no longer signed in or active is closed."""
         while self.desks and not self.stopping.is_set():
             await asyncio.sleep(HEARTBEAT)
-            await self._sift()
-            self._pass_on(b": here\n\n")
+            await in_thread(self._sift)
+            self._tell(b": here\n\n")
 
-    async def _sift(self) -> None:
-        """Close the desks of those who signed out, changed the password or were deactivated."""
-        known = {desk.session: desk.member for desk in self.desks}
-        gone = await in_thread(lambda: {s for s, member in known.items() if _member(s) != member})
-        for desk in tuple(self.desks):
-            if desk.session in gone:
-                desk.close()
+    def _sift(self, members: Collection[str] = ()) -> None:
+        """Close the desks of those who signed out, changed the password or were deactivated; of *members*, or of everybody. The
+        others sit there from now on with what they may by now."""
+        for desk in self.desks:
+            if members and desk.member not in members:
+                continue
+            who = live_door.reader(desk.session)
+            if who is None or who.public_id != desk.member:
+                self._call(desk.close)
+            elif desk.seat and desk.seat.who != who:
+                desk.seat = replace(desk.seat, who=who)
 
 
 hub = Hub()
@@ -143,24 +165,25 @@ hub = Hub()
 async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     """/live/ : an endless answer of server-sent events, for who is signed in; else 403 as JSON."""
     headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    session = _session(headers.get(b"cookie", ""))
-    member = await in_thread(partial(_member, session)) if session else ""
-    if not member or hub.stopping.is_set():
+    session = live_door.session(headers.get(b"cookie", ""))
+    who: Who | None = await in_thread(partial(live_door.reader, session)) if session else None
+    if who is None or hub.stopping.is_set():
         await _refuse(send)
         return
-    desk = Desk(session, member)
+    asked = live_door.asked(scope.get("query_string", b""))
+    desk = Desk(session, who.public_id, live_door.seat(who, asked))
     hub.join(desk)
     leaving = asyncio.ensure_future(_until_gone(receive, desk))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         await _send(send, f"retry: {RETRY}\n\n".encode())
-        read = Position.read(headers.get(b"last-event-id") or _asked_from(scope))
+        read = Position.read(headers.get(b"last-event-id") or asked.get("after", ""))
         if read is not None:
             if (
                 not hub.ready.is_set()
             ):  # between this look and the watcher's first one nothing may fall through
                 await in_thread(partial(hub.ready.wait, READY_WITHIN))
-            await _send(send, await in_thread(partial(missed, read)))
+            await _send(send, await in_thread(partial(missed, read, desk.seat)))
         while not desk.closed:
             event = await desk.queue.get()
             if event is not None:
@@ -168,7 +191,7 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         with contextlib.suppress(Exception):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
-        hub.desks.discard(desk)
+        hub.desks -= {desk}
         leaving.cancel()
 
 
@@ -187,18 +210,38 @@ async def lifespan(receive: Receive, send: Send) -> None:
 
 
 def as_event(seen: list[Seen]) -> bytes:
-    """Changes as one event: ``[[kind, public id], …]``, with the position of the last as its id."""
+    """Changes as one event: ``[[kind, public id], …]``, with the position of the last as its id; b"" when no page asks for them."""
     told = dict.fromkeys((s.kind, s.thing) for s in seen if s.kind in _KINDS)
+    if not told:
+        return b""
     data = json.dumps([list(pair) for pair in told], separators=(",", ":"))
     return f"event: change\nid: {seen[-1].at}\ndata: {data}\n\n".encode()
 
 
-def missed(read: Position) -> bytes:
+def missed(read: Position, seat: Seat | None = None) -> bytes:
     """What changed after *read*, or the word to look at everything again when that is much."""
     seen = changes.since(read)
     if len(seen) == changes.MOST:
         return f"event: resync\nid: {changes.last()}\ndata: {{}}\n\n".encode()
-    return as_event(seen) if seen else b""
+    if not seen:
+        return b""
+    rows = _rows({seat}, seen) if seat else {}
+    return rows.get(seat, b"") + as_event(seen) if seat else as_event(seen)
+
+
+def _rows(seats: Collection[Seat], seen: list[Seen]) -> dict[Seat, bytes]:
+    """The lines that changed, for each of *seats*. They go before the change itself, whose id says that all until there is
+    known. Where they cannot be drawn, pages ask for them."""
+    ids = tuple(dict.fromkeys(s.thing for s in seen if s.kind == "conversation"))
+    if not ids or not seats:
+        return {}
+    try:
+        return line.news(seats, ids, clock())
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("What changed could not be drawn for open desks")
+        return {}
 
 
 async def in_thread(ask: Callable[[], Any]) -> Any:
@@ -211,29 +254,6 @@ async def in_thread(ask: Callable[[], Any]) -> Any:
             connections.close_all()
 
     return await sync_to_async(run, thread_sensitive=False)()
-
-
-def _member(session: str) -> str:
-    """The public id of who is signed in with this session, "" for nobody."""
-    request = HttpRequest()
-    request.session = import_string(f"{settings.SESSION_ENGINE}.SessionStore")(session)
-    user = auth.get_user(request)
-    who = people.who(user.pk) if user.pk is not None else None
-    return who.public_id if who else ""
-
-
-def _session(cookie: str) -> str:
-    try:
-        found = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
-    except CookieError:
-        return ""
-    return found.value if found else ""
-
-
-def _asked_from(scope: Scope) -> str:
-    """Where the page stood when it was made: what changed between then and now is told first."""
-    query: bytes = scope.get("query_string", b"")
-    return parse_qs(query.decode("latin-1")).get("after", [""])[0]
 
 
 async def _until_gone(receive: Receive, desk: Desk) -> None:

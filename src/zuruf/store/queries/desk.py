@@ -1,6 +1,6 @@
-"""Reading the desk: one page of a queue. The same number of statements whatever there is. Its counts are in frame.py."""
+"""Reading the desk: one page of a queue. The same number of statements whatever there is. Its counts are in frame.py, what of a
+queue changed in desk_changed.py."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -124,7 +124,7 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
         first = rows.order_by(f"{sign}{column}", f"{sign}id").values("pk")[:FILTERED]
         word = find.strip()[:100]
         every = Conversation.objects.all()
-        rows = (_mine_first(who, every) if column == "ask_first" else every).filter(pk__in=first)
+        rows = (mine_first(who, every) if column == "ask_first" else every).filter(pk__in=first)
         rows = rows.filter(
             Q(preview__icontains=word) | Q(contact__name__icontains=word) | Q(contact__handle__icontains=word)
         )
@@ -138,30 +138,21 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
         )
     sign = "-" if backwards else ""
     found = list(
-        _queued(who, rows).order_by(f"{sign}{column}", f"{sign}id").values(*_fields(column))[: limit + 1]
+        _hers(who, rows)
+        .order_by(f"{sign}{column}", f"{sign}id")
+        .values(*FIELDS, "returned", column)[: limit + 1]
     )
     shown = found[:limit]
     after = _write(shown[-1][column], shown[-1]["id"]) if len(found) > limit else ""
-    return Listed(tuple(_row(who, r, column, backwards) for r in shown), after)
+    return Listed(tuple(row(who, r, column, backwards) for r in shown), after)
 
 
-def rows_of(who: Who, place: Place, public_ids: Iterable[str]) -> tuple[Row, ...]:
-    """Those of *public_ids* (at most `PAGE`) that are in *place* now: what a live list asks for. One statement."""
-    rows, column, backwards = _place(who, place)
-    found = _queued(who, rows).filter(public_id__in=list(public_ids)[:PAGE]).values(*_fields(column))
-    return tuple(sorted((_row(who, r, column, backwards) for r in found), key=lambda r: r.order))
-
-
-_FIELDS = (
+FIELDS = (
     "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
     "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "missing", "ask_until", "owner_id", "owner__name",
     "team__name", "incident__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
-    "held", "wants_yes", "returned", "found",
+    "held", "wants_yes", "found",
 )  # fmt: skip
-
-
-def _fields(column: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*_FIELDS, column)))
 
 
 def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
@@ -180,7 +171,7 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
         case Queue.UNOWNED:
             return is_open.filter(owner__isnull=True, team__isnull=True), "waiting_since", False
         case Queue.SECOND:
-            return _mine_first(who, rows.filter(ask_until__isnull=False)), "ask_first", False
+            return mine_first(who, rows.filter(ask_until__isnull=False)), "ask_first", False
         case Queue.UNCLEAR:
             missing = Conversation.objects.filter(missing__gt=0).values("pk")
             asks = _waits().filter(wants_yes=True).values("conversation_id")
@@ -192,7 +183,7 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
             return rows.filter(state=State.DONE), "last_at", True
 
 
-def _mine_first(who: Who, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+def mine_first(who: Who, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """By the next deadline, those where *who* is asked herself before all others."""
     asked = SecondPair.objects.filter(
         draft__conversation=OuterRef("pk"), state__in=DECIDABLE, asked_of=who.id
@@ -201,14 +192,19 @@ def _mine_first(who: Who, rows: QuerySet[Conversation]) -> QuerySet[Conversation
     return rows.annotate(ask_first=Case(When(Exists(asked), then=before), default=F("ask_until")))
 
 
-def _queued(who: Who, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
-    """With whether something of ours still waits to go out, and for what of a hold, and whether something came back to her."""
+def _hers(who: Who, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """With whether something came back to her."""
+    returned = Exists(came_back().filter(draft__conversation=OuterRef("pk"), draft__author=who.id))
+    return queued(rows).annotate(returned=returned)
+
+
+def queued(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """With whether something of ours still waits to go out, for what of a hold, and what triage found: the same for everybody."""
     waits = _waits().filter(conversation=OuterRef("pk"))
     return rows.annotate(
         queued=Exists(waits),
         held=Exists(waits.filter(held())),
         wants_yes=Exists(waits.filter(wants_yes=True)),
-        returned=Exists(came_back().filter(draft__conversation=OuterRef("pk"), draft__author=who.id)),
         found=newest(),
     )
 
@@ -226,7 +222,7 @@ def _stuck(r: dict[str, Any]) -> bool:
     return bool(r["queued"]) and off is not Outlet.OPEN
 
 
-def _row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
+def row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
     return Row(
         public_id=r["public_id"],
         channel=r["account__channel"],

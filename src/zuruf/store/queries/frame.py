@@ -82,34 +82,34 @@ _COUNTS = {
     Queue.UNOWNED: "state = 'open' AND owner_id IS NULL AND team_id IS NULL",
     Queue.SECOND: "ask_until IS NOT NULL",
 }
-_UNCLEAR = (  # each by its own index
+UNCLEAR = (  # each by its own index
     "(SELECT id FROM store_conversation WHERE unclear > 0 UNION SELECT id FROM store_conversation WHERE missing > 0"
     " UNION SELECT conversation_id FROM store_delivery WHERE state = 'queued' AND wants_yes)"
 )
-_CAPPED = f"(SELECT count(*) FROM (SELECT 1 FROM {{}} LIMIT {COUNTED}) AS capped)"  # noqa: S608  no input in it
+CAPPED = f"(SELECT count(*) FROM (SELECT 1 FROM {{}} LIMIT {COUNTED}) AS capped)"  # noqa: S608  no input in it
 _FRAME = " UNION ALL ".join(
     [
-        f"SELECT 'queue', '{queue}', '', {_CAPPED.format(f'store_conversation WHERE {where}')}, 0"
+        f"SELECT 'queue', '{queue}', '', {CAPPED.format(f'store_conversation WHERE {where}')}, 0"
         for queue, where in _COUNTS.items()
     ]
     + [
-        f"SELECT 'queue', '{Queue.UNCLEAR}', '', " + _CAPPED.format(f"{_UNCLEAR} AS either") + ", 0",
+        f"SELECT 'queue', '{Queue.UNCLEAR}', '', " + CAPPED.format(f"{UNCLEAR} AS either") + ", 0",
         "SELECT 'house', name, timezone, target_minutes, CASE WHEN demo THEN 1 WHEN steps_away THEN 2 ELSE 0 END FROM store_organisation WHERE id = 1",
         "SELECT 'team', public_id, name,"  # noqa: S608
-        + _CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
+        + CAPPED.format("store_conversation AS c WHERE c.team_id = t.id AND c.state = 'open'")
         + ", (SELECT count(*) FROM store_member_teams WHERE team_id = t.id AND member_id = %(me)s) FROM store_team AS t",
         "SELECT 'view', public_id, name, CASE WHEN owner_id = %(me)s THEN 1 ELSE 0 END, 0 FROM store_savedsearch"
         " WHERE gone_at IS NULL AND (owner_id = %(me)s OR shared)",
-        "SELECT 'hold', '', ''," + _CAPPED.format("store_hold WHERE lifted_at IS NULL") + ", 0",
+        "SELECT 'hold', '', ''," + CAPPED.format("store_hold WHERE lifted_at IS NULL") + ", 0",
         "SELECT 'posts', '', '',"  # noqa: S608
-        + _CAPPED.format(
+        + CAPPED.format(
             "store_draft AS d WHERE d.kind = 'post' AND d.state = 'writing' AND d.author_id = %(me)s AND ("
             "EXISTS (SELECT 1 FROM store_secondpair WHERE draft_id = d.id AND state IN ('returned', 'late_returned')) OR "
             "EXISTS (SELECT 1 FROM store_delivery WHERE draft_id = d.id AND state IN ('refused', 'given_up')))"
         )
         + ", 0",
         "SELECT 'ring', '', '',"  # noqa: S608
-        + _CAPPED.format(
+        + CAPPED.format(
             "store_secondpair AS s WHERE s.state IN ('open', 'late_holding') AND (s.asked_of_id = %(me)s OR ("
             "s.asked_of_id IS NULL AND (%(eyes)s = 1 OR (%(owner)s = 1 AND s.reason = 'partner')) AND NOT EXISTS ("
             "SELECT 1 FROM store_draft AS d WHERE d.id = s.draft_id AND d.author_id = %(me)s))) AND NOT EXISTS ("
@@ -119,57 +119,57 @@ _FRAME = " UNION ALL ".join(
         )
         + ", 0",
         "SELECT 'ring', '', '',"
-        + _CAPPED.format("store_ring WHERE member_id = %(me)s AND state = 'ringing'")
+        + CAPPED.format("store_ring WHERE member_id = %(me)s AND state = 'ringing'")
         + ", 0",
         "SELECT 'asked', '', '',"
-        + _CAPPED.format("store_factask WHERE asked_of_id = %(me)s AND state IN ('open', 'late')")
+        + CAPPED.format("store_factask WHERE asked_of_id = %(me)s AND state IN ('open', 'late')")
         + ", 0",
         "SELECT 'changed', '', '',"
-        + _CAPPED.format(
+        + CAPPED.format(
             "store_factask WHERE asked_by_id = %(me)s AND seen_at IS NULL AND state IN ('answered', 'late')"
         )
         + ", 0",
         "SELECT 'changed', '', '',"
-        + _CAPPED.format(
+        + CAPPED.format(
             "store_secondpair AS s JOIN store_draft AS d ON d.id = s.draft_id WHERE s.state = 'released' AND s.changed"
             " AND s.author_saw_at IS NULL AND d.author_id = %(me)s"
         )
         + ", 0",
         "SELECT 'changed', '', '',"
-        + _CAPPED.format(
+        + CAPPED.format(
             "store_draft AS d JOIN store_secondpair AS s ON d.id = s.draft_id WHERE d.state = 'writing'"
             " AND d.kind IN ('reply', 'post') AND d.author_id = %(me)s AND s.state IN ('returned', 'late_returned')"
             " AND s.author_saw_at IS NULL"
         )
         + ", 0",
         "SELECT 'changed', '', '',"
-        + _CAPPED.format(
+        + CAPPED.format(
             "store_secondpair AS s JOIN store_draft AS d ON d.id = s.draft_id WHERE d.state = 'discarded'"
             " AND d.kind IN ('correction', 'edit') AND d.author_id = %(me)s"
             " AND s.state IN ('returned', 'late_returned') AND s.author_saw_at IS NULL"
         )
         + ", 0",
         "SELECT 'reviews', '', '',"
-        + _CAPPED.format(
+        + CAPPED.format(
             "store_review AS r JOIN store_delivery AS d ON d.id = r.delivery_id WHERE r.state = 'open'"
             " AND d.author_id <> %(me)s AND coalesce(d.accountable_id, 0) <> %(me)s"
         )
         + ", 0",
         "SELECT 'proposals', '', '',"
-        + _CAPPED.format(
+        + CAPPED.format(
             "store_proposal AS p JOIN store_mandate AS m ON m.id = p.mandate_id"
             " WHERE p.state = 'passed_on' AND m.granted_by_id = %(me)s"
         )
         + ", 0",
         "SELECT 'facts', CAST(expires_on AS text), '', count(*), 0 FROM store_fact"
         " WHERE retired_at IS NULL AND owner_id = %(me)s AND expires_on <= %(soon)s GROUP BY expires_on",
-        "SELECT 'slips', '', ''," + _CAPPED.format("store_goodwill WHERE state = 'promised'") + ", 0",
+        "SELECT 'slips', '', ''," + CAPPED.format("store_goodwill WHERE state = 'promised'") + ", 0",
         "SELECT 'offered', '', '',"
-        + _CAPPED.format("store_proposal WHERE state = 'with_person' AND member_id = %(me)s")
+        + CAPPED.format("store_proposal WHERE state = 'with_person' AND member_id = %(me)s")
         + ", 0",
-        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkpost WHERE state = 'waiting'") + ", 0",
-        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkreport WHERE decision = ''") + ", 0",
-        "SELECT 'talk', '', ''," + _CAPPED.format("store_talkobjection WHERE decision = ''") + ", 0",
+        "SELECT 'talk', '', ''," + CAPPED.format("store_talkpost WHERE state = 'waiting'") + ", 0",
+        "SELECT 'talk', '', ''," + CAPPED.format("store_talkreport WHERE decision = ''") + ", 0",
+        "SELECT 'talk', '', ''," + CAPPED.format("store_talkobjection WHERE decision = ''") + ", 0",
     ]
 )
 

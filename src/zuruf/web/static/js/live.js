@@ -11,10 +11,20 @@ const fresh = document.getElementById("fresh");
 const news = new Set(); // rows that came and were not seen yet
 const held = new Map(); // rows that would push others aside in view: shown when she asks
 const AGAIN = 2000; // ms until what could not be asked is asked again
+const told = new Set(); // conversations whose lines came with the stream
 let waiting = new Set();
 let busy = false;
 
-// ---- one request at a time; what comes in meanwhile goes into the next
+// ---- lines come with the stream; what it did not bring is asked for: one request at a time, what comes in meanwhile in the next
+
+addEventListener("live:rows", ({ detail }) => {
+  const box = document.createElement("template");
+  box.innerHTML = detail.rows.join("");
+  const lines = [...box.content.querySelectorAll(".line")];
+  const ids = [...lines.map((line) => line.dataset.id), ...detail.gone];
+  ids.forEach((id) => told.add(id));
+  place(ids, lines, Object.entries(detail.counts));
+});
 
 function changed(ids) {
   for (const id of ids) waiting.add(id);
@@ -26,26 +36,33 @@ async function flush() {
   busy = true;
   const ids = [...waiting].slice(0, 50);
   ids.forEach((id) => waiting.delete(id));
-  let found = null;
+  const asked = ids.filter((id) => !told.delete(id));
+  let done = false;
   try {
-    found = await fragment(`${desk.dataset.url}rows/?${ids.map((id) => `id=${encodeURIComponent(id)}`).join("&")}`);
-    if (found) place(ids, found);
-    if (found && ids.includes(openId())) await refreshThread();
+    done = !asked.length || (await fetchLines(asked));
+    if (done && ids.includes(openId())) await refreshThread();
   } catch {
-    found = null; // no connection
+    done = false; // no connection
   }
   busy = false;
-  if (found) return void flush();
+  if (done) return void flush();
   ids.forEach((id) => waiting.add(id)); // they are told only once, so they are asked for until there is an answer
   setTimeout(flush, AGAIN);
 }
 
-function place(ids, found) {
-  for (const count of found.querySelectorAll("[data-count]"))
-    for (const shown of document.querySelectorAll(`.nav [data-count="${count.dataset.count}"]`))
-      shown.textContent = count.textContent;
+async function fetchLines(ids) {
+  const found = await fragment(`${desk.dataset.url}rows/?${ids.map((id) => `id=${encodeURIComponent(id)}`).join("&")}`);
+  if (!found) return false;
+  const counts = [...found.querySelectorAll("[data-count]")].map((count) => [count.dataset.count, count.textContent]);
+  place(ids, [...found.querySelectorAll(".line")], counts);
+  return true;
+}
+
+function place(ids, lines, counts) {
+  for (const [slug, text] of counts)
+    for (const shown of document.querySelectorAll(`.nav [data-count="${CSS.escape(slug)}"]`)) shown.textContent = text;
   if (new URLSearchParams(location.search).has("find")) return; // a filtered list stays as it was asked for
-  const here = new Map([...found.querySelectorAll(".line")].map((line) => [line.dataset.id, line]));
+  const here = new Map(lines.map((line) => [line.dataset.id, line]));
   for (const id of ids) here.has(id) ? put(here.get(id)) : takeAway(id);
   const empty = desk.querySelector(".list > .empty");
   empty.hidden = !!rows.querySelector(".line");

@@ -1,5 +1,6 @@
 // The one stream of changes of this page. Whoever wants to hear listens on the window:
 //   live:change  detail: [[kind, public id], …]      live:resync  look at everything again
+//   live:rows    detail: {rows: [html of a line, …], gone: [public id, …], counts: {slug: text}}; the change follows
 //   live:open, live:lost  the connection
 // Other scripts look at <html data-live="open|lost">.
 
@@ -31,6 +32,7 @@ function begin() {
   stream = new EventSource(url);
   stream.addEventListener("open", () => { retry = 1000; stands("open"); });
   stream.addEventListener("change", (event) => say("change", JSON.parse(event.data)));
+  stream.addEventListener("rows", (event) => say("rows", JSON.parse(event.data)));
   stream.addEventListener("resync", () => say("resync"));
   stream.addEventListener("error", () => {
     stands("lost");
