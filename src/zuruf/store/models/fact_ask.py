@@ -36,6 +36,8 @@ class FactAsk(models.Model):
     mail = models.CharField(max_length=8, blank=True, default="")
     mail_at = models.DateTimeField(null=True)  # when it may be tried next
     mail_tries = models.PositiveSmallIntegerField(default=0)
+    # Who has no account wishes to hear by e-mail when somebody outside is thankful for the answer.
+    wants_thanks = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [

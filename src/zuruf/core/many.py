@@ -1,0 +1,126 @@
+"""One answer to many who ask the same: who may be among them, how fast it goes out, and what can become of it for each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from zuruf.core.guideline import Verdict
+
+MOST = 50
+"""Addressees of one batch."""
+SAME_IN_ONE_PLACE = 5
+"""More identical answers on one page look like spam to whoever reads there, and to the network."""
+PACE = timedelta(seconds=10)
+"""Between two of one batch on one account, where everybody can read them on a network of others."""
+OWN_PAGES = ("talk",)
+"""Channels where nobody but us minds how fast we answer."""
+SURE, MAYBE = 0.4, 0.22
+"""From which likeness on a question is taken for the same, and from which on it is worth showing."""
+
+
+class BatchState(StrEnum):
+    WRITING = "writing"
+    GOING = "going"  # its answers are being made, one after the other
+    DONE = "done"  # each has become something
+    DROPPED = "dropped"  # never sent
+
+
+BATCH_MOVES: dict[BatchState, frozenset[BatchState]] = {
+    BatchState.WRITING: frozenset({BatchState.GOING, BatchState.DROPPED}),
+    BatchState.GOING: frozenset({BatchState.DONE}),
+    BatchState.DONE: frozenset(),
+    BatchState.DROPPED: frozenset(),
+}
+
+
+class Fate(StrEnum):
+    """What became of one addressee."""
+
+    WANTED = "wanted"  # nothing yet
+    OUT = "out"  # taken out by a person
+    SENT = "sent"  # it has a delivery
+    ASKED = "asked"  # a second pair of eyes has it
+    STAYS = "stays"  # it may not go out as it is: a guideline, its length, a placeholder
+    LEFT = "left"  # the conversation moved on: answered, wrote again, somebody writes
+    STOPPED = "stopped"  # called back before it was made
+
+
+FATE_MOVES: dict[Fate, frozenset[Fate]] = {
+    Fate.WANTED: frozenset({Fate.OUT, Fate.SENT, Fate.ASKED, Fate.STAYS, Fate.LEFT, Fate.STOPPED}),
+    Fate.OUT: frozenset({Fate.WANTED}),
+    **{fate: frozenset() for fate in (Fate.SENT, Fate.ASKED, Fate.STAYS, Fate.LEFT, Fate.STOPPED)},
+}
+MOVED_ON = frozenset(
+    {"answered", "wrote_again", "asked", "gone", "not_waiting", "somebody_writes", "own_draft", "same_person", "second_pair_has_it"}
+)  # fmt: skip
+"""Reasons that lie with the conversation, not with the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One answer on its way, as the pace sees it. `account`: key; `paced`: can everybody read it, on a network of others?"""
+
+    account: int
+    paced: bool
+
+
+def fate_of(why: str) -> Fate:
+    """What becomes of an addressee whose answer was declined with the code *why*."""
+    return Fate.LEFT if why in MOVED_ON else Fate.STAYS
+
+
+def paced(channel: str, *, public: bool) -> bool:
+    """Does the pace of a batch hold there?"""
+    return public and channel not in OWN_PAGES
+
+
+def waits(stops: Iterable[Stop]) -> tuple[timedelta, ...]:
+    """How much later than the first each goes out, in their order: `PACE` apart on one account, side by side on several."""
+    gone: dict[int, int] = {}
+    found = []
+    for stop in stops:
+        before = gone.get(stop.account, 0)
+        found.append(before * PACE if stop.paced else timedelta())
+        if stop.paced:
+            gone[stop.account] = before + 1
+    return tuple(found)
+
+
+def once_each(people: Sequence[int | None], ages: Sequence[int]) -> frozenset[int]:
+    """The places of those who would get it twice. *people*: whom each answers (None: nobody knows); *ages*: the message that it
+    answers, higher is newer. Of one person's the newest stays."""
+    newest: dict[int, int] = {}
+    for at, person in enumerate(people):
+        if person is not None and (person not in newest or ages[at] > ages[newest[person]]):
+            newest[person] = at
+    return frozenset(at for at, person in enumerate(people) if person is not None and newest[person] != at)
+
+
+def place_of(permalink: str, thread: str) -> str:
+    """The page on which an answer would stand: the address without what follows "#", else its *thread*."""
+    return permalink.partition("#")[0] or thread
+
+
+def crowded(places: Sequence[str], texts: Sequence[str]) -> dict[str, int]:
+    """place → how many answers with one text would stand there, where those are too many."""
+    count: dict[tuple[str, str], int] = {}
+    for place, text in zip(places, texts, strict=True):
+        key = (place, " ".join(text.split()).casefold())
+        count[key] = count.get(key, 0) + 1
+    found: dict[str, int] = {}
+    for (place, _text), n in count.items():
+        if n > SAME_IN_ONE_PLACE:
+            found[place] = max(n, found.get(place, 0))
+    return found
+
+
+def alike(likeness: float, *, same_topic: bool) -> float | None:
+    """How surely a question is the same, from 0 to 1; None: it is not shown. *likeness*: of its words. A topic in common counts,
+    and alone is not enough to be sure."""
+    sure = min(1.0, likeness + (0.15 if same_topic else 0.0))
+    return sure if sure >= MAYBE or same_topic else None
+
+
+def goes(verdict: Verdict) -> bool:
+    return verdict in (Verdict.GO, Verdict.LOOK)
