@@ -9,7 +9,7 @@ from django.core import mail
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.people import Who
-from zuruf.flow import absence, desk, duty, ringing
+from zuruf.flow import absence, desk, duty, ring_out, ringing
 from zuruf.flow.errors import Declined
 from zuruf.store.models import AuditEntry, Conversation, DutyChange, Member, Organisation, Ring
 from zuruf.store.queries import duty as reading
@@ -136,7 +136,7 @@ def test_a_mail_goes_to_who_is_rung_and_does_not_sit_at_the_desk(owner: Who) -> 
     on(owner, hers)
     c = urgent()
     ringing.sweep(now=NOW)
-    assert ringing.send(now=NOW) == 1
+    assert ring_out.send(now=NOW) == 1
     (out,) = mail.outbox
     assert out.to == ["duty@example.org"]
     assert c.public_id in out.body
@@ -144,7 +144,7 @@ def test_a_mail_goes_to_who_is_rung_and_does_not_sit_at_the_desk(owner: Who) -> 
     Member.objects.filter(pk=hers.pk).update(seen_at=NOW)
     urgent()
     ringing.sweep(now=NOW)
-    assert ringing.send(now=NOW) == 0
+    assert ring_out.send(now=NOW) == 0
 
 
 def test_duty_out_of_hours_and_too_little_rest_are_refused(owner: Who) -> None:

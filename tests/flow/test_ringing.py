@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.people import Who
-from zuruf.flow import desk, duty, ringing
-from zuruf.store.models import AuditEntry, Conversation, Member, Ring, Team
+from zuruf.flow import desk, duty, ring_out, ringing
+from zuruf.store.models import AuditEntry, Conversation, Member, Organisation, Ring, Team
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -112,7 +114,7 @@ def test_without_a_rota_nothing_rings_at_who_is_at_lunch_and_the_mail_says_nothi
     assert [d.member for d in ringing.on_duty(NOW)] == [there.pk]
     builders.conversation(urgent=True)
     ringing.sweep(now=NOW)
-    assert ringing.send(now=NOW + 2 * MINUTE) == 1
+    assert ring_out.send(now=NOW + 2 * MINUTE) == 1
     (out,) = mail.outbox
     assert out.to == [there.email]
     assert "on duty" not in str(out.body)
@@ -129,6 +131,41 @@ def test_whoever_left_the_desk_a_moment_ago_gets_the_mail_as_long_as_it_rings(ow
     on_rota(owner, seen_at=NOW)
     builders.conversation(urgent=True)
     ringing.sweep(now=NOW)
-    assert ringing.send(now=NOW + MINUTE) == 0
-    assert ringing.send(now=NOW + 2 * MINUTE) == 1
-    assert ringing.send(now=NOW + 3 * MINUTE) == 0
+    assert ring_out.send(now=NOW + MINUTE) == 0
+    assert ring_out.send(now=NOW + 2 * MINUTE) == 1
+    assert ring_out.send(now=NOW + 3 * MINUTE) == 0
+
+
+def test_as_long_as_nothing_is_announced_a_look_costs_one_statement_and_what_falls_through_is_not_late(
+    owner: Who,
+) -> None:
+    first, second = on_rota(owner), on_rota(owner, rank=1)
+    builders.conversation(urgent=True)
+    looks = ringing.Looks()
+    assert looks.turn(now=NOW) == 1
+    assert looks.turn(now=NOW) == 0
+    with CaptureQueriesContext(connection) as seen:
+        for second_ in range(0, 10, 2):
+            assert looks.turn(now=NOW + timedelta(seconds=second_)) == 0
+    assert len(seen) == 5, "it rings, and nothing is to be done"
+    duty.pause(builders.who(first), 30, now=NOW + timedelta(seconds=3))
+    assert looks.turn(now=NOW + timedelta(seconds=4)) == 1, "heard at once"
+    assert Ring.objects.get().member == second
+    looks.turn(now=NOW + 3 * MINUTE)
+    assert looks.turn(now=NOW + 3 * MINUTE + timedelta(seconds=5)) == 1, "its time is over"
+    assert Ring.objects.get().state == "unheard"
+
+
+def test_whoever_has_a_holiday_where_she_works_is_not_rung_and_whoever_has_none_is(owner: Who) -> None:
+    """Corpus Christi is kept in Bavaria and not in Berlin."""
+    corpus_christi = NOW.replace(month=6, day=4)
+    hours = {str(day): [["08:00", "18:00"]] for day in range(5)}
+    Organisation.objects.update(hours=hours, place="DE-BY")
+    there, away = builders.member(place="DE-BE"), builders.member()
+    for rank, member in enumerate((away, there)):
+        duty.add_shift(owner, member.public_id, 3, 9 * 60, 17 * 60, rank=rank, now=NOW)
+    assert [d.member for d in ringing.on_duty(corpus_christi)] == [there.pk]
+    Organisation.objects.update(place="DE-BE")
+    Member.objects.filter(pk=away.pk).update(place="DE-BY")
+    assert [d.member for d in ringing.on_duty(corpus_christi)] == [there.pk]
+    assert [d.member for d in ringing.on_duty(corpus_christi + timedelta(days=7))] == [away.pk, there.pk]

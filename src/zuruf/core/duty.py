@@ -1,6 +1,6 @@
 """Who is on duty, and when: a weekly rota, what is otherwise on one day, pauses with an end, and eleven hours' rest."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,9 @@ DAY = 1440  # minutes
 LONGEST = 16 * 60  # minutes of one shift
 LONGEST_PAUSE = timedelta(hours=4)
 Span = tuple[datetime, datetime]
+Hours = Callable[
+    [int], Calendar
+]  # of a member (a key): when the house is open, with the holidays of where she works
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,10 @@ def on_duty(
     now: datetime,
     zone: ZoneInfo,
     away: Collection[int] = (),
-    hours: Calendar | None = None,
+    hours: Hours | None = None,
 ) -> list[OnDuty]:
     """Who is on duty *now*, first whoever is rung first. *away*: who is absent, whatever the rota says. *hours*: nobody is
-    while the house is closed by them."""
+    while the house is closed by hers."""
     today = now.astimezone(zone).date()
     found = []
     ranks: dict[int, int] = {}
@@ -102,7 +105,7 @@ def on_duty(
         ranks[w.member] = min(w.rank, ranks.get(w.member, w.rank))
     for member in sorted({*ranks, *(c.member for c in changes if c.on)} - set(away)):
         taken = spans(weekly, changes, member, today - timedelta(days=1), 3, zone)
-        for start, end in while_open(taken, hours) if hours else taken:
+        for start, end in while_open(taken, hours(member)) if hours else taken:
             if start <= now < end:
                 found.append(OnDuty(member, ranks.get(member, 0), end))
     return sorted(found, key=lambda d: (d.rank, d.member))

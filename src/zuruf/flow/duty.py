@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from zuruf.core import duty as rules
-from zuruf.core.calendar import Calendar
-from zuruf.core.duty import Change, Span, Weekly
+from zuruf.core.duty import Change, Hours, Span, Weekly
 from zuruf.core.people import OURS, May, Role, Who
 from zuruf.core.ring import LONGEST as LONGEST_RING
 from zuruf.flow import calendar
@@ -219,23 +218,26 @@ def settle(who: Who, *, ring_minutes: int, outside: bool, now: datetime | None =
         record("duty.settled", "organisation", "1", now=now, who=who, data=data)
 
 
-def hours(now: datetime) -> Calendar | None:
-    """When anybody may be on duty: while the house is open. None: at any time. Two statements."""
-    found = calendar.house(now)
-    return None if found.always or _outside() else found
+def hours(now: datetime) -> Hours | None:
+    """When each may be on duty: while the house is open, on no public holiday where she works. None: at any time. Three statements."""
+    house = calendar.settled()
+    if house.calendar().always or _outside():
+        return None
+    places = dict(Member.objects.exclude(place="").values_list("pk", "place"))
+    return lambda member: house.calendar(places.get(member, ""))
 
 
 def _may_begin(her: Member, span: Span, now: datetime) -> None:
     here = reading.rota(span[0])
-    _only_when_open(span, now)
+    _only_when_open(her, span, now)
     changes = (*here.changes, Change(her.pk, True, *span))
     _rested(her, Rota(here.weekly, changes, here.zone), now, around=span[0])
 
 
-def _only_when_open(span: Span, now: datetime) -> None:
+def _only_when_open(her: Member, span: Span, now: datetime) -> None:
     """Duty out of hours is off unless the house switched it on."""
-    opened, (start, end) = hours(now), span
-    if opened is not None and opened.open_minutes(start, end) < (end - start) / timedelta(minutes=1):
+    each, (start, end) = hours(now), span
+    if each is not None and each(her.pk).open_minutes(start, end) < (end - start) / timedelta(minutes=1):
         raise Declined("duty_outside")
 
 

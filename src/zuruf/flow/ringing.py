@@ -5,35 +5,54 @@ never both win. Who let it ring is nowhere kept: the audit knows only that it ra
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.template.loader import render_to_string
-from django.utils import translation
 
 from zuruf.core import ring as rules
 from zuruf.core.desk import State as Standing
 from zuruf.core.duty import OnDuty
 from zuruf.core.people import OURS, Who
 from zuruf.core.reply import DraftState
-from zuruf.core.ring import AT_DESK, ENDED, FRESH, HELD, LIVE, SOON, State, Why
+from zuruf.core.ring import ENDED, FRESH, HELD, LIVE, SOON, State, Why
 from zuruf.core.second_pair import HERE
-from zuruf.flow import desk, mailing, push
+from zuruf.flow import desk, ring_out
 from zuruf.flow import duty as shifts
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store import changes
 from zuruf.store.changes import announce_each
-from zuruf.store.models import Conversation, Draft, Member, Organisation, Ring
+from zuruf.store.models import Conversation, Draft, Organisation, Ring
 from zuruf.store.queries.duty import rota
 from zuruf.store.queries.second_pair import away, ours
 
 AT_ONCE = 20  # rings at the same time of what is due; more would be noise, the list shows the rest. What is urgent always rings
 MOST_URGENT = 50  # begun in one sweep
+LOOK = timedelta(seconds=10)  # so late somebody who comes on duty, or sits down, is noticed
 AGAIN = 5  # times the minutes of a ring, until what everybody let ring begins anew
+
+
+@dataclass
+class Looks:
+    """What a worker saw last. As long as nobody announces anything, it looks at the clock only now and then: a rota is read with a dozen
+    statements, and an urgent conversation that somebody has rings at nobody for hours."""
+
+    seen: changes.Position | None = None
+    again: datetime | None = None  # then at the latest it looks by itself
+
+    def turn(self, *, now: datetime | None = None) -> int:
+        """`sweep` where anything may have changed; how many did. One statement where nothing was announced."""
+        now = now or clock()
+        if self.seen and self.again and now < self.again and not changes.since(self.seen, 1):
+            return 0
+        here = changes.last()
+        changed = sweep(now=now)
+        self.seen = None if changed else here
+        self.again = min(now + LOOK, _next() or now + LOOK)
+        return changed
 
 
 def sweep(*, now: datetime | None = None) -> int:
@@ -61,7 +80,7 @@ def sweep(*, now: datetime | None = None) -> int:
 
 def on_duty(now: datetime) -> list[OnDuty]:
     """Who can be rung now: whoever the rota says; where there is none, whoever is on duty for once, then whoever sits at the
-    desk and is not at lunch. Eight statements at most."""
+    desk and is not at lunch. Nine statements at most."""
     here = rota(now, shifts.hours(now))
     able = ours().annotate(gone=Exists(away(now))).filter(gone=False)
     can = set(able.values_list("pk", flat=True))
@@ -87,7 +106,7 @@ def pick_up(who: Who, public_id: str, *, now: datetime | None = None) -> str:
             Conversation.objects.filter(pk=c.pk, owner=who.id).update(placed_by=None)
         else:
             desk.take(who, c.public_id, seen_owner=c.owner.public_id if c.owner else "", now=now)
-        push.withdraw(row, row.member_id, now)
+        ring_out.over(row, row.member_id, now)
         _tell("ring.picked_up", row, now, who)
     return c.public_id
 
@@ -100,12 +119,6 @@ def pass_on(who: Who, public_id: str, *, now: datetime | None = None) -> None:
         raise Declined("gone")
     if not _turned(row, on_duty(now), _minutes(), now):
         raise Declined("gone")
-
-
-def send(*, now: datetime | None = None) -> int:
-    """Tell by e-mail whoever is rung and does not sit at the desk; how many mails went out."""
-    now = now or clock()
-    return mailing.send_due(Ring, lambda row: _mail(row, now), now)
 
 
 def _pressing(now: datetime) -> QuerySet[Conversation]:
@@ -154,7 +167,7 @@ def _begin(c: Conversation, duty: Sequence[OnDuty], minutes: int, now: datetime)
             again = {"state": State.RINGING, "turn": F("turn") + 1, "ended_at": None, "mail_tries": 0}
             made = bool(ended.update(**fields, **again))
         if made:
-            push.tell(row, to.member, to.until or now, now)
+            ring_out.begins(row, to.member, to.until or now, now)
             _tell("ring.began", row, now, None, why)
     return made
 
@@ -185,11 +198,19 @@ def _turned(row: Ring, duty: Sequence[OnDuty], minutes: int, now: datetime) -> b
                 rang=[*rang, to.member], mail="due", mail_at=now, mail_tries=0,
             )  # fmt: skip
         if done:
-            push.withdraw(row, row.member_id, now)
-            if to.member is not None:
-                push.tell(row, to.member, to.until or now, now)
+            ring_out.moves(row, row.member_id, to, now)
             _tell("ring.unheard" if to.member is None else "ring.passed", row, now, None)
     return bool(done)
+
+
+def _next() -> datetime | None:
+    """When the next ring falls through."""
+    found = (
+        Ring.objects.filter(state__in=LIVE, until__isnull=False)
+        .order_by("until")
+        .values_list("until", flat=True)
+    )
+    return found.first()
 
 
 def _waits(row: Ring, has: Collection[int], now: datetime) -> bool:
@@ -210,7 +231,7 @@ def _settled(row: Ring, has: Collection[int], now: datetime) -> bool:
         same = Ring.objects.filter(pk=row.pk, state__in=LIVE)
         if not same.update(state=there, ended_at=now, until=None, rang=[], mail=""):
             return False
-        push.withdraw(row, row.member_id, now)
+        ring_out.over(row, row.member_id, now)
         _tell("ring.over", row, now, None)
     return True
 
@@ -228,31 +249,6 @@ def _found(public_id: str) -> Ring:
 
 def _minutes() -> int:
     return Organisation.objects.filter(pk=1).values_list("ring_minutes", flat=True).first() or rules.USUAL
-
-
-def _mail(row: Ring, now: datetime) -> EmailMessage | datetime | None:
-    """None where it was picked up meanwhile; when to look again where she sits at the desk, where the bell rings."""
-    to: Member | None = row.member
-    if row.state != State.RINGING or to is None:
-        return None
-    if to.seen_at is not None and now - to.seen_at < AT_DESK:
-        return to.seen_at + AT_DESK
-    house = Organisation.objects.filter(pk=1).first()
-    with translation.override(to.language or (house.language if house else "de")):
-        address = f"{settings.URL.rstrip('/')}/desk/us/{row.conversation.public_id}/"
-        words = {
-            "account": row.conversation.account.name,
-            "why": row.why,
-            "address": address,
-            "rota": rota(now).exists,
-        }
-        subject = " ".join(render_to_string("mail/ring_subject.txt", words).split())
-        body = render_to_string("mail/ring.txt", words)
-    headers = {
-        "Message-ID": mailing.message_id("ring", f"{row.public_id}.{row.turn}"),
-        "Auto-Submitted": "auto-generated",
-    }
-    return EmailMessage(subject, body, to=[to.email], headers=headers)
 
 
 def _tell(verb: str, row: Ring, now: datetime, who: Who | None, why: str = "") -> None:

@@ -16,6 +16,7 @@ from django.db.backends.signals import connection_created
 
 from zuruf.flow import (
     audit,
+    chats,
     evidence,
     fact_ask,
     fact_mail,
@@ -25,6 +26,7 @@ from zuruf.flow import (
     planned_ground,
     push,
     review_draw,
+    ring_out,
     ringing,
     search_index,
     second_pair,
@@ -70,6 +72,7 @@ class Worker:
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.name, self.stop)
+        self.rings = ringing.Looks()
         self.term = ""  # of the search index: up to here it was seen whether any text has it
 
     def loops(self) -> list[Loop]:
@@ -81,6 +84,7 @@ class Worker:
             Loop("facts", self._facts, 2.0),
             Loop("ring", self._ring, 2.0),
             Loop("push", lambda: push.send() > 0, 1.0),
+            Loop("chats", lambda: chats.send() > 0, 1.0),
             Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
             Loop("planned", lambda: planned_ground.sweep() > 0, 30.0),
             Loop("what-if", lambda: what_if.work(self.name), 1.0),
@@ -158,7 +162,7 @@ class Worker:
 
     def _ring(self) -> bool:
         """What must be answered now, and mails to whoever is not at the desk."""
-        return ringing.sweep() + ringing.send() > 0
+        return self.rings.turn() + ring_out.send() > 0
 
     def _resume(self) -> bool:
         intake.resume()

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from zuruf.core import duty as rules
-from zuruf.core.calendar import Calendar
-from zuruf.core.duty import Change, OnDuty, Span, Weekly
+from zuruf.core.duty import Change, Hours, OnDuty, Span, Weekly
 from zuruf.core.people import Who
 from zuruf.core.ring import LIVE, USUAL
 from zuruf.store.models import Absence, DutyChange, HandOver, Member, Organisation, Ring, Shift
@@ -24,13 +23,13 @@ MOST = 5  # rings in one bell
 @dataclass(frozen=True, slots=True)
 class Rota:
     """All that decides who is on duty. `changes` in the order in which they were entered; `away`: who is absent now; `hours`:
-    nobody is on duty while the house is closed by them (None: whatever the hours)."""
+    nobody is on duty while the house is closed by hers (None: whatever the hours)."""
 
     weekly: tuple[Weekly, ...] = ()
     changes: tuple[Change, ...] = ()
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     away: frozenset[int] = frozenset()
-    hours: Calendar | None = None
+    hours: Hours | None = None
 
     @property
     def exists(self) -> bool:
@@ -46,7 +45,7 @@ class Rota:
 
     def spans(self, member: int, first: date, days: int) -> list[Span]:
         found = rules.spans(self.weekly, self.changes, member, first, days, self.zone)
-        return rules.while_open(found, self.hours) if self.hours else found
+        return rules.while_open(found, self.hours(member)) if self.hours else found
 
     def freed(self, now: datetime) -> frozenset[int]:
         """Who is at lunch, or off for once."""
@@ -127,7 +126,7 @@ class Rings:
     until: datetime | None
 
 
-def rota(now: datetime, hours: Calendar | None = None, *, until: datetime | None = None) -> Rota:
+def rota(now: datetime, hours: Hours | None = None, *, until: datetime | None = None) -> Rota:
     """The rota as it holds around *now*, *until* then (two weeks ahead if None). Four statements."""
     weekly = tuple(
         Weekly(*row) for row in _live().values_list("member_id", "weekday", "starts", "ends", "rank")
@@ -144,7 +143,7 @@ def rota(now: datetime, hours: Calendar | None = None, *, until: datetime | None
     )
 
 
-def page(who: Who, now: datetime, hours: Calendar | None = None) -> Page:
+def page(who: Who, now: datetime, hours: Hours | None = None) -> Page:
     """The week from today, exceptions ahead, and what was told. *hours*: as with `Rota`. Ten statements."""
     here = rota(now, hours)
     first = now.astimezone(here.zone).date()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from zuruf.flow import accounts, library_model
+from zuruf.flow import accounts, chats, library_model
 
 
 class Command(BaseCommand):
@@ -13,4 +13,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         done = accounts.rotate()
         library_model.rotate()
+        chats.rotate()
         self.stdout.write(f"{done} accounts are under a new key.")
