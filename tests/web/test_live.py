@@ -3,6 +3,7 @@
 import asyncio
 import json
 import signal
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -44,14 +45,14 @@ class Stream:
 
 
 @asynccontextmanager
-async def opened(cookie: str = "", after: str = "", **headers: str) -> AsyncIterator[Stream]:
+async def opened(cookie: str = "", after: str = "", queue: str = "", **headers: str) -> AsyncIterator[Stream]:
     stream = Stream()
     sent = {"cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}", **headers}
     scope = {
         "type": "http",
         "path": "/live/",
         "method": "GET",
-        "query_string": f"after={after}".encode(),
+        "query_string": f"after={after}&queue={queue}&lang=en".encode(),
         "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in sent.items()],
     }
     task = asyncio.ensure_future(application(scope, stream.inbox.get, stream.sent.put))  # type: ignore[arg-type]
@@ -110,6 +111,66 @@ def test_who_lost_the_connection_hears_what_was_missed(answers: Member) -> None:
         async with opened(cookie, last_event_id=at) as stream:
             _at, data = await stream.event()
             assert data == [["conversation", "second"]]
+
+    run(scene)
+
+
+def test_a_list_that_lost_the_connection_gets_every_line_that_it_missed(answers: Member) -> None:
+    cookie = sign_in_cookie(answers)
+    c = builders.conversation(text="Ist da jemand?")
+
+    async def lines(stream: Stream) -> dict[str, Any]:
+        while True:
+            said = (await stream.next()).get("body", b"").decode()
+            if said.startswith("event: rows"):
+                assert "event: change" in said, "the position is told with the lines, not before"
+                found: dict[str, Any] = json.loads(said.splitlines()[1].removeprefix("data: "))
+                return found
+
+    async def scene() -> None:
+        async with opened(cookie, queue="us") as stream:
+            await _watching()
+            await said("conversation", "elsewhere")
+            assert (await lines(stream))["gone"] == ["elsewhere"]
+            await said("presence", "seen")
+            at, _data = await stream.event()
+        await said("conversation", c.public_id)
+        async with opened(cookie, queue="us", last_event_id=at) as stream:
+            (line,) = (await lines(stream))["rows"]
+            assert "Ist da jemand?" in line
+
+    run(scene)
+
+
+def test_what_comes_close_together_goes_out_together(answers: Member) -> None:
+    cookie = sign_in_cookie(answers)
+    things, pause = [f"thing-{n}" for n in range(5)], threading.Event()
+
+    async def scene() -> None:
+        async with opened(cookie) as stream:
+            await _watching()
+            live.hub.rest = lambda _worked: bool(pause.wait(10))  # type: ignore[assignment,method-assign]
+            await said("conversation", "first")
+            assert (await stream.event())[1] == [["conversation", "first"]]
+            for thing in things:
+                await said("conversation", thing)
+            pause.set()
+            assert (await stream.event())[1] == [["conversation", thing] for thing in things]
+
+    run(scene)
+
+
+def test_who_may_do_something_else_from_now_on_sits_there_with_that(answers: Member) -> None:
+    cookie = sign_in_cookie(answers)
+
+    async def scene() -> None:
+        async with opened(cookie, queue="us") as stream:
+            await _watching()
+            await live.in_thread(lambda: Member.objects.filter(pk=answers.pk).update(role="partner"))
+            await said("member", answers.public_id)
+            await said("conversation", "any")
+            await stream.event()
+            assert [desk.seat and desk.seat.who.role for desk in live.hub.desks] == ["partner"]
 
     run(scene)
 

@@ -166,6 +166,7 @@ def change(
             who=who,
             data={"role": [before.value, role.value], "second_pair": second_pair, "lifts_holds": lifts},
         )
+        announce("member", [member.public_id], now)
 
 
 def deactivate(who: Who, member_public_id: str, *, now: datetime | None = None) -> None:

@@ -123,7 +123,10 @@ class Hub:
             told: dict[Seat | None, bytes] = {seat: event + change for seat, event in rows.items()}
             self._call(self._hand_out, [(desk, told.get(desk.seat, change)) for desk in desks])
         self._position = seen[-1].at
-        worked = time.monotonic() - began
+        self.rest(time.monotonic() - began)
+
+    def rest(self, worked: float) -> None:
+        """Between two rounds, the last of which took *worked* seconds: what happens meanwhile goes out together."""
         self.stopping.wait(max(worked, PACE - worked))
 
     def _tell(self, event: bytes) -> None:
