@@ -49,13 +49,18 @@ def test_the_manifest_names_the_house_and_every_picture_that_it_lists_is_there()
     assert Client().get("/icon/100000.png").status_code == 404
 
 
-def test_the_worker_shows_and_opens_and_keeps_no_pages() -> None:
+def test_the_worker_keeps_only_the_page_that_says_that_there_is_no_connection() -> None:
     answer = Client().get("/sw.js")
     assert answer["Content-Type"].startswith("text/javascript")
     script = answer.content.decode()
     assert "showNotification" in script
-    assert "caches" not in script
-    assert '"fetch"' not in script
+    parts = json.loads(script.split(";", 1)[0].removeprefix("const PARTS = "))
+    assert parts[0] == "/offline/"
+    page = Client().get("/offline/").content.decode()
+    assert all(f'href="{style}"' in page for style in parts[1:])
+    assert all(style.endswith(".css") for style in parts[1:])
+    assert page.count("Zuruf") >= 2
+    assert 'lang="en"' in page
     assert "worker-src 'self'" in answer["Content-Security-Policy"]
 
 
@@ -84,3 +89,10 @@ def test_who_is_never_rung_sees_no_such_part(elsewhere: Member) -> None:
     client = Client()
     client.force_login(elsewhere)
     assert "/me/devices/on" not in client.get("/me/").content.decode()
+
+
+def test_every_page_of_the_house_can_be_installed_and_none_of_the_public(mine: Client) -> None:
+    for address in ("/desk/us/", "/me/", "/duty/"):
+        assert 'rel="manifest"' in mine.get(address).content.decode(), address
+    for address in ("/talk/", "/accounts/login/"):
+        assert 'rel="manifest"' not in Client().get(address).content.decode(), address

@@ -18,8 +18,8 @@ from zuruf.flow import duty as flow
 from zuruf.flow import ringing
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store.queries import chats, wall
 from zuruf.store.queries import duty as reading
-from zuruf.store.queries import wall
 from zuruf.web import duty_words
 from zuruf.web.access import needs
 from zuruf.web.numbers import whole
@@ -39,6 +39,7 @@ def duty(request: HttpRequest, who: Who) -> HttpResponse:
         "names": dict(duty_words.weekdays()),
         "pauses": duty_words.PAUSES,
         "screens": wall.screens(now) if who.may(May.RUN) else (),
+        "chats": chats.house() if who.may(May.RUN) else (),
         "now": now,
         "here": "duty",
     }

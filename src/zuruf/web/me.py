@@ -17,7 +17,7 @@ from zuruf.flow import people
 from zuruf.flow import push as ringing
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store.queries import audit, push, signing
+from zuruf.store.queries import audit, chats, push, signing
 from zuruf.store.queries import people as reading
 from zuruf.web import forms, sign_words, verbs
 from zuruf.web.access import needs
@@ -50,6 +50,7 @@ def me(request: HttpRequest, who: Who) -> HttpResponse:
         "told": audit.disclosures_about(who, clock()),
         "signed": _signed(who) if ways else [],
         "devices": push.mine(who) if who.may(May.ANSWER) else (),
+        "chats": chats.mine(who) if who.may(May.ANSWER) else (),
         "push_key": ringing.our_key() if who.may(May.ANSWER) else "",
         "now": clock(),
         "here": "me",

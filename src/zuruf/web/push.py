@@ -1,12 +1,14 @@
 """Ringing on phones: what a browser needs to install us and to be rung, and one's own devices."""
 
+import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -22,6 +24,11 @@ from zuruf.web import icon
 from zuruf.web.access import needs, open_to_all
 from zuruf.web.refusals import words
 
+STYLES = (
+    "css/tokens.css",
+    "css/base.css",
+    "css/house.css",
+)  # of the page that says that we cannot be reached
 PAPER = "#fdfcf9"  # of a window that is still empty; as --paper in tokens.css
 
 
@@ -47,6 +54,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": reverse("home"),
         "scope": "/",
         "display": "standalone",
+        "lang": house.language,
+        "categories": ["business", "productivity"],
         "background_color": PAPER,
         "theme_color": house.colour,
         "icons": icons,
@@ -73,6 +82,13 @@ def worker(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = "no-cache"
     return answer
+
+
+@require_safe
+@open_to_all("a browser keeps it to show it without a connection; it says nothing of anybody")
+def offline(request: HttpRequest) -> HttpResponse:
+    """In both languages: whoever opens it later may read another one than whoever was here when it was kept."""
+    return render(request, "push/offline.html", {"styles": STYLES})
 
 
 @needs(May.ANSWER)
@@ -119,13 +135,16 @@ def _do(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
 
 @cache
 def _script() -> str:
-    return (Path(__file__).parent / "static" / "js" / "sw.js").read_text()
+    parts = [reverse("offline"), *(static(name) for name in STYLES)]
+    script = (Path(__file__).parent / "static" / "js" / "sw.js").read_text()
+    return f"const PARTS = {json.dumps(parts)};\n{script}"
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("manifest.webmanifest", manifest, name="manifest"),
     path("icon/<int:size>.png", app_icon, name="app_icon"),
     path("sw.js", worker, name="push_worker"),
+    path("offline/", offline, name="offline"),
     path("me/devices/on", device_on, name="device_on"),
     path("me/devices/test", device_test, name="device_test"),
     path("me/devices/<slug:public_id>/off", device_off, name="device_off"),

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from zuruf.core.duty import Span
 from zuruf.store.queries.duty import ShiftView
-from zuruf.web import duty_words
+from zuruf.web import chats_words, duty_words
 
 register = template.Library()
 
@@ -34,3 +34,9 @@ def day_name(day: date) -> str:
 def stamp(at: datetime) -> str:
     """A moment as a form sends it back."""
     return at.isoformat()
+
+
+@register.filter
+def chat_trouble(code: str) -> str:
+    """What came of a chat's last try, and what helps."""
+    return chats_words.trouble(code)

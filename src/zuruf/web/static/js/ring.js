@@ -5,6 +5,7 @@ import { listen } from "./stream.js";
 const bell = document.getElementById("bell");
 const ring = document.getElementById("ring");
 const from = document.querySelector("[data-live^='/']")?.dataset.live; // where the page stood when it was made
+if (window.isSecureContext) navigator.serviceWorker?.register("/sw.js").catch(() => {}); // so that we can be installed, and say when there is no connection
 const IDLE = 240000; // ms without a hand on the page until nobody counts as being here
 const put = "zuruf.ring.later"; // what she does not want to see now, in this tab
 let touched = Date.now();

@@ -1,7 +1,27 @@
-// Shows on a phone that somebody is waiting, and opens the conversation. Nothing else: no page is kept, no request passes through here.
+// Shows on a phone that somebody is waiting, and opens the conversation. Where the house cannot be reached, it shows the one page that says
+// so; no other page is kept, and nothing but the opening of a page passes through here. PARTS: that page and its styles, from the server.
 
-self.addEventListener("install", () => self.skipWaiting());
+const KEPT = "zuruf-offline";
+
+self.addEventListener("install", (event) => event.waitUntil(keep().finally(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+async function keep() {
+  await caches.delete(KEPT);
+  const kept = await caches.open(KEPT);
+  await kept.addAll(PARTS.map((part) => new Request(part, { cache: "reload", credentials: "omit" })));
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const style = request.destination === "style" && PARTS.includes(new URL(request.url).pathname);
+  if (request.method !== "GET" || !(style || request.mode === "navigate")) return;
+  event.respondWith(fetch(request).catch(async (error) => {
+    const kept = await caches.match(style ? request.url : PARTS[0]);
+    if (kept) return kept;
+    throw error;
+  }));
+});
 
 self.addEventListener("push", (event) => {
   let said;

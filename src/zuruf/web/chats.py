@@ -1,0 +1,65 @@
+"""Chats in which it rings: one's own, and those of the house."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from zuruf.core.people import May, Who
+from zuruf.flow import chats
+from zuruf.flow.errors import Declined
+from zuruf.web import chats_words
+from zuruf.web.access import needs
+
+
+@needs(May.ANSWER)
+@sensitive_post_parameters("url")
+@require_POST
+def add(request: HttpRequest, who: Who) -> HttpResponse:
+    given = request.POST
+
+    def act() -> str:
+        chats.add(who, given.get("url", ""), given.get("name", ""), house=given.get("house") == "1")
+        return _("It rings there too from now on. Try it with a test ring.")
+
+    return _do(request, act)
+
+
+@needs(May.ANSWER)
+@require_POST
+def test(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    def act() -> str:
+        chats.try_out(who, public_id)
+        return _("The chat took the test ring. Look there whether it arrived.")
+
+    return _do(request, act)
+
+
+@needs(May.ANSWER)
+@require_POST
+def remove(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    def act() -> str:
+        chats.remove(who, public_id)
+        return _("It rings there no more. The address is forgotten.")
+
+    return _do(request, act)
+
+
+def _do(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
+    try:
+        messages.success(request, act(), extra_tags="done")
+    except Declined as declined:
+        messages.error(request, chats_words.declined(declined), extra_tags="error")
+    return redirect(reverse("duty" if request.POST.get("house") == "1" else "me") + "#chats")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("me/chats/add", add, name="chat_add"),
+    path("me/chats/<slug:public_id>/test", test, name="chat_test"),
+    path("me/chats/<slug:public_id>/remove", remove, name="chat_remove"),
+]
