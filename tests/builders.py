@@ -71,6 +71,7 @@ def conversation(of: Account | None = None, **over: Any) -> Conversation:
         "contact": contact,
         "waiting_since": NOW,
         "due_at": NOW + timedelta(hours=1),
+        "pressing_at": over.get("due_at") or (over.get("waiting_since") or NOW) + timedelta(hours=1),
         "last_at": NOW,
         "preview": text[:200],
         "message_count": 1,

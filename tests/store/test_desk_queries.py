@@ -67,7 +67,9 @@ def test_the_frame_is_one_statement_and_counts_what_lies_where(answers: Member) 
     builders.conversation(team=theirs, unclear=1, ask_until=NOW)
     builders.conversation(state="done", waiting_since=None)
     frame = frames.frame(builders.who(answers), NOW)
-    assert frame.counts == {"us": 4, "mine": 1, "team": 1, "unowned": 1, "second": 1, "unclear": 1}
+    assert frame.counts == {
+        "us": 4, "mine": 1, "team": 1, "unowned": 1, "unsure": 0, "second": 1, "unclear": 1,
+    }  # fmt: skip
     assert [(t.name, t.open, t.mine) for t in frame.teams] == [("Service", 1, True), ("Ärzte", 1, False)]
     assert (frame.organisation, frame.target_minutes) == ("Radwerk Lindenau (Demo)", 60)
 
@@ -112,6 +114,7 @@ def test_pages_of_a_queue_bring_every_row_once_and_in_order(answers: Member, que
         **({"state": "waiting", "waiting_since": None} if queue is Queue.THEM else {}),
         **({"state": "done", "waiting_since": None} if queue is Queue.DONE else {}),
         **({"unclear": 1} if queue is Queue.UNCLEAR else {}),
+        **({"unsure": True} if queue is Queue.UNSURE else {}),
     }
     for n in range(11):
         at = NOW + timedelta(seconds=n // 3)  # several at the very same moment

@@ -19,10 +19,11 @@ class State(StrEnum):
 class Queue(StrEnum):
     """The lists at the left of the desk, in their order."""
 
-    US = "us"  # open, the longest wait first
+    US = "us"  # open
     MINE = "mine"
     TEAM = "team"
     UNOWNED = "unowned"
+    UNSURE = "unsure"  # open, and triage cannot tell what it is: a person says so
     SECOND = "second"  # waits for a second pair of eyes
     UNCLEAR = "unclear"  # a delivery of which nobody knows whether it arrived
     THEM = "them"
@@ -55,6 +56,7 @@ class Lies:
     owner: int | None = None
     team: int | None = None
     asked: bool = False  # a second pair of eyes
+    unsure: bool = False
     unclear: bool = (
         False  # of an answer of ours it is unclear whether it arrived, or it is missing, or waits for a yes
     )
@@ -72,6 +74,8 @@ def lies_in(queue: Queue, lies: Lies, me: int, teams: Collection[int]) -> bool:
             return is_open and lies.team in teams
         case Queue.UNOWNED:
             return is_open and lies.owner is None and lies.team is None
+        case Queue.UNSURE:
+            return is_open and lies.unsure
         case Queue.SECOND:
             return lies.asked
         case Queue.UNCLEAR:

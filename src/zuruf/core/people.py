@@ -54,6 +54,8 @@ class Who:
     teams: tuple[int, ...] = ()
     lifts_holds: bool = False
     signs: str = "initials"
+    sorts: str = "pressing"  # zuruf.core.pressing.Sort
+    unveiled: bool = False  # sees abusive messages without a veil
 
     def may(self, what: May) -> bool:
         return self.role.may(what)

@@ -29,14 +29,15 @@ class Reason:
 class Finding:
     """One label with its value. `label`: "language", "question", "urgent", later "sentiment", "topic" …
 
-    `value` is "yes"/"no" for yes-no labels, else the class ("de"). `probability` in 0..1. An unsure judge says so
-    by a low probability; it never leaves a finding out of sight.
+    `value` is "yes"/"no" for yes-no labels, else the class ("de"). `probability` in 0..1. `unsure`: it lies below the confidence
+    that the house set; a person decides, and nothing is ever left out of sight for it.
     """
 
     label: str
     value: str
     probability: float
     reasons: tuple[Reason, ...] = ()
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,30 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a judge gets to see of one message. `declared` are the languages that the network stated."""
+    """What a judge gets to see of one message. `declared` are the languages that the network stated. `direct`: it was written to us
+    (on our own page, below something of ours). `ours`: names by which we are called."""
 
     text: str
     declared: tuple[str, ...] = ()
     public: bool = True
+    direct: bool = False
+    ours: tuple[str, ...] = ()
 
 
 def as_kept(f: Finding) -> dict[str, Any]:
-    """A finding as an assessment keeps it: {label, value, probability, reasons: [{code, words}]}."""
+    """A finding as an assessment keeps it: {label, value, probability, reasons: [{code, words}]}, and `unsure` where it is."""
     reasons = [{"code": r.code, "words": list(r.words)} for r in f.reasons]
-    return {"label": f.label, "value": f.value, "probability": round(f.probability, 3), "reasons": reasons}
+    kept = {"label": f.label, "value": f.value, "probability": round(f.probability, 3), "reasons": reasons}
+    return {**kept, "unsure": True} if f.unsure else kept
+
+
+def as_found(kept: Mapping[str, Any]) -> Finding:
+    """The finding that was kept so; what is missing is empty."""
+    reasons = tuple(
+        Reason(str(r.get("code")), tuple(r.get("words") or ())) for r in kept.get("reasons") or ()
+    )
+    told = str(kept.get("label", "")), str(kept.get("value", "")), float(kept.get("probability", 0))
+    return Finding(*told, reasons, bool(kept.get("unsure")))
 
 
 def by_person(kept: Mapping[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from zuruf.flow import calendar
 from zuruf.flow.clock import clock
 from zuruf.store.changes import announce
 from zuruf.store.models import Conversation
+from zuruf.store.pressing import until
 from zuruf.store.queries import targets as queries
 
 STEP = 50  # conversations a transaction, so that nobody at a desk waits for it
@@ -157,5 +158,5 @@ def _put(moves: Iterable[_Move]) -> list[str]:
     return [
         public_id
         for pk, public_id, since, was, due_at in moves
-        if Conversation.objects.filter(pk=pk, waiting_since=since, due_at=was).update(due_at=due_at)
+        if Conversation.objects.filter(pk=pk, waiting_since=since, due_at=was).update(**until(due_at))
     ]

@@ -31,6 +31,7 @@ from zuruf.store.intake import Overtaken
 from zuruf.store.models import RawArrival
 from zuruf.store.queries import intake as queries
 from zuruf.store.queries.intake import Home
+from zuruf.store.queries.judging import judging
 from zuruf.store.queries.responsibility import plan
 
 T = TypeVar("T")
@@ -40,25 +41,27 @@ TRIES = 5  # of one step, when somebody else was faster or the database chose us
 
 MOST_TAGS = 4000  # of one message; the time to take nested ones apart grows with their square
 _TAG = re.compile(r"<[^<>]*>")
-_TAGS = {
-    "p",
-    "br",
-    "a",
-    "strong",
-    "b",
-    "em",
-    "i",
-    "u",
-    "s",
-    "ul",
-    "ol",
-    "li",
-    "blockquote",
-    "code",
-    "pre",
-    "h3",
-    "h4",
-}
+_TAGS = set(
+    [
+        "p",
+        "br",
+        "a",
+        "strong",
+        "b",
+        "em",
+        "i",
+        "u",
+        "s",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "code",
+        "pre",
+        "h3",
+        "h4",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
     Raises Account.DoesNotExist, and DatabaseError when the database is away.
     """
     now = now or clock()
-    house = House(queries.home(account_id), due.reckoner(), plan(now))
+    house = House(queries.home(account_id), due.reckoner(), plan(now), judging().weights)
     total = Received()
     usable, left = _usable(batch.incoming, now)
     gone = [Gone(i, clean.moment(g.at, now)) for g in batch.gone if (i := clean.remote_id(g.remote_id))]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zuruf.core import intake as rules
+from zuruf.core import pressing
 from zuruf.core.desk import State
 from zuruf.core.message import Incoming
 from zuruf.core.triage import Assessment
@@ -31,7 +32,8 @@ def news(thread: Thread, messages: Iterable[tuple[Ready, datetime]], was_waiting
     """Note new messages with their order. The last of all gives the preview, the last of theirs the language; question
     and urgency hold when any message says so that still waits."""
     if not was_waiting:
-        thread.question = thread.urgent = False
+        thread.question = thread.urgent = thread.unsure = False
+        thread.weighs = ""
     for ready, order in messages:
         m, found = ready.message, ready.assessment
         last = order >= thread.last_at
@@ -43,9 +45,16 @@ def news(thread: Thread, messages: Iterable[tuple[Ready, datetime]], was_waiting
             if (language := found.value("language")) and (last or not thread.language):
                 thread.language = language[:8]
             thread.question = thread.question or found.value("question") == "yes"
-            thread.urgent = thread.urgent or found.urgent
+            heard(thread, found)
         if last:
             thread.last_at, thread.preview = order, rules.preview(m.title, m.text)
+
+
+def heard(thread: Thread, found: Assessment) -> None:
+    """What of *found* makes it wait worse than others, and whether a person has to say what it is."""
+    thread.urgent = thread.urgent or found.urgent
+    thread.weighs = pressing.joined(thread.weighs, pressing.codes(found.findings))
+    thread.unsure = thread.unsure or pressing.in_doubt(found.findings)
 
 
 def about(messages: Iterable[Ready]) -> tuple[str, ...]:
@@ -61,6 +70,7 @@ def absorb(goal: Thread, source: Thread) -> None:
     goal.message_count += source.message_count
     goal.public = goal.public or source.public
     goal.urgent = goal.urgent or source.urgent
+    goal.weighs, goal.unsure = pressing.joined(goal.weighs, source.weighs), goal.unsure or source.unsure
     goal.question = goal.question or source.question
     if source.last_at > goal.last_at:
         goal.last_at, goal.preview = source.last_at, source.preview

@@ -18,6 +18,7 @@ from zuruf.flow.audit import record
 from zuruf.flow.due import due
 from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Delivery, Message
+from zuruf.store.pressing import until
 
 ANSWERS = (Kind.REPLY, Kind.CORRECTION, Kind.POST)
 
@@ -30,7 +31,7 @@ def vanished(row: Delivery, now_is: Visibility, now: datetime) -> bool:
         return False
     mine = Conversation.objects.filter(pk=row.conversation_id)
     mine.update(missing=F("missing") + 1, state=State.OPEN)
-    mine.filter(waiting_since=None).update(waiting_since=now, due_at=due(row.conversation_id, now))
+    mine.filter(waiting_since=None).update(waiting_since=now, **until(due(row.conversation_id, now)))
     _tell(row, now_is.value, now)
     return True
 
@@ -101,7 +102,7 @@ def _wait_no_longer(conversation: int, since: datetime) -> None:
     ]
     because = Conversation.objects.filter(Q(state=State.OPEN), pk=conversation, waiting_since=since)
     if left:
-        because.update(waiting_since=min(left), due_at=due(conversation, min(left)))
+        because.update(waiting_since=min(left), **until(due(conversation, min(left))))
     else:
         because.update(state=State.WAITING, waiting_since=None, due_at=None)
 

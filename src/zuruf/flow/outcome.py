@@ -17,6 +17,7 @@ from zuruf.flow.audit import record
 from zuruf.flow.due import due
 from zuruf.store.changes import announce_each
 from zuruf.store.models import Conversation, Delivery, Draft, Message, Sighting
+from zuruf.store.pressing import until
 from zuruf.store.queries.outbox import outgoing
 from zuruf.store.queries.signing import kept_mark
 
@@ -240,7 +241,7 @@ def _reopen(row: Delivery) -> None:
     mine = Conversation.objects.filter(pk=row.conversation_id)
     mine.update(state=State.OPEN)
     later = Q(waiting_since__isnull=True) | Q(waiting_since__gt=since)
-    mine.filter(later).update(waiting_since=since, due_at=due(row.conversation_id, since))
+    mine.filter(later).update(waiting_since=since, **until(due(row.conversation_id, since)))
 
 
 def _answered_by_another(row: Delivery, since: datetime) -> bool:

@@ -10,6 +10,7 @@ from zuruf.flow.due import due
 from zuruf.flow.errors import Declined
 from zuruf.flow.talk_guard import REALM
 from zuruf.store.models import AuditEntry, Conversation, Message, TalkPost
+from zuruf.store.pressing import until
 from zuruf.store.queries.moderation import unanswered
 
 
@@ -51,7 +52,7 @@ def _wait_from(c: Conversation, since: datetime) -> None:
     """The wait is another person's now, or another question's; the time allowed counts from then."""
     due_at = due(c.pk, since) if c.due_at else None
     Conversation.objects.filter(pk=c.pk, waiting_since=c.waiting_since).update(
-        waiting_since=since, due_at=due_at
+        waiting_since=since, **until(due_at, since)
     )
 
 

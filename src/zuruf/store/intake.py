@@ -11,8 +11,9 @@ from django.db.models import F, Max, Q
 
 from zuruf.core.message import Author, Incoming
 from zuruf.core.outbox import DeliveryState
+from zuruf.core.pressing import Weights, ahead, pressing_at
 from zuruf.core.reply import DraftState
-from zuruf.core.triage import Assessment, Finding
+from zuruf.core.triage import Assessment, Finding, as_kept
 from zuruf.store import bulk, scopes
 from zuruf.store.ids import public_ids
 from zuruf.store.models import (
@@ -67,20 +68,20 @@ def _latest(author: Author, had: Author | None) -> Author:
     return replace(author, **kept)
 
 
-def add_threads(realm: str, threads: Sequence[Thread], now: datetime) -> None:
+def add_threads(realm: str, threads: Sequence[Thread], weights: Weights, now: datetime) -> None:
     """INSERT; each thread gets its id and public id."""
     for thread, public_id in zip(threads, public_ids(len(threads)), strict=True):
         thread.public_id = public_id
     columns = (
         "public_id", "account_id", "realm", "root_id", "contact_id", "public", "permalink", "state", "waiting_since",
         "due_at", "last_at", "preview", "message_count", "language", "question", "urgent", "answer_seq", "unclear",
-        "owner_id", "team_id", "placed_by_id", "created_at",
+        "owner_id", "team_id", "placed_by_id", *_PRESSING, "created_at",
     )  # fmt: skip
     rows = [
         (
             t.public_id, t.account_id, realm, t.root_id, t.contact_id, t.public, t.permalink, t.state.value,
             t.waiting_since, t.due_at, t.last_at, t.preview, t.message_count, t.language, t.question, t.urgent, 0, 0,
-            t.owner_id, t.team_id, t.placed_by_id, now,
+            t.owner_id, t.team_id, t.placed_by_id, *_pressing(t, weights), now,
         )
         for t in threads
     ]  # fmt: skip
@@ -93,16 +94,25 @@ def add_threads(realm: str, threads: Sequence[Thread], now: datetime) -> None:
         thread.id = made[thread.root_id]
 
 
-def save_threads(threads: Sequence[Thread]) -> None:
+_PRESSING = ("weighs", "unsure", "ahead", "pressing_at")
+
+
+def _pressing(t: Thread, weights: Weights) -> tuple[str, bool, int, datetime | None]:
+    """Where it stands in the order of what waits worst."""
+    minutes = ahead(t.weighs, weights, messages=t.message_count, public=t.public)
+    return t.weighs, t.unsure, minutes, pressing_at(t.due_at, t.waiting_since, minutes)
+
+
+def save_threads(threads: Sequence[Thread], weights: Weights) -> None:
     """UPDATE what intake keeps; owner, team, answer_seq and the rest belong to others."""
     columns = (
         "root_id", "contact_id", "public", "permalink", "state", "waiting_since", "due_at", "last_at", "preview",
-        "message_count", "language", "question", "urgent",
+        "message_count", "language", "question", "urgent", *_PRESSING,
     )  # fmt: skip
     rows = [
         (
             t.root_id, t.contact_id, t.public, t.permalink, t.state.value, t.waiting_since, t.due_at, t.last_at,
-            t.preview, t.message_count, t.language, t.question, t.urgent, t.id,
+            t.preview, t.message_count, t.language, t.question, t.urgent, *_pressing(t, weights), t.id,
         )
         for t in threads
     ]  # fmt: skip
@@ -163,14 +173,7 @@ def add_assessments(made: Mapping[int, Assessment], now: datetime) -> None:
 
 @lru_cache(4096)  # most messages have most findings in common
 def _finding(finding: Finding) -> str:
-    """As stored: {label, value, probability, reasons: [{code, words}]}."""
-    told = {
-        "label": finding.label,
-        "value": finding.value,
-        "probability": round(finding.probability, 3),
-        "reasons": [{"code": r.code, "words": list(r.words)} for r in finding.reasons],
-    }
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(as_kept(finding), ensure_ascii=False)
 
 
 def edit(message_id: int, message: Incoming, html: str) -> bool:

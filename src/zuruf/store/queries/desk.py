@@ -23,6 +23,7 @@ from django.db.models import (
 from zuruf.core.desk import Queue, State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
+from zuruf.core.pressing import Sort
 from zuruf.core.reply import DECIDABLE, Outlet, outlet
 from zuruf.store.models import Conversation, Delivery, Organisation, SecondPair
 from zuruf.store.queries.second_pair import came_back
@@ -64,6 +65,8 @@ class Row:
     team: str
     incident: str  # name, "" for none
     understood: Understood
+    ahead: int  # minutes by which it comes before what is due at the same time
+    unsure: bool  # triage cannot tell what it is
     order: int  # what the queue is sorted by, as µs since 1970, ascending in every queue
 
 
@@ -151,7 +154,7 @@ FIELDS = (
     "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
     "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "missing", "ask_until", "owner_id", "owner__name",
     "team__name", "incident__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
-    "held", "wants_yes", "found",
+    "held", "wants_yes", "found", "pressing_at", "ahead", "unsure",
 )  # fmt: skip
 
 
@@ -161,15 +164,17 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
     is_open = rows.filter(state=State.OPEN)
     match place.queue:
         case Queue.US:
-            return is_open, "waiting_since", False
+            return is_open, by(who), False
         case Queue.MINE:
-            return is_open.filter(owner_id=who.id), "waiting_since", False
+            return is_open.filter(owner_id=who.id), by(who), False
         case Queue.TEAM if place.team:
-            return is_open.filter(team__public_id=place.team), "waiting_since", False
+            return is_open.filter(team__public_id=place.team), by(who), False
         case Queue.TEAM:
-            return is_open.filter(team_id__in=who.teams), "waiting_since", False
+            return is_open.filter(team_id__in=who.teams), by(who), False
         case Queue.UNOWNED:
-            return is_open.filter(owner__isnull=True, team__isnull=True), "waiting_since", False
+            return is_open.filter(owner__isnull=True, team__isnull=True), by(who), False
+        case Queue.UNSURE:
+            return is_open.filter(unsure=True), by(who), False
         case Queue.SECOND:
             return mine_first(who, rows.filter(ask_until__isnull=False)), "ask_first", False
         case Queue.UNCLEAR:
@@ -181,6 +186,11 @@ def _place(who: Who, place: Place) -> tuple[QuerySet[Conversation], str, bool]:
             return rows.filter(state=State.WAITING), "last_at", True
         case Queue.DONE:
             return rows.filter(state=State.DONE), "last_at", True
+
+
+def by(who: Who) -> str:
+    """The column by which she wants what is open."""
+    return "waiting_since" if who.sorts == Sort.LONGEST else "pressing_at"
 
 
 def mine_first(who: Who, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
@@ -248,6 +258,8 @@ def row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
         team=r["team__name"] or "",
         incident=r["incident__name"] or "",
         understood=understood(r["found"]),
+        ahead=r["ahead"],
+        unsure=r["unsure"],
         order=_micros(r[column]) * (-1 if backwards else 1),
     )
 

@@ -44,7 +44,7 @@ class Changed:
         r = self.found.get(public_id)
         if r is None or not _is_in(place, r, who):
             return None
-        column, backwards = _ORDERED.get(place.queue, ("waiting_since", False))
+        column, backwards = _ORDERED.get(place.queue, (desk.by(who), False))
         first = column == "ask_first" and (r["id"], who.id) in self.asked
         returned = (r["id"], who.id) in self.returned
         like = (public_id, column, r["owner_id"] == who.id, returned, first)
@@ -85,13 +85,15 @@ def _is_in(place: Place, r: Known, who: Who) -> bool:
     if place.team:
         return bool(r["state"] == State.OPEN and r["team__public_id"] == place.team)
     unclear = r["unclear"] > 0 or r["missing"] > 0 or r["wants_yes"]
-    lies = Lies(State(r["state"]), r["owner_id"], r["team_id"], r["ask_until"] is not None, unclear)
+    asked = r["ask_until"] is not None
+    lies = Lies(State(r["state"]), r["owner_id"], r["team_id"], asked, r["unsure"], unclear)
     return lies_in(place.queue, lies, who.id, who.teams)
 
 
 _SHARED = {
     Queue.US: "store_conversation WHERE state = 'open'",
     Queue.UNOWNED: "store_conversation WHERE state = 'open' AND owner_id IS NULL AND team_id IS NULL",
+    Queue.UNSURE: "store_conversation WHERE state = 'open' AND unsure",
     Queue.SECOND: "store_conversation WHERE ask_until IS NOT NULL",
     Queue.UNCLEAR: f"{UNCLEAR} AS either",
 }

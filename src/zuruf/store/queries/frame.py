@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from zuruf.core.desk import COUNTED, Queue
+from zuruf.core.hiding import LOOK_WITHIN
 from zuruf.core.library import SOON
 from zuruf.core.people import Role, Who
 
@@ -46,6 +47,7 @@ class Frame:
     moderation: int = 0
     holds: int = 0
     posts_back: int = 0  # posts of hers that came back
+    acts: int = 0  # measures against abuse that are unclear, or wait for her to look at them
     reviews: int = 0  # answers that wait for her to look at them
     proposals: int = 0  # of mandates that she granted, passed on to her
     slips: int = 0  # goodwill that is promised and not fulfilled
@@ -80,6 +82,7 @@ _COUNTS = {
     Queue.MINE: "state = 'open' AND owner_id = %(me)s",
     Queue.TEAM: "state = 'open' AND team_id IN (SELECT team_id FROM store_member_teams WHERE member_id = %(me)s)",
     Queue.UNOWNED: "state = 'open' AND owner_id IS NULL AND team_id IS NULL",
+    Queue.UNSURE: "state = 'open' AND unsure",
     Queue.SECOND: "ask_until IS NOT NULL",
 }
 UNCLEAR = (  # each by its own index
@@ -155,6 +158,13 @@ _FRAME = " UNION ALL ".join(
             " AND d.author_id <> %(me)s AND coalesce(d.accountable_id, 0) <> %(me)s"
         )
         + ", 0",
+        "SELECT 'acts', '', ''," + CAPPED.format("store_act WHERE state = 'unclear'") + ", 0",
+        "SELECT 'acts', '', '',"
+        + CAPPED.format(
+            "store_act WHERE state = 'done' AND ended_at IS NULL AND look = '' AND measure <> 'report'"
+            " AND takes_back_id IS NULL AND by_id <> %(me)s AND at > %(lately)s AND (%(eyes)s = 1 OR %(owner)s = 1)"
+        )
+        + ", 0",
         "SELECT 'proposals', '', '',"
         + CAPPED.format(
             "store_proposal AS p JOIN store_mandate AS m ON m.id = p.mandate_id"
@@ -183,6 +193,7 @@ def frame(who: Who, now: datetime) -> Frame:
                 "me": who.id,
                 "eyes": int(who.second_pair),
                 "owner": int(who.role == Role.OWNER),
+                "lately": now - LOOK_WITHIN,
                 "soon": now.date() + SOON + timedelta(days=1),  # which day the house has is known below
             },
         )
@@ -198,6 +209,7 @@ def frame(who: Who, now: datetime) -> Frame:
         moderation=sum(r[3] for r in found if r[0] == "talk"),
         holds=sum(r[3] for r in found if r[0] == "hold"),
         posts_back=sum(r[3] for r in found if r[0] == "posts"),
+        acts=sum(r[3] for r in found if r[0] == "acts"),
         reviews=sum(r[3] for r in found if r[0] == "reviews"),
         proposals=sum(r[3] for r in found if r[0] == "proposals"),
         slips=sum(r[3] for r in found if r[0] == "slips"),

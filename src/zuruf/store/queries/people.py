@@ -75,6 +75,8 @@ def who_is(m: Member) -> Who | None:
         teams,
         m.lifts_holds and ours,
         m.signs,
+        m.sorts,
+        m.unveiled,
     )
 
 

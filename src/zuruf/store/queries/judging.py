@@ -1,0 +1,30 @@
+"""Reading what the house decided about triage, and by which names it is called."""
+
+from zuruf.core.pressing import Judging, Sort, read
+from zuruf.store.models import Account, Member, Organisation
+
+
+def judging() -> Judging:
+    """How sure triage has to be, and what weighs how much. One statement."""
+    return read(Organisation.objects.filter(pk=1).values_list("judging", flat=True).first())
+
+
+def judging_and_names() -> tuple[Judging, tuple[str, ...]]:
+    """The same, and the names of the house and of its accounts. Two statements."""
+    row = Organisation.objects.filter(pk=1).values_list("judging", "name", "our_names").first()
+    kept, name, others = row or ({}, "", [])
+    accounts = Account.objects.filter(disconnected_at=None).values_list("name", "handle")
+    named = [name, *(others or ()), *(n for pair in accounts for n in pair)]
+    return read(kept), tuple(sorted({n.strip().lstrip("@") for n in named if n and len(n.strip()) > 2}))
+
+
+def guards() -> list[tuple[str, str]]:
+    """(public id, name) of everybody who can be rung when life is at risk. One statement."""
+    ours = Member.objects.filter(is_active=True, role__in=("owner", "desk")).order_by("name")
+    return [(public_id, name) for public_id, name in ours.values_list("public_id", "name")]
+
+
+def sort_of(member: int) -> Sort:
+    """How she wants the lists of what is open. One statement."""
+    kept = Member.objects.filter(pk=member).values_list("sorts", flat=True).first()
+    return Sort(kept) if kept in set(Sort) else Sort.PRESSING
