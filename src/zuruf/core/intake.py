@@ -69,6 +69,28 @@ def link(message: Incoming) -> str:
     return "" if named == message.remote_id else named
 
 
+def _split_off(
+    links: Mapping[str, str], parents: Mapping[str, str], known: Mapping[str, int], roots: Mapping[str, int]
+) -> dict[str, str]:
+    """*links*, but where people split the conversation: what answers a message that is elsewhere than its thread's root goes where
+    that message is. *parents*: what each message answers, beside its thread's root. *known* and *roots*: as in `places`."""
+    followed = dict(links)
+    for remote_id, root in links.items():
+        there = known.get(parents.get(remote_id, ""))
+        if there and (home := known.get(root) or roots.get(root)) and home != there:
+            followed[remote_id] = parents[remote_id]
+    more = len(followed) if followed != links else 0
+    while more:
+        more = 0
+        for remote_id in links:
+            parent = parents.get(remote_id, "")
+            if followed[remote_id] == links[remote_id] != parent and followed.get(parent) != links.get(
+                parent
+            ):
+                followed[remote_id], more = parent, 1
+    return followed
+
+
 def order_at(at: datetime | None, received: datetime) -> datetime:
     """A message's place in its thread: the earlier of network time and receipt."""
     return min(at, received) if at else received
@@ -108,9 +130,17 @@ class Places:
     folds: Mapping[int, int] = field(default_factory=dict)
 
 
-def places(links: Mapping[str, str], known: Mapping[str, int], roots: Mapping[str, int]) -> Places:
+def places(
+    links: Mapping[str, str],
+    known: Mapping[str, int],
+    roots: Mapping[str, int],
+    parents: Mapping[str, str] | None = None,
+    joined: Iterable[str] = (),
+) -> Places:
     """Places for new messages. *links*: id → link of each new one. *known*: conversation of each id that is stored.
-    *roots*: conversation by root id. Links that run in a circle are one conversation."""
+    *roots*: conversation by root id. Links that run in a circle are one conversation. *parents*: what a message answers, beside its
+    thread's root. *joined*: roots of what people made part of another conversation; it stays there whatever its root hangs on."""
+    links = {**_split_off(links, parents or {}, known, roots), **{i: "" for i in joined if i in links}}
 
     def base(remote_id: str) -> int | str:
         end = _end(remote_id, links)

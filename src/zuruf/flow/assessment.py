@@ -83,10 +83,16 @@ def _put(who: Who, kept: MessageAssessment, found: Mapping[str, Sequence[str]]) 
         ):
             raise Declined("risk_stays")
         changed[label] = was
-        theirs = [Finding(label, value, 1.0, (Reason(PERSON),)) for value in now_values or ("",)]
-        others = [f for f in kept.findings if f.get("label") != label]
-        kept.findings = others + [as_kept(f) for f in theirs]
+        kept.findings = said_by_person(kept.findings, label, now_values)
     return changed
+
+
+def said_by_person(
+    findings: Sequence[Mapping[str, Any]], label: str, now_values: Sequence[str]
+) -> list[Mapping[str, Any]]:
+    """*findings* with what a person says under *label* in the place of what stood there; no values: there is nothing."""
+    theirs = [Finding(label, value, 1.0, (Reason(PERSON),)) for value in now_values or ("",)]
+    return [f for f in findings if f.get("label") != label] + [as_kept(f) for f in theirs]
 
 
 def _follow(c: Conversation, kept: MessageAssessment, changed: Mapping[str, Sequence[str]]) -> None:

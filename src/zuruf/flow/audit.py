@@ -52,15 +52,20 @@ def record(
 
 
 def record_each(
-    verb: str, thing: str, happened: Sequence[tuple[str, Mapping[str, object]]], *, now: datetime
+    verb: str,
+    thing: str,
+    happened: Sequence[tuple[str, Mapping[str, object]]],
+    *,
+    now: datetime,
+    who: Who | None = None,
+    within: Mapping[str, str] | None = None,
 ) -> None:
-    """What the program did to several conversations at once, as (public id, data): an entry for each, one statement."""
+    """What happened to several things at once, as (public id, data): an entry for each, one statement. *who* None is the program.
+    *within*: to which conversation each belongs; None: the things are conversations."""
     columns = ("at", "verb", "thing", "thing_id", "conversation", "actor", "why", "data")
-    bulk.insert(
-        AuditEntry,
-        columns,
-        [(now, verb, thing, thing_id, thing_id, "", "", dict(data)) for thing_id, data in happened],
-    )
+    actor = who.alias if who else ""
+    rows = [(t, t if within is None else within[t], dict(data)) for t, data in happened]
+    bulk.insert(AuditEntry, columns, [(now, verb, thing, t, c, actor, "", data) for t, c, data in rows])
 
 
 def seal(now: datetime | None = None) -> int:

@@ -13,6 +13,7 @@ from zuruf.flow.errors import Declined
 from zuruf.flow.holds import leaving
 from zuruf.store.changes import announce
 from zuruf.store.models import AuditEntry, Conversation, Delivery, Member, Note, Presence, Team
+from zuruf.store.pressing import until
 
 NOTE_LIMIT = 10_000  # characters
 
@@ -109,10 +110,7 @@ def close(who: Who, public_id: str, reason: str = "", *, now: datetime | None = 
             c.refresh_from_db()
             raise Declined("done_already" if c.state == State.DONE else "changed")
         fact_over.with_conversation(c.pk, now, who)
-        reason = reason or (Closed.NO_ANSWER if c.waiting_since else "")
-        times = {"since": c.waiting_since, "due": c.due_at}
-        was = {"was": c.state, **{k: at.isoformat() if at else "" for k, at in times.items()}}
-        was |= {"reason": str(reason)} if reason else {}
+        was = as_closed(c, reason)
         record(
             "conversation.closed",
             "conversation",
@@ -123,6 +121,14 @@ def close(who: Who, public_id: str, reason: str = "", *, now: datetime | None = 
             data=was,
         )
         announce("conversation", [public_id], now)
+
+
+def as_closed(c: Conversation, reason: str) -> dict[str, str]:
+    """What the audit keeps of closing *c*, read before it was closed: where it stood, since when somebody waited, and why."""
+    reason = reason or (Closed.NO_ANSWER if c.waiting_since else "")
+    times = {"since": c.waiting_since, "due": c.due_at}
+    was = {"was": str(c.state), **{k: at.isoformat() if at else "" for k, at in times.items()}}
+    return was | ({"reason": str(reason)} if reason else {})
 
 
 def reopen(who: Who, public_id: str, *, undo: bool = False, now: datetime | None = None) -> None:
@@ -139,7 +145,7 @@ def reopen(who: Who, public_id: str, *, undo: bool = False, now: datetime | None
     due_at = due.due(c.pk, since) if since else None
     with transaction.atomic():
         rows = Conversation.objects.filter(pk=c.pk, state=State.DONE)
-        if not rows.update(state=state, waiting_since=since, due_at=due_at):
+        if not rows.update(state=state, waiting_since=since, **until(due_at, since)):
             raise Declined("open_already")
         record("conversation.reopened", "conversation", public_id, now=now, who=who, conversation=public_id)
         announce("conversation", [public_id], now)
@@ -170,7 +176,7 @@ def leave(who: Who, public_id: str, *, now: datetime | None = None) -> None:
 
 
 def _found(public_id: str) -> Conversation:
-    c = Conversation.objects.select_related("owner").filter(public_id=public_id).first()
+    c = Conversation.objects.select_related("owner").filter(public_id=public_id, merged_into=None).first()
     if c is None:
         raise Declined("unknown_conversation")
     return c

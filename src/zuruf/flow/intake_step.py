@@ -7,9 +7,10 @@ from datetime import datetime
 from zuruf.core import intake as rules
 from zuruf.core.desk import State
 from zuruf.core.message import Gone
+from zuruf.core.pressing import Weights
 from zuruf.flow import audit, intake_due, library_earlier, missing
 from zuruf.flow.due import Reckoner
-from zuruf.flow.intake_threads import Ready, about, absorb, begun, news, unanswered
+from zuruf.flow.intake_threads import Ready, about, absorb, begun, heard, news, unanswered
 from zuruf.flow.placing import data_of
 from zuruf.store import intake as rows
 from zuruf.store.changes import announce
@@ -31,18 +32,20 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What is read once for a whole batch: the account that receives, until when an answer is due, and who answers what."""
+    """What is read once for a whole batch: the account that receives, until when an answer is due, who answers
+    what, and what weighs."""
 
     home: Home
     due: Reckoner
     plan: Plan
+    weights: Weights
 
 
 class Step:
     """The state of one step. Make it and `run` it inside a transaction; on Overtaken roll back and begin anew."""
 
     def __init__(self, house: House, ready: Sequence[Ready], gone: Sequence[Gone], now: datetime) -> None:
-        self.home, self.due, self.plan = house.home, house.due, house.plan
+        self.home, self.due, self.plan, self.weights = house.home, house.due, house.plan, house.weights
         self.now, self.done = now, Done()
         self.placed: dict[int | str, dict[str, str]] = {}  # to whom, of those that get an owner now
         self.ready = {r.message.remote_id: r for r in ready}
@@ -71,21 +74,22 @@ class Step:
     def _look(self) -> None:
         """Everything that has to be known before anything is written."""
         queries.one_at_a_time(self.home.realm)
-        links = {remote_id: rules.link(r.message) for remote_id, r in self.ready.items()}
-        realm = self.home.realm
-        self.known = queries.known(realm, {*links, *filter(None, links.values()), *self.leaving})
+        realm, links = self.home.realm, {i: rules.link(r.message) for i, r in self.ready.items()}
+        parents = {r.message.remote_id: r.message.parent for r in self.ready.values() if r.message.root}
+        named = {*links, *links.values(), *parents.values(), *self.leaving} - {""}
+        self.known = queries.known(realm, named)
         self.links = {i: to for i, to in links.items() if i not in self.known}
         self.done.known = len(links) - len(self.links)
         self.early = queries.gone_early(realm, self.links) if self.links else {}
         homes = {i: k.conversation_id for i, k in self.known.items()}
-        linked = {homes[to] for to in self.links.values() if to in homes}
+        linked = {homes[to] for i, link in self.links.items() for to in (link, parents.get(i)) if to in homes}
         moving = {
             k.conversation_id for i, k in self.known.items() if i in self.leaving or self._is_edit(i, k)
         }
-        roots = {*self.links, *filter(None, self.links.values())}
-        found = queries.threads(realm, roots, linked | moving)
+        roots = {*self.links, *self.links.values()} - {""}
+        found, begin, joined = queries.threads_by_root(realm, roots, linked | moving)
         self.threads = {t.id: t for t in found}
-        self.places = rules.places(self.links, homes, {t.root_id: t.id for t in found})
+        self.places = rules.places(self.links, homes, begin, parents, joined)
 
     def _is_edit(self, remote_id: str, known: Known) -> bool:
         ready = self.ready.get(remote_id)
@@ -112,10 +116,8 @@ class Step:
             rows.fold(source_id, goal_id)
             del self.threads[source_id]
             self.done.touched[source.public_id] = None
-            audit.record(
-                "conversation.folded", "conversation", source.public_id,
-                now=self.now, conversation=goal.public_id, data={"into": goal.public_id},
-            )  # fmt: skip
+            into = {"conversation": goal.public_id, "data": {"into": goal.public_id}}
+            audit.record("conversation.folded", "conversation", source.public_id, now=self.now, **into)
 
     def _slow(self, thread: Thread) -> None:
         """This conversation's standing has to be read from its messages afterwards."""
@@ -199,7 +201,7 @@ class Step:
                 thread = self.threads[place]
                 if contact and (thread.contact_id is None or r.message.remote_id == thread.root_id):
                     thread.contact_id = contact
-        rows.add_threads(realm, [t for t in self.threads.values() if not t.id], self.now)
+        rows.add_threads(realm, [t for t in self.threads.values() if not t.id], self.weights, self.now)
         values = [
             (
                 r.message, r.html, self.threads[place].id,
@@ -233,7 +235,7 @@ class Step:
             thread = self.threads[self._thread_of(known)]
             if ready.assessment:
                 rows.add_assessments({known.id: ready.assessment}, self.now)
-                thread.urgent = thread.urgent or ready.assessment.urgent
+                heard(thread, ready.assessment)
             if known.order_at >= thread.last_at:
                 thread.preview = rules.preview(ready.message.title, ready.message.text)
             self.done.edited += 1
@@ -289,9 +291,8 @@ class Step:
 
     def _tell(self) -> None:
         changed = [self.threads[key] for key in self.changed if key in self.threads]
-        rows.save_threads(
-            [t for key, t in self.threads.items() if isinstance(key, int) and key in self.changed]
-        )
+        known = [t for key, t in self.threads.items() if isinstance(key, int) and key in self.changed]
+        rows.save_threads(known, self.weights)
         self.done.touched |= {t.public_id: None for t in changed}
         rows.hand_over([self.threads[key] for key in self.placed if isinstance(key, int)])
         told = [(self.threads[key].public_id, data) for key, data in self.placed.items()]

@@ -153,8 +153,27 @@ def _place(draft: Draft, corrects: Delivery | None, kind: str) -> tuple[Mapping[
     conversation = draft.conversation
     thread = Message.objects.filter(conversation=conversation)
     parent = draft.answers or thread.filter(ours=False).order_by("-order_at", "-id").first()
-    root = thread.filter(realm=conversation.realm, remote_id=conversation.root_id).first() or parent
+    named = _root_of(parent) if parent else ""
+    root = (
+        Message.objects.filter(realm=conversation.realm, remote_id=named or conversation.root_id).first()
+        or parent
+    )
     return parent.ref if parent else {}, root.ref if root else {}
+
+
+def _root_of(message: Message) -> str:
+    """The network's own root of *message*, where people joined conversations or split one; "" where nobody did."""
+    moved = Message.objects.filter(conversation=message.conversation_id, home__isnull=False)
+    if not moved.exists():
+        return ""
+    for _ in range(20):  # what came in since answers one of those that were moved, or one that does
+        if message.home is not None:
+            return message.home.root_id
+        before = Message.objects.filter(realm=message.realm, remote_id=message.parent_id_remote).first()
+        if before is None:
+            break
+        message = before
+    return message.conversation.root_id
 
 
 def _correctable(row: Delivery, kind: str) -> None:

@@ -7,69 +7,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0031_chats'),
+        ("store", "0031_chats"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bulk',
+            name="Bulk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=zuruf.store.ids.public_id, max_length=16, unique=True)),
-                ('verb', models.CharField(max_length=12)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('chosen', models.PositiveIntegerField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(default=zuruf.store.ids.public_id, max_length=16, unique=True),
+                ),
+                ("verb", models.CharField(max_length=12)),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("chosen", models.PositiveIntegerField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='BulkItem',
+            name="BulkItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('left', models.CharField(blank=True, max_length=24)),
-                ('was', models.JSONField(default=dict)),
-                ('back', models.CharField(blank=True, max_length=24)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("left", models.CharField(blank=True, max_length=24)),
+                ("was", models.JSONField(default=dict)),
+                ("back", models.CharField(blank=True, max_length=24)),
             ],
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='merged_into',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='store.conversation'),
+            model_name="conversation",
+            name="merged_into",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="merged",
+                to="store.conversation",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='home',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='moved_messages', to='store.conversation'),
+            model_name="message",
+            name="home",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="moved_messages",
+                to="store.conversation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='conv_merged'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)), fields=["merged_into"], name="conv_merged"
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('home__isnull', False)), fields=['home'], name='message_home'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("home__isnull", False)), fields=["home"], name="message_home"
+            ),
         ),
         migrations.AddField(
-            model_name='bulk',
-            name='by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bulk",
+            name="by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='bulkitem',
-            name='bulk',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='store.bulk'),
+            model_name="bulkitem",
+            name="bulk",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="store.bulk"
+            ),
         ),
         migrations.AddField(
-            model_name='bulkitem',
-            name='conversation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bulk_items', to='store.conversation'),
+            model_name="bulkitem",
+            name="conversation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="bulk_items",
+                to="store.conversation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='bulk',
-            index=models.Index(fields=['by', '-id'], name='bulk_mine'),
+            model_name="bulk",
+            index=models.Index(fields=["by", "-id"], name="bulk_mine"),
         ),
     ]

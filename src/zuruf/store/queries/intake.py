@@ -11,7 +11,7 @@ from django.db.models import Min
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.store import bulk
-from zuruf.store.models import Account, AuditEntry, Delivery, Message
+from zuruf.store.models import Account, AuditEntry, Conversation, Delivery, Message
 
 
 @dataclass(slots=True)
@@ -37,13 +37,17 @@ class Thread:
     answer_seq: int
     owner_id: int | None = None
     team_id: int | None = None
+    weighs: str = ""  # core.pressing
+    unsure: bool = False
     answered_at: datetime | None = None
     placed_by_id: int | None = None  # the responsibility by which it gets its owner in this step
+    merged_into_id: int | None = None  # people joined it with that one: whatever belongs here goes there
 
 
 _THREAD = (
     "id", "public_id", "root_id", "account_id", "contact_id", "public", "permalink", "state", "waiting_since",
     "due_at", "last_at", "preview", "message_count", "language", "question", "urgent", "answer_seq", "owner_id", "team_id",
+    "weighs", "unsure",
 )  # fmt: skip
 
 
@@ -115,17 +119,31 @@ def gone_early(realm: str, remote_ids: Collection[str]) -> dict[str, datetime]:
 def threads(realm: str, roots: Collection[str], ids: Collection[int]) -> list[Thread]:
     """Conversations by root or by id, held until the transaction ends, so that no answer from the desk is overwritten."""
     rows = bulk.select(
-        f"SELECT {', '.join(_THREAD)} FROM store_conversation "  # noqa: S608 names are ours
+        f"SELECT {', '.join(_THREAD)}, merged_into_id FROM store_conversation "  # noqa: S608 names are ours
         "WHERE (realm = %s AND root_id IN %s) OR id IN %s ORDER BY id"
         + (" FOR UPDATE" if connection.vendor == "postgresql" else ""),
         [realm, list(roots), list(ids)],
     )
-    made = [Thread(*row) for row in rows]
+    made = [Thread(*row[:-1], merged_into_id=row[-1]) for row in rows]
     answered = last_of_ours([t.id for t in made])
     for thread in made:
         thread.state = State(thread.state)
         thread.answered_at = answered.get(thread.id)
     return made
+
+
+def threads_by_root(
+    realm: str, roots: Collection[str], ids: Collection[int]
+) -> tuple[list[Thread], dict[str, int], set[str]]:
+    """As `threads`; then which root leads to which; then the roots of those that people joined with another one, which stands
+    in their place."""
+    found = threads(realm, roots, ids)
+    begin = {t.root_id: t.merged_into_id or t.id for t in found}
+    joined = {t.root_id for t in found if t.merged_into_id}
+    if joined:
+        found = threads(realm, (), {t.merged_into_id or t.id for t in found})
+        begin |= {t.root_id: t.id for t in found}
+    return found, begin, joined
 
 
 def last_of_ours(ids: Collection[int]) -> dict[int, datetime]:
@@ -171,14 +189,20 @@ def contacts(realm: str, remote_ids: Collection[str]) -> dict[str, tuple[int, st
 
 
 def folded_into(public_id: str) -> str:
-    """Where a conversation went that a late message joined with another: its public id, or ""."""
+    """Where a conversation went that a late message or a person joined with another: its public id, or ""."""
     goal = ""
     for _ in range(20):  # a fold of a fold of a fold …
-        entry = AuditEntry.objects.filter(
-            thing="conversation", thing_id=goal or public_id, verb="conversation.folded"
-        )
-        into = entry.values_list("data__into", flat=True).first()
+        here = Conversation.objects.filter(public_id=goal or public_id)
+        into = here.values_list("merged_into__public_id", flat=True).first()
+        if into is None:
+            entry = AuditEntry.objects.filter(
+                thing="conversation", thing_id=goal or public_id, verb__in=_WENT
+            )
+            into = None if here.exists() else entry.values_list("data__into", flat=True).first()
         if not into:
             break
         goal = str(into)
     return goal
+
+
+_WENT = ("conversation.folded", "conversation.split_undone")

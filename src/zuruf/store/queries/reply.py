@@ -101,7 +101,7 @@ class Scene:
 def scene(conversation: str) -> Scene | None:
     """The scene of the conversation with this public id. Two statements."""
     c = (
-        Conversation.objects.filter(public_id=conversation)
+        Conversation.objects.filter(public_id=conversation, merged_into=None)
         .select_related("account", "incident")
         .annotate(held=_held())
         .first()
@@ -155,7 +155,9 @@ def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
 
 def _with_others(who: Who, public_id: str) -> Any:
     others = Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)
-    rows = Conversation.objects.filter(public_id=public_id).select_related("account", "incident")
+    rows = Conversation.objects.filter(public_id=public_id, merged_into=None).select_related(
+        "account", "incident"
+    )
     return rows.annotate(held=_held(), others=Exists(others)).first()
 
 

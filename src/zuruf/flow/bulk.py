@@ -1,0 +1,171 @@
+"""One thing done to many conversations at once: each decided by itself, in short transactions, told as a whole.
+
+What may be done to one is decided by `core.bulk.left`, from what the rows say while they are held; `bulk_acts` does it, and
+`bulk_undo` takes it back.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from zuruf.core import bulk as rules
+from zuruf.core.bulk import Chosen, Left, Stands, Verb
+from zuruf.core.desk import FRESH, Closed, State
+from zuruf.core.people import OURS, May, Who
+from zuruf.flow.audit import record
+from zuruf.flow.bulk_acts import ACTS, Order
+from zuruf.flow.clock import clock
+from zuruf.flow.desk import NOTE_LIMIT
+from zuruf.flow.errors import Declined
+from zuruf.flow.holds import leaving
+from zuruf.store.changes import announce
+from zuruf.store.models import Bulk, BulkItem, Conversation, Delivery, Member, Presence, Team
+from zuruf.store.queries import topics
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it. `left`: why → public ids of those with which nothing was done."""
+
+    public_id: str
+    done: int
+    left: Mapping[Left, tuple[str, ...]]
+
+
+def do(
+    who: Who,
+    verb: Verb,
+    chosen: Sequence[Chosen],
+    *,
+    reason: str = "",
+    member: str = "",
+    team: str = "",
+    text: str = "",
+    topics: Sequence[str] = (),
+    now: datetime | None = None,
+) -> Done:
+    """Do *verb* (take, give, topic, close, reopen) to all of *chosen*, as whoever chose them saw them.
+
+    *reason*: a code of zuruf.core.desk.Closed, to close. *member* or *team* (public ids) get what is given, with *text* as a note.
+    *topics*: what it is about. Declined: "not_allowed" · "nothing_chosen" · "too_many" (limit) · "unknown_reason" · "nobody" ·
+    "too_long" (limit) · "unknown_value". Everything else is told for each conversation.
+    """
+    now = now or clock()
+    those = rules.each_once(chosen)
+    _check(who, verb, those)
+    order = _order(who, verb, reason, member, team, text.strip(), tuple(topics))
+    made = begun(who, verb, len(those), order.data, now)
+    left: dict[Left, list[str]] = defaultdict(list)
+    for piece in rules.steps(those):
+        for why, public_id in _step(who, made, order, piece, now):
+            left[why].append(public_id)
+    return finished(who, made, {why: tuple(ids) for why, ids in left.items()}, now)
+
+
+def begun(who: Who, verb: Verb, chosen: int, data: Mapping[str, object], now: datetime) -> Bulk:
+    """The row under which everything is remembered, before anything is done."""
+    return Bulk.objects.create(verb=verb.value, data=dict(data), by_id=who.id, at=now, chosen=chosen)
+
+
+def finished(who: Who, made: Bulk, left: Mapping[Left, tuple[str, ...]], now: datetime) -> Done:
+    """It is over: one entry of the audit for all of it; each conversation has its own beside that."""
+    missed = sum(map(len, left.values()))
+    done = Done(made.public_id, made.chosen - missed, left)
+    with transaction.atomic():
+        Bulk.objects.filter(pk=made.pk).update(finished_at=now)
+        counts = {"verb": made.verb, "done": done.done, "left": missed}
+        record("bulk.done", "bulk", made.public_id, now=now, who=who, data={**counts, **made.data})
+    return done
+
+
+def _check(who: Who, verb: Verb, those: Sequence[Chosen]) -> None:
+    if not who.may(May.ANSWER):
+        raise Declined("not_allowed")
+    if verb not in ACTS:
+        raise Declined("unknown_value")
+    if not those:
+        raise Declined("nothing_chosen")
+    if len(those) > rules.MOST:
+        raise Declined("too_many", limit=rules.MOST)
+
+
+def _order(
+    who: Who, verb: Verb, reason: str, member: str, team: str, text: str, about: tuple[str, ...]
+) -> Order:
+    """What is wished, with its keys. Raises Declined where that cannot be meant."""
+    data: dict[str, object] = {}
+    to_member = to_team = None
+    if verb is Verb.CLOSE:
+        if reason not in {*Closed}:
+            raise Declined("unknown_reason")
+        data = {"reason": reason}
+    if verb is Verb.GIVE:
+        if len(text) > NOTE_LIMIT:
+            raise Declined("too_long", limit=NOTE_LIMIT, used=len(text))
+        to_team = Team.objects.filter(public_id=team).first() if team else None
+        fit = Member.objects.filter(public_id=member, is_active=True, role__in=OURS)
+        to_member = fit.first() if not team else None
+        if to_team is None and to_member is None:
+            raise Declined("nobody")
+        data = {"team": team} if to_team else {"to": member}
+    if verb is Verb.TOPIC:
+        if set(about) - {slug for slug, _words in topics.words()}:
+            raise Declined("unknown_value")
+        data = {"topics": list(about)}
+    return Order(verb, data, reason, to_member, to_team, text if verb is Verb.GIVE else "", about)
+
+
+def _step(
+    who: Who, made: Bulk, order: Order, piece: Sequence[Chosen], now: datetime
+) -> list[tuple[Left, str]]:
+    """One transaction of at most `rules.STEP`; (why, public id) of those that were left as they are."""
+    seen = {c.public_id: c.seen for c in piece}
+    if order.verb is Verb.GIVE:  # a hold may lie on the team: alone among claims, as with one
+        with leaving(Delivery.objects.filter(conversation__public_id__in=list(seen)), now):
+            return _held(who, made, order, seen, now)
+    with transaction.atomic():
+        return _held(who, made, order, seen, now)
+
+
+def _held(
+    who: Who, made: Bulk, order: Order, seen: Mapping[str, str], now: datetime
+) -> list[tuple[Left, str]]:
+    rows = list(Conversation.objects.select_for_update().filter(public_id__in=list(seen)).order_by("pk"))
+    writing = writing_in([c.pk for c in rows], who, now)
+    same = order.same(rows)
+    left: list[tuple[Left, str]] = [(Left.GONE, i) for i in seen.keys() - {c.public_id for c in rows}]
+    todo: list[Conversation] = []
+    items: list[BulkItem] = []
+    for c in rows:
+        why = rules.left(order.verb, _stands(c, who, seen[c.public_id], c.pk in writing, c.pk in same))
+        if why is None:
+            todo.append(c)
+        else:
+            left.append((why, c.public_id))
+            items.append(BulkItem(bulk=made, conversation=c, left=why.value))
+    was = ACTS[order.verb](who, made, order, todo, now) if todo else {}
+    items += [BulkItem(bulk=made, conversation=c, was=was.get(c.pk, {})) for c in todo]
+    BulkItem.objects.bulk_create(items)
+    announce("conversation", [c.public_id for c in todo], now)
+    return left
+
+
+def _stands(c: Conversation, who: Who, as_seen: str, writing: bool, same: bool) -> Stands:
+    return Stands(
+        state=State(c.state),
+        moved_on=bool(as_seen) and as_seen != rules.seen(c.message_count, c.last_at),
+        writing=writing,
+        asked=c.ask_until is not None,
+        mine=c.owner_id == who.id,
+        others=c.owner_id is not None and c.owner_id != who.id,
+        same=same,
+    )
+
+
+def writing_in(keys: Sequence[int], who: Who, now: datetime) -> set[int]:
+    """Those of these conversations in which somebody else is writing just now."""
+    others = Presence.objects.filter(conversation__in=keys, writing=True, seen_at__gt=now - FRESH)
+    return set(others.exclude(member=who.id).values_list("conversation", flat=True))

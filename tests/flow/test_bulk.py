@@ -1,0 +1,177 @@
+"""Many at once: each decided by itself, told as a whole, and taken back where nobody did anything since."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import builders
+from tests.builders import NOW
+from zuruf.core import bulk as rules
+from zuruf.core.bulk import Chosen, Left, Verb
+from zuruf.core.desk import State
+from zuruf.flow import bulk, bulk_undo, desk
+from zuruf.flow.errors import Declined
+from zuruf.store.models import (
+    AuditEntry,
+    Bulk,
+    Change,
+    Conversation,
+    MessageAssessment,
+    Note,
+    Presence,
+    Team,
+    Topic,
+)
+
+pytestmark = pytest.mark.django_db
+SOON = NOW + timedelta(minutes=3)
+
+
+def shown(*those: Conversation) -> list[Chosen]:
+    """As a list shows them now."""
+    for c in those:
+        c.refresh_from_db()
+    return [Chosen(c.public_id, rules.seen(c.message_count, c.last_at)) for c in those]
+
+
+@pytest.fixture
+def anna():
+    builders.organisation()
+    return builders.who(builders.member(name="Anna"))
+
+
+@pytest.fixture
+def ben():
+    return builders.who(builders.member(name="Ben"))
+
+
+@pytest.fixture
+def three(anna):
+    of = builders.account("bluesky")
+    return [builders.conversation(of) for _ in range(3)]
+
+
+def test_all_are_closed_with_the_reason_and_each_keeps_its_own_entry(anna, three):
+    done = bulk.do(anna, Verb.CLOSE, shown(*three), reason="spam", now=SOON)
+    assert (done.done, done.left) == (3, {})
+    assert {c.state for c in Conversation.objects.all()} == {State.DONE}
+    entries = AuditEntry.objects.filter(verb="conversation.closed", actor=anna.alias)
+    assert {e.data["reason"] for e in entries} == {"spam"}
+    assert {e.data["bulk"] for e in entries} == {done.public_id}
+    (whole,) = AuditEntry.objects.filter(verb="bulk.done")
+    assert whole.data == {"verb": "close", "done": 3, "left": 0, "reason": "spam"}
+    assert set(Change.objects.values_list("thing", flat=True)) >= {c.public_id for c in three}
+
+
+def test_what_cannot_be_closed_is_left_and_told_by_reason(anna, ben, three):
+    news, asked, written = three
+    chosen = shown(*three)
+    Conversation.objects.filter(pk=news.pk).update(message_count=2)
+    Conversation.objects.filter(pk=asked.pk).update(ask_until=SOON)
+    Presence.objects.create(conversation=written, member_id=ben.id, writing=True, seen_at=SOON)
+    done = bulk.do(anna, Verb.CLOSE, [*chosen, Chosen("nobody")], reason="no_answer", now=SOON)
+    assert done.done == 0
+    assert done.left == {
+        Left.GONE: ("nobody",),
+        Left.MOVED_ON: (news.public_id,),
+        Left.ASKED: (asked.public_id,),
+        Left.WRITING: (written.public_id,),
+    }
+    assert {c.state for c in Conversation.objects.all()} == {State.OPEN}
+
+
+def test_taking_back_a_closing_restores_who_waited_and_leaves_what_somebody_opened(anna, ben, three):
+    done = bulk.do(anna, Verb.CLOSE, shown(*three), reason="no_answer", now=SOON)
+    desk.reopen(ben, three[0].public_id, now=SOON)
+    desk.close(ben, three[0].public_id, "spam", now=SOON)
+    back = bulk_undo.undo(anna, done.public_id, now=SOON + timedelta(minutes=1))
+    assert (back.done, back.left) == (2, {Left.CHANGED: (three[0].public_id,)})
+    for c in three:
+        c.refresh_from_db()
+    assert [(c.state, c.waiting_since, c.due_at) for c in three[1:]] == [
+        (State.OPEN, NOW, NOW + timedelta(hours=1))
+    ] * 2
+    assert three[0].state == State.DONE
+
+
+def test_nobody_else_takes_it_back_nor_twice_nor_too_late(anna, ben, three):
+    done = bulk.do(anna, Verb.TAKE, shown(*three), now=SOON)
+    for who, at in ((ben, SOON), (anna, SOON + rules.LASTS)):
+        with pytest.raises(Declined, match="undo_over"):
+            bulk_undo.undo(who, done.public_id, now=at)
+    bulk_undo.undo(anna, now=SOON)
+    with pytest.raises(Declined, match="undo_over"):
+        bulk_undo.undo(anna, now=SOON)
+    assert set(Conversation.objects.values_list("owner", flat=True)) == {None}
+
+
+def test_taking_leaves_what_somebody_else_has(anna, ben, three):
+    desk.take(ben, three[0].public_id, now=NOW)
+    done = bulk.do(anna, Verb.TAKE, shown(*three), now=SOON)
+    assert (done.done, done.left) == (2, {Left.TAKEN: (three[0].public_id,)})
+
+
+def test_a_sentence_goes_with_each_that_is_handed_on_and_back_with_it(anna, ben, three):
+    team = Team.objects.create(name="Werkstatt")
+    done = bulk.do(anna, Verb.GIVE, shown(*three), team=team.public_id, text="Bitte heute.", now=SOON)
+    assert Note.objects.filter(text="Bitte heute.").count() == 3
+    desk.take(ben, three[0].public_id, now=SOON)
+    back = bulk_undo.undo(anna, done.public_id, now=SOON)
+    assert back.left == {Left.CHANGED: (three[0].public_id,)}
+    assert list(Conversation.objects.order_by("pk").values_list("team", "owner")) == [
+        (team.pk, ben.id), (None, None), (None, None),
+    ]  # fmt: skip
+    assert Note.objects.count() == 1
+
+
+def test_a_topic_is_said_of_all_and_the_judges_speak_again_afterwards(anna, three):
+    Topic.objects.create(slug="parts", name={"de": "Teile"}, words=["Ersatzteil"], created_at=NOW)
+    Topic.objects.create(slug="price", name={"de": "Preise"}, words=["Preis"], created_at=NOW)
+    for c in three[:2]:
+        MessageAssessment.objects.create(message=c.messages.get(), findings=[], made_at=NOW)
+    done = bulk.do(anna, Verb.TOPIC, shown(*three), topics=["price"], now=SOON)
+    assert (done.done, set(done.left)) == (2, {Left.SAME})
+    topics = [[f["value"] for f in a.findings] for a in MessageAssessment.objects.all()]
+    assert topics == [["price"], ["price"]]
+    bulk_undo.undo(anna, done.public_id, now=SOON)
+    assert [[f["value"] for f in a.findings] for a in MessageAssessment.objects.all()] == [["parts"]] * 2
+
+
+def test_reopening_and_taking_that_back_keeps_the_first_decision(anna, three):
+    desk.close(anna, three[0].public_id, "elsewhere", now=NOW)
+    done = bulk.do(anna, Verb.REOPEN, shown(*three), now=SOON)
+    assert (done.done, set(done.left)) == (1, {Left.SAME})
+    three[0].refresh_from_db()
+    assert (three[0].state, three[0].waiting_since) == (State.OPEN, NOW)
+    bulk_undo.undo(anna, now=SOON)
+    last = AuditEntry.objects.filter(verb="conversation.closed").latest("id")
+    assert (last.data["reason"], last.data["since"]) == ("elsewhere", NOW.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("over", "code"),
+    [
+        ({"reason": "because"}, "unknown_reason"),
+        ({"chosen": []}, "nothing_chosen"),
+        ({"chosen": range(1001)}, "too_many"),
+    ],
+)
+def test_what_cannot_be_meant_is_declined_before_anything_is_done(anna, over, code):
+    chosen = [Chosen(str(i)) for i in over.get("chosen", [1])]
+    with pytest.raises(Declined, match=code):
+        bulk.do(anna, Verb.CLOSE, chosen, reason=over.get("reason", "spam"), now=NOW)
+    assert not Bulk.objects.exists()
+
+
+def test_statements_do_not_grow_with_what_is_closed(anna, django_assert_max_num_queries):
+    of = builders.account("bluesky")
+    many = [builders.conversation(of) for _ in range(60)]
+    with django_assert_max_num_queries(40):  # two steps
+        done = bulk.do(anna, Verb.CLOSE, shown_all(many), reason="no_answer", now=SOON)
+    assert done.done == 60
+    with django_assert_max_num_queries(160):  # the due time of each is its own
+        assert bulk_undo.undo(anna, now=SOON).done == 60
+
+
+def shown_all(those):
+    return [Chosen(c.public_id, rules.seen(c.message_count, c.last_at)) for c in those]
