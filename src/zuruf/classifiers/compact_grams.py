@@ -1,0 +1,240 @@
+"""Texts as rows of numbers for the compact model: hashed words and pieces of words, and what their surface looks like.
+
+A batch is laid out as one array of code points and every window of it hashed at once: with S = the running sum of c·B^i (mod 2^64), the
+window a..b has the hash (S[b]-S[a])·B^-a, wherever it stands. So a text has the same row alone and in a batch. No loop per gram.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zuruf.classifiers.folding import fold
+
+LOOKED_AT = 5_000
+"""Characters of a text that count; more would change nothing but the time."""
+BUCKETS = 1 << 20
+AT_ONCE = 400_000
+"""Characters that are worked on at once: about 40 MB."""
+SHORTEST, LONGEST = 2, 5
+"""Characters of a piece of a word, its bounds included."""
+
+Ints = NDArray[np.int64]
+Numbers = NDArray[np.float32]
+Hashes = NDArray[np.uint64]
+
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
+_NAMED = re.compile(r"@\w+")
+_STRETCHED = re.compile(r"(\S)\1{3,}")
+_BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, 1 << 64)
+_MIX = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a sparse matrix: row i has `counts[starts[i]:starts[i+1]]` in the columns `buckets[...]`, which are sorted."""
+
+    starts: Ints
+    buckets: Ints
+    counts: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A batch: the same texts as words (one and two in a row), as pieces of words, and as surface (texts x surface features)."""
+
+    words: Rows
+    pieces: Rows
+    surface: Numbers
+
+
+def spelled(text: str) -> str:
+    """*text* in the spelling that is hashed: folded, without links, names and digits, nothing stretched beyond three letters."""
+    text = _LINK.sub(" \ue001 ", text[:LOOKED_AT])
+    text = _STRETCHED.sub(r"\1\1\1", fold(_NAMED.sub(" \ue002 ", text)))
+    return " ".join(text.split())
+
+
+def seen(texts: Sequence[str]) -> Seen:
+    """*texts* as rows, in their order. Any text is fine; an empty one has an empty row."""
+    parts = [_seen(chunk) for chunk in _chunks(texts)] or [_seen([])]
+    if len(parts) == 1:
+        return parts[0]
+    return Seen(
+        _one([p.words for p in parts]),
+        _one([p.pieces for p in parts]),
+        np.concatenate([p.surface for p in parts]),
+    )
+
+
+def _chunks(texts: Sequence[str]) -> list[list[str]]:
+    chunks: list[list[str]] = []
+    size = AT_ONCE
+    for text in (t[:LOOKED_AT] for t in texts):
+        if size >= AT_ONCE:
+            chunks.append([])
+            size = 0
+        chunks[-1].append(text)
+        size += len(text) + 8
+    return chunks
+
+
+def _seen(texts: list[str]) -> Seen:
+    laid = _Laid([spelled(text) for text in texts])
+    return Seen(_rows(*laid.words(), len(texts)), _rows(*laid.pieces(), len(texts)), surface(texts))
+
+
+class _Laid:
+    """Texts laid out one after another, a blank before, between and after them."""
+
+    def __init__(self, texts: list[str]) -> None:
+        raw = "".join(" " + text for text in texts) + " "
+        self.codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), np.uint32)
+        lengths = np.fromiter((len(t) + 1 for t in texts), np.int64, len(texts))
+        self.text = np.repeat(np.arange(len(texts) + 1), np.append(lengths, 1))
+        with np.errstate(over="ignore"):
+            powers, self.back = _powers(len(self.codes) + 1)
+            steps = (self.codes.astype(np.uint64) + np.uint64(1)) * powers[: len(self.codes)]
+            self.sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(steps, dtype=np.uint64)])
+
+    def window(self, starts: Ints, ends: Ints) -> Hashes:
+        with np.errstate(over="ignore"):
+            return np.asarray((self.sums[ends] - self.sums[starts]) * self.back[starts])
+
+    def pieces(self) -> tuple[Ints, Hashes]:
+        """Pieces of what stands between blanks: (which text, hash)."""
+        blank = self.codes == 32
+        blanks = np.concatenate([np.zeros(1, np.int64), np.cumsum(blank)])
+        whose, hashes = [], []
+        for size in range(SHORTEST, LONGEST + 1):
+            starts = np.arange(len(self.codes) - size + 1)
+            inside = (
+                blanks[starts + size - 1] - blanks[starts + 1]
+            )  # of its letters but the first and the last
+            starts = starts[(inside == 0) & ~(blank[starts] & blank[starts + size - 1])]
+            whose.append(self.text[starts])
+            hashes.append(_mixed(self.window(starts, starts + size), size))
+        return np.concatenate(whose), np.concatenate(hashes)
+
+    def words(self) -> tuple[Ints, Hashes]:
+        """Words and signs, one and two in a row: (which text, hash)."""
+        starts, ends = self._tokens()
+        one = _mixed(self.window(starts, ends), 0)
+        whose = self.text[starts]
+        with np.errstate(over="ignore"):
+            two = _mixed(one[:-1] * np.uint64(_MIX[2]) + one[1:], 1)
+        same = whose[:-1] == whose[1:]
+        return np.concatenate([whose, whose[:-1][same]]), np.concatenate([one, two[same]])
+
+    def _tokens(self) -> tuple[Ints, Ints]:
+        """Where words begin and end; of other signs each run of the same one is a token."""
+        kind = _kinds(self.codes)
+        other = kind == 2
+        change = kind[1:] != kind[:-1]
+        change |= other[1:] & other[:-1] & (self.codes[1:] != self.codes[:-1])
+        edges = np.flatnonzero(change) + 1
+        starts = np.concatenate([np.zeros(1, np.int64), edges])
+        ends = np.append(edges, len(self.codes))
+        real = kind[starts] != 0
+        return starts[real], ends[real]
+
+
+@cache
+def _kind_table() -> NDArray[np.int8]:
+    """Of each code point of the first planes: 0 blank, 1 letter or digit, 2 other."""
+    return np.array(
+        [0 if c == 32 else 1 if chr(c).isalnum() or c == 95 else 2 for c in range(0x10000)], np.int8
+    )
+
+
+def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.int8]:
+    return np.where(codes < 0x10000, _kind_table()[np.minimum(codes, 0xFFFF)], np.int8(2))
+
+
+_grown: list[Hashes] = []
+
+
+def _powers(size: int) -> tuple[Hashes, Hashes]:
+    """B^i and B^-i for i < size, kept."""
+    if not _grown or len(_grown[0]) < size:
+        made = []
+        for base in (_BASE, _INVERSE):
+            steps = np.full(max(size, 1 << 16), base, np.uint64)
+            steps[0] = 1
+            made.append(np.cumprod(steps, dtype=np.uint64))
+        _grown[:] = made
+    return _grown[0], _grown[1]
+
+
+def _mixed(hashes: Hashes, salt: int) -> Hashes:
+    """Spread over all bits (the finishing steps of splitmix64), another way for each kind of window."""
+    with np.errstate(over="ignore"):
+        h = hashes + np.uint64((salt + 1) * _BASE & (2**64 - 1))
+        h = (h ^ (h >> np.uint64(30))) * np.uint64(_MIX[0])
+        h = (h ^ (h >> np.uint64(27))) * np.uint64(_MIX[1])
+        return h ^ (h >> np.uint64(31))
+
+
+def _rows(whose: Ints, hashes: Hashes, texts: int) -> Rows:
+    """Windows counted by text and bucket."""
+    bits = BUCKETS.bit_length() - 1
+    keys = (whose.astype(np.int64) << bits) | (hashes >> np.uint64(64 - bits)).astype(np.int64)
+    keys.sort()
+    first = np.flatnonzero(np.concatenate([np.ones(min(1, len(keys)), bool), keys[1:] != keys[:-1]]))
+    counts = np.diff(np.append(first, len(keys))).astype(np.float32)
+    keys = keys[first]
+    starts = np.searchsorted(keys, np.arange(texts + 1, dtype=np.int64) << bits)
+    return Rows(starts, keys & (BUCKETS - 1), counts)
+
+
+def _one(parts: Sequence[Rows]) -> Rows:
+    """Parts one below another."""
+    before = np.cumsum([0, *(len(p.buckets) for p in parts)])
+    starts = [p.starts[:-1] + b for p, b in zip(parts, before, strict=False)]
+    return Rows(
+        np.concatenate([*starts, before[-1:]]),
+        np.concatenate([p.buckets for p in parts]),
+        np.concatenate([p.counts for p in parts]),
+    )
+
+
+SIGNS: tuple[tuple[str, str], ...] = (
+    ("exclamation", r"!"),
+    ("question", r"\?"),
+    ("pause", r"\.\.+|…"),
+    ("link", r"https?://|www\."),
+    ("name", r"@\w"),
+    ("tag", r"#\w"),
+    ("digits", r"\d+"),
+    ("quote", r'["„“”»«]'),
+    ("bracket", r"[()\[\]]"),
+    ("loud", r"\b[A-ZÄÖÜ]{3,}\b"),
+    ("capital", r"\b[A-ZÄÖÜ]"),
+    ("stretched", r"(\w)\1{2,}"),
+    ("glad", r"[:;=]-?[)D*pP]|<3|[😀-😂😃-😆😉-😎😍😘🙂🤗🤣❤💕👍👏🙏🎉]"),
+    ("sad", r"[:;=]'?-?[(/|]|[😒-😔😞-😭😠-😤🙄🤬🤮🤢👎💩🤦]"),
+    ("pictures", r"[\U0001f300-\U0001faff☀-➿]"),
+    ("comma", r","),
+    ("line", r"\n"),
+    ("stop", r"[.!?](?:\s|$)"),
+)
+"""What is counted of a text as it was typed."""
+
+_SIGNS = tuple(re.compile(pattern) for _, pattern in SIGNS)
+SURFACE = len(SIGNS) + 3
+
+
+def surface(texts: Sequence[str]) -> Numbers:
+    """texts x SURFACE: of each sign log(1 + count), then log(1 + characters), log(1 + words) and letters per word."""
+    out = np.zeros((len(texts), SURFACE), np.float32)
+    for row, text in zip(out, (t[:LOOKED_AT] for t in texts), strict=True):
+        words = len(text.split())
+        row[:-3] = [len(sign.findall(text)) for sign in _SIGNS]
+        row[-3:] = len(text), words, len(text) / max(1, words)
+    out[:, :-1] = np.log1p(out[:, :-1])
+    out[:, -1] /= 10
+    return out
