@@ -20,6 +20,7 @@ PLACES = {
     "tests/flow/test_holds.py": "holds against claims",
     "tests/flow/test_intake": "bulk writes that meet their like, any text in any field, lengths",
     "tests/flow/test_mandate.py": "nested rows and JSON",
+    "tests/flow/test_many": "rows claimed once, called back in the middle",
     "tests/flow/test_outbox": "states that change by condition",
     "tests/flow/test_polling.py": "claims on accounts",
     "tests/flow/test_post": "several deliveries in one transaction",

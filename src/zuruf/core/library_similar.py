@@ -25,7 +25,8 @@ is it its just know like me more my not now of on or our out please she should s
 that the their them then there they this to until up us was we were what when where which who why will
 with would you your
 """
-_STOP = frozenset(_WORDS_OF_NO_WEIGHT.split())
+STOP = frozenset(_WORDS_OF_NO_WEIGHT.split())
+"""Words that say nothing about what a question is about, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def stems_of(words: Iterable[tuple[str, str]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for word, stem in words:
         low = word.casefold()
-        if len(low) > 2 and low not in _STOP and not low.isdecimal() and len(stem) <= 40:
+        if len(low) > 2 and low not in STOP and not low.isdecimal() and len(stem) <= 40:
             found[stem] = found.get(stem, 0) + 1
     return found
 

@@ -1,11 +1,14 @@
 """One answer to many who ask the same: who may be among them, how fast it goes out, and what can become of it for each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from math import sqrt
 
+from zuruf.core.channel import Budget
 from zuruf.core.guideline import Verdict
+from zuruf.core.outbox import reserve
 
 MOST = 50
 """Addressees of one batch."""
@@ -15,7 +18,7 @@ PACE = timedelta(seconds=10)
 """Between two of one batch on one account, where everybody can read them on a network of others."""
 OWN_PAGES = ("talk",)
 """Channels where nobody but us minds how fast we answer."""
-SURE, MAYBE = 0.4, 0.22
+SURE, MAYBE = 0.5, 0.25
 """From which likeness on a question is taken for the same, and from which on it is worth showing."""
 
 
@@ -58,6 +61,15 @@ MOVED_ON = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """What an account allows: how long an answer can be called back there, and what its network left to it (None: nobody
+    knows)."""
+
+    recall: timedelta = timedelta()
+    budget: Budget | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """One answer on its way, as the pace sees it. `account`: key; `paced`: can everybody read it, on a network of others?"""
 
@@ -75,15 +87,24 @@ def paced(channel: str, *, public: bool) -> bool:
     return public and channel not in OWN_PAGES
 
 
-def waits(stops: Iterable[Stop]) -> tuple[timedelta, ...]:
-    """How much later than the first each goes out, in their order: `PACE` apart on one account, side by side on several."""
+def time_of(nth: int, start: datetime, room: Room, *, paced: bool) -> datetime:
+    """When the *nth* (from 0) answer of a batch goes out on an account: after the time for calling back, `PACE` apart, and what
+    the network's budget has no room for only when that is full again."""
+    at = start + room.recall + (nth * PACE if paced else timedelta())
+    if room.budget is None or room.budget.resets_at <= start:
+        return at
+    over = nth >= room.budget.left - reserve(room.budget.limit)
+    return max(at, room.budget.resets_at) if over else at
+
+
+def times(start: datetime, stops: Iterable[Stop], rooms: Mapping[int, Room]) -> tuple[datetime, ...]:
+    """When each goes out, in their order; side by side on several accounts."""
     gone: dict[int, int] = {}
     found = []
     for stop in stops:
-        before = gone.get(stop.account, 0)
-        found.append(before * PACE if stop.paced else timedelta())
-        if stop.paced:
-            gone[stop.account] = before + 1
+        nth = gone.get(stop.account, 0)
+        found.append(time_of(nth, start, rooms.get(stop.account, Room()), paced=stop.paced))
+        gone[stop.account] = nth + 1
     return tuple(found)
 
 
@@ -115,10 +136,15 @@ def crowded(places: Sequence[str], texts: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def alike(likeness: float, *, same_topic: bool) -> float | None:
-    """How surely a question is the same, from 0 to 1; None: it is not shown. *likeness*: of its words. A topic in common counts,
-    and alone is not enough to be sure."""
-    sure = min(1.0, likeness + (0.15 if same_topic else 0.0))
+def likeness(asked: Collection[str], theirs: Collection[str], *, same_topic: bool = False) -> float | None:
+    """How surely two questions are the same, from 0 to 1, by the stems that they have in common (Ochiai's coefficient); None:
+    not worth showing. A topic in common counts; one common word, or a topic alone, is never enough to be sure."""
+    one, other = set(asked), set(theirs)
+    shared = len(one & other)
+    found = shared / sqrt(len(one) * len(other)) if shared else 0.0
+    if shared < min(2, len(one)):
+        found = min(found, MAYBE)
+    sure = min(1.0, found + (0.15 if same_topic else 0.0))
     return sure if sure >= MAYBE or same_topic else None
 
 

@@ -48,12 +48,18 @@ class Choice:
 
 
 def choose(
-    eyes: Sequence[Eyes], *, lead: int | None = None, asked: Collection[int] = (), late: int | None = None
+    eyes: Sequence[Eyes],
+    *,
+    lead: int | None = None,
+    asked: Collection[int] = (),
+    late: int | None = None,
+    same: int | None = None,
 ) -> Choice | None:
     """One of *eyes*, never a chain: None when nobody is left. Whoever is away and whoever was *asked* already is passed over.
 
     First the *lead* of the incident, if a guideline wants her; then the deputy of who is *late*; then whose mandate reaches to
-    the matter, who is there, who has least to look at, who was not asked for longest. The same input, the same person.
+    the matter, who is there, who has least to look at, who was not asked for longest. The same input, the same person. *same*:
+    who looks at the other answers of the same batch, as long as nobody's mandate reaches further.
     """
     left = [e for e in eyes if not e.absent and e.id not in asked]
     if not left:
@@ -65,6 +71,8 @@ def choose(
         way, found = Way.LEAD, by_id[lead]
     elif stand_in in by_id:
         way, found = Way.DEPUTY, by_id[stand_in]
+    elif same in by_id and by_id[same].covers >= found.covers:
+        found = by_id[same]
     after = choose(eyes, asked={*asked, found.id}, late=found.id)
     return Choice(found, way, len(left), after.eyes if after else None)
 

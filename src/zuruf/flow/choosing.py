@@ -31,11 +31,18 @@ class Plan:
 
 
 def plan(
-    author: int, here: Scene, judgement: Judgement, on: Terms, now: datetime, *, goodwill: int = 0
+    author: int,
+    here: Scene,
+    judgement: Judgement,
+    on: Terms,
+    now: datetime,
+    *,
+    goodwill: int = 0,
+    same: int | None = None,
 ) -> Plan:
     """Whom we ask about *author*'s answer *now*, and until when: by the hours and holidays of where she works. *goodwill*:
-    cents that it promises."""
-    found = choice(author, here, judgement, now, asks=on.asks, goodwill=goodwill)
+    cents that it promises; *same*: who looks at others like it already."""
+    found = choice(author, here, judgement, now, asks=on.asks, goodwill=goodwill, same=same)
     due = Conversation.objects.filter(pk=here.pk).values_list("due_at", flat=True).first()
     hours = calendar.hers(found.eyes.id, now) if found else calendar.house(now)
     until = deadline(now, hours.before_closing(now + timedelta(minutes=on.minutes), now), due)
@@ -54,6 +61,7 @@ def choice(
     goodwill: int = 0,
     asked: frozenset[int] = frozenset(),
     late: int | None = None,
+    same: int | None = None,
 ) -> Choice | None:
     """One person, or None. *asks*: "incident_lead" when a guideline wants her; *asked*: whom we asked already, *late* the last
     of them. Ten statements at most where mandates are in force, with goodwill twelve, however many may be asked."""
@@ -67,7 +75,7 @@ def choice(
         if anyone:
             flagged = {e.id for e in reading.eyes(author, now, lead=lead)}
             found = tuple(e for e in found if e.covers or e.id in flagged)
-    return choose(found, lead=lead, asked=asked, late=late)
+    return choose(found, lead=lead, asked=asked, late=late, same=same)
 
 
 def _reach(

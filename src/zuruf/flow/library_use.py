@@ -113,6 +113,11 @@ def bring_in(
     return Taken(text, rules.left_open(text))
 
 
+def filled(at: Here, text: str, now: datetime) -> str:
+    """*text* with its placeholders filled as in this conversation; what nobody knows there stays open."""
+    return _Words(at, now).filled(text)
+
+
 def settle(draft: Draft, text: str) -> None:
     """Notes which of what was brought in is still in *text*, which is sent. In the caller's transaction. Raises
     Declined("placeholder_left", what) when something that was left open in it still is."""

@@ -161,9 +161,10 @@ def send(
     alts: Mapping[str, str] | None = None,
     promise: Promise | None = None,
     machine_read: bool = False,
+    same_eyes: int | None = None,
     now: datetime | None = None,
 ) -> Sent:
-    """Judge again and send, or ask the second pair of eyes. All that was written is kept whatever happens.
+    """Judge again and send, or ask the second pair of eyes (*same_eyes*: who looks at others like it already). All that was written is kept whatever happens.
 
     It goes out with what is attached to the draft, at the hour *at* on the organisation's clocks ("2027-03-28T09:00";
     "" = at once), and in parts where it is too long for one and the network takes a thread. *alts*, *promise*: as in `write`.
@@ -195,7 +196,7 @@ def send(
         if w.verdict is Verdict.ASK:
             if not anyway:
                 answer.unanswered(here.pk, seen_answer_seq)
-            ask = second_pair.ask(who, draft, here, w, text, now)
+            ask = second_pair.ask(who, draft, here, w, text, now, same_eyes)
             return Sent(w.verdict, ask=ask.public_id, deadline=ask.deadline)
         return _out(who, here, draft, w, text, now, None if anyway else seen_answer_seq, machine)
 

@@ -32,9 +32,11 @@ class Looked:
     difference: Difference
 
 
-def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetime) -> SecondPair:
-    """Hand *draft* to one second pair of eyes. Inside the caller's transaction. Declined("gone") when the draft is no longer
-    being written."""
+def ask(
+    who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetime, same: int | None = None
+) -> SecondPair:
+    """Hand *draft* to one second pair of eyes. Inside the caller's transaction. *same*: who looks at others like it already.
+    Declined("gone") when the draft is no longer being written."""
     if (on := w.terms) is None:
         raise ValueError("only what is asked about is handed on")
     written = DraftState.DISCARDED if draft.kind in CORRECTIONS else DraftState.WRITING
@@ -51,7 +53,7 @@ def ask(who: Who, draft: Draft, here: Scene, w: Weighed, text: str, now: datetim
     SecondPair.objects.filter(draft=draft, state__in=BACK).update(author_saw_at=now)
     _to_its_author(draft, here)  # what comes back has to lie with somebody
     alone = here.post or draft.kind in CORRECTIONS  # nobody waits for it, so it goes back to its author
-    plan = choosing.plan(who.id, here, w.judgement, on, now, goodwill=w.goodwill)
+    plan = choosing.plan(who.id, here, w.judgement, on, now, goodwill=w.goodwill, same=same)
     eyes = plan.choice.eyes.id if plan.choice else None
     made = SecondPair.objects.create(
         draft=draft,
