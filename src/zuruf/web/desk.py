@@ -52,7 +52,7 @@ def rows(request: HttpRequest, who: Who, queue: str) -> HttpResponse:
     """Those of the conversations named by `id` that are in the queue now, and the counts: what a live list asks for."""
     place = _place(queue)
     found = desk_changed.rows_of(who, place, request.GET.getlist("id"))
-    lines = line.drawn(found, place, who.role, clock())
+    lines = line.drawn(found, place, who, clock())
     return render(request, "desk/rows.html", {"lines": lines})
 
 

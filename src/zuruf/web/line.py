@@ -33,6 +33,11 @@ class Reader:
     """All that a line may know of its reader. What it shows of a conversation stands in its row, which was read for her."""
 
     role: Role
+    unveiled: bool
+
+    @classmethod
+    def of(cls, who: Who) -> "Reader":
+        return cls(who.role, who.unveiled)
 
     def may(self, what: May) -> bool:
         """As `Who.may`."""
@@ -43,10 +48,10 @@ Why = dict[str, tuple[str, str]]  # public id → why nobody has it, in a word o
 _lines: dict[tuple[object, ...], SafeString] = {}  # what a line shows → the line
 
 
-def drawn(rows: Collection[Row], place: Place, role: Role, now: datetime) -> list[SafeString]:
+def drawn(rows: Collection[Row], place: Place, who: Who, now: datetime) -> list[SafeString]:
     """*rows* as lines of *place*, in the language and the time zone that are active."""
     why = why_nobody(place, rows)
-    return [_line(row, place, role, now, why) for row in rows]
+    return [_line(row, place, Reader.of(who), now, why) for row in rows]
 
 
 def why_nobody(place: Place, rows: Collection[Row]) -> Why:
@@ -68,13 +73,13 @@ def news(seats: Collection[Seat], ids: Sequence[str], now: datetime) -> dict[Sea
                     rows = [r for i in ids if (r := read.row(seat.who, seat.place, i))]
                     if why is None and rows and seat.place.queue is Queue.UNOWNED:
                         why = why_nobody(seat.place, rows)
-                    lines = [_line(r, seat.place, seat.who.role, now, why or {}) for r in rows]
+                    lines = [_line(r, seat.place, Reader.of(seat.who), now, why or {}) for r in rows]
                     here = {r.public_id for r in rows}
                     told[seat] = _event(lines, [i for i in ids if i not in here], counts[seat.who.id])
     return told
 
 
-def _line(row: Row, place: Place, role: Role, now: datetime, why: Why) -> SafeString:
+def _line(row: Row, place: Place, reader: Reader, now: datetime, why: Why) -> SafeString:
     """The line, drawn once in a minute for everybody. Its key is all that the template is given: whoever would see something
     else has another one."""
     because = why.get(row.public_id)
@@ -82,7 +87,7 @@ def _line(row: Row, place: Place, role: Role, now: datetime, why: Why) -> SafeSt
     key = (
         row,
         place,
-        role,
+        reader,
         because,
         minute,
         translation.get_language(),
@@ -93,7 +98,7 @@ def _line(row: Row, place: Place, role: Role, now: datetime, why: Why) -> SafeSt
         context = {
             "row": row,
             "place": place,
-            "who": Reader(role),
+            "who": reader,
             "now": now,
             "nobody": {row.public_id: because},
         }
