@@ -66,7 +66,11 @@ def _hide(xrpc: Xrpc, order: Ordered) -> None:
     hidden = [u for u in hidden if u != uri] if order.back else [*hidden, uri]
     if len(hidden) > MOST_HIDDEN:
         raise Refused(f"Bluesky hides at most {MOST_HIDDEN} answers in a thread.")
-    made = {"$type": GATE, "post": root, "createdAt": at.written(order.created_at)} | was | {"hiddenReplies": hidden}
+    made = (
+        {"$type": GATE, "post": root, "createdAt": at.written(order.created_at)}
+        | was
+        | {"hiddenReplies": hidden}
+    )
     body = {**gate, "record": made, "swapRecord": cid}
     answer = xrpc.write("com.atproto.repo.putRecord", body, accept={400})
     if answer.status == 400:
@@ -89,7 +93,7 @@ def _gate(xrpc: Xrpc, place: dict[str, str]) -> tuple[dict[str, Any], str | None
 
 
 def _block(xrpc: Xrpc, order: Ordered) -> None:
-    key = order.record_key or at.tid(order.key, order.created_at)
+    key = at.tid(order.key, order.created_at)
     place = {"repo": xrpc.sign_in().did, "collection": BLOCK, "rkey": key}
     if order.back:
         xrpc.write("com.atproto.repo.deleteRecord", place).json()
@@ -101,7 +105,9 @@ def _block(xrpc: Xrpc, order: Ordered) -> None:
 def _report(order: Ordered) -> dict[str, Any]:
     uri, cid = order.ref.get("uri", ""), order.ref.get("cid", "")
     if at.record(uri) is None or not cid:
-        raise Refused("What is reported has no uri and cid; it may be from before this account was connected.")
+        raise Refused(
+            "What is reported has no uri and cid; it may be from before this account was connected."
+        )
     return {
         "reasonType": f"com.atproto.moderation.defs#{_KINDS.get(order.kind, 'reasonOther')}",  # type: ignore[call-overload]
         "reason": order.reason[:LONGEST_REASON],

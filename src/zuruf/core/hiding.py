@@ -82,7 +82,10 @@ def only_criticism(findings: Iterable[Mapping[str, Any]] | None) -> bool:
 
 def grave(findings: Iterable[Mapping[str, Any]] | None) -> bool:
     """May it be a crime? Then it is kept as evidence before anything is hidden."""
-    return any((f.get("label"), f.get("value")) in (("risk", "threat"), ("risk", "personal_data")) for f in findings or ())
+    return any(
+        (f.get("label"), f.get("value")) in (("risk", "threat"), ("risk", "personal_data"))
+        for f in findings or ()
+    )
 
 
 def stands_in(quote: str, text: str) -> bool:

@@ -40,9 +40,8 @@ class Offer:
 class Ordered:
     """A measure, frozen when it was decided, so that a repeat is the same request.
 
-    `ref` is the message's; `author` its author's id at the network; `record_key` the network's id where we choose it.
-    `back`: take it back (with the `record_key` it was done with). `kind` (zuruf.core.talk.ReportKind) and `reason` are for
-    a report.
+    `key` is ours, `ref` the message's, `author` its author's id at the network. `back`: take back what was done under the
+    same `key` and `created_at`. `kind` (zuruf.core.talk.ReportKind) and `reason` are for a report.
     """
 
     key: str
@@ -50,7 +49,6 @@ class Ordered:
     created_at: datetime
     ref: Mapping[str, str] = field(default_factory=dict)
     author: str = ""
-    record_key: str = ""
     back: bool = False
     kind: str = ""
     reason: str = ""

@@ -13,7 +13,9 @@ _NO = frozenset({"", "no", "none", "other"})
 def veiled(findings: Iterable[Mapping[str, Any]] | None) -> bool:
     """Do stored *findings* ({label, value, probability, reasons}) say that it is abusive? What a person said counts
     whatever its probability."""
-    return any(_abusive(f) and (by_person(f) or float(f.get("probability", 0)) >= SURE) for f in findings or ())
+    return any(
+        _abusive(f) and (by_person(f) or float(f.get("probability", 0)) >= SURE) for f in findings or ()
+    )
 
 
 def _abusive(f: Mapping[str, Any]) -> bool:

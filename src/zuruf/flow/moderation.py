@@ -11,7 +11,7 @@ from django.db import transaction
 from zuruf.core import talk as rules
 from zuruf.core.people import May, Who
 from zuruf.core.talk import Post
-from zuruf.flow import unanswered
+from zuruf.flow import acts, unanswered
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.talk_guard import tell
@@ -30,19 +30,26 @@ def show(who: Who, public_id: str, *, now: datetime | None = None) -> None:
 
 
 def remove(
-    who: Who, public_id: str, rule: str, reason: str, *, done: bool | None = None, now: datetime | None = None
+    who: Who,
+    public_id: str,
+    rule: str,
+    reason: str,
+    *,
+    quote: str = "",
+    done: bool | None = None,
+    now: datetime | None = None,
 ) -> None:
     """Take words off the page. Its author reads *rule* and *reason*. Open reports on them are decided by this too.
     *done*: nobody has to answer in the conversation any more (False: somebody still wants to; None: when nothing else
-    in it waits for an answer).
+    in it waits for an answer). *quote*: the words that break the rule; without them no criticism is removed.
 
-    Declines with no_post, moved, no_rule, no_reason, too_long.
+    Declines with no_post, moved, no_rule, no_reason, no_quote, not_in_it, too_long.
     """
     now = now or clock()
     _must_answer(who)
     with transaction.atomic():
         row = _post(public_id)
-        _remove(who, row, rule, reason, done, now)
+        _remove(who, row, rule, reason, quote, done, now)
         row.reports.filter(decision="").update(decision="removed", decided_by=who.id, decided_at=now)
 
 
@@ -66,13 +73,14 @@ def decide_report(
     rule: str = "",
     reason: str = "",
     answer: str = "",
+    quote: str = "",
     done: bool | None = None,
     now: datetime | None = None,
 ) -> None:
     """Decide a report: the words stay, or go with a rule and a reason that the reporter reads, too. *answer* is read by
-    the reporter. *done*: as in `remove`.
+    the reporter. *quote*, *done*: as in `remove`.
 
-    Declines with no_report, moved, no_answer, no_rule, no_reason, too_long.
+    Declines with no_report, moved, no_answer, no_rule, no_reason, no_quote, not_in_it, too_long.
     """
     now = now or clock()
     _must_answer(who)
@@ -89,7 +97,7 @@ def decide_report(
         if not decided:
             raise Declined("moved")
         if removed and found.post.state != Post.REMOVED:
-            _remove(who, found.post, rule, reason, done, now)
+            _remove(who, found.post, rule, reason, quote, done, now)
             found.post.reports.filter(decision="").update(
                 decision="removed", decided_by=who.id, decided_at=now
             )
@@ -145,7 +153,9 @@ def _post(public_id: str) -> TalkPost:
     return row
 
 
-def _remove(who: Who, row: TalkPost, rule: str, reason: str, done: bool | None, now: datetime) -> None:
+def _remove(
+    who: Who, row: TalkPost, rule: str, reason: str, quote: str, done: bool | None, now: datetime
+) -> None:
     rule, reason = rules.tidy_line(rule)[:300], _short(reason)
     if not rule:
         raise Declined("no_rule")
@@ -153,6 +163,7 @@ def _remove(who: Who, row: TalkPost, rule: str, reason: str, done: bool | None, 
         raise Declined("no_reason")
     here = [Post.WAITING, Post.SHOWN]
     _move(row, here, state=Post.REMOVED, rule=rule, reason=reason, removed_by=who.id, removed_at=now)
+    acts.on_our_page(who, row.remote_id, rule, reason, rules.tidy(quote), now)
     tell("talk.removed", row, now=now, who=who)
     unanswered.without(who, row, done, now)
 
@@ -171,6 +182,7 @@ def _restore(who: Who, row: TalkPost, now: datetime) -> None:
         removed_by=None,
         removed_at=None,
     )
+    acts.shown_again(row.remote_id, now)
 
 
 def _move(row: TalkPost, here: list[Post], **fields: object) -> None:

@@ -30,6 +30,7 @@ class Settings:
     privacy_url: str = ""
     talk_shows: str = "at_once"
     target_minutes: int = 60
+    help_line: str = ""
     house_rules: dict[str, str] = field(default_factory=dict)
     holding: dict[str, str] = field(default_factory=dict)
 

@@ -39,6 +39,7 @@ class Shown:
     ours: bool
     public: bool
     pieces: tuple[Piece, ...]
+    veiled: bool = False  # abusive: shown to whoever chooses to
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,4 +214,5 @@ def _shown(hit: Hit, said: Text, want: Wanted, likely: frozenset[str]) -> Shown:
         said.ours,
         said.public,
         snippet(text, marks(terms.cut(text, likely), want)),
+        said.veiled,
     )

@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 from zuruf.flow import (
+    acting,
     audit,
     chats,
     evidence,
@@ -24,6 +25,7 @@ from zuruf.flow import (
     intake,
     library_earlier,
     planned_ground,
+    proof,
     push,
     review_draw,
     ring_out,
@@ -86,6 +88,7 @@ class Worker:
             Loop("push", lambda: push.send() > 0, 1.0),
             Loop("chats", lambda: chats.send() > 0, 1.0),
             Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
+            Loop("acts", lambda: acting.work(self.name), 0.5),
             Loop("planned", lambda: planned_ground.sweep() > 0, 30.0),
             Loop("what-if", lambda: what_if.work(self.name), 1.0),
             Loop("lint", what_if.plan_lint, 600.0),
@@ -172,6 +175,7 @@ class Worker:
         upkeep.sweep()
         trial.sweep()
         library_earlier.remember_older()
+        proof.sweep()
         return False
 
     def _forget_terms(self) -> bool:

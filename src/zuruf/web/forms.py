@@ -101,6 +101,14 @@ class Organisation(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    help_line = forms.CharField(
+        label=_("Help after abuse"),
+        help_text=_(
+            "Whom our own people can talk to: a colleague, the company doctor, a helpline. Shown beside abusive messages."
+        ),
+        max_length=300,
+        required=False,
+    )
     imprint_url = forms.URLField(
         label=_("Imprint"),
         max_length=200,

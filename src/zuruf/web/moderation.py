@@ -36,8 +36,13 @@ def show(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @needs(May.ANSWER)
 def remove(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     rule, reason, finish = _rule(request), request.POST.get("reason", ""), "done" in request.POST
+    quote = request.POST.get("quote", "")
     done = _("Removed. Its author reads the rule and the reason at her link and can object.")
-    return _do(request, who, public_id, lambda: flow.remove(who, public_id, rule, reason, done=finish), done)
+
+    def act() -> None:
+        flow.remove(who, public_id, rule, reason, quote=quote, done=finish)
+
+    return _do(request, who, public_id, act, done)
 
 
 @require_POST
@@ -66,6 +71,7 @@ def report(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             rule=_rule(request),
             reason=given.get("reason", ""),
             answer=given.get("answer", ""),
+            quote=given.get("quote", ""),
             done="done" in given,
         ),
         done,
@@ -95,7 +101,8 @@ def _do(request: HttpRequest, who: Who, thing: str, verb: Callable[[], None], do
     try:
         verb()
     except Declined as declined:
-        kept = {name: request.POST.get(name, "") for name in ("rule", "rule_own", "reason", "answer", "done")}
+        names = ("rule", "rule_own", "quote", "reason", "answer", "done")
+        kept = {name: request.POST.get(name, "") for name in names}
         draft = {**kept, "thing": thing, "problem": said.declined(declined)}
         return _page(request, who, draft, status=409 if declined.code in said.MOVED else 422)
     messages.success(request, done, extra_tags="done")

@@ -17,6 +17,10 @@ def declined(why: Declined) -> str:
         "objection_open": _("Its author objected. Please decide the objection instead."),
         "no_rule": _("Please choose the rule it breaks. Its author reads it."),
         "no_reason": _("Please say why in a sentence or two. Its author reads it."),
+        "no_quote": _(
+            "This is criticism, and criticism alone breaks no rule. Please quote the words that break one, or leave it."
+        ),
+        "not_in_it": _("These words are not in the message. Please quote it as it was written."),
         "no_answer": _("Please say why in a sentence or two. It is read by the person who asked."),
         "too_long": _("That is too long: at most %(limit)s characters.")
         % {"limit": why.data.get("limit", "")},

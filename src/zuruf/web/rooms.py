@@ -63,6 +63,7 @@ def _work(who: Who, around: Frame) -> list[Wanted]:
         ("facts", _("Questions for a fact"), _number(around.asked), True),
         ("goodwill", _("Goodwill"), _number(around.slips), who.may(May.INSIDE)),
         ("talk_moderation", _("Moderation"), _number(around.moderation), answers),
+        ("hidden", _("Hidden and blocked"), _number(around.acts), answers),
         ("reviews", _("Look afterwards"), _number(around.reviews), answers),
     ]
 

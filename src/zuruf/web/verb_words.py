@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_noop as N_
 
+from zuruf.web.abuse_verbs import AGAINST_ABUSE
+
 THINGS = {
     "conversation": N_("Conversation"),
     "delivery": N_("Reply on its way"),
@@ -25,6 +27,8 @@ THINGS = {
     "team": N_("Team"),
     "disclosure": N_("Disclosure"),
     "talk_post": N_("Post on your own page"),
+    "act": N_("Measure against abuse"),
+    "proof": N_("Evidence"),
     "topic": N_("Topic"),
     "goodwill": N_("Goodwill"),
     "search": N_("Saved search"),
@@ -48,8 +52,10 @@ OF = {
     "post": "draft",
     "reply": "draft",
     "talk": "talk_post",
+    "veil": "member",
 }  # verbs named otherwise
 VERBS = {
+    **AGAINST_ABUSE,
     "absence.cancelled": N_("absence cancelled"),
     "absence.ended": N_("back again"),
     "absence.goes_on": N_("away all the same"),

@@ -7,79 +7,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0032_bulk'),
+        ("store", "0032_bulk"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='member',
-            name='unveiled',
+            model_name="member",
+            name="unveiled",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='help_line',
-            field=models.CharField(blank=True, db_default='', max_length=300),
+            model_name="organisation",
+            name="help_line",
+            field=models.CharField(blank=True, db_default="", max_length=300),
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=zuruf.store.ids.public_id, max_length=16, unique=True)),
-                ('measure', models.CharField(max_length=8)),
-                ('target', models.CharField(max_length=80)),
-                ('rule', models.CharField(blank=True, max_length=300)),
-                ('quote', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('kind', models.CharField(blank=True, max_length=12)),
-                ('criticism', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('payload', models.JSONField(default=dict)),
-                ('state', models.CharField(default='queued', max_length=8)),
-                ('next_at', models.DateTimeField()),
-                ('claim_token', models.CharField(blank=True, max_length=40)),
-                ('claim_until', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('look', models.CharField(blank=True, max_length=8)),
-                ('looked_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='store.account')),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='store.contact')),
-                ('looked_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='acts', to='store.message')),
-                ('takes_back', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='takings', to='store.act')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(default=zuruf.store.ids.public_id, max_length=16, unique=True),
+                ),
+                ("measure", models.CharField(max_length=8)),
+                ("target", models.CharField(max_length=80)),
+                ("rule", models.CharField(blank=True, max_length=300)),
+                ("quote", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True)),
+                ("kind", models.CharField(blank=True, max_length=12)),
+                ("criticism", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                ("payload", models.JSONField(default=dict)),
+                ("state", models.CharField(default="queued", max_length=8)),
+                ("next_at", models.DateTimeField()),
+                ("claim_token", models.CharField(blank=True, max_length=40)),
+                ("claim_until", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("why", models.CharField(blank=True, max_length=500)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("look", models.CharField(blank=True, max_length=8)),
+                ("looked_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="store.account"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="store.contact"
+                    ),
+                ),
+                (
+                    "looked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="acts",
+                        to="store.message",
+                    ),
+                ),
+                (
+                    "takes_back",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="takings",
+                        to="store.act",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['next_at', 'id'], name='act_queue'), models.Index(condition=models.Q(('state', 'doing')), fields=['claim_until'], name='act_claims'), models.Index(fields=['-at', '-id'], name='act_latest')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('target', 'measure'), name='act_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")), fields=["next_at", "id"], name="act_queue"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "doing")), fields=["claim_until"], name="act_claims"
+                    ),
+                    models.Index(fields=["-at", "-id"], name="act_latest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("target", "measure"),
+                        name="act_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Proof',
+            name="Proof",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=zuruf.store.ids.public_id, max_length=16, unique=True)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('conversation', models.CharField(blank=True, max_length=16)),
-                ('purpose', models.CharField(max_length=8)),
-                ('note', models.TextField(blank=True)),
-                ('kept_at', models.DateTimeField()),
-                ('keep_until', models.DateTimeField()),
-                ('record', models.TextField(blank=True)),
-                ('before', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('kept_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proofs', to='store.message')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(default=zuruf.store.ids.public_id, max_length=16, unique=True),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("conversation", models.CharField(blank=True, max_length=16)),
+                ("purpose", models.CharField(max_length=8)),
+                ("note", models.TextField(blank=True)),
+                ("kept_at", models.DateTimeField()),
+                ("keep_until", models.DateTimeField()),
+                ("record", models.TextField(blank=True)),
+                ("before", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="proofs",
+                        to="store.message",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['keep_until'], name='proof_until')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["keep_until"],
+                        name="proof_until",
+                    )
+                ],
             },
         ),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
+from zuruf.core import veil
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
@@ -50,6 +51,7 @@ class Said:
     edited_at: datetime | None
     gone_at: datetime | None
     standing: str = ""
+    veiled: bool = False  # abusive: shown to whoever chooses to
     kind: str = "said"
 
 
@@ -135,7 +137,9 @@ class Pane:
     newest: str  # public id of their message that came in last: what whoever sees this has read
 
 
-_FULL = Conversation.objects.select_related("account", "contact", "owner", "team", "incident")
+_FULL = Conversation.objects.select_related("account", "contact", "owner", "team", "incident").filter(
+    merged_into=None
+)
 
 
 def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
@@ -242,6 +246,7 @@ def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Ite
             edited_at=m.edited_at,
             gone_at=m.gone_at,
             standing=getattr(m, "standing", None) or "",
+            veiled=not m.ours and hasattr(m, "assessment") and veil.veiled(m.assessment.findings),
         )
 
 

@@ -4,15 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from zuruf.core import duty as rules
+from zuruf.core import veil
 from zuruf.core.duty import Change, Hours, OnDuty, Span, Weekly
 from zuruf.core.people import Who
 from zuruf.core.ring import LIVE, USUAL
 from zuruf.store.models import Absence, DutyChange, HandOver, Member, Organisation, Ring, Shift
 from zuruf.store.queries.desk import zone
 from zuruf.store.queries.second_pair import ours
+from zuruf.store.queries.understood import findings_in
 
 AHEAD = timedelta(days=15)
 BEHIND = timedelta(days=4)  # so far back a working day may have begun whose rest still counts
@@ -124,6 +126,7 @@ class Rings:
     since: datetime
     why: str
     until: datetime | None
+    veiled: bool = False  # abusive: its words are shown to whoever chooses to
 
 
 def rota(now: datetime, hours: Hours | None = None, *, until: datetime | None = None) -> Rota:
@@ -194,6 +197,7 @@ def ringing(who: Who) -> tuple[Rings, ...]:
     rows = Ring.objects.filter(member=who.id, state__in=LIVE).select_related(
         "conversation__contact", "conversation__account"
     )
+    rows = rows.annotate(found=findings_in(OuterRef("conversation")))
     return tuple(_ring(r) for r in rows.order_by("since", "pk")[:MOST])
 
 
@@ -230,7 +234,10 @@ def _change(c: DutyChange, who: Who) -> ChangeView:
 def _ring(r: Ring) -> Rings:
     c = r.conversation
     contact = (c.contact.name or c.contact.handle) if c.contact else ""
-    return Rings(r.public_id, c.public_id, contact, c.account.name, c.preview, r.since, r.why, r.until)
+    veiled = veil.veiled(r.found)  # type: ignore[attr-defined]
+    return Rings(
+        r.public_id, c.public_id, contact, c.account.name, c.preview, r.since, r.why, r.until, veiled
+    )
 
 
 def _live() -> QuerySet[Shift]:

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from zuruf.core import veil
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import OURS, Role
 from zuruf.store.models import Conversation, Delivery, Hold, Incident
 from zuruf.store.models import Member as People
+from zuruf.store.queries.understood import findings_in
 
 PAGE = 50
 SHOWN = 100  # incidents on their page: the open ones and the last closed ones
@@ -47,6 +49,7 @@ class Member:
     last_at: datetime
     owner: str
     queued: bool
+    veiled: bool = False  # abusive: its words are shown to whoever chooses to
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def members(public_id: str, number: int = 1) -> Members:
     rows = (
         Conversation.objects.filter(incident__public_id=public_id)
         .select_related("account", "contact", "owner")
-        .annotate(queued=Exists(waits), answered=~Q(state=State.OPEN))
+        .annotate(queued=Exists(waits), answered=~Q(state=State.OPEN), found=findings_in(OuterRef("pk")))
         .order_by("answered", "waiting_since", "-last_at", "id")[first : first + PAGE + 1]
     )
     found = [_member(c) for c in rows]
@@ -133,4 +136,5 @@ def _member(c: Conversation) -> Member:
         c.last_at,
         c.owner.name if c.owner else "",
         c.queued,  # type: ignore[attr-defined]
+        veil.veiled(c.found),  # type: ignore[attr-defined]
     )

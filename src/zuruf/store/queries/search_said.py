@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from zuruf.core import veil
 from zuruf.core.search import Kind
 from zuruf.store.models import Delivery, Message, Note
 from zuruf.store.queries.search import Hit
@@ -20,6 +21,7 @@ class Text:
     author: str
     ours: bool
     public: bool
+    veiled: bool = False  # abusive: shown to whoever chooses to
 
 
 def texts(hits: Iterable[Hit]) -> dict[int, Text]:
@@ -37,11 +39,13 @@ def texts(hits: Iterable[Hit]) -> dict[int, Text]:
 def _messages(ids: dict[int, int]) -> dict[int, Text]:
     rows = Message.objects.filter(pk__in=list(ids), gone_at=None).values_list(
         "id", "public_id", "order_at", "title", "text", "contact__name", "contact__handle", "ours", "public",
-        "conversation__account__name",
+        "conversation__account__name", "assessment__findings",
     )  # fmt: skip
     return {
-        ids[pk]: Text(public_id, at, title, text, house if ours else name or handle or "", ours, public)
-        for pk, public_id, at, title, text, name, handle, ours, public, house in rows
+        ids[pk]: Text(
+            public_id, at, title, text, house if ours else name or handle or "", ours, public, veil.veiled(f)
+        )
+        for pk, public_id, at, title, text, name, handle, ours, public, house, f in rows
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from zuruf.core import veil
 from zuruf.store.models import Message
 from zuruf.store.queries import topics
 
@@ -22,11 +23,17 @@ class Understood:
     topics: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
+    veiled: bool = False  # abusive: shown to whoever chooses to
 
 
 def newest() -> Subquery:
     """The findings in the newest message of theirs, for a query of conversations."""
-    theirs = Message.objects.filter(conversation=OuterRef("pk"), ours=False, gone_at=None)
+    return findings_in(OuterRef("pk"))
+
+
+def findings_in(conversation: OuterRef) -> Subquery:
+    """The same for a query of whatever belongs to a *conversation*."""
+    theirs = Message.objects.filter(conversation=conversation, ours=False, gone_at=None)
     return Subquery(theirs.order_by("-order_at", "-id").values("assessment__findings")[:1])
 
 
@@ -36,7 +43,7 @@ def understood(findings: Sequence[Mapping[str, Any]] | None) -> Understood:
     def of(label: str) -> tuple[str, ...]:
         return tuple(str(f["value"]) for f in findings or () if f.get("label") == label and f.get("value"))
 
-    return Understood(of("topic"), of("intent"), of("risk"))
+    return Understood(of("topic"), of("intent"), of("risk"), veil.veiled(findings))
 
 
 def topic_name(slug: str, language: str) -> str:

@@ -97,6 +97,10 @@ document.addEventListener("submit", async (event) => {
   if (sent.dataset.act === "note") noteSaved(sent);
   if (sent.closest("details")) sent.reset();
   if (sent.dataset.act === "done") return afterDone(id);
+  if (sent.dataset.act === "spare") { // she need not look at it again
+    say(said);
+    return onwards(rowOf(id));
+  }
   if (said) say(said);
   await refreshThread();
   pane.querySelector(".thread")?.focus({ preventScroll: true });
@@ -116,13 +120,20 @@ async function post(url, data) {
 
 function afterDone(id) {
   const row = rowOf(id);
-  const next = row?.nextElementSibling?.matches(".line") ? row.nextElementSibling : row?.previousElementSibling;
+  const next = nextTo(row);
   row?.remove();
   say(toast.dataset.done, toast.dataset.undo, async () => {
     if ((await post(`/c/${id}/reopen/`, form({ undo: "1" }))) !== null)
       desk.dispatchEvent(new CustomEvent("desk:changed", { detail: [id] }));
   });
-  if (next && matchMedia("(min-width: 761px)").matches) {
+  go(next);
+}
+
+const nextTo = (row) => (row?.nextElementSibling?.matches(".line") ? row.nextElementSibling : row?.previousElementSibling);
+const onwards = (row) => go(nextTo(row));
+
+function go(next) {
+  if (next?.matches(".line") && matchMedia("(min-width: 761px)").matches) {
     next.querySelector("a").focus({ preventScroll: true });
     next.querySelector("a").click();
   } else pane.querySelector("[data-back]")?.click();

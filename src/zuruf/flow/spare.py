@@ -1,0 +1,46 @@
+"""Handing on what nobody should have to bear: without a reason, without a name, uncounted.
+
+The audit keeps that a conversation was handed on, not by whom, and no statistic knows of it.
+"""
+
+from datetime import datetime
+
+from zuruf.core.people import May, Who
+from zuruf.flow import due, ringing
+from zuruf.flow.audit import record
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.flow.holds import leaving
+from zuruf.store.changes import announce
+from zuruf.store.models import Conversation, Delivery, Member
+
+
+def spare(who: Who, public_id: str, *, now: datetime | None = None) -> str:
+    """The next on duty has it, else whoever of the team or the desk comes first; the name of the one person, or "".
+
+    Declines with not_allowed, unknown_conversation, theirs (somebody else has it already), taken.
+    """
+    now = now or clock()
+    if not who.may(May.ANSWER):
+        raise Declined("not_allowed")
+    c = Conversation.objects.filter(public_id=public_id).first()
+    if c is None:
+        raise Declined("unknown_conversation")
+    if c.owner_id not in (None, who.id):
+        raise Declined("theirs")
+    to = Member.objects.filter(pk=_next(who, now)).first()
+    with leaving(Delivery.objects.filter(conversation=c), now):
+        same = Conversation.objects.filter(pk=c.pk, owner_id=c.owner_id)
+        if not same.update(owner=to, placed_by=None):
+            raise Declined("taken", name="")
+        due.again(c.pk)
+        record("conversation.spared", "conversation", public_id, now=now, conversation=public_id)
+        announce("conversation", [public_id], now)
+    return to.name if to else ""
+
+
+def _next(who: Who, now: datetime) -> int | None:
+    """Whoever comes after her on duty, in turn; None: there is nobody else."""
+    duty = [d.member for d in ringing.on_duty(now)]
+    after = duty[duty.index(who.id) + 1 :] + duty[: duty.index(who.id)] if who.id in duty else duty
+    return after[0] if after else None

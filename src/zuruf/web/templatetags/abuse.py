@@ -1,0 +1,43 @@
+"""Veils, and words for measures, in templates."""
+
+from django import template
+
+from zuruf.store.queries import abuse as reading
+from zuruf.store.queries.abuse import ActView
+from zuruf.store.queries.conversation import Pane, Said
+from zuruf.web import abuse_words, proof_words
+
+register = template.Library()
+
+
+@register.filter
+def act_named(a: ActView) -> str:
+    return abuse_words.measure(a.measure, a.ours)
+
+
+@register.filter
+def act_state(a: ActView) -> str:
+    return abuse_words.state(a)
+
+
+@register.filter
+def act_back(a: ActView) -> str:
+    return abuse_words.back(a.measure)
+
+
+@register.filter
+def purpose_named(value: str) -> str:
+    return proof_words.purpose(value)
+
+
+@register.filter
+def hurts(pane: Pane) -> bool:
+    """Is there abuse in this thread that somebody may not want to bear, or a threat?"""
+    abusive = any(isinstance(i, Said) and i.veiled and i.gone_at is None for i in pane.items)
+    return abusive or any(f.label == "risk" and f.value == "threat" for f in pane.findings)
+
+
+@register.simple_tag
+def where_help_is() -> str:
+    """The house's own line, or one for all. One statement."""
+    return abuse_words.help_line(reading.help_line())
