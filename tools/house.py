@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,8 +19,12 @@ INLINE = re.compile(
 CSS_ELSEWHERE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])(?:https?:)?//""")
 
 
+# One page may give these in two style sheets: the second one refines what the first one begins.
+REFINED = frozenset({".card", ".notice", ".part", ".side-by", ".composer", ".second"})
+
+
 def main() -> int:
-    faults = [*pages(), *sizes()]
+    faults = [*pages(), *classes(), *sizes()]
     print("\n".join(faults) or "pages compile, nothing comes from elsewhere, everything is small enough")
     return 1 if faults else 0
 
@@ -47,6 +52,31 @@ def pages() -> Iterator[str]:
     for path in sorted((ROOT / "src/zuruf/web/static").rglob("*.css")):
         if CSS_ELSEWHERE.search(path.read_text("utf-8")):
             yield f"{path.relative_to(ROOT)}: loads something from elsewhere"
+
+
+def classes() -> Iterator[str]:
+    """A bare class that two style sheets of one page give a look: the one means something else, and draws over it."""
+    bare = {
+        path.name: _bare(path.read_text("utf-8"))
+        for path in (ROOT / "src/zuruf/web/static/css").glob("*.css")
+    }
+    for path in sorted((ROOT / "src/zuruf/web/templates").rglob("*.html")):
+        text = path.read_text("utf-8")
+        linked = sorted(
+            set(re.findall(r"css/([\w-]+\.css)", text)) | ({"base.css"} if "{% extends" in text else set())
+        )
+        for one, other in combinations([name for name in linked if name in bare], 2):
+            for name in sorted((bare[one] & bare[other]) - REFINED):
+                yield f"{path.name}: both {one} and {other} give {name} a look; name one of them for what it is"
+
+
+def _bare(css: str) -> set[str]:
+    """Classes that stand alone in a selector, on screens."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"@media print\s*\{(?:[^{}]*\{[^{}]*\})*\s*\}", "", css)  # on paper, the frame is taken away
+    css = re.sub(r"\([^()]*\)", "", css)
+    selectors = (one.strip() for many in re.findall(r"([^{}]+)\{", css) for one in many.split(","))
+    return {one for one in selectors if re.fullmatch(r"\.[\w-]+", one)}
 
 
 def sizes() -> Iterator[str]:

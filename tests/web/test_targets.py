@@ -111,3 +111,18 @@ def test_a_conversation_is_done_because_of_a_reason(as_answers: Client) -> None:
     assert AuditEntry.objects.filter(verb="conversation.closed").latest("pk").data["reason"] == "no_answer"
     as_answers.post(f"/c/{builders.conversation().public_id}/done/", {"reason": "mood"})
     assert Conversation.objects.filter(state="done").count() == 2
+
+
+def test_a_conversation_that_is_done_says_why_in_its_head_and_in_its_thread(as_answers: Client) -> None:
+    c = builders.conversation()
+    as_answers.post(f"/c/{c.public_id}/done/", {"reason": "elsewhere"})
+    page = as_answers.get(f"/desk/done/{c.public_id}/").content.decode()
+    assert "done (Answered elsewhere)" in page
+    assert page.count("Answered elsewhere") >= 2
+
+
+def test_a_due_time_that_no_target_gave_is_shown_as_a_date(as_answers: Client) -> None:
+    c = builders.conversation(due_at=NOW - timedelta(days=300))
+    page = as_answers.get(f"/desk/us/{c.public_id}/").content.decode()
+    assert "target -" not in page
+    assert "05/06/2025" in page or "2025" in page

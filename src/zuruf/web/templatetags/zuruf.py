@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zuruf.core import calendar, until
-from zuruf.core.desk import Wait, wait
+from zuruf.core.desk import State, Wait, wait
 from zuruf.core.people import May, Who
 from zuruf.flow import due
 from zuruf.store.queries import targets
@@ -23,9 +23,10 @@ from zuruf.store.queries.desk import Place
 from zuruf.store.queries.frame import Frame
 from zuruf.web import account_words, attach_words, due_words, target_words, words
 from zuruf.web.rooms import Group, groups_for
-from zuruf.web.thread import Thing, things
+from zuruf.web.thread import Thing, because, things
 
 register = template.Library()
+FARTHEST = 14 * 24 * 60  # minutes of the longest target that can be set
 
 
 @register.filter
@@ -77,6 +78,12 @@ def by(at: datetime, now: datetime) -> str:
 def wall(minutes: int) -> str:
     """Minutes since midnight as a time of day."""
     return calendar.wall(minutes)
+
+
+@register.simple_tag
+def closed_because(pane: Pane) -> str:
+    """Why nobody has to answer any more, as whoever closed it said; "" where it is not closed, or nobody was waiting."""
+    return because(pane.items) if pane.state == State.DONE else ""
 
 
 @register.simple_tag
@@ -181,10 +188,13 @@ def may(who: Who | None, what: str) -> bool:
 
 @register.filter
 def target(pane: Pane) -> str:
-    """The target that this conversation was given: "60 min", "4 h 00"."""
+    """The target that this conversation was given: "60 min", "4 h 00". "" where its due time is none of a target (it lies before the
+    wait, or weeks after it): then the moment itself is to be shown."""
     if pane.waiting_since is None or pane.due_at is None:
         return ""
     minutes = round((pane.due_at - pane.waiting_since).total_seconds() / 60)
+    if not 0 < minutes <= FARTHEST:
+        return ""
     return (
         words.duration_patterns()["min"].replace("%n", str(minutes))
         if minutes <= 120
