@@ -24,6 +24,7 @@ PARTS = (
     "page_weight",
     "live",
     "search",
+    "library",
     "seen",
     "outbox",
     "intake",

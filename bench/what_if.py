@@ -50,10 +50,10 @@ SAID = (
 def run() -> Iterator[Figure]:
     """Seconds for whole runs, of guidelines and of mandates, and milliseconds that the sample beside the editor takes."""
     call_command("migrate", verbosity=0)
-    who, now = _house()
+    who, now = begin()
     dice = random.Random(4)
     for start in range(0, ANSWERS, BATCH):
-        _answers(who, range(start, start + BATCH), dice, now)
+        answers(who, range(start, start + BATCH), dice, now)
     changes = _changes()
     yield _sample()
     on = f"{ANSWERS} answers, {len(guideline.active())} guidelines on"
@@ -103,7 +103,7 @@ def _changes() -> list[what_if.Change]:
     ]
 
 
-def _house() -> tuple[Who, datetime]:
+def begin() -> tuple[Who, datetime]:
     now = datetime.now(UTC)
     who = house.begin(now)
     house.switch_all_on(who, now)
@@ -115,7 +115,7 @@ def _house() -> tuple[Who, datetime]:
 
 
 @transaction.atomic
-def _answers(who: Who, numbers: range, dice: random.Random, now: datetime) -> None:
+def answers(who: Who, numbers: range, dice: random.Random, now: datetime) -> None:
     account, guests = Account.objects.get(), list(Contact.objects.order_by("pk"))
     threads = Conversation.objects.bulk_create(
         Conversation(
