@@ -111,6 +111,8 @@ class Talk(Base):
 
     def act(self, order: Ordered) -> None:
         """Nothing to ask of anybody: removing words from our own page is in `flow.moderation`."""
+        if order.measure != Measure.HIDE:
+            raise Refused("there is no network behind our own page")
 
     def record_key(self, key: str, created_at: datetime) -> str:
         """The answer's id, from our key: the same key gives the same id."""
