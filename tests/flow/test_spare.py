@@ -1,0 +1,64 @@
+"""Handing on what one need not bear: to the next on duty, without a reason and without a trace of who did it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import builders
+from tests.builders import NOW
+from zuruf.core.people import Who
+from zuruf.flow import spare, veil
+from zuruf.flow.errors import Declined
+from zuruf.store.models import AuditEntry, Conversation, Member, MessageAssessment, Note
+from zuruf.store.queries import people
+from zuruf.store.queries.conversation import Said, pane
+from zuruf.store.queries.desk import Place, listed
+
+
+@pytest.fixture
+def here(answers: Member) -> Who:
+    """Sits at the desk."""
+    Member.objects.filter(pk=answers.pk).update(seen_at=NOW)
+    return builders.who(answers)
+
+
+def beside() -> Member:
+    return builders.member(name="Nächste", seen_at=NOW - timedelta(seconds=5))
+
+
+def test_the_next_who_is_there_has_it_and_nobody_reads_who_handed_it_on(here: Who) -> None:
+    following, c = beside(), builders.conversation(owner_id=here.id)
+
+    assert spare.spare(here, c.public_id, now=NOW) == "Nächste"
+
+    c.refresh_from_db()
+    assert c.owner_id == following.pk
+    entry = AuditEntry.objects.get()
+    assert (entry.verb, entry.actor, entry.why, entry.data) == ("conversation.spared", "", "", {})
+    assert not Note.objects.exists()
+
+
+def test_with_nobody_else_on_duty_it_lies_with_all(here: Who) -> None:
+    c = builders.conversation(owner_id=here.id)
+    assert spare.spare(here, c.public_id, now=NOW) == ""
+    assert Conversation.objects.get().owner is None
+
+
+def test_what_somebody_else_has_stays_there(here: Who) -> None:
+    c = builders.conversation(owner=beside())
+    with pytest.raises(Declined, match="theirs"):
+        spare.spare(here, c.public_id, now=NOW)
+
+
+def test_abuse_is_veiled_in_thread_and_list_for_whoever_does_not_choose_otherwise(here: Who) -> None:
+    c = builders.conversation(text="Du Arschloch!")
+    kept = [{"label": "intent", "value": "abuse", "probability": 0.9, "reasons": []}]
+    MessageAssessment.objects.create(message=c.messages.get(), findings=kept, made_at=NOW)
+
+    said = [i for i in pane(here, c.public_id).items if isinstance(i, Said)]
+    rows = listed(here, Place.of("us")).rows
+
+    assert [s.veiled for s in said] == [r.understood.veiled for r in rows] == [True]
+    assert not here.unveiled
+    veil.set_unveiled(here, True, now=NOW)
+    assert people.who(here.id).unveiled
