@@ -76,6 +76,13 @@ def test_the_figures_are_read_at_a_glance_and_taken_along(owner: Member, page_as
     expect(page.locator("table.map tbody tr")).to_have_count(7)
     expect(page.locator(".figures").first).to_contain_text("Bluesky")
     assert axe(page) == []
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # what a sheet of A4 leaves between its margins
+    expect(page.locator(".nav")).to_be_hidden()
+    expect(page.locator(".weeks-table")).to_be_visible()  # folded on the screen
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700, "nothing is cut off at the edge"
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("button", name="4 weeks").click()
     expect(page).to_have_url(re.compile("weeks=4"))
     with page.expect_download() as taken:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, Min, OuterRef, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 
 from zuruf.core.desk import State
@@ -162,12 +162,13 @@ def people(last: date) -> People:
 
 
 def waiting(now: datetime, since: datetime | None = None) -> Waiting:
-    """*since*: only those who began to wait after it. Three statements."""
+    """*since*: only those who began to wait after it. One statement, over the longest waits of all where there are too many."""
     rows = Conversation.objects.filter(state=State.OPEN, waiting_since__isnull=False)
     rows = rows if since is None else rows.filter(waiting_since__gte=since)
-    longest = rows.order_by("waiting_since", "id").values_list("waiting_since", flat=True).first()
-    late = rows.filter(due_at__lt=now)
-    return Waiting(rows[:MOST_WAITING].count(), late[:MOST_WAITING].count(), longest)
+    found = rows.order_by("waiting_since", "id")[:MOST_WAITING].aggregate(
+        count=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), longest=Min("waiting_since")
+    )
+    return Waiting(**found)
 
 
 def account_names() -> Mapping[int, str]:
