@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zuruf.classifiers import embedding
+from zuruf.classifiers import embedding, embedding_package
 
 ODD = [
     "",
@@ -26,11 +27,26 @@ ODD = [
 
 @pytest.fixture
 def not_installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(embedding, "find_spec", lambda name: None)
-    for kept in (embedding.available, embedding._files, embedding._engine, embedding._vector):
+    monkeypatch.setattr(embedding_package, "find_spec", lambda name: None)
+    yield from afresh()
+
+
+@pytest.fixture
+def an_old_processor_without_onnxruntime(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(embedding_package, "onnxruntime", lambda: False)
+    monkeypatch.setattr(embedding_package, "can_run_library", lambda: False)
+    yield from afresh()
+
+
+def afresh() -> Iterator[None]:
+    """Nothing is loaded, and afterwards what was loaded is there again: loading takes half a second."""
+    loaded = embedding._loaded
+    embedding._loaded = cache(loaded.__wrapped__)
+    for kept in (embedding.available, embedding._vector):
         kept.cache_clear()
     yield
-    for kept in (embedding.available, embedding._files, embedding._engine, embedding._vector):
+    embedding._loaded = loaded
+    for kept in (embedding.available, embedding._vector):
         kept.cache_clear()
 
 
@@ -88,9 +104,14 @@ def test_without_the_extra_it_is_off_whatever_is_wanted_and_says_how_to_get_it(
         embedding.embed(["Das Rad ist da."])
 
 
-def test_an_old_processor_is_told_so_before_anything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "_can_run", lambda: False)
-    embedding._engine.cache_clear()
-    embedding._vector.cache_clear()
+@pytest.mark.usefixtures("an_old_processor_without_onnxruntime")
+def test_an_old_processor_is_told_so_before_anything_is_loaded() -> None:
+    assert not embedding.available()
     with pytest.raises(embedding.Missing, match="AVX2"):
         embedding.embed(["Das Rad ist da."])
+
+
+def test_many_texts_are_rows_of_a_matrix_and_none_are_a_matrix_without_rows() -> None:
+    texts = ["Das Rad ist da.", ""]
+    assert embedding.matrix(texts).tolist() == [list(v) for v in embedding.embed(texts)]
+    assert embedding.matrix([]).shape == (0, embedding.SIZE)

