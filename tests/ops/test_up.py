@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from tests.ops.house import House, wait_until
+from tests.servers.migrated import sqlite_at
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -190,6 +191,7 @@ def test_it_ends_within_three_seconds_with_an_open_stream_and_goes_on_with_the_s
 
 
 def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
+    sqlite_at(tmp_path / "zuruf.sqlite3")
     with House(tmp_path, "--no-demo") as house:
         children = house.children()
         assert len(children) == 2
@@ -198,6 +200,7 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
 
 
 def test_without_the_demo_the_desk_is_empty(tmp_path: Path) -> None:
+    sqlite_at(tmp_path / "zuruf.sqlite3")
     with House(tmp_path, "--no-demo") as house:
         assert house.link
         assert count(tmp_path, "store_message") == 0
