@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zuruf.core.people import May, Who
 from zuruf.core.triage import INTENTS, PERSON, RINGS, RISKS_FOUND, Finding, Reason, as_kept, by_person
-from zuruf.flow import due, placing
+from zuruf.flow import due, placing, thanks
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -45,6 +45,8 @@ def correct(
             return ()
         kept.save(update_fields=["findings"])
         _follow(c, kept, changed)
+        if "intent" in changed:
+            thanks.found_by_person(kept.message, found["intent"], now)
         data = {label: {"was": was, "now": list(found[label])} for label, was in changed.items()}
         thing = ("message", kept.message.public_id)
         record("message.corrected", *thing, now=now, who=who, conversation=conversation, data=data)

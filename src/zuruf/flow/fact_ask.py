@@ -81,8 +81,9 @@ def answer(who: Who, public_id: str, text: str, *, now: datetime | None = None) 
     return _take(row, text, now, who)
 
 
-def answer_by_link(token: str, text: str, *, now: datetime | None = None) -> None:
-    """The answer of somebody without an account. Declined: as `answer`, and "link_over" · "too_fast"."""
+def answer_by_link(token: str, text: str, *, thanks: bool = False, now: datetime | None = None) -> None:
+    """The answer of somebody without an account, who may wish to hear of *thanks*. Declined: as `answer`, and "link_over" ·
+    "too_fast"."""
     now = now or clock()
     public_id, link = read_link(token)
     row = FactAsk.objects.filter(public_id=public_id, link=link, link_until__gt=now).first()
@@ -90,7 +91,7 @@ def answer_by_link(token: str, text: str, *, now: datetime | None = None) -> Non
         raise Declined("link_over")
     if row.edits >= rules.MOST_EDITS or (row.answered_at and timedelta() <= now - row.answered_at < CALM):
         raise Declined("too_fast")
-    _take(row, text, now, None)
+    _take(row, text, now, None, wants_thanks=thanks and bool(row.email))
 
 
 def not_mine(who: Who, public_id: str, *, now: datetime | None = None) -> None:
@@ -177,14 +178,14 @@ def read_link(token: str) -> tuple[str, int]:
         raise Declined("link_over") from None
 
 
-def _take(row: FactAsk, text: str, now: datetime, who: Who | None) -> str:
+def _take(row: FactAsk, text: str, now: datetime, who: Who | None, *, wants_thanks: bool = False) -> str:
     text = _words(text, rules.LONGEST_ANSWER)
     with transaction.atomic():
         still = FactAsk.objects.filter(pk=row.pk, state__in=ANSWERABLE, link=row.link)
         still = still if who else still.filter(answered_by=None)
         if not still.update(
             state=State.ANSWERED, answer=text, answered_at=now, answered_by=who.id if who else None,
-            edits=F("edits") + 1, next_at=None, seen_at=None, mail="",
+            edits=F("edits") + 1, next_at=None, seen_at=None, mail="", wants_thanks=wants_thanks,
         ):  # fmt: skip
             raise Declined("fact_over")
         _tell("fact_ask.answered", row, now, who, why="" if who else "link")

@@ -119,7 +119,7 @@ def behind(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         written = request.POST.get("answer", "")
         try:
-            flow.answer_by_link(token, written)
+            flow.answer_by_link(token, written, thanks="thanks" in request.POST)
         except Declined as declined:
             if declined.code == "link_over":
                 return _shut(request)

@@ -56,6 +56,8 @@ class Question:
     asker: str = ""
     conversation: str = ""  # public id
     waits: bool = False  # for an answer
+    email: bool = False  # it went to an address, not to a member
+    wants_thanks: bool = False
 
     @property
     def open(self) -> bool:
@@ -181,4 +183,6 @@ def _question(a: FactAsk, said: Mapping[int, str], now: datetime, *, asker: bool
         _name(a.asked_by) if asker else "",
         a.conversation.public_id if asker else "",
         a.state in WAITING and (a.state == State.OPEN or a.link_until > now),
+        bool(a.email),
+        a.wants_thanks,
     )
