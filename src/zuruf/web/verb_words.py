@@ -44,6 +44,7 @@ THINGS = {
     "wall": N_("Wall-board"),
     "target": N_("Service target"),
     "fact_ask": N_("Question for a fact"),
+    "many": N_("One answer to many"),
 }
 OF = {
     "absence": "member",
@@ -160,6 +161,8 @@ VERBS = {
     "incident.lead_set": N_("lead chosen"),
     "incident.opened": N_("opened"),
     "intake.received": N_("messages received"),
+    "many.recalled": N_("all of it called back"),
+    "many.sent": N_("sent off to many"),
     "mandate.changed": N_("changed"),
     "mandate.ended": N_("ended"),
     "mandate.holds_again": N_("holds again"),
@@ -167,6 +170,7 @@ VERBS = {
     "message.corrected": N_("understood anew by a person"),
     "message.edited": N_("edited at its source"),
     "message.gone": N_("deleted at its source"),
+    "message.thanks": N_("thanks passed on to those whose part it was"),
     "note.written": N_("written"),
     "agreement.confirmed": N_("confirmed"),
     "agreement.ended": N_("ended"),

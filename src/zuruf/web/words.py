@@ -104,6 +104,10 @@ _EVENTS: dict[str, tuple[str, str]] = {
         gettext_noop("removed from the public page"),
     ),
     "talk.restored": (gettext_noop("public again, by {who}"), gettext_noop("public again")),
+    "message.thanks": (
+        gettext_noop("thanks passed on by {who}"),
+        gettext_noop("thanks passed on to those whose part it was"),
+    ),
     "talk.shown": (gettext_noop("made public by {who}"), gettext_noop("made public")),
 }
 

@@ -112,7 +112,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return escape(event);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const nth = /^[1-9]$/.test(event.key) && document.querySelector(`details.drop[open] [data-nth="${event.key}"]`);
-  const act = nth ? () => nth.click() : single[event.key] ?? ("adhneirufvH!".includes(event.key) && (() => desk("press", event.key)));
+  const act = nth ? () => nth.click() : single[event.key] ?? ("adhneirufvH!lt".includes(event.key) && (() => desk("press", event.key)));
   if (!act) return;
   event.preventDefault();
   act();
