@@ -8,7 +8,7 @@ from zuruf.core import intake as rules
 from zuruf.core.desk import State
 from zuruf.core.message import Gone
 from zuruf.core.pressing import Weights
-from zuruf.flow import audit, intake_due, library_earlier, missing
+from zuruf.flow import audit, intake_due, library_earlier, missing, thanks
 from zuruf.flow.due import Reckoner
 from zuruf.flow.intake_threads import Ready, about, absorb, begun, heard, news, unanswered
 from zuruf.flow.placing import data_of
@@ -133,10 +133,8 @@ class Step:
         members: dict[int | str, list[Ready]] = {}
         for remote_id, place in self.places.of.items():
             members.setdefault(place, []).append(self.ready[remote_id])
-        answering = [
-            p for p, them in members.items() if isinstance(p, int) and any(r.message.ours for r in them)
-        ]
-        under_way = queries.under_way([p for p in answering if isinstance(p, int)]) if answering else set()
+        by_us = [p for p, m in members.items() if isinstance(p, int) and any(r.message.ours for r in m)]
+        under_way = queries.under_way(by_us) if by_us else set()
         for place, them in members.items():
             them.sort(key=self._order)
             live = [r for r in them if r.message.remote_id not in self.early]
@@ -223,6 +221,7 @@ class Step:
             pk: found for i, pk in made.items() if (found := self.ready[i].assessment) and i not in self.early
         }
         rows.add_assessments(judged, self.now)
+        thanks.heard(judged, self.now)
 
     def _follow_edits(self) -> None:
         for remote_id, known in self.known.items():

@@ -24,6 +24,7 @@ from zuruf.flow import (
     insight,
     intake,
     library_earlier,
+    many_making,
     planned_ground,
     proof,
     push,
@@ -32,6 +33,7 @@ from zuruf.flow import (
     ringing,
     search_index,
     second_pair,
+    thanks_mail,
     topics,
     trial,
     upkeep,
@@ -87,6 +89,7 @@ class Worker:
             Loop("ring", self._ring, 2.0),
             Loop("push", lambda: push.send() > 0, 1.0),
             Loop("chats", lambda: chats.send() > 0, 1.0),
+            Loop("many", many_making.step, 0.5),
             Loop("second-pair", lambda: second_pair.sweep_late() > 0, 2.0),
             Loop("acts", lambda: acting.work(self.name), 0.5),
             Loop("planned", lambda: planned_ground.sweep() > 0, 30.0),
@@ -161,7 +164,7 @@ class Worker:
 
     def _facts(self) -> bool:
         """Questions whose time is over, and mails that ask them."""
-        return fact_ask.sweep() + fact_mail.send() > 0
+        return fact_ask.sweep() + fact_mail.send() + thanks_mail.send() > 0
 
     def _ring(self) -> bool:
         """What must be answered now, and mails to whoever is not at the desk."""

@@ -84,6 +84,7 @@ def _rules(who: Who, around: Frame) -> list[Wanted]:
 def _figures(who: Who, around: Frame) -> list[Wanted]:
     return [
         ("my_evidence", _("My record"), _number(around.offered), who.may(May.ANSWER)),
+        ("thanks", _("Thanks from outside"), "", True),
         ("insight", _("Insight"), "", who.may(May.INSIDE)),
         ("price", _("What waiting costs"), "", who.may(May.INSIDE)),
         ("review_figures", _("Reviews in figures"), "", who.may(May.RUN)),
