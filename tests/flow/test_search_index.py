@@ -10,7 +10,7 @@ from tests.flow.test_search import index, said, texts
 from zuruf.core.people import Who
 from zuruf.flow import search, search_index
 from zuruf.store import search as store_search
-from zuruf.store.models import Contact, Conversation, Message, Note, SearchDue
+from zuruf.store.models import Contact, Conversation, Message, MessageAssessment, Note, SearchDue, Topic
 from zuruf.store.queries.search_sources import Source
 from zuruf.store.search import Doc
 
@@ -85,3 +85,14 @@ def test_a_conversation_that_changes_its_account_is_found_under_the_new_one(me: 
     index()
     assert texts(me, "sellerie konto:laden") == []
     assert sorted(texts(me, "sellerie konto:blog")) == ["Sellerie, innen.", "Sellerie."]
+
+
+def test_what_is_judged_after_it_was_indexed_is_found_by_its_topic(me: Who) -> None:
+    Topic.objects.create(slug="gemuese", name={"de": "Gemüse", "en": "Greens"}, created_at=NOW)
+    one = said("Sellerie.")
+    index()
+    assert texts(me, "sellerie thema:gemuese") == []
+    found = [{"label": "topic", "value": "gemuese"}]
+    MessageAssessment.objects.create(message=one, findings=found, made_at=NOW)
+    index()
+    assert texts(me, "sellerie thema:gemuese") == ["Sellerie."]

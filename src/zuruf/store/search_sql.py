@@ -45,6 +45,15 @@ TRIGGERS = (
         "",
         _DUE.format(kind="m").replace("NEW.id", "NEW.message_id"),
     ),
+    # Mostly in the transaction of its message; what is judged later, as by a model that was switched on, is found by it, too.
+    (
+        "search_judged_first",
+        "store_messageassessment",
+        "INSERT",
+        (),
+        "",
+        _DUE.format(kind="m").replace("NEW.id", "NEW.message_id"),
+    ),
     ("search_note_new", "store_note", "INSERT", (), "", _made("n")),
     (
         "search_note_changed",
