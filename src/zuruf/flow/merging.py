@@ -28,7 +28,6 @@ from zuruf.store.changes import announce
 from zuruf.store.models import Bulk, BulkItem, Conversation, Message
 from zuruf.store.pressing import until
 from zuruf.store.queries import intake
-from zuruf.store.queries.conversation import TALK
 
 MOST = 20  # conversations that become one
 
@@ -228,7 +227,7 @@ def _parts(those: Sequence[Conversation], who: Who, now: datetime) -> dict[int, 
             contact=c.contact_id,
             public=c.public,
             messages=c.message_count,
-            own_page=c.realm == TALK,
+            own_page=c.realm == rules.OWN_PAGE,
             asked=c.ask_until is not None,
             writing=c.pk in writing,
             under_way=c.pk in out,

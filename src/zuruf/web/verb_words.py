@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as N_
 from zuruf.web.abuse_verbs import AGAINST_ABUSE
 
 THINGS = {
+    "bulk": N_("Many at once"),
     "conversation": N_("Conversation"),
     "delivery": N_("Reply on its way"),
     "draft": N_("Draft"),
@@ -85,13 +86,20 @@ VERBS = {
     "link.saved": N_("saved"),
     "model.set": N_("language model set"),
     "reply.written_by_machine": N_("written by machine"),
+    "bulk.done": N_("done to many"),
+    "bulk.undone": N_("taken back for many"),
     "conversation.closed": N_("closed"),
     "conversation.folded": N_("joined with the one it belongs to"),
     "conversation.given": N_("handed on"),
+    "conversation.given_back": N_("given back to whoever had it"),
+    "conversation.merged": N_("joined with another one"),
+    "conversation.merge_undone": N_("parted again"),
     "conversation.incident_left": N_("taken out of an incident"),
     "conversation.incident_set": N_("put into an incident"),
     "conversation.placed": N_("given to whoever is responsible"),
     "conversation.reopened": N_("opened again"),
+    "conversation.split": N_("split off"),
+    "conversation.split_undone": N_("put back together"),
     "conversation.taken": N_("taken"),
     "search.saved": N_("kept"),
     "search.renamed": N_("renamed"),

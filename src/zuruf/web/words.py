@@ -77,6 +77,11 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "conversation.placed": (gettext_noop("went to {to}, who is responsible"),) * 2,
     "conversation.closed": (gettext_noop("done, says {who}"), gettext_noop("done")),
     "conversation.reopened": (gettext_noop("reopened by {who}"), gettext_noop("reopened")),
+    "conversation.given_back": (gettext_noop("given back by {who}"), gettext_noop("given back")),
+    "conversation.merged": (gettext_noop("{who} joined another one with it"), gettext_noop("another one joined")),
+    "conversation.merge_undone": (gettext_noop("{who} parted them again"), gettext_noop("parted again")),
+    "conversation.split": (gettext_noop("{who} split off a part"), gettext_noop("a part split off")),
+    "conversation.split_undone": (gettext_noop("{who} put the part back"), gettext_noop("the part put back")),
     "conversation.incident_set": (
         gettext_noop("{who} put it into “{to}”"),
         gettext_noop("put into “{to}”"),

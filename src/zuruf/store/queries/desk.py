@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )  # fmt: skip
 
+from zuruf.core.bulk import seen
 from zuruf.core.desk import Queue, State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
@@ -68,6 +69,7 @@ class Row:
     ahead: int  # minutes by which it comes before what is due at the same time
     unsure: bool  # triage cannot tell what it is
     order: int  # what the queue is sorted by, as µs since 1970, ascending in every queue
+    chosen: str = ""  # who chooses it for a bulk says so: which it is, and how much of it was seen (zuruf.core.bulk.Chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +123,7 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
 
     *find* keeps those whose person or preview contains it, among the first `FILTERED` of the place. One statement.
     """
-    rows, column, backwards = _place(who, place)
-    if find.strip():
-        sign = "-" if backwards else ""
-        first = rows.order_by(f"{sign}{column}", f"{sign}id").values("pk")[:FILTERED]
-        word = find.strip()[:100]
-        every = Conversation.objects.all()
-        rows = (mine_first(who, every) if column == "ask_first" else every).filter(pk__in=first)
-        rows = rows.filter(
-            Q(preview__icontains=word) | Q(contact__name__icontains=word) | Q(contact__handle__icontains=word)
-        )
+    rows, column, backwards = _filtered(who, place, find)
     at, key = _read(after)
     if at is not None:
         # The bound on the first column alone lets the index start there; the exact one follows.
@@ -150,11 +143,34 @@ def listed(who: Who, place: Place, *, after: str = "", find: str = "", limit: in
     return Listed(tuple(row(who, r, column, backwards) for r in shown), after)
 
 
+def every(who: Who, place: Place, *, find: str = "", limit: int) -> list[str]:
+    """The first *limit* of *place* as `Row.chosen` names them, in its order. One statement."""
+    rows, column, backwards = _filtered(who, place, find)
+    sign = "-" if backwards else ""
+    found = rows.order_by(f"{sign}{column}", f"{sign}id").values_list("public_id", "message_count", "last_at")
+    return [f"{public_id}.{seen(count, at)}" for public_id, count, at in found[:limit]]
+
+
+def _filtered(who: Who, place: Place, find: str) -> tuple[QuerySet[Conversation], str, bool]:
+    """As `_place`, of them those that *find* finds."""
+    rows, column, backwards = _place(who, place)
+    if find.strip():
+        sign = "-" if backwards else ""
+        first = rows.order_by(f"{sign}{column}", f"{sign}id").values("pk")[:FILTERED]
+        word = find.strip()[:100]
+        every = Conversation.objects.all()
+        rows = (mine_first(who, every) if column == "ask_first" else every).filter(pk__in=first)
+        rows = rows.filter(
+            Q(preview__icontains=word) | Q(contact__name__icontains=word) | Q(contact__handle__icontains=word)
+        )
+    return rows, column, backwards
+
+
 FIELDS = (
     "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
     "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "missing", "ask_until", "owner_id", "owner__name",
     "team__name", "incident__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
-    "held", "wants_yes", "found", "pressing_at", "ahead", "unsure",
+    "held", "wants_yes", "found", "pressing_at", "ahead", "unsure", "message_count",
 )  # fmt: skip
 
 
@@ -261,6 +277,7 @@ def row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
         ahead=r["ahead"],
         unsure=r["unsure"],
         order=_micros(r[column]) * (-1 if backwards else 1),
+        chosen=f"{r['public_id']}.{seen(r['message_count'], r['last_at'])}",
     )
 
 

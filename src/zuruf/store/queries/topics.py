@@ -36,6 +36,12 @@ def names() -> dict[str, dict[str, str]]:
     return dict(Topic.objects.order_by("retired_at", "position", "id").values_list("slug", "name"))
 
 
+def in_use() -> dict[str, dict[str, str]]:
+    """slug → name per language, of those in use, in their order. One statement."""
+    rows = Topic.objects.filter(retired_at=None).order_by("position", "id")
+    return dict(rows.values_list("slug", "name"))
+
+
 def listed(now: datetime) -> tuple[TopicView, ...]:
     """All topics, those in use first, with their hits. Two statements."""
     hits = found(now)

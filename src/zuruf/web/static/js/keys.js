@@ -7,12 +7,12 @@ const list = document.getElementById("palette-list");
 let choices = [];
 let at = 0;
 
-const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false])");
+const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]:not([contenteditable=false])");
 
 // ---- the palette: what can be done here, and every place in the navigation
 
 function offers() {
-  const done = [...document.querySelectorAll("#pane .actions [data-key-press]")].map((target) => {
+  const done = [...document.querySelectorAll("#bulk.on [data-key-press], #pane .actions [data-key-press]")].map((target) => {
     const label = (target.querySelector("summary") ?? target).cloneNode(true);
     const key = label.querySelector("kbd")?.textContent ?? "";
     label.querySelector("kbd")?.remove();
@@ -98,6 +98,9 @@ const single = {
   "/": () => (document.getElementById("find") ?? { focus: search }).focus(),
   s: search,
   "?": () => keys.showModal(),
+  x: () => desk("pick"),
+  X: () => desk("pick", "range"),
+  z: () => desk("undo"),
   o: () => document.querySelector("main [data-key-press=o]")?.click(), // what waits for whoever looks at it goes out
   p: () => (document.querySelector("main [data-key-press=p]") ?? document.querySelector(".nav a.item[data-key-press=p]"))?.click(),
 };
@@ -112,7 +115,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return escape(event);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const nth = /^[1-9]$/.test(event.key) && document.querySelector(`details.drop[open] [data-nth="${event.key}"]`);
-  const act = nth ? () => nth.click() : single[event.key] ?? ("adhneirufvH!lt".includes(event.key) && (() => desk("press", event.key)));
+  const act = nth ? () => nth.click() : single[event.key] ?? ("adhneirufvmwltH!".includes(event.key) && (() => desk("press", event.key)));
   if (!act) return;
   event.preventDefault();
   act();
@@ -127,5 +130,5 @@ function escape(event) {
   } else if (typing(event.target)) {
     event.target.blur();
     desk("home");
-  } else desk("close");
+  } else if (window.dispatchEvent(new CustomEvent("keys:none", { cancelable: true }))) desk("close"); // first what is chosen
 }

@@ -1,6 +1,7 @@
 // What changes elsewhere comes in: rows, counts and the thread in view. Nothing jumps, nothing loses the focus.
 
 import { select } from "./desk.js";
+import "./select.js";
 import { listen } from "./stream.js";
 import { calm, desk, fragment, openId, rowOf, rows } from "./parts.js";
 import { beat } from "./there.js";
