@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from zuruf.classifiers.compact_grams import BUCKETS, Numbers, Rows, Seen, seen
-from zuruf.classifiers.compact_why import words
+from zuruf.classifiers.compact_grams import BUCKETS, LOOKED_AT, Numbers, Rows, Seen, seen
+from zuruf.classifiers.compact_why import guessed, without, words
 
 AT_ONCE = 256
 """Texts that are judged at once."""
@@ -126,6 +126,35 @@ class Compact:
 
         return words(text, probable, most)
 
+    def whys(
+        self, texts: Sequence[str], task: str, labels: Sequence[str], most: int = 5
+    ) -> list[tuple[str, ...]]:
+        """`why` for many texts, each with its label, at a tenth of the price: the words that speak most for it by themselves, as far as
+        the label is less probable without them; where it is not, what `why` says.
+        """
+        known = self.known[task]
+        at = [known.labels.index(label) for label in labels]
+        chosen = guessed(texts, at, lambda words: self._alone(task, words), most)
+        rest = [without(t[:LOOKED_AT], said) for t, said in zip(texts, chosen, strict=True)]
+        both = self.judge([*(t[:LOOKED_AT] for t in texts), *rest], (task,))
+        fell = [
+            now[task].of(x) < was[task].of(x)
+            for x, was, now in zip(labels, both, both[len(texts) :], strict=False)
+        ]
+        return [
+            tuple(said) if ok else self.why(text, task, label, most)
+            for ok, said, text, label in zip(fell, chosen, texts, labels, strict=True)
+        ]
+
+    def _alone(self, name: str, words: Sequence[str]) -> Numbers:
+        """words x labels: what a word adds to what speaks for a label more than for the others."""
+        task, rows = self.known[name], seen(words)
+        weighty, pieces = self._laid[name]
+        out = _weighed(self._words.found(rows.words), *weighty, task.words.scale, to_one=False)
+        out += _weighed(self._pieces.found(rows.pieces), *pieces, task.pieces.scale, to_one=False)
+        by = out @ task.mix.by
+        return np.asarray(by - by.mean(axis=1, keepdims=True), np.float32)
+
     def outputs(self, name: str, rows: Seen) -> Numbers:
         """texts x outputs of the words of one task, before they are mixed."""
         task = self.known[name]
@@ -202,10 +231,14 @@ class _Places:
         return _Found(texts, whose, places[known], 1 + np.log(rows.counts[known]))
 
 
-def _weighed(found: _Found, rarity: Numbers, weights: NDArray[np.int8], scale: Numbers) -> Numbers:
+def _weighed(
+    found: _Found, rarity: Numbers, weights: NDArray[np.int8], scale: Numbers, *, to_one: bool = True
+) -> Numbers:
     """texts x outputs: each row, brought to length 1, times the weights."""
     values = found.weights * rarity[found.places]
-    length = np.sqrt(np.bincount(found.whose, values * values, found.texts))
-    length[length == 0] = 1
+    length = np.ones(found.texts)
+    if to_one:
+        length = np.sqrt(np.bincount(found.whose, values * values, found.texts))
+        length[length == 0] = 1
     sums = [np.bincount(found.whose, values * w[found.places], found.texts) / length for w in weights]
     return np.asarray(np.stack(sums, axis=1) * scale, np.float32)

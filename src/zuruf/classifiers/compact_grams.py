@@ -115,7 +115,7 @@ class _Laid:
             inside = (
                 blanks[starts + size - 1] - blanks[starts + 1]
             )  # of its letters but the first and the last
-            starts = starts[(inside == 0) & ~(blank[starts] & blank[starts + size - 1])]
+            starts = starts[(inside == 0) & ~(blank[starts] & blank[starts + 1])]
             whose.append(self.text[starts])
             hashes.append(_mixed(self.window(starts, starts + size), size))
         return np.concatenate(whose), np.concatenate(hashes)

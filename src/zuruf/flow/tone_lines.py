@@ -15,7 +15,6 @@ first Wiener Sachtextformel and Flesch after Amstad, in English `flesch_kincaid`
 points. `reason` is the code of the reason within its kind; `about` and `instead` stand beside it where there is something to name.
 """
 
-import json
 from typing import Any
 
 from zuruf.classifiers import readability
@@ -25,12 +24,7 @@ from zuruf.core import tone_address
 from zuruf.core.tone import Around, Habit, check
 from zuruf.core.tone_kinds import Finding
 from zuruf.core.tone_text import Text
-
-LONGEST_LINE = 5_000_000  # bytes
-
-
-class Broken(ValueError):
-    """A line that cannot be judged. The message goes on after "Line 7 "."""
+from zuruf.flow.json_lines import Broken, identified
 
 
 def judged(line: bytes) -> dict[str, Any]:
@@ -52,18 +46,7 @@ def judged(line: bytes) -> dict[str, Any]:
 
 
 def _row(line: bytes) -> dict[str, Any]:
-    if len(line) > LONGEST_LINE:
-        raise Broken(f"is longer than {LONGEST_LINE} bytes")
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        raise Broken("is not JSON") from None
-    if not isinstance(row, dict):
-        raise Broken("is not an object")
-    if not isinstance(row.get("id"), str | int) or isinstance(row["id"], bool):
-        raise Broken('has no "id"')
-    if not isinstance(row.get("text"), str):
-        raise Broken('has no "text"')
+    row = identified(line)
     for key in ("asked", "language"):
         if not isinstance(row.get(key) or "", str):
             raise Broken(f'has a "{key}" that is not text')

@@ -15,6 +15,8 @@ COMMANDS = {
     "demo": "load the invented demo company (once; safe to repeat)",
     "guidelines": "look for guidelines that never hit or contradict: zuruf guidelines lint",
     "tone": "check the tone of answers in a file: zuruf tone < in.jsonl > out.jsonl",
+    "judge": "say what messages in a file are about, want and risk: zuruf judge < in.jsonl > out.jsonl",
+    "teach": "learn to judge from examples: zuruf teach --profile NAME --task TASK in.jsonl",
     "search": "say how the search index stands; --rebuild makes it anew",
     "backup": "copy database and attachments into one file; keys are kept apart",
     "restore": "put a backup back into an empty ZURUF_DATA",

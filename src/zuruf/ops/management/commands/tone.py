@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from zuruf.flow import tone_lines
-from zuruf.flow.tone_lines import LONGEST_LINE, Broken
+from zuruf.flow.json_lines import LONGEST_LINE, Broken
 from zuruf.ops.lines import bounded
 
 

@@ -1,0 +1,33 @@
+"""Lines of JSON that somebody else wrote."""
+
+import json
+from typing import Any
+
+LONGEST_LINE = 5_000_000  # bytes
+
+
+class Broken(ValueError):
+    """A line that cannot be read. The message goes on after "Line 7 "."""
+
+
+def row(line: bytes) -> dict[str, Any]:
+    """The object that stands in *line*. Raises Broken."""
+    if len(line) > LONGEST_LINE:
+        raise Broken(f"is longer than {LONGEST_LINE} bytes")
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        raise Broken("is not JSON") from None
+    if not isinstance(found, dict):
+        raise Broken("is not an object")
+    return found
+
+
+def identified(line: bytes) -> dict[str, Any]:
+    """The same of a line with `id` (text or a whole number) and `text`. Raises Broken."""
+    found = row(line)
+    if not isinstance(found.get("id"), str | int) or isinstance(found["id"], bool):
+        raise Broken('has no "id"')
+    if not isinstance(found.get("text"), str):
+        raise Broken('has no "text"')
+    return found

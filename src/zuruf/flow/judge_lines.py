@@ -1,0 +1,93 @@
+"""What Zuruf finds in messages of anybody's own: lines of JSON in, for each a line out. Stores nothing and needs no database.
+
+In: `{"id": "4711", "text": "…"}`; other keys may be there and change nothing. Out::
+
+    {"id": "4711", "language": {"label": "de", "p": 0.98}, "relevant": …, "sentiment": …, "intent": …, "topic": [], "toxic": …,
+     "engaging": …, "factclaiming": …, "offensive": …, "risk": [{"label": "press", "p": 0.8}], "deserves_answer": …, "urgency": …,
+     "reasons": [{"of": "sentiment", "code": "blames", "words": ["nie wieder"]}]}
+
+`label` is "unsure" where no judge said anything. `topic` and `risk` are lists, empty where there is none. A profile adds a key for each
+of its tasks, whose label is as it stood in the examples; a task that is called like a key above takes its place. `p` is how probable
+the label is; one that is rare is decided for below one half where that was right more often on texts put aside.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zuruf import classifiers
+from zuruf.classifiers.compact import Compact, Scores
+from zuruf.core.triage import Assessment, Finding
+from zuruf.flow import profiles, triage
+
+AT_ONCE = 256
+"""Lines that are judged together."""
+KEYS = (
+    "language",
+    "relevant",
+    "sentiment",
+    "intent",
+    "topic",
+    "toxic",
+    "engaging",
+    "factclaiming",
+    "offensive",
+    "risk",
+    "deserves_answer",
+    "urgency",
+)
+LISTS = ("topic", "risk")
+_OF = {"urgent": "urgency"}
+NOTHING: Mapping[str, Any] = {"label": "unsure", "p": 0.0}
+
+
+def judged(rows: Sequence[Mapping[str, Any]], model: Compact | None = None) -> list[dict[str, Any]]:
+    """What there is to say about rows with `id` and `text`, in their order; with a profile's *model* also about its tasks."""
+    texts = [row["text"] for row in rows]
+    found = triage.assess_by(classifiers.all(), [triage.seen("", text) for text in texts])
+    said = [{"id": row["id"], **_told(one)} for row, one in zip(rows, found, strict=True)]
+    if model is not None:
+        _add(said, texts, model)
+    return said
+
+
+def _told(found: Assessment) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for key in KEYS:
+        spoken = sorted(
+            (f for f in found.findings if f.label == key and f.value), key=lambda f: -f.probability
+        )
+        if key in LISTS:
+            told[key] = [_label(f) for f in spoken]
+        else:
+            told[key] = _label(spoken[0]) if spoken else dict(NOTHING)
+    if told["urgency"] == NOTHING and (urgent := [f for f in found.findings if f.label == "urgent"]):
+        told["urgency"] = _label(urgent[0])
+    told["reasons"] = [
+        {"of": _OF.get(f.label, f.label), "code": r.code, "words": list(r.words)}
+        for f in found.findings
+        if f.label in (*KEYS, "urgent")
+        for r in f.reasons
+    ]
+    return told
+
+
+def _label(f: Finding) -> dict[str, Any]:
+    return {"label": f.value, "p": round(f.probability, 4)}
+
+
+def _add(said: Sequence[dict[str, Any]], texts: Sequence[str], model: Compact) -> None:
+    """What the tasks of a profile say, and which words made them say so."""
+    scores = model.judge(texts, vectors=profiles.vectors(model, texts))
+    for task in model.tasks:
+        labels = [one[task].label for one in scores]
+        for line, text, one, words in zip(said, texts, scores, model.whys(texts, task, labels), strict=True):
+            line[task] = _scored(model, task, one[task])
+            line["reasons"] = [r for r in line["reasons"] if r["of"] != task]
+            if words and text:
+                line["reasons"].append({"of": task, "code": "words", "words": list(words)})
+    for line in said:
+        line["reasons"] = line.pop("reasons")  # stands last
+
+
+def _scored(model: Compact, task: str, one: Scores) -> dict[str, Any]:
+    return {"label": profiles.as_said(model.known[task], one.label), "p": round(one.p, 4)}

@@ -1,0 +1,106 @@
+"""Profiles: what somebody taught with `zuruf teach`, each a folder under ZURUF_DATA/profiles with one model in it. No database."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from zuruf.classifiers import compact_file, compact_train, embedding
+from zuruf.classifiers.compact import Compact, Task, Vectors
+from zuruf.classifiers.compact_grams import LOOKED_AT
+from zuruf.classifiers.compact_train import TooFew
+from zuruf.flow.errors import Declined
+from zuruf.flow.json_lines import Broken, row
+
+MOST = 100_000
+"""Examples of a task: 8 GB of memory are enough for them."""
+Label = str | int | float | bool
+
+_NAME = re.compile(r"[^\W_][\w.-]{0,63}")
+_TAKEN = ("id", "text", "reasons", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and what it is. Labels are told apart by how they are written: 1 and "1" are one."""
+
+    text: str
+    label: Label
+
+    @property
+    def written(self) -> str:
+        return str(self.label).lower() if isinstance(self.label, bool) else str(self.label)
+
+
+def example(line: bytes) -> Example:
+    """`{"text": "…", "label": …}`; the label is text, a number or true or false. Raises Broken."""
+    found = row(line)
+    text, label = found.get("text"), found.get("label")
+    if not isinstance(text, str):
+        raise Broken('has no "text"')
+    if not isinstance(label, str | int | float) or label == "" or label != label:
+        raise Broken('has no "label"')
+    return Example(text[:LOOKED_AT], label[:200] if isinstance(label, str) else label)
+
+
+def teach(profile: str, task: str, examples: Sequence[Example], *, seed: int = 0) -> Task:
+    """Learn *task* from *examples*, anew where the profile has it already; its other tasks stay. Returns the task.
+
+    Sentence vectors are learned from as well where they are on. Declined: "name" (of profile or task) · "too_few" (why) ·
+    "broken" (why: the profile's file cannot be read).
+    """
+    path = _path(profile)
+    if not _NAME.fullmatch(task) or task in _TAKEN:
+        raise Declined("name", name=task)
+    before = _read(path) if path.exists() else Compact({})
+    written = [(e.text, e.written) for e in examples]
+    try:
+        compact_train.usable(label for _, label in written)
+        vectors = embedding.matrix(e.text for e in examples) if embedding.on() else None
+        learned = compact_train.taught(written, seed=seed, vectors=vectors)
+    except TooFew as why:
+        raise Declined("too_few", why=str(why)) from None
+    first: dict[str, Label] = {}
+    for e in examples:
+        first.setdefault(e.written, e.label)
+    about = {**learned.about, "said": [first[label] for label in learned.labels]}
+    learned = replace(learned, about=about)
+    compact_file.save(Compact({**before.known, task: learned}), path)
+    return learned
+
+
+def known(profile: str) -> Compact:
+    """The model of a profile. Declined: "name" · "no_profile" · "broken"."""
+    path = _path(profile)
+    if not path.exists():
+        raise Declined("no_profile", name=profile)
+    return _read(path)
+
+
+def vectors(model: Compact, texts: Sequence[str]) -> Vectors | None:
+    """Sentence vectors of *texts*, where *model* was taught with them and they are on; else it judges without."""
+    return embedding.matrix(texts) if model.wants_vectors and embedding.on() else None
+
+
+def as_said(task: Task, label: str) -> Any:
+    """*label* as it stood in the examples: text, a number, true or false."""
+    said = task.about.get("said")
+    if isinstance(said, list) and len(said) == len(task.labels):
+        return said[task.labels.index(label)]
+    return label
+
+
+def _path(profile: str) -> Path:
+    if not _NAME.fullmatch(profile):
+        raise Declined("name", name=profile)
+    return Path(settings.DATA) / "profiles" / profile / "model.npz"
+
+
+def _read(path: Path) -> Compact:
+    try:
+        return compact_file.load(path)
+    except compact_file.Broken as why:
+        raise Declined("broken", why=str(why)) from None

@@ -1,0 +1,55 @@
+"""`zuruf judge < in.jsonl > out.jsonl`: what Zuruf finds in messages of anybody's own. The format stands in `zuruf.flow.judge_lines`."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from zuruf.flow import judge_lines, profiles
+from zuruf.flow.errors import Declined
+from zuruf.flow.json_lines import LONGEST_LINE, Broken, identified
+from zuruf.ops.lines import bounded
+from zuruf.ops.profile_words import words
+
+
+class Command(BaseCommand):
+    help = (
+        'Say what is found in messages: lines of JSON in, such as {"id": "1", "text": "…"}, and for each a line out with language, '
+        "sentiment, intent, risk and so on, each with its probability, and reasons. Needs no database and keeps nothing."
+    )
+
+    requires_system_checks: list[str] = []  # of pages, which this command does not need
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--profile", metavar="NAME", help="judge the tasks of this profile too (zuruf teach)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            model = profiles.known(options["profile"]) if options["profile"] else None
+        except Declined as why:
+            raise CommandError(words(why)) from None
+        broken = number = 0
+        rows: list[dict[str, Any]] = []
+        for number, line in enumerate(bounded(sys.stdin.buffer, LONGEST_LINE), 1):
+            if not line.strip():
+                continue
+            try:
+                row = identified(line)
+                rows.append({"id": row["id"], "text": row["text"]})
+            except Broken as why:
+                broken += 1
+                self.stderr.write(f"Line {number} {why}.")
+            if len(rows) == judge_lines.AT_ONCE:
+                self._say(judge_lines.judged(rows, model))
+                rows.clear()
+        self._say(judge_lines.judged(rows, model))
+        if broken:
+            raise CommandError(f"{broken} of {number} lines were left out; the others are judged.")
+
+    def _say(self, judged: list[dict[str, Any]]) -> None:
+        for said in judged:
+            self.stdout.write(json.dumps(said))  # escaped: the text may hold what no encoding can write
+        self.stdout.flush()

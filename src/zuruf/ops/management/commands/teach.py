@@ -1,0 +1,68 @@
+"""`zuruf teach --profile NAME --task TASK in.jsonl`: learn a task from examples. What profiles are stands in `zuruf.flow.profiles`."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from zuruf.flow import profiles
+from zuruf.flow.errors import Declined
+from zuruf.flow.json_lines import LONGEST_LINE, Broken
+from zuruf.ops.lines import bounded
+from zuruf.ops.profile_words import words
+
+
+class Command(BaseCommand):
+    help = (
+        'Learn a task from examples, lines of JSON such as {"text": "…", "label": "complaint"}, and keep it in a profile that '
+        "`zuruf judge --profile NAME` judges by. Several tasks may be taught into one profile, one after another."
+    )
+    requires_system_checks: list[str] = []  # of pages, which this command does not need
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", nargs="?", default="-", help="the examples; - for standard input")
+        parser.add_argument(
+            "--profile", required=True, metavar="NAME", help="which profile; made if it is new"
+        )
+        parser.add_argument("--task", required=True, metavar="TASK", help="what the labels tell")
+        parser.add_argument(
+            "--seed", type=int, default=0, help="draws which examples are put aside (usually 0)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        examples = self._examples(options["file"])
+        try:
+            task = profiles.teach(options["profile"], options["task"], examples, seed=options["seed"])
+        except Declined as why:
+            raise CommandError(words(why)) from None
+        about = task.about
+        left_out = {e.written for e in examples} - set(task.labels)
+        if left_out:
+            self.stderr.write(f"Labels with too few examples were left out: {', '.join(sorted(left_out))}.")
+        with_vectors = " and sentence vectors" if task.vectors is not None else ""
+        reached = about.get("reached_with_vectors") or about["reached"]
+        self.stdout.write(
+            f"{options['task']}: {about['examples']} examples of {', '.join(task.labels)} learned by words{with_vectors}; "
+            f"macro F1 on examples put aside: {100 * reached['macro']:.1f}."  # type: ignore[index]
+        )
+
+    def _examples(self, name: str) -> list[profiles.Example]:
+        found: list[profiles.Example] = []
+        with ExitStack() as stack:
+            try:
+                lines = sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
+            except OSError as error:
+                raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
+            for number, line in enumerate(bounded(lines, LONGEST_LINE), 1):
+                if not line.strip():
+                    continue
+                try:
+                    found.append(profiles.example(line))
+                except Broken as why:
+                    self.stderr.write(f"Line {number} {why}.")
+                if len(found) == profiles.MOST:
+                    self.stderr.write(f"Only the first {profiles.MOST} examples are learned from.")
+                    break
+        return found

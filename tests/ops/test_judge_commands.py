@@ -1,0 +1,155 @@
+"""`zuruf teach` learns from what is good and names what is not; `zuruf judge` judges line by line, with a profile too."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from zuruf.flow import judge_lines
+
+KEYS = {*judge_lines.KEYS, "id", "reasons"}
+CROSS = "Der Zug war zu spät und die Heizung kaputt"
+GLAD = "Danke, das Team war freundlich"
+BROKEN = {
+    "nonsense": "is not JSON",
+    '["a"]': "is not an object",
+    '{"label": 1}': 'has no "text"',
+    '{"text": "a"}': 'has no "label"',
+    '{"text": "a", "label": null}': 'has no "label"',
+    '{"text": "a", "label": [1]}': 'has no "label"',
+    '{"text": "a", "label": NaN}': 'has no "label"',
+}
+
+
+class Piped:
+    """What is piped in."""
+
+    def __init__(self, text: bytes) -> None:
+        self.buffer = io.BytesIO(text)
+
+
+def lines(rows: list[dict[str, Any]]) -> str:
+    return "\n".join(json.dumps(row) for row in rows) + "\n"
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, settings: Any) -> Path:
+    settings.DATA = tmp_path
+    return tmp_path
+
+
+def run(monkeypatch: pytest.MonkeyPatch, text: str, *args: str) -> tuple[str, str, str]:
+    """(what it says, what stands on stderr, how it ended)."""
+    monkeypatch.setattr(sys, "stdin", Piped(text.encode("utf-8", "surrogatepass")))
+    out, err, end = io.StringIO(), io.StringIO(), ""
+    try:
+        call_command(*args, stdout=out, stderr=err)
+    except CommandError as ended:
+        end = str(ended)
+    return out.getvalue(), err.getvalue(), end
+
+
+def judged(monkeypatch: pytest.MonkeyPatch, rows: list[dict[str, Any]], *args: str) -> list[dict[str, Any]]:
+    out, _err, end = run(monkeypatch, lines(rows), "judge", *args)
+    assert end == ""
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def examples(*labels: Any) -> list[dict[str, Any]]:
+    return [{"text": f"{(CROSS, GLAD)[n % 2]} {n}", "label": labels[n % 2]} for n in range(24)]
+
+
+def test_every_line_gets_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [
+        "",
+        "😀",
+        "https://example.org",
+        "Warum antwortet mir niemand?",
+        "a\u0300\u0301" * 900,
+        "раураl",
+        "x" * 1_000_000,
+    ]
+    said = judged(monkeypatch, [{"id": n, "text": text, "more": 1} for n, text in enumerate(texts)])
+    assert [one["id"] for one in said] == [*range(len(texts))]
+    for one in said:
+        assert set(one) == KEYS
+        assert all(
+            {"label", "p"} == set(one[key]) for key in judge_lines.KEYS if key not in judge_lines.LISTS
+        )
+        assert all(isinstance(one[key], list) for key in judge_lines.LISTS)
+    assert said[3]["language"]["label"] == "de"
+    assert said[3]["intent"]["label"] == "question"
+    assert {"of", "code", "words"} == set(said[3]["reasons"][0])
+
+
+def test_a_broken_line_is_named_and_the_others_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    out, err, end = run(
+        monkeypatch, '{"id": "a", "text": "Hallo"}\n\nnonsense\n{"text": "b"}\n{"id": 2, "text": ""}', "judge"
+    )
+    assert [json.loads(line)["id"] for line in out.splitlines()] == ["a", 2]
+    assert err.splitlines() == ["Line 3 is not JSON.", 'Line 4 has no "id".']
+    assert end == "2 of 5 lines were left out; the others are judged."
+
+
+def test_lines_are_judged_in_parts_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge_lines, "AT_ONCE", 2)
+    assert [one["id"] for one in judged(monkeypatch, [{"id": n, "text": "a"} for n in range(5)])] == [
+        *range(5)
+    ]
+
+
+def test_a_profile_is_taught_task_by_task(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    teach = ("teach", "--profile", "haus", "--task")
+    for task, labels in (
+        ("mood", ("cross", "glad")),
+        ("toxic", (True, False)),
+        ("stars", (1, 5)),
+        ("mood", ("no", "yes")),
+    ):
+        file = data / f"{task}.jsonl"
+        file.write_text(lines(examples(*labels)), "utf-8")
+        out, err, end = run(monkeypatch, "", *teach, task, str(file))
+        assert (err, end) == ("", "")
+        assert out.startswith(f"{task}: 24 examples of ")
+    cross, glad = judged(
+        monkeypatch, [{"id": 1, "text": CROSS}, {"id": 2, "text": GLAD}], "--profile", "haus"
+    )
+    assert set(cross) == {*KEYS, "mood", "stars"}
+    assert [one["mood"]["label"] for one in (cross, glad)] == ["no", "yes"]
+    assert [one["toxic"]["label"] for one in (cross, glad)] == [True, False]
+    assert [one["stars"]["label"] for one in (cross, glad)] == [1, 5]
+    assert glad["mood"]["p"] > 0.5
+    assert any(r["of"] == "mood" and r["words"] for r in glad["reasons"])
+    assert not any(r["of"] == "toxic" and r["code"] != "words" for r in glad["reasons"])
+
+
+def test_broken_examples_are_named_and_the_others_are_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(BROKEN) + "\n" + lines([*examples("a", "b"), {"text": "einmal", "label": "c"}])
+    out, err, end = run(monkeypatch, text, "teach", "--profile", "p", "--task", "t")
+    assert (out[:17], end) == ("t: 24 examples of", "")
+    assert err.splitlines()[:-1] == [f"Line {n} {why}." for n, why in enumerate(BROKEN.values(), 1)]
+    assert err.splitlines()[-1] == "Labels with too few examples were left out: c."
+
+
+def test_what_cannot_be_done_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    few = lines(examples("a", "a"))
+    assert (
+        "it takes two labels with 3 examples"
+        in run(monkeypatch, few, "teach", "--profile", "p", "--task", "t")[2]
+    )
+    assert "it takes two labels" in run(monkeypatch, "", "teach", "--profile", "p", "--task", "t")[2]
+    assert (
+        "cannot be read"
+        in run(monkeypatch, "", "teach", "--profile", "p", "--task", "t", str(data / "none"))[2]
+    )
+    for name, task in (("../p", "t"), ("p", "reasons"), ("p", "a b"), (".", "t")):
+        assert "cannot be a name" in run(monkeypatch, few, "teach", "--profile", name, "--task", task)[2]
+    assert "There is no profile 'p'" in run(monkeypatch, "", "judge", "--profile", "p")[2]
+    (data / "profiles" / "p").mkdir(parents=True)
+    (data / "profiles" / "p" / "model.npz").write_bytes(b"nonsense")
+    assert "model.npz is no model" in run(monkeypatch, "", "judge", "--profile", "p")[2]
