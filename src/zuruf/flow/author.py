@@ -11,7 +11,7 @@ from zuruf.core.mandate import Coverage, Mandate, Matter
 from zuruf.core.people import Role
 from zuruf.flow import signing
 from zuruf.flow.clock import clock
-from zuruf.store.queries.mandate import held, rules
+from zuruf.store.queries.mandate import Rules, held, rules
 from zuruf.store.queries.reply import Scene
 
 
@@ -54,11 +54,11 @@ HOUSE = Author(0, "", "")
 """Nobody in particular: the organisation's own prepared words. Guidelines alone judge them."""
 
 
-def author(person: Person, here: Scene, now: datetime | None = None) -> Author:
+def author(person: Person, here: Scene, now: datetime | None = None, *, house: Rules | None = None) -> Author:
     """As she stands now, in this scene. Two statements, one where no mandates are in force; three more where she signs by
-    her own name."""
+    her own name; one fewer where the *house* was read."""
     now = now or clock()
-    house = rules()
+    house = house or rules()
     holds = held(person.id, now) if house.in_force else ()
     mark = signing.mark_of(person, here, now)
     return Author(person.id, str(person.role), mark, holds, house.in_force, house.ask_minutes, house.trial)

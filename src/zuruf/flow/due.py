@@ -16,6 +16,7 @@ from zuruf.store.changes import announce
 from zuruf.store.models import Conversation
 from zuruf.store.pressing import until
 from zuruf.store.queries import targets as queries
+from zuruf.store.queries.around import Around
 
 STEP = 50  # conversations a transaction, so that nobody at a desk waits for it
 READ = 500  # conversations whose words are read at once
@@ -92,13 +93,25 @@ def due(conversation: int, since: datetime) -> datetime:
     return reckoner().dues({conversation: since}).get(conversation) or calendar.due(since)
 
 
+def reckoner_of(house: Around, language: str = "") -> Reckoner:
+    """The same of what was read. No statement."""
+    kept = calendar.House(house.house, language)
+    return Reckoner(kept, house.targets, {} if kept.calendar().always else house.places)
+
+
 def explain(
-    public_id: str, since: datetime | None, due_at: datetime | None, *, language: str = ""
+    public_id: str,
+    since: datetime | None,
+    due_at: datetime | None,
+    *,
+    language: str = "",
+    house: Around | None = None,
 ) -> Explained | None:
-    """How *due_at* came about; None when targets and hours of now would say another hour, or nobody waits."""
+    """How *due_at* came about; None when targets and hours of now would say another hour, or nobody waits. No statement where the
+    *house* was read and all is the house's."""
     if since is None or due_at is None:
         return None
-    here = reckoner(language)
+    here = reckoner_of(house, language) if house else reckoner(language)
     told = here.explain(Asked(), since)
     if here.fine:
         pk = Conversation.objects.filter(public_id=public_id).values_list("pk", flat=True).first()

@@ -44,6 +44,7 @@ from zuruf.store.models import Draft
 from zuruf.store.queries.asks import AskView
 from zuruf.store.queries.attachments import of_draft
 from zuruf.store.queries.goodwill import Month
+from zuruf.store.queries.mandate import Rules
 from zuruf.store.queries.reply import Composer, Scene, composer_in
 
 __all__ = [
@@ -127,11 +128,17 @@ def standing(
     if found is None:
         raise Declined("gone")
     c, here = found
+    return standing_in(who, c if text is None else replace(c, text=text), here, language, now)
+
+
+def standing_in(
+    who: Who, c: Composer, here: Scene, language: str, now: datetime, *, house: Rules | None = None
+) -> Standing:
+    """The same of what was read."""
     language = language or who.language or "de"
-    c = c if text is None else replace(c, text=text)
     taken = attachments.taken_by(here.channel)
     attached, hour = (c.mine.attached, c.mine.hour) if c.mine else (c.attached, c.hour)
-    w = weighed(who, here, c.mine.text if c.mine else c.text, attached, now)
+    w = weighed(who, here, c.mine.text if c.mine else c.text, attached, now, house=house)
     judged = in_words(who, here, w, language, now)
     return Standing(
         c,

@@ -18,6 +18,7 @@ from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.store.models import Draft
 from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.goodwill import Month, month, planned
+from zuruf.store.queries.mandate import Rules
 from zuruf.store.queries.reply import Scene, scene
 
 
@@ -106,10 +107,18 @@ def open_scene(who: Who, conversation: str) -> Scene:
     return here
 
 
-def weighed(who: Who, here: Scene, text: str, attached: Sequence[AttachmentView], now: datetime) -> Weighed:
-    """As the public would read it: signed, and with the words for its pictures."""
+def weighed(
+    who: Who,
+    here: Scene,
+    text: str,
+    attached: Sequence[AttachmentView],
+    now: datetime,
+    *,
+    house: Rules | None = None,
+) -> Weighed:
+    """As the public would read it: signed, and with the words for its pictures. *house*: where it was read."""
     alts = [view.alt for view in attached]
-    by = author(who, here, now)
+    by = author(who, here, now, house=house)
     besides = planned(here.pk, who.id).cents if by.in_force and not here.post else 0
     return weigh(here, signed(text, by.mark), by, alts, goodwill=besides, now=now)
 

@@ -77,11 +77,20 @@ def announce_each(things: Iterable[tuple[str, str]], now: datetime) -> None:
 def last() -> Position:
     """Where somebody stands who has read everything that is decided by now."""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            return Position(int(cursor.fetchone()[0]) - 1, 2**62)
-        cursor.execute("SELECT coalesce(max(id), 0) FROM store_change")
-        return Position(0, int(cursor.fetchone()[0]))
+        cursor.execute(f"SELECT {last_as_sql()}")
+        return last_read(cursor.fetchone()[0])
+
+
+def last_as_sql() -> str:
+    """The same as part of a statement that reads more than this; its value goes through `last_read`."""
+    if connection.vendor == "postgresql":
+        return "pg_snapshot_xmin(pg_current_snapshot())::text"
+    return "(SELECT CAST(coalesce(max(id), 0) AS text) FROM store_change)"
+
+
+def last_read(found: str) -> Position:
+    """What `last_as_sql` found, as a position."""
+    return Position(int(found) - 1, 2**62) if connection.vendor == "postgresql" else Position(0, int(found))
 
 
 def since(position: Position, limit: int = MOST) -> list[Seen]:

@@ -10,23 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zuruf.core.desk import Queue
-from zuruf.core.fact_ask import State as Late
 from zuruf.core.people import May, Who
 from zuruf.flow import desk as flow
-from zuruf.flow import fact_offer
+from zuruf.flow import opening
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store import changes
 from zuruf.store.queries import around, desk_changed
-from zuruf.store.queries import conversation as conversations
 from zuruf.store.queries import desk as queries
 from zuruf.store.queries.desk import Place
-from zuruf.store.queries.fact_ask import Asked
 from zuruf.store.queries.intake import folded_into
-from zuruf.web import line, words
+from zuruf.web import line, reply_words, words
 from zuruf.web.access import needs
 from zuruf.web.reply import composer_context
-from zuruf.web.responsibility import whose
+from zuruf.web.responsibility_words import whose
 
 UNSAVED = "unsaved_notes"  # in the session: conversation → text
 LONGEST_UNSAVED = 50_000
@@ -62,12 +59,14 @@ def conversation(request: HttpRequest, who: Who, queue: str, public_id: str) -> 
     """A conversation beside its queue; for a row that was clicked, just the conversation."""
     place = _place(queue)
     try:
-        heard = changes.last()
-        context = {**_frame(place), "heard": heard, **_pane(request, who, public_id)}
-    except Http404:
+        everything, language = "all" in request.GET, reply_words.language()
+        here, standing = opening.page(who, public_id, everything=everything, language=language)
+    except Declined as declined:
         if goal := folded_into(public_id):  # a late message showed that it belongs to another one
             return HttpResponseRedirect(reverse("conversation", args=[place.slug, goal]))
-        raise
+        raise Http404 from declined
+    text = request.session.get(UNSAVED, {}).get(public_id, "")
+    context = {**_frame(place), **_open(here), "text": text, **composer_context(standing)}
     if request.htmx.target == "pane" or request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return render(request, "desk/pane.html", context)
     context["listed"] = listed = queries.listed(who, place)
@@ -80,16 +79,12 @@ def conversation(request: HttpRequest, who: Who, queue: str, public_id: str) -> 
 def thread(request: HttpRequest, who: Who, queue: str, public_id: str) -> HttpResponse:
     """Head and thread as they stand, for the conversation that is open: the composer is left alone."""
     place = _place(queue)
-    now = clock()
-    pane = _found(conversations.pane(who, public_id, everything="all" in request.GET))
-    context = {
-        **_frame(place),
-        "pane": pane,
-        "whose": _whose(pane),
-        "fact_holding": _holding(pane),
-        "there": around.others(who, public_id, now),
-        "hands": around.hands(who),
-    }
+    try:
+        everything, language = "all" in request.GET, reply_words.language()
+        here = opening.thread(who, public_id, everything=everything, language=language)
+    except Declined as declined:
+        raise Http404 from declined
+    context = {**_frame(place), **_open(here)}
     return render(request, "desk/thread.html", context)
 
 
@@ -206,36 +201,18 @@ def _frame(place: Place) -> dict[str, object]:
     }
 
 
-def _found(pane: conversations.Pane | None) -> conversations.Pane:
-    if pane is None:
-        raise Http404
-    return pane
-
-
-def _pane(request: HttpRequest, who: Who, public_id: str) -> dict[str, object]:
-    pane = _found(conversations.pane(who, public_id, everything="all" in request.GET))
+def _open(here: opening.Open) -> dict[str, object]:
+    """What head and thread need."""
     return {
-        "pane": pane,
-        "whose": _whose(pane),
-        "fact_holding": _holding(pane),
-        "there": around.others(who, public_id, clock()),
-        "hands": around.hands(who),
-        "text": request.session.get(UNSAVED, {}).get(public_id, ""),
-        **composer_context(request, who, public_id),
+        "pane": here.pane,
+        "house": here.house,
+        "heard": here.house.position,
+        "due_how": here.due,
+        "whose": whose(here.told, taken=here.pane.placed) if here.told else "",
+        "fact_holding": here.holding,
+        "there": here.house.there,
+        "hands": here.house.hands,
     }
-
-
-def _holding(pane: conversations.Pane) -> str:
-    """What would hold the asker off, where a question for a fact found nobody in time."""
-    late = any(isinstance(i, Asked) and i.state is Late.LATE for i in pane.items)
-    return fact_offer.holding(pane.public_id) if late and pane.waiting_since else ""
-
-
-def _whose(pane: conversations.Pane) -> str:
-    """Why nobody has it, or by which line of the plan somebody does; "" where a person decided that."""
-    if pane.waiting_since is None or not (pane.placed or (not pane.owner and not pane.team)):
-        return ""
-    return whose([pane.public_id], taken=pane.placed).get(pane.public_id, "")
 
 
 def _nobody(place: Place, rows: Sequence[queries.Row]) -> dict[str, object]:

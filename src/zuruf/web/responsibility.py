@@ -74,12 +74,6 @@ def move(request: HttpRequest, who: Who) -> HttpResponse:
     return redirect("responsibility")
 
 
-def whose(public_ids: Iterable[str], taken: bool = False) -> dict[str, str]:
-    """Why each of these conversations lies where it lies, in words; nothing of those that a person gave to somebody."""
-    found = reading.told(public_ids, clock())
-    return {public_id: told.whose(one, taken=taken) for public_id, one in found.items()}
-
-
 def nobody(public_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Why each of these lies with nobody: in a word or two, and as a sentence."""
     found = reading.told(public_ids, clock())

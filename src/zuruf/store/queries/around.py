@@ -1,12 +1,22 @@
-"""Who else has a conversation open, and to whom it can be handed."""
+"""Around a conversation: who else has it open, to whom it can be handed, and what of the house its page shows."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db import connection
 
 from zuruf.core.desk import FRESH
 from zuruf.core.people import OURS, Who
-from zuruf.store.models import Member, Presence, Team
-from zuruf.store.queries import incident
+from zuruf.core.target import Target
+from zuruf.store import changes
+from zuruf.store.changes import Position
+from zuruf.store.models import Presence
+from zuruf.store.queries.mandate import Rules
+
+Told = tuple[str, ...]  # a row of the statement below, without its kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,24 @@ class Hands:
     ] = ()  # of ours, also those who do not answer here: whom one can ask
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """`position`: where the page stands, for its stream. `names`: of people by public id and pseudonym, of teams and open incidents
+    by public id. `topics`: slugs of those in use. `plan`: is anybody responsible for anything? `holds`: is any on?"""
+
+    position: Position
+    there: tuple[There, ...]
+    hands: Hands
+    names: Mapping[str, str]
+    topics: tuple[str, ...]
+    plan: bool
+    holds: bool
+    house: Mapping[str, Any] | None  # hours and target as flow.calendar reads them
+    rules: Rules
+    targets: tuple[Target, ...]
+    places: Mapping[int, str]  # where those of ours work who say so
+
+
 def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
     """Who else has it open, seen within the last 40 s; those who write first. One statement."""
     found = (
@@ -42,16 +70,98 @@ def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
     return tuple(There(*row) for row in found)
 
 
-def hands(who: Who) -> Hands:
-    """Everybody who may answer, all teams, and open incidents. Three statements."""
-    people = list(
-        Member.objects.filter(is_active=True)
-        .exclude(pk=who.id)
-        .order_by("name")
-        .values_list("public_id", "name", "role")
+def around(who: Who, public_id: str, now: datetime) -> Around:
+    """What a conversation's page shows of the house besides the conversation with this public id. One statement, which is to be
+    the page's first: what changes after it is told by the stream."""
+    fresh = connection.ops.adapt_datetimefield_value(now - FRESH)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _AROUND.replace("{position}", changes.last_as_sql()),
+            {"me": who.id, "conversation": public_id, "fresh": fresh},
+        )
+        found: dict[str, list[Told]] = {}
+        for kind, *row in cursor.fetchall():
+            found.setdefault(kind, []).append(tuple(row))
+    people = sorted(found.get("member", ()), key=lambda m: m[2])
+    named = [(one, name) for kind in ("team", "incident") for one, name, *_ in found.get(kind, ())]
+    return Around(
+        position=changes.last_read(found["at"][0][0]),
+        there=tuple(There(t[0], t[1], t[2], bool(t[3])) for t in sorted(found.get("there", ()), key=_first)),
+        hands=_hands(who, found, people),
+        names={key: m[2] for m in people for key in m[:2]} | dict(named),
+        topics=tuple(t[0] for t in sorted(found.get("topic", ()), key=lambda t: (int(t[1]), int(t[2])))),
+        plan="plan" in found,
+        holds="hold" in found,
+        **_settings(found.get("house", [])),
+        targets=tuple(
+            Target(int(t[0]), int(t[1]), *t[2:7])
+            for t in sorted(found.get("target", ()), key=lambda t: int(t[7]))
+        ),
+        places={int(m[6]): m[5] for m in people if m[4] and m[5]},
     )
-    members = tuple((public_id, name) for public_id, name, role in people if role in OURS)
-    teams = Team.objects.order_by("name").values_list("public_id", "name")
+
+
+def _hands(who: Who, found: Mapping[str, list[Told]], people: list[Told]) -> Hands:
+    active = [m for m in people if m[4] and m[0] != who.public_id]
+    teams, incidents = (
+        tuple(sorted(((one, name) for one, name, *_ in found.get(kind, ())), key=lambda t: t[1]))
+        for kind in ("team", "incident")
+    )
     return Hands(
-        members, tuple(teams), incident.open_ones(), tuple((public_id, name) for public_id, name, _ in people)
+        tuple((m[0], m[2]) for m in active if m[3] in OURS),
+        teams,
+        incidents,
+        tuple((m[0], m[2]) for m in active),
     )
+
+
+def _settings(rows: list[Told]) -> dict[str, Any]:
+    for zone, language, hours, place, closed, minutes, mandates, ask_minutes, trial in rows:
+        house = {
+            "timezone": zone,
+            "language": language,
+            "hours": json.loads(hours),
+            "place": place,
+            "closed": json.loads(closed),
+            "target_minutes": int(minutes),
+        }
+        return {"house": house, "rules": Rules(bool(mandates), int(ask_minutes), bool(trial))}
+    return {"house": None, "rules": Rules()}
+
+
+def _first(there: Told) -> tuple[bool, int]:
+    """Those who write before the others."""
+    return (not there[3], int(there[4]))
+
+
+_PARTS = {
+    "at": ("{position}",),
+    "member": ("public_id", "alias", "name", "role", "CASE WHEN is_active THEN '1' ELSE '' END", "place", "CAST(id AS text)",
+               "FROM store_member"),
+    "team": ("public_id", "name", "FROM store_team"),
+    "incident": ("public_id", "name", "FROM store_incident WHERE closed_at IS NULL"),
+    "topic": ("slug", "CAST(position AS text)", "CAST(id AS text)", "FROM store_topic WHERE retired_at IS NULL"),
+    "plan": ("FROM (SELECT 1 FROM store_responsibility WHERE ended_at IS NULL LIMIT 1) AS some",),
+    "hold": ("FROM (SELECT 1 FROM store_hold WHERE lifted_at IS NULL LIMIT 1) AS some",),
+    "house": ("timezone", "language", "CAST(hours AS text)", "place", "CAST(closed AS text)", "CAST(target_minutes AS text)",
+              "CASE WHEN mandates THEN '1' ELSE '' END", "CAST(ask_minutes AS text)",
+              "CASE WHEN EXISTS (SELECT 1 FROM store_trial WHERE ended_at IS NULL) THEN '1' ELSE '' END",
+              "FROM store_organisation WHERE id = 1"),
+    "target": ("CAST(t.first_minutes AS text)", "CAST(t.next_minutes AS text)", "coalesce(a.public_id, '')", "t.topic", "t.risk",
+               "t.language", "t.public_id", "CAST(t.id AS text)",
+               "FROM store_servicetarget AS t LEFT JOIN store_account AS a ON a.id = t.account_id WHERE t.ended_at IS NULL"),
+    "there": ("m.public_id", "m.name", "m.initials", "CASE WHEN p.writing THEN '1' ELSE '' END", "CAST(p.id AS text)",
+              "FROM store_presence AS p JOIN store_member AS m ON m.id = p.member_id"
+              " JOIN store_conversation AS c ON c.id = p.conversation_id"
+              " WHERE c.public_id = %(conversation)s AND p.seen_at > %(fresh)s AND p.member_id <> %(me)s"),
+}  # fmt: skip
+_WIDE = 9  # columns beside the kind, all of them text
+
+
+def _select(kind: str, *told: str) -> str:
+    columns, source = (told[:-1], told[-1]) if told[-1].startswith("FROM") else (told, "")
+    wide = ", ".join([f"'{kind}'", *columns, *["''"] * (_WIDE - len(columns))])
+    return f"SELECT {wide} {source}"
+
+
+_AROUND = " UNION ALL ".join(_select(kind, *told) for kind, told in _PARTS.items())

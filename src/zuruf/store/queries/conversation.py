@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-
-from django.db.models import OuterRef, Q, Subquery
 
 from zuruf.core import veil
 from zuruf.core.desk import State
@@ -13,24 +11,12 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import Outlet, outlet
 from zuruf.core.triage import by_person
-from zuruf.store.models import (
-    Account,
-    AuditEntry,
-    Conversation,
-    Incident,
-    Member,
-    Message,
-    Note,
-    TalkPost,
-    Team,
-)
+from zuruf.store.models import Account, AuditEntry, Conversation, Incident, Message, Note
 from zuruf.store.queries import fact_ask, outbox
+from zuruf.store.queries.around import Around, around
 from zuruf.store.queries.fact_ask import Asked
+from zuruf.store.queries.opened import THREAD, Opened, opened
 from zuruf.store.queries.outbox import DeliveryView
-
-THREAD = 200  # the newest messages; more on request
-ALL = 5000
-TALK = "talk"  # the realm of our own public page
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +85,8 @@ class Judged:
     probability: float
     words: tuple[str, ...]
     by_person: bool = False
+    unsure: bool = False
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,29 +122,23 @@ class Pane:
     earlier: bool
     findings: tuple[Judged, ...]
     items: tuple[Item, ...]
+    weighs: str  # what makes it wait worse than others, with minutes: zuruf.core.pressing
+    unsure: bool  # triage cannot tell what it is
     newest: str  # public id of their message that came in last: what whoever sees this has read
 
 
-_FULL = Conversation.objects.select_related("account", "contact", "owner", "team", "incident").filter(
-    merged_into=None
-)
+def pane(who: Who, public_id: str, *, everything: bool = False, now: datetime | None = None) -> Pane | None:
+    """The conversation with its thread, oldest first; None when there is none. Four statements, and some for what there is."""
+    read = opened(who, public_id, everything=everything)
+    return pane_of(read, who, around(who, public_id, now or datetime.now(UTC))) if read else None
 
 
-def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
-    """The conversation with its thread, oldest first; None when there is none. Seven or eight statements."""
-    c = _FULL.filter(public_id=public_id).first()
-    if c is None:
-        return None
-    limit = ALL if everything else THREAD
-    rows_of = Message.objects.filter(conversation=c).select_related("contact", "assessment")
-    if c.realm == TALK:
-        posts = TalkPost.objects.filter(remote_id=OuterRef("remote_id"))
-        rows_of = rows_of.annotate(standing=Subquery(posts.values("state")[:1]))
-    found = list(rows_of.order_by("-order_at", "-id")[: limit + 1])
-    messages = found[:limit]
+def pane_of(read: Opened, who: Who, house: Around) -> Pane:
+    """The same of what was read. One statement, and some more for notes, questions and answers where there are any."""
+    c, messages = read.row, read.messages
     theirs = next((m for m in messages if not m.ours and hasattr(m, "assessment")), None)
-    since = messages[-1].order_at if len(found) > limit else None
-    items = _items(c, messages, since, who)
+    since = messages[-1].order_at if read.earlier else None
+    items = _items(read, since, who, house)
     return Pane(
         public_id=c.public_id,
         channel=c.account.channel,
@@ -178,9 +160,11 @@ def pane(who: Who, public_id: str, *, everything: bool = False) -> Pane | None:
         wants_yes=_any(items, "wants_yes"),
         answer_seq=c.answer_seq,
         language=c.language,
-        earlier=since is not None,
+        earlier=read.earlier,
         findings=_findings(theirs.assessment.findings) if theirs else (),
         items=items,
+        weighs=c.weighs,
+        unsure=c.unsure,
         newest=_newest(messages),
     )
 
@@ -213,15 +197,16 @@ def _any(items: Iterable[Item], phase: str) -> bool:
     return any(i.delivery.phase == phase for i in items if isinstance(i, Sent))
 
 
-def _items(c: Conversation, messages: list[Message], since: datetime | None, who: Who) -> tuple[Item, ...]:
+def _items(read: Opened, since: datetime | None, who: Who, house: Around) -> tuple[Item, ...]:
     """Everything that happened since *since* (None: ever), in its order."""
-    deliveries = outbox.of_conversation(c.public_id)
+    c = read.row
+    deliveries = outbox.of_conversation(c.public_id, held=house.holds) if c.has_sent else ()
     items: list[Item] = [
-        *_said(messages, c.account.name, {d.remote_id for d in deliveries if d.remote_id}),
+        *_said(read.messages, c.account.name, {d.remote_id for d in deliveries if d.remote_id}),
         *(Sent(d.queued_at, d) for d in deliveries),
-        *_notes(c),
-        *fact_ask.of_conversation(c, who.id),
-        *_happened(c.public_id),
+        *(_notes(c) if c.has_notes else ()),
+        *(fact_ask.of_conversation(c, who.id) if c.has_facts else ()),
+        *_happened(c.public_id, house.names),
     ]
     return tuple(sorted((i for i in items if since is None or i.at >= since), key=lambda i: i.at))
 
@@ -255,19 +240,11 @@ def _notes(conversation: Conversation) -> Iterable[Noted]:
     return [Noted(n.public_id, n.at, n.author.name, n.text) for n in found]
 
 
-def _happened(public_id: str) -> Iterable[Happened]:
+def _happened(public_id: str, known: Mapping[str, str]) -> Iterable[Happened]:
     entries = list(AuditEntry.objects.filter(conversation=public_id).order_by("-id")[:THREAD])
-    keys = {e.actor for e in entries} | {str(e.data.get("to", "")) for e in entries}
-    names: dict[str, str] = {}
-    for alias, member_id, name in Member.objects.filter(
-        Q(alias__in=keys - {""}) | Q(public_id__in=keys - {""})
-    ).values_list("alias", "public_id", "name"):
-        names[alias] = names[member_id] = name
-    if any(e.data.get("team") for e in entries):
-        names.update(Team.objects.values_list("public_id", "name"))
-    if incidents := {str(e.data["incident"]) for e in entries if e.data.get("incident")}:
-        named = Incident.objects.filter(public_id__in=incidents)
-        names.update(named.values_list("public_id", "name"))
+    names = {**known}
+    if closed := {str(e.data["incident"]) for e in entries if e.data.get("incident")} - names.keys():
+        names.update(Incident.objects.filter(public_id__in=closed).values_list("public_id", "name"))
     for e in entries:
         to = str(e.data.get("to") or e.data.get("team") or e.data.get("incident") or "")
         yield Happened(e.pk, e.at, e.verb, names.get(e.actor, ""), names.get(to, ""), e.why, e.data)
@@ -281,6 +258,8 @@ def _findings(kept: Iterable[Mapping[str, Any]]) -> tuple[Judged, ...]:
             probability=float(f.get("probability", 0)),
             words=tuple(dict.fromkeys(w for r in f.get("reasons", ()) for w in r.get("words", ()))),
             by_person=by_person(f),
+            unsure=bool(f.get("unsure")),
+            codes=tuple(str(r.get("code")) for r in f.get("reasons", ())),
         )
         for f in kept
     )

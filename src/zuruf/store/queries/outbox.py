@@ -127,9 +127,12 @@ def outgoing(payload: Mapping[str, Any]) -> Outgoing:
     return Outgoing(**{**payload, "created_at": at, "media": media})
 
 
-def of_conversation(public_id: str, now: datetime | None = None) -> tuple[DeliveryView, ...]:
-    """Every delivery of a conversation, oldest first. Two statements."""
-    return _views(_rows().filter(conversation__public_id=public_id).order_by("id"), live(), now)
+def of_conversation(
+    public_id: str, now: datetime | None = None, *, held: bool = True
+) -> tuple[DeliveryView, ...]:
+    """Every delivery of a conversation, oldest first. Two statements, one where no hold is on (not *held*)."""
+    rows = _rows().filter(conversation__public_id=public_id).order_by("id")
+    return _views(rows, live() if held else (), now)
 
 
 def one(public_id: str, now: datetime | None = None) -> DeliveryView | None:

@@ -20,11 +20,12 @@ from zuruf.core.reply import (
     unsigned,
 )
 from zuruf.core.schedule import Chosen, stored
-from zuruf.store.models import Account, Conversation, Delivery, Draft, Hold, Member, Message
+from zuruf.store.models import Account, Conversation, Delivery, Draft, Hold, Message
 from zuruf.store.queries.asks import AskView, asks, to_decide
 from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.goodwill import promise_of, with_promise
 from zuruf.store.queries.guideline_facts import findings
+from zuruf.store.queries.opened import Opened, rows
 from zuruf.store.queries.signing import mark_of
 
 
@@ -111,18 +112,41 @@ def scene(conversation: str) -> Scene | None:
 
 def composer_in(who: Who, public_id: str, now: datetime) -> tuple[Composer, Scene] | None:
     """The composer with the scene that it stands in; None when there is no such conversation. One statement fewer than both."""
-    c = _with_others(who, public_id)
+    c = rows(who).filter(public_id=public_id).first()
     return (_composer(c, who, now), _scene(c)) if c else None
 
 
-def _scene(c: Any) -> Scene:
-    """*c*: with its account and incident, annotated `held`. One statement."""
-    message = (
-        Message.objects.filter(conversation=c, ours=False, gone_at__isnull=True)
-        .order_by("-order_at", "-id")
-        .values("pk", "title", "text", "contact__name", "contact__handle", findings=F("assessment__findings"))
-        .first()
-    )
+def composer_of(read: Opened, who: Who, now: datetime) -> tuple[Composer, Scene]:
+    """The same of a conversation that was read. A statement for her draft, one for questions, one for what is planned: each where
+    there is any."""
+    theirs = next((m for m in read.messages if not m.ours and m.gone_at is None), None)
+    known = theirs is not None or not read.earlier
+    return _composer(read.row, who, now), _scene(read.row, _asked(theirs)) if known else _scene(read.row)
+
+
+def _asked(m: Message | None) -> dict[str, Any] | None:
+    """As `_scene` reads it."""
+    if m is None:
+        return None
+    by, judged = m.contact, getattr(m, "assessment", None)
+    told = {"contact__name": by.name if by else None, "contact__handle": by.handle if by else None}
+    return {
+        "pk": m.pk,
+        "title": m.title,
+        "text": m.text,
+        **told,
+        "findings": judged.findings if judged else None,
+    }
+
+
+_UNREAD: dict[str, Any] = {}
+
+
+def _scene(c: Any, message: dict[str, Any] | None = _UNREAD) -> Scene:
+    """*c*: with its account and incident, annotated `held`. *message*: the newest of theirs that still stands, where it was read;
+    else one statement."""
+    if message is _UNREAD:
+        message = _newest(c)
     asked = f"{message['title']}\n{message['text']}".strip() if message else ""
     return Scene(
         c.pk,
@@ -147,27 +171,26 @@ def _scene(c: Any) -> Scene:
     )
 
 
+def _newest(c: Any) -> dict[str, Any] | None:
+    theirs = Message.objects.filter(conversation=c, ours=False, gone_at__isnull=True)
+    found = theirs.order_by("-order_at", "-id").values(
+        "pk", "title", "text", "contact__name", "contact__handle", findings=F("assessment__findings")
+    )
+    return next((dict(row) for row in found[:1]), None)
+
+
 def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
-    """The composer of *who* for the conversation; None when there is no such conversation. Five statements, one more for each question."""
-    c = _with_others(who, public_id)
+    """The composer of *who* for the conversation; None when there is no such conversation. One statement, and some for what there is."""
+    c = rows(who).filter(public_id=public_id).first()
     return _composer(c, who, now) if c else None
 
 
-def _with_others(who: Who, public_id: str) -> Any:
-    others = Member.objects.filter(second_pair=True, is_active=True).exclude(pk=who.id)
-    rows = Conversation.objects.filter(public_id=public_id, merged_into=None).select_related(
-        "account", "incident"
-    )
-    return rows.annotate(held=_held(), others=Exists(others)).first()
-
-
 def _composer(c: Any, who: Who, now: datetime) -> Composer:
-    """*c*: as `_with_others` reads it. Four statements, one more for each question."""
-    draft = with_promise(
-        Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING)
-    ).first()
+    """*c*: as `opened.rows` reads it. A statement for the draft, for questions and for what is planned, where there is any."""
+    writing = Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING)
+    draft = with_promise(writing).first() if c.has_draft else None
     mark = mark_of(who, c.account_id, c.account.signs, now)
-    found = asks(c, draft, who, now)
+    found = asks(c, draft, who, now) if c.has_asks else []
     waiting = [a for a in found if a.state in DECIDABLE]
     return Composer(
         conversation=c.public_id,
@@ -194,7 +217,7 @@ def _composer(c: Any, who: Who, now: datetime) -> Composer:
         draft=draft.public_id if draft else "",
         attached=of_draft(draft.pk if draft else None),
         hour=stored(draft.scheduled_as) if draft else None,
-        planned=_planned(c),
+        planned=_planned(c) if c.has_planned else (),
         promise=promise_of(draft),
     )
 

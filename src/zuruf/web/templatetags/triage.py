@@ -1,10 +1,10 @@
 """What triage found, for the desk's templates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import template
 
-from zuruf.store.queries import topics
 from zuruf.store.queries.conversation import Pane
 from zuruf.store.queries.desk import Row
 from zuruf.web import triage_words
@@ -48,13 +48,13 @@ class Choices:
 
 
 @register.simple_tag
-def choices(pane: Pane) -> Choices:
-    """The form of a correction. One statement."""
+def choices(pane: Pane, topics: Sequence[str]) -> Choices:
+    """The form of a correction, with the *topics* (slugs) in use."""
 
     def of(label: str, named: list[tuple[str, str]]) -> list[Choice]:
         found = [f.value for f in pane.findings if f.label == label]
         return [Choice(value, name, value in found) for value, name in named]
 
-    known = [(slug, triage_words.topic(slug)) for slug, _ in topics.words()]
+    known = [(slug, triage_words.topic(slug)) for slug in topics]
     intents = of("intent", triage_words.intents())
     return Choices(intents, of("topic", known), of("risk", triage_words.risks()))

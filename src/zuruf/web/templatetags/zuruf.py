@@ -10,13 +10,12 @@ from django.template import Context
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zuruf.core import calendar, until
 from zuruf.core.desk import State, Wait, wait
 from zuruf.core.people import May, Who
-from zuruf.flow import due
+from zuruf.flow.due import Explained
 from zuruf.store.queries import targets
 from zuruf.store.queries.conversation import Item, Judged, Pane, Sent
 from zuruf.store.queries.desk import Place
@@ -87,10 +86,9 @@ def closed_because(pane: Pane) -> str:
 
 
 @register.simple_tag
-def how_due(pane: Pane) -> dict[str, str]:
+def how_due(told: Explained | None) -> dict[str, str]:
     """How its due time came about: `line`, where we were closed in between ("" else, the time alone says it), and `which`
     target it follows, "" the house's."""
-    told = due.explain(pane.public_id, pane.waiting_since, pane.due_at, language=get_language() or "en")
     if told is None:
         return {}
     line = due_words.because(told.due, timezone.get_current_timezone()) if told.due.rolled else ""
