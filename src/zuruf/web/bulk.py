@@ -12,7 +12,7 @@ from zuruf.flow import bulk as flow
 from zuruf.flow import bulk_undo, merging
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store.queries import around, desk, topics
+from zuruf.store.queries import desk
 from zuruf.store.queries import bulk as reading
 from zuruf.store.queries.desk import Place
 from zuruf.web import bulk_words, triage_words
@@ -122,8 +122,9 @@ def _done(request: HttpRequest, who: Who, verb: str, chosen: list[Chosen]) -> fl
 
 
 def _choices(who: Who) -> dict[str, object]:
-    named = [(slug, triage_words.named(name)) for slug, name in topics.in_use().items()]
-    return {"hands": around.hands(who), "topics": named}
+    found = reading.choices(who)
+    named = [(slug, triage_words.named(name)) for slug, name in found.topics.items()]
+    return {"hands": found, "topics": named}
 
 
 def _context(who: Who, public_id: str) -> dict[str, object]:

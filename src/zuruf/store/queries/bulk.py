@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Count, Q
 
 from zuruf.core.bulk import LASTS, Left, Verb, seen
-from zuruf.core.people import Who
+from zuruf.core.people import OURS, Who
 from zuruf.store.models import Bulk, BulkItem, Conversation, Member, Message, Team
+from zuruf.store.queries.topics import in_use
 
 LATELY = 30  # bulks on a page
 NAMED = 200  # conversations that a page lists for one reason
@@ -57,6 +58,22 @@ def lately(who: Who, now: datetime) -> list[Told]:
     found = list(_counted().filter(by=who.id).order_by("-id")[:LATELY])
     names = _names(found)
     return [_told(row, names, now) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """To whom many can be handed, (public id, name), and what they can be about: slug → name per language."""
+
+    members: tuple[tuple[str, str], ...]
+    teams: tuple[tuple[str, str], ...]
+    topics: Mapping[str, dict[str, str]]
+
+
+def choices(who: Who) -> Choices:
+    """Everybody else who may answer, all teams, the topics in use. Three statements."""
+    people = Member.objects.filter(is_active=True, role__in=OURS).exclude(pk=who.id).order_by("name")
+    teams = Team.objects.order_by("name").values_list("public_id", "name")
+    return Choices(tuple(people.values_list("public_id", "name")), tuple(teams), in_use())
 
 
 def called(public_ids: Sequence[str]) -> list[str]:

@@ -7,7 +7,6 @@ from django import template
 from zuruf.core.clean import line
 from zuruf.core.merging import OWN_PAGE
 from zuruf.store.queries.conversation import Item, Pane, Said
-from zuruf.store.queries.opened import TALK
 
 register = template.Library()
 NAMED = 70  # characters of a message in a list to choose from
