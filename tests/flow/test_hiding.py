@@ -217,6 +217,20 @@ def test_what_waits_is_called_off_and_never_goes_out(who: Who, rude: Message, ne
     assert hide(who, rude)  # and may be decided anew
 
 
+def test_what_may_have_happened_is_not_called_off_and_what_only_waits_is(
+    who: Who, rude: Message, net: Net
+) -> None:
+    waits = hide(who, rude)
+    net.plan = [TryLater("busy")]
+    work()
+    hiding.take_back(who, waits, now=NOW)
+    doubtful = hide(who, rude)
+    net.plan = [Unknown("no answer")]
+    work()
+    with pytest.raises(Declined, match="under_way"):
+        hiding.take_back(who, doubtful, now=NOW)
+
+
 def test_a_refusal_ends_it_with_the_networks_words(who: Who, rude: Message, net: Net) -> None:
     act = hide(who, rude)
     net.plan = [Refused("At most 300.")]

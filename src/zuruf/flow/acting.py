@@ -74,7 +74,7 @@ def _done(row: Act, at: datetime) -> None:
 def _failed(row: Act, error: ChannelError, at: datetime) -> None:
     then = after_error(error, row.attempts, _harmless(row), at)
     with transaction.atomic():
-        if not claims.finish(row, then.state, why=str(error)[:500], **_changes(then, at)):
+        if not claims.finish(row, then.state, why=str(error)[:500], **_changes(row, error, then, at)):
             return
         if then.state is not A.QUEUED:
             acts.tell(f"act.{then.state}", row, at)
@@ -82,8 +82,9 @@ def _failed(row: Act, error: ChannelError, at: datetime) -> None:
             acts.tell("act.waits", row, at)
 
 
-def _changes(then: Next, at: datetime) -> dict[str, object]:
-    changes: dict[str, object] = {"next_at": then.at} if then.at else {}
+def _changes(row: Act, error: ChannelError, then: Next, at: datetime) -> dict[str, object]:
+    changes: dict[str, object] = {"in_doubt": row.in_doubt or isinstance(error, Unknown)}
+    changes |= {"next_at": then.at} if then.at else {}
     return changes | ({"ended_at": at} if then.state is A.REFUSED else {})
 
 

@@ -86,7 +86,7 @@ def take_back(who: Who, act_id: str, *, now: datetime | None = None) -> None:
         moderation.restore(who, post.public_id, now=now)
         return
     with transaction.atomic():
-        waits = Act.objects.filter(pk=row.pk, state=A.QUEUED, attempts=0)
+        waits = Act.objects.filter(pk=row.pk, state=A.QUEUED, in_doubt=False)
         if waits.update(state=A.OFF, ended_at=now):
             acts.tell("act.off", row, now, who)
             return

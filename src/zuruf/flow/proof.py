@@ -145,7 +145,7 @@ def _frozen(who: Who, m: Message, owner: Member, why: Why, now: datetime) -> dic
         "kept": {
             "at": _at(now),
             "by": who.name,
-            "owner": owner.name,
+            "owner": owner.name or owner.email,
             "purpose": why.purpose,
             "note": why.note,
         },

@@ -36,6 +36,7 @@ class Act(models.Model):
     claim_token = models.CharField(max_length=40, blank=True)
     claim_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    in_doubt = models.BooleanField(default=False, db_default=False)  # the network may have done it already
     why = models.CharField(max_length=500, blank=True)  # the network's last answer in words
     done_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # taken back, refused, called off
