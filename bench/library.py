@@ -5,7 +5,7 @@ words, as somebody opens a conversation. The questions are of invented words, as
 import random
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from time import perf_counter
+from time import perf_counter, process_time
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -26,16 +26,16 @@ def run() -> Iterator[Figure]:
     call_command("migrate", verbosity=0)
     who, now = what_if.begin()
     words = vocabulary()
-    dice, ms, most = random.Random(11), dict[int, float](), 0
+    dice, ms, busy, most = random.Random(11), dict[int, float](), dict[int, float](), 0
     done = 0
     for size in SIZES:
         for start in range(done, size, what_if.BATCH):
             what_if.answers(who, range(start, min(size, start + what_if.BATCH)), random.Random(start), now)
         _index(words, dice)
         done = size
-        ms[size], most = _measured(who, words)
+        ms[size], busy[size], most = _measured(who, words)
     small, large = SIZES
-    on = f"{ASKED} questions of 4 to 30 words, invented; 95th percentile; at {small}: {ms[small]:.1f} ms"
+    on = f"{ASKED} questions of 4 to 30 words, invented; 95th percentile; {busy[large]:.1f} ms of processor time; at {small}: {busy[small]:.1f}"
     yield Figure(
         "library_earlier_p95_ms",
         ms[large],
@@ -44,7 +44,7 @@ def run() -> Iterator[Figure]:
         aim="under 100 ms",
     )
     yield Figure(
-        "library_earlier_statements", most, "statements", "the most that one look-up took", aim="at most 5"
+        "library_earlier_statements", most, "statements", "the most that one look-up took", aim="at most 4"
     )
 
 
@@ -63,20 +63,21 @@ def _index(words: Sequence[str], dice: random.Random) -> None:
     )
 
 
-def _measured(who: Who, words: Sequence[str]) -> tuple[float, int]:
-    dice, weights, took, most = random.Random(3), _weights(words), list[float](), 0
+def _measured(who: Who, words: Sequence[str]) -> tuple[float, float, int]:
+    dice, weights, took, cpu, most = random.Random(3), _weights(words), list[float](), list[float](), 0
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     for _ in range(ASKED):
         asked = dict.fromkeys(dice.choices(words, cum_weights=weights, k=dice.randint(4, 30)), 1)
-        begun = perf_counter()
+        begun, worked = perf_counter(), process_time()
         reading.similar(asked, who.id, public=True)
         took.append((perf_counter() - begun) * 1000)
+        cpu.append((process_time() - worked) * 1000)
     for n in (4, 30):
         with CaptureQueriesContext(connection) as seen:
             reading.similar(dict.fromkeys(words[:n], 1), who.id, public=True)
         most = max(most, len(seen))
-    return sorted(took)[int(ASKED * 0.95)], most
+    return sorted(took)[int(ASKED * 0.95)], sorted(cpu)[int(ASKED * 0.95)], most
 
 
 def _weights(words: Sequence[str]) -> list[float]:

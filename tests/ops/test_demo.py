@@ -30,6 +30,7 @@ from zuruf.store.models import (
     MessageAssessment,
     Note,
     Organisation,
+    Proposal,
     RawArrival,
     SecondPair,
     TalkPost,
@@ -121,6 +122,12 @@ class AfterTheFirstStart(TestCase):
     def test_some_answers_were_looked_at_and_others_wait(self) -> None:
         assert len(lessons("de")) == 2
         assert len(waiting(self.first.id, self.now)) >= 5
+
+    def test_somebody_passed_on_that_her_results_ask_for_more(self) -> None:
+        row = Proposal.objects.get()
+        assert (row.state, row.kind) == ("passed_on", "widen")
+        assert row.suggests
+        assert row.sentence
 
     def test_a_trial_run_is_over_and_says_what_would_have_sufficed(self) -> None:
         (run,) = trials.runs()

@@ -84,7 +84,7 @@ def load(now: datetime) -> bool:
     for step in (s for s in steps if s.ago <= PLAN_AGO):
         stage.play(step, now - timedelta(minutes=step.ago))
     library.fill(stage.first, stage.members, _read("library.toml"), now)
-    reviews.play(stage.members, **_read("reviews.toml"), now=now)
+    reviews.play(stage.first, stage.members, **_read("reviews.toml"), now=now)
     hours.save(stage.first, hours.Hours(**company["open"]), now=now)
     Account.objects.exclude(channel="talk").update(
         disconnected_at=began

@@ -38,16 +38,15 @@ def similar(
     asked: Mapping[str, int], reader: int, *, public: bool, but: str = "", most: int = MOST
 ) -> tuple[Earlier, ...]:
     """The best answers to questions like *asked* (stem → times), best first. Out, not withdrawn or corrected, nothing found
-    wrong afterwards; what was said in private is not offered in *public*. *but*: this conversation's (public id). Five statements at most."""
+    wrong afterwards; what was said in private is not offered in *public*. *but*: this conversation's (public id). Four statements at most."""
     frequency = _frequency(list(asked)[:MOST_STEMS])
     stems = to_look_up(frequency)
     if not stems:
         return ()
     rows = EarlierStem.objects.filter(stem__in=stems).order_by("-answer")[:MOST_POSTINGS]
-    postings = [Posting(*r) for r in rows.values_list("answer_id", "stem", "times")]
-    lengths = dict(
-        EarlierAnswer.objects.filter(pk__in={p.answer for p in postings}).values_list("pk", "length")
-    )
+    found_in = list(rows.values_list("answer_id", "stem", "times", "answer__length"))
+    postings = [Posting(*row[:3]) for row in found_in]
+    lengths = {row[0]: row[3] for row in found_in}
     of = EarlierAnswer.objects.aggregate(n=Max("pk"))["n"] or 0
     found = ranked(asked, postings, frequency, lengths, of)[:_LOOKED_AT]
     shown = {e.pk: e for e in _shown([a for _s, a in found], public, but)}
