@@ -117,7 +117,7 @@ class Desk:
         self.client.force_login(member)
         first = self.client.get(QUEUE).content.decode()
         after, line = (
-            re.search(r"[?&](?:amp;)?after=([^\"&]+)", first),
+            re.search(rf'hx-get="{QUEUE}\?after=([^"&]+)"', first),
             re.search(rf'href="({QUEUE}c\d+/)"', first),
         )
         assert after, first[:2000]

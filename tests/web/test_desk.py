@@ -12,7 +12,8 @@ from django.utils import timezone
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.hold import Covers
-from zuruf.flow import holds, outbox
+from zuruf.core.reply import DraftState
+from zuruf.flow import desk, holds, outbox
 from zuruf.store import changes
 from zuruf.store.models import Contact, Conversation, Delivery, Member, Message, Note, Team
 
@@ -52,11 +53,17 @@ def test_a_page_has_the_same_few_statements_whatever_there_is(
 def test_an_open_conversation_has_the_same_statements_whatever_it_holds(
     answers: Member, client_of: ClientOf, django_assert_max_num_queries: Any
 ) -> None:
-    client, c = client_of(answers), builders.conversation()
+    client, c, who = client_of(answers), builders.conversation(), builders.who(answers)
     for n in range(20):
         builders.message(c, text=f"Noch etwas: {n}")
     client.get(f"/desk/us/{c.public_id}/")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(9):
+        client.get(f"/desk/us/{c.public_id}/")
+    for n in range(5):
+        desk.note(who, c.public_id, f"Notiz {n}")
+        sent = builders.draft(c, answers, state=DraftState.SENT)
+        outbox.queue(who, sent, text=f"Antwort {n}", kind="reply", now=NOW)
+    with django_assert_max_num_queries(11):
         client.get(f"/desk/us/{c.public_id}/")
 
 

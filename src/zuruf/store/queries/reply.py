@@ -20,7 +20,7 @@ from zuruf.core.reply import (
     unsigned,
 )
 from zuruf.core.schedule import Chosen, stored
-from zuruf.store.models import Account, Conversation, Delivery, Draft, Hold, Message
+from zuruf.store.models import Account, Attachment, Conversation, Delivery, Draft, Hold, Message
 from zuruf.store.queries.asks import AskView, asks, to_decide
 from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.goodwill import promise_of, with_promise
@@ -188,7 +188,8 @@ def composer(who: Who, public_id: str, now: datetime) -> Composer | None:
 def _composer(c: Any, who: Who, now: datetime) -> Composer:
     """*c*: as `opened.rows` reads it. A statement for the draft, for questions and for what is planned, where there is any."""
     writing = Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING)
-    draft = with_promise(writing).first() if c.has_draft else None
+    files = Exists(Attachment.objects.filter(draft=OuterRef("pk")))
+    draft = with_promise(writing.annotate(has_files=files)).first() if c.has_draft else None
     mark = mark_of(who, c.account_id, c.account.signs, now)
     found = asks(c, draft, who, now) if c.has_asks else []
     waiting = [a for a in found if a.state in DECIDABLE]
@@ -215,7 +216,7 @@ def _composer(c: Any, who: Who, now: datetime) -> Composer:
         to_decide=to_decide(waiting, c, who),
         changed=tuple(a for a in found if a.state == AskState.RELEASED),
         draft=draft.public_id if draft else "",
-        attached=of_draft(draft.pk if draft else None),
+        attached=of_draft(draft.pk) if draft and getattr(draft, "has_files", True) else (),
         hour=stored(draft.scheduled_as) if draft else None,
         planned=_planned(c) if c.has_planned else (),
         promise=promise_of(draft),
