@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run link test torture mutants check bench messages migrations lock format screenshots clean
+.PHONY: help run link test torture mutants check bench bench-understanding messages migrations lock format model screenshots clean
 PY := .venv/bin/python
 ONLY ?=
 WITH ?=
@@ -10,7 +10,7 @@ EXTRA := $(filter embeddings,$(WITH))
 help: ## all commands, one line each
 	@echo "usage: make COMMAND"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 24
 	@echo
 	@echo "Without make: zuruf help"
 
@@ -35,6 +35,9 @@ check: .venv/.test ## style, types, layers, migrations, translations, pages (par
 bench: .venv/.test ## measure, one line of JSON per figure; make bench ONLY=intake for a part
 	@$(PY) -m bench $(ONLY)
 
+bench-understanding: .venv/.test ## how well messages are understood, and how fast (a quarter of an hour); ONLY=speed; WITH=embeddings
+	@$(PY) -m bench.understanding $(EXTRA:%=--%) $(ONLY)
+
 messages: .venv/.test ## gather the words of pages and code into the German catalogue
 	@$(PY) tools/messages.py
 
@@ -46,6 +49,9 @@ lock: .venv/.test ## lock dependencies anew, with hashes
 
 format: .venv/.test ## bring code into shape
 	@$(PY) -m ruff check -q --fix . && $(PY) -m ruff format -q .
+
+model: .venv/.test ## teach the model that ships from open data and invented texts, and measure it (WITH=--write keeps it)
+	@$(PY) tools/model.py $(WITH)
 
 screenshots: .venv/.test ## take the documents' pictures from the running product
 	@$(PY) tools/screenshots.py $(WITH)

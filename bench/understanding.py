@@ -1,0 +1,185 @@
+"""`make bench-understanding`: how well messages are understood, how fast, and whether reasons are reasons. One JSON line per figure.
+
+Each set is cross-validated (official folds, else five stratified ones), each fold taught by what `zuruf teach` teaches by; no test split is
+touched. ONLY=words: those figures whose name has one of them. WITH=embeddings: with sentence vectors, which takes four times as long.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # figures are per core
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+from sklearn.model_selection import StratifiedKFold
+
+from bench.understanding_sets import DATA, Set, reached, sets
+from zuruf.classifiers import compact_file, compact_train, embedding
+from zuruf.classifiers.compact import Compact
+
+FOLDS, SEED = 5, 0
+LOOKED_AT = 300
+"""Texts whose reasons are tried, and that are judged alone."""
+
+
+def main() -> int:
+    ask = argparse.ArgumentParser(prog="make bench-understanding", description=__doc__)
+    ask.add_argument("words", nargs="*", metavar="WORD")
+    ask.add_argument("--embeddings", action="store_true")
+    given = ask.parse_args()
+    embedding.switch(given.embeddings)
+    if not DATA.is_dir():
+        print(f"Nothing is measured: the data sets are not in {DATA}.", file=sys.stderr)
+        return 0
+    for figure in figures(given.words):
+        print(json.dumps(figure, ensure_ascii=False), flush=True)
+    return 0
+
+
+def figures(words: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Those whose name has one of *words*; all without any."""
+
+    def wanted(name: str) -> bool:
+        return not words or any(word in name for word in words)
+
+    try:
+        for one in sets():
+            if wanted(one.name):
+                yield quality(one)
+    except FileNotFoundError as missing:
+        print(f"Not all sets are measured: {missing.filename} is missing.", file=sys.stderr)
+    if wanted("speed") or wanted("reasons"):
+        yield from machine(wanted)
+
+
+def quality(one: Set) -> dict[str, Any]:
+    """One set, cross-validated."""
+    began = time.monotonic()
+    y = np.array([label for _, label in one.examples])
+    vectors = embedding.matrix(text for text, _ in one.examples) if embedding.on() else None
+    folds = list(_folds(one, y))
+    said = np.empty(len(y), object)
+    sure = np.zeros(len(y))
+    for train, test in folds:
+        task = compact_train.taught(
+            [one.examples[i] for i in train], seed=SEED, vectors=None if vectors is None else vectors[train]
+        )
+        judged = Compact({"task": task}).judge(
+            [one.examples[i][0] for i in test], vectors=None if vectors is None else vectors[test]
+        )
+        said[test] = [scores["task"].label for scores in judged]
+        sure[test] = [scores["task"].of(label) for scores, label in zip(judged, y[test], strict=True)]
+    each = [reached(one.metric, y[test].tolist(), said[test].tolist()) for _, test in folds]
+    return {
+        "name": one.name,
+        "metric": one.metric,
+        "value": round(statistics.mean(each), 2),
+        "standard_error": round(statistics.stdev(each) / len(each) ** 0.5, 2),
+        "pooled": round(reached(one.metric, y.tolist(), said.tolist()), 2),
+        "log_loss": round(float(-np.log(np.maximum(sure, 1e-6)).mean()), 3),
+        "published_on_test": one.published,
+        "linear_on_test": one.linear,
+        "texts": len(y),
+        "folds": f"{len(folds)} {'official' if one.folds else 'stratified, seed 0'}",
+        "features": "words, pieces, surface" + (", sentence vectors" if vectors is not None else ""),
+        "seconds": round(time.monotonic() - began),
+    }
+
+
+def _folds(one: Set, y: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    if one.folds is None:
+        yield from StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(y, y)
+        return
+    official = np.array(one.folds)
+    for fold in sorted(set(one.folds)):
+        yield np.flatnonzero(official != fold), np.flatnonzero(official == fold)
+
+
+def machine(wanted: Any) -> Iterator[dict[str, Any]]:
+    """Speed, memory and size of a model of all sets, and whether what it names as reasons is one. Without vectors."""
+    given = {one.name: one.examples for one in sets()}
+    halves = {name: examples[::2] for name, examples in given.items()}
+    model = compact_train.train(halves)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "model.npz"
+        compact_file.save(model, file)
+        size, before = file.stat().st_size, _resident()
+        model = compact_file.load(file)
+        memory = _resident() - before
+    texts = [text for examples in given.values() for text, _ in examples[1::2]]
+    heads = f"{len(model.tasks)} tasks"
+    if wanted("speed"):
+        model.judge(texts[:512])
+        yield _line(
+            "speed_batched", _per_second(lambda: model.judge(texts)) * len(texts), "messages/s", heads, 2000
+        )
+        one = _median(lambda at: model.judge([texts[at]]), range(0, len(texts), len(texts) // LOOKED_AT))
+        yield _line("speed_single", 1000 * one, "ms", heads, 4)
+        yield _line("size_on_disk", size / 1e6, "MB", heads)
+        yield _line("size_in_memory", memory / 1e6, "MB", heads)
+    if wanted("reasons"):
+        for task, examples in given.items():
+            yield _reasons(model, task, [text for text, _ in examples[1::2]][:LOOKED_AT])
+
+
+def _reasons(model: Compact, task: str, texts: list[str]) -> dict[str, Any]:
+    """The named words are taken out of the text as typed: in how many texts the label is less probable then."""
+    before = model.judge(texts, (task,))
+    labels = [scores[task].label for scores in before]
+    named = model.whys(texts, task, labels)
+    rest = []
+    for text, words in zip(texts, named, strict=True):
+        left = text
+        for word in words:
+            left = left.replace(word, " ")
+        rest.append(left)
+    after = model.judge(rest, (task,))
+    fell = [
+        b[task].of(label) < a[task].of(label)
+        for a, b, label, words in zip(before, after, labels, named, strict=True)
+        if words
+    ]
+    return _line(
+        f"reasons_{task}", 100 * sum(fell) / max(1, len(fell)), "% less probable", f"{len(fell)} texts", 80
+    )
+
+
+def _line(name: str, value: float, unit: str, data: str, aim: float | None = None) -> dict[str, Any]:
+    return {"name": name, "value": round(value, 2), "unit": unit, "data": data} | (
+        {"aim": aim} if aim else {}
+    )
+
+
+def _per_second(do: Any) -> float:
+    began = time.process_time()
+    do()
+    return 1 / (time.process_time() - began)
+
+
+def _median(do: Any, over: range) -> float:
+    took = []
+    for at in over:
+        began = time.process_time()
+        do(at)
+        took.append(time.process_time() - began)
+    return statistics.median(took)
+
+
+def _resident() -> int:
+    pages = Path("/proc/self/statm")
+    if pages.exists():
+        return int(pages.read_text("ascii").split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
