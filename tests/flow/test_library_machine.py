@@ -285,3 +285,24 @@ def test_the_second_pair_sees_that_a_machine_wrote_it_and_the_audit_of_sending_s
     second_pair.decide(owner, ask, "release", now=NOW)
     for verb in ("second_pair.asked", "second_pair.released"):
         assert AuditEntry.objects.get(verb=verb).data["machine"] == "small-one"
+
+
+def test_what_they_wrote_is_translated_for_a_reader_only_where_that_was_allowed_and_nothing_is_kept(
+    server: Loopback, owner: Who
+) -> None:
+    server.script = lambda _request: says("Hello, this is [PERSON_1].")
+    c = asked_by_wanda()
+    switched_on(owner, server)
+    assert code(lambda: library_machine.read(owner, c.public_id, now=NOW)) == "model_off"
+    assert code(lambda: draft(owner, c, "reading")) == "model_off"
+    assert server.seen == []
+    switched_on(owner, server, incoming=True)
+    made = library_machine.read(owner, c.public_id, now=NOW)
+    assert made.text == "Hello, this is Wanda Ypsilon."
+    for secret in ("Wanda", "445566", "2233445"):
+        assert secret not in server.seen[0].body.decode()
+    assert not Draft.objects.exists()
+    entry = AuditEntry.objects.get(verb="message.read_by_machine")
+    assert entry.data == {"machine": "small-one", "masked": made.masked}
+    private = asked_by_wanda(public=False)
+    assert code(lambda: library_machine.read(owner, private.public_id, now=NOW)) == "model_off"

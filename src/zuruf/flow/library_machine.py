@@ -83,6 +83,28 @@ def write(who: Who, conversation: str, task: str, written: str, *, now: datetime
     return _keep(who, here, made, wish.task, clean(written), clock())
 
 
+def read(who: Who, conversation: str, *, now: datetime | None = None) -> Made:
+    """What would be answered, in the reader's language. Nothing of it is kept. Declined: as `writing.open_scene`; "model_off",
+    "nothing_to_translate", as `library_model.ask`."""
+    now = now or clock()
+    here = writing.open_scene(who, conversation)
+    model = offered(here)
+    if model is None or not model.incoming:
+        raise Declined("model_off")
+    if not here.asked.strip():
+        raise Declined("nothing_to_translate")
+    asked = here.asked[:ASKED]
+    masked = mask([asked], [personal.spans(asked, [*here.asker, *names()], around().house)])
+    wish = Wish(Task.TRANSLATION, who.language or "de", text=masked.texts[0])
+    said = unmask(library_model.ask(prompt.messages(wish)), masked.table)
+    data = {"machine": model.model, "masked": len(masked.table)}
+    with transaction.atomic():
+        audit.record(
+            "message.read_by_machine", "conversation", conversation, now=now, who=who, conversation=conversation, data=data
+        )  # fmt: skip
+    return Made("", said, model.model, len(masked.table), placed=False)
+
+
 def settle(draft: Draft, text: str, *, ticked: bool, now: datetime) -> dict[str, object]:
     """What the audit says of a draft that is sent: {"machine": model} where a model wrote into it. In the caller's transaction.
     Declined: "placeholder_left" (what) where it left something open that still is; "machine_unread" when nobody

@@ -22,13 +22,14 @@ from zuruf.store.models import LanguageModel
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What an owner sets. `key`: None leaves the stored one, "" takes it away. `private`: may it also read what was written to us in
-    private?"""
+    private? `incoming`: may it translate what was written to us for a reader?"""
 
     on: bool
     url: str
     model: str
     key: str | None = None
     private: bool = False
+    incoming: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class ModelView:
     url: str = ""
     model: str = ""
     private: bool = False
+    incoming: bool = False
     has_key: bool = False
     changed_at: datetime | None = None
 
@@ -52,7 +54,7 @@ def current() -> ModelView:
     row = LanguageModel.objects.filter(pk=1).first()
     if row is None:
         return ModelView()
-    return ModelView(row.on, row.url, row.model, row.private, bool(row.secrets), row.changed_at)
+    return ModelView(row.on, row.url, row.model, row.private, row.incoming, bool(row.secrets), row.changed_at)
 
 
 def save(who: Who, chosen: Chosen, *, now: datetime | None = None) -> None:
@@ -72,7 +74,14 @@ def save(who: Who, chosen: Chosen, *, now: datetime | None = None) -> None:
         row, _new = LanguageModel.objects.select_for_update().get_or_create(pk=1)
         if secret is None:
             secret = row.secrets if urlsplit(row.url).netloc == urlsplit(url).netloc else ""
-        told = {"on": chosen.on, "url": url, "model": model, "private": chosen.private, "secrets": secret}
+        told = {
+            "on": chosen.on,
+            "url": url,
+            "model": model,
+            "private": chosen.private,
+            "incoming": chosen.incoming,
+        }
+        told["secrets"] = secret
         changed = sorted(name for name, value in told.items() if getattr(row, name) != value)
         LanguageModel.objects.filter(pk=1).update(**told, changed_at=now)
         record("model.set", "model", "1", now=now, who=who, data={"fields": changed, "on": chosen.on})

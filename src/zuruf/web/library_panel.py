@@ -13,6 +13,7 @@ from zuruf.flow.errors import Declined
 from zuruf.web import library_words, reply_words
 from zuruf.web.access import needs
 
+READING = "reading"  # a task beside those that write
 LONGEST = 200  # characters that are looked for
 
 
@@ -60,11 +61,14 @@ def bring_in(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @needs(May.DRAFT)
 @require_POST
 def machine(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
-    """Has the language model do a `task` (draft, translation) on what stands in the field (`text`)."""
+    """Has the language model do a `task` (draft, translation) on what stands in the field (`text`), or translate what would be answered (reading)."""
+    task = request.POST.get("task", "")
     try:
-        made = library_machine.write(
-            who, public_id, request.POST.get("task", ""), request.POST.get("text", "")
-        )
+        if task == READING:
+            made = library_machine.read(who, public_id)
+            words = {"model": made.model, "words": made.text}
+            return JsonResponse({"read": render_to_string("library/machine_read.html", words, request)})
+        made = library_machine.write(who, public_id, task, request.POST.get("text", ""))
     except Declined as declined:
         return JsonResponse({"code": declined.code, "said": _said(declined)}, status=409)
     newest = {"machine": {"model": made.model, "read": False}}
@@ -82,6 +86,7 @@ def model(request: HttpRequest, who: Who) -> HttpResponse:
     now_is = library_model.current()
     context: dict[str, object] = {"model": now_is, "here": "organisation"}
     written = {"on": now_is.on, "url": now_is.url, "model": now_is.model, "private": now_is.private}
+    written["incoming"] = now_is.incoming
     status = 200
     if request.method == "POST":
         given = request.POST
@@ -90,13 +95,19 @@ def model(request: HttpRequest, who: Who) -> HttpResponse:
             "url": given.get("url", ""),
             "model": given.get("model", ""),
             "private": "private" in given,
+            "incoming": "incoming" in given,
         }
         key = "" if "no_key" in given else (given.get("key", "").strip() or None)
         try:
             library_model.save(
                 who,
                 library_model.Chosen(
-                    "on" in given, given.get("url", ""), given.get("model", ""), key, "private" in given
+                    "on" in given,
+                    given.get("url", ""),
+                    given.get("model", ""),
+                    key,
+                    "private" in given,
+                    "incoming" in given,
                 ),
             )
             context["told"] = _("Saved.")

@@ -120,6 +120,7 @@ class LanguageModel(models.Model):
     model = models.CharField(max_length=120, blank=True)
     secrets = models.TextField(blank=True)
     private = models.BooleanField(default=False)  # may it also read what was written to us in private?
+    incoming = models.BooleanField(default=False)  # may it translate what was written to us for a reader?
     changed_at = models.DateTimeField(null=True)
 
 

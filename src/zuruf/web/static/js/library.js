@@ -94,7 +94,8 @@
       const { ok, said } = await send(dialog.dataset.machine, { task: button.dataset.task });
       if (!ok) { told(said.said, true); return; }
       dialog.close();
-      if (said.placed && area().value === began) { byIt().innerHTML = said.line; replace(area(), 0, began.length, said.text); }
+      if (said.read) { byIt().querySelector("[role=status]")?.remove(); byIt().insertAdjacentHTML("afterbegin", said.read); } // escaped by the server
+      else if (said.placed && area().value === began) { byIt().innerHTML = said.line; replace(area(), 0, began.length, said.text); }
       else { offered = said; byIt().insertAdjacentHTML("beforeend", said.offer); } // what was typed meanwhile stays; escaped by the server
     } catch { told(dialog.dataset.lost, true); } finally { for (const other of dialog.querySelectorAll("[data-task]")) other.disabled = false; }
   }
