@@ -55,5 +55,5 @@ def grow(members: Mapping[str, Who], looks: str, grown: Mapping[str, Any], now: 
         for row in rows if row.published_at
     )  # fmt: skip
     evidence.sweep(now)
-    for row in Proposal.objects.filter(member=author.id, state="with_person"):
-        evidence.pass_on(author, row.public_id, grown["sentence"], now=now)
+    for made in Proposal.objects.filter(member=author.id, state="with_person"):
+        evidence.pass_on(author, made.public_id, grown["sentence"], now=now)
