@@ -34,14 +34,9 @@ def test_every_judge_of_the_table_speaks_and_is_named_with_its_version() -> None
     Topic.objects.create(slug="repair", name={"en": "Repair"}, words=["Ersatzteil"], created_at=NOW)
     (found,) = triage.assess([Subject("Dringend: wann kommt mein Ersatzteil?")])
 
-    assert [f.label for f in found.findings] == [
-        "language",
-        "question",
-        "urgent",
-        "sentiment",
-        "intent",
-        "topic",
-    ]
+    labels = ["language", "question", "urgent", "topic", "sentiment", "intent"]
+    assert [f.label for f in found.findings][:6] == labels
+    assert found.findings[-1].label == "deserves_answer"
     assert (found.value("language"), found.value("question"), found.value("urgent")) == ("de", "yes", "yes")
     assert found.judges[:6] == ("language@1", "question@1", "urgency@1", "sentiment@1", "intent@1", "risk@1")
     assert found.judges[6].startswith("topic@1-")
@@ -50,7 +45,7 @@ def test_every_judge_of_the_table_speaks_and_is_named_with_its_version() -> None
 
 def test_a_judge_that_fails_on_one_text_still_judges_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(classifiers, "all", lambda: (Shy(),))
-    first, second = triage.assess([Subject("loud"), Subject("quiet")])
+    first, second = triage.assess_by(classifiers.all(), [Subject("loud"), Subject("quiet")])
 
     assert (first.findings, first.judges[0]) == ((), "shy@3!")
     assert (second.value("mood"), second.judges[0]) == ("calm", "shy@3")
@@ -58,7 +53,7 @@ def test_a_judge_that_fails_on_one_text_still_judges_the_others(monkeypatch: pyt
 
 def test_a_judge_that_leaves_answers_out_counts_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(classifiers, "all", lambda: (Forgetful(),))
-    assert triage.assess([Subject("a"), Subject("b")])[1].judges[0] == "forgetful@3!"
+    assert triage.assess_by(classifiers.all(), [Subject("a"), Subject("b")])[1].judges[0] == "forgetful@3!"
 
 
 def test_nothing_to_judge_is_no_trouble() -> None:

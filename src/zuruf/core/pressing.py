@@ -103,27 +103,32 @@ def codes(findings: Iterable[Finding]) -> str:
 
 
 def joined(*several: str) -> str:
-    """What weighs in all of them together: the gravest risk, and everything else once."""
-    said = {code for one in several for code in one.split()}
+    """What weighs in all of them together, without minutes: the gravest risk, and everything else once."""
+    said = {code.partition("=")[0] for one in several for code in one.split()}
     risks = {code[5:] for code in said if code.startswith("risk:")}
     made = [f"risk:{_gravest(risks)}"] if risks else []
     made += [code for code in ("urgent", "deserves") if code in said]
     return " ".join(made + (["unsure"] if "unsure" in said and "deserves" not in said else []))
 
 
-def parts(
-    weighs: str, weights: Weights, *, messages: int = 1, public: bool = True
-) -> tuple[tuple[str, int], ...]:
-    """(code, minutes earlier) for each thing that weighs something. *messages* of the conversation, *public*: its reach."""
-    found = [(code, _weight(code, weights)) for code in weighs.split()]
+def weighed(weighs: str, weights: Weights, *, messages: int = 1, public: bool = True) -> str:
+    """Each code with its minutes, as a conversation keeps them: "risk:legal=240 deserves=60". *messages* of the conversation and
+    whether it is *public* are its reach."""
+    found = [(code, _weight(code, weights)) for code in joined(weighs).split()]
     if public and weights.reach and messages > 1:
         found.append(("reach", weights.reach * (messages.bit_length() - 1)))
-    return tuple((code, minutes) for code, minutes in found if minutes > 0)
+    return " ".join(f"{code}={minutes}" for code, minutes in found)
 
 
-def ahead(weighs: str, weights: Weights, *, messages: int = 1, public: bool = True) -> int:
+def parts(kept: str) -> tuple[tuple[str, int], ...]:
+    """(code, minutes earlier) of what a conversation keeps, without what weighs nothing."""
+    found = (one.partition("=") for one in kept.split())
+    return tuple((code, int(minutes)) for code, _, minutes in found if minutes.isdigit() and int(minutes))
+
+
+def ahead(kept: str) -> int:
     """Minutes by which it comes before what is due at the same time."""
-    return sum(minutes for _, minutes in parts(weighs, weights, messages=messages, public=public))
+    return sum(minutes for _, minutes in parts(kept))
 
 
 def pressing_at(due_at: datetime | None, since: datetime | None, minutes: int) -> datetime | None:

@@ -41,27 +41,9 @@ TRIES = 5  # of one step, when somebody else was faster or the database chose us
 
 MOST_TAGS = 4000  # of one message; the time to take nested ones apart grows with their square
 _TAG = re.compile(r"<[^<>]*>")
-_TAGS = set(
-    [
-        "p",
-        "br",
-        "a",
-        "strong",
-        "b",
-        "em",
-        "i",
-        "u",
-        "s",
-        "ul",
-        "ol",
-        "li",
-        "blockquote",
-        "code",
-        "pre",
-        "h3",
-        "h4",
-    ]
-)
+_TAGS = {
+    "p", "br", "a", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +135,7 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
     steps = [*((chunk, ()) for chunk in _chunks(usable)), *(((), chunk) for chunk in _chunks(gone))]
     for number, (messages, leaving) in enumerate(steps, start=1):
         last = number == len(steps)
-        total += _step(house, _prepare(messages), leaving, now, total if last else None)
+        total += _step(house, _prepare(messages, house.home.channel), leaving, now, total if last else None)
     return replace(total, left=(*left, *total.left))
 
 
@@ -198,13 +180,12 @@ def _usable(messages: Iterable[Incoming], now: datetime) -> tuple[list[Incoming]
     return rules.newest_of_each(usable), left
 
 
-def _prepare(messages: Sequence[Incoming]) -> list[Ready]:
+def _prepare(messages: Sequence[Incoming], channel: str) -> list[Ready]:
     """What takes time and no database: sanitise and judge."""
     safe = [_safe(m) for m in messages]
     judged = [m for m, _ in safe if not m.ours]
-    found = dict(
-        zip((m.remote_id for m in judged), triage.assess([triage.subject(m) for m in judged]), strict=True)
-    )
+    made = triage.assess([triage.subject(m, channel) for m in judged])
+    found = dict(zip((m.remote_id for m in judged), made, strict=True))
     return [Ready(m, html, found.get(m.remote_id)) for m, html in safe]
 
 

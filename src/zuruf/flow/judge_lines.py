@@ -6,18 +6,17 @@ In: `{"id": "4711", "text": "…"}`; other keys may be there and change nothing.
      "engaging": …, "factclaiming": …, "offensive": …, "risk": [{"label": "press", "p": 0.8}], "deserves_answer": …, "urgency": …,
      "reasons": [{"of": "sentiment", "code": "blames", "words": ["nie wieder"]}]}
 
-`label` is "unsure" where no judge said anything. `topic` and `risk` are lists, empty where there is none. A profile adds a key for each
-of its tasks, whose label is as it stood in the examples; a task that is called like a key above takes its place. `p` is how probable
+`label` is "unsure" where there is nothing to judge; beside a label that is not certain stands `"unsure": true`. `topic` and
+`risk` are lists, empty where there is none. A profile adds a key for each of its tasks, whose label is as it stood in the examples; a task that is called like a key above takes its place. `p` is how probable
 the label is; one that is rare is decided for below one half where that was right more often on texts put aside.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zuruf import classifiers
 from zuruf.classifiers.compact import Compact, Scores
 from zuruf.core.triage import Assessment, Finding
-from zuruf.flow import profiles, triage
+from zuruf.flow import judging, profiles
 
 AT_ONCE = 256
 """Lines that are judged together."""
@@ -43,7 +42,7 @@ NOTHING: Mapping[str, Any] = {"label": "unsure", "p": 0.0}
 def judged(rows: Sequence[Mapping[str, Any]], model: Compact | None = None) -> list[dict[str, Any]]:
     """What there is to say about rows with `id` and `text`, in their order; with a profile's *model* also about its tasks."""
     texts = [row["text"] for row in rows]
-    found = triage.assess_by(classifiers.all(), [triage.seen("", text) for text in texts])
+    found = judging.findings(texts)
     said = [{"id": row["id"], **_told(one)} for row, one in zip(rows, found, strict=True)]
     if model is not None:
         _add(said, texts, model)
@@ -60,8 +59,6 @@ def _told(found: Assessment) -> dict[str, Any]:
             told[key] = [_label(f) for f in spoken]
         else:
             told[key] = _label(spoken[0]) if spoken else dict(NOTHING)
-    if told["urgency"] == NOTHING and (urgent := [f for f in found.findings if f.label == "urgent"]):
-        told["urgency"] = _label(urgent[0])
     told["reasons"] = [
         {"of": _OF.get(f.label, f.label), "code": r.code, "words": list(r.words)}
         for f in found.findings
@@ -72,7 +69,8 @@ def _told(found: Assessment) -> dict[str, Any]:
 
 
 def _label(f: Finding) -> dict[str, Any]:
-    return {"label": f.value, "p": round(f.probability, 4)}
+    told = {"label": f.value, "p": round(f.probability, 4)}
+    return {**told, "unsure": True} if f.unsure else told
 
 
 def _add(said: Sequence[dict[str, Any]], texts: Sequence[str], model: Compact) -> None:

@@ -105,12 +105,13 @@ def _put(keys: Iterable[int], found: Mapping[int, list[list[Finding]]], weights:
         "pressing_at",
     )
     for pk, public_id, kept, doubt, was, count, public, due_at, since, at in rows.values_list(*names):
-        weighs = rules.joined(*(rules.codes(f) for f in found[pk])) if pk in found else kept
+        known = rules.joined(*(rules.codes(f) for f in found[pk])) if pk in found else kept
+        weighs = rules.weighed(known, weights, messages=count, public=public)
         unsure = any(rules.in_doubt(f) for f in found[pk] if f) if pk in found else doubt
-        minutes = rules.ahead(weighs, weights, messages=count, public=public)
+        minutes = rules.ahead(weighs)
         place: dict[str, Any] = {"weighs": weighs, "unsure": unsure, "ahead": minutes}
         goes = rules.pressing_at(due_at, since, minutes)
         same = Conversation.objects.filter(pk=pk, due_at=due_at, waiting_since=since)
-        if (was, at) != (minutes, goes) or pk in found:
+        if (kept, was, at) != (weighs, minutes, goes) or pk in found:
             moved += [public_id] * same.update(**place, pressing_at=goes)
     return moved

@@ -18,7 +18,7 @@ from zuruf.core.people import OURS, Who
 from zuruf.core.reply import DraftState
 from zuruf.core.ring import ENDED, FRESH, HELD, LIVE, SOON, State, Why
 from zuruf.core.second_pair import HERE
-from zuruf.flow import desk, ring_out
+from zuruf.flow import desk, guarding, ring_out
 from zuruf.flow import duty as shifts
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
@@ -153,7 +153,8 @@ def _left(has: Collection[int], now: datetime) -> Q:
 
 def _begin(c: Conversation, duty: Sequence[OnDuty], minutes: int, now: datetime) -> bool:
     why = rules.must_ring(c.urgent, c.due_at, now) or Why.DUE
-    to = rules.turn(duty, (), minutes, now, first=c.owner_id)
+    whom, first = guarding.whom(c, duty, now)
+    to = rules.turn(whom, (), minutes, now, first=first)
     if to.member is None or c.waiting_since is None:
         return False  # nobody is on duty: it waits, and rings as soon as somebody is
     fields = {
@@ -174,7 +175,8 @@ def _begin(c: Conversation, duty: Sequence[OnDuty], minutes: int, now: datetime)
 
 def _fall_through(row: Ring, duty: Sequence[OnDuty], minutes: int, now: datetime) -> bool:
     """On to the next where its time is over, or where she it rings at went off duty or to lunch."""
-    hers = any(d.member == row.member_id for d in duty)
+    whom, _first = guarding.whom(row.conversation, duty, now)
+    hers = any(d.member == row.member_id for d in whom)
     if row.state == State.RINGING and hers and row.until is not None and row.until > now:
         return False
     return _turned(row, duty, minutes, now)
@@ -184,7 +186,8 @@ def _turned(row: Ring, duty: Sequence[OnDuty], minutes: int, now: datetime) -> b
     rang = list(row.rang)
     if row.state == State.UNHEARD and row.until is not None and row.until <= now:
         rang = []  # everybody let it ring; after a while it begins anew
-    to = rules.turn(duty, rang, minutes, now, first=row.conversation.owner_id)
+    whom, first = guarding.whom(row.conversation, duty, now)
+    to = rules.turn(whom, rang, minutes, now, first=first)
     same = Ring.objects.filter(pk=row.pk, state=row.state, turn=row.turn, member=row.member_id)
     with transaction.atomic():
         if to.member is None:

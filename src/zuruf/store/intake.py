@@ -11,7 +11,7 @@ from django.db.models import F, Max, Q
 
 from zuruf.core.message import Author, Incoming
 from zuruf.core.outbox import DeliveryState
-from zuruf.core.pressing import Weights, ahead, pressing_at
+from zuruf.core.pressing import Weights, ahead, pressing_at, weighed
 from zuruf.core.reply import DraftState
 from zuruf.core.triage import Assessment, Finding, as_kept
 from zuruf.store import bulk, scopes
@@ -99,8 +99,9 @@ _PRESSING = ("weighs", "unsure", "ahead", "pressing_at")
 
 def _pressing(t: Thread, weights: Weights) -> tuple[str, bool, int, datetime | None]:
     """Where it stands in the order of what waits worst."""
-    minutes = ahead(t.weighs, weights, messages=t.message_count, public=t.public)
-    return t.weighs, t.unsure, minutes, pressing_at(t.due_at, t.waiting_since, minutes)
+    kept = weighed(t.weighs, weights, messages=t.message_count, public=t.public)
+    minutes = ahead(kept)
+    return kept, t.unsure, minutes, pressing_at(t.due_at, t.waiting_since, minutes)
 
 
 def save_threads(threads: Sequence[Thread], weights: Weights) -> None:

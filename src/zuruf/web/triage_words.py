@@ -1,7 +1,6 @@
 """What triage finds, in words: intents, risks, moods and topics; and what helps where somebody is in danger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -71,66 +70,6 @@ def intents() -> list[tuple[str, str]]:
 
 def risks() -> list[tuple[str, str]]:
     return [(value, risk(value)) for value in RISKS_FOUND]
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """A card for whoever sits there with it. `numbers`: (number, whose). `answer`: a sentence to begin with."""
-
-    title: str
-    steps: tuple[str, ...]
-    numbers: tuple[tuple[str, str], ...]
-    answer: str = ""
-
-
-def helps(kinds: set[str], language: str) -> list[Help]:
-    """The cards for these risks. The prepared answer is in the *language* of the conversation, German where it is neither."""
-    return [
-        card for kind, card in (("self_harm", _self_harm(language)), ("threat", _threat())) if kind in kinds
-    ]
-
-
-def _self_harm(language: str) -> Help:
-    return Help(
-        _("Somebody may want to harm herself"),
-        (
-            _("Take it seriously, and do not stay alone with it: tell somebody beside you now."),
-            _("If it is acute, call 112 and pass on all that you know: name, place, what was written."),
-            _(
-                "Answer soon and calmly, privately where the channel can. Do not judge, promise nothing, name the number."
-            ),
-        ),
-        (
-            ("112", _("emergency, when it is acute")),
-            ("116 123", _("TelefonSeelsorge: free, anonymous, day and night")),
-            ("116 111", _("for children and young people")),
-        ),
-        _ANSWERS.get(language, _ANSWERS["de"]),
-    )
-
-
-def _threat() -> Help:
-    return Help(
-        _("Somebody threatens"),
-        (
-            _("Do not argue. Warn whoever is meant, and tell whoever runs the house."),
-            _(
-                "If it is acute, call 112. Report it to the police; what was written is kept here with its time."
-            ),
-            _("Take a picture of the page at the network, before it is deleted there."),
-        ),
-        (("112", _("emergency, when it is acute")),),
-    )
-
-
-_ANSWERS = {
-    "de": "Danke, dass du das schreibst. Das klingt sehr schwer, und wir nehmen es ernst. Wir sind dafür nicht die Richtigen, aber "
-    "es gibt Menschen, die jetzt zuhören: die TelefonSeelsorge unter 116 123, kostenlos und anonym, Tag und Nacht. Wenn du in "
-    "akuter Gefahr bist, ruf bitte die 112 an.",
-    "en": "Thank you for writing this. It sounds very hard, and we take it seriously. We are not the right people to help, but "
-    "there are people who listen, at any hour: in Germany call 116 123, free and anonymous. If you are in danger now, please "
-    "call 112.",
-}  # what the public reads, in the language of whoever wrote: no words of a page
 
 
 def _language() -> str:

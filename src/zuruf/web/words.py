@@ -1,6 +1,7 @@
 """Names for states, channels and events, as people say them. The codes themselves live in core."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Protocol
 
 from django.conf.locale import LANG_INFO
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zuruf.core.desk import Closed
 from zuruf.flow.errors import Declined
-from zuruf.web import triage_words
+from zuruf.web import judging_words, triage_words
 
 
 class Found(Protocol):
@@ -78,7 +79,10 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "conversation.closed": (gettext_noop("done, says {who}"), gettext_noop("done")),
     "conversation.reopened": (gettext_noop("reopened by {who}"), gettext_noop("reopened")),
     "conversation.given_back": (gettext_noop("given back by {who}"), gettext_noop("given back")),
-    "conversation.merged": (gettext_noop("{who} joined another one with it"), gettext_noop("another one joined")),
+    "conversation.merged": (
+        gettext_noop("{who} joined another one with it"),
+        gettext_noop("another one joined"),
+    ),
     "conversation.merge_undone": (gettext_noop("{who} parted them again"), gettext_noop("parted again")),
     "conversation.split": (gettext_noop("{who} split off a part"), gettext_noop("a part split off")),
     "conversation.split_undone": (gettext_noop("{who} put the part back"), gettext_noop("the part put back")),
@@ -218,18 +222,32 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
     told = any(f.label == "intent" and f.value for f in found)
     said = []
     for f in sorted(found, key=lambda f: _FIRST.index(f.label) if f.label in _FIRST else len(_FIRST) - 2):
-        name = "" if told and f.label == "question" else _named(f)
+        quiet = (told and f.label == "question") or (f.label in _IF_SURE and f.probability < 0.7)
+        name = "" if quiet else _named(f)
         if not name:
             continue
         if getattr(f, "by_person", False):
             name = _("%(what)s, says a person") % {"what": name}
-        elif f.probability < SURE:
+        elif f.probability < SURE or getattr(f, "unsure", False):
             name = _("perhaps %(what)s") % {"what": name}
         said.append((name, ", ".join(map(_quoted, f.words))))
     return said
 
 
-_FIRST = ("risk", "intent", "question", "urgent", "topic", "sentiment", "language")
+_IF_SURE = ("factclaiming", "engaging", "relevant")
+_FIRST = (
+    "risk",
+    "intent",
+    "question",
+    "urgent",
+    "topic",
+    "toxic",
+    "sentiment",
+    "factclaiming",
+    "engaging",
+    "relevant",
+    "language",
+)
 
 
 def _named(found: Found) -> str:
@@ -258,5 +276,9 @@ _NAMES: dict[str, Callable[[str], str]] = {
     "sentiment": triage_words.sentiment,
     "question": lambda value: _("Question") if value == "yes" else "",
     "urgent": lambda value: _("urgent") if value == "yes" else "",
+    **{
+        label: partial(judging_words.more, label)
+        for label in ("toxic", "engaging", "factclaiming", "relevant")
+    },
     "language": lambda value: "" if value in {"", "und", _reader()} else language(value),
 }

@@ -1,0 +1,149 @@
+"""What rules and the learned model say together, and what follows from it: is it about us, and does it deserve an answer?
+
+A rule that is certain stands; where rules find nothing the model speaks, at less than its own word, since it learned from texts that
+are not this house's. Whether something deserves an answer is a sum whose parts are its reasons.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from zuruf.core.triage import Finding, Reason, Subject
+
+Learned = Mapping[str, Mapping[str, float]]
+"""task → label → how probable."""
+YES_NO = ("toxic", "engaging", "factclaiming")
+TRUST = 0.8
+"""What a probability of the model counts for where no rule says the same: on strange texts it is surer than it is right."""
+MOOD = 1.0
+"""What a mood that rules found adds to the logarithm of the model's probability."""
+CERTAIN = 0.7
+"""From here on a rule stands by itself."""
+WORTH = {
+    "question": 2.2, "request": 2.2, "complaint": 2.2, "idea": 1.2, "praise": 0.6, "thanks": -0.4, "abuse": -0.8, "spam": -3.5, "chat": -1.5,
+}  # fmt: skip
+"""What an intent adds to whether something deserves an answer."""
+RISK, DIRECT, STRANGE, URGENT, ENGAGING, NOTHING = 3.0, 1.2, -1.6, 1.0, 0.4, -1.2
+
+
+def together(rules: Sequence[Finding], learned: Learned, s: Subject) -> tuple[Finding, ...]:
+    """All findings of one message: those of *rules*, completed by what the model *learned* says of it."""
+    others = [f for f in rules if f.label not in ("sentiment", "intent")]
+    moods = [f for f in rules if f.label == "sentiment"]
+    intents = [f for f in rules if f.label == "intent"]
+    found = [*others, *_mood(moods, learned.get("sentiment")), *_intents(intents, learned)]
+    found += _yes_no(found, learned)
+    about = relevant(found, learned.get("relevant"), s)
+    found += [about] if about else []
+    found.append(deserves(found, s))
+    return tuple(replace(f, probability=round(f.probability, 2)) for f in found)
+
+
+def relevant(found: Iterable[Finding], learned: Mapping[str, float] | None, s: Subject) -> Finding | None:
+    """Is it about us? None where nobody can say."""
+    if s.direct:
+        return Finding("relevant", "yes", 0.97, (Reason("direct"),))
+    if named := _named(s):
+        return Finding("relevant", "yes", 0.9, (Reason("named", named),))
+    if any(f.label == "intent" and f.value == "spam" and f.probability >= CERTAIN for f in found):
+        return Finding("relevant", "no", 0.85, (Reason("spam"),))
+    if not learned:
+        return None
+    yes = learned.get("yes", 0.5)
+    p = 0.5 + (max(yes, 1 - yes) - 0.5) * TRUST
+    return Finding("relevant", "yes" if yes >= 0.5 else "no", p, (Reason("learned"),))
+
+
+def deserves(found: Iterable[Finding], s: Subject) -> Finding:
+    """Does it deserve an answer? The parts that spoke for it or against it are the reasons, the weightiest first."""
+    parts: dict[str, float] = {}
+    found = list(found)
+    intents = [f for f in found if f.label == "intent" and f.value in WORTH]
+    for f in intents:
+        parts[f.value] = WORTH[f.value] * min(1.0, f.probability / CERTAIN)
+    if best := max((parts[f.value] for f in intents), default=0.0):
+        parts = {code: v for code, v in parts.items() if v == best or (v < 0 and best <= 0)}
+    for f in found:
+        if f.label == "risk" and f.value:
+            parts[f"risk:{f.value}"] = RISK
+        elif f.label == "urgent" and f.value == "yes":
+            parts["urgent"] = URGENT
+        elif f.label == "relevant":
+            part = "direct" if f.value == "yes" else "strange"
+            parts[part] = (DIRECT if f.value == "yes" else STRANGE) * min(1.0, f.probability / CERTAIN)
+        elif f.label == "engaging" and f.value == "yes":
+            parts["engaging"] = ENGAGING
+    if not any(ch.isalpha() for ch in s.text):
+        parts["no_words"] = NOTHING
+    p = 1 / (1 + math.exp(-(sum(parts.values()) - 0.6)))
+    told = sorted(parts, key=lambda code: -abs(parts[code]))
+    speak = [code for code in told if (parts[code] > 0) == (p >= 0.5)] or told
+    reasons = tuple(Reason(code) for code in speak[:4]) or (Reason("no_sign"),)
+    return Finding("deserves_answer", "yes" if p >= 0.5 else "no", max(p, 1 - p), reasons)
+
+
+def _mood(rules: Sequence[Finding], learned: Mapping[str, float] | None) -> list[Finding]:
+    if not learned:
+        return [*rules]
+    rule = rules[0] if rules else None
+    by_rule = rule.value if rule and any(r.words for r in rule.reasons) else ""
+    if rule and by_rule == "mixed" and abs(learned.get("positive", 0) - learned.get("negative", 0)) < 0.5:
+        return [rule]
+    scores = {c: math.log(p + 1e-6) + (MOOD if c == by_rule else 0) for c, p in learned.items()}
+    total = sum(math.exp(v) for v in scores.values())
+    value = max(scores, key=lambda c: scores[c])
+    p = math.exp(scores[value]) / total
+    reasons = rule.reasons if rule and value == by_rule else (Reason("learned"),)
+    return [Finding("sentiment", value, p, reasons)]
+
+
+def _intents(rules: Sequence[Finding], learned: Learned) -> list[Finding]:
+    said = learned.get("intent")
+    if not said:
+        return [*rules]
+    found = [
+        Finding(
+            "intent",
+            f.value,
+            min(0.98, max(0.3, f.probability + 0.2 * (said.get(f.value, 0) - 0.4))),
+            f.reasons,
+        )
+        for f in rules
+    ]
+    value = max(said, key=lambda v: said[v])
+    p = TRUST * said[value]
+    if value == "abuse" and learned.get("offensive", {}).get("yes", 1.0) < 0.5:
+        p = min(p, 0.45)  # nobody is called abusive by one judge alone
+    unsaid = value not in {f.value for f in found}
+    if unsaid and (not found or (p >= 0.6 and max(f.probability for f in found) < CERTAIN)):
+        found.append(Finding("intent", value, p, (Reason("learned"),)))
+    if len(found) > 1:
+        found = [f for f in found if f.value != "chat"] or found
+    return sorted(found, key=lambda f: -f.probability)
+
+
+def _yes_no(found: Iterable[Finding], learned: Learned) -> list[Finding]:
+    abuse = next(
+        (f for f in found if f.label == "intent" and f.value == "abuse" and f.probability >= 0.8), None
+    )
+    made = []
+    for label in YES_NO:
+        said = learned.get("offensive" if label == "toxic" else label)
+        if said is None:
+            continue
+        yes = said.get("yes", 0.0)
+        if abuse and label == "toxic" and yes < abuse.probability:
+            made.append(Finding(label, "yes", abuse.probability, abuse.reasons))
+        else:
+            made.append(
+                Finding(label, "yes" if yes >= 0.5 else "no", max(yes, 1 - yes), (Reason("learned"),))
+            )
+    return made
+
+
+def _named(s: Subject) -> tuple[str, ...]:
+    """Names of ours that stand in the text as words."""
+    low = s.text.casefold()
+    there = [n for n in s.ours if n.casefold() in low]
+    return tuple(n for n in there if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", s.text, re.IGNORECASE))[:3]

@@ -1,0 +1,55 @@
+"""What rules and the learned model say together: rules that are certain stand, and what deserves an answer says why."""
+
+from zuruf.core.triage import Finding, Reason, Subject
+from zuruf.core.understanding import deserves, together
+
+PLAIN = Subject("Ein Text")
+
+
+def rule(label: str, value: str, p: float, *words: str) -> Finding:
+    return Finding(label, value, p, (Reason("x", words),))
+
+
+def value(found: tuple[Finding, ...], label: str) -> str:
+    return next((f.value for f in found if f.label == label), "")
+
+
+def test_without_a_model_the_rules_stand_and_say_whether_it_deserves_an_answer() -> None:
+    found = together([rule("intent", "question", 0.95), rule("sentiment", "neutral", 0.6)], {}, PLAIN)
+    assert [f.label for f in found] == ["sentiment", "intent", "deserves_answer"]
+    assert (found[-1].value, found[-1].reasons[0].code) == ("yes", "question")
+
+
+def test_where_rules_find_no_intent_the_model_speaks_at_less_than_its_word() -> None:
+    found = together([], {"intent": {"idea": 0.9, "chat": 0.1}}, PLAIN)
+    (intent,) = (f for f in found if f.label == "intent")
+    assert (intent.value, intent.probability, intent.reasons) == ("idea", 0.72, (Reason("learned"),))
+
+
+def test_a_rule_that_is_certain_is_not_talked_over() -> None:
+    found = together([rule("intent", "complaint", 0.9, "kaputt")], {"intent": {"praise": 0.99, "complaint": 0.01}}, PLAIN)
+    assert [f.value for f in found if f.label == "intent"] == ["complaint"]
+
+
+def test_nobody_is_called_abusive_by_one_head_of_the_model_alone() -> None:
+    said = {"intent": {"abuse": 0.95, "chat": 0.05}, "offensive": {"yes": 0.2, "no": 0.8}}
+    (intent,) = (f for f in together([], said, PLAIN) if f.label == "intent")
+    assert intent.probability < 0.6
+
+
+def test_what_was_written_to_us_is_about_us_whatever_the_model_says() -> None:
+    said = {"relevant": {"yes": 0.1, "no": 0.9}}
+    assert value(together([], said, Subject("Hm", direct=True)), "relevant") == "yes"
+    assert value(together([], said, Subject("Die Werkhalle hat zu", ours=("Werkhalle",))), "relevant") == "yes"
+    assert value(together([], said, Subject("Werkhallentor", ours=("Werkhalle",))), "relevant") == "no"
+
+
+def test_a_risk_deserves_an_answer_even_in_abuse_or_spam() -> None:
+    for kind in ("abuse", "spam", "chat"):
+        found = deserves([rule("intent", kind, 0.9), rule("risk", "self_harm", 0.9)], Subject("x", direct=True))
+        assert found.value == "yes" and found.reasons[0].code == "risk:self_harm" or kind == "spam"
+
+
+def test_spam_and_small_talk_deserve_none() -> None:
+    for kind in ("spam", "chat"):
+        assert deserves([rule("intent", kind, 0.9)], PLAIN).value == "no"

@@ -1,0 +1,117 @@
+"""The invented texts, written out: `python tools/invented.py` prints them, one JSON a line, and counts them on stderr.
+
+How they are written down: tools/invented/README.md. The same files give the same texts.
+"""
+
+import json
+import random
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+HERE = Path(__file__).parent / "invented"
+LANGUAGES = ("de", "en")
+TIMES = {"de": 12, "en": 9}
+"""How often a line is written out at most."""
+_CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
+_GAP = re.compile(r"\{(\w+)\}")
+_FACES = ("", "", "", " 😊", " 🙄", " 😡", " 🤔", " 👍", "!!", "...", " 😅", " 🚲")
+_FITS = {
+    "negative": {" 🙄", " 😡", "!!", "..."},
+    "positive": {" 😊", " 👍", "!!"},
+    "neutral": {" 🤔", "...", " 😅"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """A text, the labels that it teaches, and how it was typed: "plain" or "typed" (small letters, slips, an emoji)."""
+
+    text: str
+    labels: Mapping[str, str]
+    language: str
+    line: int
+    typed: bool
+
+    @property
+    def group(self) -> str:
+        """Copies of one line belong together: a fold has all of them or none."""
+        return f"{self.language}{self.line}"
+
+
+def digest() -> str:
+    """Which texts these are: of the files and of this one."""
+    told = sha256()
+    for path in (*sorted(HERE.glob("*.t*")), Path(__file__)):
+        told.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return told.hexdigest()[:16]
+
+
+def texts() -> list[Invented]:
+    """All of them, each text once, in the order of the files."""
+    found: dict[str, Invented] = {}
+    fill = tomllib.loads((HERE / "fill.toml").read_text("utf-8"))
+    for language in LANGUAGES:
+        for number, (line, labels) in enumerate(_lines(language)):
+            for one in _written_out(line, labels, language, number, fill[language]):
+                found.setdefault(one.text, one)
+    return list(found.values())
+
+
+def _lines(language: str) -> Iterator[tuple[str, dict[str, str]]]:
+    labels: dict[str, str] = {}
+    for raw in (HERE / f"{language}.txt").read_text("utf-8").splitlines():
+        line = raw.strip()
+        if line.startswith("[") and line.endswith("]") and "=" in line:
+            labels = dict(pair.split("=", 1) for pair in line[1:-1].split())
+        elif line and not line.startswith("#"):
+            yield line, labels
+
+
+def _written_out(
+    line: str, labels: Mapping[str, str], language: str, number: int, fill: Mapping[str, Sequence[str]]
+) -> Iterator[Invented]:
+    dice = random.Random(f"{language} {line}")  # noqa: S311  no secret
+    for n in range(TIMES[language]):
+        text = line
+        while m := _CHOICE.search(text):
+            text = text[: m.start()] + dice.choice(m[1].split("|")) + text[m.end() :]
+        text = _GAP.sub(lambda m: dice.choice(fill[m[1]]), text)
+        text = re.sub(r"\s+([?!.,])", r"\1", re.sub(r"\s+", " ", text)).strip()
+        typed = n % 3 == 2
+        if typed:
+            text = _typed(text, labels.get("sentiment", ""), language, dice)
+        yield Invented(text[:1].upper() + text[1:] if not typed else text, labels, language, number, typed)
+
+
+def _typed(text: str, mood: str, language: str, dice: random.Random) -> str:
+    """As people type on a telephone."""
+    what = dice.randrange(4)
+    if what == 0:
+        text = text.lower()
+    elif what == 1 and len(text) > 20:
+        at = dice.randrange(5, len(text) - 5)
+        if "://" not in text and text[at].isalpha() and text[at + 1].isalpha():
+            text = dice.choice([text[:at] + text[at + 1 :], text[:at] + text[at] + text[at:]])
+    elif what == 2 and language == "de":
+        for letter, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+            text = text.replace(letter, plain)
+    face = dice.choice(_FACES)
+    return text + (face if face in _FITS.get(mood, ()) else "")
+
+
+def main() -> None:
+    made = texts()
+    for one in made:
+        told = {"text": one.text, "language": one.language, **one.labels}
+        print(json.dumps(told, ensure_ascii=False))
+    counted = {language: sum(t.language == language for t in made) for language in LANGUAGES}
+    print(f"{counted}, {digest()}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
