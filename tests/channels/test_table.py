@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
-from tools import channel_table
+from tools import channel_table, measure_table
 from zuruf import channels
 from zuruf.core.channel import Capabilities, Link, Receive
 
@@ -81,3 +81,9 @@ def test_the_table_in_the_documents_is_the_one_that_the_channels_declare() -> No
     page = channel_table.PAGE.read_text()
 
     assert page == channel_table.with_table(page), "run .venv/bin/python tools/channel_table.py"
+
+
+def test_the_table_of_measures_in_the_documents_is_the_one_that_the_channels_declare() -> None:
+    page = measure_table.PAGE.read_text()
+
+    assert page == measure_table.with_table(page), "run .venv/bin/python tools/measure_table.py"

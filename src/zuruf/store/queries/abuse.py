@@ -210,7 +210,7 @@ def _view(reader: int, a: Act, going_back: bool, objected: set[str]) -> ActView:
     m = a.message
     findings = m.assessment.findings if m is not None and hasattr(m, "assessment") else []
     return ActView(
-        a.public_id, a.measure, a.rule, a.quote, a.reason, a.kind, a.criticism, a.by.name, a.by_id == reader, a.at,
+        a.public_id, a.measure, a.rule, a.quote, a.reason, a.kind, a.criticism, a.by.name or a.by.email, a.by_id == reader, a.at,
         ActState(a.state), a.why, a.done_at, a.ended_at, going_back, a.look, a.looked_by.name if a.looked_by else "",
         _named(a.contact), a.account.channel, a.account.name, m.conversation.public_id if m else "",
         m.public_id if m else "", m.permalink if m else "", m is not None and m.realm == REALM, veil.veiled(findings),

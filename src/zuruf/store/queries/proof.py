@@ -68,7 +68,7 @@ def one(who: Who, public_id: str) -> ProofView | None:
 
 def people() -> list[tuple[str, str]]:
     """Who may answer for one: (public id, name). One statement."""
-    return list(ours().order_by("name", "pk").values_list("public_id", "name"))
+    return [(m.public_id, _name(m)) for m in ours().order_by("name", "pk")]
 
 
 def _record(row: Proof) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Veils, and words for measures, in templates."""
 
+from datetime import datetime
+
 from django import template
 
 from zuruf.store.queries import abuse as reading
@@ -28,6 +30,12 @@ def act_back(a: ActView) -> str:
 @register.filter
 def purpose_named(value: str) -> str:
     return proof_words.purpose(value)
+
+
+@register.filter
+def as_moment(iso: str) -> datetime:
+    """A time as a record keeps it."""
+    return datetime.fromisoformat(iso)
 
 
 @register.filter
