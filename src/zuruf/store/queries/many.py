@@ -217,7 +217,7 @@ def batch(who: Who, public_id: str) -> Batch | None:
     )
     found = list(rows)
     return Batch(
-        row.pk, row.public_id, row.author.name or row.author.initials, row.author_id, row.author_id == who.id,
+        row.pk, row.public_id, row.author.name or row.author.email, row.author_id, row.author_id == who.id,
         row.text, row.block, BatchState(row.state), row.created_at, row.sent_at, row.recalled_at,
         {a.conversation.public_id: a.own for a in found}, {a.conversation.public_id: _made(a) for a in found},
     )  # fmt: skip
