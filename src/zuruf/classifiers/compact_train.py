@@ -26,7 +26,8 @@ FEWEST = 3
 """Examples that each label needs at least."""
 STRICT = 1.5
 """How closely the regressions follow their examples (C): the higher the closer."""
-VECTORS_STRICT = 4.0
+VECTORS_STRICT = 0.01
+"""How much large weights of vectors cost, for each example."""
 SURFACE_WEIGHT = 0.2
 NB_FLOOR = 0.25
 MANY = 12
@@ -157,9 +158,9 @@ class _Lesson:
         """*task*, and beside it what the vectors say."""
 
         def learn(at: Any) -> Any:
-            return _plain(vectors[at], self.y[at], self.labels, self.seed, VECTORS_STRICT).outputs
+            return _ridge(vectors[at], self.y[at], self.labels).outputs
 
-        fit = _plain(vectors, self.y, self.labels, self.seed, VECTORS_STRICT)
+        fit = _ridge(vectors, self.y, self.labels)
         mix, reached = self._mix(np.concatenate([self.aside, self._aside(learn, vectors)], axis=1))
         told = dict(task.about) | {"reached_with_vectors": reached}
         return replace(task, vectors=np.vstack([fit.weights, fit.bias]), mix_vectors=mix, about=told)
@@ -189,19 +190,29 @@ def _plain(x: Any, y: Labels, labels: int, seed: int, strict: float) -> _Fit:
 
 def _scaled(x: Any, y: Labels, labels: int, seed: int) -> _Fit:
     """Each feature scaled by how unevenly it is spread over the label and the others."""
-    from scipy.sparse import diags_array
-
     there = x.copy()
-    there.data = np.ones_like(there.data)
     fits = []
     for at in _outputs(labels):
+        there.data = np.ones_like(x.data)
         a, b = (np.asarray(there[rows].sum(axis=0)).ravel() + 1 for rows in (y == at, y != at))
         ratio = np.abs(np.log((a / a.sum()) / (b / b.sum()))) + NB_FLOOR
-        weights, bias = _regression(x @ diags_array(ratio), y == at, seed, STRICT)
+        there.data = x.data * ratio.astype(np.float32)[x.indices]
+        weights, bias = _regression(there, y == at, seed, STRICT)
         fits.append((weights * ratio, bias))
     return _Fit(
         np.stack([w for w, _ in fits], axis=1).astype(np.float32), np.array([b for _, b in fits], np.float32)
     )
+
+
+def _ridge(vectors: Vectors, y: Labels, labels: int) -> _Fit:
+    """Ridge regression on the numbers of vectors, each brought to the same spread: e5's lie in a narrow cone."""
+    from sklearn.linear_model import Ridge
+
+    mean, spread = vectors.mean(axis=0), (vectors.std(axis=0) + np.float32(1e-4)) * vectors.shape[1] ** 0.5
+    wanted = np.stack([2.0 * (y == at) - 1 for at in _outputs(labels)], axis=1)
+    model = Ridge(alpha=VECTORS_STRICT * len(y)).fit((vectors - mean) / spread, wanted)
+    weights = model.coef_.reshape(wanted.shape[1], -1).T / spread[:, None]
+    return _Fit(weights.astype(np.float32), (model.intercept_ - mean @ weights).astype(np.float32))
 
 
 def _outputs(labels: int) -> range:
@@ -212,7 +223,7 @@ def _regression(x: Any, yes: NDArray[np.bool_], seed: int, strict: float) -> tup
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(
-        C=strict, solver="liblinear", class_weight="balanced", tol=1e-3, random_state=seed
+        C=strict, solver="liblinear", dual=True, class_weight="balanced", tol=0.03, random_state=seed
     )
     model.fit(x, yes)
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
