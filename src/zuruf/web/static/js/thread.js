@@ -48,6 +48,7 @@ function mergeHead(fresh) {
 function mergeThread(thread, fresh) {
   const old = new Map([...thread.children].map((piece) => [piece.dataset.key, piece]));
   const made = [];
+  let told = null;
   for (const piece of [...fresh.children]) {
     const html = piece.outerHTML;
     const known = old.get(piece.dataset.key);
@@ -58,6 +59,7 @@ function mergeThread(thread, fresh) {
     }
     source.set(piece, html);
     made.push(piece);
+    if (piece.matches(".sent") || (!known && piece.matches(".said:not(.ours, .note)"))) told = piece;
   }
   for (const piece of old.values()) piece.remove();
   made.forEach((piece, i) => {
@@ -68,4 +70,18 @@ function mergeThread(thread, fresh) {
     htmx.process(piece);
     piece.dispatchEvent(new CustomEvent("desk:thing", { bubbles: true }));
   });
+  if (told) readOut(told);
 }
+
+// What a screen reader hears of the thread: the newest message of theirs, and where our answer stands.
+function readOut(piece) {
+  const words = (selector) => piece.querySelector(selector)?.textContent.trim().replace(/\s+/g, " ").slice(0, 200) ?? "";
+  const place = document.getElementById("thread-said");
+  const said = piece.matches(".sent") ? words(".where") : place.dataset.new.replace("%(who)s", words(".by").split(" · ")[0]).replace("%(words)s", piece.querySelector(".veil") ? "…" : words(".words"));
+  if (place.textContent !== said) place.textContent = said;
+}
+
+addEventListener("desk:sent", () => {
+  const last = [...document.querySelectorAll("#thread .sent")].at(-1);
+  if (last) setTimeout(readOut, 300, last); // the place for it has just come: what is in it from the start is read by nobody
+});
