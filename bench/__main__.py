@@ -23,6 +23,7 @@ PARTS = (
     "desk_page",
     "page_weight",
     "live",
+    "keys",
     "search",
     "library",
     "seen",

@@ -24,7 +24,7 @@ import httpx
 
 from bench import Figure
 from tests.ops.house import House
-from tests.servers.postgres import create_database, server
+from tests.servers.postgres import migrated_database, server
 
 DESKS = int(os.environ.get("BENCH_DESKS", "200"))
 RATE, SECONDS = 20, float(os.environ.get("BENCH_SECONDS", "20"))  # messages a second, and for how long
@@ -55,7 +55,7 @@ def run() -> Iterator[Figure]:
         yield from _figures("sqlite", folder / "sqlite", "")
     if "postgresql" in chosen:
         with server(durable=True) as postgres:
-            yield from _figures("postgresql", folder / "postgresql", create_database(postgres.url))
+            yield from _figures("postgresql", folder / "postgresql", migrated_database(postgres.url))
 
 
 def _figures(database: str, folder: Path, url: str) -> Iterator[Figure]:

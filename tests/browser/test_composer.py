@@ -54,6 +54,27 @@ def saved(page: Page) -> None:
     expect(page.locator("#reply .saved")).to_have_text(re.compile(r"^gespeichert \d\d:\d\d$"))
 
 
+def test_one_answers_one_after_the_other_with_three_keys_each(desk: Desk, page_as: PageAs) -> None:
+    builders.conversation(desk.conversation.account)
+    builders.conversation(desk.conversation.account)
+    page = page_as(desk.author, "/desk/us/")
+    listening(page)
+    lines = page.locator(".line")
+    first, second = (str(lines.nth(n).get_attribute("data-id")) for n in range(2))
+    page.keyboard.press("j")
+    for public_id in (first, second):
+        page.keyboard.press("Enter")
+        expect(page.locator(".conversation")).to_have_attribute("data-id", public_id)
+        page.keyboard.press("r")
+        expect(page.locator("#reply-text")).to_be_focused()
+        page.keyboard.insert_text(GO)
+        state(page, "go")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#thread .sent")).to_contain_text(GO)
+        expect(page.locator(f'.line[data-id="{public_id}"] + .line a')).to_be_focused()
+    assert Delivery.objects.count() == 2
+
+
 def test_the_button_follows_the_typing_and_the_field_stays_where_it_is(desk: Desk, page_as: PageAs) -> None:
     page = page_as(desk.author, desk.at())
     field, button = page.locator("#reply-text"), page.locator("#reply .send")

@@ -4,8 +4,8 @@ An open desk costs a small queue and a socket: no thread, no database connection
 Who is signed in is looked at when a desk opens, and again every 15 s for all desks at once.
 
 A desk that says which list it shows is sent the lines that changed, so that it asks for nothing: they are read once for all
-desks and drawn once for all who see the same (web.line). The first change after a quiet moment goes out at once; what
-follows waits for `PACE` and goes out together.
+desks and drawn once for all who see the same (web.line). The first change after a quiet moment goes out at once; where many
+desks are open, what follows waits for a moment and goes out together.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ HEARTBEAT = 15.0  # seconds
 BACKLOG = 200  # batches a desk may lag behind before it is told to look at everything again
 READY_WITHIN = 5.0  # seconds for the watcher to begin
 RETRY = 1000  # ms until a browser comes back
-PACE = 0.3  # seconds between two events of a desk, at least; the watcher also rests as long as it worked
+PACE = 0.0015  # seconds for each open desk between two rounds, at least; the watcher also rests as long as it worked
 _KINDS = frozenset({"conversation", "presence", "delivery", "hold", "incident", "account", "ask", "ring", "many"})
 
 
@@ -127,7 +127,7 @@ class Hub:
 
     def rest(self, worked: float) -> None:
         """Between two rounds, the last of which took *worked* seconds: what happens meanwhile goes out together."""
-        self.stopping.wait(max(worked, PACE - worked))
+        self.stopping.wait(max(worked, PACE * len(self.desks) - worked))
 
     def _tell(self, event: bytes) -> None:
         self._call(self._hand_out, [(desk, event) for desk in self.desks])

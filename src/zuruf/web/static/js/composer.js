@@ -224,7 +224,7 @@
     const pane = document.getElementById("pane");
     if (pane && window.htmx && new URL(url, location.href).pathname === location.pathname) {
       window.htmx.ajax("GET", url, { target: "#pane", swap: "innerHTML show:none" })
-        .then(() => document.getElementById("thread")?.focus({ preventScroll: true }));
+        .then(() => window.dispatchEvent(new CustomEvent("desk:sent")));
     } else {
       location.assign(url);
     }

@@ -139,6 +139,14 @@ function go(next) {
   } else pane.querySelector("[data-back]")?.click();
 }
 
+// What was to be sent is on its way and stays in view; Enter opens whoever is next.
+addEventListener("desk:sent", () => {
+  const row = rowOf(openId());
+  const next = row && matchMedia("(min-width: 761px)").matches ? nextTo(row) : null;
+  (next?.querySelector("a") ?? document.getElementById("thread"))?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+});
+
 document.addEventListener("click", (event) => {
   for (const drop of document.querySelectorAll("details.drop[open]"))
     if (!drop.contains(event.target)) drop.open = false;
