@@ -11,61 +11,68 @@ def by_due_time(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0029_figures_anew'),
+        ("store", "0029_figures_anew"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='conversation',
-            name='ahead',
+            model_name="conversation",
+            name="ahead",
             field=models.PositiveIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='pressing_at',
+            model_name="conversation",
+            name="pressing_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='unsure',
+            model_name="conversation",
+            name="unsure",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='weighs',
-            field=models.CharField(blank=True, db_default='', default='', max_length=200),
+            model_name="conversation",
+            name="weighs",
+            field=models.CharField(blank=True, db_default="", default="", max_length=200),
         ),
         migrations.AddField(
-            model_name='member',
-            name='sorts',
-            field=models.CharField(default='pressing', max_length=12),
+            model_name="member",
+            name="sorts",
+            field=models.CharField(default="pressing", max_length=12),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='judging',
+            model_name="organisation",
+            name="judging",
             field=models.JSONField(default=dict),
         ),
         migrations.RunPython(by_due_time, migrations.RunPython.noop),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['state', 'pressing_at', 'id'], name='conv_pressing'),
+            model_name="conversation",
+            index=models.Index(fields=["state", "pressing_at", "id"], name="conv_pressing"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['owner', 'state', 'pressing_at', 'id'], name='conv_owner_pressing'),
+            model_name="conversation",
+            index=models.Index(fields=["owner", "state", "pressing_at", "id"], name="conv_owner_pressing"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['team', 'state', 'pressing_at', 'id'], name='conv_team_pressing'),
+            model_name="conversation",
+            index=models.Index(fields=["team", "state", "pressing_at", "id"], name="conv_team_pressing"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('owner__isnull', True), ('state', 'open'), ('team__isnull', True)), fields=['pressing_at', 'id'], name='conv_unowned_pressing'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("owner__isnull", True), ("state", "open"), ("team__isnull", True)),
+                fields=["pressing_at", "id"],
+                name="conv_unowned_pressing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(condition=models.Q(('state', 'open'), ('unsure', True)), fields=['pressing_at', 'id'], name='conv_unsure'),
+            model_name="conversation",
+            index=models.Index(
+                condition=models.Q(("state", "open"), ("unsure", True)),
+                fields=["pressing_at", "id"],
+                name="conv_unsure",
+            ),
         ),
     ]

@@ -59,7 +59,9 @@ class Conversation(models.Model):
     weighs = models.CharField(max_length=200, blank=True, default="", db_default="")
     ahead = models.PositiveIntegerField(default=0, db_default=0)
     pressing_at = models.DateTimeField(null=True)
-    unsure = models.BooleanField(default=False, db_default=False)  # triage is not sure: a person says what it is
+    unsure = models.BooleanField(
+        default=False, db_default=False
+    )  # triage is not sure: a person says what it is
     last_at = models.DateTimeField()
     preview = models.CharField(max_length=200, blank=True)
     message_count = models.PositiveIntegerField(default=0)
@@ -75,9 +77,7 @@ class Conversation(models.Model):
     ask_until = models.DateTimeField(null=True)  # a second pair of eyes has it until then
     created_at = models.DateTimeField()
     # People joined it with another one, which has all its messages; it is kept empty, so that what comes in finds its way.
-    merged_into = models.ForeignKey(
-        "self", models.SET_NULL, null=True, related_name="merged", db_index=False
-    )
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["realm", "root_id"], name="conversation_once")]
@@ -100,7 +100,9 @@ class Conversation(models.Model):
                 condition=models.Q(owner__isnull=True, team__isnull=True, state="open"),
             ),
             models.Index(
-                fields=["pressing_at", "id"], name="conv_unsure", condition=models.Q(unsure=True, state="open")
+                fields=["pressing_at", "id"],
+                name="conv_unsure",
+                condition=models.Q(unsure=True, state="open"),
             ),
             models.Index(fields=["ask_until"], name="conv_ask", condition=models.Q(ask_until__isnull=False)),
             models.Index(fields=["id"], name="conv_unclear", condition=models.Q(unclear__gt=0)),

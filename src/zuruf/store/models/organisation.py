@@ -48,4 +48,6 @@ class Organisation(models.Model):
     )  # where one of ours finds help after abuse
     ring_minutes = models.PositiveSmallIntegerField(default=3)  # until a ring falls through to the next
     duty_outside = models.BooleanField(default=False)  # may anybody be on duty while the house is closed?
-    judging = models.JSONField(default=dict)  # zuruf.core.pressing.Judging: how sure triage has to be, what weighs how much
+    judging = models.JSONField(
+        default=dict
+    )  # zuruf.core.pressing.Judging: how sure triage has to be, what weighs how much

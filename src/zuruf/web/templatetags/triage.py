@@ -1,15 +1,23 @@
 """What triage found, for the desk's templates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django import template
 
-from zuruf.store.queries.conversation import Pane
-from zuruf.store.queries.desk import Row
-from zuruf.web import triage_words
+from zuruf.core.people import Who
+from zuruf.core.pressing import Sort
+from zuruf.core.triage import RINGS
+from zuruf.flow import judging as flow
+from zuruf.store.queries import judging
+from zuruf.store.queries.conversation import Judged, Pane
+from zuruf.store.queries.desk import Place, Row
+from zuruf.web import help_words, judging_words, triage_words, words
 
 register = template.Library()
+BY_WISH = ("us", "mine", "team", "unowned", "unsure")
+"""Queues that everybody sorts as she likes."""
 
 
 @register.filter
@@ -25,10 +33,76 @@ def gravest(row: Row) -> tuple[str, bool]:
 
 
 @register.filter
-def helps(pane: Pane) -> list[triage_words.Help]:
-    """The cards for what threatens life in the message that waits."""
-    kinds = {f.value for f in pane.findings if f.label == "risk"}
-    return triage_words.helps(kinds, pane.language)
+def helps(pane: Pane) -> list[help_words.Help]:
+    """The cards for what threatens life in the message that waits. No statement where there is none, else two."""
+    kinds = {f.value for f in pane.findings if f.label == "risk"} & {*RINGS}
+    if not kinds:
+        return []
+    place, named = judging.guard()
+    return help_words.helps(kinds, pane.language, place, named)
+
+
+@register.simple_tag
+def understood(pane: Pane) -> list[tuple[str, str]]:
+    """What triage found and because of which words; those by which the learned model judged are looked for here."""
+    said = [i.text for i in pane.items if i.kind == "said" and not i.ours]
+    text = said[-1] if said else ""
+    return words.findings([replace(f, words=f.words or because(f, text)) for f in pane.findings])
+
+
+def because(f: Judged, text: str) -> tuple[str, ...]:
+    return flow.words_for(text, f.label, f.value) if "learned" in f.codes and _shown(f) else ()
+
+
+def _shown(f: Judged) -> bool:
+    return f.value not in ("no", "neutral", "") and f.label != "relevant"
+
+
+@register.filter
+def worth(pane: Pane) -> str:
+    """Whether it deserves an answer, with the parts that say so; "" where nobody judged that."""
+    found = next((f for f in pane.findings if f.label == "deserves_answer"), None)
+    return judging_words.worth(found.value, found.codes, found.unsure) if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Why a conversation stands where it stands in lists."""
+
+    parts: list[tuple[str, str]]
+    at: datetime | None
+
+
+@register.simple_tag
+def why_here(pane: Pane) -> Stands:
+    return Stands(*judging_words.why_here(pane.weighs, pane.due_at, pane.waiting_since))
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """How a list of what is open is sorted, and how it could be instead."""
+
+    now: str
+    other: str
+    instead: str
+
+
+@register.simple_tag
+def list_order(who: Who, place: Place) -> Sorted | None:
+    """None where a list has one order only."""
+    if place.queue.value not in BY_WISH:
+        return None
+    if who.sorts == Sort.LONGEST:
+        return Sorted(
+            judging_words.order(Sort.LONGEST), Sort.PRESSING.value, judging_words.instead(Sort.PRESSING)
+        )
+    return Sorted(judging_words.order(Sort.PRESSING), Sort.LONGEST.value, judging_words.instead(Sort.LONGEST))
+
+
+@register.filter
+def earlier(row: Row) -> str:
+    """By how much a row comes earlier than what is due at the same time."""
+    return judging_words.earlier(row.ahead)
 
 
 @dataclass(frozen=True, slots=True)
