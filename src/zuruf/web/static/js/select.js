@@ -12,7 +12,7 @@ let anchor = ""; // where a range begins
 let more = false; // there are more than can be chosen
 let quiet;
 
-const boxes = () => [...rows.querySelectorAll(".line .pick input")];
+const boxes = () => [...rows.querySelectorAll(".line .chooser input")];
 const idOf = (box) => box.closest(".line").dataset.id;
 
 // ---- choosing
@@ -175,7 +175,7 @@ async function undo(url) {
 // ---- mouse and keys
 
 rows.addEventListener("click", (event) => {
-  const box = event.target.closest(".pick input");
+  const box = event.target.closest(".chooser input");
   if (!box) return;
   if (event.shiftKey) range(box);
   else put(box, box.checked);
@@ -198,7 +198,7 @@ bar?.addEventListener("toggle", (event) => {
 
 addEventListener("keys:pick", (event) => {
   const line = document.activeElement.closest?.(".line") ?? rowOf(openId()) ?? rows.querySelector(".line");
-  const box = line?.querySelector(".pick input");
+  const box = line?.querySelector(".chooser input");
   if (!bar || !box) return;
   if (!line.contains(document.activeElement)) line.querySelector("a").focus({ preventScroll: true });
   pick(box, event.detail === "range");
