@@ -65,7 +65,7 @@ def quality(one: Set) -> dict[str, Any]:
     """One set, cross-validated."""
     began = time.monotonic()
     y = np.array([label for _, label in one.examples])
-    vectors = embedding.matrix(text for text, _ in one.examples) if embedding.on() else None
+    vectors = embedding.layers(text for text, _ in one.examples) if embedding.layers_on() else None
     folds = list(_folds(one, y))
     said = np.empty(len(y), object)
     sure = np.zeros(len(y))

@@ -180,3 +180,12 @@ def test_a_rare_label_is_decided_for_earlier() -> None:
     lifted, reached = lift(np.hstack([1 - p, p]).astype(np.float32), y)
     assert lifted[0] == 0 < lifted[1]
     assert reached == {"macro": 1.0, "rare": 1.0}
+
+
+def test_what_decisions_are_for_can_be_said() -> None:
+    y = np.array([0] * 60 + [1] * 40)
+    p = np.concatenate([np.linspace(0.1, 0.5, 60), np.linspace(0.3, 0.9, 40)])[:, None]
+    probable = np.hstack([1 - p, p]).astype(np.float32)
+    lifted = {measure: float(lift(probable, y, measure)[0][1]) for measure in ("", "macro", "rare")}
+    assert lifted["rare"] > lifted["macro"]
+    assert lifted[""] == lifted["rare"]  # two labels that are about as frequent

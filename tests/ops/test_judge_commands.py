@@ -79,7 +79,9 @@ def test_every_line_gets_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
     for one in said:
         assert set(one) == KEYS
         assert all(
-            {"label", "p"} == {*one[key]} - {"unsure"} for key in judge_lines.KEYS if key not in judge_lines.LISTS
+            {"label", "p"} == {*one[key]} - {"unsure"}
+            for key in judge_lines.KEYS
+            if key not in judge_lines.LISTS
         )
         assert all(isinstance(one[key], list) for key in judge_lines.LISTS)
     assert said[3]["language"]["label"] == "de"

@@ -11,29 +11,43 @@ MOST = 12
 """Labels up to which each gets a lift of its own."""
 
 
-def lift(probable: Numbers, y: NDArray[np.int64]) -> tuple[Numbers, dict[str, float]]:
-    """What to add to the logarithm of each label's probability, and the F1 reached with it: over all labels ("macro") and over
-    all but the most frequent ("rare"). The mean of both is made as high as it gets, on a curve that is smoothed.
+MEASURES = ("macro", "rare")
+"""F1 over all labels, and over all but the most frequent one."""
+EVEN = 0.4
+"""From this share of the rarer label on two labels are about as frequent."""
+
+
+def lift(probable: Numbers, y: NDArray[np.int64], measure: str = "") -> tuple[Numbers, dict[str, float]]:
+    """What to add to the logarithm of each label's probability, and what that reaches by each of MEASURES.
+
+    *measure* is made as high as it gets, on a curve that is smoothed; without one the mean of both, or of two labels that are about
+    as frequent the F1 of the rarer one: there the mean would be the same as deciding for the most probable.
     """
     labels = probable.shape[1]
     logs, lifted = np.log(probable + 1e-9), np.zeros(labels, np.float32)
-    usual = int(np.bincount(y, minlength=labels).argmax())
+    counted = np.bincount(y, minlength=labels)
+    usual = int(counted.argmax())
+    if not measure and labels == 2 and counted.min() >= EVEN * len(y):
+        measure = "rare"
     if labels <= MOST:
         for _ in range(1 if labels == 2 else _ROUNDS):
             for at in range(labels):
                 if at != usual:
-                    lifted[at] = _best(logs, lifted, at, y, usual)
+                    lifted[at] = _best(logs, lifted, at, y, usual, (measure,) if measure else MEASURES)
     f1 = _f1(logs + lifted, y)
     return lifted, _told(f1, usual)
 
 
-def _best(logs: Numbers, lifted: Numbers, at: int, y: NDArray[np.int64], usual: int) -> float:
+def _best(
+    logs: Numbers, lifted: Numbers, at: int, y: NDArray[np.int64], usual: int, measures: tuple[str, ...]
+) -> float:
     tried = np.linspace(-_FARTHEST, _FARTHEST, _STEPS)
     reached = []
     for one in tried:
         trial = lifted.copy()
         trial[at] = one
-        reached.append(sum(_told(_f1(logs + trial, y), usual).values()))
+        told = _told(_f1(logs + trial, y), usual)
+        reached.append(sum(told[m] for m in measures))
     smooth = np.convolve(np.pad(reached, 2, mode="edge"), np.full(5, 0.2), "valid")
     return float(tried[int(smooth.argmax())])
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from zuruf.classifiers import compact_vectors
 from zuruf.classifiers.compact import Compact, Mix, Task, Vectors, View, mixed, standing
 from zuruf.classifiers.compact_grams import BUCKETS, Numbers, Rows, seen
 from zuruf.classifiers.compact_lift import lift
@@ -26,8 +27,6 @@ FEWEST = 3
 """Examples that each label needs at least."""
 STRICT = 1.5
 """How closely the regressions follow their examples (C): the higher the closer."""
-VECTORS_STRICT = 0.01
-"""How much large weights of vectors cost, for each example."""
 SURFACE_WEIGHT = 0.2
 NB_FLOOR = 0.25
 MANY = 12
@@ -50,14 +49,16 @@ def train(
     )
 
 
-def taught(examples: Sequence[Example], *, seed: int = 0, vectors: Vectors | None = None) -> Task:
-    """One task. Labels with fewer than FEWEST examples are left out. Raises TooFew."""
+def taught(
+    examples: Sequence[Example], *, seed: int = 0, vectors: Vectors | None = None, measure: str = ""
+) -> Task:
+    """One task. Labels with fewer than FEWEST examples are left out. *measure*: what decisions are for, see `compact_lift`. Raises TooFew."""
     labels = usable(label for _, label in examples)
     kept = [at for at, (_, label) in enumerate(examples) if label in labels]
     texts = [examples[at][0] for at in kept]
     known = {label: at for at, label in enumerate(labels)}
     y = np.array([known[examples[at][1]] for at in kept], np.int64)
-    lesson = _Lesson(texts, y, len(labels), seed)
+    lesson = _Lesson(texts, y, len(labels), seed, measure)
     task = lesson.task(labels)
     if vectors is not None:
         task = lesson.with_vectors(task, np.asarray(vectors, np.float32)[kept])
@@ -115,12 +116,12 @@ class _Columns:
 class _Lesson:
     """Examples of one task, ready to be learned from."""
 
-    def __init__(self, texts: Sequence[str], y: Labels, labels: int, seed: int) -> None:
+    def __init__(self, texts: Sequence[str], y: Labels, labels: int, seed: int, measure: str) -> None:
         from scipy.sparse import csr_matrix, hstack
         from sklearn.model_selection import StratifiedKFold
 
         rows = seen(texts)
-        self.y, self.labels, self.seed = y, labels, seed
+        self.y, self.labels, self.seed, self.measure = y, labels, seed, measure
         self.words, self.pieces = _Columns(rows.words), _Columns(rows.pieces)
         self.mean = rows.surface.mean(axis=0)
         self.spread = rows.surface.std(axis=0) + np.float32(1e-3)
@@ -156,21 +157,18 @@ class _Lesson:
 
     def with_vectors(self, task: Task, vectors: Vectors) -> Task:
         """*task*, and beside it what the vectors say."""
-
-        def learn(at: Any) -> Any:
-            return _ridge(vectors[at], self.y[at], self.labels).outputs
-
-        fit = _ridge(vectors, self.y, self.labels)
-        mix, reached = self._mix(np.concatenate([self.aside, self._aside(learn, vectors)], axis=1))
+        yes = np.stack([self.y == at for at in _outputs(self.labels)], axis=1).astype(np.float32)
+        weights, aside = compact_vectors.learned(vectors, yes, self.parts)
+        mix, reached = self._mix(np.concatenate([self.aside, aside], axis=1))
         told = dict(task.about) | {"reached_with_vectors": reached}
-        return replace(task, vectors=np.vstack([fit.weights, fit.bias]), mix_vectors=mix, about=told)
+        return replace(task, vectors=weights, mix_vectors=mix, about=told)
 
     def _mix(self, aside: Numbers) -> tuple[Mix, dict[str, float]]:
         """How the outputs become probabilities and decisions, and the F1 that this reached on what was put aside."""
         by, offset = _plain_multinomial(aside, self.y, self.labels)
         flat = Mix(by, offset, np.zeros(self.labels, np.float32))
         p, _ = mixed(aside, flat)
-        lifted, reached = lift(p, self.y)
+        lifted, reached = lift(p, self.y, self.measure)
         return replace(flat, lift=lifted), reached
 
 
@@ -202,17 +200,6 @@ def _scaled(x: Any, y: Labels, labels: int, seed: int) -> _Fit:
     return _Fit(
         np.stack([w for w, _ in fits], axis=1).astype(np.float32), np.array([b for _, b in fits], np.float32)
     )
-
-
-def _ridge(vectors: Vectors, y: Labels, labels: int) -> _Fit:
-    """Ridge regression on the numbers of vectors, each brought to the same spread: e5's lie in a narrow cone."""
-    from sklearn.linear_model import Ridge
-
-    mean, spread = vectors.mean(axis=0), (vectors.std(axis=0) + np.float32(1e-4)) * vectors.shape[1] ** 0.5
-    wanted = np.stack([2.0 * (y == at) - 1 for at in _outputs(labels)], axis=1)
-    model = Ridge(alpha=VECTORS_STRICT * len(y)).fit((vectors - mean) / spread, wanted)
-    weights = model.coef_.reshape(wanted.shape[1], -1).T / spread[:, None]
-    return _Fit(weights.astype(np.float32), (model.intercept_ - mean @ weights).astype(np.float32))
 
 
 def _outputs(labels: int) -> range:

@@ -28,9 +28,7 @@ def words(text: str, probable: Probable, most: int) -> tuple[str, ...]:
     if len(said) > _TRIED:
         said = [said[at] for at in np.argsort(-probable(said), kind="stable")[:_TRIED]]
     p, *rest = probable([text, *(without(text, [word]) for word in said)])
-    fell = sorted(
-        ((p - q, word) for q, word in zip(rest, said, strict=True) if p - q > _FELL), reverse=True
-    )
+    fell = sorted(((p - q, word) for q, word in zip(rest, said, strict=True) if p - q > _FELL), reverse=True)
     chosen = [word for _, word in fell[:most]]
     while len(chosen) > 1 and probable([without(text, chosen)])[0] >= p:
         chosen.pop()

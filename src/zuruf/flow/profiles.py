@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 
-from zuruf.classifiers import compact_file, compact_train, embedding
+from zuruf.classifiers import compact_file, compact_lift, compact_train, embedding
 from zuruf.classifiers.compact import Compact, Task, Vectors
 from zuruf.classifiers.compact_grams import LOOKED_AT
 from zuruf.classifiers.compact_train import TooFew
 from zuruf.flow.errors import Declined
 from zuruf.flow.json_lines import Broken, row
 
+MEASURES = compact_lift.MEASURES
 MOST = 100_000
 """Examples of a task: 8 GB of memory are enough for them."""
 Label = str | int | float | bool
@@ -46,10 +47,10 @@ def example(line: bytes) -> Example:
     return Example(text[:LOOKED_AT], label[:200] if isinstance(label, str) else label)
 
 
-def teach(profile: str, task: str, examples: Sequence[Example], *, seed: int = 0) -> Task:
+def teach(profile: str, task: str, examples: Sequence[Example], *, seed: int = 0, measure: str = "") -> Task:
     """Learn *task* from *examples*, anew where the profile has it already; its other tasks stay. Returns the task.
 
-    Sentence vectors are learned from as well where they are on. Declined: "name" (of profile or task) · "too_few" (why) ·
+    Sentence vectors are learned from as well where they are on. *measure*: one of MEASURES, or "" for what suits. Declined: "name" (of profile or task) · "too_few" (why) ·
     "broken" (why: the profile's file cannot be read).
     """
     path = _path(profile)
@@ -59,8 +60,8 @@ def teach(profile: str, task: str, examples: Sequence[Example], *, seed: int = 0
     written = [(e.text, e.written) for e in examples]
     try:
         compact_train.usable(label for _, label in written)
-        vectors = embedding.matrix(e.text for e in examples) if embedding.on() else None
-        learned = compact_train.taught(written, seed=seed, vectors=vectors)
+        vectors = embedding.layers(e.text for e in examples) if embedding.layers_on() else None
+        learned = compact_train.taught(written, seed=seed, vectors=vectors, measure=measure)
     except TooFew as why:
         raise Declined("too_few", why=str(why)) from None
     first: dict[str, Label] = {}
@@ -82,7 +83,7 @@ def known(profile: str) -> Compact:
 
 def vectors(model: Compact, texts: Sequence[str]) -> Vectors | None:
     """Sentence vectors of *texts*, where *model* was taught with them and they are on; else it judges without."""
-    return embedding.matrix(texts) if model.wants_vectors and embedding.on() else None
+    return embedding.layers(texts) if model.wants_vectors and embedding.layers_on() else None
 
 
 def as_said(task: Task, label: str) -> Any:

@@ -28,13 +28,25 @@ class Command(BaseCommand):
         )
         parser.add_argument("--task", required=True, metavar="TASK", help="what the labels tell")
         parser.add_argument(
+            "--measure",
+            choices=profiles.MEASURES,
+            default="",
+            help="what decisions are for: all labels alike, or all but the most frequent one; without it what suits",
+        )
+        parser.add_argument(
             "--seed", type=int, default=0, help="draws which examples are put aside (usually 0)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         examples = self._examples(options["file"])
         try:
-            task = profiles.teach(options["profile"], options["task"], examples, seed=options["seed"])
+            task = profiles.teach(
+                options["profile"],
+                options["task"],
+                examples,
+                seed=options["seed"],
+                measure=options["measure"],
+            )
         except Declined as why:
             raise CommandError(words(why)) from None
         about = task.about
