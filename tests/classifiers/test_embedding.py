@@ -111,7 +111,23 @@ def test_an_old_processor_is_told_so_before_anything_is_loaded() -> None:
         embedding.embed(["Das Rad ist da."])
 
 
-def test_many_texts_are_rows_of_a_matrix_and_none_are_a_matrix_without_rows() -> None:
+def test_what_is_learned_from_is_a_row_for_each_text_and_ends_with_its_vector() -> None:
     texts = ["Das Rad ist da.", ""]
-    assert embedding.matrix(texts).tolist() == [list(v) for v in embedding.embed(texts)]
-    assert embedding.matrix([]).shape == (0, embedding.SIZE)
+    rows = embedding.layers(texts)
+    assert rows.shape == (2, embedding.LAYERED)
+    for row, vector in zip(rows[:, -embedding.SIZE :].tolist(), embedding.embed(texts), strict=True):
+        assert [n / math.hypot(*row) for n in row] == pytest.approx(list(vector), abs=1e-5)
+    assert embedding.layers([]).shape == (0, embedding.LAYERED)
+
+
+def test_the_packages_own_engine_gives_vectors_but_nothing_to_learn_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(embedding_package, "onnxruntime", lambda: False)
+    monkeypatch.setattr(embedding, "_wanted", True)
+    for _ in afresh():
+        assert len(embedding.embed(["Das Rad ist da."])[0]) == embedding.SIZE
+        assert embedding.on()
+        assert not embedding.layers_on()
+        with pytest.raises(embedding.Missing, match="onnxruntime"):
+            embedding.layers(["Das Rad ist da."])

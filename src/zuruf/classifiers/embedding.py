@@ -8,7 +8,7 @@ as good as the same (cosine .99 and above).
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from zuruf.classifiers import embedding_package as package
 from zuruf.classifiers.embedding_package import Missing
@@ -17,10 +17,23 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SIZE", "Missing", "Vector", "available", "embed", "matrix", "on", "switch"]
+__all__ = [
+    "LAYERED",
+    "SIZE",
+    "Missing",
+    "Vector",
+    "available",
+    "embed",
+    "layers",
+    "layers_on",
+    "on",
+    "switch",
+]
 
 SIZE = 384
 """Numbers in a vector."""
+LAYERED = 5 * SIZE
+"""Numbers that a model learns from."""
 LONGEST = 2_000
 """Characters of a text that are looked at."""
 TOKENS = 256
@@ -36,6 +49,11 @@ _wanted = False
 
 class _Engine(Protocol):
     def vector(self, text: str) -> Vector: ...
+
+
+@runtime_checkable
+class _Layered(Protocol):
+    def layers(self, text: str) -> "NDArray[np.float32]": ...
 
 
 def switch(wanted: bool) -> None:
@@ -64,12 +82,22 @@ def embed(texts: Iterable[str]) -> list[Vector]:
     return [_vector(text[:LONGEST]) for text in texts]
 
 
-def matrix(texts: Iterable[str]) -> "NDArray[np.float32]":
-    """The vectors of *texts* as rows: texts x SIZE. Raises Missing."""
+def layers_on() -> bool:
+    """Whether `layers` is wanted here and to be had: only onnxruntime computes it."""
+    return on() and package.onnxruntime()
+
+
+def layers(texts: Iterable[str]) -> "NDArray[np.float32]":
+    """What a model learns from: texts x LAYERED numbers, the means of the tokens in several layers, of no certain length. It says more
+    than the vector of `embed` about how something is said. Raises Missing.
+    """
     import numpy as np
 
-    rows = embed(texts)
-    return np.array(rows, np.float32) if rows else np.zeros((0, SIZE), np.float32)
+    engine = _engine()
+    if not isinstance(engine, _Layered):
+        raise Missing("Learning from sentence embeddings needs onnxruntime, which is not installed here.")
+    rows = [engine.layers(text[:LONGEST]) for text in texts]
+    return np.stack(rows) if rows else np.zeros((0, LAYERED), np.float32)
 
 
 @lru_cache(maxsize=KEPT)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from zuruf.classifiers.embedding_file import Model, Numbers, plain
 from zuruf.classifiers.onnx_bytes import MICROSOFT, Attribute, constant, graph, node, value
 
+LAYERS = (4, 6, 8, 10, 12)
+"""What is learned from: the upper layers turn to what the encoder was made for, the lower ones keep how something is said."""
 LARGEST = 63
 """The largest whole number in a matrix."""
 SPIKES = {
@@ -30,14 +32,18 @@ before all are cut to 8 bits by one scale, and its weights as much larger: the c
 
 def of(model: Model) -> bytes:
     """The graph. It takes `x` (texts x tokens x size: a token's, its place's and its kind's vector added up) and gives `mean` (texts x
-    size: the mean of the last layer's tokens).
+    size: the mean of the last layer's tokens) and `layers` (texts x LAYERS and size: the same of several layers, side by side).
     """
     made = _Graph(model)
     x = made.normal("x", "emb.ln")
+    axes = made.keep("axes", np.array([1], np.int64))
+    means = []
     for number in range(model.layers):
         x = made.layer(x, f"l{number}.")
-    axes = made.keep("axes", np.array([1], np.int64))
-    made.add("ReduceMean", [x, axes], "mean", keepdims=0)
+        last = number + 1 == model.layers
+        if last or number + 1 in LAYERS:
+            means.append(made.add("ReduceMean", [x, axes], "mean" if last else f"mean{number}", keepdims=0))
+    made.add("Concat", means, "layers", axis=1)
     return made.whole()
 
 
@@ -53,9 +59,8 @@ class _Graph:
 
     def whole(self) -> bytes:
         size = self._model.size
-        return graph(
-            self._nodes, self._kept, [value("x", ("texts", "tokens", size))], [value("mean", ("texts", size))]
-        )
+        gives = [value("mean", ("texts", size)), value("layers", ("texts", len(LAYERS) * size))]
+        return graph(self._nodes, self._kept, [value("x", ("texts", "tokens", size))], gives)
 
     def keep(self, name: str, numbers: NDArray[np.generic]) -> str:
         self._kept.append(constant(name, numbers))

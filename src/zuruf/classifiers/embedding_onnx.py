@@ -32,6 +32,12 @@ class Encoder:
         numbers: Numbers = mean[0] / np.linalg.norm(mean[0])
         return numbers.data
 
+    def layers(self, text: str) -> Numbers:
+        """The means of several layers side by side, as they are."""
+        (found,) = self._session.run(["layers"], {"x": self._tokens_of(text)[None]})
+        numbers: Numbers = found[0]
+        return numbers
+
     def _tokens_of(self, text: str) -> Numbers:
         pieces = self._pieces.of("query: " + normal(text, self._longest))
         numbers = [BEGIN, *islice(pieces, self._tokens - 2), END]
