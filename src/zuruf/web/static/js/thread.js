@@ -77,7 +77,7 @@ function mergeThread(thread, fresh) {
 function readOut(piece) {
   const words = (selector) => piece.querySelector(selector)?.textContent.trim().replace(/\s+/g, " ").slice(0, 200) ?? "";
   const place = document.getElementById("thread-said");
-  const said = piece.matches(".sent") ? words(".where") : place.dataset.new.replace("%(who)s", words(".by").split(" · ")[0]).replace("%(words)s", piece.querySelector(".veil") ? "…" : words(".words"));
+  const said = piece.matches(".sent") ? words(".where") : place.dataset.new.replace("{who}", words(".by").split(" · ")[0]).replace("{words}", piece.querySelector(".veil") ? "…" : words(".words"));
   if (place.textContent !== said) place.textContent = said;
 }
 
