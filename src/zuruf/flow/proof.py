@@ -19,7 +19,7 @@ from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.changes import announce
-from zuruf.store.models import Member, Message, Organisation, Proof, RawArrival
+from zuruf.store.models import Contact, Member, Message, Organisation, Proof, RawArrival
 from zuruf.store.queries.proof import may_read
 
 AROUND = timedelta(minutes=10)  # a raw arrival is stored so long before or after its messages at most
@@ -136,7 +136,7 @@ def _end(row: Proof, who: Who | None, now: datetime) -> bool:
 
 def _frozen(who: Who, m: Message, owner: Member, why: Why, now: datetime) -> dict[str, Any]:
     """All that we know of the message, and nothing of others."""
-    account, contact = m.conversation.account, m.contact
+    account = m.conversation.account
     house = Organisation.objects.filter(pk=1).values_list("name", flat=True).first()
     return {
         "v": 1,
@@ -155,12 +155,7 @@ def _frozen(who: Who, m: Message, owner: Member, why: Why, now: datetime) -> dic
             "account": account.name,
             "handle": account.handle,
         },
-        "author": {
-            "id": contact.remote_id if contact else "",
-            "handle": contact.handle if contact else "",
-            "name": contact.name if contact else "",
-            "url": contact.url if contact else "",
-        },
+        "author": _author(m.contact),
         "message": {
             "id": m.remote_id,
             "permalink": m.permalink,
@@ -179,6 +174,11 @@ def _frozen(who: Who, m: Message, owner: Member, why: Why, now: datetime) -> dic
         },
         "raw": _raw(m),
     }
+
+
+def _author(contact: Contact | None) -> dict[str, str]:
+    names = ("remote_id", "handle", "name", "url")
+    return {name.removeprefix("remote_"): getattr(contact, name, "") for name in names}
 
 
 def _raw(m: Message) -> list[dict[str, str]]:

@@ -28,7 +28,8 @@ def spare(who: Who, public_id: str, *, now: datetime | None = None) -> str:
         raise Declined("unknown_conversation")
     if c.owner_id not in (None, who.id):
         raise Declined("theirs")
-    to = Member.objects.filter(pk=_next(who, now)).first()
+    following = _next(who, now)
+    to = Member.objects.filter(pk=following).first() if following else None
     with leaving(Delivery.objects.filter(conversation=c), now):
         same = Conversation.objects.filter(pk=c.pk, owner_id=c.owner_id)
         if not same.update(owner=to, placed_by=None):
