@@ -1,14 +1,14 @@
 """Many at once: chosen, closed, taken back, joined and split without a mouse."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 
 from tests import builders
-from tests.browser.conftest import PHONE, PageAs, looks
-from tests.browser.test_desk import arrives, listening, waiting
-from zuruf.store.models import Contact, Conversation
+from tests.browser.conftest import PageAs
+from tests.browser.test_desk import listening, waiting
+from zuruf.store.models import Conversation
 
 Axe = Callable[[Page], list[str]]
 
@@ -17,6 +17,8 @@ def test_one_closes_takes_back_joins_and_splits_many_with_the_keyboard_alone(pag
     account = builders.account("bluesky")
     first, second, third, fourth = waiting(4, account)
     Conversation.objects.filter(pk=second.pk).update(contact=first.contact)
+    for c in (first, second):
+        c.messages.update(order_at=c.waiting_since)
     page = page_as(builders.member(name="Jana Krüger"), "/desk/us/", language="en")
     listening(page)
     bar, told = page.locator("#bulk"), page.locator("#bulk-told")

@@ -91,14 +91,14 @@ def declined(why: Declined) -> str:
         return _("This conversation stays as it is: %(reason)s.") % {"reason": reason}
     said = {
         "nothing_chosen": _("Nothing is chosen. Choose conversations with x or with their boxes."),
-        "too_many": _("That is more than %(limit)s at once. Choose fewer.") % why.data,
+        "too_many": _("That is more than %(limit)s at once. Choose fewer."),
         "unknown_reason": _("Choose why nobody has to answer."),
         "unknown_value": _("Choose what it is about."),
         "undo_over": _("It is too late to undo that, or it was undone already."),
         "split_all": _("Something they wrote has to stay. Choose a later message."),
         "gone": _("This conversation is part of another one by now."),
-    } if why.code != "too_many" or "limit" in why.data else {}
-    return said.get(why.code) or words.declined(why)
+    }.get(why.code)
+    return said % why.data if said else words.declined(why)
 
 
 def _why(told: Told) -> str:
