@@ -59,9 +59,9 @@ def spelled(text: str) -> str:
     return " ".join(text.split())
 
 
-def seen(texts: Sequence[str]) -> Seen:
-    """*texts* as rows, in their order. Any text is fine; an empty one has an empty row."""
-    parts = [_seen(chunk) for chunk in _chunks(texts)] or [_seen([])]
+def seen(texts: Sequence[str], *, surfaces: bool = True) -> Seen:
+    """*texts* as rows, in their order. Any text is fine; an empty one has an empty row. Without *surfaces* those are zero."""
+    parts = [_seen(chunk, surfaces) for chunk in _chunks(texts)] or [_seen([], surfaces)]
     if len(parts) == 1:
         return parts[0]
     return Seen(
@@ -83,9 +83,10 @@ def _chunks(texts: Sequence[str]) -> list[list[str]]:
     return chunks
 
 
-def _seen(texts: list[str]) -> Seen:
+def _seen(texts: list[str], surfaces: bool) -> Seen:
     laid = _Laid([spelled(text) for text in texts])
-    return Seen(_rows(*laid.words(), len(texts)), _rows(*laid.pieces(), len(texts)), surface(texts))
+    looks = surface(texts) if surfaces else np.zeros((len(texts), SURFACE), np.float32)
+    return Seen(_rows(*laid.words(), len(texts)), _rows(*laid.pieces(), len(texts)), looks)
 
 
 class _Laid:

@@ -11,6 +11,8 @@ from zuruf.classifiers.compact_grams import LOOKED_AT
 _WORD = re.compile(r"\w[\w'’-]*|[^\w\s]+")
 _FELL = 1e-4
 _READ = 300
+_KEPT = 30_000
+"""Words that are remembered: 10 MB."""
 _TRIED = 24
 """Words that are taken away to see; of a longer text those that alone speak most for the label."""
 
@@ -18,7 +20,22 @@ _TRIED = 24
 Probable = Callable[[Sequence[str]], NDArray[np.float64]]
 """How probable the label is for each of some texts."""
 Alone = Callable[[Sequence[str]], NDArray[np.float32]]
-"""What each of some words adds to each label's logit: words x labels."""
+"""What each of some words speaks for each of all labels by itself: words x labels."""
+
+
+class Heard:
+    """What words speak for by themselves, remembered: people use the same ones."""
+
+    def __init__(self, alone: Alone) -> None:
+        self._alone = alone
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def __call__(self, words: Sequence[str]) -> NDArray[np.float32]:
+        known = self._known
+        if new := [word for word in words if word not in known]:
+            known = {**known, **dict(zip(new, self._alone(new), strict=True))}
+            self._known = known if len(known) <= _KEPT else {}
+        return np.stack([known[word] for word in words])
 
 
 def words(text: str, probable: Probable, most: int) -> tuple[str, ...]:
@@ -35,18 +52,18 @@ def words(text: str, probable: Probable, most: int) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def guessed(texts: Sequence[str], labels: Sequence[int], alone: Alone, most: int) -> list[list[str]]:
-    """For each text the words that by themselves speak most for its label (a column of *alone*): a guess in one go."""
+def guessed(texts: Sequence[str], columns: Sequence[int], heard: Heard, most: int) -> list[tuple[str, ...]]:
+    """For each text the words that by themselves speak most for its label (a column of what is heard)."""
     said = [_said(text[:LOOKED_AT])[:_READ] for text in texts]
     every = list(dict.fromkeys(word for one in said for word in one))
     if not every:
-        return [[] for _ in texts]
-    weights = alone(every)
+        return [() for _ in texts]
+    weights = heard(every)
     at = {word: row for row, word in enumerate(every)}
     chosen = []
-    for one, label in zip(said, labels, strict=True):
-        ranked = sorted(((float(weights[at[w], label]), w) for w in one), key=lambda p: -p[0])
-        chosen.append([w for weight, w in ranked[:most] if weight > 0])
+    for one, column in zip(said, columns, strict=True):
+        speak = weights[[at[word] for word in one], column]
+        chosen.append(tuple(one[i] for i in np.argsort(-speak, kind="stable")[:most] if speak[i] > 0))
     return chosen
 
 
