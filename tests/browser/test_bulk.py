@@ -13,9 +13,11 @@ from zuruf.store.models import Conversation
 Axe = Callable[[Page], list[str]]
 
 
-def test_one_closes_takes_back_joins_and_splits_many_with_the_keyboard_alone(page_as: PageAs, axe: Axe) -> None:
+def test_one_closes_takes_back_joins_and_splits_many_with_the_keyboard_alone(
+    page_as: PageAs, axe: Axe
+) -> None:
     account = builders.account("bluesky")
-    first, second, third, fourth = waiting(4, account)
+    first, second, third, _fourth = waiting(4, account)
     Conversation.objects.filter(pk=second.pk).update(contact=first.contact)
     for c in (first, second):
         c.messages.update(order_at=c.waiting_since)

@@ -1,5 +1,7 @@
 """Many conversations at once: what is done to those that were chosen in a list, what came of it, and taking it back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -12,8 +14,8 @@ from zuruf.flow import bulk as flow
 from zuruf.flow import bulk_undo, merging
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store.queries import desk
 from zuruf.store.queries import bulk as reading
+from zuruf.store.queries import desk
 from zuruf.store.queries.desk import Place
 from zuruf.web import bulk_words, triage_words
 from zuruf.web.access import needs
@@ -24,13 +26,17 @@ FRAGMENT = "HX-Request"
 @require_POST
 @needs(May.ANSWER)
 def do(request: HttpRequest, who: Who) -> HttpResponse:
-    """Do `verb` to every `c` (as store.queries.desk.Row.chosen); `verb` "ask" shows what can be done. For a script what came of it
+    """Do `verb` to every `c` (as store.queries.desk.Row.chosen); "ask" shows what can be done, "answer" leads to one
+    answer for all. For a script what came of it
     as a piece of a page, 409 with words where it was declined; else the page of it."""
     chosen = [c for text in request.POST.getlist("c") if (c := Chosen.read(text))]
     verb = request.POST.get("verb", "")
     if verb == "ask":
         rows = list(zip(map(str, chosen), reading.called([c.public_id for c in chosen]), strict=True))
         return render(request, "bulk/ask.html", {"chosen": rows, "queue": _queue(request), **_choices(who)})
+    if verb == "answer":
+        query = urlencode([("conversation", c.public_id) for c in chosen])
+        return redirect(f"{reverse('many')}?{query}")
     try:
         made = _done(request, who, verb, chosen)
     except Declined as declined:

@@ -64,9 +64,7 @@ def left(why: Left, n: int) -> str:
         Left.CHANGED: ngettext(
             "somebody did something with %(n)s since", "somebody did something with %(n)s since", n
         ),
-        Left.ACCOUNT: ngettext(
-            "%(n)s came in on another account", "%(n)s came in on another account", n
-        ),
+        Left.ACCOUNT: ngettext("%(n)s came in on another account", "%(n)s came in on another account", n),
         Left.PERSON: ngettext("%(n)s was written by somebody else", "%(n)s were written by somebody else", n),
         Left.PRIVATE: ngettext(
             "%(n)s is not as public as this one", "%(n)s are not as public as this one", n
@@ -74,9 +72,7 @@ def left(why: Left, n: int) -> str:
         Left.OWN_PAGE: ngettext(
             "%(n)s is a page of its own in public", "%(n)s are pages of their own in public", n
         ),
-        Left.UNDER_WAY: ngettext(
-            "in %(n)s an answer is on its way", "in %(n)s an answer is on its way", n
-        ),
+        Left.UNDER_WAY: ngettext("in %(n)s an answer is on its way", "in %(n)s an answer is on its way", n),
         Left.DRAFTS: ngettext(
             "somebody has begun an answer in both: %(n)s", "somebody has begun an answer in both: %(n)s", n
         ),

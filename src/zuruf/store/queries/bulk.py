@@ -104,7 +104,11 @@ def _counted() -> Any:
 
 
 def _told(
-    row: Any, names: Mapping[str, str], now: datetime, missed: tuple[Missed, ...] = (), kept: tuple[Missed, ...] = ()
+    row: Any,
+    names: Mapping[str, str],
+    now: datetime,
+    missed: tuple[Missed, ...] = (),
+    kept: tuple[Missed, ...] = (),
 ) -> Told:
     undoable = row.undone_at is None and row.finished_at is not None and row.done and row.at > now - LASTS
     return Told(
@@ -149,5 +153,7 @@ def _names(rows: Collection[Bulk]) -> dict[str, str]:
 def again(row: Told) -> list[str]:
     """Those that moved on, as they stand now (as `store.queries.desk.Row.chosen`): to be looked at and chosen once more."""
     ids = [public_id for m in row.missed if m.why is Left.MOVED_ON for public_id, _name in m.named]
-    found = Conversation.objects.filter(public_id__in=ids).values_list("public_id", "message_count", "last_at")
+    found = Conversation.objects.filter(public_id__in=ids).values_list(
+        "public_id", "message_count", "last_at"
+    )
     return [f"{public_id}.{seen(count, at)}" for public_id, count, at in found]
