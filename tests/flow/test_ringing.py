@@ -136,6 +136,7 @@ def test_whoever_left_the_desk_a_moment_ago_gets_the_mail_as_long_as_it_rings(ow
     assert ring_out.send(now=NOW + 3 * MINUTE) == 0
 
 
+@pytest.mark.django_db(transaction=True)  # what is announced is heard once it is committed
 def test_as_long_as_nothing_is_announced_a_look_costs_one_statement_and_what_falls_through_is_not_late(
     owner: Who,
 ) -> None:
