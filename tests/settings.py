@@ -9,6 +9,7 @@ from zuruf.settings import *  # noqa: F403
 from zuruf.settings import DATABASES, STATIC_ROOT
 
 STATIC_ROOT.mkdir(exist_ok=True)  # empty: pages take files from where they lie
+EMBEDDINGS_FOR_DATA = False  # half a second for each process; tests that want them switch them on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"].setdefault("TEST", {})

@@ -18,6 +18,7 @@ DEBUG = False
 PORT, HOST, URL = ENVIRONMENT.port, ENVIRONMENT.host, ENVIRONMENT.url
 ALLOW_PRIVATE = ENVIRONMENT.allow_private
 EMBEDDINGS = ENVIRONMENT.embeddings
+EMBEDDINGS_FOR_DATA = ENVIRONMENT.embeddings_for_data
 
 _https = URL.startswith("https://")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(URL).hostname or "127.0.0.1"]

@@ -36,3 +36,11 @@ def test_it_does_not_matter_how_large_the_numbers_are_and_where_they_begin() -> 
     moved, again = compact_vectors.learned(NUMBERS * 50 + 7, YES, PARTS)
     assert again == pytest.approx(aside, abs=0.01)
     assert moved[:-1] * 50 == pytest.approx(weights[:-1], abs=0.01)
+
+
+def test_many_texts_and_few_are_learned_from_alike() -> None:
+    x = (NUMBERS - NUMBERS.mean(axis=0)) / 12
+    wanted = YES - YES.mean()
+    many, few = (way(x, wanted, PARTS) for way in (compact_vectors._by_numbers, compact_vectors._by_texts))
+    assert many[0] == pytest.approx(few[0], abs=1e-3)
+    assert many[1](0.5) == pytest.approx(few[1](0.5), abs=1e-3)

@@ -61,8 +61,9 @@ def test_hosts_are_listed_by_comma(tmp_path: Path) -> None:
 
 
 def test_embeddings_are_off_unless_they_are_switched_on(tmp_path: Path) -> None:
-    assert not read(given(tmp_path)).embeddings
-    assert read(given(tmp_path, ZURUF_EMBEDDINGS="on")).embeddings
+    unsaid, on, off = (read(given(tmp_path, ZURUF_EMBEDDINGS=said)) for said in ("", "on", "off"))
+    assert [e.embeddings for e in (unsaid, on, off)] == [False, True, False]
+    assert [e.embeddings_for_data for e in (unsaid, on, off)] == [True, True, False]
     with pytest.raises(Mistake, match="choose on or off"):
         read(given(tmp_path, ZURUF_EMBEDDINGS="maybe"))
 

@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from zuruf.classifiers import embedding, embedding_package
 from zuruf.flow import judge_lines
 
 KEYS = {*judge_lines.KEYS, "id", "reasons"}
@@ -155,3 +157,33 @@ def test_what_cannot_be_done_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPat
     (data / "profiles" / "p").mkdir(parents=True)
     (data / "profiles" / "p" / "model.npz").write_bytes(b"nonsense")
     assert "model.npz is no model" in run(monkeypatch, "", "judge", "--profile", "p")[2]
+
+
+@pytest.fixture
+def vectors(settings: Any) -> Iterator[None]:
+    """For data of anybody's own sentence embeddings are on, and afterwards off."""
+    settings.EMBEDDINGS_FOR_DATA = True
+    yield
+    embedding.switch(False)
+
+
+@pytest.mark.usefixtures("vectors")
+def test_sentence_embeddings_are_learned_from_and_judged_with_where_they_are_and_missed_aloud_where_not(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    if not embedding_package.onnxruntime() or not embedding.available():
+        pytest.skip("the extra `embeddings` is not installed")
+    given = [{"text": t, "label": "cross"} for t in (CROSS, "Alles kaputt", "Wieder zu spät")]
+    given += [{"text": t, "label": "glad"} for t in (GLAD, "Toll gemacht", "Ihr seid super")]
+    told, _err, end = run(monkeypatch, lines(given), "teach", "--profile", "moods", "--task", "mood")
+    assert end == ""
+    assert "sentence vectors" in told
+    asked = lines([{"id": "1", "text": "That was wonderful, thank you"}])
+    out, err, end = run(monkeypatch, asked, "judge", "--profile", "moods")
+    assert (err, end) == ("", "")
+    settings.EMBEDDINGS_FOR_DATA = False
+    embedding.switch(False)
+    words_alone, err, end = run(monkeypatch, asked, "judge", "--profile", "moods")
+    assert end == ""
+    assert "moods was taught with sentence embeddings" in err
+    assert json.loads(words_alone)["mood"] != json.loads(out)["mood"]

@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 from zuruf.classifiers.compact_grams import Numbers
 
 STRICT = (0.0003, 0.001, 0.003, 0.01)
-"""Share of the sum of squares that is added for each number: the more the stricter."""
+"""What is added to the diagonal for each text, where each text has length 1: the more the stricter."""
 _LEAST = 1e-3
-_AT_ONCE = 4096
 
 Part = tuple[NDArray[Any], NDArray[Any]]
-Square = NDArray[np.float64]
 
 
 def learned(vectors: Numbers, yes: Numbers, parts: Sequence[Part]) -> tuple[Numbers, Numbers]:
@@ -27,33 +25,38 @@ def learned(vectors: Numbers, yes: Numbers, parts: Sequence[Part]) -> tuple[Numb
     *vectors*: texts x numbers; *yes*: texts x outputs, 1 where a text has that output's label, else 0; *parts*: (the others, a part) so that
     each text is in one part.
     """
-    texts, width = vectors.shape
     mean = vectors.mean(axis=0)
-    spread = (vectors.std(axis=0) + _LEAST) * np.float32(np.sqrt(width))
+    spread = (vectors.std(axis=0) + _LEAST) * np.float32(np.sqrt(vectors.shape[1]))
     share = yes.mean(axis=0)
-    aside = np.zeros((len(STRICT), *yes.shape), np.float32)
-    squares, sums = _sums(vectors, yes - share, mean, spread)
-    for _others, at in parts:
-        without = _sums(vectors[at], yes[at] - share, mean, spread)
-        x = (vectors[at] - mean) / spread
+    x, wanted = (vectors - mean) / spread, yes - share
+    way = _by_texts if len(x) <= x.shape[1] else _by_numbers
+    asides, weights = way(x, wanted, parts)
+    best = int(((asides - wanted) ** 2).mean(axis=(1, 2)).argmin())
+    chosen = weights(STRICT[best] * len(x)) / spread[:, None]
+    return np.vstack([chosen, share - mean @ chosen]).astype(np.float32), asides[best] + share
+
+
+def _by_texts(x: Numbers, wanted: Numbers, parts: Sequence[Part]) -> tuple[Numbers, Any]:
+    """Few texts: the system has as many unknowns as there are texts."""
+    near = x @ x.T
+    asides = np.zeros((len(STRICT), *wanted.shape), np.float32)
+    for others, at in parts:
         for n, strict in enumerate(STRICT):
-            aside[n, at] = x @ _solved(squares - without[0], sums - without[1], strict * texts) + share
-    errors = ((aside - yes) ** 2).mean(axis=(1, 2))
-    best = int(errors.argmin())
-    weights = _solved(squares, sums, STRICT[best] * texts) / spread[:, None]
-    bias = share - mean @ weights
-    return np.vstack([weights, bias]).astype(np.float32), aside[best]
+            by = _solved(near[np.ix_(others, others)], wanted[others], strict * len(x))
+            asides[n, at] = near[np.ix_(at, others)] @ by
+    return asides, lambda strict: x.T @ _solved(near, wanted, strict)
 
 
-def _sums(vectors: Numbers, wanted: Numbers, mean: Numbers, spread: Numbers) -> tuple[Numbers, Numbers]:
-    """numbers x numbers, and numbers x outputs: products summed over the texts."""
-    width = vectors.shape[1]
-    squares, sums = np.zeros((width, width), np.float32), np.zeros((width, wanted.shape[1]), np.float32)
-    for at in range(0, len(vectors), _AT_ONCE):
-        x = (vectors[at : at + _AT_ONCE] - mean) / spread
-        squares += x.T @ x
-        sums += x.T @ wanted[at : at + _AT_ONCE].astype(np.float32)
-    return squares, sums
+def _by_numbers(x: Numbers, wanted: Numbers, parts: Sequence[Part]) -> tuple[Numbers, Any]:
+    """Many texts: as many unknowns as numbers. What a part adds to the sums is taken away again, which is quicker than adding up anew."""
+    squares, sums = x.T @ x, x.T @ wanted
+    asides = np.zeros((len(STRICT), *wanted.shape), np.float32)
+    for _others, at in parts:
+        part = x[at]
+        rest, left = squares - part.T @ part, sums - part.T @ wanted[at]
+        for n, strict in enumerate(STRICT):
+            asides[n, at] = part @ _solved(rest, left, strict * len(x))
+    return asides, lambda strict: _solved(squares, sums, strict)
 
 
 def _solved(squares: Numbers, sums: Numbers, strict: float) -> Numbers:

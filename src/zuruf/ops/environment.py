@@ -47,8 +47,8 @@ VARIABLES = (
     Variable("ZURUF_MAIL_FROM", "sender of our mail", "zuruf@ and the host of ZURUF_URL"),
     Variable(
         "ZURUF_EMBEDDINGS",
-        "on: use sentence embeddings, which make run WITH=embeddings installs and switches on",
-        "off",
+        "on or off: use sentence embeddings, which make run WITH=embeddings installs and switches on",
+        "off; zuruf teach and zuruf judge use them where they are installed",
     ),
     Variable("ZURUF_LOG", "how much is logged: DEBUG, INFO, WARNING, ERROR", "INFO"),
 )
@@ -68,6 +68,8 @@ class Environment:
     mail_from: str
     log: str
     embeddings: bool
+    embeddings_for_data: bool
+    """The same for the commands that learn from and judge data of anybody's own: there nobody waits in between."""
 
     @property
     def sqlite(self) -> bool:
@@ -99,7 +101,8 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         email_url=env.get("EMAIL_URL", ""),
         mail_from=env.get("ZURUF_MAIL_FROM") or f"zuruf@{parts.hostname}",
         log=log,
-        embeddings=_embeddings((env.get("ZURUF_EMBEDDINGS") or "off").lower()),
+        embeddings=_embeddings(env.get("ZURUF_EMBEDDINGS", "").lower() or "off"),
+        embeddings_for_data=(env.get("ZURUF_EMBEDDINGS", "").lower() or "on") == "on",
     )
 
 

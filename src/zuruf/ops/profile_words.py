@@ -1,5 +1,6 @@
 """What the commands `teach` and `judge` say when they cannot do it."""
 
+from zuruf.classifiers import embedding
 from zuruf.flow.errors import Declined
 
 _WORDS = {
@@ -14,3 +15,13 @@ _WORDS = {
 def words(why: Declined) -> str:
     """The sentence for it."""
     return _WORDS[why.code].format(**why.data)
+
+
+def without_vectors(profile: str) -> str:
+    """What `judge` says where a profile was taught with sentence embeddings and they are not to be had."""
+    way = (
+        "They are switched off (ZURUF_EMBEDDINGS)."
+        if embedding.available()
+        else "Install them: make run WITH=embeddings, or pip install of Zuruf's folder with [embeddings] behind it."
+    )
+    return f"{profile} was taught with sentence embeddings too; without them words alone judge, somewhat worse. {way}"

@@ -4,13 +4,15 @@ import json
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from zuruf.classifiers import embedding
 from zuruf.flow import judge_lines, profiles
 from zuruf.flow.errors import Declined
 from zuruf.flow.json_lines import LONGEST_LINE, Broken, identified
 from zuruf.ops.lines import bounded
-from zuruf.ops.profile_words import words
+from zuruf.ops.profile_words import without_vectors, words
 
 
 class Command(BaseCommand):
@@ -27,10 +29,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.EMBEDDINGS_FOR_DATA:
+            embedding.switch(True)
         try:
             model = profiles.known(options["profile"]) if options["profile"] else None
         except Declined as why:
             raise CommandError(words(why)) from None
+        if model is not None and model.wants_vectors and not embedding.layers_on():
+            self.stderr.write(without_vectors(options["profile"]))
         broken = number = 0
         rows: list[dict[str, Any]] = []
         for number, line in enumerate(bounded(sys.stdin.buffer, LONGEST_LINE), 1):

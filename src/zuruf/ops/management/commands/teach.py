@@ -5,8 +5,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from zuruf.classifiers import embedding
 from zuruf.flow import profiles
 from zuruf.flow.errors import Declined
 from zuruf.flow.json_lines import LONGEST_LINE, Broken
@@ -38,6 +40,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.EMBEDDINGS_FOR_DATA:
+            embedding.switch(True)
         examples = self._examples(options["file"])
         try:
             task = profiles.teach(
