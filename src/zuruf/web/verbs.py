@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from zuruf.store.queries import guideline
 from zuruf.store.queries.audit import Entry
 from zuruf.web import mandate_words, talk_words
-from zuruf.web.verb_words import ARRIVED, OF, THINGS, VERBS, WHYS
+from zuruf.web.verb_whys import WHYS
+from zuruf.web.verb_words import ARRIVED, OF, THINGS, VERBS
 
 
 @dataclass(frozen=True, slots=True)
