@@ -25,6 +25,7 @@ def test_criticism_alone_is_no_ground() -> None:
     assert hiding.only_criticism([found("sentiment", "negative")])
     assert not hiding.only_criticism([found("intent", "praise")])
     assert not hiding.only_criticism(None)
+    assert not hiding.only_criticism([{**COMPLAINT, "unsure": True}])
 
 
 @pytest.mark.parametrize(

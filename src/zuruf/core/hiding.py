@@ -13,6 +13,7 @@ from typing import Any
 from zuruf.core import veil
 from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater
 from zuruf.core.outbox import REPEATS, backoff
+from zuruf.core.triage import by_person
 
 LONGEST_QUOTE = 500
 CLAIM = timedelta(seconds=90)  # longer than the requests of one act together
@@ -74,8 +75,12 @@ _CRITICAL = frozenset({("intent", "complaint"), ("sentiment", "negative")})
 
 
 def only_criticism(findings: Iterable[Mapping[str, Any]] | None) -> bool:
-    """Did triage find criticism and nothing that a house rule could be about?"""
-    kept = list(findings or ())
+    """Is triage sure of criticism, and of nothing that a house rule could be about?"""
+    kept = [
+        f
+        for f in findings or ()
+        if by_person(f) or (f.get("probability", 0) >= veil.SURE and not f.get("unsure"))
+    ]
     said = {(str(f.get("label")), str(f.get("value"))) for f in kept}
     return bool(said & _CRITICAL) and not said & _GROUNDS and not veil.veiled(kept)
 
