@@ -17,7 +17,11 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
 import invented  # noqa: E402
 import model_data as data  # noqa: E402
 
-from zuruf.classifiers import compact_file, compact_train  # noqa: E402
+from zuruf.classifiers import (  # noqa: E402
+    compact_file,
+    compact_train,
+    learned,
+)
 from zuruf.classifiers.compact import Compact  # noqa: E402
 from zuruf.classifiers.compact_train import Example  # noqa: E402
 from zuruf.classifiers.learned import FILE  # noqa: E402
@@ -157,7 +161,7 @@ def reasons(model: Compact, most: int = 150) -> list[Row]:
         fell = asked = 0
         for text, _ in texts:
             one = model.judge([text], [task])[0][task]
-            if words := model.why(text, task, one.label):
+            if words := learned.why(text, task, one.label):
                 asked += 1
                 fell += model.judge([without(text, list(words))], [task])[0][task].of(one.label) < one.p
         rows.append((f"{task}: less probable without the words named (%)", 100 * fell / max(1, asked), asked))

@@ -41,7 +41,7 @@ def probable(texts: Sequence[str]) -> list[_Probable]:
     ]
 
 
-def why(text: str, label: str, value: str, most: int = 5) -> tuple[str, ...]:
+def why(text: str, label: str, value: str, most: int = 8) -> tuple[str, ...]:
     """Words of *text* that made the model say *value* under *label*; () for none. Takes as long as judging 25 texts."""
     model, task = shipped(), TASK_OF.get(label, label)
     return (
@@ -49,7 +49,7 @@ def why(text: str, label: str, value: str, most: int = 5) -> tuple[str, ...]:
     )
 
 
-def whys(texts: Sequence[str], label: str, values: Sequence[str], most: int = 5) -> list[tuple[str, ...]]:
+def whys(texts: Sequence[str], label: str, values: Sequence[str], most: int = 8) -> list[tuple[str, ...]]:
     """`why` for many texts, each with its value, far quicker."""
     model, task = shipped(), TASK_OF.get(label, label)
     if model is None or not all(_known(model, task, value) for value in values):
@@ -61,9 +61,167 @@ def _known(model: "Compact", task: str, value: str) -> bool:
     return value in model.tasks.get(task, ())
 
 
-def _words(said: Sequence[str]) -> tuple[str, ...]:
-    """Without marks that nobody would call a word; emoji stay."""
-    return tuple(w for w in said if any(c.isalnum() or ord(c) > 0x2000 for c in w))
+def _words(said: Sequence[str], most: int = 4) -> tuple[str, ...]:
+    """Words that tell a person something: neither marks nor those that stand in every sentence; emoji stay."""
+    telling = [
+        w for w in said if any(c.isalnum() or ord(c) > 0x2000 for c in w) and w.casefold() not in _EVERYDAY
+    ]
+    return tuple(telling[:most])
+
+
+_EVERYDAY = frozenset(
+    [
+        "aber",
+        "ab",
+        "am",
+        "als",
+        "an",
+        "auch",
+        "auf",
+        "aus",
+        "bei",
+        "beim",
+        "bin",
+        "bis",
+        "da",
+        "dann",
+        "das",
+        "dass",
+        "dem",
+        "den",
+        "denn",
+        "der",
+        "des",
+        "die",
+        "dies",
+        "diese",
+        "doch",
+        "du",
+        "durch",
+        "ein",
+        "eine",
+        "einem",
+        "einen",
+        "einer",
+        "einfach",
+        "er",
+        "es",
+        "etwas",
+        "für",
+        "gar",
+        "habe",
+        "haben",
+        "hat",
+        "ich",
+        "ihm",
+        "ihn",
+        "ihr",
+        "ihre",
+        "im",
+        "in",
+        "ist",
+        "ja",
+        "kann",
+        "man",
+        "mein",
+        "meine",
+        "mich",
+        "mir",
+        "mit",
+        "nach",
+        "noch",
+        "nun",
+        "nur",
+        "ob",
+        "oder",
+        "schon",
+        "sein",
+        "seid",
+        "seit",
+        "sich",
+        "sie",
+        "sind",
+        "so",
+        "über",
+        "um",
+        "und",
+        "uns",
+        "unser",
+        "vom",
+        "von",
+        "vor",
+        "war",
+        "was",
+        "wenn",
+        "werden",
+        "wer",
+        "wie",
+        "wir",
+        "wird",
+        "wo",
+        "würde",
+        "zu",
+        "zum",
+        "zur",
+        "a",
+        "about",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "do",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "just",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "out",
+        "she",
+        "so",
+        "that",
+        "the",
+        "their",
+        "there",
+        "they",
+        "this",
+        "to",
+        "up",
+        "us",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "who",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
+)
 
 
 @cache

@@ -222,7 +222,7 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
     told = any(f.label == "intent" and f.value for f in found)
     said = []
     for f in sorted(found, key=lambda f: _FIRST.index(f.label) if f.label in _FIRST else len(_FIRST) - 2):
-        quiet = (told and f.label == "question") or (f.label in _IF_SURE and f.probability < 0.7)
+        quiet = (told and f.label == "question") or (f.label in _IF_SURE and f.probability < 0.8)
         name = "" if quiet else _named(f)
         if not name:
             continue

@@ -11,7 +11,7 @@ from zuruf.core.pressing import Sort
 from zuruf.core.triage import RINGS
 from zuruf.flow import judging as flow
 from zuruf.store.queries import judging
-from zuruf.store.queries.conversation import Judged, Pane
+from zuruf.store.queries.conversation import Judged, Pane, Said
 from zuruf.store.queries.desk import Place, Row
 from zuruf.web import help_words, judging_words, triage_words, words
 
@@ -45,7 +45,7 @@ def helps(pane: Pane) -> list[help_words.Help]:
 @register.simple_tag
 def understood(pane: Pane) -> list[tuple[str, str]]:
     """What triage found and because of which words; those by which the learned model judged are looked for here."""
-    said = [i.text for i in pane.items if i.kind == "said" and not i.ours]
+    said = [i.text for i in pane.items if isinstance(i, Said) and not i.ours]
     text = said[-1] if said else ""
     return words.findings([replace(f, words=f.words or because(f, text)) for f in pane.findings])
 
@@ -55,7 +55,7 @@ def because(f: Judged, text: str) -> tuple[str, ...]:
 
 
 def _shown(f: Judged) -> bool:
-    return f.value not in ("no", "neutral", "") and f.label != "relevant"
+    return f.label in ("sentiment", "intent", "toxic") and f.value not in ("no", "neutral", "")
 
 
 @register.filter
