@@ -130,7 +130,7 @@ def case(reader: int, conversation: str, message: str = "") -> Case | None:
         near=tuple(Near(r.public_id, _named(r.contact), r.order_at, r.pk == m.pk) for r in rows),
         acts=_views(reader, _acts().filter(Q(message=m) | Q(target=f"c:{m.contact_id}:{c.account_id}"))),
         kept=tuple(
-            Kept(p.public_id, p.kept_at, p.kept_by.name)
+            Kept(p.public_id, p.kept_at, p.kept_by.name or p.kept_by.email)
             for p in Proof.objects.select_related("kept_by").filter(message=m, ended_at=None).order_by("pk")
         ),
     )  # fmt: skip
