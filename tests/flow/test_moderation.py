@@ -11,9 +11,12 @@ from zuruf.core.talk import FULL
 from zuruf.flow import desk, moderation, talk, talk_guard
 from zuruf.flow.errors import Declined
 from zuruf.store.models import (
+    Act,
     AuditEntry,
     Conversation,
     Member,
+    Message,
+    MessageAssessment,
     TalkObjection,
     TalkReport,
 )
@@ -264,3 +267,20 @@ def test_who_only_reads_decides_nothing_about_the_publics_words(elsewhere: Membe
     ):
         with pytest.raises(Declined, match="not_allowed"):
             decide()
+
+
+def test_criticism_is_removed_only_with_the_words_that_break_a_rule(house, answers):
+    posted, who = write("Eine Katastrophe, dieser Service, ihr Pfuscher!"), builders.who(answers)
+    message = Message.objects.get()
+    kept = [{"label": "intent", "value": "complaint", "probability": 0.9, "reasons": []}]
+    MessageAssessment.objects.update_or_create(message=message, defaults={"findings": kept, "made_at": LATER})
+    ground = (who, posted.public_id, "Keine Beleidigungen", "Trifft Kollegen.")
+    for quote, code in (("", "no_quote"), ("ihr Gauner", "not_in_it")):
+        with pytest.raises(Declined, match=code):
+            moderation.remove(*ground, quote=quote, now=LATER)
+    assert pages.thread(posted.thread).items[0].state == "shown"
+    moderation.remove(*ground, quote="ihr Pfuscher", now=LATER)
+    act = Act.objects.get()
+    assert (act.rule, act.quote, act.criticism, act.ended_at) == (ground[2], "ihr Pfuscher", True, None)
+    moderation.restore(who, posted.public_id, now=LATER)
+    assert Act.objects.get().ended_at == LATER

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
 
+from zuruf.core import veil
 from zuruf.core.desk import Queue, State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import OURS
@@ -42,6 +43,7 @@ class Words:
     reason: str = ""
     removed_at: datetime | None = None
     remover: str = ""
+    veiled: bool = False  # abusive: shown to whoever chooses to
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ def _words(posts: list[TalkPost]) -> dict[int, Words]:
     )
     found: QuerySet[Message] = Message.objects.filter(realm=REALM, remote_id__in={p.remote_id for p in posts})
     messages = {
-        m.remote_id: m for m in found.select_related("contact", "conversation").annotate(answered=Exists(out))
+        m.remote_id: m
+        for m in found.select_related("contact", "conversation", "assessment").annotate(answered=Exists(out))
     }
     threads = dict(
         TalkPost.objects.filter(remote_id__in={p.thread for p in posts}).values_list("remote_id", "public_id")
@@ -183,6 +186,7 @@ def _one(post: TalkPost, message: Message, thread: str, left: dict[int, Unanswer
         post.reason,
         post.removed_at,
         post.removed_by.name if post.removed_by else "",
+        hasattr(message, "assessment") and veil.veiled(message.assessment.findings),
     )
 
 
