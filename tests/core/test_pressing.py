@@ -20,7 +20,9 @@ def found(label: str, value: str, p: float = 0.9, *, unsure: bool = False) -> Fi
 
 
 def test_a_legal_threat_counts_as_four_hours_earlier_and_says_so() -> None:
-    codes = pressing.codes([found("risk", "legal"), found("deserves_answer", "yes"), found("risk", "politics")])
+    codes = pressing.codes(
+        [found("risk", "legal"), found("deserves_answer", "yes"), found("risk", "politics")]
+    )
     kept = pressing.weighed(codes, Weights())
     assert pressing.parts(kept) == (("risk:legal", 240), ("deserves", 60))
     assert pressing.pressing_at(NOW, None, pressing.ahead(kept)) == NOW - timedelta(minutes=300)
@@ -29,12 +31,16 @@ def test_a_legal_threat_counts_as_four_hours_earlier_and_says_so() -> None:
 @given(SEVERAL, SEVERAL, WEIGHTS)
 def test_what_is_said_in_more_messages_never_weighs_less(one: str, other: str, weights: Weights) -> None:
     weights = Weights(weights.grave + weights.serious + weights.delicate, weights.serious + weights.delicate, weights.delicate, weights.urgent, weights.deserves + weights.unsure, weights.unsure)  # fmt: skip
-    alone, together = (pressing.ahead(pressing.weighed(w, weights)) for w in (one, pressing.joined(one, other)))
+    alone, together = (
+        pressing.ahead(pressing.weighed(w, weights)) for w in (one, pressing.joined(one, other))
+    )
     assert 0 <= alone <= together
 
 
 @given(SEVERAL, WEIGHTS, st.integers(1, 5000), st.booleans())
-def test_its_parts_are_its_number_and_can_be_read_again(said: str, weights: Weights, messages: int, public: bool) -> None:
+def test_its_parts_are_its_number_and_can_be_read_again(
+    said: str, weights: Weights, messages: int, public: bool
+) -> None:
     kept = pressing.weighed(said, weights, messages=messages, public=public)
     assert pressing.ahead(kept) == sum(minutes for _, minutes in pressing.parts(kept))
     assert pressing.weighed(kept, weights, messages=messages, public=public) == kept
@@ -49,7 +55,9 @@ def test_reach_weighs_nothing_until_a_house_raises_it() -> None:
 
 
 def test_what_needs_no_answer_is_not_put_behind_what_is_due_later() -> None:
-    kept = pressing.weighed(pressing.codes([found("deserves_answer", "no"), found("intent", "spam")]), Weights())
+    kept = pressing.weighed(
+        pressing.codes([found("deserves_answer", "no"), found("intent", "spam")]), Weights()
+    )
     assert pressing.ahead(kept) == 0
 
 
@@ -72,7 +80,11 @@ def test_one_label_may_have_a_confidence_of_its_own() -> None:
     assert house.unsure(found("topic", "delivery", 0.75)) and not house.unsure(found("intent", "idea", 0.75))
 
 
-@given(st.dictionaries(st.text(), st.integers() | st.text() | st.none() | st.dictionaries(st.text(), st.integers())))
+@given(
+    st.dictionaries(
+        st.text(), st.integers() | st.text() | st.none() | st.dictionaries(st.text(), st.integers())
+    )
+)
 def test_what_is_kept_wrongly_is_as_usual(kept: dict[str, object]) -> None:
     assert isinstance(pressing.read(kept), Judging)
     usual = pressing.read({})

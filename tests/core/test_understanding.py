@@ -27,7 +27,9 @@ def test_where_rules_find_no_intent_the_model_speaks_at_less_than_its_word() -> 
 
 
 def test_a_rule_that_is_certain_is_not_talked_over() -> None:
-    found = together([rule("intent", "complaint", 0.9, "kaputt")], {"intent": {"praise": 0.99, "complaint": 0.01}}, PLAIN)
+    found = together(
+        [rule("intent", "complaint", 0.9, "kaputt")], {"intent": {"praise": 0.99, "complaint": 0.01}}, PLAIN
+    )
     assert [f.value for f in found if f.label == "intent"] == ["complaint"]
 
 
@@ -40,13 +42,17 @@ def test_nobody_is_called_abusive_by_one_head_of_the_model_alone() -> None:
 def test_what_was_written_to_us_is_about_us_whatever_the_model_says() -> None:
     said = {"relevant": {"yes": 0.1, "no": 0.9}}
     assert value(together([], said, Subject("Hm", direct=True)), "relevant") == "yes"
-    assert value(together([], said, Subject("Die Werkhalle hat zu", ours=("Werkhalle",))), "relevant") == "yes"
+    assert (
+        value(together([], said, Subject("Die Werkhalle hat zu", ours=("Werkhalle",))), "relevant") == "yes"
+    )
     assert value(together([], said, Subject("Werkhallentor", ours=("Werkhalle",))), "relevant") == "no"
 
 
 def test_a_risk_deserves_an_answer_even_in_abuse_or_spam() -> None:
     for kind in ("abuse", "spam", "chat"):
-        found = deserves([rule("intent", kind, 0.9), rule("risk", "self_harm", 0.9)], Subject("x", direct=True))
+        found = deserves(
+            [rule("intent", kind, 0.9), rule("risk", "self_harm", 0.9)], Subject("x", direct=True)
+        )
         assert found.value == "yes" and found.reasons[0].code == "risk:self_harm" or kind == "spam"
 
 

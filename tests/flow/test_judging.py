@@ -55,7 +55,11 @@ def test_a_prompt_changes_nothing_of_what_rules_find() -> None:
 
 def test_life_at_risk_is_now_a_question_today_and_small_talk_later() -> None:
     texts = ["Ich bringe mich um", "Wann habt ihr morgen offen?", "Schönes Wochenende euch allen!"]
-    assert [by_label(f)["urgency"] for f in judging.findings(texts, reasons=False)] == ["now", "today", "later"]
+    assert [by_label(f)["urgency"] for f in judging.findings(texts, reasons=False)] == [
+        "now",
+        "today",
+        "later",
+    ]
 
 
 def test_without_a_model_the_rules_still_judge(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,13 @@ PERHAPS = {
 arzt|ärzt*|hausarzt|doktor|krank*|klinik*|medikament*|tablette*|impf*|stillen|stillzeit|baby|säugling*|kleinkind*
 feuer|rauch|überhitz*
 akku .. warm|gebläht|aufgebläht|heiß
+vorderrad|hinterrad|lenker|lenkung|rad .. flatter*|wackelt|schlackert|gelöst
+flattern|schlingern|schleudern
+bremse*|bremsen|bremshebel|scheibenbremse* .. quietsch*|zieht|ziehen|schleif*|schwach|nachlass*
+darf|kann|können|soll .. noch .. fahren|essen|trinken
+noch fahren|fahrbar|verkehrssicher*
+brakes .. squeal*|weak|soft
+wobbl*|safe to ride|safe to use|safe to eat
 schwindel*|übel|wunde|wunden|narbe*|blut|verbrenn*|kurzschluss|funken|schlag
 gebrochen|abgebrochen|durchgebrochen|angebrochen|rutschig*|absturz|schmerzen|schmerz
 nüsse|nuss|erdnuss*|laktose*|lactose*|gluten*|zöliak*|vegan .. enthalten|drin|drinnen|spuren|frei

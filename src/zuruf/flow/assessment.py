@@ -8,7 +8,7 @@ from django.db import transaction
 
 from zuruf.core.people import May, Who
 from zuruf.core.triage import INTENTS, PERSON, RINGS, RISKS_FOUND, Finding, Reason, as_kept, by_person
-from zuruf.flow import due, placing, thanks
+from zuruf.flow import due, placing, pressing, thanks
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -24,7 +24,7 @@ def correct(
     who: Who, conversation: str, found: Mapping[str, Sequence[str]], *, now: datetime | None = None
 ) -> tuple[str, ...]:
     """What the newest message of this conversation really is: label of LABELS → values, () for none. A label that is not
-    named stays as it was. Returns the labels that changed.
+    named stays as it was. Returns the labels that changed. What nobody was sure of is certain then, also where nothing changed.
 
     Declined: "not_allowed" · "gone" · "unknown_value" · "risk_stays" (a threat or self-harm is taken away only by
     somebody who may look as a second pair of eyes, or by an owner).
@@ -41,8 +41,11 @@ def correct(
         if c is None or kept is None:
             raise Declined("gone")
         changed = _put(who, kept, found)
-        if not changed:
+        if not changed and not c.unsure:
             return ()
+        if not changed:  # it is what triage was not sure of: now a person said so
+            for label, said in found.items():
+                kept.findings = said_by_person(kept.findings, label, said)
         kept.save(update_fields=["findings"])
         _follow(c, kept, changed)
         if "intent" in changed:
@@ -54,6 +57,7 @@ def correct(
         if "topic" in changed:
             placing.place([c.pk], now, anew=True)
         due.again(c.pk)
+        pressing.again(c.pk)
     return tuple(changed)
 
 

@@ -1,0 +1,49 @@
+"""The model that ships: made from the invented texts that lie here, small, with the tasks that its card names; none is no trouble."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tools"))
+
+import invented  # noqa: E402
+
+from zuruf.classifiers import learned  # noqa: E402
+
+CARD = ROOT / "docs/build/model-card.md"
+
+
+def test_it_was_taught_from_the_invented_texts_that_lie_here_and_its_card_counts_them() -> None:
+    model, made = learned.shipped(), invented.texts()
+    assert model
+    assert {task.about["invented"] for task in model.known.values()} == {invented.digest()}
+    card = " ".join(CARD.read_text("utf-8").split())
+    for language, name in (("de", "German"), ("en", "English")):
+        assert f"{sum(one.language == language for one in made):,} {name}" in card
+
+
+def test_it_is_small_and_has_its_tasks() -> None:
+    model = learned.shipped()
+    assert model
+    assert set(model.tasks) == {"sentiment", "intent", "relevant", "offensive", "engaging", "factclaiming"}
+    assert learned.FILE.stat().st_size < 3_000_000
+
+
+def test_without_its_file_there_is_nothing_to_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(learned, "FILE", tmp_path / "none.npz")
+    learned.shipped.cache_clear()
+    try:
+        assert learned.shipped() is None
+        assert learned.probable(["Hallo"]) == [{}]
+        assert learned.why("Hallo", "toxic", "yes") == ()
+    finally:
+        monkeypatch.undo()
+        learned.shipped.cache_clear()
+
+
+def test_words_that_stand_in_every_sentence_are_no_reason() -> None:
+    words = learned.why("Ihr Vollidioten seid zu blöd zum Liefern", "toxic", "yes")
+    assert "Vollidioten" in words
+    assert not {"Ihr", "zu", "zum", "seid"} & {*words}

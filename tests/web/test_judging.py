@@ -1,0 +1,83 @@
+"""The page of what waits worst, the switch of a list, and the card where life may be at risk, in each country's numbers."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from tests import builders
+from zuruf.core.triage import Finding, Reason, as_kept
+from zuruf.flow import pressing
+from zuruf.store.models import Member, MessageAssessment
+from zuruf.store.queries.judging import judging
+from zuruf.web.help_words import helps
+from zuruf.web.judging import WEIGHTS
+
+ClientOf = Callable[[Member], Client]
+USUAL = {
+    "grave": 1440,
+    "serious": 240,
+    "delicate": 60,
+    "urgent": 120,
+    "deserves": 60,
+    "unsure": 60,
+    "reach": 0,
+}
+
+
+@pytest.mark.django_db
+def test_an_owner_decides_how_sure_and_what_weighs(
+    second_pair: Member, answers: Member, client_of: ClientOf
+) -> None:
+    data = {f"weight_{name}": minutes for name, minutes in USUAL.items()} | {"weight_reach": 15}
+    page = client_of(second_pair)
+    assert (
+        page.post("/topics/judging/", {**data, "sure": 70, "label_topic": 80, "guard": ""}).status_code == 302
+    )
+    assert (judging().sure, judging().labels, judging().weights.reach) == (0.7, {"topic": 0.8}, 15)
+    assert page.post("/topics/judging/", {**data, "sure": 170, "guard": ""}).status_code == 422
+    assert client_of(answers).get("/topics/judging/").status_code == 403
+    assert set(WEIGHTS) == set(USUAL)
+
+
+@pytest.mark.django_db
+def test_a_thread_says_why_it_stands_there_and_a_list_can_be_sorted_by_the_wait(
+    answers: Member, client_of: ClientOf
+) -> None:
+    c = builders.conversation()
+    risk = Finding("risk", "self_harm", 0.9, (Reason("self_harm", ("nicht mehr aufwachen",)),))
+    MessageAssessment.objects.create(
+        message=c.messages.get(),
+        made_at=builders.NOW,
+        findings=[as_kept(risk), as_kept(Finding("intent", "chat", 0.5, unsure=True))],
+    )
+    pressing.again(c.pk)
+    page = client_of(answers)
+    shown = page.get(f"/desk/us/{c.public_id}/").content.decode()
+    for words in (
+        "Why here in the list?",
+        "counts as 1 day earlier",
+        "not sure",
+        "116 123",
+        "0800 111 0 111",
+    ):
+        assert words in shown
+    page.post("/desk-sort/", {"by": "longest", "queue": "us"})
+    answers.refresh_from_db()
+    assert answers.sorts == "longest"
+
+
+@pytest.mark.parametrize(
+    ("place", "number"), [("", "116 123"), ("DE-BY", "116 123"), ("AT-9", "142"), ("CH-ZH", "143")]
+)
+def test_the_card_and_its_answer_have_the_numbers_of_the_country(place: str, number: str) -> None:
+    for language in ("de", "en", "fr"):
+        with translation.override("en"):
+            (card,) = helps({"self_harm", "health"}, language, place, "Anna")
+        numbers = [n for n, _whose in card.numbers]
+        assert numbers[:2] == ["112", number]
+        assert number in card.answer
+        assert "112" in card.answer
+        assert card.never
+        assert card.rings_at == "Anna"
