@@ -10,10 +10,19 @@ from tests.flow.test_reply import IBAN, switched_on
 from tests.flow.test_second_pair import asking
 from zuruf.core.many import PACE
 from zuruf.core.people import Who
-from zuruf.flow import desk, many, many_back, many_making, reply
+from zuruf.flow import desk, many, many_alike, many_back, many_making, reply, search_index
 from zuruf.flow.errors import Declined
 from zuruf.flow.many_standing import standing
-from zuruf.store.models import AuditEntry, Conversation, Delivery, Draft, ManyAddressee, Member, SecondPair
+from zuruf.store.models import (
+    AuditEntry,
+    Conversation,
+    Delivery,
+    Draft,
+    ManyAddressee,
+    Member,
+    MessageAssessment,
+    SecondPair,
+)
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -194,3 +203,18 @@ def test_a_batch_is_no_longer_than_fifty_and_never_empty(who: Who, db: None) -> 
         many.begin(who, ["unknown"], now=NOW)
     with pytest.raises(Declined, match="many_too_many"):
         many.begin(who, [c.public_id for c in askers(51)], now=NOW)
+
+
+def test_others_who_ask_the_same_are_found_and_neither_the_abusive_nor_the_answered(
+    who: Who, db: None
+) -> None:
+    first, same, abusive, done = askers(4)
+    other = builders.conversation(first.account, text="Welche Farbe hat der Rahmen?")
+    found = [{"label": "intent", "value": "abuse", "probability": 0.9, "reasons": []}]
+    MessageAssessment.objects.create(message=abusive.messages.get(), findings=found, made_at=NOW)
+    Conversation.objects.filter(pk=done.pk).update(state="waiting", waiting_since=None)
+    while search_index.step():
+        pass
+    alike = many_alike.find(who, first.public_id, now=NOW).alike
+    assert [(a.asker.public_id, a.sure) for a in alike] == [(same.public_id, True)]
+    assert other.public_id not in {a.asker.public_id for a in alike}

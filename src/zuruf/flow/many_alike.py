@@ -52,7 +52,7 @@ def find(who: Who, conversation: str, *, now: datetime | None = None) -> Found:
     best = sorted(scores, key=lambda c: -scores[c])[:LATE]
     ids = search.talks(who, best)
     askers = reading.askers(who, [ids[c].public_id for c in best if c in ids], now)
-    fit = [a for a in askers if not a.why and a.here.language == first.here.language]
+    fit = [a for a in askers if not (a.why or a.veiled) and a.here.language == first.here.language]
     found = [Alike(a, scores[a.pk], scores[a.pk] >= SURE) for a in fit]
     return Found(first, tuple(found[: MOST - 1]), max(0, len(found) - MOST + 1))
 

@@ -12,6 +12,7 @@ from zuruf.core.desk import FRESH, State
 from zuruf.core.many import BatchState, Fate, Room, place_of
 from zuruf.core.people import Who
 from zuruf.core.reply import DECIDABLE, DraftState
+from zuruf.core.veil import veiled
 from zuruf.store.models import (
     Account,
     Conversation,
@@ -51,6 +52,7 @@ class Asker:
     place: str
     why: str = ""
     name: str = ""
+    veiled: bool = False  # abusive: read only by whoever chooses to
 
     @property
     def public_id(self) -> str:
@@ -172,7 +174,7 @@ def _asker(who: Who, c: Any, m: Message | None, writing: dict[int, str], drafts:
         c.pk, here, c.account.name, c.account_id, c.account.channel, m.contact_id if m else None, c.waiting_since,
         (c.owner.name or c.owner.initials) if c.owner else "", c.owner_id == who.id, m.pk if m else None,
         m.public_id if m else "", c.answer_seq, place_of(link, f"{c.realm} {c.root_id}"), why,
-        writing.get(c.pk, "") if why == "somebody_writes" else "",
+        writing.get(c.pk, "") if why == "somebody_writes" else "", veiled(kept.findings) if kept else False,
     )  # fmt: skip
 
 
