@@ -192,7 +192,7 @@ def _understood_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
             others = [f for f in kept.findings if f.get("label") != "topic"]
             kept.findings = others + [as_kept(f) for f in anew.findings]
         where[kept.message.public_id] = c.public_id
-        data = {"topic": {"was": before, "now": topics_of(kept)}, "bulk": made.public_id}
+        data: dict[str, object] = {"topic": {"was": before, "now": topics_of(kept)}, "bulk": made.public_id}
         told.append((kept.message.public_id, data))
     MessageAssessment.objects.bulk_update(found.values(), ["findings"])
     record_each("message.corrected", "message", told, now=now, who=who, within=where)

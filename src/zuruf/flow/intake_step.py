@@ -116,8 +116,8 @@ class Step:
             rows.fold(source_id, goal_id)
             del self.threads[source_id]
             self.done.touched[source.public_id] = None
-            into = {"conversation": goal.public_id, "data": {"into": goal.public_id}}
-            audit.record("conversation.folded", "conversation", source.public_id, now=self.now, **into)
+            audit.record("conversation.folded", "conversation", source.public_id, now=self.now,
+                         conversation=goal.public_id, data={"into": goal.public_id})  # fmt: skip
 
     def _slow(self, thread: Thread) -> None:
         """This conversation's standing has to be read from its messages afterwards."""

@@ -124,10 +124,10 @@ def threads(realm: str, roots: Collection[str], ids: Collection[int]) -> list[Th
         + (" FOR UPDATE" if connection.vendor == "postgresql" else ""),
         [realm, list(roots), list(ids)],
     )
-    made = [Thread(*row[:-1], merged_into_id=row[-1]) for row in rows]
+    made = [Thread(*row[:-1]) for row in rows]
     answered = last_of_ours([t.id for t in made])
-    for thread in made:
-        thread.state = State(thread.state)
+    for thread, row in zip(made, rows, strict=True):
+        thread.state, thread.merged_into_id = State(thread.state), row[-1]
         thread.answered_at = answered.get(thread.id)
     return made
 
