@@ -1,6 +1,6 @@
 """Teaching the compact model: from texts with labels to a task. Needs scikit-learn, which is loaded only here.
 
-Two logistic regressions over the same rows, their mean: one plain, one with each feature scaled by how much more often one label has it
+Two logistic regressions over the same rows, blended: one plain, one with each feature scaled by how much more often one label has it
 (Wang & Manning 2012, "NB-SVM"). Every text is put aside once and judged by what was learned from the others: from these judgements come
 the probabilities and the decisions. The same examples and seed give the same model on the same machine.
 """
@@ -28,6 +28,8 @@ FEWEST = 3
 STRICT = 1.5
 """How closely the regressions follow their examples (C): the higher the closer."""
 SURFACE_WEIGHT = 0.2
+SHARES = (0.5, 0.0, 0.25, 0.75, 1.0)
+"""Of the scaled regression in the mean of the two: that which was surest of what was right is taken."""
 NB_FLOOR = 0.25
 MANY = 12
 """Labels from which on only the plain regression is fitted: the other gains nothing there but time."""
@@ -130,17 +132,27 @@ class _Lesson:
         self.folds = min(FOLDS, int(np.bincount(y).min()))
         parts = StratifiedKFold(self.folds, shuffle=True, random_state=seed)
         self.parts = list(parts.split(np.zeros(len(y)), y))
-        self.aside = self._aside(lambda at: _fitted(self.x[at], self.y[at], labels, seed).outputs, self.x)
+        self.share, self.aside = self._aside()
 
-    def _aside(self, learn: Any, x: Any) -> Numbers:
-        """What each example gets from those in other parts."""
-        out = np.zeros((len(self.y), 1 if self.labels == 2 else self.labels), np.float32)
+    def _aside(self) -> tuple[float, Numbers]:
+        """What share the scaled regression gets, and what each example gets from those in other parts."""
+        both = np.zeros((2, len(self.y), 1 if self.labels == 2 else self.labels), np.float32)
         for others, at in self.parts:
-            out[at] = learn(others)(x[at])
-        return out
+            fits = _fitted(self.x[others], self.y[others], self.labels, self.seed)
+            both[:, at] = [fit.outputs(self.x[at]) for fit in fits]
+        tried = [(_blended(both[0], both[1], share), share) for share in SHARES]
+        return min(((share, out) for out, share in tried), key=lambda one: self._loss(one[1]))
+
+    def _loss(self, aside: Numbers) -> float:
+        by, offset = _plain_multinomial(aside, self.y, self.labels)
+        p, _ = mixed(aside, Mix(by, offset, np.zeros(self.labels, np.float32)))
+        return float(-np.log(p[np.arange(len(self.y)), self.y] + 1e-9).mean())
 
     def task(self, labels: tuple[str, ...]) -> Task:
-        fit = _fitted(self.x, self.y, len(labels), self.seed)
+        plain, scaled = _fitted(self.x, self.y, len(labels), self.seed)
+        fit = _Fit(
+            _blended(plain.weights, scaled.weights, self.share), _blended(plain.bias, scaled.bias, self.share)
+        )
         words, pieces = len(self.words.buckets), len(self.pieces.buckets)
         mix, reached = self._mix(self.aside)
         return Task(
@@ -152,7 +164,7 @@ class _Lesson:
             SURFACE_WEIGHT * fit.weights[words + pieces :],
             fit.bias,
             mix,
-            about={"reached": reached},
+            about={"reached": reached, "share": self.share},
         )
 
     def with_vectors(self, task: Task, vectors: Vectors) -> Task:
@@ -172,13 +184,14 @@ class _Lesson:
         return replace(flat, lift=lifted), reached
 
 
-def _fitted(x: Any, y: Labels, labels: int, seed: int) -> _Fit:
+def _fitted(x: Any, y: Labels, labels: int, seed: int) -> tuple[_Fit, _Fit]:
+    """The plain regression and the scaled one."""
     plain = _plain(x, y, labels, seed, STRICT)
-    if labels > MANY:
-        return plain
-    scaled = _scaled(x, y, labels, seed)
-    half = np.float32(0.5)
-    return _Fit(half * (plain.weights + scaled.weights), half * (plain.bias + scaled.bias))
+    return plain, plain if labels > MANY else _scaled(x, y, labels, seed)
+
+
+def _blended(plain: Numbers, scaled: Numbers, share: float) -> Numbers:
+    return np.asarray((1 - share) * plain + share * scaled, np.float32)
 
 
 def _plain(x: Any, y: Labels, labels: int, seed: int, strict: float) -> _Fit:
