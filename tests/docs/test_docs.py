@@ -20,7 +20,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 IN_ASGI = re.findall(
     r'"(/[a-z]+/)"', (ROOT / "src/zuruf/asgi.py").read_text()
 )  # served before Django's addresses
-TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
 def ids(path: Path) -> str:
@@ -58,7 +58,7 @@ def test_every_command_exists(page: Path) -> None:
     for code in spoken(page):
         for name in re.findall(r"(?:^|[ /])zuruf ([a-z]\w+)\b", code):
             assert name in cli.COMMANDS or name == "help", f"zuruf {name}"
-        for name in re.findall(r"(?:^|\s)make ([a-z]+)", code):
+        for name in re.findall(r"(?:^|\s)make ([a-z-]+)", code):
             assert name in TARGETS, f"make {name}"
 
 
@@ -111,7 +111,7 @@ def test_every_command_is_described_for_those_who_run_it() -> None:
 
 
 def test_make_help_lists_every_target() -> None:
-    listed = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    listed = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert listed == TARGETS
 
 
