@@ -13,6 +13,7 @@ from zuruf.core.people import Who
 from zuruf.flow import desk, many, many_alike, many_back, many_making, reply, search_index
 from zuruf.flow.errors import Declined
 from zuruf.flow.many_standing import standing
+from zuruf.store.intake import fold
 from zuruf.store.models import (
     AuditEntry,
     Conversation,
@@ -218,3 +219,12 @@ def test_others_who_ask_the_same_are_found_and_neither_the_abusive_nor_the_answe
     alike = many_alike.find(who, first.public_id, now=NOW).alike
     assert [(a.asker.public_id, a.sure) for a in alike] == [(same.public_id, True)]
     assert other.public_id not in {a.asker.public_id for a in alike}
+
+
+def test_two_of_a_batch_that_turn_out_to_be_one_conversation_become_one(who: Who, db: None) -> None:
+    source, goal, third = askers(3)
+    begun(who, [source, goal])
+    begun(who, [source, third])
+    fold(source.pk, goal.pk)
+    rows = ManyAddressee.objects.order_by("batch", "pk").values_list("conversation", flat=True)
+    assert list(rows) == [goal.pk, goal.pk, third.pk]

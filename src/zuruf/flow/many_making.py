@@ -88,6 +88,8 @@ def _text(batch: ManyAnswer, row: ManyAddressee, who: Who, now: datetime) -> str
         raise Declined("gone")
     if row.message is None or row.message.gone_at is not None:
         raise Declined("asker_gone")
+    if row.message.conversation_id != row.conversation_id:  # joined or split meanwhile
+        raise Declined("gone")
     # Of what moved on, `reply.send` says more: who answered when, and what they wrote.
     if asker.why and asker.why != "not_waiting":
         raise Declined(asker.why, name=asker.name)

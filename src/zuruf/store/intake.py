@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Max, Q
 
 from zuruf.core.message import Author, Incoming
@@ -207,6 +208,18 @@ def came_after_all(realm: str, remote_ids: Sequence[str]) -> None:
     GoneEarly.objects.filter(realm=realm, remote_id__in=remote_ids).delete()
 
 
+def _fold_many(cursor: CursorWrapper, source_id: int, goal_id: int) -> None:
+    """Of one answer to many each conversation is an addressee once: the other's stays. Thanks follow."""
+    both = "SELECT batch_id FROM store_manyaddressee WHERE conversation_id = %s"
+    cursor.execute(
+        f"DELETE FROM store_manyaddressee WHERE conversation_id = %s AND batch_id IN ({both})",  # noqa: S608
+        [source_id, goal_id],
+    )
+    for table in ("store_manyaddressee", "store_thanks"):
+        follow = f"UPDATE {table} SET conversation_id = %s WHERE conversation_id = %s"  # noqa: S608
+        cursor.execute(follow, [goal_id, source_id])
+
+
 def fold(source_id: int, goal_id: int) -> None:
     """Everything that hangs on one conversation moves to another; people's drafts are joined, never lost."""
     source = Conversation.objects.select_for_update().get(pk=source_id)
@@ -217,6 +230,7 @@ def fold(source_id: int, goal_id: int) -> None:
         cursor.execute(
             "DELETE FROM store_ring WHERE conversation_id = %s", [source_id]
         )  # the other rings anew
+        _fold_many(cursor, source_id, goal_id)
         for relation in Conversation._meta.related_objects:
             table, column = relation.related_model._meta.db_table, relation.field.column
             follow = f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s'  # noqa: S608 (names are our own)
