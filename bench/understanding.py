@@ -22,6 +22,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
+from bench import understanding_vectors
 from bench.understanding_sets import DATA, Set, reached, sets
 from zuruf.classifiers import compact_file, compact_train, embedding
 from zuruf.classifiers.compact import Compact
@@ -59,6 +60,10 @@ def figures(words: Sequence[str]) -> Iterator[dict[str, Any]]:
         print(f"Not all sets are measured: {missing.filename} is missing.", file=sys.stderr)
     if wanted("speed") or wanted("reasons"):
         yield from machine(wanted)
+    if wanted("embeddings"):
+        yield from understanding_vectors.figures(
+            [text for text, _ in next(iter(sets())).examples[:LOOKED_AT]]
+        )
 
 
 def quality(one: Set) -> dict[str, Any]:

