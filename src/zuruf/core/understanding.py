@@ -72,7 +72,7 @@ def deserves(found: Iterable[Finding], s: Subject) -> Finding:
         elif f.label == "relevant":
             part = "direct" if f.value == "yes" else "strange"
             parts[part] = (DIRECT if f.value == "yes" else STRANGE) * min(1.0, f.probability / CERTAIN)
-        elif f.label == "engaging" and f.value == "yes":
+        elif f.label == "engaging" and f.value == "yes" and not intents:
             parts["engaging"] = ENGAGING
     if not any(ch.isalpha() for ch in s.text):
         parts["no_words"] = NOTHING

@@ -79,7 +79,6 @@ def more(label: str, value: str) -> str:
     """What else was found that is worth a word."""
     return {
         ("toxic", "yes"): _("sounds hurtful"),
-        ("engaging", "yes"): _("takes part in the talk"),
         ("factclaiming", "yes"): _("claims a fact"),
         ("relevant", "no"): _("not about us"),
     }.get((label, value), "")
@@ -87,7 +86,7 @@ def more(label: str, value: str) -> str:
 
 def order(by: Sort) -> str:
     """How a list is sorted."""
-    return _("longest wait first") if by is Sort.LONGEST else _("what waits worst first")
+    return _("longest wait first") if by is Sort.LONGEST else _("worst wait first")
 
 
 def instead(by: Sort) -> str:

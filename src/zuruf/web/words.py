@@ -234,7 +234,7 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
     return said
 
 
-_IF_SURE = ("factclaiming", "engaging", "relevant")
+_IF_SURE = ("factclaiming", "relevant")
 _FIRST = (
     "risk",
     "intent",
@@ -244,7 +244,6 @@ _FIRST = (
     "toxic",
     "sentiment",
     "factclaiming",
-    "engaging",
     "relevant",
     "language",
 )
@@ -276,9 +275,6 @@ _NAMES: dict[str, Callable[[str], str]] = {
     "sentiment": triage_words.sentiment,
     "question": lambda value: _("Question") if value == "yes" else "",
     "urgent": lambda value: _("urgent") if value == "yes" else "",
-    **{
-        label: partial(judging_words.more, label)
-        for label in ("toxic", "engaging", "factclaiming", "relevant")
-    },
+    **{label: partial(judging_words.more, label) for label in ("toxic", "factclaiming", "relevant")},
     "language": lambda value: "" if value in {"", "und", _reader()} else language(value),
 }
