@@ -60,7 +60,7 @@ def _not_done(request: HttpRequest, who: Who, public_id: str, declined: Declined
 
 
 def _drawn(request: HttpRequest, who: Who, public_id: str) -> dict[str, object]:
-    context = composer_context(request, who, public_id)
+    context = composer_context(who, public_id)
     standing = context["standing"]
     assert isinstance(standing, replies.Standing)
     c = standing.composer

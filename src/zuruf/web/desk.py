@@ -22,7 +22,7 @@ from zuruf.store.queries.desk import Place
 from zuruf.store.queries.intake import folded_into
 from zuruf.web import line, reply_words, words
 from zuruf.web.access import needs
-from zuruf.web.reply import composer_context
+from zuruf.web.reply import context_of
 from zuruf.web.responsibility_words import whose
 
 UNSAVED = "unsaved_notes"  # in the session: conversation → text
@@ -66,7 +66,7 @@ def conversation(request: HttpRequest, who: Who, queue: str, public_id: str) -> 
             return HttpResponseRedirect(reverse("conversation", args=[place.slug, goal]))
         raise Http404 from declined
     text = request.session.get(UNSAVED, {}).get(public_id, "")
-    context = {**_frame(place), **_open(here), "text": text, **composer_context(standing)}
+    context = {**_frame(place), **_open(here), "text": text, **context_of(standing)}
     if request.htmx.target == "pane" or request.htmx.history_restore_request:  # type: ignore[attr-defined]
         return render(request, "desk/pane.html", context)
     context["listed"] = listed = queries.listed(who, place)

@@ -25,15 +25,19 @@ from zuruf.web.eyes_words import senses, till
 from zuruf.web.later_words import later, when
 
 
+def composer_context(who: Who, public_id: str) -> dict[str, object]:
+    """What reply/composer.html needs for this conversation."""
+    try:
+        return context_of(flow.standing(who, public_id, language=words.language()))
+    except Declined as declined:
+        raise Http404 from declined
+
+
 @require_GET
 @needs(May.READ)
 def composer(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """The composer as it stands now: after somebody decided, answered, called back or put a hold on."""
-    try:
-        standing = flow.standing(who, public_id, language=words.language())
-    except Declined as declined:
-        raise Http404 from declined
-    return render(request, "reply/composer.html", composer_context(standing))
+    return render(request, "reply/composer.html", composer_context(who, public_id))
 
 
 @require_POST
@@ -192,13 +196,13 @@ def declined_page(
         standing = flow.standing(who, conversation, text=text, language=words.language())
     except Declined as gone:
         raise Http404 from gone
-    context = {**composer_context(standing), **said}
+    context = {**context_of(standing), **said}
     if declined.code == "goodwill_amount":
         context["typed_amount"] = request.POST.get("goodwill", "")
     return render(request, "reply/declined_page.html", context, status=409)
 
 
-def composer_context(standing: flow.Standing) -> dict[str, object]:
+def context_of(standing: flow.Standing) -> dict[str, object]:
     """What reply/composer.html needs."""
     now = clock()
     c = standing.composer
