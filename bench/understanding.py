@@ -7,8 +7,8 @@ touched. ONLY=words: those figures whose name has one of them. WITH=embeddings: 
 import argparse
 import json
 import os
-import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -117,9 +117,8 @@ def machine(wanted: Any) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "model.npz"
         compact_file.save(model, file)
-        size, before = file.stat().st_size, _resident()
+        size, memory = file.stat().st_size, _memory(file)
         model = compact_file.load(file)
-        memory = _resident() - before
     texts = [text for examples in given.values() for text, _ in examples[1::2]]
     heads = f"{len(model.tasks)} tasks"
     if wanted("speed"):
@@ -179,11 +178,15 @@ def _median(do: Any, over: range) -> float:
     return statistics.median(took)
 
 
-def _resident() -> int:
-    pages = Path("/proc/self/statm")
-    if pages.exists():
-        return int(pages.read_text("ascii").split()[1]) * resource.getpagesize()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def _memory(file: Path) -> int:
+    """What a process grows by that loads the model, numpy being there."""
+    code = (
+        "import sys, resource, pathlib; from zuruf.classifiers import compact_file as f\n"
+        "held = lambda: int(open('/proc/self/statm').read().split()[1]) * resource.getpagesize()\n"
+        "before = held(); model = f.load(pathlib.Path(sys.argv[1])); print(held() - before)"
+    )
+    said = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=True)
+    return int(said.stdout)
 
 
 if __name__ == "__main__":

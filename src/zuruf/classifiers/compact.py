@@ -11,13 +11,15 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from zuruf.classifiers.compact_grams import BUCKETS, Numbers, Rows, Seen, seen
-from zuruf.classifiers.compact_why import Heard, guessed, words
+from zuruf.classifiers.compact_grams import BUCKETS, LOOKED_AT, Numbers, Rows, Seen, seen
+from zuruf.classifiers.compact_why import Heard, guessed, without, words
 
 AT_ONCE = 256
 """Texts that are judged at once."""
 PIECES = np.float32(0.4)
 """How long a text's row of words usually is against that of its pieces: a word's share is of rows that are brought to length 1."""
+SHORTER = 0.05
+"""How much a shorter text has to speak for a label until reasons for it are tried."""
 
 Vectors = NDArray[np.float32]
 """Texts x numbers of a sentence embedding, in the order of the texts."""
@@ -137,11 +139,19 @@ class Compact:
     ) -> list[tuple[str, ...]]:
         """`why` for many texts, each with its label, at a fiftieth of the price: the words that speak most for it by themselves. Taken away
         all together, they leave it less probable in nearly all texts (`make bench-understanding ONLY=reasons`).
+        Where a shorter text alone speaks for the label that is tried, and no word is named if it is not so.
         """
-        first = self._first[task]
-        return guessed(
-            texts, [first + self.known[task].labels.index(one) for one in labels], self._heard, most
-        )
+        known, texts = self.known[task], [text[:LOOKED_AT] for text in texts]
+        at = [known.labels.index(one) for one in labels]
+        chosen = guessed(texts, [self._first[task] + one for one in at], self._heard, most)
+        shorter = _shorter(known)
+        tried = [i for i, one in enumerate(at) if chosen[i] and shorter[one] > SHORTER]
+        both = [texts[i] for i in tried] + [without(texts[i], chosen[i]) for i in tried]
+        p = [one[task] for one in self.judge(both, (task,))]
+        for was, now, i in zip(p, p[len(tried) :], tried, strict=False):
+            if now.of(labels[i]) >= was.of(labels[i]):
+                chosen[i] = ()
+        return chosen
 
     def _alone(self, words: Sequence[str]) -> Numbers:
         """words x labels of all tasks: what a word adds to what speaks for a label more than for the others."""
@@ -192,6 +202,13 @@ def mixed(outputs: Numbers, mix: Mix) -> tuple[Numbers, Numbers]:
 def standing(surface: Numbers, mean: Numbers, spread: Numbers) -> Numbers:
     """Surface features against what is usual: -3 … 3 spreads."""
     return np.asarray(np.clip((surface - mean) / spread, -3, 3), np.float32)
+
+
+def _shorter(task: Task) -> Numbers:
+    """labels: how much it speaks for each that a text gets shorter."""
+    length = slice(-3, -1)
+    by = (task.surface[length] / task.spread[length, None]).sum(axis=0) @ task.mix.by[: len(task.bias)]
+    return np.asarray(by.mean() - by, np.float32)
 
 
 def _told(task: Task, probable: tuple[Numbers, Numbers]) -> list[Scores]:
