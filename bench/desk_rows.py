@@ -92,6 +92,7 @@ def conversations(count: int, messages: int) -> Iterator[Row]:
             "team_id": (None, 1, 2, None)[n % 4],
             "waiting_since": at if waits else None,
             "due_at": at if waits else None,
+            "pressing_at": at if waits else None,
             "last_at": at,
             "preview": f"Wann kommt mein Ersatzteil Nummer {n}? Ich warte seit drei Wochen.",
             "message_count": messages,

@@ -4,6 +4,7 @@ somebody types: rare, middling and common words, none, phrases, filters, the nex
 And how many messages the worker puts into the index in a second.
 """
 
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ from bench import search_rows
 from bench.desk_rows import people
 from tests.servers.postgres import create_database, server
 
-SIZES = (10_000, 1_000_000)
+SIZES = tuple(map(int, os.environ.get("BENCH_SIZES", "10000 1000000").split()))  # smaller for a quick look
 ROUNDS = 40
 PAGE = "/search/"
 STEPS = 40

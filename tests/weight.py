@@ -48,15 +48,20 @@ class _Page(HTMLParser):
         super().__init__()
         self.loads: list[str] = []
         self.inline: list[str] = []
+        self.kept = 0  # templates around: what stands in one is not loaded
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
-        if tag in _LOADS and (address := told.get(_LOADS[tag])):
+        self.kept += tag == "template"
+        if not self.kept and tag in _LOADS and (address := told.get(_LOADS[tag])):
             self.loads.append(address)
         data = tag == "script" and (told.get("type") or "").endswith("json")
         if (tag == "script" and "src" not in told and not data) or tag == "style":
             self.inline.append(f"<{tag}>")
         self.inline += [f"{name} on <{tag}>" for name in told if name == "style" or name.startswith("on")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.kept -= tag == "template"
 
 
 def weight(client: Client, address: str) -> Weight:

@@ -235,6 +235,12 @@ def hour_offered(pane: Pane, now: datetime) -> bool:
     return not any(i.delivery.phase not in ("recalled", "refused", "given_up") for i in held)
 
 
+@register.filter
+def has_kind(pane: Pane | None, kind: str) -> bool:
+    """Does something of this *kind* stand in the thread?"""
+    return pane is not None and any(item.kind == kind for item in pane.items)
+
+
 @register.simple_tag
 def closings() -> list[tuple[str, str]]:
     """Why nobody has to answer any more: (code, words), in the order of their keys."""

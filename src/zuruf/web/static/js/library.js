@@ -144,17 +144,4 @@
   document.addEventListener("close", (event) => { // Esc: back to where one was
     if (event.target.id === "library" && !area()?.matches(":focus")) { area()?.focus(); area()?.setSelectionRange(...place); }
   }, true);
-
-  /* The block that is meant for what is asked here, quietly. */
-  async function best() {
-    const hint = document.getElementById("library-best");
-    if (!hint || hint.dataset.looked) return;
-    hint.dataset.looked = "1";
-    try {
-      const answer = await fetch(hint.dataset.url, { credentials: "same-origin" });
-      if (answer.ok) hint.textContent = await answer.text();
-    } catch { /* it is only a hint */ }
-  }
-  new MutationObserver(best).observe(document.body, { childList: true, subtree: true });
-  best();
 })();

@@ -2,6 +2,8 @@
 
 import { select } from "./desk.js";
 import "./select.js";
+import "./best.js";
+import "./late.js";
 import { listen } from "./stream.js";
 import { calm, desk, fragment, openId, rowOf, rows } from "./parts.js";
 import { beat } from "./there.js";
