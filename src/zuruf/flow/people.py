@@ -158,14 +158,8 @@ def change(
             _answers_no_more(member, who, now)
         member.teams.set(Team.objects.filter(public_id__in=teams))
         planned_ground.holders_changed(now, [member.pk])
-        record(
-            "person.changed",
-            "member",
-            member.public_id,
-            now=now,
-            who=who,
-            data={"role": [before.value, role.value], "second_pair": second_pair, "lifts_holds": lifts},
-        )
+        data = {"role": [before.value, role.value], "second_pair": second_pair, "lifts_holds": lifts}
+        record("person.changed", "member", member.public_id, now=now, who=who, data=data)
         announce("member", [member.public_id], now)
 
 

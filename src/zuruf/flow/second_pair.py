@@ -40,14 +40,8 @@ def ask(
     if (on := w.terms) is None:
         raise ValueError("only what is asked about is handed on")
     written = DraftState.DISCARDED if draft.kind in CORRECTIONS else DraftState.WRITING
-    claimed = Draft.objects.filter(pk=draft.pk, state=written).update(
-        state=DraftState.ASKED,
-        text=text,
-        verdict=w.verdict,
-        hits=w.hits(),
-        answers=here.asked_id,
-        updated_at=now,
-    )
+    kept = {"text": text, "verdict": w.verdict, "hits": w.hits(), "answers": here.asked_id, "updated_at": now}
+    claimed = Draft.objects.filter(pk=draft.pk, state=written).update(state=DraftState.ASKED, **kept)
     if not claimed:
         raise Declined("gone")
     SecondPair.objects.filter(draft=draft, state__in=BACK).update(author_saw_at=now)

@@ -236,6 +236,17 @@ def fold(source_id: int, goal_id: int) -> None:
             follow = f'UPDATE "{table}" SET "{column}" = %s WHERE "{column}" = %s'  # noqa: S608 (names are our own)
             cursor.execute(follow, [goal_id, source_id])
         cursor.execute("DELETE FROM store_conversation WHERE id = %s", [source_id])
+    _hand_over(source, goal_id)
+    # What a hold lay on as long as it was another conversation does not go out without anybody having looked.
+    free = (
+        Delivery.objects.filter(~Q(scopes.held()), pk__in=held).values_list("pk", flat=True) if held else ()
+    )
+    if left := list(free):
+        Delivery.objects.filter(pk__in=left, state=DeliveryState.QUEUED).update(wants_yes=True)
+
+
+def _hand_over(source: Conversation, goal_id: int) -> None:
+    """Whose it was and what is open in it goes on at the other."""
     kept = (
         source.owner_id,
         source.team_id,
@@ -256,12 +267,6 @@ def fold(source_id: int, goal_id: int) -> None:
             missing=F("missing") + source.missing,
             ask_until=min((at for at in (goal.ask_until, source.ask_until) if at), default=None),
         )
-    # What a hold lay on as long as it was another conversation does not go out without anybody having looked.
-    free = (
-        Delivery.objects.filter(~Q(scopes.held()), pk__in=held).values_list("pk", flat=True) if held else ()
-    )
-    if left := list(free):
-        Delivery.objects.filter(pk__in=left, state=DeliveryState.QUEUED).update(wants_yes=True)
 
 
 def _held(conversations: Sequence[int]) -> list[int]:
