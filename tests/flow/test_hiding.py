@@ -11,6 +11,7 @@ from zuruf import channels
 from zuruf.core.channel import Capabilities, Receive, Refused, TryLater, Unknown
 from zuruf.core.hiding import CLAIM
 from zuruf.core.measure import Measure, Offer, Ordered
+from zuruf.core.outbox import REPEATS
 from zuruf.core.people import Who
 from zuruf.flow import acting, hiding
 from zuruf.flow.errors import Declined
@@ -255,6 +256,28 @@ def test_a_hiding_is_looked_at_by_somebody_else_and_criticism_comes_first(
         hiding.look(who, second, now=NOW)
     hiding.look(looker, second, now=NOW)
     assert frame(looker, NOW).acts == 1
+
+
+@pytest.mark.parametrize(("how", "in_force"), [("done", 0), ("off", 1)])
+def test_a_person_says_whether_what_is_unclear_was_taken_back(
+    who: Who, rude: Message, net: Net, how: str, in_force: int
+) -> None:
+    act = hide(who, rude)
+    work()
+    hiding.take_back(who, act, now=NOW)
+    net.plan = [Unknown("no answer")] * REPEATS
+    for hours in range(2 * REPEATS):
+        work(hours * 60)
+
+    (unclear,) = reading.hidden(who.id, NOW).unclear
+    assert unclear.back
+    hiding.settle(who, unclear.public_id, how, now=NOW)
+    assert frame(who, NOW).acts == 0
+    assert len(reading.hidden(who.id, NOW).live) == in_force
+    if in_force:
+        hiding.take_back(who, act, now=NOW)  # and can be tried once more
+    else:
+        assert hide(who, rude)
 
 
 def test_closing_with_it_says_why(who: Who, rude: Message) -> None:

@@ -99,7 +99,7 @@ def settle(who: Who, act_id: str, how: str, *, now: datetime | None = None) -> N
     _must_answer(who)
     row = _act(act_id)
     changes: dict[str, dict[str, object]] = {
-        "done": {"state": A.DONE, "done_at": now},
+        "done": {"state": A.DONE, "done_at": now, **({"ended_at": now} if row.takes_back_id else {})},
         "again": {"state": A.QUEUED, "next_at": now},
         "off": {"state": A.OFF, "ended_at": now},
     }
@@ -108,6 +108,8 @@ def settle(who: Who, act_id: str, how: str, *, now: datetime | None = None) -> N
     with transaction.atomic():
         if not Act.objects.filter(pk=row.pk, state=A.UNCLEAR).update(why="", **changes[how]):
             raise Declined("moved")
+        if how == "done" and row.takes_back_id:
+            Act.objects.filter(pk=row.takes_back_id, ended_at=None).update(ended_at=now)
         acts.tell("act.settled", row, now, who)
 
 

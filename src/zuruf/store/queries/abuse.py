@@ -21,7 +21,7 @@ LATELY = timedelta(days=90)
 @dataclass(frozen=True, slots=True)
 class ActView:
     """One act. `ended`: it is over (taken back, refused, called off). `going_back`: it is being taken back.
-    `mine`: the reader decided it. `objected`: its author objects, on our own page."""
+    `back`: this one takes another one back. `mine`: the reader decided it. `objected`: its author objects, on our own page."""
 
     public_id: str
     measure: str
@@ -49,6 +49,7 @@ class ActView:
     ours: bool  # on our own page
     veiled: bool
     objected: bool = False
+    back: bool = False
 
     @property
     def on_author(self) -> bool:
@@ -151,9 +152,10 @@ def hidden(reader: int, now: datetime) -> Hidden:
     """Everything that is hidden, blocked or reported, newest first, and what is over lately. Six statements at most."""
     rows = _acts()
     live = rows.filter(ended_at=None).exclude(state=ActState.UNCLEAR)
+    unclear = _everything().filter(state=ActState.UNCLEAR)
     return Hidden(
         _views(reader, to_look_at(reader, now).order_by("-criticism", "at")),
-        _views(reader, rows.filter(state=ActState.UNCLEAR)),
+        _views(reader, unclear),
         _views(reader, live),
         _views(reader, rows.filter(ended_at__gt=now - LATELY)),
     )
@@ -181,10 +183,14 @@ def help_line() -> str:
 
 
 def _acts() -> QuerySet[Act]:
-    found = Act.objects.select_related(
+    """What was decided; not what takes it back."""
+    return _everything().filter(takes_back=None)
+
+
+def _everything() -> QuerySet[Act]:
+    return Act.objects.select_related(
         "account", "contact", "by", "looked_by", "message__conversation", "message__assessment"
     )
-    return found.filter(takes_back=None)
 
 
 def _views(reader: int, rows: QuerySet[Act]) -> tuple[ActView, ...]:
@@ -214,7 +220,7 @@ def _view(reader: int, a: Act, going_back: bool, objected: set[str]) -> ActView:
         ActState(a.state), a.why, a.done_at, a.ended_at, going_back, a.look, a.looked_by.name if a.looked_by else "",
         _named(a.contact), a.account.channel, a.account.name, m.conversation.public_id if m else "",
         m.public_id if m else "", m.permalink if m else "", m is not None and m.realm == REALM, veil.veiled(findings),
-        m is not None and m.remote_id in objected,
+        m is not None and m.remote_id in objected, a.takes_back_id is not None,
     )  # fmt: skip
 
 
