@@ -10,7 +10,9 @@ from zuruf.store.changes import announce
 from zuruf.store.models import (
     Absence,
     Account,
+    Act,
     Agreement,
+    Chat,
     Contact,
     Conversation,
     CountedDay,
@@ -33,6 +35,7 @@ from zuruf.store.models import (
     Message,
     Note,
     Organisation,
+    Proof,
     Proposal,
     RawArrival,
     ReleaseLink,
@@ -61,6 +64,7 @@ def demo_out(who: Who, now: datetime) -> int:
     played = Conversation.objects.filter(account__in=accounts)
     gone = list(played.values_list("public_id", flat=True))
     Trial.objects.all().delete()
+    _abuse_out(Q(account__in=accounts), Q(conversation__in=played.values("public_id")), now)
     Goodwill.objects.filter(draft__conversation__in=played).delete()
     for rows in (Delivery, Draft, Note, Message):
         rows._default_manager.filter(conversation__in=played).delete()
@@ -106,6 +110,18 @@ def house_out(who: Who) -> None:
     )
 
 
+def _abuse_out(measures: Q, kept: Q, now: datetime) -> None:
+    """What was hidden or blocked in play goes. So does evidence; where something real was kept as well, the digests of what was
+    kept in play stay, so that its chain still holds."""
+    acts = Act.objects.filter(measures)
+    acts.update(takes_back=None)
+    acts.delete()
+    if Proof.objects.exclude(kept).exists():
+        Proof.objects.filter(kept, ended_at=None).update(ended_at=now, record="", note="")
+    else:
+        Proof.objects.all().delete()
+
+
 def _mandates_out(who: Who, now: datetime) -> None:
     """What was granted in the invented house backs nothing in the real one. What backed an answer that stays is ended, the
     others go; the real house begins with its own."""
@@ -140,6 +156,7 @@ def _duty_out(who: Q, where: Q) -> None:
     DutyChange.objects.filter(Q(member__in=people) | Q(entered_by__in=people)).delete()
     HandOver.objects.filter(author__in=people).delete()
     Wall.objects.filter(made_by__in=people).delete()
+    Chat.objects.filter(made_by__in=people).delete()
 
 
 def _targets_out(where: Q) -> None:
