@@ -6,6 +6,7 @@ the probabilities and the decisions. The same examples and seed give the same mo
 """
 
 import hashlib
+import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -140,7 +141,10 @@ class _Lesson:
         for others, at in self.parts:
             fits = _fitted(self.x[others], self.y[others], self.labels, self.seed)
             both[:, at] = [fit.outputs(self.x[at]) for fit in fits]
-        tried = [(_blended(both[0], both[1], share), share) for share in SHARES]
+        tried = [
+            (_blended(both[0], both[1], share), share)
+            for share in (SHARES if self.labels <= MANY else SHARES[:1])
+        ]
         return min(((share, out) for out, share in tried), key=lambda one: self._loss(one[1]))
 
     def _loss(self, aside: Numbers) -> float:
@@ -231,9 +235,12 @@ def _regression(x: Any, yes: NDArray[np.bool_], seed: int, strict: float) -> tup
 
 def _plain_multinomial(outputs: Numbers, y: Labels, labels: int) -> tuple[Numbers, Numbers]:
     """outputs x labels, and labels: softmax(outputs · by + offset) is how probable each is."""
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=1.0, max_iter=500).fit(outputs, y)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # near enough after so many steps
+        model = LogisticRegression(C=1.0, max_iter=500).fit(outputs, y)
     if labels > 2:
         return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
     by = np.zeros((outputs.shape[1], 2), np.float32)
