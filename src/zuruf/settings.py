@@ -156,6 +156,7 @@ WHITENOISE_USE_FINDERS = (
 )
 WHITENOISE_MAX_AGE = 60  # a name without its hash
 MEDIA_ROOT = DATA / "attachments"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1200  # core.bulk.MOST conversations chosen, and what is done with them
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
