@@ -9,9 +9,9 @@ from tests.builders import NOW
 from zuruf.core.bulk import Chosen, Left, seen
 from zuruf.core.desk import State
 from zuruf.core.message import Author, Batch, Incoming
-from zuruf.flow import bulk_undo, intake, merging, queueing
+from zuruf.flow import bulk_undo, intake, merging, queueing, reply, thanks
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Account, Conversation, Delivery, Message, Note
+from zuruf.store.models import Account, Conversation, Delivery, Message, MessageAssessment, Note, Thanks
 from zuruf.store.queries.conversation import pane
 from zuruf.store.queries.intake import folded_into
 
@@ -170,3 +170,45 @@ def test_something_has_to_be_left_of_what_is_split(anna, network):
     first = says(network, "a", 1)
     with pytest.raises(Declined, match="split_all"):
         merging.split(anna, first.conversation.public_id, [first.public_id], now=SOON)
+
+
+LEGAL = [{"label": "risk", "value": "legal", "probability": 0.9, "reasons": []}]
+
+
+def test_what_weighs_in_one_part_weighs_in_the_whole_and_goes_with_its_message(anna, network):
+    first, threat = says(network, "a", 1), says(network, "b", 2)
+    MessageAssessment.objects.filter(message=threat).update(findings=LEGAL)
+    kept = first.conversation
+    merging.merge(anna, kept.public_id, [chosen(threat.conversation)], now=SOON)
+    kept.refresh_from_db()
+    assert (kept.weighs, kept.pressing_at) == ("risk:legal=240", kept.due_at - timedelta(hours=4))
+    _done, new_id = merging.split(anna, kept.public_id, [threat.public_id], now=SOON)
+    kept.refresh_from_db()
+    assert (kept.ahead, Conversation.objects.get(public_id=new_id).ahead) == (0, 240)
+    bulk_undo.undo(anna, now=SOON)
+    kept.refresh_from_db()
+    assert (kept.ahead, kept.pressing_at) == (240, kept.due_at - timedelta(hours=4))
+
+
+def test_no_answer_leaves_a_conversation_that_was_joined_while_it_was_written(anna, network, monkeypatch):
+    kept, other = (says(network, i, n).conversation for n, i in enumerate("ab"))
+    keep_words = reply.save
+
+    def save(*args):
+        merging.merge(anna, kept.public_id, [chosen(other)], now=SOON)
+        return keep_words(*args)
+
+    monkeypatch.setattr(reply, "save", save)
+    with pytest.raises(Declined, match="gone"):
+        reply.send(anna, other.public_id, "Antwort", seen_answer_seq=0, anyway=True, now=SOON)
+    other.refresh_from_db()
+    assert (other.state, Delivery.objects.count()) == (State.MERGED, 0)
+
+
+def test_thanks_outlive_that_a_split_is_taken_back(anna, network):
+    c = says(network, "a", 1).conversation
+    praise = says(network, "a2", 2, parent="a", root="a")
+    _done, new_id = merging.split(anna, c.public_id, [praise.public_id], now=SOON)
+    thanks.pass_on(anna, new_id, [builders.member().public_id], now=SOON)
+    assert bulk_undo.undo(anna, now=SOON).done == 1
+    assert Thanks.objects.get().conversation == c

@@ -43,7 +43,8 @@ def out(
     if seen is not None:
         unanswered(draft.conversation_id, seen)
     rows = Conversation.objects.filter(pk=draft.conversation_id)
-    rows.update(answer_seq=F("answer_seq") + 1)
+    if not rows.filter(merged_into=None).update(answer_seq=F("answer_seq") + 1):
+        raise Declined("gone")  # joined with another one while this was written
     if draft.kind in CORRECTIONS:
         was = _corrected(draft)
         parts = () if draft.kind == Kind.EDIT else in_parts(was.account.channel, text)
@@ -93,6 +94,13 @@ def _hour(draft: Draft, now: datetime) -> Chosen | None:
     """The hour that the author chose; None when it is over by now (a second pair of eyes took its time)."""
     chosen = stored(draft.scheduled_as)
     return chosen if chosen and chosen.at > now else None
+
+
+def whole(conversation: int) -> None:
+    """Claims the conversation's row until the commit. Declined("gone") when it was joined with another one while this was written."""
+    rows = Conversation.objects.filter(pk=conversation, merged_into=None)
+    if not rows.update(answer_seq=F("answer_seq")):
+        raise Declined("gone")
 
 
 def unanswered(conversation: int, seen: int) -> None:

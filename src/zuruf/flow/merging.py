@@ -18,7 +18,7 @@ from zuruf.core.bulk import Chosen, Left, Verb
 from zuruf.core.desk import State
 from zuruf.core.merging import Part, Standing
 from zuruf.core.people import May, Who
-from zuruf.flow import due
+from zuruf.flow import due, pressing
 from zuruf.flow.audit import record
 from zuruf.flow.bulk import Done, begun, finished, writing_in
 from zuruf.flow.clock import clock
@@ -113,9 +113,10 @@ def take_back(who: Who, made: Bulk, item: BulkItem, now: datetime) -> Left | Non
     rows.at_home_again(source.pk)
     for key in keys:
         rows.nobody_there(key)
-        _counted(key)
+    pressing.again(*keys)
     gone = goal.public_id
     if made.verb == Verb.SPLIT:
+        rows.follow(goal.pk, source.pk)
         goal.delete()  # it never was a thread on the network
         _tell(who, "conversation.split_undone", gone, source.public_id, made, now)
     else:
@@ -176,6 +177,7 @@ def _join(goal: Conversation, source: Conversation) -> None:
     }  # fmt: skip
     Conversation.objects.filter(pk=goal.pk).update(**changed)
     due.again(goal.pk)
+    pressing.again(goal.pk)
 
 
 def _split(c: Conversation, keys: Sequence[int], made: Bulk, now: datetime) -> Conversation:
@@ -201,6 +203,7 @@ def _split(c: Conversation, keys: Sequence[int], made: Bulk, now: datetime) -> C
             **columns, **rows.shown(key), **rows.answers_in(key), answer_seq=seq
         )
     due.again(new.pk, c.pk)
+    pressing.again(new.pk, c.pk)
     _remember(made, c, was, new.pk, c.pk)
     announce("conversation", [c.public_id, new.public_id], now)
     return new
@@ -239,12 +242,6 @@ def _parts(those: Sequence[Conversation], who: Who, now: datetime) -> dict[int, 
 
 def _standing(c: Conversation) -> Standing:
     return Standing(State(c.state), c.waiting_since)
-
-
-def _counted(key: int) -> None:
-    """The order of the lists follows the due time that stands there again."""
-    for due_at, since in Conversation.objects.filter(pk=key).values_list("due_at", "waiting_since"):
-        Conversation.objects.filter(pk=key).update(**until(due_at, since))
 
 
 def _tell(who: Who, verb: str, thing: str, conversation: str, made: Bulk, now: datetime) -> None:

@@ -85,7 +85,7 @@ def _found(keys: Collection[int]) -> dict[int, list[list[Finding]]]:
         begun = since.get(key)
         if not found[key] or (begun and at >= begun):
             found[key].append([as_found(f) for f in kept or ()])
-    return found
+    return {key: known for key, known in found.items() if known}  # what was not read stays as it was
 
 
 def _put(keys: Iterable[int], found: Mapping[int, list[list[Finding]]], weights: Weights) -> list[str]:

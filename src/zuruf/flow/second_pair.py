@@ -39,6 +39,7 @@ def ask(
     Declined("gone") when the draft is no longer being written."""
     if (on := w.terms) is None:
         raise ValueError("only what is asked about is handed on")
+    answer.whole(here.pk)
     written = DraftState.DISCARDED if draft.kind in CORRECTIONS else DraftState.WRITING
     kept = {"text": text, "verdict": w.verdict, "hits": w.hits(), "answers": here.asked_id, "updated_at": now}
     claimed = Draft.objects.filter(pk=draft.pk, state=written).update(state=DraftState.ASKED, **kept)

@@ -13,14 +13,17 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import DraftState
 from zuruf.store.ids import public_id
 from zuruf.store.models import (
+    BulkItem,
     Conversation,
     Delivery,
     Draft,
     FactAsk,
+    ManyAddressee,
     Message,
     Note,
     Presence,
     Ring,
+    Thanks,
 )
 
 KEPT = (
@@ -85,6 +88,15 @@ def move(hangs: Mapping[str, Collection[int]], source: int, goal: int) -> None:
     there.filter(text="", author__in=mine).update(state=DraftState.DISCARDED)
     for kind, keys in hangs.items():
         _HANGS[kind].objects.filter(pk__in=keys, conversation=source).update(conversation=goal)
+
+
+def follow(source: int, goal: int) -> None:
+    """Before *source* is deleted: thanks, and what was done to it or is to be said to it among many, are *goal*'s."""
+    Thanks.objects.filter(conversation=source).update(conversation=goal)
+    there = ManyAddressee.objects.filter(conversation=goal)
+    mine = ManyAddressee.objects.filter(conversation=source).exclude(batch__in=there.values("batch"))
+    mine.update(conversation=goal)
+    BulkItem.objects.filter(conversation=source).update(conversation=goal)
 
 
 def came_in_at(messages: Collection[int], home: int) -> None:
