@@ -124,6 +124,36 @@ def test_a_sentence_goes_with_each_that_is_handed_on_and_back_with_it(anna, ben,
     assert Note.objects.count() == 1
 
 
+def test_what_came_in_after_a_reopening_is_not_closed_by_taking_that_back(anna, three):
+    bulk.do(anna, Verb.CLOSE, shown(*three), reason="spam", now=SOON)
+    done = bulk.do(anna, Verb.REOPEN, shown(*three), now=SOON)
+    Conversation.objects.filter(pk=three[0].pk).update(message_count=2, last_at=SOON)
+    Conversation.objects.filter(pk=three[1].pk).update(ask_until=SOON)
+    back = bulk_undo.undo(anna, done.public_id, now=SOON)
+    assert (back.done, len(back.left[Left.CHANGED])) == (1, 2)
+    assert [Conversation.objects.get(pk=c.pk).state for c in three] == [State.OPEN, State.OPEN, State.DONE]
+
+
+def test_of_what_triage_was_not_sure_of_the_topic_is_said_as_for_one(anna, three):
+    Topic.objects.create(slug="price", name={"de": "Preise"}, words=["Preis"], created_at=NOW)
+    for c in three:
+        MessageAssessment.objects.create(message=c.messages.get(), findings=[], made_at=NOW)
+    Conversation.objects.update(unsure=True)
+    done = bulk.do(anna, Verb.TOPIC, shown(*three), topics=[], now=SOON)
+    assert (done.done, Conversation.objects.filter(unsure=True).count()) == (3, 0)
+
+
+def test_a_topic_is_taken_back_also_where_another_message_came_in_since(anna, three):
+    Topic.objects.create(slug="price", name={"de": "Preise"}, words=["Preis"], created_at=NOW)
+    kept = MessageAssessment.objects.create(message=three[0].messages.get(), findings=[], made_at=NOW)
+    bulk.do(anna, Verb.TOPIC, shown(three[0]), topics=["price"], now=SOON)
+    newer = builders.message(three[0], order_at=SOON)
+    MessageAssessment.objects.create(message=newer, findings=[], made_at=SOON)
+    assert bulk_undo.undo(anna, now=SOON).done == 1
+    kept.refresh_from_db()
+    assert [f["value"] for f in kept.findings if f["value"]] == []
+
+
 def test_a_topic_is_said_of_all_and_the_judges_speak_again_afterwards(anna, three):
     Topic.objects.create(slug="parts", name={"de": "Teile"}, words=["Ersatzteil"], created_at=NOW)
     Topic.objects.create(slug="price", name={"de": "Preise"}, words=["Preis"], created_at=NOW)

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from zuruf.core.bulk import Verb
+from zuruf.core.bulk import Verb, seen
 from zuruf.core.desk import State
 from zuruf.core.fact_ask import WAITING
 from zuruf.core.people import Who
 from zuruf.core.triage import by_person
-from zuruf.flow import assessment, due, fact_over, placing
+from zuruf.flow import assessment, due, fact_over, placing, pressing
 from zuruf.flow.audit import record_each
 from zuruf.flow.desk import as_closed
 from zuruf.store.models import (
@@ -53,7 +53,8 @@ class Order:
             return {c.pk for c in rows if c.owner_id == self.member.pk}
         if self.verb is Verb.TOPIC:
             found = judged([c.pk for c in rows])
-            alike = {pk for pk, row in found.items() if set(topics_of(row)) == set(self.topics)}
+            unsure = {c.pk for c in rows if c.unsure}  # that it is about these has to be said there
+            alike = {pk for pk, row in found.items() if set(topics_of(row)) == set(self.topics)} - unsure
             return alike | {c.pk for c in rows if c.pk not in found}
         return set()
 
@@ -100,7 +101,11 @@ def reopen(who: Who, made: Bulk, order: Order, rows: Sequence[Conversation], now
         Conversation.objects.filter(pk=key).update(**changed)
     tell(who, made, "conversation.reopened", [(c.public_id, {}) for c in rows], now)
     return {
-        c.pk: {"since": when[c.pk].isoformat(), "closing": closings.get(c.public_id, {"was": State.OPEN})}
+        c.pk: {
+            "since": when[c.pk].isoformat(),
+            "closing": closings.get(c.public_id, {"was": State.OPEN}),
+            "seen": seen(c.message_count, c.last_at),
+        }
         for c in rows
     }
 
@@ -128,6 +133,7 @@ def topic(who: Who, made: Bulk, order: Order, rows: Sequence[Conversation], now:
     )
     placing.place(was, now, anew=True)
     due.again(*was)
+    pressing.again(*was)
     return was
 
 

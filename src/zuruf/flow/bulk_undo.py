@@ -12,10 +12,10 @@ from zuruf.core.bulk import Left, Verb
 from zuruf.core.desk import State
 from zuruf.core.people import May, Who
 from zuruf.core.triage import as_kept
-from zuruf.flow import assessment, due, placing, triage
+from zuruf.flow import assessment, due, placing, pressing, triage
 from zuruf.flow.audit import record, record_each
 from zuruf.flow.bulk import Done
-from zuruf.flow.bulk_acts import judged, tell, topics_of
+from zuruf.flow.bulk_acts import tell, topics_of
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.holds import leaving
@@ -134,8 +134,10 @@ def _still_done(c: Conversation, was: Mapping[str, Any], made: Bulk) -> bool:
 
 
 def _still_open(c: Conversation, was: Mapping[str, Any], made: Bulk) -> bool:
+    """Nothing came in since, which nobody would read, and no second pair of eyes has an answer."""
     since = c.waiting_since.isoformat() if c.waiting_since else ""
-    return c.state == State.OPEN and since == was["since"]
+    as_then = since == was["since"] and rules.seen(c.message_count, c.last_at) == was["seen"]
+    return c.state == State.OPEN and as_then and c.ask_until is None
 
 
 def _any(c: Conversation, was: Mapping[str, Any], made: Bulk) -> bool:
@@ -174,14 +176,17 @@ def _done_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
 
 
 def _understood_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
-    """What a person had said stands again; elsewhere the judge speaks anew, so that no quoted word had to be kept."""
-    found = judged([c.pk for c, _was in rows])
+    """What a person had said stands again; elsewhere the judge speaks anew, so that no quoted word had to be kept. Of the message
+    that was judged then, also where another one came in since."""
+    said = [was["message"] for _c, was in rows]
+    kept_of = MessageAssessment.objects.filter(message__public_id__in=said).select_related("message")
+    found = {row.message.public_id: row for row in kept_of}
     judge = [triage.on_topics(topics.words())]
     told: list[tuple[str, dict[str, object]]] = []
     where: dict[str, str] = {}
     for c, was in rows:
-        kept = found.get(c.pk)
-        if kept is None or kept.message.public_id != was["message"]:
+        kept = found.get(was["message"])
+        if kept is None:
             continue
         before = topics_of(kept)
         if was["by_person"]:
@@ -198,6 +203,7 @@ def _understood_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
     record_each("message.corrected", "message", told, now=now, who=who, within=where)
     placing.place([c.pk for c, _was in rows], now, anew=True)
     due.again(*(c.pk for c, _was in rows))
+    pressing.again(*(c.pk for c, _was in rows))
 
 
 _UNCHANGED: dict[Verb, Callable[[Conversation, Mapping[str, Any], Bulk], bool]] = {
