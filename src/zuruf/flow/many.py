@@ -53,7 +53,6 @@ def begin(
 def words_of(who: Who, conversation: str, *, now: datetime | None = None) -> str:
     """What she has written there so far, to begin with; "" for nothing, and for a machine's words: those are read first."""
     now = now or clock()
-    now = now or clock()
     mine = Draft.objects.filter(
         conversation__public_id=conversation, author=who.id, state=DraftState.WRITING
     ).first()

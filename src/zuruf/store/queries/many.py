@@ -159,7 +159,9 @@ def _asker(who: Who, c: Any, m: Message | None, writing: dict[int, str], drafts:
         tuple(findings(kept.findings).get("topic", ())) if kept else (),
     )
     why = ""
-    if m is None:
+    if c.state == State.MERGED:
+        why = "gone"
+    elif m is None:
         why = "asker_gone"
     elif c.state != State.OPEN or c.waiting_since is None:
         why = "not_waiting"
