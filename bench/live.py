@@ -70,15 +70,14 @@ def _figures(database: str, folder: Path, url: str) -> Iterator[Figure]:
         f" {os.cpu_count()} cores, of which the bench's own desks and intake took {_own_seconds():.0f} s"
     )
     asked = sum(d.asked for d in desks)
-    for name, of in (("heard", [d.heard for d in desks]), ("shown", [d.shown for d in desks])):
+    rows = (("live_heard_ms_", [d.heard for d in desks]), ("live_shown_ms_", [d.shown for d in desks]))
+    for name, of in rows:
         took = [(seen[i] - at) * 1000 for seen in of for i, at in came.items() if i in seen]
         missed = len(came) * len(desks) - len(took)
-        assert name == "shown" or not missed, f"{missed} changes were not heard of"
+        assert name == "live_shown_ms_" or not missed, f"{missed} changes were not heard of"
         p99 = statistics.quantiles(took, n=100)[98]
         told = f"{data}; p99 {p99:.0f} ms, {missed} not there {SETTLE:.0f} s later, {asked} requests of desks"
-        yield Figure(
-            f"live_{name}_ms_{database}", statistics.median(took), "ms", told, aim="< 1000, p99 < 3000"
-        )
+        yield Figure(f"{name}{database}", statistics.median(took), "ms", told, aim="< 1000, p99 < 3000")
     kilobytes = f"memory (PSS) of the web process for {len(desks)} streams, by desk, {database}"
     yield Figure(f"live_desk_kb_{database}", memory / len(desks), "kB", kilobytes)
 

@@ -51,7 +51,7 @@ ADDRESSES = list(walk(get_resolver().url_patterns))
 OURS = [a for a in ADDRESSES if isinstance(a.access, May)]
 OPEN = [a for a in ADDRESSES if isinstance(a.access, str) and not isinstance(a.access, May)]
 GUARDED = [a for a in ADDRESSES if a.guarded]
-MEANT_TO_BE_OPEN = r"^$|^welcome/|^signin/|^fact/|^wall/|^talk|^embed|^robots\.txt$|^manifest\.webmanifest$|^sw\.js$|^icon/|^health|^static/|^\.well-known/|^favicon"
+MEANT_TO_BE_OPEN = r"^$|^welcome/|^signin/|^fact/|^wall/|^talk|^embed|^robots\.txt$|^manifest\.webmanifest$|^sw\.js$|^offline/$|^icon/|^health|^static/|^\.well-known/|^favicon"
 
 
 def ids(addresses: list[Address]) -> list[str]:

@@ -16,7 +16,7 @@ from zuruf.web import verb_words, verbs
 
 FLOW = Path(zuruf.flow.__file__).parent
 CODE = re.compile(r"[a-z_]+\.[a-z_]+")
-OTHER = re.compile(r"zuruf\.|.*\.(toml|json|lock)$")  # loggers, packages and files are written alike
+OTHER = re.compile(r"zuruf\.|.*\.(toml|json|lock|npz)$")  # loggers, packages and files are written alike
 TALK_KEYS = {"talk.author", "talk.id", "talk.report", "talk.secret", "talk.sender", "talk.text"}  # of hashes
 
 

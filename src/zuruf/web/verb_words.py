@@ -50,6 +50,7 @@ THINGS = {
 OF = {
     "absence": "member",
     "intake": "account",
+    "judging": "organisation",
     "person": "member",
     "post": "draft",
     "reply": "draft",
