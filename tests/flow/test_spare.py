@@ -7,9 +7,9 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.people import Who
-from zuruf.flow import spare, veil
+from zuruf.flow import ringing, spare, veil
 from zuruf.flow.errors import Declined
-from zuruf.store.models import AuditEntry, Conversation, Member, MessageAssessment, Note
+from zuruf.store.models import AuditEntry, Conversation, Member, MessageAssessment, Note, Ring
 from zuruf.store.queries import people
 from zuruf.store.queries.conversation import Said, pane
 from zuruf.store.queries.desk import Place, listed
@@ -47,6 +47,26 @@ def test_with_nobody_else_on_duty_it_lies_with_all(here: Who) -> None:
 def test_what_somebody_else_has_stays_there(here: Who) -> None:
     c = builders.conversation(owner=beside())
     with pytest.raises(Declined, match="theirs"):
+        spare.spare(here, c.public_id, now=NOW)
+
+
+def test_what_rings_at_her_rings_on_at_the_next_and_nobody_counts_as_having_picked_it_up(here: Who) -> None:
+    following, c = beside(), builders.conversation(urgent=True)
+    ringing.sweep(now=NOW)
+    assert Ring.objects.get().member_id == here.id
+
+    assert spare.spare(here, c.public_id, now=NOW) == "Nächste"
+    ringing.sweep(now=NOW)
+
+    ring = Ring.objects.get()
+    assert (ring.state, ring.member_id) == ("ringing", following.pk)
+    assert Conversation.objects.get().owner is None
+    assert set(AuditEntry.objects.values_list("actor", flat=True)) == {""}
+
+
+def test_what_was_joined_with_another_one_is_handed_on_no_more(here: Who) -> None:
+    c = builders.conversation(state="merged", merged_into=builders.conversation())
+    with pytest.raises(Declined, match="unknown_conversation"):
         spare.spare(here, c.public_id, now=NOW)
 
 

@@ -3,40 +3,49 @@
 The audit keeps that a conversation was handed on, not by whom, and no statistic knows of it.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from zuruf.core.people import May, Who
+from zuruf.core.ring import LIVE
 from zuruf.flow import due, ringing
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.holds import leaving
 from zuruf.store.changes import announce
-from zuruf.store.models import Conversation, Delivery, Member
+from zuruf.store.models import Conversation, Delivery, Member, Ring
 
 
 def spare(who: Who, public_id: str, *, now: datetime | None = None) -> str:
-    """The next on duty has it, else whoever of the team or the desk comes first; the name of the one person, or "".
+    """The next on duty has it, else whoever of the team or the desk comes first; the name of the one person, or "". What rings
+    is nobody's until somebody picks it up: it rings on at the next.
 
     Declines with not_allowed, unknown_conversation, theirs (somebody else has it already), taken.
     """
     now = now or clock()
     if not who.may(May.ANSWER):
         raise Declined("not_allowed")
-    c = Conversation.objects.filter(public_id=public_id).first()
+    c = Conversation.objects.filter(public_id=public_id, merged_into=None).first()
     if c is None:
         raise Declined("unknown_conversation")
     if c.owner_id not in (None, who.id):
         raise Declined("theirs")
     following = _next(who, now)
     to = Member.objects.filter(pk=following).first() if following else None
+    rings = Ring.objects.filter(conversation=c, state__in=LIVE)
     with leaving(Delivery.objects.filter(conversation=c), now):
-        same = Conversation.objects.filter(pk=c.pk, owner_id=c.owner_id)
-        if not same.update(owner=to, placed_by=None):
+        live = rings.first()
+        same = Conversation.objects.filter(pk=c.pk, owner_id=c.owner_id, merged_into=None)
+        if not same.update(owner=None if live else to, placed_by=None):
             raise Declined("taken", name="")
         due.again(c.pk)
         record("conversation.spared", "conversation", public_id, now=now, conversation=public_id)
         announce("conversation", [public_id], now)
+        if live:
+            with suppress(Declined):  # it rings at somebody else
+                ringing.pass_on(who, live.public_id, now=now)
+            to = Member.objects.filter(pk__in=rings.values("member")).first()
     return to.name if to else ""
 
 
