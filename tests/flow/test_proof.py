@@ -8,6 +8,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.people import Who
+from zuruf.core.proof import LASTS
 from zuruf.flow import proof, upkeep
 from zuruf.flow.errors import Declined
 from zuruf.flow.proof import Why
@@ -81,6 +82,19 @@ def test_when_its_time_is_over_the_words_go_and_the_chain_holds(who: Who, threat
     assert reading.one(who, second).whole
     with pytest.raises(Declined):
         proof.export(who, first, now=NOW)
+
+
+def test_keeping_it_longer_never_shortens_it_and_what_is_over_stays_over(who: Who, threat: Message) -> None:
+    kept = keep(who, threat, Why("court", "year"))
+    proof.extend(who, kept, "long", now=NOW)
+    until = Proof.objects.get().keep_until
+    with pytest.raises(Declined, match="not_longer"):
+        proof.extend(who, kept, "quarter", now=NOW)
+    assert Proof.objects.get().keep_until == until == NOW + LASTS["long"]
+    proof.end(who, kept, now=NOW)
+    with pytest.raises(Declined, match="moved"):
+        proof.extend(who, kept, "long", now=NOW + timedelta(days=1))
+    assert AuditEntry.objects.filter(verb="proof.extended").count() == 1
 
 
 def test_only_whoever_answers_for_it_kept_it_or_runs_the_house_reads_it(

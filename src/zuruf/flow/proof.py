@@ -66,13 +66,15 @@ def keep(who: Who, message_id: str, why: Why, *, now: datetime | None = None) ->
 
 
 def extend(who: Who, public_id: str, lasts: str, *, now: datetime | None = None) -> None:
-    """Keep it so long from now. Declines with unknown, no_purpose."""
+    """Keep it so long from now. Declines with unknown, no_purpose, moved, not_longer (it is kept so long already)."""
     now = now or clock()
     row = _readable(who, public_id)
     if lasts not in rules.LASTS:
         raise Declined("no_purpose")
+    until = now + rules.LASTS[lasts]
     with transaction.atomic():
-        Proof.objects.filter(pk=row.pk, ended_at=None).update(keep_until=now + rules.LASTS[lasts])
+        if not Proof.objects.filter(pk=row.pk, ended_at=None, keep_until__lt=until).update(keep_until=until):
+            raise Declined("moved" if row.ended_at else "not_longer")
         record("proof.extended", "proof", row.public_id, now=now, who=who, conversation=row.conversation)
 
 

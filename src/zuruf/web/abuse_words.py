@@ -123,6 +123,7 @@ def declined(why: Declined) -> str:
         "taken": _("Somebody else has it already. You need not do anything."),
         "no_purpose": _("Please say what it is kept for."),
         "no_owner": _("Please choose who answers for it."),
+        "not_longer": _("It is kept that long already."),
         "no_post": _("These words are no longer there."),
     }.get(why.code) or _("Somebody was quicker. Please look at the page again.")
 
