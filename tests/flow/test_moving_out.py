@@ -4,11 +4,12 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
+from zuruf.core.bulk import Chosen, Verb
 from zuruf.core.people import Who
-from zuruf.flow import proof
+from zuruf.flow import bulk, many, proof
 from zuruf.flow.moving_out import INVENTED, demo_out
 from zuruf.flow.proof import Why
-from zuruf.store.models import Act, Chat, Contact, Member, Message, Proof
+from zuruf.store.models import Act, Bulk, Chat, Contact, ManyAnswer, Member, Message, Proof
 from zuruf.store.queries import proof as reading
 
 WHY = Why("police")
@@ -67,4 +68,16 @@ def test_whoever_let_it_ring_in_a_chat_in_play_goes_without_a_trace(who: Who) ->
     Chat.objects.create(member=somebody, name="n", service="ntfy", secrets="x", made_by=somebody, made_at=NOW)
     demo_out(who, NOW)
     assert not Chat.objects.exists()
+    assert not Member.objects.filter(pk=somebody.pk).exists()
+
+
+def test_what_was_said_and_done_to_many_in_play_goes_with_whoever_did_it(who: Who, played: Message) -> None:
+    somebody = builders.member(email=f"jana@radwerk{INVENTED}")
+    real = builders.conversation(builders.account("bluesky")).public_id
+    for author, whom in ((builders.who(somebody), played.conversation.public_id), (who, real)):
+        many.begin(author, [whom], text="Am Montag.", now=NOW)
+        bulk.do(author, Verb.TAKE, [Chosen(whom)], now=NOW)
+    demo_out(who, NOW)
+    assert [m.author_id for m in ManyAnswer.objects.all()] == [who.id]
+    assert [b.by_id for b in Bulk.objects.all()] == [who.id]
     assert not Member.objects.filter(pk=somebody.pk).exists()

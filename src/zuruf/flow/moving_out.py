@@ -12,6 +12,7 @@ from zuruf.store.models import (
     Account,
     Act,
     Agreement,
+    Bulk,
     Chat,
     Contact,
     Conversation,
@@ -31,6 +32,7 @@ from zuruf.store.models import (
     Incident,
     LanguageModel,
     Mandate,
+    ManyAnswer,
     Member,
     Message,
     Note,
@@ -69,6 +71,8 @@ def demo_out(who: Who, now: datetime) -> int:
     for rows in (Delivery, Draft, Note, Message):
         rows._default_manager.filter(conversation__in=played).delete()
     played.delete()
+    ManyAnswer.objects.filter(addressees=None).delete()  # said or done to nobody who stays
+    Bulk.objects.filter(items=None).delete()
     TalkPost.objects.all().delete()
     Contact.objects.filter(conversation=None, message=None).delete()
     RawArrival.objects.filter(account__in=accounts).delete()
