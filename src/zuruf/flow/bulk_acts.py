@@ -1,5 +1,5 @@
 """What a bulk does with those that it may do it with, in the caller's transaction, their rows held: the same as the verbs for one,
-in statements whose number does not hang on how many there are, but for due times and questions that are ended."""
+in statements whose number does not hang on how many there are, but for due times, what weighs, and questions that are ended."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -112,6 +112,6 @@ def _put(keys: Iterable[int], found: Mapping[int, list[list[Finding]]], weights:
         place: dict[str, Any] = {"weighs": weighs, "unsure": unsure, "ahead": minutes}
         goes = rules.pressing_at(due_at, since, minutes)
         same = Conversation.objects.filter(pk=pk, due_at=due_at, waiting_since=since)
-        if (kept, was, at) != (weighs, minutes, goes) or pk in found:
+        if (kept, doubt, was, at) != (weighs, unsure, minutes, goes):
             moved += [public_id] * same.update(**place, pressing_at=goes)
     return moved
