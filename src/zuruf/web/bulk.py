@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from zuruf.core.bulk import MOST, Chosen, Verb
+from zuruf.core.many import MOST as ADDRESSEES
 from zuruf.core.people import May, Who
 from zuruf.flow import bulk as flow
 from zuruf.flow import bulk_undo, merging
@@ -32,12 +33,11 @@ def do(request: HttpRequest, who: Who) -> HttpResponse:
     chosen = [c for text in request.POST.getlist("c") if (c := Chosen.read(text))]
     verb = request.POST.get("verb", "")
     if verb == "ask":
-        rows = list(zip(map(str, chosen), reading.called([c.public_id for c in chosen]), strict=True))
+        rows = list(zip(map(str, chosen), reading.called(who, [c.public_id for c in chosen]), strict=True))
         return render(request, "bulk/ask.html", {"chosen": rows, "queue": _queue(request), **_choices(who)})
-    if verb == "answer":
-        query = urlencode([("conversation", c.public_id) for c in chosen])
-        return redirect(f"{reverse('many')}?{query}")
     try:
+        if verb == "answer":
+            return _answer(chosen)
         made = _done(request, who, verb, chosen)
     except Declined as declined:
         return _refused(request, declined, reverse("desk", args=[_queue(request)]))
@@ -106,6 +106,14 @@ def split(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     return redirect("conversation", _queue(request), new)
 
 
+def _answer(chosen: list[Chosen]) -> HttpResponse:
+    """On to one answer for all of them, where they are not too many for one."""
+    if len(chosen) > ADDRESSEES:
+        raise Declined("too_many", limit=ADDRESSEES)
+    query = urlencode([("conversation", c.public_id) for c in chosen])
+    return redirect(f"{reverse('many')}?{query}")
+
+
 def _done(request: HttpRequest, who: Who, verb: str, chosen: list[Chosen]) -> flow.Done:
     kind, _sep, to = request.POST.get("to", "").partition(":")
     if reason := request.POST.get("reason", ""):
@@ -130,7 +138,7 @@ def _done(request: HttpRequest, who: Who, verb: str, chosen: list[Chosen]) -> fl
 def _choices(who: Who) -> dict[str, object]:
     found = reading.choices(who)
     named = [(slug, triage_words.named(name)) for slug, name in found.topics.items()]
-    return {"hands": found, "topics": named}
+    return {"hands": found, "topics": named, "addressees": ADDRESSEES}
 
 
 def _context(who: Who, public_id: str) -> dict[str, object]:

@@ -108,7 +108,7 @@ bar?.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (!chosen.size || bar.ariaBusy === "true") return;
   const many = event.submitter?.dataset.many;
-  if (many) return void location.assign(`${many}?${new URLSearchParams([...chosen.keys()].map((id) => ["conversation", id]))}`);
+  if (many && chosen.size <= event.submitter.dataset.most) return void location.assign(`${many}?${new URLSearchParams([...chosen.keys()].map((id) => ["conversation", id]))}`);
   const data = new FormData(bar, event.submitter);
   data.delete("c");
   for (const value of chosen.values()) data.append("c", value);
