@@ -11,7 +11,7 @@ from zuruf.core.library import Kind
 from zuruf.core.message import Gone
 from zuruf.core.people import Who
 from zuruf.flow import library_earlier, library_use, outbox, reply
-from zuruf.store.models import Delivery, EarlierAnswer, EarlierStem, Review
+from zuruf.store.models import Delivery, EarlierAnswer, EarlierStem, MessageAssessment, Review
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +124,12 @@ def test_what_its_author_deletes_or_puts_right_is_not_found_by_its_old_words(jan
     receive(c.account, gone=[Gone(asked.remote_id)])
     assert not EarlierStem.objects.exists()
     assert not offered(jana, "Gibt es Kindersitze bei euch?")
+
+
+def test_an_abusive_question_is_not_quoted_beside_what_was_answered_to_it(jana: Who) -> None:
+    c = answered(jana, "Er ist unterwegs.")
+    found = {"label": "intent", "value": "abuse", "probability": 0.9, "reasons": []}
+    MessageAssessment.objects.filter(message__conversation=c).delete()
+    MessageAssessment.objects.create(message=c.messages.get(ours=False), findings=[found], made_at=NOW)
+    (one,) = offered(jana)
+    assert (one.title, one.text) == ("", "Er ist unterwegs.")

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from zuruf.core import veil
 from zuruf.core.bulk import LASTS, Left, Verb, seen
 from zuruf.core.people import OURS, Who
 from zuruf.store.models import Bulk, BulkItem, Conversation, Member, Message, Team
 from zuruf.store.queries.topics import in_use
+from zuruf.store.queries.understood import newest
 
 LATELY = 30  # bulks on a page
 NAMED = 200  # conversations that a page lists for one reason
@@ -76,12 +78,16 @@ def choices(who: Who) -> Choices:
     return Choices(tuple(people.values_list("public_id", "name")), tuple(teams), in_use())
 
 
-def called(public_ids: Sequence[str]) -> list[str]:
-    """With whom each of these conversations is, in their order; "" for what does not exist. One statement."""
-    found = Conversation.objects.filter(public_id__in=public_ids).values_list(
-        "public_id", "contact__name", "contact__handle", "account__name", "preview"
-    )
-    names = {i: f"{name or handle or account}: {preview}" for i, name, handle, account, preview in found}
+def called(who: Who, public_ids: Sequence[str]) -> list[str]:
+    """With whom each of these conversations is and what it says, in their order; of what is veiled for *who* only with whom. "" for
+    what does not exist. One statement."""
+    rows = Conversation.objects.filter(public_id__in=public_ids).annotate(found=newest())
+    names = {}
+    for public_id, name, handle, account, preview, found in rows.values_list(
+        "public_id", "contact__name", "contact__handle", "account__name", "preview", "found"
+    ):
+        shown = who.unveiled or not veil.veiled(found)
+        names[public_id] = (name or handle or account) + (f": {preview}" if shown else "")
     return [names.get(public_id, "") for public_id in public_ids]
 
 

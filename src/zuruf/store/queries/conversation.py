@@ -125,6 +125,7 @@ class Pane:
     weighs: str  # what makes it wait worse than others, with minutes: zuruf.core.pressing
     unsure: bool  # triage cannot tell what it is
     newest: str  # public id of their message that came in last: what whoever sees this has read
+    veiled: bool = False  # the message that `findings` are of is abusive
 
 
 def pane(who: Who, public_id: str, *, everything: bool = False, now: datetime | None = None) -> Pane | None:
@@ -166,6 +167,7 @@ def pane_of(read: Opened, who: Who, house: Around) -> Pane:
         weighs=c.weighs,
         unsure=c.unsure,
         newest=_newest(messages),
+        veiled=theirs is not None and veil.veiled(theirs.assessment.findings),
     )
 
 

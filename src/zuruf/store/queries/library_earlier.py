@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F, Max, Q
 
+from zuruf.core import veil
 from zuruf.core.library_similar import COUNTED, MOST_POSTINGS, MOST_STEMS, Posting, ranked, to_look_up
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.review import Result
@@ -19,7 +20,7 @@ _LOOKED_AT = 25  # of the most similar: some are not ours to show
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """An answer that went out. `likeness` from 0 to 1; `fine`: somebody looked at it afterwards and found it fine; `mine`: the
-    reader wrote it (nobody else is named); `asker`: name and handle of whom it was written to, to be taken out."""
+    reader wrote it (nobody else is named); `asked` is "" where it was abusive; `asker`: name and handle of whom it was written to, to be taken out."""
 
     delivery: str  # public id
     conversation: str  # public id
@@ -90,7 +91,10 @@ def _shown(answers: Iterable[int], public: bool, but: str) -> list[EarlierAnswer
         rows = rows.filter(delivery__conversation__public=True)
     return list(
         rows.select_related(
-            "delivery__account", "delivery__draft__answers__contact", "delivery__conversation"
+            "delivery__account",
+            "delivery__draft__answers__contact",
+            "delivery__draft__answers__assessment",
+            "delivery__conversation",
         ).annotate(result=F("delivery__review__result"))
     )
 
@@ -99,11 +103,12 @@ def _view(row: EarlierAnswer, score: float, reader: int) -> Earlier:
     d = row.delivery
     asked = d.draft.answers
     contact = asked.contact if asked else None
+    abusive = asked is not None and hasattr(asked, "assessment") and veil.veiled(asked.assessment.findings)
     return Earlier(
         d.public_id,
         d.conversation.public_id,
         d.account.name,
-        (f"{asked.title}\n{asked.text}".strip() if asked else ""),
+        (f"{asked.title}\n{asked.text}".strip() if asked and not abusive else ""),
         d.seen_text or d.draft.text,
         d.published_at or d.queued_at,
         d.draft.verdict,

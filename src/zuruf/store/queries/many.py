@@ -120,6 +120,7 @@ class ToLook:
     text: str
     deadline: datetime
     read: str  # the message (public id) that it answers
+    veiled: bool = False  # what was asked is abusive
 
 
 def askers(who: Who, ids: Sequence[str], now: datetime) -> tuple[Asker, ...]:
@@ -261,7 +262,9 @@ def to_look(who: Who, public_id: str) -> tuple[ToLook, ...]:
     rows = (
         SecondPair.objects.filter(hers, draft__many__batch__public_id=public_id, state__in=DECIDABLE)
         .exclude(draft__author=who.id)
-        .select_related("draft__conversation__contact", "draft__answers__contact")
+        .select_related(
+            "draft__conversation__contact", "draft__answers__contact", "draft__answers__assessment"
+        )
         .order_by("deadline", "pk")
         .distinct()
     )
@@ -275,8 +278,9 @@ def _to_look(row: SecondPair) -> ToLook:
     said = f"{asked.title}\n{asked.text}".strip() if asked else ""
     read = asked.public_id if asked else ""
     return ToLook(
-        row.public_id, row.draft.conversation.public_id, name, said, row.draft.text, row.deadline, read
-    )
+        row.public_id, row.draft.conversation.public_id, name, said, row.draft.text, row.deadline, read,
+        asked is not None and hasattr(asked, "assessment") and veiled(asked.assessment.findings),
+    )  # fmt: skip
 
 
 def batch_of(ask: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from zuruf.core import review as rules
+from zuruf.core import veil
 from zuruf.core.evidence import Lines
 from zuruf.core.review import Because, Plan, Record, Result
 from zuruf.core.small_groups import enough
@@ -50,6 +51,7 @@ class ReviewView:
     permalink: str
     subjects: tuple[tuple[str, str, str, str], ...]
     result: str = ""
+    veiled: bool = False  # what was asked is abusive: shown to whoever chooses to
 
     @property
     def minutes(self) -> int | None:
@@ -130,8 +132,9 @@ def listed(public_id: str) -> list[Row]:
 def one(public_id: str, language: str) -> ReviewView | None:
     """One answer to look at. Three statements at most."""
     rows = Review.objects.select_related(
-        "mandate", "delivery__account", "delivery__draft__answers__contact", "delivery__conversation__contact"
-    )
+        "mandate", "delivery__account", "delivery__draft__answers__contact", "delivery__draft__answers__assessment",
+        "delivery__conversation__contact",
+    )  # fmt: skip
     row = rows.filter(public_id=public_id).first()
     return _view(row, language) if row else None
 
@@ -181,6 +184,7 @@ def _view(row: Review, language: str) -> ReviewView:
     d = row.delivery
     answered, contact = d.draft.answers, d.conversation.contact
     by = (answered.contact if answered else None) or contact
+    judged = answered.assessment if answered and hasattr(answered, "assessment") else None
     return ReviewView(
         public_id=row.public_id,
         delivery=d.public_id,
@@ -200,6 +204,7 @@ def _view(row: Review, language: str) -> ReviewView:
         permalink=d.permalink,
         subjects=_subjects(row, language),
         result=row.result,
+        veiled=judged is not None and veil.veiled(judged.findings),
     )
 
 

@@ -43,8 +43,11 @@ def helps(pane: Pane) -> list[help_words.Help]:
 
 
 @register.simple_tag
-def understood(pane: Pane) -> list[tuple[str, str]]:
-    """What triage found and because of which words; those by which the learned model judged are looked for here."""
+def understood(pane: Pane, who: Who) -> list[tuple[str, str]]:
+    """What triage found and because of which words; those by which the learned model judged are looked for here. Words of a message
+    that is veiled for *who* are veiled here, too."""
+    if pane.veiled and not who.unveiled:
+        return words.findings([replace(f, words=()) for f in pane.findings])
     said = [i.text for i in pane.items if isinstance(i, Said) and not i.ours]
     text = said[-1] if said else ""
     return words.findings([replace(f, words=f.words or because(f, text)) for f in pane.findings])

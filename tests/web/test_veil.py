@@ -1,0 +1,86 @@
+"""What is abusive stands nowhere before somebody chooses to read it; and for whoever wants to see it at once, everywhere."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import builders
+from tests.builders import NOW
+from tests.flow.test_review import out
+from tests.flow.test_second_pair import asking
+from zuruf.flow import many, many_making, review_draw
+from zuruf.store.models import Conversation, Member, Message, MessageAssessment
+
+pytestmark = pytest.mark.django_db
+WORD = "Vollpfosten"
+TEXT = f"Ihr seid solche {WORD} und ein Saftladen."
+Page = Callable[[Client], str]
+
+
+def abusive(m: Message) -> Message:
+    why = {"code": "words", "words": [WORD]}
+    found = {"label": "intent", "value": "abuse", "probability": 0.95, "reasons": [why]}
+    MessageAssessment.objects.create(message=m, findings=[found], made_at=NOW)
+    return m
+
+
+def signed_in(member: Member) -> Client:
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(member)
+    return client
+
+
+def open_to_view(html: str) -> str:
+    """Without what is folded away behind a veil."""
+    return re.sub(r'<details class="veil">.*?</details>', "", html, flags=re.S)
+
+
+def check(member: Member, pages: list[Page]) -> None:
+    for unveiled in (False, True):
+        Member.objects.filter(pk=member.pk).update(unveiled=unveiled)
+        client = signed_in(member)
+        told = [WORD in open_to_view(page(client)) for page in pages]
+        assert told == [unveiled] * len(pages)
+
+
+def test_a_conversation_its_line_and_what_can_be_done_with_it_keep_the_veil(answers: Member) -> None:
+    builders.organisation()
+    c = builders.conversation(builders.account("bluesky"), text="Hallo!")
+    abusive(builders.message(c, text=TEXT, order_at=NOW + timedelta(minutes=1)))
+    Conversation.objects.filter(pk=c.pk).update(preview=TEXT, message_count=2)
+    check(
+        answers,
+        [
+            lambda client: client.get("/desk/us/").content.decode(),
+            lambda client: client.get(f"/desk/us/{c.public_id}/").content.decode(),
+            lambda client: client.get(reverse("abuse", args=[c.public_id])).content.decode(),
+            lambda client: client.post("/bulk/", {"verb": "ask", "c": f"{c.public_id}.1-1"}).content.decode(),
+            lambda client: client.get(f"/many/?conversation={c.public_id}").content.decode(),
+        ],
+    )
+
+
+def test_an_answer_that_is_looked_at_afterwards_keeps_the_veil_over_its_question() -> None:
+    builders.organisation(mandates=True)
+    owner, author, looks = (builders.member(role=role) for role in ("owner", "desk", "desk"))
+    sent = out(author, builders.mandate(member=author, granted_by=owner))
+    Message.objects.filter(pk=abusive(sent.draft.answers).pk).update(text=TEXT)
+    review_draw.draw(NOW)
+    check(looks, [lambda client: client.get(reverse("reviews")).content.decode()])
+
+
+def test_a_second_pair_of_eyes_on_one_answer_to_many_is_spared_too(answers: Member) -> None:
+    builders.organisation()
+    asking()
+    eyes = builders.member(second_pair=True)
+    c = builders.conversation(text=TEXT)
+    batch = many.begin(builders.who(answers), [c.public_id], text="Wir erstatten den Preis.")
+    many.send(builders.who(answers), batch)
+    while many_making.step():
+        pass
+    abusive(c.messages.get())
+    check(eyes, [lambda client: client.get(f"/many/{batch}/look/").content.decode()])
