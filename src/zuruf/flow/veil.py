@@ -7,6 +7,7 @@ from django.db import transaction
 from zuruf.core.people import Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
+from zuruf.store.changes import announce
 from zuruf.store.models import Member
 
 
@@ -16,3 +17,4 @@ def set_unveiled(who: Who, on: bool, *, now: datetime | None = None) -> None:
     with transaction.atomic():
         if Member.objects.filter(pk=who.id).exclude(unveiled=on).update(unveiled=on):
             record("veil.set", "member", who.public_id, now=now, who=who)
+            announce("member", [who.public_id], now)  # her open lists follow at once
