@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
+from zuruf.core.bulk import Chosen, Verb
 from zuruf.core.people import Who
-from zuruf.flow import agreement, desk, insight
+from zuruf.flow import agreement, bulk, bulk_undo, desk, insight
 from zuruf.flow.errors import Declined
 from zuruf.store.models import (
     Account,
@@ -18,6 +19,7 @@ from zuruf.store.models import (
     Member,
     MessageAssessment,
 )
+from zuruf.store.queries import insight as queries
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 18, 9, 0, tzinfo=UTC)  # a Wednesday
@@ -211,6 +213,18 @@ def test_a_day_that_is_counted_anew_does_not_take_its_week_with_it(house: list[M
     assert found.whole is not None
     assert found.whole.answered == 6
     assert DayFigure.objects.count() == 1
+
+
+def test_an_opening_that_is_taken_back_is_no_second_decision(house: list[Member]) -> None:
+    who, c = builders.who(house[0]), builders.conversation(waiting_since=MONDAY, due_at=None)
+    desk.close(who, c.public_id, "spam", now=MONDAY)
+    for at in (MONDAY + timedelta(minutes=1), MONDAY + timedelta(days=1)):
+        opened = bulk.do(who, Verb.REOPEN, [Chosen(c.public_id)], now=at)
+        assert bulk_undo.undo(who, opened.public_id, now=at).done == 1
+    days = [
+        list(queries.decisions(at, at + timedelta(hours=1))) for at in (MONDAY, MONDAY + timedelta(days=1))
+    ]
+    assert [len(told) for told in days] == [1, 0]
 
 
 def test_what_one_person_posted_or_closed_is_hidden_among_answers_of_many(

@@ -172,7 +172,8 @@ def _done_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
     """Closed as before, with the reason of then."""
     keys = [c.pk for c, _was in rows]
     Conversation.objects.filter(pk__in=keys).update(state=State.DONE, waiting_since=None, **until(None))
-    tell(who, made, "conversation.closed", [(c.public_id, was["closing"]) for c, was in rows], now)
+    again = [(c.public_id, {**was["closing"], "undo": True}) for c, was in rows]
+    tell(who, made, "conversation.closed", again, now)
 
 
 def _understood_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:

@@ -83,10 +83,14 @@ def decisions(start: datetime, end: datetime) -> Iterator[Decision]:
     day. Three statements."""
     verbs = ("conversation.closed", "conversation.reopened")
     entries = AuditEntry.objects.filter(at__gte=start, at__lt=end, verb__in=verbs).order_by("id")
-    last = {
-        of: (verb, actor, data)
-        for of, verb, actor, data in entries.values_list("conversation", "verb", "actor", "data")
-    }
+    told: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
+    for of, verb, actor, data in entries.values_list("conversation", "verb", "actor", "data"):
+        those = told.setdefault(of, [])
+        if verb == verbs[0] and data.get("undo"):  # an opening was taken back: nobody decided anew
+            del those[-1:]
+        else:
+            those.append((verb, actor, data))
+    last = {of: those[-1] for of, those in told.items() if those}
     closed = {
         of: (actor, data)
         for of, (verb, actor, data) in last.items()
