@@ -213,3 +213,11 @@ def test_thanks_outlive_that_a_split_is_taken_back(anna, network):
     thanks.pass_on(anna, new_id, [builders.member().public_id], now=SOON)
     assert bulk_undo.undo(anna, now=SOON).done == 1
     assert Thanks.objects.get().conversation == c
+
+
+def test_a_merge_whose_draft_a_second_pair_of_eyes_has_is_not_taken_back(anna, network):
+    kept, other = (says(network, i, n).conversation for n, i in enumerate("ab"))
+    builders.draft(other, builders.member(), text="Ein Anfang")
+    merging.merge(anna, kept.public_id, [chosen(other)], now=SOON)
+    Conversation.objects.filter(pk=kept.pk).update(ask_until=SOON)
+    assert bulk_undo.undo(anna, now=SOON).left == {Left.ASKED: (other.public_id,)}

@@ -105,6 +105,8 @@ def take_back(who: Who, made: Bulk, item: BulkItem, now: datetime) -> Left | Non
         return Left.CHANGED
     if rows.everything_of(goal.pk) != item.was["goal_has"] or rows.under_way(keys):
         return Left.CHANGED
+    if goal.ask_until or source.ask_until:  # whoever looks at a draft finds it where it was asked about
+        return Left.ASKED
     if writing_in(keys, who, now):
         return Left.WRITING
     rows.move(item.was["moved"], goal.pk, source.pk)
@@ -133,6 +135,8 @@ def _merge(who: Who, made: Bulk, keep: int, one: Chosen, now: datetime) -> Left 
     intake.one_at_a_time(found.realm)  # nothing comes in for either while its thread moves
     held = Conversation.objects.select_for_update().filter(pk__in=[keep, found.pk]).order_by("pk")
     both = {c.pk: c for c in held}
+    if len(both) < 2:  # a late message made it part of another one in this very moment
+        return Left.GONE
     goal, source = both[keep], both[found.pk]
     parts = _parts([goal, source], who, now)
     why = rules.fixed(parts[goal.pk]) or rules.fixed(parts[source.pk])
