@@ -13,6 +13,10 @@ from zuruf.core.triage import Finding, Reason, Subject
 
 Learned = Mapping[str, Mapping[str, float]]
 """task → label → how probable."""
+Taught = Mapping[str, Sequence[Finding]]
+"""label → what somebody said of a message nearly the same, () for none of them."""
+ADDED = ("risk",)
+"""Labels under which an example adds what it says and takes nothing away: no risk is ever unlearned."""
 YES_NO = ("toxic", "engaging", "factclaiming")
 TRUST = 0.8
 """What a probability of the model counts for where no rule says the same: on strange texts it is surer than it is right."""
@@ -27,17 +31,28 @@ WORTH = {
 RISK, DIRECT, STRANGE, URGENT, ENGAGING, NOTHING = 3.0, 1.2, -1.6, 1.0, 0.4, -1.2
 
 
-def together(rules: Sequence[Finding], learned: Learned, s: Subject) -> tuple[Finding, ...]:
-    """All findings of one message: those of *rules*, completed by what the model *learned* says of it."""
+def together(
+    rules: Sequence[Finding], learned: Learned, s: Subject, taught: Taught | None = None
+) -> tuple[Finding, ...]:
+    """All findings of one message: those of *rules*, completed by what the model *learned* says of it, and put right where somebody
+    said so of one like it (*taught*)."""
     others = [f for f in rules if f.label not in ("sentiment", "intent")]
     moods = [f for f in rules if f.label == "sentiment"]
     intents = [f for f in rules if f.label == "intent"]
     found = [*others, *_mood(moods, learned.get("sentiment")), *_intents(intents, learned)]
     found += _yes_no(found, learned)
+    found = put_right(found, taught or {})
     about = relevant(found, learned.get("relevant"), s)
     found += [about] if about else []
     found.append(deserves(found, s))
     return tuple(replace(f, probability=round(f.probability, 2)) for f in found)
+
+
+def put_right(found: Sequence[Finding], taught: Taught) -> list[Finding]:
+    """*found* with what examples say in its place; under ADDED beside it."""
+    made = [f for f in found if f.label not in taught or f.label in ADDED]
+    there = {(f.label, f.value) for f in made}
+    return made + [f for said in taught.values() for f in said if (f.label, f.value) not in there]
 
 
 def relevant(found: Iterable[Finding], learned: Mapping[str, float] | None, s: Subject) -> Finding | None:

@@ -1,6 +1,6 @@
 """What people correct of triage: a finding of a person takes the place of what judges said, and no judge replaces it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from zuruf.flow import due, placing, pressing, thanks
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store import examples
 from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Message, MessageAssessment
 from zuruf.store.queries import topics
@@ -21,12 +22,18 @@ LABELS = ("topic", "intent", "risk")
 
 
 def correct(
-    who: Who, conversation: str, found: Mapping[str, Sequence[str]], *, now: datetime | None = None
+    who: Who,
+    conversation: str,
+    found: Mapping[str, Sequence[str]],
+    *,
+    message: str = "",
+    now: datetime | None = None,
 ) -> tuple[str, ...]:
     """What the newest message of this conversation really is: label of LABELS → values, () for none. A label that is not
     named stays as it was. Returns the labels that changed. What nobody was sure of is certain then, also where nothing changed.
+    All of it is kept as an example: what is nearly the same is judged like it from now on.
 
-    Declined: "not_allowed" · "gone" · "unknown_value" · "risk_stays" (a threat or self-harm is taken away only by
+    *message*: its public id, where only that one is meant. Declined: "not_allowed" · "gone" (also where another one came in) · "unknown_value" · "risk_stays" (a threat or self-harm is taken away only by
     somebody who may look as a second pair of eyes, or by an owner).
     """
     now = now or clock()
@@ -38,9 +45,12 @@ def correct(
     with transaction.atomic():
         c = Conversation.objects.select_for_update().filter(public_id=conversation).first()
         kept = _newest(c, now) if c else None
-        if c is None or kept is None:
+        if c is None or kept is None or message not in ("", kept.message.public_id):
             raise Declined("gone")
+        was = _judged(kept.findings, found)
         changed = _put(who, kept, found)
+        said = {label: values for label, values in found.items() if values or was[label] != []}
+        examples.keep(kept.message_id, said, was, now)
         if not changed and not c.unsure:
             return ()
         if not changed:  # it is what triage was not sure of: now a person said so
@@ -64,6 +74,12 @@ def correct(
 def values(findings: Sequence[Mapping[str, Any]], label: str) -> list[str]:
     """What is found under *label*, in its order."""
     return [str(f.get("value")) for f in findings if f.get("label") == label and f.get("value")]
+
+
+def _judged(findings: Sequence[Mapping[str, Any]], labels: Iterable[str]) -> dict[str, Sequence[str] | None]:
+    """What judges say under each of *labels*; None where a person said it before."""
+    spoken = {f.get("label") for f in findings if by_person(f)}
+    return {label: None if label in spoken else values(findings, label) for label in labels}
 
 
 def _newest(c: Conversation, now: datetime) -> MessageAssessment | None:

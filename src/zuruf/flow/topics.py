@@ -112,7 +112,7 @@ def judge_anew(*, now: datetime | None = None, most: int = 2000) -> int:
 
 def _judge_these(rows: list[MessageAssessment], now: datetime) -> None:
     subjects = [triage.seen(r.message.title, r.message.text, (), r.message.public) for r in rows]
-    judged = triage.assess_by([triage.on_topics(topics.words())], subjects)
+    judged = triage.on_topics_alone(subjects)
     touched: dict[str, int] = {}
     for row, anew in zip(rows, judged, strict=True):
         before = [f for f in row.findings if f.get("label") == "topic"]

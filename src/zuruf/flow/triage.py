@@ -13,8 +13,9 @@ from zuruf.core.message import Incoming
 from zuruf.core.pressing import Judging
 from zuruf.core.topic import Words
 from zuruf.core.triage import Assessment, Classifier, Finding, Subject
+from zuruf.flow import taught
+from zuruf.store.queries import judging as kept
 from zuruf.store.queries import topics
-from zuruf.store.queries.judging import judging_and_names
 
 log = logging.getLogger(__name__)
 LOOKED_AT = 5000  # characters that judges get to see
@@ -37,19 +38,57 @@ def assess(subjects: Sequence[Subject]) -> list[Assessment]:
     """One assessment per subject, in order. `judges` names who spoke; one that failed is named with "!". Three statements."""
     if not subjects:
         return []
-    decided, names = judging_and_names()
-    found = assess_by((*classifiers.all(), on_topics(topics.words())), subjects)
-    return completed(found, [replace(s, ours=names) for s in subjects], decided)
+    decided, names, state = kept.decided()
+    known = topics.words()
+    found = assess_by((*classifiers.all(), on_topics(known)), subjects)
+    said = _in_use(taught.nearly_the_same([s.text for s in subjects], state), known)
+    return completed(found, [replace(s, ours=names) for s in subjects], decided, said)
 
 
-def completed(found: Sequence[Assessment], subjects: Sequence[Subject], decided: Judging) -> list[Assessment]:
-    """What rules *found*, with what the learned model says and what follows from both; unsure where the house wants it surer."""
+def on_topics_alone(subjects: Sequence[Subject]) -> list[Assessment]:
+    """The same for topics and nothing else. Two statements."""
+    known = topics.words()
+    said = _in_use(taught.nearly_the_same([s.text for s in subjects], kept.taught()), known)
+    return [
+        replace(one, findings=tuple(understanding.put_right(one.findings, _of(near, "topic"))))
+        for one, near in zip(assess_by([on_topics(known)], subjects), said, strict=True)
+    ]
+
+
+def _in_use(said: Sequence[taught.Said], known: Words) -> list[taught.Said]:
+    """*said* without topics that are not in use any more; who named only such has said nothing about topics."""
+    slugs = {slug for slug, _ in known}
+    made = []
+    for one in said:
+        about = one.get("topic", ())
+        used = tuple(f for f in about if f.value in slugs)
+        made.append({**one, "topic": used} if used else one if not about else _without_topic(one))
+    return made
+
+
+def _without_topic(said: taught.Said) -> taught.Said:
+    return {label: found for label, found in said.items() if label != "topic"}
+
+
+def _of(said: taught.Said, label: str) -> taught.Said:
+    return {label: said[label]} if label in said else {}
+
+
+def completed(
+    found: Sequence[Assessment],
+    subjects: Sequence[Subject],
+    decided: Judging,
+    taught: Sequence[understanding.Taught] | None = None,
+) -> list[Assessment]:
+    """What rules *found*, with what the learned model and examples (*taught*) say and what follows from all; unsure where the house wants
+    it surer."""
     judged = _learned([s.text for s in subjects])
+    near = taught or [{} for _ in subjects]
     version = learned.version()
     names = (f"learned@{version}",) if version else ()
     made = []
-    for one, said, s in zip(found, judged, subjects, strict=True):
-        known = understanding.together(one.findings, said, s)
+    for one, said, s, like in zip(found, judged, subjects, near, strict=True):
+        known = understanding.together(one.findings, said, s, like)
         marked = tuple(replace(f, unsure=True) if decided.unsure(f) else f for f in known)
         made.append(Assessment(marked, (*one.judges, *names)))
     return made

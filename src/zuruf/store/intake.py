@@ -15,7 +15,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.pressing import Weights, ahead, pressing_at, weighed
 from zuruf.core.reply import DraftState
 from zuruf.core.triage import Assessment, Finding, as_kept
-from zuruf.store import bulk, scopes
+from zuruf.store import bulk, examples, scopes
 from zuruf.store.ids import public_ids
 from zuruf.store.models import (
     Attachment,
@@ -184,7 +184,9 @@ def edit(message_id: int, message: Incoming, html: str) -> bool:
     changed = Message.objects.filter(older, pk=message_id, gone_at=None).update(
         title=message.title, text=message.text, html=html, edited_at=message.edited_at, ref=dict(message.ref)
     )
-    MessageAssessment.objects.filter(message_id=message_id).delete() if changed else None
+    if changed:
+        MessageAssessment.objects.filter(message_id=message_id).delete()
+        examples.forget(message_id)
     return bool(changed)
 
 
@@ -193,6 +195,7 @@ def forget(message_id: int, at: datetime) -> bool:
     gone = Message.objects.filter(pk=message_id, gone_at=None).update(gone_at=at, title="", text="", html="")
     if gone:
         MessageAssessment.objects.filter(message_id=message_id).delete()
+        examples.forget(message_id)
         EarlierStem.objects.filter(answer__delivery__draft__answers=message_id).delete()
     return bool(gone)
 

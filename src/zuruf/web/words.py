@@ -1,10 +1,12 @@
 """Names for states, channels and events, as people say them. The codes themselves live in core."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
 from typing import Protocol
 
 from django.conf.locale import LANG_INFO
+from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_info, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
@@ -230,8 +232,17 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
             name = _("%(what)s, says a person") % {"what": name}
         elif f.probability < SURE or getattr(f, "unsure", False):
             name = _("perhaps %(what)s") % {"what": name}
-        said.append((name, ", ".join(map(_quoted, f.words))))
+        taught = "taught" in getattr(f, "codes", ())
+        said.append((_like_one_of(name, f.words), "") if taught else (name, ", ".join(map(_quoted, f.words))))
     return said
+
+
+def _like_one_of(name: str, days: Sequence[str]) -> str:
+    """*days*: the one on which somebody said so of a message like it."""
+    if not days:  # veiled
+        return _("%(what)s, as somebody said of a message like it") % {"what": name}
+    day = date_format(date.fromisoformat(days[0]), "SHORT_DATE_FORMAT")
+    return _("%(what)s, as somebody said on %(day)s of a message like it") % {"what": name, "day": day}
 
 
 _IF_SURE = ("factclaiming", "relevant")

@@ -38,7 +38,7 @@ from zuruf.store.models.search import SavedSearch, SearchDoc, SearchDue, SearchT
 from zuruf.store.models.talk import TalkObjection, TalkPost, TalkReport
 from zuruf.store.models.target import ServiceTarget
 from zuruf.store.models.thanks import Thanks
-from zuruf.store.models.triage import MessageAssessment, Topic
+from zuruf.store.models.triage import Example, MessageAssessment, Topic
 from zuruf.store.models.trial import Trial, TrialNote
 from zuruf.store.models.what_if import WhatIf, WhatIfAnswer
 
@@ -67,6 +67,7 @@ __all__ = [
     "DutyChange",
     "EarlierAnswer",
     "EarlierStem",
+    "Example",
     "Fact",
     "FactAsk",
     "GoneEarly",

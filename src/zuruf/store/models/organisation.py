@@ -51,3 +51,6 @@ class Organisation(models.Model):
     judging = models.JSONField(
         default=dict
     )  # zuruf.core.pressing.Judging: how sure triage has to be, what weighs how much
+    taught = models.PositiveIntegerField(
+        default=0
+    )  # drawn anew whenever examples come or go; 0: there is none

@@ -23,3 +23,18 @@ class Topic(models.Model):
     retired_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(null=True)
+
+
+class Example(models.Model):
+    """What a person said of a message under one label, for triage to learn from. No text and nobody's name is in it: the words are the
+    message's own, and the example goes when they go. `values`: what it is, [] for none of them; `was`: what judges had said, null where
+    nobody knows any more."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="examples")
+    label = models.CharField(max_length=20)
+    values = models.JSONField(default=list)
+    was = models.JSONField(null=True)
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "label"], name="example_once")]

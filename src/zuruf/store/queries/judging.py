@@ -9,13 +9,19 @@ def judging() -> Judging:
     return read(Organisation.objects.filter(pk=1).values_list("judging", flat=True).first())
 
 
-def judging_and_names() -> tuple[Judging, tuple[str, ...]]:
-    """The same, and the names of the house and of its accounts. Two statements."""
-    row = Organisation.objects.filter(pk=1).values_list("judging", "name", "our_names").first()
-    kept, name, others = row or ({}, "", [])
+def decided() -> tuple[Judging, tuple[str, ...], int]:
+    """The same, the names of the house and of its accounts, and which state the examples are in (0: there is none). Two statements."""
+    row = Organisation.objects.filter(pk=1).values_list("judging", "name", "our_names", "taught").first()
+    kept, name, others, taught = row or ({}, "", [], 0)
     accounts = Account.objects.filter(disconnected_at=None).values_list("name", "handle")
     named = [name, *(others or ()), *(n for pair in accounts for n in pair)]
-    return read(kept), tuple(sorted({n.strip().lstrip("@") for n in named if n and len(n.strip()) > 2}))
+    names = tuple(sorted({n.strip().lstrip("@") for n in named if n and len(n.strip()) > 2}))
+    return read(kept), names, taught
+
+
+def taught() -> int:
+    """Which state the examples are in, 0 for none. One statement."""
+    return Organisation.objects.filter(pk=1).values_list("taught", flat=True).first() or 0
 
 
 def guard() -> tuple[str, str]:
