@@ -1,7 +1,7 @@
 // What changes elsewhere comes in: rows, counts and the thread in view. Nothing jumps, nothing loses the focus.
 
+import "./choosing.js"; // first: it hears the keys before the desk does
 import { select } from "./desk.js";
-import "./select.js";
 import "./best.js";
 import "./late.js";
 import { listen } from "./stream.js";

@@ -214,13 +214,20 @@ addEventListener("keys:none", (event) => {
   told.hidden ? none() : away();
 });
 
-// What is chosen comes before what is open.
-addEventListener("keys:press", (event) => {
-  const target = chosen.size && bar.querySelector(`[data-key-press="${CSS.escape(event.detail)}"]:not([hidden])`);
-  if (!target) return;
-  event.stopImmediatePropagation();
-  if (!target.matches("details")) return target.click();
+/* Does the key mean those that are chosen? Then it is done. */
+export function press(key) {
+  const target = chosen.size && bar.querySelector(`[data-key-press="${CSS.escape(key)}"]:not([hidden])`);
+  if (!target) return false;
+  if (target.matches("details")) open(target);
+  else target.click();
+  return true;
+}
+
+function open(target) {
   target.open = !target.open;
   if (target.open && target.id === "bulk-merge") offerToKeep();
   (target.open ? target.querySelector("select, [data-nth]") : target.querySelector("summary")).focus();
-}, true);
+}
+
+for (const box of boxes()) if (box.checked) put(box, true); // brought back by the browser
+show();
