@@ -102,7 +102,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12, "timeout": 20}}
+    _told = DATABASES["default"].get("OPTIONS") or {}  # what stands behind the question mark
+    _pool = {"min_size": 1, "max_size": 12, "timeout": _told.pop("pool_timeout", 20)}
+    DATABASES["default"]["OPTIONS"] = {**_told, "pool": _pool}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "store.Member"
