@@ -11,8 +11,8 @@ from zuruf.core import bulk as rules
 from zuruf.core.bulk import Chosen, Verb
 from zuruf.core.desk import State
 from zuruf.core.message import Author, Batch, Incoming
-from zuruf.flow import bulk, bulk_undo, desk, intake, merging
-from zuruf.store.models import AuditEntry, Conversation, Message
+from zuruf.flow import bulk, bulk_undo, desk, intake, merging, reply
+from zuruf.store.models import AuditEntry, Conversation, Delivery, Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOON = NOW + timedelta(minutes=3)
@@ -65,3 +65,26 @@ def test_what_comes_in_while_two_are_joined_is_in_the_kept_one() -> None:
         kept = Conversation.objects.get(pk=keep.pk)
         assert (kept.messages.count(), kept.message_count) == (3, 3)
         assert kept.waiting_since == NOW
+
+
+def test_an_answer_and_whoever_joins_its_conversation_agree_who_was_first() -> None:
+    builders.organisation()
+    anna, writes = builders.who(builders.member()), builders.member()
+    of, by = builders.account("bluesky"), Author("eva", "eva", "Eva")
+    for n in range(3):
+        first = [Incoming(f"{name}{n}", by, "Frage", NOW) for name in "ab"]
+        intake.receive(of.pk, Batch(first), now=NOW)
+        keep, other = (Message.objects.get(remote_id=f"{name}{n}").conversation for name in "ab")
+        builders.draft(other, writes, text="Anfang")
+        joined, sent = at_once(
+            lambda k=keep, o=other: merging.merge(anna, k.public_id, [Chosen(o.public_id)], now=SOON).done,  # type: ignore[misc]
+            lambda o=other: (
+                reply.send(  # type: ignore[misc]
+                    builders.who(writes), o.public_id, "Antwort", seen_answer_seq=0, now=SOON
+                ).delivery
+            ),
+        )
+        out = Delivery.objects.filter(conversation__in=(keep, other))
+        assert (joined, sent) == (1, "gone") or (joined == 0 and out.get().public_id == sent)
+        keep.refresh_from_db()
+        assert (keep.state, keep.waiting_since) == (State.OPEN, NOW)

@@ -195,6 +195,7 @@ def send(
     attachments.check(attachments.taken_by(here.channel), [view.media() for view in attached])
     text = text.strip()
     with transaction.atomic():
+        answer.whole(here.pk)  # before the draft, as whoever joins conversations holds them
         draft = _hers(who, here)
         machine = _ready(draft, text, machine_read, now)
         absence.back(who, now)
