@@ -20,7 +20,7 @@ from zuruf.store.models import (
     TalkObjection,
     TalkReport,
 )
-from zuruf.store.queries import conversation
+from zuruf.store.queries import abuse, conversation
 from zuruf.store.queries import moderation as desk_side
 from zuruf.store.queries import talk as pages
 from zuruf.store.queries.frame import frame
@@ -95,6 +95,17 @@ def test_words_deleted_by_their_author_settle_an_open_objection(house, answers):
     assert frame(builders.who(answers), NOW).moderation == 1
     talk.delete_own(posted.secret, posted.public_id, now=LATER)
     assert frame(builders.who(answers), NOW).moderation == 0
+
+
+def test_removed_words_that_their_author_deletes_are_hidden_and_quoted_no_more(house, answers):
+    posted, who = write("Du bist ein dummer Kerl."), builders.who(answers)
+    moderation.remove(
+        who, posted.public_id, "Keine Beleidigungen.", "Trifft eine Person.", quote="dummer Kerl"
+    )
+    assert [a.quote for a in abuse.hidden(who.id, LATER).live] == ["dummer Kerl"]
+    talk.delete_own(posted.secret, posted.public_id, now=LATER)
+    assert abuse.hidden(who.id, LATER).live == ()
+    assert "dummer Kerl" not in str(list(Act.objects.values()))
 
 
 def test_whoever_is_removed_objects_once_and_somebody_else_decides(house, answers, second_pair):

@@ -45,7 +45,7 @@ def on_our_page(who: Who, remote_id: str, rule: str, reason: str, quote: str, no
 
 
 def shown_again(remote_id: str, now: datetime) -> None:
-    """They are on our page again, or their author deleted them."""
+    """They are on our page again, or their author deleted them: nothing is hidden any more."""
     live = Act.objects.filter(message__realm=REALM, message__remote_id=remote_id, measure=Measure.HIDE)
     live.filter(ended_at=None).update(ended_at=now)
 

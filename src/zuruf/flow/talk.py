@@ -19,7 +19,7 @@ from zuruf.core import talk as rules
 from zuruf.core.channel import Link
 from zuruf.core.message import Batch
 from zuruf.core.talk import Post, ReportKind
-from zuruf.flow import accounts, audit, intake, talk_guard
+from zuruf.flow import accounts, acts, audit, intake, talk_guard
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.talk_guard import REALM
@@ -95,6 +95,7 @@ def delete_own(secret: str, public_id: str, *, now: datetime | None = None) -> N
         if done:
             row.reports.filter(decision="").update(decision="gone", decided_at=now)
             row.objections.filter(decision="").delete()
+            acts.shown_again(row.remote_id, now)
             talk_guard.tell("talk.deleted", row, now=now)
 
 
