@@ -195,7 +195,6 @@ def send(
     attachments.check(attachments.taken_by(here.channel), [view.media() for view in attached])
     text = text.strip()
     with transaction.atomic():
-        answer.whole(here.pk)  # before the draft, as whoever joins conversations holds them
         draft = _hers(who, here)
         machine = _ready(draft, text, machine_read, now)
         absence.back(who, now)
@@ -210,7 +209,9 @@ def send(
 
 
 def _hers(who: Who, here: Scene) -> Draft:
-    """Her open draft. Declined("gone")."""
+    """Her open draft. Its conversation is held from now on, and before it, as whoever joins conversations holds them.
+    Declined("gone")."""
+    answer.whole(here.pk)
     draft = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
     if draft is None:  # sent from another tab in this very moment
         raise Declined("gone")
