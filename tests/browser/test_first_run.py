@@ -105,9 +105,9 @@ def test_a_feed_is_looked_at_before_it_is_kept(
 def test_the_language_changes_at_once_and_only_for_her(house: House, page_as: PageAs) -> None:
     page = page_as(builders.member(name="Answering Person"), "/me/", language="de")
     page.get_by_label("Sprache").select_option("en")
-    page.get_by_role("button", name="Speichern").click()
+    page.get_by_role("button", name="Speichern").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(page.get_by_role("button", name="Save")).to_be_visible()
+    expect(page.get_by_role("button", name="Save").first).to_be_visible()
     other = page_as(builders.member(), "/me/", language="de")
     expect(other.locator("html")).to_have_attribute("lang", "de")
 

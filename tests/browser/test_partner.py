@@ -97,7 +97,7 @@ def test_how_one_signs_is_chosen_on_the_own_page_and_follows_the_account(
     there = builders.conversation(account)
     page = page_as(jana, "/me/", language="en")
     page.get_by_label("Full name: [Jana Kern]").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save").first.click()
     expect(page.locator(".signed")).to_contain_text("[Jana Kern]")
     page.goto(f"/desk/us/{there.public_id}/")
     expect(page.locator("#reply .sign")).to_contain_text("[Jana Kern]")

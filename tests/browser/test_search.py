@@ -57,7 +57,7 @@ def test_one_finds_what_was_said_by_keyboard_and_keeps_the_search(
 
     page.get_by_text("Diese Suche speichern").click()
     page.get_by_label("Name").fill("Noch immer offen")
-    page.get_by_role("button", name="Merken").click()
+    page.get_by_role("button", name="Speichern", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Noch immer offen")
     there = page.get_by_role("navigation").get_by_role("link", name="Noch immer offen")
     expect(there).to_have_attribute("aria-current", "page")
