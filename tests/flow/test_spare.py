@@ -64,6 +64,19 @@ def test_what_rings_at_her_rings_on_at_the_next_and_nobody_counts_as_having_pick
     assert set(AuditEntry.objects.values_list("actor", flat=True)) == {""}
 
 
+def test_what_she_picked_up_and_cannot_bear_rings_anew_at_the_next(here: Who) -> None:
+    following, c = beside(), builders.conversation(urgent=True)
+    ringing.sweep(now=NOW)
+    ringing.pick_up(here, Ring.objects.get().public_id, now=NOW)
+
+    assert spare.spare(here, c.public_id, now=NOW) == "Nächste"
+    ringing.sweep(now=NOW)
+
+    ring = Ring.objects.get()
+    assert (ring.state, ring.member_id) == ("ringing", following.pk)
+    assert AuditEntry.objects.get(verb="conversation.spared").actor == ""
+
+
 def test_what_was_joined_with_another_one_is_handed_on_no_more(here: Who) -> None:
     c = builders.conversation(state="merged", merged_into=builders.conversation())
     with pytest.raises(Declined, match="unknown_conversation"):

@@ -121,6 +121,23 @@ def pass_on(who: Who, public_id: str, *, now: datetime | None = None) -> None:
         raise Declined("gone")
 
 
+def must_ring(conversation: int, now: datetime) -> bool:
+    """Does it ring, or would it if nobody had it? Two statements at most."""
+    live = Ring.objects.filter(conversation=conversation, state__in=LIVE)
+    return live.exists() or _pressing(now).filter(pk=conversation).exists()
+
+
+def ring_on(who: Who, conversation: int, now: datetime) -> int | None:
+    """She handed it on: it rings at the next at once. Whom it rings at (key); None: nobody. In the caller's transaction."""
+    live = _rings().filter(conversation=conversation, state__in=LIVE)
+    row, others = live.first(), [d for d in on_duty(now) if d.member != who.id]
+    if row is None:
+        _begin(Conversation.objects.get(pk=conversation), others, _minutes(), now)
+    elif row.member_id == who.id:
+        _turned(row, others, _minutes(), now)
+    return live.values_list("member", flat=True).first()
+
+
 def _pressing(now: datetime) -> QuerySet[Conversation]:
     """What waits, must be answered now, does not ring yet, and nobody who sits there has begun."""
     writing = Draft.objects.filter(

@@ -3,23 +3,21 @@
 The audit keeps that a conversation was handed on, not by whom, and no statistic knows of it.
 """
 
-from contextlib import suppress
 from datetime import datetime
 
 from zuruf.core.people import May, Who
-from zuruf.core.ring import LIVE
 from zuruf.flow import due, ringing
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.holds import leaving
 from zuruf.store.changes import announce
-from zuruf.store.models import Conversation, Delivery, Member, Ring
+from zuruf.store.models import Conversation, Delivery, Member
 
 
 def spare(who: Who, public_id: str, *, now: datetime | None = None) -> str:
-    """The next on duty has it, else whoever of the team or the desk comes first; the name of the one person, or "". What rings
-    is nobody's until somebody picks it up: it rings on at the next.
+    """The next on duty has it, else whoever of the team or the desk comes first; the name of the one person, or "". What rings,
+    or rang until she picked it up, is nobody's until somebody picks it up: it rings on at the next.
 
     Declines with not_allowed, unknown_conversation, theirs (somebody else has it already), taken.
     """
@@ -31,22 +29,17 @@ def spare(who: Who, public_id: str, *, now: datetime | None = None) -> str:
         raise Declined("unknown_conversation")
     if c.owner_id not in (None, who.id):
         raise Declined("theirs")
-    following = _next(who, now)
-    to = Member.objects.filter(pk=following).first() if following else None
-    rings = Ring.objects.filter(conversation=c, state__in=LIVE)
     with leaving(Delivery.objects.filter(conversation=c), now):
-        live = rings.first()
+        rings = ringing.must_ring(c.pk, now)
+        to = None if rings else _next(who, now)
         same = Conversation.objects.filter(pk=c.pk, owner_id=c.owner_id, merged_into=None)
-        if not same.update(owner=None if live else to, placed_by=None):
+        if not same.update(owner_id=to, placed_by=None):
             raise Declined("taken", name="")
         due.again(c.pk)
         record("conversation.spared", "conversation", public_id, now=now, conversation=public_id)
         announce("conversation", [public_id], now)
-        if live:
-            with suppress(Declined):  # it rings at somebody else
-                ringing.pass_on(who, live.public_id, now=now)
-            to = Member.objects.filter(pk__in=rings.values("member")).first()
-    return to.name if to else ""
+        reached = ringing.ring_on(who, c.pk, now) if rings else to
+    return Member.objects.filter(pk=reached or 0).values_list("name", flat=True).first() or ""
 
 
 def _next(who: Who, now: datetime) -> int | None:
