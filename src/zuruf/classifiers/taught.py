@@ -40,7 +40,7 @@ def rows(texts: Sequence[str]) -> Numbers:
         made += np.bincount(places, weights, len(texts) * WIDE).reshape(made.shape).astype(np.float32)
     length = np.linalg.norm(made, axis=1, keepdims=True)
     length[length == 0] = 1
-    return made / length
+    return np.asarray(made / length, np.float32)
 
 
 class Taught:

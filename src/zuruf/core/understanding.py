@@ -17,6 +17,8 @@ Taught = Mapping[str, Sequence[Finding]]
 """label → what somebody said of a message nearly the same, () for none of them."""
 ADDED = ("risk",)
 """Labels under which an example adds what it says and takes nothing away: no risk is ever unlearned."""
+EVEN = 100
+"""Examples from which on what the house taught counts as much as what ships."""
 YES_NO = ("toxic", "engaging", "factclaiming")
 TRUST = 0.8
 """What a probability of the model counts for where no rule says the same: on strange texts it is surer than it is right."""
@@ -46,6 +48,20 @@ def together(
     found += [about] if about else []
     found.append(deserves(found, s))
     return tuple(replace(f, probability=round(f.probability, 2)) for f in found)
+
+
+def blended(shipped: Learned, house: Learned, examples: int) -> Learned:
+    """What the shipped model and the house's own say of the same task, the latter the more the more examples it has learned from."""
+    own = examples / (examples + EVEN)
+    made = dict(shipped)
+    for task, said in house.items():
+        before = shipped.get(task)
+        made[task] = (
+            {v: (1 - own) * before.get(v, 0.0) + own * said.get(v, 0.0) for v in {*before, *said}}
+            if before
+            else said
+        )
+    return made
 
 
 def put_right(found: Sequence[Finding], taught: Taught) -> list[Finding]:

@@ -49,8 +49,8 @@ def correct(
             raise Declined("gone")
         was = _judged(kept.findings, found)
         changed = _put(who, kept, found)
-        said = {label: values for label, values in found.items() if values or was[label] != []}
-        examples.keep(kept.message_id, said, was, now)
+        told = {label: values for label, values in found.items() if values or was[label] != []}
+        examples.keep(kept.message_id, told, was, now)
         if not changed and not c.unsure:
             return ()
         if not changed:  # it is what triage was not sure of: now a person said so

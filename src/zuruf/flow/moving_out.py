@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import ProtectedError, Q
 
 from zuruf.core.people import Who
+from zuruf.flow import learning
 from zuruf.flow.audit import record
+from zuruf.store import examples
 from zuruf.store.changes import announce
 from zuruf.store.models import (
     Absence,
@@ -100,6 +103,8 @@ def house_out(who: Who) -> None:
         f.attname: getattr(fresh, f.attname) for f in Organisation._meta.concrete_fields if not f.primary_key
     }
     Organisation.objects.filter(pk=1).update(**told)
+    examples.changed()  # those of what stays are read on
+    transaction.on_commit(learning.forget_all)
     for rows in (
         HoldingText, Topic, Hold, Incident, WhatIf, Agreement, Absence, TextBlock, Fact, ReleaseLink, LanguageModel,
     ):  # fmt: skip

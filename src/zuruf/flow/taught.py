@@ -1,13 +1,19 @@
-"""What this process remembers of what people said: read when it changed, judged by before the rest speaks."""
+"""What this process remembers of what people said: their examples, read when they changed, and the house's own model, read when it was
+taught anew."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zuruf.core.triage import Finding
+from zuruf.core.triage import Finding, Reason
+from zuruf.core.understanding import Learned
+from zuruf.flow import learning
 from zuruf.store.queries import examples
 
 if TYPE_CHECKING:
+    from zuruf.classifiers.compact import Compact
     from zuruf.classifiers.taught import Taught
 
 log = logging.getLogger(__name__)
@@ -47,9 +53,70 @@ def _made() -> "Taught | None":
     except ImportError as error:  # numpy is missing
         log.warning("What people said is not remembered: %s", error)
         return None
-    return Taught(
-        [
-            Example((f"{e.title}\n{e.text}" if e.title else e.text)[:LOOKED_AT], e.said, e.at.date())
-            for e in examples.newest()
-        ]
-    )
+    return Taught([Example(e.whole[:LOOKED_AT], e.said, e.at.date()) for e in examples.newest()])
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the house's own model says of a text: of tasks that ship as well, and its topics. `examples`: how many taught the former."""
+
+    learned: Learned = field(default_factory=dict)
+    topics: tuple[Finding, ...] = ()
+    examples: int = 0
+
+
+def own(texts: Sequence[str], known: Collection[str]) -> Sequence[Own]:
+    """What the house's own model says of each text. *known*: topics in use. No statement."""
+    model = _model()
+    if model is None or not texts:
+        return [Own() for _ in texts]
+    from zuruf.classifiers import house  # it is there where a model is
+
+    said = int(str(model.known["intent"].about.get("said", 0))) if "intent" in model.known else 0
+    try:
+        judged = model.judge([text[:LOOKED_AT] for text in texts])
+    except Exception:
+        log.exception("The house's own model failed on a batch of %s texts", len(texts))
+        return [Own() for _ in texts]
+    return [
+        Own(
+            {n: dict(zip(s.labels, s.probabilities, strict=True)) for n, s in one.items() if n == "intent"},
+            tuple(
+                Finding("topic", slug, s.of("yes"), (Reason("house"),))
+                for n, s in one.items()
+                if (slug := n.removeprefix("topic.")) in known and n != slug and house.about(s)
+            ),
+            said,
+        )
+        if any(c.isalpha() for c in text)
+        else Own()
+        for text, one in zip(texts, judged, strict=True)
+    ]
+
+
+_loaded: tuple[tuple[str, int], "Compact | None"] = (("", 0), None)
+
+
+def _model() -> "Compact | None":
+    """The house's own model; None where there is none."""
+    global _loaded
+    path = learning.path()
+    try:
+        which = str(path), path.stat().st_mtime_ns
+    except OSError:
+        return None
+    before, model = _loaded
+    if before != which:
+        model = _read(path)
+        _loaded = (which, model)
+    return model
+
+
+def _read(path: Path) -> "Compact | None":
+    try:
+        from zuruf.classifiers import compact_file
+
+        return compact_file.load(path)
+    except (ImportError, OSError, ValueError) as error:
+        log.warning("The house's own model cannot be read: %s", error)
+        return None

@@ -41,18 +41,37 @@ def assess(subjects: Sequence[Subject]) -> list[Assessment]:
     decided, names, state = kept.decided()
     known = topics.words()
     found = assess_by((*classifiers.all(), on_topics(known)), subjects)
-    said = _in_use(taught.nearly_the_same([s.text for s in subjects], state), known)
-    return completed(found, [replace(s, ours=names) for s in subjects], decided, said)
+    near, own = _of_house(subjects, state, known)
+    found = [_with_topics(one, said) for one, said in zip(found, own, strict=True)]
+    return completed(found, [replace(s, ours=names) for s in subjects], decided, near, own)
 
 
 def on_topics_alone(subjects: Sequence[Subject]) -> list[Assessment]:
     """The same for topics and nothing else. Two statements."""
     known = topics.words()
-    said = _in_use(taught.nearly_the_same([s.text for s in subjects], kept.taught()), known)
-    return [
-        replace(one, findings=tuple(understanding.put_right(one.findings, _of(near, "topic"))))
-        for one, near in zip(assess_by([on_topics(known)], subjects), said, strict=True)
-    ]
+    near, own = _of_house(subjects, kept.taught(), known)
+    judged = assess_by([on_topics(known)], subjects)
+    made = []
+    for one, like, said in zip(judged, near, own, strict=True):
+        found = understanding.put_right(_with_topics(one, said).findings, _of(like, "topic"))
+        made.append(replace(one, findings=tuple(found)))
+    return made
+
+
+def _of_house(
+    subjects: Sequence[Subject], state: int, known: Words
+) -> tuple[Sequence[taught.Said], Sequence[taught.Own]]:
+    """What people said of messages like these, and what the house's own model says."""
+    texts = [s.text for s in subjects]
+    near = _in_use(taught.nearly_the_same(texts, state), known)
+    return near, taught.own(texts, {slug for slug, _ in known})
+
+
+def _with_topics(one: Assessment, said: taught.Own) -> Assessment:
+    """With topics that no word named but the house's own model knows."""
+    there = {f.value for f in one.findings if f.label == "topic"}
+    more = tuple(f for f in said.topics if f.value not in there)
+    return replace(one, findings=one.findings + more) if more else one
 
 
 def _in_use(said: Sequence[taught.Said], known: Words) -> list[taught.Said]:
@@ -78,12 +97,17 @@ def completed(
     found: Sequence[Assessment],
     subjects: Sequence[Subject],
     decided: Judging,
-    taught: Sequence[understanding.Taught] | None = None,
+    near: Sequence[understanding.Taught] | None = None,
+    own: Sequence[taught.Own] | None = None,
 ) -> list[Assessment]:
-    """What rules *found*, with what the learned model and examples (*taught*) say and what follows from all; unsure where the house wants
-    it surer."""
+    """What rules *found*, with what the learned models (that which ships and the house's *own*) and examples nearly the same (*near*) say,
+    and what follows from all; unsure where the house wants it surer."""
     judged = _learned([s.text for s in subjects])
-    near = taught or [{} for _ in subjects]
+    if own:
+        judged = [
+            understanding.blended(said, o.learned, o.examples) for said, o in zip(judged, own, strict=True)
+        ]
+    near = near or [{} for _ in subjects]
     version = learned.version()
     names = (f"learned@{version}",) if version else ()
     made = []

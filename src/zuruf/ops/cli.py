@@ -17,6 +17,7 @@ COMMANDS = {
     "tone": "check the tone of answers in a file: zuruf tone < in.jsonl > out.jsonl",
     "judge": "say what messages in a file are about, want and risk: zuruf judge < in.jsonl > out.jsonl",
     "teach": "learn to judge from examples: zuruf teach --profile NAME --task TASK in.jsonl",
+    "learn": "learn from what was corrected at the desk now (the worker does it by itself)",
     "search": "say how the search index stands; --rebuild makes it anew",
     "backup": "copy database and attachments into one file; keys are kept apart",
     "restore": "put a backup back into an empty ZURUF_DATA",

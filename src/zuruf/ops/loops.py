@@ -39,6 +39,7 @@ from zuruf.flow import (
     upkeep,
     what_if,
 )
+from zuruf.ops import learner
 from zuruf.ops.demo import life
 from zuruf.ops.lanes import Lanes
 from zuruf.store import changes
@@ -96,6 +97,7 @@ class Worker:
             Loop("what-if", lambda: what_if.work(self.name), 1.0),
             Loop("lint", what_if.plan_lint, 600.0),
             Loop("topics", lambda: topics.judge_anew() > 0, 10.0),
+            Loop("learn", learner.step, 60.0),
             Loop("search", lambda: search_index.step() > 0, 0.5),
             Loop("words", self._forget_terms, 600.0),
             Loop("draw", lambda: review_draw.draw() > 0, 5.0),

@@ -1,0 +1,89 @@
+"""What a house teaches by its corrections: one task for what people want, one for each topic. Needs scikit-learn, as `compact_train`.
+
+A task takes the place of what stands only where it is no worse on what was said since: half of that is put aside, twice.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from zuruf.classifiers import compact_train
+from zuruf.classifiers.compact import Compact, Scores, Task
+from zuruf.classifiers.taught import Example
+
+INTENT, TOPIC = "intent", "topic."
+FEWEST = 8
+"""Messages of a topic that somebody named until it is learned; fresh examples until the new is compared with what stands."""
+WORTH = 0.5
+"""F1 on what was put aside that a new topic reaches, else its words alone find it."""
+Labelled = tuple[str, str]
+
+
+def lessons(
+    examples: Sequence[Example], others: Sequence[str], topics: Sequence[str]
+) -> dict[str, list[Labelled]]:
+    """Task → (text, label). Of a topic: "yes" where somebody said so; "no" where somebody named others, and *others*, of which nobody
+    said anything."""
+    found = {INTENT: [(e.text, e.said["intent"][0]) for e in examples if e.said.get("intent")]}
+    about = [e for e in examples if "topic" in e.said]
+    for slug in topics:
+        told = [(e.text, "yes" if slug in e.said["topic"] else "no") for e in about]
+        if sum(label == "yes" for _, label in told) >= FEWEST:
+            found[TOPIC + slug] = told + [(text, "no") for text in others]
+    return found
+
+
+def taught(
+    given: Mapping[str, Sequence[Labelled]], fresh: Mapping[str, Sequence[Labelled]], stands: Compact
+) -> Compact:
+    """A model of all tasks in *given* that can be learned. *fresh*: those of *given* that what *stands* has not seen."""
+    made = {}
+    for name, examples in given.items():
+        try:
+            task = _task(name, examples)
+        except compact_train.TooFew:
+            continue
+        old = stands.known.get(name)
+        if old is not None and not no_worse(old, examples, fresh.get(name, ())):
+            task = old
+        elif old is None and name.startswith(TOPIC) and _reached(task) < WORTH:
+            continue
+        made[name] = task
+    return Compact(made)
+
+
+def about(said: Scores) -> bool:
+    """Is it about the topic? Where that is decided for, and in any case where it is the more probable."""
+    return said.label == "yes" or said.of("yes") >= 0.5
+
+
+def no_worse(old: Task, given: Sequence[Labelled], fresh: Sequence[Labelled]) -> bool:
+    """Is what can be learned from *given* at least as right on *fresh* as *old*, each half judged without having seen it? With few there
+    is nothing to tell them apart by: then the one that knows more is taken."""
+    if len(fresh) < FEWEST:
+        return True
+    new_right = 0
+    for at in (0, 1):
+        half = fresh[at::2]
+        aside = {text for text, _ in half}
+        try:
+            task = compact_train.taught([one for one in given if one[0] not in aside])
+        except compact_train.TooFew:
+            return False
+        new_right += _right(task, half)
+    return new_right >= _right(old, fresh)
+
+
+def _task(name: str, examples: Sequence[Labelled]) -> Task:
+    task = compact_train.taught(examples, measure="rare" if name.startswith(TOPIC) else "")
+    said = sum(label != "no" for _, label in examples)
+    return replace(task, about={**task.about, "said": said})
+
+
+def _reached(task: Task) -> float:
+    reached = task.about.get("reached")
+    return float(reached.get("rare", 0.0)) if isinstance(reached, Mapping) else 0.0
+
+
+def _right(task: Task, examples: Sequence[Labelled]) -> int:
+    judged = Compact({"task": task}).judge([text for text, _ in examples])
+    return sum(one["task"].label == label for one, (_, label) in zip(judged, examples, strict=True))

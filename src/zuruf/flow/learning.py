@@ -1,0 +1,99 @@
+"""The house's own model: taught anew by the worker, in a process of its own, when enough was corrected. Nothing leaves this machine.
+
+It lies in ZURUF_DATA/profiles/house as numbers; beside it stands up to which example it learned. When words that it learned from went,
+it is taught anew without them within a day, or removed.
+"""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from zuruf.flow.clock import clock
+from zuruf.store.queries import examples, topics
+
+EACH = 20
+"""New examples until the model is taught anew."""
+OTHERS = 400
+"""Messages of which nobody said anything that are held against a topic."""
+MOST = 20_000
+"""Examples of a task that are learned from, the newest: a minute's work."""
+FORGETS = timedelta(days=1)
+LOOKED_AT = 2000
+
+
+def due(*, now: datetime | None = None) -> bool:
+    """Is there enough to learn, or something to forget? Two statements."""
+    now = now or clock()
+    until, known, at = _told()
+    there, fresh = examples.grown(until)
+    gone = known + fresh > there
+    return fresh >= EACH or bool(gone and at and now - at >= FORGETS)
+
+
+def learn(*, now: datetime | None = None) -> tuple[str, ...]:
+    """Teach the house's model from all that people said; the tasks that it knows now. A task that is worse than what stands is not
+    replaced, except where words that it learned from went. Takes up to a minute: for a process of its own."""
+    from zuruf.classifiers import compact_file, house
+    from zuruf.classifiers.compact import Compact
+    from zuruf.classifiers.taught import Example
+
+    now = now or clock()
+    until, known, _at = _told()
+    there, newer = examples.grown(until)
+    said = examples.newest(MOST)
+    every = [Example(e.whole[:LOOKED_AT], e.said, e.at.date()) for e in said]
+    fresh = [e for e, row in zip(every, said, strict=True) if until is None or row.at > until]
+    slugs = [slug for slug, _ in topics.words()]
+    others = [text[:LOOKED_AT] for text in examples.others(OTHERS)]
+    stands = Compact({})
+    if known + newer <= there:  # else it may know words that went
+        try:
+            stands = compact_file.load(path())
+        except (OSError, compact_file.Broken):
+            stands = Compact({})
+    model = house.taught(house.lessons(every, others, slugs), house.lessons(fresh, (), slugs), stands)
+    if model.tasks:
+        compact_file.save(model, path())
+    else:
+        path().unlink(missing_ok=True)
+    newest = max((row.at for row in said), default=None)
+    _note({"until": newest.isoformat() if newest else "", "examples": there, "at": now.isoformat()})
+    return tuple(model.tasks)
+
+
+def forget_all() -> None:
+    """The house's model goes, with the note of what it learned."""
+    path().unlink(missing_ok=True)
+    _noted().unlink(missing_ok=True)
+
+
+def path() -> Path:
+    """Where the house's model lies, whether there is one or not."""
+    return Path(settings.DATA) / "profiles" / "house" / "model.npz"
+
+
+def _noted() -> Path:
+    return path().with_name("learned.json")
+
+
+def _told() -> tuple[datetime | None, int, datetime | None]:
+    """(the newest example that was learned from, how many there were, when that was)."""
+    try:
+        told = json.loads(_noted().read_text())
+        until, at = told["until"], told["at"]
+        return (
+            (datetime.fromisoformat(until) if until else None),
+            int(told["examples"]),
+            datetime.fromisoformat(at),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, 0, None
+
+
+def _note(told: dict[str, object]) -> None:
+    _noted().parent.mkdir(parents=True, exist_ok=True)
+    fresh = _noted().with_suffix(".new")
+    fresh.write_text(json.dumps(told))
+    fresh.replace(_noted())

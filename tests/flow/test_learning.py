@@ -1,0 +1,89 @@
+"""After enough corrections the house's own model is taught; a worse one never takes the place of what stands."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import builders
+from tests.builders import NOW
+from zuruf.classifiers import house
+from zuruf.classifiers.compact import Compact
+from zuruf.core.triage import Subject
+from zuruf.core.understanding import blended
+from zuruf.flow import learning, triage
+from zuruf.store import examples, intake
+from zuruf.store.models import Conversation, Message, Topic
+
+pytestmark = pytest.mark.django_db
+THINGS = ("Fenster", "Tor", "Regal", "Glas", "Licht", "Brett", "Dach", "Band", "Rohr", "Schild")
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, settings: Any) -> None:
+    settings.DATA = tmp_path
+    builders.organisation()
+    return
+
+
+def said(c: Conversation, text: str, topic: str, at: int) -> Message:
+    m = builders.message(c, text=text)
+    examples.keep(m.pk, {"topic": [topic] if topic else []}, {}, NOW + timedelta(seconds=at))
+    return m
+
+
+def corrected() -> list[Message]:
+    Topic.objects.create(slug="swap", name={"en": "Swap"}, words=["xyz"], created_at=NOW)
+    c = builders.conversation()
+    made = []
+    for at, thing in enumerate(THINGS):
+        made.append(said(c, f"Kann ich das {thing} gegen ein anderes tauschen, ginge das", "swap", 2 * at))
+        made.append(said(c, f"Schöner Laden, {thing} gefällt mir sehr, weiter so", "", 2 * at + 1))
+    return made
+
+
+def topics(text: str) -> list[tuple[str, str]]:
+    (found,) = triage.assess([Subject(text)])
+    return [(f.value, f.reasons[0].code) for f in found.findings if f.label == "topic"]
+
+
+def test_a_new_topic_is_learned_and_forgotten() -> None:
+    new = "Würdet ihr mir mein altes Körbchen tauschen gegen ein neues? Das ginge doch"
+    messages = corrected()
+    assert topics(new) == []
+    assert learning.due(now=NOW)
+    assert learning.learn(now=NOW) == ("topic.swap",)
+    assert not learning.due(now=NOW)
+    assert topics(new) == [("swap", "house")]
+
+    for m in messages[:-1]:  # the words went: what was learned from them goes within a day
+        intake.forget(m.pk, NOW)
+    assert not learning.due(now=NOW + timedelta(hours=1))
+    assert learning.due(now=NOW + timedelta(hours=25))
+    assert learning.learn(now=NOW + timedelta(hours=25)) == ()
+    assert not learning.path().exists()
+    assert topics(new) == []
+
+
+def test_what_is_worse_does_not_take_the_place_of_what_stands() -> None:
+    right = [(f"{thing} tauschen bitte", "yes") for thing in THINGS]
+    right += [(f"{thing} gefällt mir", "no") for thing in THINGS]
+    stands = house.taught({"topic.swap": right}, {}, Compact({}))
+    noise = [(f"{thing} {i}", "yes" if i % 2 else "no") for i, thing in enumerate(THINGS * 3)]
+    fresh = [(f"{thing} tauschen sofort", "yes") for thing in THINGS] + [
+        (f"{thing} gefällt", "no") for thing in THINGS
+    ]
+    worse = house.taught({"topic.swap": noise}, {"topic.swap": fresh}, stands)
+    assert worse.known["topic.swap"] is stands.known["topic.swap"]
+    better = house.taught({"topic.swap": right + fresh}, {"topic.swap": fresh}, stands)
+    assert better.known["topic.swap"] is not stands.known["topic.swap"]
+
+
+def test_what_the_house_taught_counts_the_more_the_more_it_was() -> None:
+    shipped, own = {"intent": {"idea": 0.2, "chat": 0.8}}, {"intent": {"idea": 1.0}}
+    shares = [blended(shipped, own, n)["intent"]["idea"] for n in (0, 20, 100, 1000)]
+    assert shares[0] == pytest.approx(0.2)
+    assert shares == sorted(shares)
+    assert shares[2] == pytest.approx(0.6)
+    assert all(sum(blended(shipped, own, n)["intent"].values()) == pytest.approx(1) for n in (0, 20, 1000))
