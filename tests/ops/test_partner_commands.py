@@ -27,6 +27,8 @@ TYPED: dict[str, Callable[[World, Member, Path], list[str]]] = {
 NOT_CALLED = {
     "backup": "copies files and rows as they are",
     "restore": "puts a backup in the place of what is there, while nothing runs",
+    "judge": "reads lines, writes what it found in them, and asks no database",
+    "teach": "writes a file of weights beside the database",
     "rotate_keys": "encrypts the same secrets anew",
     "tone": "reads lines, writes what it found in them, and asks no database",
     "prepare": "migrates, and sets an empty house up",
