@@ -29,6 +29,7 @@ NOT_CALLED = {
     "restore": "puts a backup in the place of what is there, while nothing runs",
     "judge": "reads lines, writes what it found in them, and asks no database",
     "teach": "writes a file of weights beside the database",
+    "learn": "writes a file of weights beside the database",
     "rotate_keys": "encrypts the same secrets anew",
     "tone": "reads lines, writes what it found in them, and asks no database",
     "prepare": "migrates, and sets an empty house up",
