@@ -2,90 +2,25 @@
 
 const palette = document.getElementById("palette");
 const keys = document.getElementById("keys");
-const input = palette.querySelector("input");
-const list = document.getElementById("palette-list");
-let choices = [];
-let at = 0;
+let drawn = null; // palette.js: the window opens at once and takes what is typed, its choices come when they are there
 
 const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]:not([contenteditable=false])");
 
-// ---- the palette: what can be done here, and every place in the navigation
-
-function offers() {
-  const done = [...document.querySelectorAll("#bulk.on [data-key-press], #pane .actions [data-key-press]")].map((target) => {
-    const label = (target.querySelector("summary") ?? target).cloneNode(true);
-    const key = label.querySelector("kbd")?.textContent ?? "";
-    label.querySelector("kbd")?.remove();
-    return { group: palette.dataset.do, text: label.textContent.trim(), key, run: () => window.dispatchEvent(new CustomEvent("keys:press", { detail: target.dataset.keyPress })) };
-  });
-  const places = [...document.querySelectorAll(".nav a.item")].map((link) => ({
-    group: palette.dataset.go, text: link.querySelector(".clip").textContent.trim(), key: link.querySelector(".n")?.textContent ?? "", run: () => link.click(),
-  }));
-  return [...done, ...places];
-}
-
-function draw() {
-  const wanted = input.value.trim().toLocaleLowerCase();
-  choices = offers().filter((offer) => offer.text.toLocaleLowerCase().includes(wanted));
-  at = Math.min(at, Math.max(0, choices.length - 1));
-  list.replaceChildren(...choices.map((choice, i) => {
-    const item = document.createElement("li");
-    item.id = `choice-${i}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", String(i === at));
-    const [group, text, key] = ["span", "b", "span"].map((name) => document.createElement(name));
-    group.className = "group";
-    key.className = "n";
-    group.textContent = choice.group;
-    text.textContent = choice.text;
-    key.textContent = choice.key;
-    item.append(group, text, key);
-    item.addEventListener("click", () => run(i));
-    item.addEventListener("pointermove", () => { if (at !== i) { at = i; mark(); } });
-    return item;
-  }));
-  if (!choices.length) {
-    const none = document.createElement("li");
-    none.className = "none";
-    none.setAttribute("role", "option");
-    none.setAttribute("aria-disabled", "true");
-    none.textContent = palette.dataset.none;
-    list.append(none);
-  }
-  mark();
-}
-
-function mark() {
-  [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === at)));
-  const item = list.children[at];
-  if (choices.length) input.setAttribute("aria-activedescendant", item.id);
-  else input.removeAttribute("aria-activedescendant");
-  item?.scrollIntoView({ block: "nearest" });
-}
-
-function run(i) {
-  const choice = choices[i];
-  palette.close();
-  choice?.run();
-}
-
 function show() {
+  const input = palette.querySelector("input");
+  let entered = false;
   input.value = "";
-  at = 0;
-  draw();
+  input.onkeydown = (event) => { entered ||= event.key === "Enter"; };
   palette.showModal();
   input.focus();
+  drawn ??= import("./palette.js");
+  drawn.then((choices) => {
+    input.onkeydown = null;
+    choices.begin();
+    if (entered && palette.open) choices.run(0);
+  }, () => { drawn = null; palette.close(); });
 }
 
-input.addEventListener("input", () => { at = 0; draw(); });
-input.addEventListener("keydown", (event) => {
-  if (event.key === "ArrowDown") at = Math.min(choices.length - 1, at + 1);
-  else if (event.key === "ArrowUp") at = Math.max(0, at - 1);
-  else if (event.key === "Enter") { event.preventDefault(); return run(at); }
-  else return;
-  event.preventDefault();
-  mark();
-});
 for (const dialog of [palette, keys])
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 
