@@ -7,9 +7,10 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.bulk import Chosen, Left, seen
+from zuruf.core.channel import Visibility
 from zuruf.core.desk import State
 from zuruf.core.message import Author, Batch, Incoming
-from zuruf.flow import bulk_undo, intake, merging, queueing, reply, thanks
+from zuruf.flow import bulk_undo, intake, merging, missing, queueing, reply, thanks
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Account, Conversation, Delivery, Message, MessageAssessment, Note, Thanks
 from zuruf.store.queries.conversation import pane
@@ -221,3 +222,17 @@ def test_a_merge_whose_draft_a_second_pair_of_eyes_has_is_not_taken_back(anna, n
     merging.merge(anna, kept.public_id, [chosen(other)], now=SOON)
     Conversation.objects.filter(pk=kept.pk).update(ask_until=SOON)
     assert bulk_undo.undo(anna, now=SOON).left == {Left.ASKED: (other.public_id,)}
+
+
+def test_an_answer_that_is_hidden_while_its_conversation_is_joined_is_missed_in_the_whole(anna, network):
+    kept, other = (says(network, i, n).conversation for n, i in enumerate("ab"))
+    sent = reply.send(anna, other.public_id, "Antwort", seen_answer_seq=0, now=SOON)
+    Delivery.objects.update(state="published", published_at=SOON, remote_id="out")
+    as_read = Delivery.objects.select_related("conversation").get(public_id=sent.delivery)
+    merging.merge(anna, kept.public_id, [chosen(other)], now=SOON)
+    assert missing.vanished(as_read, Visibility.HIDDEN, SOON)
+    assert list(Conversation.objects.order_by("pk").values_list("state", "missing")) == [
+        (State.OPEN, 1), (State.MERGED, 0),
+    ]  # fmt: skip
+    assert missing.back(Delivery.objects.get(), SOON)
+    assert not Conversation.objects.filter(missing__gt=0).exists()

@@ -29,6 +29,7 @@ def vanished(row: Delivery, now_is: Visibility, now: datetime) -> bool:
     out = Delivery.objects.filter(pk=row.pk, state=DeliveryState.PUBLISHED, withdraw_asked_at=None)
     if not out.filter(missing_since=None).update(missing_since=now, visibility=now_is):
         return False
+    row.refresh_from_db(fields=["conversation"])  # people may have joined it while the network was asked
     mine = Conversation.objects.filter(pk=row.conversation_id)
     mine.update(missing=F("missing") + 1, state=State.OPEN)
     mine.filter(waiting_since=None).update(waiting_since=now, **until(due(row.conversation_id, now)))
@@ -83,6 +84,7 @@ def _dealt_with(row: Delivery) -> bool:
     mine = Delivery.objects.filter(pk=row.pk, missing_since__isnull=False)
     if since is None or not mine.update(missing_since=None):
         return False
+    row.refresh_from_db(fields=["conversation"])
     Conversation.objects.filter(pk=row.conversation_id).update(missing=F("missing") - 1)
     _wait_no_longer(row.conversation_id, since)
     return True
