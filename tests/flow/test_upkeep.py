@@ -8,9 +8,11 @@ from django.contrib.sessions.models import Session
 
 from tests import builders
 from tests.builders import NOW
-from zuruf.flow import upkeep
+from zuruf.core.bulk import LASTS, Chosen, Verb
+from zuruf.flow import bulk, upkeep
 from zuruf.store import files
-from zuruf.store.models import Attachment, Change, Member, Message, Presence, RawArrival, SignInLink
+from zuruf.store.models import Attachment, BulkItem, Change, Member, Message, Presence, RawArrival, SignInLink
+from zuruf.store.queries import bulk as queries
 
 pytestmark = pytest.mark.django_db
 MOMENT = timedelta(seconds=1)
@@ -76,3 +78,16 @@ def test_a_file_that_nobody_needs_goes_after_a_day_and_one_that_is_attached_stay
     assert upkeep.sweep(NOW + timedelta(days=1))["file"] == 0
     assert upkeep.sweep(NOW + timedelta(days=1) + MOMENT)["file"] == 1
     assert [files.path(name).exists() for name in (kept, alone, fresh)] == [True, False, True]
+
+
+def test_what_conversations_were_before_they_were_joined_is_forgotten_when_it_cannot_be_taken_back() -> None:
+    builders.organisation()
+    who, c = builders.who(builders.member()), builders.conversation()
+    done = bulk.do(who, Verb.TAKE, [Chosen(c.public_id)], now=NOW)
+    assert upkeep.sweep(NOW + LASTS)["before"] == 0
+    assert upkeep.sweep(NOW + 3 * LASTS)["before"] == 1
+    assert BulkItem.objects.get().was == {}
+    assert upkeep.sweep(NOW + 3 * LASTS)["before"] == 0
+    told = queries.one(who, done.public_id, NOW + 3 * LASTS)
+    assert told is not None
+    assert (told.done, told.undoable) == (1, False)

@@ -7,10 +7,11 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
+from zuruf.core.bulk import LASTS
 from zuruf.flow import talk_guard
 from zuruf.flow.clock import clock
 from zuruf.store import files
-from zuruf.store.models import Change, GoneEarly, Presence, RawArrival, SignInLink
+from zuruf.store.models import BulkItem, Change, GoneEarly, Presence, RawArrival, SignInLink
 from zuruf.store.queries.attachments import needed
 
 CHANGES_LAST = timedelta(hours=1)
@@ -19,6 +20,7 @@ RAW_LASTS = timedelta(days=30)  # what came in, as it came in; its messages stay
 BROKEN_LASTS = timedelta(days=90)  # what could not be read, and deletions whose message never came
 LINKS_LAST = timedelta(days=7)  # after they have run out
 FILES_LAST = timedelta(days=1)  # that nothing is attached to any more
+UNDO_LASTS = 2 * LASTS  # whoever takes it back at the last moment is still at it
 AT_ONCE = 500  # rows per transaction, so that nobody waits for the sweep
 
 
@@ -39,7 +41,13 @@ def sweep(now: datetime | None = None) -> dict[str, int]:
         while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
             with transaction.atomic():
                 swept[name] += rows.model._default_manager.filter(pk__in=keys).delete()[0]
-    return swept | {"file": _sweep_files(now - FILES_LAST)}
+    return swept | {"file": _sweep_files(now - FILES_LAST), "before": _forget_before(now - UNDO_LASTS)}
+
+
+def _forget_before(before: datetime) -> int:
+    """What many looked like before somebody did something to them, which can be taken back no longer; of how many. Of joined ones
+    that is also what the list showed of their words."""
+    return BulkItem.objects.filter(bulk__at__lt=before).exclude(was={}).update(was={})
 
 
 def _sweep_files(before: datetime) -> int:
