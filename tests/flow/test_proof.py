@@ -8,7 +8,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.people import Who
-from zuruf.core.proof import LASTS
+from zuruf.core.proof import LASTS, digest
 from zuruf.flow import proof, upkeep
 from zuruf.flow.errors import Declined
 from zuruf.flow.proof import Why
@@ -62,6 +62,12 @@ def test_a_change_of_the_record_or_of_the_one_before_shows(who: Who, threat: Mes
     Proof.objects.filter(public_id=first).update(record='{"message":{}}', digest="0" * 64)
     assert not reading.one(who, first).whole
     assert not reading.one(who, second).whole
+
+
+def test_a_change_shows_even_where_record_and_digest_were_changed_together(who: Who, threat: Message) -> None:
+    kept = keep(who, threat)
+    Proof.objects.update(record='{"message":{}}', digest=digest("", '{"message":{}}'))
+    assert not reading.one(who, kept).whole
 
 
 def test_the_file_says_how_to_check_it_and_the_audit_who_took_it(who: Who, threat: Message) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from zuruf.core import proof as rules
 from zuruf.core.people import May, Who
-from zuruf.store.models import Member, Proof
+from zuruf.store.models import AuditEntry, Member, Proof
 from zuruf.store.queries.second_pair import ours
 
 SHOWN = 200
@@ -33,7 +33,7 @@ class ProofLine:
 
 @dataclass(frozen=True, slots=True)
 class ProofView:
-    """One of them. `whole`: its digest fits the record and the digest before it. `record` as `flow.proof` froze it; {} when
+    """One of them. `whole`: its digest fits the record, the digest before it and what the audit says. `record` as `flow.proof` froze it; {} when
     its time is over. `gone`: the message itself is not on the desk any more, or was deleted at its source."""
 
     line: ProofLine
@@ -56,14 +56,21 @@ def kept(who: Who) -> tuple[ProofLine, ...]:
 
 
 def one(who: Who, public_id: str) -> ProofView | None:
-    """None when there is none, or it is not for this reader. Two statements."""
+    """None when there is none, or it is not for this reader. Three statements."""
     row = Proof.objects.select_related("owner", "kept_by", "message").filter(public_id=public_id).first()
     if row is None or not may_read(who, row.owner_id, row.kept_by_id):
         return None
     before = Proof.objects.filter(number=row.number - 1).values_list("digest", flat=True).first() or ""
-    whole = row.before == before and (not row.record or rules.digest(before, row.record) == row.digest)
+    fits = row.before == before and (not row.record or rules.digest(before, row.record) == row.digest)
+    whole = fits and _sealed(row) == row.digest
     gone = row.message is None or row.message.gone_at is not None
     return ProofView(_line(who, row), _record(row), row.digest, row.before, row.note, whole, gone)
+
+
+def _sealed(row: Proof) -> str:
+    """Its digest as the audit has it: whoever changes a record and its digest would have to change that too."""
+    kept = AuditEntry.objects.filter(conversation=row.conversation, verb="proof.kept", thing_id=row.public_id)
+    return str((kept.values_list("data", flat=True).first() or {}).get("sha256", ""))
 
 
 def people() -> list[tuple[str, str]]:
