@@ -5,6 +5,7 @@ it is taught anew without them within a day, or removed.
 """
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +31,22 @@ def due(*, now: datetime | None = None) -> bool:
     there, fresh = examples.grown(until)
     gone = known + fresh > there
     return fresh >= EACH or bool(gone and at and now - at >= FORGETS)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """When the model was last taught (None: never), from how many examples, and how many are missing until the next time."""
+
+    at: datetime | None
+    examples: int
+    missing: int
+
+
+def standing() -> Standing:
+    """For the page about it. Two statements."""
+    until, known, at = _told()
+    _there, fresh = examples.grown(until)
+    return Standing(at, known, max(1, EACH - fresh))
 
 
 def learn(*, now: datetime | None = None) -> tuple[str, ...]:
