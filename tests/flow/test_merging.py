@@ -12,7 +12,16 @@ from zuruf.core.desk import State
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.flow import bulk_undo, intake, merging, missing, queueing, reply, thanks
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Account, Conversation, Delivery, Message, MessageAssessment, Note, Thanks
+from zuruf.store.models import (
+    Account,
+    Attachment,
+    Conversation,
+    Delivery,
+    Message,
+    MessageAssessment,
+    Note,
+    Thanks,
+)
 from zuruf.store.queries.conversation import pane
 from zuruf.store.queries.intake import folded_into
 
@@ -236,3 +245,23 @@ def test_an_answer_that_is_hidden_while_its_conversation_is_joined_is_missed_in_
     ]  # fmt: skip
     assert missing.back(Delivery.objects.get(), SOON)
     assert not Conversation.objects.filter(missing__gt=0).exists()
+
+
+def test_a_split_stays_where_somebody_has_begun_an_answer_in_both_parts_since(anna, network):
+    c = says(network, "a", 1).conversation
+    asked, writes = says(network, "a2", 2, parent="a", root="a"), builders.member()
+    builders.draft(c, writes, text="Kam zurück", answers=asked)
+    merging.split(anna, c.public_id, [asked.public_id], now=SOON)
+    builders.draft(c, writes, text="Noch eine")
+    assert bulk_undo.undo(anna, now=SOON).left == {Left.DRAFTS: (c.public_id,)}
+
+
+def test_a_picture_without_words_is_a_draft_that_a_merge_keeps(anna, network):
+    kept, other = (says(network, i, n).conversation for n, i in enumerate("ab"))
+    writes = builders.member()
+    builders.draft(kept, writes, text="")
+    picture = builders.draft(other, writes, text="")
+    Attachment.objects.create(draft=picture, sha256="0" * 64, mime="image/png", size=4, created_at=NOW)
+    assert merging.merge(anna, kept.public_id, [chosen(other)], now=SOON).done == 1
+    picture.refresh_from_db()
+    assert (picture.conversation, picture.state) == (kept, "writing")

@@ -109,6 +109,8 @@ def take_back(who: Who, made: Bulk, item: BulkItem, now: datetime) -> Left | Non
         return Left.ASKED
     if writing_in(keys, who, now):
         return Left.WRITING
+    if set.intersection(*rows.drafting(keys).values()):
+        return Left.DRAFTS
     rows.move(item.was["moved"], goal.pk, source.pk)
     rows.full_again(source.pk, rows.columns(item.was["source_was"]), item.was["parts"])
     Conversation.objects.filter(pk=goal.pk).update(**rows.columns(item.was["goal_was"]))

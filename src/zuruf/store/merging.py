@@ -52,10 +52,11 @@ def under_way(keys: Collection[int]) -> set[int]:
 
 
 def drafting(keys: Collection[int]) -> dict[int, set[int]]:
-    """Conversation → who has begun an answer with words in it."""
+    """Conversation → who has begun an answer with words or a file in it."""
     found: dict[int, set[int]] = {key: set() for key in keys}
-    rows = Draft.objects.filter(conversation__in=keys, state=DraftState.WRITING).exclude(text="")
-    for key, author in rows.values_list("conversation", "author"):
+    rows = Draft.objects.filter(conversation__in=keys, state=DraftState.WRITING)
+    begun = rows.filter(~Q(text="") | Q(attachments__isnull=False))
+    for key, author in begun.values_list("conversation", "author"):
         found[key].add(author)
     return found
 
@@ -80,12 +81,13 @@ def said_in(messages: Collection[int]) -> dict[str, list[int]]:
 
 
 def move(hangs: Mapping[str, Collection[int]], source: int, goal: int) -> None:
-    """These go from *source* to *goal*. Drafts without words of somebody who has one there as well go out of the way."""
-    drafts = Draft.objects.filter(pk__in=hangs.get("draft", ()), state=DraftState.WRITING, text="")
+    """These go from *source* to *goal*. Drafts without words and files of somebody who has one there as well go out of the way."""
+    blank = Q(text="", attachments=None)
+    drafts = Draft.objects.filter(blank, pk__in=hangs.get("draft", ()), state=DraftState.WRITING)
     there = Draft.objects.filter(conversation=goal, state=DraftState.WRITING)
     drafts.filter(author__in=there.values("author")).update(state=DraftState.DISCARDED)
     mine = Draft.objects.filter(pk__in=hangs.get("draft", ()), state=DraftState.WRITING).values("author")
-    there.filter(text="", author__in=mine).update(state=DraftState.DISCARDED)
+    there.filter(blank, author__in=mine).update(state=DraftState.DISCARDED)
     for kind, keys in hangs.items():
         _HANGS[kind].objects.filter(pk__in=keys, conversation=source).update(conversation=goal)
 
