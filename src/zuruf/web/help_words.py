@@ -38,7 +38,7 @@ def _self_harm(country: str, language: str, rings_at: str) -> Help:
         (
             _("Take it seriously, and do not stay alone with it: tell somebody beside you now."),
             _("If it is acute, call 112 and pass on all that you know: name, place, what was written."),
-            _("Answer soon and calmly, privately where the channel can, and name the number below."),
+            _("Answer soon and calmly, privately where the channel can, and name one of these numbers."),
         ),
         (
             _("Do not judge, argue or ask why in public."),

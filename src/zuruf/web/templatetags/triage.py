@@ -33,10 +33,10 @@ def gravest(row: Row) -> tuple[str, bool]:
 
 
 @register.filter
-def helps(pane: Pane) -> list[help_words.Help]:
+def helps(pane: Pane | None) -> list[help_words.Help]:
     """The cards for what threatens life in the message that waits. No statement where there is none, else two."""
-    kinds = {f.value for f in pane.findings if f.label == "risk"} & {*RINGS}
-    if not kinds:
+    kinds = {f.value for f in pane.findings if f.label == "risk"} & {*RINGS} if pane else set()
+    if not pane or not kinds:
         return []
     place, named = judging.guard()
     return help_words.helps(kinds, pane.language, place, named)

@@ -50,7 +50,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return escape(event);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const nth = /^[1-9]$/.test(event.key) && document.querySelector(`details.drop[open] [data-nth="${event.key}"]`);
-  const act = nth ? () => nth.click() : single[event.key] ?? ("adhneirufvmwltH!".includes(event.key) && (() => desk("press", event.key)));
+  const act = nth ? () => nth.click() : single[event.key] ?? ("abdhneirufvmwltH!".includes(event.key) && (() => desk("press", event.key)));
   if (!act) return;
   event.preventDefault();
   act();

@@ -17,6 +17,8 @@ export function focusKey(target) {
 const source = new WeakMap();
 export function remember(thread) {
   for (const piece of thread?.children ?? []) source.set(piece, piece.outerHTML);
+  const help = document.getElementById("help");
+  if (help) source.set(help, help.innerHTML);
 }
 
 export async function refreshThread() {
@@ -26,12 +28,19 @@ export async function refreshThread() {
   if (!fresh || open() !== at) return;
   mergeHead(fresh.getElementById("head"));
   document.getElementById("there").innerHTML = fresh.getElementById("there").innerHTML;
+  mergeHelp(fresh.getElementById("help"));
   const thread = document.getElementById("thread");
   const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
   mergeThread(thread, fresh.getElementById("thread"));
   thread.dataset.newest = fresh.getElementById("thread").dataset.newest;
   if (below) toEnd();
   tick();
+}
+
+function mergeHelp(fresh) { // the same cards stay, with what is open and how far it was read
+  const help = document.getElementById("help");
+  if (source.get(help) !== fresh.innerHTML) help.innerHTML = fresh.innerHTML;
+  source.set(help, fresh.innerHTML);
 }
 
 function mergeHead(fresh) {
