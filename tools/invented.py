@@ -51,6 +51,18 @@ def digest() -> str:
     return told.hexdigest()[:16]
 
 
+def risks(unseen: bool) -> list[tuple[str, str]]:
+    """(text, risk that it carries): those by which signs were mended, or those that were written afterwards."""
+    found, risk = [], ""
+    for raw in (HERE / ("risk_unseen.txt" if unseen else "risk.txt")).read_text("utf-8").splitlines():
+        line = raw.strip()
+        if line.startswith("[risk="):
+            risk = line[6:-1]
+        elif line and not line.startswith("#"):
+            found.append((line, risk))
+    return found
+
+
 def texts() -> list[Invented]:
     """All of them, each text once, in the order of the files."""
     found: dict[str, Invented] = {}

@@ -25,6 +25,8 @@ from zuruf.classifiers import (  # noqa: E402
 from zuruf.classifiers.compact import Compact  # noqa: E402
 from zuruf.classifiers.compact_train import Example  # noqa: E402
 from zuruf.classifiers.learned import FILE  # noqa: E402
+from zuruf.classifiers.risk import Risk  # noqa: E402
+from zuruf.core.triage import RISKS_FOUND, Subject  # noqa: E402
 
 SEED = 1
 FOLDS = 5
@@ -148,6 +150,25 @@ def groups_unseen(model: Compact) -> list[Row]:
     return [(who, 100 * wrong[who] / n, n) for who, n in sorted(every.items())]
 
 
+def risks(texts: Sequence[tuple[str, str]]) -> list[Row]:
+    """Of the lines of each risk, how many the rules find (%)."""
+    every: dict[str, list[bool]] = {}
+    judged = Risk().judge([Subject(text, public=True) for text, _ in texts])
+    for (_, risk), found in zip(texts, judged, strict=True):
+        every.setdefault(risk, []).append(risk in {f.value for f in found})
+    return [(risk, 100 * sum(hits) / len(hits), len(hits)) for risk, hits in every.items()]
+
+
+def harmless(made: Sequence[invented.Invented]) -> list[Row]:
+    """How often a risk is found where somebody only asks, thanks, praises or proposes (%)."""
+    fine = [o.text for o in made if o.labels.get("intent") in ("question", "thanks", "praise", "idea")]
+    found = [{f.value for f in fs} for fs in Risk().judge([Subject(t, public=True) for t in fine])]
+    return [
+        (risk, 100 * sum(risk in one for one in found) / len(fine), len(fine))
+        for risk in sorted({*RISKS_FOUND})
+    ]
+
+
 def reasons(model: Compact, most: int = 150) -> list[Row]:
     """Words named as reasons are taken away: in how many texts the label is less probable then."""
     from zuruf.classifiers.compact_why import without
@@ -193,6 +214,12 @@ def main() -> None:
         compact_file.save(model, FILE)
     table("Sets that it has not seen", unseen(model))
     table("Reasons", reasons(model))
+    table(
+        "Risks found by rules, in invented lines written after the rules (%)",
+        risks(invented.risks(unseen=True)),
+    )
+    table("… in those by which the rules were mended (%)", risks(invented.risks(unseen=False)))
+    table("… in invented questions, thanks, praise and ideas, which carry none (%)", harmless(made))
     if not wanted.quick:
         tasks, people = across(made)
         table("Invented lines put aside", tasks)

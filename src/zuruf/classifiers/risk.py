@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from zuruf.classifiers import risk_signs_health, risk_signs_house, risk_signs_people
+from zuruf.classifiers import risk_signs_health, risk_signs_house, risk_signs_people, risk_signs_self
 from zuruf.classifiers.facts_forms import forms
 from zuruf.classifiers.signs import Seen, Signs, read
 from zuruf.core.triage import RISKS_FOUND, Finding, Reason, Subject
@@ -33,7 +33,7 @@ class Risk:
 def _signs() -> Signs:
     """Laid out once per process; a group is "kind:sure" or "kind:perhaps"."""
     groups: dict[str, str] = {}
-    for signs in (risk_signs_people, risk_signs_health, risk_signs_house):
+    for signs in (risk_signs_self, risk_signs_people, risk_signs_health, risk_signs_house):
         for kind in signs.SURE:
             groups[f"{kind}:sure"], groups[f"{kind}:perhaps"] = signs.SURE[kind], signs.PERHAPS[kind]
     return Signs(groups)

@@ -69,6 +69,37 @@ bekommt|bekam|kriegt|kriegte keine luft
 *scherbe|*ausschlag|*ausschläge
 hand|finger|bein|arm|fuss|daumen|kopf|knie .. aufgeschnitten|aufgerissen|eingeklemmt|gequetscht|aufgeschlagen
 bremse*|bremsen|lenkung .. ging|gingen|griff|griffen .. nicht|net|nich|nimmer
+kotzübel
+speiübel
+schlecht|übel|elend|komisch geworden|gworn
+plastik|metall|glas|schraube|splitter|wurm|würmer|käfer|haar|insekt* .. im|in .. brei|salat|suppe|brötchen|kuchen|gulasch|glas|semmel
+im|in salat|brei|suppe|brötchen|kuchen|müsli|brot .. wurm|würmer|plastik|metall|glas|schraube|käfer|insekt*|stein
+funkt|funkte|funken .. wenn|steckdose|stecker|kabel|beim
+stecker|steckdose|kabel|netzteil .. funkt|funken|schmilzt|geschmolzen|heiss
+pusteln|pickel|quaddeln|bläschen|blasen
+bremsn|bremse|bremsen .. gehn|gehen|geht|ging|tun|tut|tuat .. ned|net|nicht|nich|nimmer
+treppe|leiter|stufe|rampe|eis .. gefallen|gfalln|gestürzt|runtergefallen|weggerutscht|weggebrochen
+gefallen|gfalln|gestürzt .. treppe|leiter|stufe|rampe
+herzrasen|herzstolpern|herzklopfen|kreislaufkollaps
+klemmt|eingeklemmt|einklemm*|quetsch* .. kopf|finger|hand|fuss|arm
+kopf|finger|hand|fuss .. eingeklemmt|einklemm*|klemmt|gequetscht|quetscht
+umgekippt|zusammengebrochen|zusammengeklappt|kollabiert
+mir|ihm|ihr|uns eine|einen gewischt
+eine gewischt
+blutdruck*|herzmedikament*|insulin
+hackfleisch|fleisch|fisch|milch|wurst|käse .. grün|schlecht|verdorben|stinkt|vergammel*|abgelaufen
+vergammel*|gammel*
+swallowed|swallow .. part|piece|battery|magnet|button
+melted|melting|sparks|sparking|sparked
+collapsed|collapse .. while|on|under|me
+got|getting|fell|felt|feeling .. ill|sick|unwell
+ladder|chair|shelf|stairs .. collapsed|broke|gave
+rad|räder|reifen|sattel|pedal|lenker|griff|schraube .. gelöst|abgefallen|abgegangen|lose|locker
+aufzug|lift|fahrstuhl|seilbahn|gondel .. fest|steck*|hängen|abgestürzt
+steck* .. aufzug|lift|fahrstuhl
+finger|hand|arm|fuss|bein|zunge|lippe|lippen .. taub|geschwollen|dick|blau|kribbel*
+taub|geschwollen .. finger|hand|arm|fuss|bein
+safe for .. babies|kids|children|pregnant|dogs
 """,
 }
 
@@ -98,5 +129,14 @@ burning|red|boiling|too hot
 nuts|peanut*|gluten|lactose|coeliac|celiac
 blood|wound*|hurt|broken .. arm|leg|wrist|bone
 health|safety|emergency|cockroach*|rats|bedbugs
+chemie|chemisch .. riecht|stinkt|geruch|schädel|kopf
+riecht|stinkt .. chemie|chemisch|beissend|verbrannt|verschmort
+schädel|kopf .. brummt|dröhnt
+kopfschmerzen|kopfweh|bauchweh|bauchschmerzen
+sesam|soja|sellerie|senf|lupinen|schalentiere|histamin|fruktose
+enthält|enthalten .. spuren
+spuren von
+verträgt|vertragen .. sich .. mit
+sharp|swallowed
 """,
 }

@@ -58,6 +58,24 @@ class action
 compensation claim
 file|filing .. complaint .. with|against
 regulator*
+klag|klage ich|i|wir
+dann|sonst|halt .. klag|klage
+zeig|zeige ich|i|wir .. an
+das|euch|sie zeig|zeige ich|i|wir
+mahne|mahnen ich|wir .. ab
+sonst|oder anzeige|strafanzeige|klage|anwalt
+sonst .. anzeige $
+rechtschutz*
+vertrag zurück|zurücktreten
+trete .. vom .. vertrag|kauf .. zurück
+rücktritt .. vertrag|kauf
+widerrufe|widerruf .. kauf|vertrag|bestellung|hiermit
+hiermit widerrufe|kündige|widerspreche|fordere|mahne
+agb|klausel .. unwirksam|ungültig|nichtig|rechtswidrig
+arbeitsrecht*|mietrecht*|vertragsrecht*|verbraucherrecht*|strafrecht*|zivilrecht*
+brecht|brechen|gebrochen|bricht .. vertrag|gesetz|recht
+verstösst|verstoss|verstossen .. gegen .. gesetz|recht|vertrag|auflage*
+arbeitsgericht|betriebsrat
 """,
     "personal_data": """
 dsgvo|ds-gvo|gdpr|bdsg
@@ -98,6 +116,32 @@ who|where gave|give|got|have .. my .. number|address|email|name|details
 erase|delete|remove .. everything|about .. me|have|hold
 my .. number|address|email|phone .. public|online|comment*|posted|visible|shared
 someone|somebody else's .. data|details|invoice|order|name|address
+rechnung|bestellung*|brief|paket|daten|adresse|mail .. von .. andern|anderen|anderem|fremd*|jemand
+sehe|seh|sieht|gesehen .. bestellung*|rechnung*|daten|adresse*|namen .. andere*|fremd*|jemand
+mailadresse|e-mail-adresse|emailadresse|mail|nummer|adresse|name|telefonnummer .. öffentlich|steht .. bei|im|auf|online
+mei|meine|mein|unsere nummer|adresse|name|mailadresse|foto|bild .. steht|stehen .. netz|internet|euch|öffentlich
+kind|tochter|sohn|kinder .. auf .. foto|bild|video
+foto|bild|video .. kind|tochter|sohn|kinder
+liest|lest|lesen .. meine|unsere .. nachrichten|mails|chats
+gespräch*|telefonat*|anruf* .. aufgezeichnet|aufnehmt|mitgeschnitten|aufgenommen|gespeichert
+aufgezeichnet|mitgeschnitten|mithör*|aufzeichn*
+nie|nicht|niemals|keine .. zugestimmt|erlaubt|eingewilligt|zustimmung|erlaubnis
+kundennummer|kundennr|vertragsnummer|versichertennummer
+geboren am
+geb am
+cookies|cookie*|tracking|tracker
+aus .. verteiler|newsletter|liste|datenbank
+mitarbeiter|kollege|fahrer .. privat .. angeschrieben|geschrieben|kontaktiert|angerufen
+in mein|meinem konto|account|profil .. eingeloggt|angemeldet|gewesen|war
+jemand|fremder .. mein|meinem konto|account|profil
+filmt|filmen|kamera*|videoüberwach*|gesichtserkennung
+gesundheitsdaten|bewegungsdaten|standortdaten|zahlungsdaten|bestelldaten
+speichert|gespeichert|sammelt|verkauft|teilt .. ihr|sie|meine|daten
+erlaubt dass .. bild|foto|name*
+track|tracks|tracking .. my|location|me|us
+shared|share|sold|sell|give|gave .. my .. email|data|details|number|address|information
+third parties|party
+cookies|unsubscribe
 """,
     "press": """
 journalist*|redakteur*|redaktion|*redaktion|chefredakt*|reporter*
@@ -124,6 +168,25 @@ for|writing|doing .. story|article|piece|documentary|feature|podcast|newspaper|m
 spokesperson|spokesman|spokeswoman
 go|going|went|call|tell|contact|contacting to|the .. press|media|papers|newspapers|newspaper|bbc|news
 on the record
+schreibe|schreib|arbeite|recherchiere|berichte|fotografiere .. für|bei .. zeitung|rundschau|nachrichten|tagblatt|tageblatt|anzeiger|kurier|post|bote|magazin|agentur|sender|blog|radio|*zeitung
+*rundschau|*tagblatt|*tageblatt|*anzeiger|*kurier|nachrichtenagentur|presseagentur
+drehen|dreh|produzieren|machen|planen .. beitrag|bericht|film|reportage|sendung|doku
+bildzeitung|bild-zeitung|frontal|panorama|monitor|kontraste
+pressemitteilung*|pressefoto*|pressebild*|pressemappe*|presseverteiler|pressekonferenz*|pressetermin*|akkreditier*
+artikel|beitrag|bericht|text .. zitieren|zitier
+zitieren .. artikel|beitrag|namentlich
+sie|dich|euch .. zitieren
+für unsere|unser|meine|eine sendung|redaktion|leserschaft
+berichten|berichte wir|ich|heute|morgen|darüber
+wir berichten|recherchieren|veröffentlichen
+kanal|account|blog .. follower|abonnent*|zuschauer|reichweite
+follower|reichweite .. poste|post|teile
+evening|daily|morning post|news|mail|times|standard
+press kit|release|pass|photos|images
+quote|quoting you|your
+on what basis
+to .. papers|newspapers|press|media
+papers|tabloids
 """,
     "politics": """
 afd|cdu|csu|cdu-csu|spd|fdp|npd|bsw|fpö|övp|spö|svp|linkspartei|pegida|werteunion
@@ -148,6 +211,25 @@ ukrain*|russia*|israel*|gaza|palestin*
 boycott*|genocide|human rights
 child|forced|slave labour|labor
 union busting
+zur|der|nächste*|kommende* wahl|wahlen $
+bundestagswahl*
+landtagswahl*
+links-grün*|linksgrün*|rechts-aussen|systemling*|gutmensch*|schlafschaf*|altpartei*
+parteitag|parteibuch|parteinah*
+regenbogenfahne*|regenbogen*|pride|csd
+merkel|merz|scholz|habeck|baerbock|weidel|söder|lindner|höcke|wagenknecht|trump|putin|biden|musk|kickl|orban
+demo|demos|kundgebung*|mahnwache*|protest*
+deutschland .. deutschen
+steuern .. zahlt|zahlen|hinterzieh*|deutschland
+zahlt|zahlen .. steuern
+hetzsender|hetze|hetzer|propaganda*|staatsfunk|mainstreammedien
+stadträt*|gemeinderät*|landrat|landrätin|senator*
+lobby*
+mindestlohn|tariflohn|tarifvertrag*|grundeinkommen|bürgergeld
+krieg*|nato|sanktionen
+party|parties .. sponsor|support|donate|fund
+sponsor|support|donate|fund* .. party|parties|campaign|strike|war
+strike|strikes|union|unions
 """,
 }
 
@@ -157,6 +239,9 @@ betrug|betrüg*|betrogen|polizei|kriminalpolizei|illegal*|gesetz|gesetze|gesetzl
 ohne .. lizenz|genehmigung|erlaubnis|zustimmung
 mein|meine|meinem .. recht|rechte|rechten
 fraud*|scam*|police|crime|criminal|copyright|compensation|chargeback|statutory|rights|court
+wird .. teuer .. für .. euch|sie|dich
+teuer für euch|sie|dich
+nachspiel
 """,
     "personal_data": """
 geburtsdatum|kundendaten|passwort|handynummer|privatnummer|privatadresse

@@ -1,107 +1,10 @@
-"""Signs that a person is in danger, German and English: she herself, or ours.
+"""Signs that somebody threatens ours, German and English.
 
 Written to miss nothing rather than to be elegant; how to write one: signs.py. PERHAPS holds what may only sound like
 it: that counts too, with a lower probability.
 """
 
 SURE = {
-    "self_harm": """
-mich|mir .. umbringen|umbringe|umzubringen|umgebracht
-bringe|bring mich .. um
-bringe|bring mi .. um
-mog|wui|mag nimmer|nimma $
-nicht|nimmer|nimma|net|ned mehr .. leben|weiterleben|aufwachen
-nimmer|nimma leben|weiterleben|aufwachen
-will|wollte|möchte|mag|wünschte .. sterben
-würde|würd gern|gerne|lieber|am .. sterben
-tot wär*
-wär* .. tot
-lieber|besser tot
-wünschte .. ich .. tot
-suizid*
-selbstmord*
-selbsttötung
-freitod
-das|mir|dir|sich .. leben .. nehmen|genommen|nahm
-erhänge|erschiesse|vergifte mich
-erhäng|erhänge|erschiess|erschiesse|bring ich mich
-häng|hänge ich mich auf
-häng|hänge ich mich $
-für immer .. weg|schlafen|einschlafen|verschwinden
-weg|verschwinden|schlafen für immer
-nie|nicht wieder|mehr .. aufwachen
-wofür|wozu|warum leb|lebe ich .. noch|eigentlich|überhaupt
-keiner|niemand .. vermisst|braucht mich
-leben .. beende*|ende
-schluss .. mit .. leben|allem
-mit allem .. schluss
-allem .. ein ende
-meinem|dem|meim leben .. ende
-mir was|etwas|wat antu*|an|anzutun
-tue|tu mir .. was|etwas an
-mir .. was|etwas .. antu*
-ritz* mich|mir
-mich|mir .. ritz*|geritzt|aufschneid*|aufschlitz*|erhäng*|aufhäng*|vergift*|erschiess*
-mich .. selbst|selber .. verletz*
-verletze .. mich selbst|selber
-selbstverletz*
-pulsader*
-vor .. zug|bahn|auto|lkw .. werf*|spring*|schmeiss*|leg*|geworfen
-von .. brücke|dach|balkon|hochhaus .. spring*|stürz*
-spring* .. von .. brücke|dach|balkon|hochhaus
-überdosis
-tabletten|schlaftabletten|pillen .. schluck*|geschluckt|genommen|nehmen
-sinn .. leben* .. mehr|nicht
-kein|keinen|keinerlei .. ausweg
-niemand|keiner .. würde|wird .. vermissen
-ohne mich .. besser
-abschiedsbrief*
-lebensmüde
-nicht mehr da|hier sein
-nicht mehr auf .. welt
-ich|i kann|kanns|will|mag|pack|packe nicht|nimmer|net mehr $
-ich|i kann|kanns|will|mag .. einfach|echt|so|wirklich|langsam nicht|net mehr $
-i kann|wui nimmer $
-kill|killing|hang|hanging|shoot|drown myself
-start|started|been|am cutting
-cutting again
-end|ending it all|tonight
-suicid*
-end|ending my|it .. life|all
-take|taking my .. life
-want|wanna|wanted|wish .. die|dead
-want to be dead
-wish i was|were|wasn't|weren't .. dead|alive|here|born
-hurt|hurting|harm|harming|cut|cutting myself
-self-harm*|selfharm*
-no reason|point .. live|living|life
-don't|dont|not .. want|wanna .. live|alive|wake
-don't|dont want to be here|alive
-better off without|dead
-unalive
-kms
-can't|cant|cannot go on .. anymore|longer
-life .. not|isn't worth
-bringe|bring|bringt ich|i mich|mi .. um
-bring|bringe ich mich|mi .. um
-bringe ich mich
-mich .. bringe|bring .. um
-werfe|werf|schmeisse|schmeiss|lege|leg mich|mi .. vor .. zug|bahn|s-bahn|u-bahn|lkw|auto
-vor .. s-bahn|u-bahn .. werf*|spring*|schmeiss*|leg*|geworfen
-springe|spring|spring' .. vom|von .. dach|balkon|brücke|hochhaus
-vom .. dach|balkon|hochhaus .. spring*|stürz*
-springe|spring|werfe|werf ich|mich .. vor .. zug|bahn|s-bahn|u-bahn|lkw|auto
-will|wollte|möchte|wünschte|wär|wäre .. tot sein
-töte|töt mich
-töten mich
-mich .. töte|töten
-nicht|nimmer|nich|net .. weiterleben
-pack|packe .. leben .. nicht|nich|net|nimmer|nimma
-gar|überhaupt nicht|nich|nimmer mehr da .. wäre|wär|sein
-wäre|wär .. nicht|nich mehr da
-häng|hänge|hängen|erhäng|erhänge mich|mi auf
-häng|hänge mich $
-""",
     "threat": """
 weiss|wissen|weiß wo .. wohn*|arbeit*|parkt|schläfst|schlaft
 weiss|weiß|wissen .. wo|wohin|welcher .. wohn*|arbeit*|park*
@@ -205,31 +108,51 @@ wo .. wohn* .. finde|find .. raus|heraus
 warte|wart|warten .. nach|vor .. feierabend|laden|tür|parkplatz .. auf
 warte|wart|warten .. auf .. nach|vor .. feierabend|laden|tür|parkplatz
 lauere|lauer|lauern .. auf
+aufd|aufs|auffe goschn|gosch|maul|fresse|gsicht
+auf d|de goschn|gosch
+molotow*
+brandsatz|brandsätze|benzinkanister
+erwische|erwisch|kriege|krieg|sehe|seh ich dich|euch|ihn|sie .. fällig|dran|tot|weg
+dich|euch|ihn|sie erwische|erwisch .. fällig|dran|tot
+schlitz*|stech*|stich* .. reifen
+reifen .. schlitz*|stech*|zerstech*|zerstoch*
+zerleg|zerlege|zerlegen|zertrümmer*|demolier*|verwüst* .. laden|büro|bude|filiale|euch|dir|alles
+dein|deine|deinem|euer|eure kind|kinder|tochter|sohn|frau|mann|familie .. schule|kita|kindergarten|wohnt
+habe|hab|kenne|kenn|weiss|weiß deine|dein adresse|anschrift|privatadresse
+habe|hab|kenne|kenn deine|ihre|dein adresse|anschrift .. frau|herr
+brennt|brennts|brennt's .. bei euch|dir|ihnen|eich
+bei euch|dir|ihnen .. brennt|brennts|knallt|knallts|kracht|krachts
+knallts|knallt's|krachts|kracht's|scheppert's|scheppert .. bei euch|dir|ihnen|eich
+bring|bringe ich|i .. jungs|leute|freunde|kumpel* .. mit
+meine|mit meinen jungs|kumpels .. vorbei|komm*|besuch*
+du|ihr wirst|werdet .. tag|stunde .. verfluch*|bereu*
+sonst .. setzt es|was
+setzt es was|prügel|hiebe
+trifft es|'s auch euch|dich
+won't|wont|not be safe
+teach you|u|them a lesson
+make you|u|them pay|suffer|regret
+hope .. burns|burn .. ground|down
+burns|burn to the ground
+shut you up
+nachts|abends|dunkeln .. nicht|net|nimmer .. allein|alleine|sicher
+allein|alleine unterwegs .. sein|sei
+mit .. motorsäge|motorsäg|kettensäge|axt|hammer|prügel|knüppel|messer|benzin .. vorbei|komm*|kumm*
+komm*|kumm*|kimm .. mit .. motorsäge|motorsäg|kettensäge|axt|hammer|prügel|knüppel|benzin|da
+gehört|gehören .. kugel|kopfschuss|strick|galgen|watsche|watschn|tracht|prügel
+kugel .. verpass*|verpasst|kopf|fang*
+werd|werde|werden dich|euch|sie|ihn .. finden|kriegen|erwischen|holen|suchen
+mach|mache|machen ich|i|wir .. fertig|kalt|platt|alle
+euch|dich|sie|ihn mach|mache|machen ich|i|wir .. fertig|kalt|platt
+fackel|fackle|fackeln .. ab
+warte|wart|warten .. draussen|draußen|vorm|davor .. auf|ihn|dich|euch|sie
+better watch .. out|yourself|way|home|back
+watch out .. way|home|you|your
+i|we will burn .. your|the|down
 """,
 }
 
 PERHAPS = {
-    "self_harm": """
-ich|i kann|will|mag .. nicht|net mehr $
-nicht mehr weiter .. weiss|weiß
-weiss|weiß nicht|nimmer|nich mehr weiter
-kein|keinen|keene sinn mehr
-hat|ergibt|macht .. alles|doch .. keinen sinn
-halte .. nicht mehr aus
-alles .. sinnlos|hoffnungslos
-leben .. hasse|sinnlos|vorbei|nichts
-hasse .. mein|mich|leben|selbst
-depress*
-keine kraft mehr
-tod .. wünsch*|ausweg|besser|erlösung|sehne
-wertlos|nutzlos .. ich|mein
-ich bin .. last|belastung
-psychiatr*
-hopeless
-hate my .. life|myself
-can't|cant take .. anymore|it
-give|giving up on .. life|everything
-""",
     "threat": """
 bombe|bomben|sprengen|gesprengt|waffe|waffen|messer|pistole|knarre|schusswaffe|baseballschläger
 wart|wartet nur|mal|ab ab
@@ -249,5 +172,11 @@ be warned
 rot in hell
 threat*|revenge
 you|u .. will see
+sehen uns .. parkplatz|draussen|tür|feierabend
+parkplatz .. freu dich
+bat|axe|fists
+lasst euch|lass dich .. nicht .. blicken
+nicht mehr .. blicken
+irgendwann trifft|erwischt .. euch|dich
 """,
 }
