@@ -48,8 +48,10 @@ def test_one_closes_takes_back_joins_and_splits_many_with_the_keyboard_alone(
     expect(bar).to_be_hidden()
     # Joining what one person said, and splitting it again.
     page.locator(f'.line[data-id="{first.public_id}"] a').focus()
-    for key in ("x", "j", "x", "m"):
+    for key in ("x", "j", "x", "Enter"):
         page.keyboard.press(key)
+    expect(page.locator(".conversation")).to_have_attribute("data-id", second.public_id)
+    page.keyboard.press("m")
     expect(page.locator("#bulk-keep")).to_be_focused()
     expect(page.locator("#bulk-keep option")).to_have_count(2)
     page.keyboard.press("Tab")
@@ -57,7 +59,6 @@ def test_one_closes_takes_back_joins_and_splits_many_with_the_keyboard_alone(
     expect(told).to_contain_text("1 joined with another one.")
     expect(page.locator(".line")).to_have_count(3)
     page.keyboard.press("Escape")
-    page.keyboard.press("Enter")
     expect(page.locator(".conversation")).to_have_attribute("data-id", first.public_id)
     expect(page.locator(".said")).to_have_count(2)
     page.keyboard.press("w")

@@ -120,6 +120,8 @@ bar?.addEventListener("submit", async (event) => {
   for (const value of (told.querySelector(".came-of")?.dataset.again ?? "").split(" ").filter(Boolean)) chosen.set(value.split(".")[0], value);
   bar.querySelector("#bulk-text")?.form && (bar.querySelector("#bulk-text").value = "");
   show();
+  const kept = data.get("keep");
+  if (event.submitter?.value === "merge" && openId() !== kept && known.includes(openId())) rowOf(kept)?.querySelector("a").click(); // what is open is part of that one now
   desk.dispatchEvent(new CustomEvent("desk:changed", { detail: known.filter((id) => rowOf(id) || id === openId()) }));
 });
 
