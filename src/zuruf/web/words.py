@@ -232,7 +232,10 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
             name = _("%(what)s, says a person") % {"what": name}
         elif f.probability < SURE or getattr(f, "unsure", False):
             name = _("perhaps %(what)s") % {"what": name}
-        taught = "taught" in getattr(f, "codes", ())
+        codes = getattr(f, "codes", ())
+        taught = "taught" in codes
+        if "house" in codes:
+            name = _("%(what)s, learned from corrections") % {"what": name}
         said.append((_like_one_of(name, f.words), "") if taught else (name, ", ".join(map(_quoted, f.words))))
     return said
 
