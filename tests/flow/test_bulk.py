@@ -124,6 +124,12 @@ def test_a_sentence_goes_with_each_that_is_handed_on_and_back_with_it(anna, ben,
     assert Note.objects.count() == 1
 
 
+def test_the_last_one_that_is_taken_back_is_one_that_did_something(anna, three):
+    for _twice in range(2):
+        bulk.do(anna, Verb.CLOSE, shown(*three), reason="spam", now=SOON)
+    assert bulk_undo.undo(anna, now=SOON).done == 3
+
+
 def test_what_came_in_after_a_reopening_is_not_closed_by_taking_that_back(anna, three):
     bulk.do(anna, Verb.CLOSE, shown(*three), reason="spam", now=SOON)
     done = bulk.do(anna, Verb.REOPEN, shown(*three), now=SOON)

@@ -59,7 +59,8 @@ def undo(who: Who, public_id: str = "", *, now: datetime | None = None) -> Done:
 def _mine(who: Who, public_id: str, now: datetime) -> Bulk:
     """Hers, recent and not taken back; from now on it is."""
     mine = Bulk.objects.filter(by=who.id, at__gt=now - rules.LASTS, undone_at=None, finished_at__isnull=False)
-    found = (mine.filter(public_id=public_id) if public_id else mine).order_by("-id").first()
+    did = mine.filter(items__left="")  # with all of them left there is nothing to take back
+    found = (mine.filter(public_id=public_id) if public_id else did).order_by("-id").first()
     if found is None or not mine.filter(pk=found.pk).update(undone_at=now):
         raise Declined("undo_over")
     return found
