@@ -64,6 +64,14 @@ def test_what_is_unsure_is_corrected_and_the_card_begins_the_answer_without_touc
     card.locator("[data-words]").press("Enter")
     expect(field).to_have_value(re.compile(r"^Ich bin da\.\n\n[^\n]+112"))
 
+    judged(builders.conversation(account), Finding("intent", "idea", 0.5, unsure=True))
+    page.goto("/topics/learning/")  # what was corrected above is counted, and one key answers what is asked
+    expect(page.locator(".judged").first).to_contain_text("1")
+    expect(page.locator(".asks > li")).to_have_count(1)
+    assert axe(page) == []
+    page.keyboard.press("y")
+    expect(page.locator(".asks")).to_have_count(0)
+
     page.goto("/topics/judging/")
     page.locator("#id_sure").fill("72")
     page.locator("#id_weight_reach").fill("15")
