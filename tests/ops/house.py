@@ -15,7 +15,7 @@ from typing import Self
 
 import httpx
 
-PATIENCE = 60.0  # seconds until we call a start failed
+PATIENCE = 150.0  # seconds until we call a start failed
 
 
 def free_port() -> int:
