@@ -22,7 +22,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
-from bench import understanding_learning, understanding_vectors
+from bench import understanding_judging, understanding_learning, understanding_vectors
 from bench.understanding_sets import DATA, Set, reached, sets
 from zuruf.classifiers import compact_file, compact_train, embedding
 from zuruf.classifiers.compact import Compact
@@ -60,6 +60,9 @@ def figures(words: Sequence[str]) -> Iterator[dict[str, Any]]:
         print(f"Not all sets are measured: {missing.filename} is missing.", file=sys.stderr)
     if wanted("speed") or wanted("reasons"):
         yield from machine(wanted)
+    if wanted("judged"):
+        texts = [text for text, _ in next(iter(sets())).examples]
+        yield from understanding_judging.figures(texts[:3000], texts[-LOOKED_AT:])
     if wanted("learning"):
         yield from understanding_learning.figures()
     if wanted("embeddings"):
