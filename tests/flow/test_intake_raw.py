@@ -93,7 +93,8 @@ def test_fifty_messages_take_as_few_statements_as_five() -> None:
         return len(seen)
 
     statements(1)  # loads what is loaded once
-    most = 21 if connection.vendor == "postgresql" else 19  # the lock, and telling who listens
+    # What triage has to be sure of and what weighs how much, our names: three. On PostgreSQL also the lock, and telling who listens.
+    most = 24 if connection.vendor == "postgresql" else 22
     assert statements(50) == statements(5) <= most
 
 
