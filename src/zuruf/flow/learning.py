@@ -46,7 +46,7 @@ def standing() -> Standing:
     """For the page about it. Two statements."""
     until, known, at = _told()
     _there, fresh = examples.grown(until)
-    return Standing(at, known, max(1, EACH - fresh))
+    return Standing(at, known, max(0, EACH - fresh))
 
 
 def learn(*, now: datetime | None = None) -> tuple[str, ...]:
