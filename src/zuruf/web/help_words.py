@@ -101,14 +101,14 @@ _WHOSE = {
     "CH": {"de": "die Dargebotene Hand unter", "en": "in Switzerland call Die Dargebotene Hand at"},
 }
 _SELF_HARM = {
-    "de": "Danke, dass du das schreibst. Das klingt sehr schwer, und wir nehmen es ernst. Wir sind dafür nicht die Richtigen, aber es "
-    "gibt Menschen, die jetzt zuhören: %(whose)s %(line)s, anonym, Tag und Nacht. Wenn du in akuter Gefahr bist, ruf bitte die 112 an.",
-    "en": "Thank you for writing this. It sounds very hard, and we take it seriously. We are not the right people to help, but there "
-    "are people who listen, at any hour: %(whose)s %(line)s, anonymous. If you are in danger now, please call 112.",
+    "de": "Danke, dass du das schreibst. Das klingt sehr schwer. Wir sind dafür nicht die Richtigen, aber es gibt Menschen, die jetzt "
+    "zuhören: %(whose)s %(line)s, anonym, Tag und Nacht. Wenn du in akuter Gefahr bist, ruf bitte die 112 an.",
+    "en": "Thank you for writing this. It sounds very hard. We are not the right people to help, but there are people who listen, "
+    "at any hour: %(whose)s %(line)s, anonymous. If you are in danger now, please call 112.",
 }
 _THREAT = {
-    "de": "Wir nehmen Ihre Worte ernst und haben sie weitergegeben. Worum es Ihnen geht, klären wir gern mit Ihnen, sobald wir ohne "
-    "Drohungen miteinander reden.",
-    "en": "We take your words seriously and have passed them on. We are glad to sort out what this is about as soon as we can talk "
-    "without threats.",
+    "de": "Wir haben gelesen, was Sie schreiben, und es weitergegeben. Worum es Ihnen geht, klären wir gern mit Ihnen, sobald wir "
+    "ohne Drohungen miteinander reden.",
+    "en": "We have read what you wrote and passed it on. We are glad to sort out what this is about as soon as we can talk without "
+    "threats.",
 }
