@@ -39,7 +39,9 @@ def run() -> Iterator[Figure]:
     with House(Path(os.environ["ZURUF_DATA"]) / "keys") as house, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page = browser.new_page(
+                viewport={"width": 1440, "height": 900}, bypass_csp=True
+            )  # waiting is evaluated text
             page.goto(house.link)
             page.get_by_role("main").get_by_role("button").first.click()
             page.goto(f"{house.url}/desk/us/")
