@@ -53,7 +53,7 @@ def test_a_risk_deserves_an_answer_even_in_abuse_or_spam() -> None:
         found = deserves(
             [rule("intent", kind, 0.9), rule("risk", "self_harm", 0.9)], Subject("x", direct=True)
         )
-        assert found.value == "yes" and found.reasons[0].code == "risk:self_harm" or kind == "spam"
+        assert (found.value == "yes" and found.reasons[0].code == "risk:self_harm") or kind == "spam"
 
 
 def test_spam_and_small_talk_deserve_none() -> None:

@@ -52,7 +52,9 @@ def test_a_database_that_was_never_made_is_said_without_a_traceback(tmp_path: Pa
 
 
 def test_a_database_that_cannot_be_reached_is_said_without_a_traceback(tmp_path: Path) -> None:
-    done = run(tmp_path, "link", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none?connect_timeout=1&pool_timeout=2")
+    done = run(
+        tmp_path, "link", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none?connect_timeout=1&pool_timeout=2"
+    )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
 

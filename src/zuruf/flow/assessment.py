@@ -33,8 +33,8 @@ def correct(
     named stays as it was. Returns the labels that changed. What nobody was sure of is certain then, also where nothing changed.
     All of it is kept as an example: what is nearly the same is judged like it from now on.
 
-    *message*: its public id, where only that one is meant. Declined: "not_allowed" · "gone" (also where another one came in) · "unknown_value" · "risk_stays" (a threat or self-harm is taken away only by
-    somebody who may look as a second pair of eyes, or by an owner).
+    *message*: its public id, where only that one is meant. Declined: "not_allowed" · "gone" (also where another one came in) ·
+    "unknown_value" · "risk_stays" (threat and self-harm are taken away only by a second pair of eyes or an owner).
     """
     now = now or clock()
     if not who.may(May.ANSWER):
@@ -58,17 +58,28 @@ def correct(
                 kept.findings = said_by_person(kept.findings, label, said)
         kept.save(update_fields=["findings"])
         _follow(c, kept, changed)
-        if "intent" in changed:
-            thanks.found_by_person(kept.message, found["intent"], now)
         data = {label: {"was": was, "now": list(found[label])} for label, was in changed.items()}
         thing = ("message", kept.message.public_id)
         record("message.corrected", *thing, now=now, who=who, conversation=conversation, data=data)
         announce("conversation", [conversation], now)
-        if "topic" in changed:
-            placing.place([c.pk], now, anew=True)
-        due.again(c.pk)
-        pressing.again(c.pk)
+        _move(c, kept, changed, found, now)
     return tuple(changed)
+
+
+def _move(
+    c: Conversation,
+    kept: MessageAssessment,
+    changed: Mapping[str, Sequence[str]],
+    found: Mapping[str, Sequence[str]],
+    now: datetime,
+) -> None:
+    """Whose it is, when it is due, where it stands and who is thanked, as it is understood now."""
+    if "intent" in changed:
+        thanks.found_by_person(kept.message, found["intent"], now)
+    if "topic" in changed:
+        placing.place([c.pk], now, anew=True)
+    due.again(c.pk)
+    pressing.again(c.pk)
 
 
 def values(findings: Sequence[Mapping[str, Any]], label: str) -> list[str]:

@@ -23,7 +23,8 @@ VARIABLES = (
     Variable("ZURUF_DATA", "folder for the database, keys, attachments and backups", "./var"),
     Variable(
         "DATABASE_URL",
-        "postgresql://user:password@host:port/name instead of the SQLite file",
+        "postgresql://user:password@host:port/name instead of the SQLite file; behind a `?` what the driver takes"
+        " (`sslmode=verify-full`, `connect_timeout=5`) and `pool_timeout`: seconds to wait for a connection (20)",
         "SQLite in ZURUF_DATA",
     ),
     Variable("PORT", "port to listen on", "8000"),

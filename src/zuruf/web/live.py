@@ -40,7 +40,9 @@ BACKLOG = 200  # batches a desk may lag behind before it is told to look at ever
 READY_WITHIN = 5.0  # seconds for the watcher to begin
 RETRY = 1000  # ms until a browser comes back
 PACE = 0.0015  # seconds for each open desk between two rounds, at least; the watcher also rests as long as it worked
-_KINDS = frozenset({"conversation", "presence", "delivery", "hold", "incident", "account", "ask", "ring", "many"})
+_KINDS = frozenset(
+    {"conversation", "presence", "delivery", "hold", "incident", "account", "ask", "ring", "many"}
+)
 
 
 @dataclass(eq=False)
