@@ -1,3 +1,5 @@
 from zuruf.web.urls import urlpatterns
 
-__all__ = ["urlpatterns"]
+__all__ = ["handler500", "urlpatterns"]
+
+handler500 = "zuruf.web.broken.server_error"
