@@ -72,7 +72,8 @@ def _words(said: Sequence[str], most: int = 4) -> tuple[str, ...]:
 _EVERYDAY_WORDS = (
     "aber ab am als an auch auf aus bei beim bin bis da dann das dass dem den denn der des die dies diese doch du durch ein eine einem einen einer"
     " einfach er es etwas für gar habe haben hat ich ihm ihn ihr ihre im in ist ja kann man mehr mein meine mich mir mit nach nicht noch nun nur ob"
-    " oder schon sein seid seit sich sie sind so über um und uns unser vom von vor war was wenn werden wer wie wir wird wo würde zu zum zur a about"
+    " oder schon sein seid seit sich sie sind so über um und uns unser vom von vor war was wenn werden wer wie wir wird wo würde zu zum zur alle also damit dann denen dessen deren dieser dieses dort eben einmal ganz hier immer jetzt lässt lassen macht machen"
+    " muss noch sehr selbst seine seiner soll viel wieder wurde a about"
     " an and are as at be been but by can do for from had has have he her his i if in is it its just me my of on or our out she so that the their"
     " there they this to up us was we were what when who will with would you your"
 )

@@ -248,7 +248,7 @@ def _like_one_of(name: str, days: Sequence[str]) -> str:
     return _("%(what)s, as somebody said on %(day)s of a message like it") % {"what": name, "day": day}
 
 
-_IF_SURE = ("factclaiming", "relevant")
+_IF_SURE = ("factclaiming", "relevant", "sentiment")
 _FIRST = (
     "risk",
     "intent",
