@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests import builders
 from tests.browser.conftest import looks
 from zuruf.flow import acting
-from zuruf.store.models import Act, AuditEntry, Conversation, Member, MessageAssessment
+from zuruf.store.models import Act, AuditEntry, Conversation, Member, MessageAssessment, Ring
 
 PageAs = Callable[..., Page]
 Axe = Callable[[Page], list[str]]
@@ -89,10 +89,11 @@ def test_one_key_hands_it_on_and_nobody_reads_by_whom(ours: Member, page_as: Pag
     expect(page.locator("#toast")).to_be_attached()
     page.keyboard.press("Shift+H")
     expect(page.locator("#toast")).to_contain_text("Frau Beispiel, Zimmer 4, hört zu.")
-    assert Conversation.objects.get().owner_id == following.pk
+    assert Conversation.objects.get().owner_id is None  # it threatens, so it rings until somebody picks it up
+    assert Ring.objects.get().member_id == following.pk
     assert AuditEntry.objects.get(verb="conversation.spared").actor == ""
 
-    without = page_as(following, f"/desk/mine/{c.public_id}/", js=False)
+    without = page_as(following, f"/desk/us/{c.public_id}/", js=False)
     without.locator(".veil summary").click()
     expect(without.locator("#thread").get_by_text(RUDE)).to_be_visible()
     without.goto("/me/")
