@@ -10,5 +10,5 @@ def now_written(text="When does my spare part come?", **more):
     return write(text, at=clock(), **more)
 
 
-def removed(posted, by):
-    moderation.remove(builders.who(by), posted.public_id, "No insults", "It names a person.")
+def removed(posted, by, quote=""):
+    moderation.remove(builders.who(by), posted.public_id, "No insults", "It names a person.", quote=quote)

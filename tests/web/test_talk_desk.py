@@ -24,7 +24,7 @@ def test_the_desk_sees_what_waits_reports_and_objections(answers, client_of):
     now_written("Suspicious http://a http://b http://c")
     reported, gone = now_written("Reported words"), now_written("Removed words")
     report(reported, "Because of this.")
-    removed(gone, answers)
+    removed(gone, answers, quote="Removed words")
     talk.object_to_removal(gone.secret, gone.public_id, "I object to that.")
     page = desk(client_of, answers).get("/moderation/").content.decode()
     for words in (
