@@ -73,7 +73,8 @@ def test_one_reads_takes_notes_and_finishes_with_the_keyboard_alone(page_as: Pag
     expect(page.locator(".conversation")).to_have_attribute("data-id", third.public_id)
     expect(page.locator("#toast")).to_contain_text("Erledigt")
     assert Conversation.objects.get(pk=second.pk).state == "done"
-    page.get_by_role("button", name="Rückgängig").click()
+    expect(page.get_by_role("button", name="Rückgängig")).to_be_visible()
+    page.keyboard.press("z")
     expect(page.locator(f'.line[data-id="{second.public_id}"]')).to_be_visible()
     back = Conversation.objects.get(pk=second.pk)
     assert (back.state, back.waiting_since) == ("open", second.waiting_since)

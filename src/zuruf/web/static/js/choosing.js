@@ -32,6 +32,12 @@ function key({ type, detail }) {
 
 for (const [name, asks] of Object.entries({ pick: true, undo: true, press: false, step: false, home: false, none: false }))
   addEventListener(`keys:${name}`, (event) => {
+    const back = name === "undo" && toast.querySelector(":scope > div > button"); // of what was done to one, as long as it is offered
+    if (back) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return void back.click();
+    }
     if (!many && (asks || waiting)) hold(event, () => key(event));
     else if (name === "press" && many?.press(event.detail)) event.stopImmediatePropagation(); // what is chosen comes before what is open
   });

@@ -126,7 +126,8 @@
   function count() {
     for (const el of document.querySelectorAll("[data-until]")) {
       const left = Math.max(0, Math.floor((new Date(el.dataset.until) - Date.now()) / 1000));
-      const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+      const minutes = Math.floor(left / 60);
+      const clock = minutes < 60 ? `${minutes}:${String(left % 60).padStart(2, "0")}` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
       const words = (el.dataset.left || "{time}").replace("{time}", clock);
       if (el.textContent !== words) el.textContent = words;
     }
