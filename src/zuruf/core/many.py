@@ -49,11 +49,6 @@ class Fate(StrEnum):
     STOPPED = "stopped"  # called back before it was made
 
 
-FATE_MOVES: dict[Fate, frozenset[Fate]] = {
-    Fate.WANTED: frozenset({Fate.OUT, Fate.SENT, Fate.ASKED, Fate.STAYS, Fate.LEFT, Fate.STOPPED}),
-    Fate.OUT: frozenset({Fate.WANTED}),
-    **{fate: frozenset() for fate in (Fate.SENT, Fate.ASKED, Fate.STAYS, Fate.LEFT, Fate.STOPPED)},
-}
 MOVED_ON = frozenset(
     {"answered", "wrote_again", "asked", "gone", "not_waiting", "somebody_writes", "own_draft", "same_person", "second_pair_has_it"}
 )  # fmt: skip

@@ -54,7 +54,7 @@ class Thread:
 @dataclass(frozen=True, slots=True)
 class Found:
     """A page of what was found. `after`: what to ask for next, "" at the end. `hits`: how many this page has. `begins`: nothing
-    fits as typed, so this is what begins with its last word. `looked`: so many were looked at, and it goes on below them."""
+    fits as typed, so this is what begins with its last word."""
 
     query: Query
     threads: tuple[Thread, ...] = ()
@@ -63,11 +63,6 @@ class Found:
     begins: str = ""
     best: bool = False
     problems: tuple[Problem, ...] = ()
-
-    @property
-    def only_looked(self) -> bool:
-        """Whether nothing fits so far, but not everything was looked at."""
-        return bool(self.after) and not self.threads
 
 
 def find(who: Who, text: str, *, after: str = "", best: bool = False, now: datetime | None = None) -> Found:

@@ -1,6 +1,6 @@
 """Reading what the house decided about triage, and by which names it is called."""
 
-from zuruf.core.pressing import Judging, Sort, read
+from zuruf.core.pressing import Judging, read
 from zuruf.store.models import Account, Member, Organisation
 
 
@@ -37,9 +37,3 @@ def guards() -> list[tuple[str, str]]:
     """(public id, name) of everybody who can be rung when life is at risk. One statement."""
     ours = Member.objects.filter(is_active=True, role__in=("owner", "desk")).order_by("name")
     return [(public_id, name) for public_id, name in ours.values_list("public_id", "name")]
-
-
-def sort_of(member: int) -> Sort:
-    """How she wants the lists of what is open. One statement."""
-    kept = Member.objects.filter(pk=member).values_list("sorts", flat=True).first()
-    return Sort(kept) if kept in set(Sort) else Sort.PRESSING
