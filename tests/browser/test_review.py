@@ -42,9 +42,11 @@ def test_a_mandate_grows_after_reviews(cast: Cast, page_as: PageAs) -> None:
     page.keyboard.press("j")
     expect(page.locator(".waits li:nth-child(2) a")).to_have_attribute("aria-current", "true")
     for left in (2, 1):
-        page.keyboard.press("1")
+        with page.expect_navigation():  # a key pressed while the next page loads is lost
+            page.keyboard.press("1")
         expect(page.locator(".waits li")).to_have_count(left)
-    page.keyboard.press("u")  # the wrong key
+    with page.expect_navigation():
+        page.keyboard.press("u")  # the wrong key
     expect(page.locator(".waits li")).to_have_count(2)
     for _ in range(2):
         page.locator(".found").wait_for()

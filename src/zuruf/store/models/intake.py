@@ -100,9 +100,9 @@ class Conversation(models.Model):
                 condition=models.Q(owner__isnull=True, team__isnull=True, state="open"),
             ),
             models.Index(
-                fields=["pressing_at", "id"],
+                fields=["state", "pressing_at", "id"],  # with state first, or SQLite walks conv_pressing
                 name="conv_unsure",
-                condition=models.Q(unsure=True, state="open"),
+                condition=models.Q(unsure=True),
             ),
             models.Index(fields=["ask_until"], name="conv_ask", condition=models.Q(ask_until__isnull=False)),
             models.Index(fields=["id"], name="conv_unclear", condition=models.Q(unclear__gt=0)),

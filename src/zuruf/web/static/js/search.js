@@ -29,6 +29,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 let readOn = -1;
 document.addEventListener("htmx:beforeRequest", (event) => { readOn = event.detail.target?.id === "more" ? links().length - 1 : -1; });
-document.addEventListener("htmx:afterSettle", () => { if (readOn >= 0) links()[readOn]?.focus({ preventScroll: true }); readOn = -1; });
+document.addEventListener("htmx:afterSwap", () => {
+  const lost = document.activeElement === document.body; // whoever has begun to type meanwhile goes on typing
+  if (readOn >= 0 && lost) links()[readOn]?.focus({ preventScroll: true });
+  readOn = -1;
+});
 for (const name of ["htmx:sendError", "htmx:responseError"])
   document.addEventListener(name, () => { told.textContent = told.dataset.lost; });
