@@ -87,17 +87,17 @@ class Conversation(models.Model):
             models.Index(fields=["team", "state", "waiting_since", "id"], name="conv_team"),
             models.Index(fields=["state", "-last_at", "-id"], name="conv_last"),
             models.Index(
-                fields=["waiting_since", "id"],
+                fields=["team", "state", "waiting_since", "id"],
                 name="conv_unowned",
-                condition=models.Q(owner__isnull=True, team__isnull=True, state="open"),
+                condition=models.Q(owner__isnull=True),
             ),
             models.Index(fields=["state", "pressing_at", "id"], name="conv_pressing"),
             models.Index(fields=["owner", "state", "pressing_at", "id"], name="conv_owner_pressing"),
             models.Index(fields=["team", "state", "pressing_at", "id"], name="conv_team_pressing"),
             models.Index(
-                fields=["pressing_at", "id"],
+                fields=["team", "state", "pressing_at", "id"],  # as conv_team_pressing begins, or SQLite takes that
                 name="conv_unowned_pressing",
-                condition=models.Q(owner__isnull=True, team__isnull=True, state="open"),
+                condition=models.Q(owner__isnull=True),
             ),
             models.Index(
                 fields=["state", "pressing_at", "id"],  # with state first, or SQLite walks conv_pressing
