@@ -9,7 +9,7 @@ from zuruf.store.models.chats import Chat, ChatCall
 from zuruf.store.models.demo import DemoLife
 from zuruf.store.models.desk import Note, Presence
 from zuruf.store.models.duty import DutyChange, HandOver, Ring, Shift, Wall
-from zuruf.store.models.fact_ask import FactAsk
+from zuruf.store.models.fact_ask import FactAsk, FactReply
 from zuruf.store.models.guideline import GuidelineVersion
 from zuruf.store.models.incident import Incident
 from zuruf.store.models.insight import CountedDay, DayFigure
@@ -70,6 +70,7 @@ __all__ = [
     "Example",
     "Fact",
     "FactAsk",
+    "FactReply",
     "GoneEarly",
     "Goodwill",
     "GuidelineVersion",

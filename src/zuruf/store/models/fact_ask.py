@@ -38,6 +38,7 @@ class FactAsk(models.Model):
     mail_tries = models.PositiveSmallIntegerField(default=0)
     # Who has no account wishes to hear by e-mail when somebody outside is thankful for the answer.
     wants_thanks = models.BooleanField(default=False, db_default=False)
+    by_mail = models.BooleanField(default=False, db_default=False)  # the answer came as a mail
 
     class Meta:
         indexes = [
@@ -47,5 +48,32 @@ class FactAsk(models.Model):
                 fields=["asked_by"],
                 name="fact_news",
                 condition=Q(seen_at__isnull=True, state__in=["answered", "late"]),
+            ),
+        ]
+
+
+class FactReply(models.Model):
+    """A mail that came to a question for a fact (see core.fact_reply), once by its Message-ID. `text`: what its sender wrote, without
+    what she quoted. `seen_at` is empty as long as whoever asked is to be told of it. `mail`: of our one polite word to a mail
+    that came when all was over, as with the question."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=public_id)
+    ask = models.ForeignKey(FactAsk, models.CASCADE, related_name="replies", db_index=False)
+    mail_id = models.CharField(max_length=500)
+    sender = models.CharField(max_length=320, blank=True)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=8)
+    seen_at = models.DateTimeField(null=True)
+    mail = models.CharField(max_length=8, blank=True, default="")
+    mail_at = models.DateTimeField(null=True)
+    mail_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ask", "mail_id"], name="fact_reply_once")]
+        indexes = [
+            models.Index(fields=["ask"], name="fact_reply_news", condition=Q(seen_at__isnull=True)),
+            models.Index(
+                fields=["mail_at"], name="fact_reply_mail", condition=Q(mail__in=["due", "sending"])
             ),
         ]
