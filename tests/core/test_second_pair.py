@@ -111,3 +111,8 @@ def test_present_is_who_looked_at_the_desk_within_five_minutes() -> None:
     assert present(NOW - 4 * MINUTE, NOW)
     assert not present(NOW - 5 * MINUTE, NOW)
     assert not present(None, NOW)
+
+
+def test_at_whom_a_matter_of_life_rings_comes_before_a_mandate_that_reaches() -> None:
+    assert chosen(Eyes(1, here=True), Eyes(2, covers=False, rung=True)) == 2
+    assert chosen(Eyes(1, covers=False), Eyes(2, absent=True, rung=True)) == 1

@@ -147,3 +147,11 @@ def test_while_a_trial_run_goes_on_everything_is_asked_about_but_what_stops(
     beside = settle(found, reach, partner=partner, old_way=True)
     assert beside.verdict is (Verdict.STOP if settled.verdict is Verdict.STOP else Verdict.ASK)
     assert beside.reason is (Reason.TRIAL if step(settled) < ORDER.index(Verdict.ASK) else settled.reason)
+
+
+def test_prepared_words_ask_nobody_but_are_stopped_like_any() -> None:
+    assert settle(said(Verdict.ASK), LACKS, prepared=True).verdict is Verdict.GO
+    assert settle(said(Verdict.ASK), None, old_way=True, prepared=True).verdict is Verdict.GO
+    assert settle(said(Verdict.ASK, Verdict.LOOK), None, prepared=True).verdict is Verdict.LOOK
+    assert settle(said(Verdict.ASK, Verdict.STOP), None, prepared=True).verdict is Verdict.STOP
+    assert settle(said(Verdict.ASK), None, partner=True, prepared=True).verdict is Verdict.ASK

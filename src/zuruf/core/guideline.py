@@ -7,6 +7,7 @@ from enum import StrEnum
 from zuruf.core.guideline_facts import Facts, Found, name_words
 from zuruf.core.phrases import Phrases, Stems
 from zuruf.core.reply import Late, Terms
+from zuruf.core.triage import RINGS
 
 __all__ = [
     "DELICATE", "ORDER", "Example", "Facts", "Found", "Guideline", "Hit", "Judgement", "Then", "Verdict", "When",
@@ -68,7 +69,8 @@ class When:
 @dataclass(frozen=True, slots=True)
 class Then:
     """What follows. `say` per language; "{hit}" in it is replaced by what was found. `holding`: an own holding reply
-    per language; else the organisation's. `asks`: "incident_lead": during an incident its lead; "" = whoever is best."""
+    per language; else the organisation's. `asks`: "incident_lead": during an incident its lead; "" = whoever is best.
+    `real_minutes`: the minutes run round the clock, and the holding reply may go out without anybody's look."""
 
     verdict: Verdict
     say: dict[str, str]
@@ -76,6 +78,7 @@ class Then:
     late: Late = Late.HOLDING
     holding: dict[str, str] = field(default_factory=dict)
     asks: str = ""
+    real_minutes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,11 @@ class Guideline:
         return frozenset(found | ({"legal"} if "legal" in self.when.contains else set()))
 
     @property
+    def rings(self) -> bool:
+        """Is it (also) about what cannot wait for office hours?"""
+        return self.then.real_minutes or bool(set(self.when.risk) & set(RINGS))
+
+    @property
     def name(self) -> str:
         """ "id@version": how audit and drafts name it."""
         return f"{self.id}@{self.version}"
@@ -147,11 +155,13 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdict and why: all hits, the strictest first. No hit means go. `delicate`: which of DELICATE it touches; if
-    any, a draft never goes out because nobody looked at it in time."""
+    any, a draft never goes out because nobody looked at it in time. `rings`: what is answered may be a matter of life, by its
+    risks or by a guideline that says so."""
 
     verdict: Verdict
     hits: tuple[Hit, ...] = ()
     delicate: frozenset[str] = frozenset()
+    rings: bool = False
 
 
 def judge(facts: Facts, guidelines: Sequence[Guideline]) -> Judgement:
@@ -161,7 +171,8 @@ def judge(facts: Facts, guidelines: Sequence[Guideline]) -> Judgement:
     hits.sort(key=lambda h: -ORDER.index(h.guideline.then.verdict))
     delicate = set(facts.risk) & set(DELICATE)
     delicate.update(*(h.guideline.delicate for h in hits))
-    return Judgement(strictest(h.guideline for h in hits), tuple(hits), frozenset(delicate))
+    rings = bool(set(facts.risk) & set(RINGS)) or any(h.guideline.then.real_minutes for h in hits)
+    return Judgement(strictest(h.guideline for h in hits), tuple(hits), frozenset(delicate), rings)
 
 
 def strictest(guidelines: Iterable[Guideline]) -> Verdict:
@@ -178,7 +189,7 @@ def terms(judgement: Judgement) -> Terms:
     late = Late.RELEASE if released else Late.HOLDING
     holding = next((g.then.holding for g in asks if g.then.holding), {})
     whom = next((g.then.asks for g in asks if g.then.asks), "")
-    return Terms(first.then.minutes, late, dict(holding), first.name, whom)
+    return Terms(first.then.minutes, late, dict(holding), first.name, whom, judgement.rings)
 
 
 def in_language(texts: dict[str, str], language: str) -> str:

@@ -16,7 +16,7 @@ LISTS = (
     "competitors", "customer_numbers",
 )  # fmt: skip
 YES_NO = (
-    "public", "asked_urgent", "asked_question", "crisis", "attachments_without_alt", "urgent", "question",
+    "public", "asked_urgent", "asked_question", "crisis", "attachments_without_alt", "urgent", "question", "real_minutes",
 )  # fmt: skip
 NUMBERS = ("longer_than", "shorter_than", "minutes")
 SPOKEN = ("words", "asked_words")
@@ -26,7 +26,8 @@ WHEN = (
     "attachments_without_alt", "crisis", "hours", "outside_hours", "author_role",
 )  # fmt: skip
 """The order of the tests, as people read them."""
-THEN = ("verdict", "say", "minutes", "late", "holding", "asks")
+THEN = ("verdict", "say", "minutes", "real_minutes", "late", "holding", "asks")
+_PLAIN_IN_THEN = ("verdict", "minutes", "real_minutes", "late", "asks")
 EXAMPLE = tuple(Example.__dataclass_fields__)
 _PLAIN_IN_EXAMPLE = {"topic", "intent", "sentiment", "risk", "language", "channel", "author_role"}
 _NUMBERS_IN_EXAMPLE = {"attachments_without_alt"}
@@ -47,7 +48,7 @@ def to_fields(data: Mapping[str, Any]) -> dict[str, str]:
         else:
             fields[f"when.{key}"] = _shown(key, when.get(key))
     fields["when.links"] = "yes" if "links_outside" in when else ""
-    fields |= {f"then.{key}": str(then.get(key, "")) for key in ("verdict", "minutes", "late", "asks")}
+    fields |= {f"then.{key}": _shown(key, then.get(key)) for key in _PLAIN_IN_THEN}
     fields |= _spread("then.say", then.get("say"), language) | _spread(
         "then.holding", then.get("holding"), language
     )
@@ -68,7 +69,7 @@ def from_fields(fields: Fields) -> Data:
     if about := _lines(fields.get("about", "")):
         data["about"] = about
     data["when"] = {key: value for key, value in _when(fields) if value is not None}
-    data["then"] = then = _table(fields, "then", ("verdict", "minutes", "late", "asks"))
+    data["then"] = then = _table(fields, "then", _PLAIN_IN_THEN)
     for key in ("say", "holding"):
         if texts := _texts(fields, f"then.{key}"):
             then[key] = texts

@@ -111,12 +111,13 @@ class _Reader(Reading):
         late = self.one_of(table, "then", "late", OF_GUIDELINES)
         holding = self.texts(table, "then", "holding")
         asks = self.one_of(table, "then", "asks", ("incident_lead",))
-        for key in ("minutes", "late", "holding", "asks"):
+        real = self.yes_no(table, "then", "real_minutes") is True
+        for key in ("minutes", "real_minutes", "late", "holding", "asks"):
             if key in table and verdict not in ("", "ask"):
                 self.wrong("only_ask", "then", key)
         if not verdict:
             return None
-        return Then(Verdict(verdict), say, minutes or 15, Late(late or "holding"), holding, asks)
+        return Then(Verdict(verdict), say, minutes or 15, Late(late or "holding"), holding, asks, real)
 
     def _examples(self) -> tuple[Example, ...]:
         tables = self.data.get("example", [])

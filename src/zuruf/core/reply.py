@@ -95,13 +95,15 @@ def outlet(*, enabled: bool, state: str, disconnected: bool) -> Outlet:
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On what terms a second pair of eyes is asked. `minutes` until `late` happens; `holding` per language;
-    `guideline` as "id@version". `asks`: "incident_lead" when the guideline wants her rather than anybody."""
+    `guideline` as "id@version". `asks`: "incident_lead" when the guideline wants her rather than anybody. `real`: the
+    minutes run round the clock, whatever our hours."""
 
     minutes: int
     late: Late
     holding: dict[str, str]
     guideline: str
     asks: str = ""
+    real: bool = False
 
 
 BACK = (AskState.RETURNED, AskState.LATE_RETURNED)

@@ -22,6 +22,7 @@ class Eyes:
     open: int = 0
     last_asked: datetime | None = None
     deputy: int | None = None
+    rung: bool = False  # a matter of life would ring at her now
 
 
 class Way(StrEnum):
@@ -57,8 +58,8 @@ def choose(
 ) -> Choice | None:
     """One of *eyes*, never a chain: None when nobody is left. Whoever is away and whoever was *asked* already is passed over.
 
-    First the *lead* of the incident, if a guideline wants her; then the deputy of who is *late*; then whose mandate reaches to
-    the matter, who is there, who has least to look at, who was not asked for longest. The same input, the same person. *same*:
+    First the *lead* of the incident, if a guideline wants her; then the deputy of who is *late*; then at whom it would ring, where
+    it is a matter of life; then whose mandate reaches to the matter, who is there, who has least to look at, who was not asked for longest. The same input, the same person. *same*:
     who looks at the other answers of the same batch, as long as nobody's mandate reaches further.
     """
     left = [e for e in eyes if not e.absent and e.id not in asked]
@@ -77,8 +78,9 @@ def choose(
     return Choice(found, way, len(left), after.eyes if after else None)
 
 
-def _rank(e: Eyes) -> tuple[bool, bool, int, datetime, int]:
-    return not e.covers, not e.here, e.open, e.last_asked or datetime.min.replace(tzinfo=UTC), e.id
+def _rank(e: Eyes) -> tuple[bool, bool, bool, int, datetime, int]:
+    asked = e.last_asked or datetime.min.replace(tzinfo=UTC)
+    return not e.rung, not e.covers, not e.here, e.open, asked, e.id
 
 
 def present(seen_at: datetime | None, now: datetime) -> bool:

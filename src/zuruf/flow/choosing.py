@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from zuruf.core.calendar import Calendar
 from zuruf.core.guideline import Judgement, Verdict
 from zuruf.core.mandate import coverage
 from zuruf.core.reply import Terms
 from zuruf.core.second_pair import Choice, Eyes, choose, deadline, handed_on
-from zuruf.flow import calendar
+from zuruf.flow import calendar, duty, guarding
 from zuruf.flow.author import matter
 from zuruf.store.models import Conversation
 from zuruf.store.queries import second_pair as reading
@@ -17,6 +19,9 @@ from zuruf.store.queries.reply import Scene
 
 INCIDENT_LEAD = "incident_lead"
 """What a guideline says in `then.asks` when it wants the lead of the incident."""
+
+ROUND_THE_CLOCK = Calendar(ZoneInfo("UTC"))
+"""By which minutes are counted where they run on whatever our hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,13 @@ def plan(
     goodwill: int = 0,
     same: int | None = None,
 ) -> Plan:
-    """Whom we ask about *author*'s answer *now*, and until when: by the hours and holidays of where she works. *goodwill*:
-    cents that it promises; *same*: who looks at others like it already."""
+    """Whom we ask about *author*'s answer *now*, and until when: by the hours and holidays of where she works, and where it may
+    be a matter of life by no hours at all. *goodwill*: cents that it promises; *same*: who looks at others like it already."""
     found = choice(author, here, judgement, now, asks=on.asks, goodwill=goodwill, same=same)
     due = Conversation.objects.filter(pk=here.pk).values_list("due_at", flat=True).first()
-    hours = calendar.hers(found.eyes.id, now) if found else calendar.house(now)
+    hours = (
+        ROUND_THE_CLOCK if on.real else calendar.hers(found.eyes.id, now) if found else calendar.house(now)
+    )
     until = deadline(now, hours.before_closing(now + timedelta(minutes=on.minutes), now), due)
     half = timedelta(minutes=hours.open_minutes(now, until) / 2)
     on_at = handed_on(now, hours.before_closing(now + half, now), until) if found and found.next else None
@@ -68,7 +75,10 @@ def choice(
     lead = reading.lead_of(here.pk) if asks == INCIDENT_LEAD else None
     # What only asks because a partner wrote it, anybody may release who could say it herself.
     anyone = judgement.verdict is not Verdict.ASK and reading.is_partner(author)
-    found = _on_duty(_at_work(reading.eyes(author, now, lead=lead, anyone=anyone), now), now)
+    all_of_them = reading.eyes(author, now, lead=lead, anyone=anyone)
+    found = _on_duty(_at_work(all_of_them, now), now)
+    if judgement.rings:
+        found = _rung(found, all_of_them, now)
     if rules().in_force:
         reach = _reach(tuple(e.id for e in found), here, judgement, goodwill, now)
         found = tuple(replace(e, covers=e.id in reach) for e in found)
@@ -100,6 +110,17 @@ def _on_duty(eyes: tuple[Eyes, ...], now: datetime) -> tuple[Eyes, ...]:
     off = (here.bound - on) | here.freed(now)
     marked = tuple(replace(e, absent=e.absent or e.id in off) for e in eyes)
     return marked if any(not e.absent for e in marked) else eyes
+
+
+def _rung(found: tuple[Eyes, ...], all_of_them: tuple[Eyes, ...], now: datetime) -> tuple[Eyes, ...]:
+    """Those at whom it would ring now come first; also she who is named for it, off duty or on a holiday, if she is not away."""
+    on = {d.member for d in rota(now, duty.hours(now)).on_duty(now)}
+    guard = guarding.first(now, anybody=bool(on))
+    away = {e.id for e in all_of_them if e.absent}
+    return tuple(
+        replace(e, rung=e.id in on or e.id == guard, absent=e.absent and (e.id != guard or e.id in away))
+        for e in found
+    )
 
 
 def _at_work(eyes: tuple[Eyes, ...], now: datetime) -> tuple[Eyes, ...]:

@@ -27,15 +27,20 @@ def whom(c: Conversation, duty: Sequence[OnDuty], now: datetime) -> tuple[list[O
     has it. Where life may be at risk and nobody is on duty: she who is named, else the owner who was here last."""
     if not at_risk(c):
         return [*duty], c.owner_id
-    able = ours().annotate(gone=Exists(away(now))).filter(gone=False)
-    named = judging().guard
-    guard = able.filter(public_id=named).values_list("pk", flat=True).first() if named else None
     on_duty = {d.member for d in duty}
-    if guard is None and not duty:
-        guard = _owner()
+    guard = first(now, anybody=bool(duty))
     if guard is None or guard in on_duty:
         return [*duty], guard or c.owner_id
     return [OnDuty(guard, -1, now + RINGS_FOR), *duty], guard
+
+
+def first(now: datetime, *, anybody: bool) -> int | None:
+    """At whom (key) a matter of life rings first: whoever is named for it and not away; else, where *anybody* is not on duty, the
+    owner who was here last. None: at whoever is on duty. Three statements at most."""
+    able = ours().annotate(gone=Exists(away(now))).filter(gone=False)
+    named = judging().guard
+    guard = able.filter(public_id=named).values_list("pk", flat=True).first() if named else None
+    return _owner() if guard is None and not anybody else guard
 
 
 def _owner() -> int | None:

@@ -7,13 +7,14 @@ from datetime import datetime
 from zuruf import channels
 from zuruf.classifiers import facts
 from zuruf.core.channel import Capabilities, Length
+from zuruf.core.first_words import exactly, prepared
 from zuruf.core.goodwill import promised as heard
 from zuruf.core.guideline import Hit, Judgement, Verdict, in_language
 from zuruf.core.guideline import judge as judged_by
 from zuruf.core.mandate import Coverage
 from zuruf.core.parts import TooLong, split
 from zuruf.core.people import Who
-from zuruf.core.reply import Late, Outlet, Terms, blank, signed
+from zuruf.core.reply import Late, Outlet, Terms, blank, signed, unsigned
 from zuruf.core.second_pair import Choice
 from zuruf.core.verdict import Reason, asks, settle, terms_of
 from zuruf.flow import choosing, guideline, holding
@@ -67,6 +68,8 @@ class Judged:
     eyes: Choice | None = None
     goodwill: int = 0  # cents that it promises, as far as anybody counts them
     public: bool = True  # can everybody read it there?
+    prepared: bool = False  # word for word what was prepared for what cannot wait
+    real: bool = False  # its minutes run round the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Weighed:
     terms: Terms | None = None
     waived: frozenset[str] = frozenset()
     goodwill: int = 0  # cents that it promises, in its text or besides it
+    prepared: bool = False  # word for word what was prepared for what cannot wait: of ours it asks nobody
 
     def hits(self) -> list[dict[str, object]]:
         """As a draft keeps them."""
@@ -101,7 +105,7 @@ class Weighed:
         return asks(hit) and hit.guideline.id in self.waived
 
     def names(self) -> str:
-        """What decided, for the audit: "guideline:a@1,b@2", else "mandate:topic,risk" or "partner"."""
+        """What decided, for the audit: "guideline:a@1,b@2", else "mandate:topic,risk", "partner" or "prepared"."""
         deciding = [
             h.guideline.name
             for h in self.judgement.hits
@@ -111,7 +115,7 @@ class Weighed:
             return ("guideline:" + ",".join(deciding))[:120]
         if self.reason is Reason.MANDATE and self.coverage:
             return "mandate:" + ",".join(self.coverage.gaps)
-        return str(self.reason)
+        return "prepared" if self.prepared and self.waived else str(self.reason)
 
 
 def judge(
@@ -178,7 +182,17 @@ def weigh(
     if parts and can.length:
         length = can.length(parts[-1])
     spent = promised(by.id, now, replaces) if goodwill and by.in_force else 0
-    return _settled(here, by, judgement, length, parts, (goodwill, spent), now)
+    ready = not alts and not goodwill and _prepared(here, judgement, unsigned(text, by.mark))
+    return _settled(here, by, judgement, length, parts, (goodwill, spent), now, ready)
+
+
+def _prepared(here: Scene, judgement: Judgement, text: str) -> bool:
+    """Is it, word for word, what was prepared for such a message: by the card that helps, or as the holding reply of a
+    guideline that says that it cannot wait?"""
+    if not judgement.rings or here.post:
+        return False
+    own = (t for h in judgement.hits if h.guideline.rings for t in h.guideline.then.holding.values())
+    return exactly(text, prepared(here.findings.get("risk", ())) | frozenset(own))
 
 
 def _settled(
@@ -189,18 +203,20 @@ def _settled(
     parts: tuple[str, ...],
     money: tuple[int, int],
     now: datetime,
+    ready: bool = False,
 ) -> Weighed:
-    """What guidelines and mandates say together. *money*: cents that it promises, and that she promised this month."""
+    """What guidelines and mandates say together. *money*: cents that it promises, and that she promised this month. *ready*:
+    it is prepared word for word."""
     goodwill, spent = money
     reach = coverage(by, matter(here, judgement, goodwill=goodwill, spent=spent), now)
-    then = settle(judgement, reach, partner=by.partner, old_way=by.old_way)
+    then = settle(judgement, reach, partner=by.partner, old_way=by.old_way, prepared=ready)
     on = None
     if then.verdict is Verdict.ASK:
         outside = by.partner or (reach is not None and not reach.covered)
         on = terms_of(judgement, then, outside=outside, minutes=by.ask_minutes)
     return Weighed(
         then.verdict, "", judgement, length, parts,
-        reason=then.reason, coverage=reach, terms=on, waived=then.waived, goodwill=goodwill,
+        reason=then.reason, coverage=reach, terms=on, waived=then.waived, goodwill=goodwill, prepared=ready and not by.partner,
     )  # fmt: skip
 
 
@@ -222,7 +238,7 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     hits = tuple(say(h, language, waived=w.waives(h)) for h in w.judgement.hits)
     plain = Judged(
         w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet, parts=w.parts,
-        reason=w.reason, coverage=w.coverage, goodwill=w.goodwill, public=here.public,
+        reason=w.reason, coverage=w.coverage, goodwill=w.goodwill, public=here.public, prepared=w.prepared,
     )  # fmt: skip
     on = w.terms
     if on is None:
@@ -235,6 +251,7 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
         holding="" if here.post else holding_reply(here, on),
         alone=asked.choice is None,
         eyes=asked.choice,
+        real=on.real,
     )
 
 

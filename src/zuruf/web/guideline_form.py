@@ -177,6 +177,9 @@ def _then(f: Make) -> Group:
         f("then.verdict", _("What happens"), "choice", choices=_verdicts()),
         *_pair(f, "then.say", _("What its author reads"), "area"),
         f("then.minutes", _("Minutes for the second pair of eyes"), help=_("15 unless you say otherwise.")),
+        f("then.real_minutes", _("The minutes count"), "choice", choices=(
+            ("", _("as usual: while we are open")), ("no", _("while we are open")), ("yes", _("round the clock: it may be a matter of life")),
+        )),
         f("then.asks", _("Who looks at it"), "choice", choices=(
             ("", _("whoever is best: by mandate, presence and load")), ("incident_lead", _("during an incident its lead, else whoever is best")),
         )),

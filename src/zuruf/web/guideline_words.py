@@ -140,6 +140,8 @@ def then(t: Then, language: str) -> list[str]:
     if t.verdict is Verdict.LOOK:
         return [_("The answer goes out at once and is looked at afterwards.")]
     said = [_("A second pair of eyes looks at it, for %(n)s minutes at most.") % {"n": t.minutes}]
+    if t.real_minutes:
+        said.append(_("The minutes run round the clock, and its holding reply may go out at once."))
     if t.asks:
         said.append(_("During an incident its lead is asked."))
     if t.late is Late.RELEASE:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from zuruf.core import first_words
+
 
 @dataclass(frozen=True, slots=True)
 class Help:
@@ -22,7 +24,7 @@ class Help:
 def helps(kinds: Set[str], language: str, place: str = "", rings_at: str = "") -> list[Help]:
     """The cards for these risks, the gravest first. *place*: where the house is ("AT-9"), for its numbers; *language* of the
     conversation: the prepared answer is German where it is not English."""
-    country = place[:2] if place[:2] in _LINES else "DE"
+    country = place[:2] if place[:2] in first_words.COUNTRIES else "DE"
     spoken = "en" if language == "en" else "de"
     made = []
     if "self_harm" in kinds:
@@ -46,7 +48,7 @@ def _self_harm(country: str, language: str, rings_at: str) -> Help:
             _("Do not hide or delete it before somebody has seen to it."),
         ),
         (("112", _("emergency, when it is acute")), *_numbers(country)),
-        _SELF_HARM[language] % {"line": _LINES[country][0], "whose": _WHOSE[country][language]},
+        first_words.words("self_harm", language, country),
         rings_at,
     )
 
@@ -66,7 +68,7 @@ def _threat(language: str, rings_at: str) -> Help:
             _("Do not say where somebody of ours is or when she works."),
         ),
         (("112", _("emergency, when it is acute")),),
-        _THREAT[language],
+        first_words.words("threat", language),
         rings_at,
     )
 
@@ -91,24 +93,3 @@ def _numbers(country: str) -> tuple[tuple[str, str], ...]:
             ("116 111", _("for children and young people")),
         ),
     )
-
-
-_LINES = {"DE": ("116 123",), "AT": ("142",), "CH": ("143",)}
-# What the public reads, in the language of whoever wrote: no words of a page.
-_WHOSE = {
-    "DE": {"de": "die TelefonSeelsorge unter", "en": "in Germany call TelefonSeelsorge at"},
-    "AT": {"de": "die TelefonSeelsorge unter", "en": "in Austria call TelefonSeelsorge at"},
-    "CH": {"de": "die Dargebotene Hand unter", "en": "in Switzerland call Die Dargebotene Hand at"},
-}
-_SELF_HARM = {
-    "de": "Danke, dass du das schreibst. Das klingt sehr schwer. Wir sind dafür nicht die Richtigen, aber es gibt Menschen, die jetzt "
-    "zuhören: %(whose)s %(line)s, anonym, Tag und Nacht. Wenn du in akuter Gefahr bist, ruf bitte die 112 an.",
-    "en": "Thank you for writing this. It sounds very hard. We are not the right people to help, but there are people who listen, "
-    "at any hour: %(whose)s %(line)s, anonymous. If you are in danger now, please call 112.",
-}
-_THREAT = {
-    "de": "Wir haben gelesen, was Sie schreiben, und es weitergegeben. Worum es Ihnen geht, klären wir gern mit Ihnen, sobald wir "
-    "ohne Drohungen miteinander reden.",
-    "en": "We have read what you wrote and passed it on. We are glad to sort out what this is about as soon as we can talk without "
-    "threats.",
-}

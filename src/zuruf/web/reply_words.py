@@ -115,7 +115,10 @@ def _then(judged: Judged, hour: Chosen | None) -> list[str]:
         return [*filter(None, [lacks(judged)]), *(released_at(hour) if hour else _after_ask(judged))]
     if judged.verdict is Verdict.STOP:
         return []
-    free = covers(judged) or ("" if judged.hits else _("No guideline objects."))
+    ready = judged.prepared and _(
+        "These are the words that were prepared for this: nobody has to look first."
+    )
+    free = ready or covers(judged) or ("" if judged.hits else _("No guideline objects."))
     said = [free] if free else []
     if hour:
         return [*said, *at_hour(hour)]
@@ -158,6 +161,8 @@ def _after_ask(judged: Judged) -> list[str]:
     said = [_("Nobody else is a second pair of eyes at the moment. An owner can name somebody under People.")]
     held = [_("A hold is on: nothing goes out before it is lifted.")] if judged.held else []
     waits = [waiting(judged.outlet)] if waiting(judged.outlet) else []
+    if judged.real:
+        held.insert(0, _("These minutes run on at night and on days off."))
     beside = [_("A trial run goes on: everything is approved as before.")] * (judged.reason is Reason.TRIAL)
     return [*beside, *(said if judged.alone else [whom] if whom else []), late, *held, *waits]
 
