@@ -153,3 +153,28 @@ def test_only_our_own_posts_can_be_withdrawn(appview: Pds, house: Person, neighb
 
     with pytest.raises(Refused):
         channel(appview, house).withdraw(Receipt(theirs["uri"]))
+
+
+def test_what_anybody_wrote_is_found_by_its_words_and_looked_up_until_it_is_gone(
+    appview: Pds, house: Person, neighbour: Person
+) -> None:
+    text = "Mein Rohrbruchmelder piept, weiß jemand Rat?"
+    made = appview.write(neighbour, text, langs=["de"], **now())
+    appview.write(neighbour, "Nichts davon.", **now())
+    appview.settle()
+    net = channel(appview, house)
+
+    found = net.search("Rohrbruchmelder", datetime.now(UTC) - timedelta(days=1))
+    assert [(m.text, m.author.handle, m.ours, m.languages) for m in found.incoming] == [
+        (text, neighbour.handle, False, ("de",))
+    ]
+    assert not found.more
+    assert net.search("Rohrbruchmelder", datetime.now(UTC) + timedelta(hours=1)).incoming == ()
+    seen = net.look_up(made["uri"])
+    assert seen is not None
+    assert (seen.text, seen.ref["cid"]) == (text, made["cid"])
+
+    appview.delete(neighbour, made["uri"])
+    appview.settle()
+    assert net.look_up(made["uri"]) is None
+    assert net.search("Rohrbruchmelder", datetime.now(UTC) - timedelta(days=1)).incoming == ()

@@ -6,7 +6,7 @@ from datetime import datetime
 from zuruf.channels._http import Http
 from zuruf.core.channel import Budget, Link, Outgoing, Receipt, Refused, Seen
 from zuruf.core.measure import Ordered
-from zuruf.core.message import Batch
+from zuruf.core.message import Batch, Incoming
 
 
 class Base:
@@ -54,6 +54,12 @@ class Base:
     def record_key(self, key: str, created_at: datetime) -> str:
         """ "": the network chooses its ids itself."""
         return ""
+
+    def search(self, words: str, since: datetime) -> Batch:
+        raise Refused("This network offers no search.")
+
+    def look_up(self, remote_id: str) -> Incoming | None:
+        raise Refused("This channel cannot look up what others wrote.")
 
     def act(self, order: Ordered) -> None:
         raise Refused("This network does not let us do that from here.")

@@ -114,8 +114,21 @@ def own(told: Mapping[str, Any], did: str, handle: str) -> list[Incoming]:
     return [replace(m, ours=True) for m in found if m is not None]
 
 
+def viewed(told: Mapping[str, Any], our_did: str) -> list[Incoming]:
+    """The posts in an answer of getPosts or searchPosts, as messages; what cannot be understood is left out."""
+    posts = told.get("posts")
+    found = (_view(p, our_did) for p in (posts if isinstance(posts, list) else []))
+    return [m for m in found if m is not None]
+
+
 def _message(entry: object, our_did: str) -> Incoming | None:
-    if not isinstance(entry, dict) or entry.get("reason") not in REASONS:
+    reason = entry.get("reason") if isinstance(entry, dict) else None
+    return _view(entry, our_did) if reason in REASONS else None
+
+
+def _view(entry: object, our_did: str) -> Incoming | None:
+    """A post with its author, as the AppView shows it."""
+    if not isinstance(entry, dict):
         return None
     who = _object(entry, "author")
     did, handle = _text(who, "did"), _text(who, "handle")

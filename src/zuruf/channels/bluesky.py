@@ -30,6 +30,7 @@ from zuruf.channels import _blobs as blobs
 from zuruf.channels import _measures as measures
 from zuruf.channels import _notifications as notifications
 from zuruf.channels import _posting as posting
+from zuruf.channels import _searching as searching
 from zuruf.channels import _shown as shown
 from zuruf.channels._base import Base
 from zuruf.channels._blobs import PICTURES
@@ -68,6 +69,7 @@ class Bluesky(Base):
         reply=True,
         post=True,
         thread=True,
+        searches=True,
         withdraw=True,
         attach=PICTURES,
         shows=Shows.LOOK,
@@ -264,6 +266,14 @@ class Bluesky(Base):
         if answer.json().get("error") == "RecordNotFound":
             return None
         raise self._http.refusal(answer)
+
+    def search(self, words: str, since: datetime) -> Batch:
+        """See `_searching`. One request."""
+        return searching.search(self._xrpc, words, since)
+
+    def look_up(self, remote_id: str) -> Incoming | None:
+        """One request."""
+        return searching.look_up(self._xrpc, remote_id)
 
     def _views(self, uris: list[str]) -> Mapping[str, Any] | None:
         """What the AppView shows of *uris*; None when there is none, or it does not answer now."""

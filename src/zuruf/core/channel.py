@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from zuruf.core.measure import Offer, Ordered
-from zuruf.core.message import Batch
+from zuruf.core.message import Batch, Incoming
 
 
 class Receive(StrEnum):
@@ -94,7 +94,8 @@ class Capabilities:
     `reply`: to what somebody wrote; `post`: on our own account; `thread`: an answer may go out in parts, each a reply to
     the one before. `length` measures a text and returns the tightest limit. `remembers_for`: how long a HARMLESS network knows our
     key (None = for ever). `settles_within`: how long until a look-up that finds nothing means "not there".
-    `offers`: the measures against abuse; none: a person does it at the network, by hand.
+    `offers`: the measures against abuse; none: a person does it at the network, by hand. `searches`: what anybody wrote there can be
+    looked for.
     """
 
     receive: Receive
@@ -102,6 +103,7 @@ class Capabilities:
     private: bool = False
     post: bool = False
     thread: bool = False
+    searches: bool = False
     withdraw: bool = False
     edit: bool = False
     attach: Attach | None = None
@@ -271,6 +273,14 @@ class Channel(Protocol):
         ...
 
     def record_key(self, key: str, created_at: datetime) -> str: ...
+
+    def search(self, words: str, since: datetime) -> Batch:
+        """What anybody wrote there with these words, the newest first; `more` where there is more of it."""
+        ...
+
+    def look_up(self, remote_id: str) -> Incoming | None:
+        """What anybody wrote there, as it is now; None when it is gone."""
+        ...
 
     def act(self, order: Ordered) -> None:
         """Do one of `can.offers`, or take it back. What is so already is done."""
