@@ -1,0 +1,133 @@
+"""What a mail says anew, what it quotes and what is its signature. The whole text is kept elsewhere; here it is only taken apart.
+
+Each line is of a kind (`mail_lines`), and the order of kinds decides:
+
+- A line that says who wrote (also over several lines, "On … wrote:", "Am … schrieb …:", a block of mail headers) begins what is
+  quoted, to the end; unless text stands between quotes further down: then the answers stand there, and all of it is
+  visible but for the lines that say who wrote.
+- A mail that begins with such a line has its answer below: the quote goes, the rest is visible.
+- Quotes at the end go, quotes in the middle stay: an answer needs them.
+- "-- " and other drawn lines begin a signature where little follows; so do "Sent from my …" and "-Name" at the end. What
+  somebody writes as a greeting stays ("Mit freundlichen Grüßen").
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zuruf.core.mail_lines import DASHES, NAME, Kind, Line, lines
+
+MOST_AFTER_DASHES = 15  # lines of a signature after "--"
+MOST_AFTER_RULE = 8  # after any other drawn line, which may as well part two halves of a text
+QUIET = (Kind.BLANK, Kind.RULE)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`visible` is what was said anew; `quoted` and `signature` what is folded away. Each without empty lines around it."""
+
+    visible: str
+    quoted: str = ""
+    signature: str = ""
+
+
+def fold(text: str) -> Folded:
+    """*text* of a mail, taken apart. Every line is in one of the three, but for empty ones at their edges."""
+    all_ = lines(text)
+    kept, quoted = _without_quotes(all_)
+    kept, signature = _without_signature(kept)
+    kept, later = _without_last_quotes(kept)
+    return Folded(_joined(kept), _joined(sorted(quoted + later, key=lambda one: one.at)), _joined(signature))
+
+
+def _without_quotes(all_: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """What stays, and what is quoted by those lines that say who wrote."""
+    said = [one for one in all_ if one.kind is not Kind.BLANK]
+    if not said:
+        return list(all_), []
+    below = said[0].kind is Kind.INTRO
+    if said[0].intro and all(one.kind is Kind.QUOTE for one in said):  # nothing but quotes of quotes
+        return [], list(all_)
+    kept, quoted = list(all_), []
+    while (first := _first_intro(kept)) is not None:
+        last = _end_of(kept, first, Kind.INTRO)
+        rest = kept[last:]
+        above = any(one.kind not in QUIET for one in kept[:first])
+        if _answers_between(rest) or (below and above and _text_after_quote(rest)):
+            quoted += kept[first:last]
+            kept = kept[:first] + rest
+        elif above:
+            return kept[:first], quoted + kept[first:]
+        else:
+            over = _end_of(rest, 0, Kind.QUOTE) if _text_after_quote(rest) else 0
+            quoted += kept[:last] + rest[:over]
+            kept = rest[over:]
+    return kept, quoted
+
+
+def _first_intro(all_: Sequence[Line]) -> int | None:
+    return next((i for i, one in enumerate(all_) if one.kind is Kind.INTRO), None)
+
+
+def _answers_between(rest: Sequence[Line]) -> bool:
+    """Whether text stands between two quotes; what comes after "--" is no text of the mail."""
+    order: list[Kind] = []
+    for one in rest:
+        if one.kind is Kind.RULE:
+            break
+        if one.kind in (Kind.QUOTE, Kind.TEXT, Kind.INTRO) and (not order or order[-1] is not one.kind):
+            order.append(one.kind)
+    return any(order[i : i + 3] == [Kind.QUOTE, Kind.TEXT, Kind.QUOTE] for i in range(len(order)))
+
+
+def _text_after_quote(rest: Sequence[Line]) -> bool:
+    end = _end_of(rest, 0, Kind.QUOTE)
+    return end > 0 and any(one.kind is Kind.TEXT for one in rest[end:])
+
+
+def _end_of(some: Sequence[Line], begin: int, kind: Kind) -> int:
+    """Where the lines of *kind* end that stand at *begin*, with empty ones between them; *begin* when there are none."""
+    end = begin
+    for i, one in enumerate(some[begin:], begin):
+        if one.kind is kind:
+            end = i + 1
+        elif one.kind is not Kind.BLANK:
+            break
+    return end
+
+
+def _without_signature(kept: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """What stays, and the signature at the end."""
+    for i, one in enumerate(kept):
+        if one.kind is Kind.RULE and _little_follows(one, kept[i + 1 :]):
+            body, signature = _without_devices(kept[:i])
+            return body, signature + list(kept[i:])
+    return _without_devices(kept)
+
+
+def _little_follows(rule: Line, rest: Sequence[Line]) -> bool:
+    follows = sum(one.kind not in QUIET for one in rest)
+    return follows <= (MOST_AFTER_DASHES if rule.text.strip() in DASHES else MOST_AFTER_RULE)
+
+
+def _without_devices(kept: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Without "Sent from my …" at the end, and without "-Name" in a paragraph of its own."""
+    end = len(kept)
+    while end and kept[end - 1].kind in (Kind.DEVICE, *QUIET):
+        end -= 1
+    if end > 1 and NAME.fullmatch(kept[end - 1].text.strip()) and kept[end - 2].kind is Kind.BLANK:
+        end -= 1
+    if not any(one.kind is not Kind.BLANK for one in kept[end:]):
+        end = len(kept)
+    return list(kept[:end]), list(kept[end:])
+
+
+def _without_last_quotes(kept: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """A quote at the end goes, if anything stands before it."""
+    end = len(kept)
+    while end and kept[end - 1].kind in (Kind.QUOTE, *QUIET):
+        end -= 1
+    return (list(kept[:end]), list(kept[end:])) if end else (list(kept), [])
+
+
+def _joined(some: Sequence[Line]) -> str:
+    return "\n".join(one.text.rstrip() for one in some).strip("\n")
