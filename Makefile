@@ -6,6 +6,7 @@ ONLY ?=
 WITH ?=
 WHO ?=
 EXTRA := $(filter embeddings,$(WITH))
+ADDED := $(filter embeddings streams,$(WITH))
 
 help: ## all commands, one line each
 	@echo "usage: make COMMAND"
@@ -14,7 +15,7 @@ help: ## all commands, one line each
 	@echo
 	@echo "Without make: zuruf help"
 
-run: .venv/.run $(EXTRA:%=.venv/.%) ## start Zuruf with what it needs; WITH=embeddings adds those; PORT=8001 make run for another port
+run: .venv/.run $(ADDED:%=.venv/.%) ## start Zuruf with what it needs; WITH=embeddings or WITH=streams adds those; PORT=8001 make run for another port
 	@exec env $(EXTRA:embeddings=ZURUF_EMBEDDINGS=on) $(PY) -m zuruf up
 
 link: .venv/.run ## print a one-time sign-in link; for one person: make link WHO=anna@example.org
@@ -64,6 +65,9 @@ clean: ## remove what was installed and cached; keeps var/ (your data)
 
 .venv/.embeddings: requirements/embeddings.txt .venv/.run
 	@sh tools/environment.sh embeddings
+
+.venv/.streams: requirements/streams.txt .venv/.run
+	@sh tools/environment.sh streams
 
 .venv/.test: requirements/test.txt requirements/build.txt pyproject.toml tools/environment.sh
 	@sh tools/environment.sh test

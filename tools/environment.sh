@@ -29,4 +29,4 @@ pip install -q --require-hashes -r requirements/build.txt -r "requirements/$want
 pip install -q --no-deps --no-build-isolation -e .
 pwd -P > .venv/.place
 touch ".venv/.$want"
-if [ "$want" = test ]; then touch .venv/.run .venv/.embeddings; fi
+if [ "$want" = test ]; then touch .venv/.run .venv/.embeddings .venv/.streams; fi
