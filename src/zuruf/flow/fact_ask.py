@@ -7,21 +7,19 @@ changes nothing but its own question.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from zuruf.core import fact_ask as rules
 from zuruf.core.fact_ask import ANSWERABLE, WITHDRAWABLE, State, Step
 from zuruf.core.people import May, Who
-from zuruf.flow import calendar, fact_over
+from zuruf.flow import calendar, fact_over, fact_whom
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.changes import announce_each
-from zuruf.store.models import Absence, Conversation, FactAsk, Member, Message
+from zuruf.store.models import Conversation, FactAsk, FactReply, Member, Message
 
 CALM = timedelta(seconds=2)  # between two answers through one link
 MOST_LATE = 100  # dealt with in one sweep
@@ -53,9 +51,9 @@ def ask(
         raise Declined("unknown_conversation")
     if FactAsk.objects.filter(conversation=c, state=State.OPEN).count() >= rules.MOST_OPEN:
         raise Declined("ask_many")
-    to = _asked_one(who, member, email)
-    second = _deputy(who, to, deputy, now)
-    handed_on = to is not None and second is not None and _away(now).filter(member=to).exists()
+    to = fact_whom.asked_one(who, member, email)
+    second = fact_whom.deputy_of(who, to, deputy, now)
+    handed_on = to is not None and second is not None and fact_whom.away(now).filter(member=to).exists()
     if handed_on:  # whoever is away is not asked
         to, second = second, None
     at = _times(to, minutes if minutes in rules.MINUTES else rules.USUAL, now, deputy=second is not None)
@@ -78,7 +76,7 @@ def answer(who: Who, public_id: str, text: str, *, now: datetime | None = None) 
     row = _row(FactAsk.objects.filter(public_id=public_id))
     if who.id not in (row.asked_of_id, row.deputy_id):
         raise Declined("not_yours")
-    return _take(row, text, now, who)
+    return take(row, text, now, who)
 
 
 def answer_by_link(token: str, text: str, *, thanks: bool = False, now: datetime | None = None) -> None:
@@ -91,7 +89,7 @@ def answer_by_link(token: str, text: str, *, thanks: bool = False, now: datetime
         raise Declined("link_over")
     if row.edits >= rules.MOST_EDITS or (row.answered_at and timedelta() <= now - row.answered_at < CALM):
         raise Declined("too_fast")
-    _take(row, text, now, None, wants_thanks=thanks and bool(row.email))
+    take(row, text, now, None, wants_thanks=thanks and bool(row.email))
 
 
 def not_mine(who: Who, public_id: str, *, now: datetime | None = None) -> None:
@@ -145,7 +143,9 @@ def saw(who: Who, public_id: str, *, now: datetime | None = None) -> None:
     now = now or clock()
     with transaction.atomic():
         unseen = FactAsk.objects.filter(public_id=public_id, asked_by=who.id, seen_at=None)
-        if unseen.exclude(state=State.OPEN).update(seen_at=now):
+        ended = unseen.exclude(state=State.OPEN).update(seen_at=now)
+        mails = FactReply.objects.filter(ask__public_id=public_id, ask__asked_by=who.id, seen_at=None)
+        if mails.update(seen_at=now) or ended:
             announce_each([("ask", public_id)], now)
 
 
@@ -178,17 +178,27 @@ def read_link(token: str) -> tuple[str, int]:
         raise Declined("link_over") from None
 
 
-def _take(row: FactAsk, text: str, now: datetime, who: Who | None, *, wants_thanks: bool = False) -> str:
+def take(
+    row: FactAsk,
+    text: str,
+    now: datetime,
+    who: Who | None,
+    *,
+    wants_thanks: bool = False,
+    by_mail: bool = False,
+) -> str:
+    """Keep *text* as the answer of *row*, of *who* or of whoever has its link or its mail. The conversation's public id.
+    Declined: "empty" · "too_long" · "fact_over"."""
     text = _words(text, rules.LONGEST_ANSWER)
     with transaction.atomic():
         still = FactAsk.objects.filter(pk=row.pk, state__in=ANSWERABLE, link=row.link)
         still = still if who else still.filter(answered_by=None)
         if not still.update(
             state=State.ANSWERED, answer=text, answered_at=now, answered_by=who.id if who else None,
-            edits=F("edits") + 1, next_at=None, seen_at=None, mail="", wants_thanks=wants_thanks,
+            edits=F("edits") + 1, next_at=None, seen_at=None, mail="", wants_thanks=wants_thanks, by_mail=by_mail,
         ):  # fmt: skip
             raise Declined("fact_over")
-        _tell("fact_ask.answered", row, now, who, why="" if who else "link")
+        _tell("fact_ask.answered", row, now, who, why="" if who else "mail" if by_mail else "link")
     return row.conversation.public_id
 
 
@@ -197,7 +207,7 @@ def _step(row: FactAsk, now: datetime, step: Step, who: Who | None) -> bool:
     if step is Step.STAYS:
         return False
     same = FactAsk.objects.filter(pk=row.pk, state=State.OPEN, step=row.step, next_at=row.next_at)
-    if step is Step.DEPUTY and not _there(row.deputy, now):
+    if step is Step.DEPUTY and not fact_whom.there(row.deputy, now):
         if who is None:  # it stays with whoever was asked, until its deadline
             return bool(same.update(next_at=None))
         step = Step.ENDS
@@ -214,40 +224,6 @@ def _step(row: FactAsk, now: datetime, step: Step, who: Who | None) -> bool:
             to: dict[str, object] = {"to": row.deputy.public_id} if step is Step.DEPUTY and row.deputy else {}
             _tell(verb, row, now, who, data=to)
     return bool(done)
-
-
-def _asked_one(who: Who, member: str, email: str) -> Member | None:
-    """The member who is asked; None for somebody at *email*."""
-    if not member:
-        try:
-            validate_email(email.strip())
-        except ValidationError:
-            raise Declined("email" if email.strip() else "nobody") from None
-        return None
-    found = Member.objects.filter(public_id=member, is_active=True).first()
-    if found is None:
-        raise Declined("nobody")
-    if found.pk == who.id:
-        raise Declined("ask_self")
-    return found
-
-
-def _deputy(who: Who, to: Member | None, deputy: str, now: datetime) -> Member | None:
-    """Who gets it at half time: neither whoever asks nor whoever is asked, and nobody who is away."""
-    entered = _away(now).filter(member=to).exclude(deputy=None).first() if to else None
-    usual = (entered.deputy if entered else to.deputy) if to else None
-    found = Member.objects.filter(public_id=deputy, is_active=True).first() if deputy else usual
-    if found is None or not found.is_active or found.pk in (who.id, to.pk if to else None):
-        return None
-    return None if _away(now).filter(member=found).exists() else found
-
-
-def _there(deputy: Member | None, now: datetime) -> bool:
-    return deputy is not None and deputy.is_active and not _away(now).filter(member=deputy).exists()
-
-
-def _away(now: datetime) -> QuerySet[Absence]:
-    return Absence.objects.filter(cancelled_at=None, starts_at__lte=now, ends_at__gt=now)
 
 
 def _times(to: Member | None, minutes: int, now: datetime, *, deputy: bool) -> rules.Times:

@@ -23,7 +23,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from zuruf.core import clean, importing
 from zuruf.core import intake as rules
 from zuruf.core.message import Batch, Gone, Incoming
-from zuruf.flow import accounts, audit, due, polling, triage
+from zuruf.flow import accounts, audit, due, fact_reply, polling, triage
 from zuruf.flow.clock import clock
 from zuruf.flow.intake_step import Done, House, Step
 from zuruf.flow.intake_threads import Ready
@@ -130,7 +130,10 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
     now = now or clock()
     house = House(queries.home(account_id), due.reckoner(), plan(now), judging().weights)
     total = Received()
-    usable, left = _usable(batch.incoming, now)
+    incoming = batch.incoming
+    if house.home.channel == fact_reply.MAIL:
+        incoming = fact_reply.sort_out(incoming, lambda m: _safe(m)[0].text, now)
+    usable, left = _usable(incoming, now)
     gone = [Gone(i, clean.moment(g.at, now)) for g in batch.gone if (i := clean.remote_id(g.remote_id))]
     steps = [*((chunk, ()) for chunk in _chunks(usable)), *(((), chunk) for chunk in _chunks(gone))]
     for number, (messages, leaving) in enumerate(steps, start=1):

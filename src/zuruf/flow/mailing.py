@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
 
-from zuruf.store.models import FactAsk, Ring, Thanks
+from zuruf.store.models import FactAsk, FactReply, Ring, Thanks
 
 Write = Callable[[Any], EmailMessage | datetime | None]
 log = logging.getLogger(__name__)
-Rows = type[FactAsk] | type[Ring] | type[Thanks]
+Rows = type[FactAsk] | type[FactReply] | type[Ring] | type[Thanks]
 AT_ONCE = 20
 STALE = timedelta(minutes=5)  # longer than a mail server may take
 TRIES = 5

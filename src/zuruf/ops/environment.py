@@ -47,12 +47,18 @@ VARIABLES = (
     ),
     Variable("ZURUF_MAIL_FROM", "sender of our mail", "zuruf@ and the host of ZURUF_URL"),
     Variable(
+        "ZURUF_ANSWERS",
+        "answers@example.org: experts' replies go to answers+…@example.org, which must arrive in a connected mail account",
+        "the address of the connected mail account",
+    ),
+    Variable(
         "ZURUF_EMBEDDINGS",
         "on or off: use sentence embeddings, which make run WITH=embeddings installs and switches on",
         "off; zuruf teach and zuruf judge use them where they are installed",
     ),
     Variable("ZURUF_LOG", "how much is logged: DEBUG, INFO, WARNING, ERROR", "INFO"),
 )
+LONGEST_ANSWERS = 24  # what is added to it fits into a local part of 64
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -67,6 +73,7 @@ class Environment:
     proxy: str
     email_url: str
     mail_from: str
+    answers: str
     log: str
     embeddings: bool
     embeddings_for_data: bool
@@ -101,6 +108,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         proxy=env.get("ZURUF_PROXY") or "127.0.0.1",
         email_url=env.get("EMAIL_URL", ""),
         mail_from=env.get("ZURUF_MAIL_FROM") or f"zuruf@{parts.hostname}",
+        answers=_address(env.get("ZURUF_ANSWERS", "").strip()),
         log=log,
         embeddings=_embeddings(env.get("ZURUF_EMBEDDINGS", "").lower() or "off"),
         embeddings_for_data=(env.get("ZURUF_EMBEDDINGS", "").lower() or "on") == "on",
@@ -111,6 +119,17 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise Mistake(f"PORT is {text!r}: choose a number from 1 to 65535, such as PORT=8000.")
     return int(text)
+
+
+def _address(text: str) -> str:
+    local, at, host = text.rpartition("@")
+    if text and (
+        not at or not host or not 0 < len(local) <= LONGEST_ANSWERS or set(text) & set(" +<>@,") - {"@"}
+    ):
+        raise Mistake(
+            f"ZURUF_ANSWERS is {text!r}: write a plain address such as answers@example.org (at most 24 before @)."
+        )
+    return text
 
 
 def _embeddings(text: str) -> bool:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zuruf.core.fact_ask import MINUTES
+from zuruf.core.fact_reply import Outcome
 from zuruf.flow.errors import Declined
 from zuruf.web import words
 
@@ -23,6 +24,18 @@ def declined(why: Declined) -> str:
         "not_allowed": _("Only who answers here may ask."),
     }.get(why.code)
     return said % {k: str(v) for k, v in why.data.items()} if said else words.declined(why)
+
+
+def mailed(outcome: Outcome) -> str:
+    """What a mail is that came to a question and is not its answer."""
+    return {
+        Outcome.ANSWER: _("Answered by e-mail"),
+        Outcome.OTHER: _("Somebody else answered, who was not asked"),
+        Outcome.MACHINE: _("Only an automatic reply came. The question's time goes on"),
+        Outcome.BOUNCED: _("The mail with the question did not arrive"),
+        Outcome.AFTER: _("A mail came when the question took no answer any more"),
+        Outcome.EMPTY: _("A mail came without words of its own"),
+    }[outcome]
 
 
 def lasts() -> list[tuple[int, str]]:

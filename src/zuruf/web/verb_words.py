@@ -153,6 +153,7 @@ VERBS = {
     "fact_ask.answered": N_("answered"),
     "fact_ask.asked": N_("asked"),
     "fact_ask.handed_on": N_("handed on"),
+    "fact_ask.mailed": N_("a mail came"),
     "fact_ask.late": N_("nobody answered in time"),
     "fact_ask.over": N_("not needed any more"),
     "fact_ask.quoted": N_("put into an answer"),

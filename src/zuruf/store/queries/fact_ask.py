@@ -4,15 +4,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from zuruf.core.fact_ask import ANSWERABLE, WAITING, State, excerpt
+from zuruf.core.fact_reply import Outcome
 from zuruf.core.people import Who
-from zuruf.store.models import Conversation, FactAsk, Member, Message, Organisation
+from zuruf.store.models import Conversation, FactAsk, FactReply, Member, Message, Organisation
 
 MOST = 20  # in a bell
 SHOWN = 50  # on a page
 RECENT = timedelta(days=30)
+_MAILS = Prefetch(
+    "replies", FactReply.objects.exclude(outcome=Outcome.ANSWER).order_by("pk"), to_attr="mails_kept"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """A mail that came to a question and is not its answer."""
+
+    sender: str
+    text: str
+    at: datetime
+    outcome: Outcome
+    unseen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +49,14 @@ class Asked:
     mail_failed: bool
     link: int = 0  # what stands in its signed link
     unseen: bool = False  # it ended, and she who asked has not seen that
+    by_mail: bool = False  # so came the answer
+    mails: tuple[Mailed, ...] = ()
     kind: str = "fact"
+
+    @property
+    def told(self) -> Mailed | None:
+        """The mail of which she who asked has not heard yet, the newest."""
+        return next((m for m in reversed(self.mails) if m.unseen), None)
 
     @property
     def waits(self) -> bool:
@@ -83,15 +105,15 @@ class Mine:
 
 
 def of_conversation(conversation: Conversation, me: int) -> list[Asked]:
-    """All questions of one conversation. One statement."""
-    return [_asked(a, me) for a in _rows().filter(conversation=conversation)]
+    """All questions of one conversation. Two statements."""
+    return [_asked(a, me) for a in _rows().prefetch_related(_MAILS).filter(conversation=conversation)]
 
 
 def bell(who: Who, now: datetime) -> Bell:
-    """What rings for her, and what of hers was answered or was not. Three statements at most."""
+    """What rings for her, and what of hers was answered or was not. Four statements at most."""
     mine = list(_rows().filter(_waits(now), asked_of=who.id).order_by("deadline", "pk")[:MOST])
     said = _said(mine)
-    news = list(_news(who).order_by("-pk")[:MOST])
+    news = list(_news(who).prefetch_related(_MAILS).order_by("-pk")[:MOST])
     return Bell(
         tuple(_question(a, said, now, asker=True) for a in mine),
         tuple(_asked(a, who.id) for a in news),
@@ -140,7 +162,9 @@ def _waits(now: datetime) -> Q:
 
 
 def _news(who: Who) -> QuerySet[FactAsk]:
-    return _rows().filter(asked_by=who.id, seen_at=None, state__in=(State.ANSWERED, State.LATE))
+    ended = Q(seen_at=None, state__in=(State.ANSWERED, State.LATE))
+    mailed = Q(pk__in=FactReply.objects.filter(seen_at=None).values("ask"))
+    return _rows().filter(ended | mailed, asked_by=who.id)
 
 
 def _rows() -> QuerySet[FactAsk]:
@@ -152,6 +176,8 @@ def _name(m: Member | None) -> str:
 
 
 def _asked(a: FactAsk, me: int) -> Asked:
+    kept: list[FactReply] = getattr(a, "mails_kept", [])
+    ended = a.seen_at is None and a.state in (State.ANSWERED, State.LATE)
     return Asked(
         public_id=a.public_id,
         at=a.asked_at,
@@ -167,7 +193,9 @@ def _asked(a: FactAsk, me: int) -> Asked:
         mine=a.asked_by_id == me,
         mail_failed=a.mail == "failed",
         link=a.link,
-        unseen=a.seen_at is None and a.asked_by_id == me and a.state in (State.ANSWERED, State.LATE),
+        unseen=a.asked_by_id == me and (ended or any(m.seen_at is None for m in kept)),
+        by_mail=a.by_mail,
+        mails=tuple(Mailed(m.sender, m.text, m.at, Outcome(m.outcome), m.seen_at is None) for m in kept),
     )
 
 

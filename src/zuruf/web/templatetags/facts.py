@@ -7,7 +7,7 @@ from django import template
 from zuruf.core.fact_ask import USUAL
 from zuruf.flow import fact_mail
 from zuruf.store.queries.conversation import Item, Said
-from zuruf.store.queries.fact_ask import Asked
+from zuruf.store.queries.fact_ask import Asked, Mailed
 from zuruf.web import fact_words
 
 register = template.Library()
@@ -25,6 +25,12 @@ def tickable(items: Sequence[Item]) -> list[Said]:
 def fact_address(asked: Asked) -> str:
     """The signed link, to be handed over by whoever asked where no mail could be sent."""
     return fact_mail.address(asked.public_id, asked.link)
+
+
+@register.simple_tag(name="fact_mail")
+def mailed(mail: Mailed) -> str:
+    """What a mail is that came to a question and is not its answer."""
+    return fact_words.mailed(mail.outcome)
 
 
 @register.simple_tag
