@@ -29,7 +29,7 @@ def beside() -> Member:
 def test_the_next_who_is_there_has_it_and_nobody_reads_who_handed_it_on(here: Who) -> None:
     following, c = beside(), builders.conversation(owner_id=here.id)
 
-    assert spare.spare(here, c.public_id, now=NOW) == "Nächste"
+    assert spare.spare(here, c.public_id, now=NOW).name == "Nächste"
 
     c.refresh_from_db()
     assert c.owner_id == following.pk
@@ -40,7 +40,7 @@ def test_the_next_who_is_there_has_it_and_nobody_reads_who_handed_it_on(here: Wh
 
 def test_with_nobody_else_on_duty_it_lies_with_all(here: Who) -> None:
     c = builders.conversation(owner_id=here.id)
-    assert spare.spare(here, c.public_id, now=NOW) == ""
+    assert spare.spare(here, c.public_id, now=NOW).name == ""
     assert Conversation.objects.get().owner is None
 
 
@@ -55,7 +55,7 @@ def test_what_rings_at_her_rings_on_at_the_next_and_nobody_counts_as_having_pick
     ringing.sweep(now=NOW)
     assert Ring.objects.get().member_id == here.id
 
-    assert spare.spare(here, c.public_id, now=NOW) == "Nächste"
+    assert spare.spare(here, c.public_id, now=NOW).name == "Nächste"
     ringing.sweep(now=NOW)
 
     ring = Ring.objects.get()
@@ -69,12 +69,34 @@ def test_what_she_picked_up_and_cannot_bear_rings_anew_at_the_next(here: Who) ->
     ringing.sweep(now=NOW)
     ringing.pick_up(here, Ring.objects.get().public_id, now=NOW)
 
-    assert spare.spare(here, c.public_id, now=NOW) == "Nächste"
+    assert spare.spare(here, c.public_id, now=NOW).name == "Nächste"
     ringing.sweep(now=NOW)
 
     ring = Ring.objects.get()
     assert (ring.state, ring.member_id) == ("ringing", following.pk)
     assert AuditEntry.objects.get(verb="conversation.spared").actor == ""
+
+
+def test_for_a_moment_it_is_taken_back_without_a_name_unless_somebody_has_it_by_then(here: Who) -> None:
+    following, c, rang = beside(), builders.conversation(owner_id=here.id), builders.conversation(urgent=True)
+    was = spare.spare(here, c.public_id, now=NOW)
+    spare.take_back(here, was, now=NOW)
+    c.refresh_from_db()
+    assert c.owner_id == here.id
+    assert set(AuditEntry.objects.values_list("verb", "actor")) == {
+        ("conversation.spared", ""),
+        ("conversation.spare_undone", ""),
+    }
+    ringing.sweep(now=NOW)
+    was = spare.spare(here, rang.public_id, now=NOW)
+    assert Ring.objects.get().member_id == following.pk
+    spare.take_back(here, was, now=NOW)
+    assert Ring.objects.get().member_id == here.id
+
+    was = spare.spare(here, rang.public_id, now=NOW)
+    ringing.pick_up(builders.who(following), Ring.objects.get().public_id, now=NOW)
+    with pytest.raises(Declined, match="taken"):
+        spare.take_back(here, was, now=NOW)
 
 
 def test_what_was_joined_with_another_one_is_handed_on_no_more(here: Who) -> None:

@@ -63,6 +63,12 @@ class Standing:
     last_at: datetime | None
     crowds: tuple[Crowd, ...]
 
+    @property
+    def face(self) -> str:
+        """What the sending is as a whole, by the gravest of what will happen: ask | look | go | stop | empty."""
+        faces = {line.face for line in self.lines}
+        return next((f for f in ("ask", "look", "go", "stop") if f in faces), "empty")
+
 
 def standing(who: Who, public_id: str, *, language: str = "de", now: datetime | None = None) -> Standing:
     """A batch of hers as it stands, with the guidelines' words in *language*; that of a colleague once it is sent. Eight

@@ -111,14 +111,16 @@ def pick_up(who: Who, public_id: str, *, now: datetime | None = None) -> str:
     return c.public_id
 
 
-def pass_on(who: Who, public_id: str, *, now: datetime | None = None) -> None:
-    """She cannot now: it rings at the next at once. Declined: "gone" (it rings at somebody else, or no more)."""
+def pass_on(who: Who, public_id: str, *, now: datetime | None = None) -> bool:
+    """She cannot now: it rings at the next at once. Whether there is a next; else it rings as soon as somebody else comes, and anew
+    after a while. Declined: "gone" (it rings at somebody else, or no more)."""
     now = now or clock()
     row = _found(public_id)
     if row.member_id != who.id or row.state not in LIVE:
         raise Declined("gone")
     if not _turned(row, on_duty(now), _minutes(), now):
         raise Declined("gone")
+    return Ring.objects.filter(pk=row.pk, member__isnull=False).exists()
 
 
 def must_ring(conversation: int, now: datetime) -> bool:
@@ -128,14 +130,25 @@ def must_ring(conversation: int, now: datetime) -> bool:
 
 
 def ring_on(who: Who, conversation: int, now: datetime) -> int | None:
-    """She handed it on: it rings at the next at once. Whom it rings at (key); None: nobody. In the caller's transaction."""
+    """She handed it on: it rings at the next at once, and not at her again. Whom it rings at (key); None: nobody else is there, and
+    it rings as soon as somebody is. In the caller's transaction."""
     live = _rings().filter(conversation=conversation, state__in=LIVE)
     row, others = live.first(), [d for d in on_duty(now) if d.member != who.id]
     if row is None:
-        _begin(Conversation.objects.get(pk=conversation), others, _minutes(), now)
+        _begin(Conversation.objects.get(pk=conversation), others, _minutes(), now, but=who.id)
     elif row.member_id == who.id:
         _turned(row, others, _minutes(), now)
+    elif who.id not in row.rang:
+        live.filter(pk=row.pk).update(rang=[*row.rang, who.id])
     return live.values_list("member", flat=True).first()
+
+
+def ring_back(who: Who, conversation: int, now: datetime) -> None:
+    """She took back that she had handed it on: what rings rings at her again. In the caller's transaction."""
+    row = _rings().filter(conversation=conversation, state__in=LIVE).exclude(member=who.id).first()
+    if row is not None:
+        row.rang = []
+        _turned(row, [d for d in on_duty(now) if d.member == who.id], _minutes(), now)
 
 
 def _pressing(now: datetime) -> QuerySet[Conversation]:
@@ -168,24 +181,33 @@ def _left(has: Collection[int], now: datetime) -> Q:
     return Q(owner=None) | Q(placed_by__isnull=False) | Q(~Exists(held), ~Q(owner__in=has))
 
 
-def _begin(c: Conversation, duty: Sequence[OnDuty], minutes: int, now: datetime) -> bool:
+def _begin(
+    c: Conversation, duty: Sequence[OnDuty], minutes: int, now: datetime, *, but: int | None = None
+) -> bool:
+    """*but*: who just handed it on, at whom it does not ring."""
     why = rules.must_ring(c.urgent, c.due_at, now) or Why.DUE
     whom, first = guarding.whom(c, duty, now)
-    to = rules.turn(whom, (), minutes, now, first=first)
-    if to.member is None or c.waiting_since is None:
+    rang = [but] if but is not None else []
+    to = rules.turn(whom, rang, minutes, now, first=first)
+    if c.waiting_since is None or (to.member is None and but is None):
         return False  # nobody is on duty: it waits, and rings as soon as somebody is
-    fields = {
-        "why": why, "member_id": to.member, "until": to.until, "rang": [to.member],
-        "began_at": now, "mail": "due", "mail_at": now,
-    }  # fmt: skip
+    fields: dict[str, object] = {"why": why, "began_at": now, "mail_at": now}
+    if to.member is None:
+        again = now + timedelta(minutes=minutes * AGAIN)
+        fields |= {"state": State.UNHEARD, "member_id": None, "until": again, "rang": rang, "mail": ""}
+    else:
+        fields |= {"member_id": to.member, "until": to.until, "rang": [*rang, to.member], "mail": "due"}
     with transaction.atomic():
         row, made = Ring.objects.get_or_create(conversation=c, since=c.waiting_since, defaults=fields)
         if not made:  # it was picked up or over in this very wait, and has to ring anew
             ended = Ring.objects.filter(pk=row.pk, state__in=ENDED, turn=row.turn)
-            again = {"state": State.RINGING, "turn": F("turn") + 1, "ended_at": None, "mail_tries": 0}
-            made = bool(ended.update(**fields, **again))
-        if made:
-            ring_out.begins(row, to.member, to.until or now, now)
+            again_so = {"state": State.RINGING, "turn": F("turn") + 1, "ended_at": None, "mail_tries": 0}
+            made = bool(ended.update(**{**again_so, **fields}))
+        if made and to.member is None:
+            ring_out.moves(row, None, to, now)
+            _tell("ring.unheard", row, now, None)
+        elif made:
+            ring_out.begins(row, to.member or 0, to.until or now, now)
             _tell("ring.began", row, now, None, why)
     return made
 

@@ -3,6 +3,7 @@
 The audit keeps that a conversation was handed on, not by whom, and no statistic knows of it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from zuruf.core.people import May, Who
@@ -15,9 +16,22 @@ from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Delivery, Member
 
 
-def spare(who: Who, public_id: str, *, now: datetime | None = None) -> str:
-    """The next on duty has it, else whoever of the team or the desk comes first; the name of the one person, or "". What rings,
-    or rang until she picked it up, is nobody's until somebody picks it up: it rings on at the next.
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """What was done, so that it can be taken back: kept by whoever did it and nowhere here. `name`: of whoever has it, or is rung,
+    now, "" for nobody. `owner`, `placed_by`: keys, as it lay before; `to`: whose it is now."""
+
+    conversation: str
+    name: str
+    owner: int | None
+    placed_by: int | None
+    to: int | None
+    alone: bool = False  # it has to be answered now and nobody else is there: it rings as soon as somebody is
+
+
+def spare(who: Who, public_id: str, *, now: datetime | None = None) -> Spared:
+    """The next on duty has it, else whoever of the team or the desk comes first. What rings, or rang until she picked it up, is
+    nobody's until somebody picks it up: it rings on at the next.
 
     Declines with not_allowed, unknown_conversation, theirs (somebody else has it already), taken.
     """
@@ -39,7 +53,32 @@ def spare(who: Who, public_id: str, *, now: datetime | None = None) -> str:
         record("conversation.spared", "conversation", public_id, now=now, conversation=public_id)
         announce("conversation", [public_id], now)
         reached = ringing.ring_on(who, c.pk, now) if rings else to
-    return Member.objects.filter(pk=reached or 0).values_list("name", flat=True).first() or ""
+    name = Member.objects.filter(pk=reached or 0).values_list("name", flat=True).first() or ""
+    return Spared(public_id, name, c.owner_id, c.placed_by_id, to, rings and reached is None)
+
+
+def take_back(who: Who, was: Spared, *, now: datetime | None = None) -> None:
+    """It lies as it did before she handed it on, and what rings on rings at her again. As little is kept of who did that.
+
+    Declines with not_allowed, taken (somebody has it by now, or it was handed on again).
+    """
+    now = now or clock()
+    if not who.may(May.ANSWER):
+        raise Declined("not_allowed")
+    same = Conversation.objects.filter(public_id=was.conversation, owner_id=was.to, merged_into=None)
+    c = same.first()
+    if c is None:
+        raise Declined("taken", name="")
+    with leaving(Delivery.objects.filter(conversation=c), now):
+        if not same.update(owner_id=was.owner, placed_by=was.placed_by):
+            raise Declined("taken", name="")
+        due.again(c.pk)
+        if was.owner is None:
+            ringing.ring_back(who, c.pk, now)
+        record(
+            "conversation.spare_undone", "conversation", was.conversation, now=now, conversation=was.conversation
+        )
+        announce("conversation", [was.conversation], now)
 
 
 def _next(who: Who, now: datetime) -> int | None:

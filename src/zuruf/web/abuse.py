@@ -1,8 +1,11 @@
 """Against abuse: what can be done about one message, everything that is hidden, and handing on what one need not bear."""
 
 from collections.abc import Callable
+from dataclasses import astuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -30,6 +33,8 @@ from zuruf.web import abuse_words as said
 from zuruf.web import proof_words, talk_words
 from zuruf.web.access import needs
 
+SPARED = "spared"
+BACK = 60  # seconds in which handing on can be taken back
 KEPT = ("measure", "rule", "rule_own", "quote", "reason", "kind", "done")
 
 
@@ -75,7 +80,7 @@ def spare(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Hand it on without a reason; then her own list, since she need not look at it again."""
     by_script = request.headers.get("Accept", "").startswith("text/plain")
     try:
-        name = sparing.spare(who, public_id)
+        done = sparing.spare(who, public_id)
     except Declined as declined:
         if declined.code == "unknown_conversation":
             raise Http404 from declined
@@ -83,12 +88,38 @@ def spare(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             return HttpResponse(said.declined(declined), status=409, content_type="text/plain; charset=utf-8")
         messages.error(request, said.declined(declined))
     else:
-        words = said.spared(name, reading.help_line())
+        words = said.spared(done, None if "harmless" in request.POST else reading.help_line())
+        back = signing.dumps([who.id, *astuple(done)], salt=SPARED)
         if by_script:
-            return HttpResponse(words, content_type="text/plain; charset=utf-8")
+            return HttpResponse(words, content_type="text/plain; charset=utf-8", headers={"X-Undo": back})
         messages.success(request, words)
+        there = f"{_list(request)}?{urlencode({'spared': public_id, 'back': back})}"  # the list offers to take it back
+        return HttpResponseRedirect(there)
+    return HttpResponseRedirect(_list(request))
+
+
+def _list(request: HttpRequest) -> str:
     place = Place.of(request.POST.get("queue", "")) or Place(Queue.US)
-    return HttpResponseRedirect(reverse("desk", args=[place.slug]))
+    return reverse("desk", args=[place.slug])
+
+
+@require_POST
+@needs(May.ANSWER)
+def spare_undo(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """It was not meant like that. What is to be restored is only with her: `back`, as she got it, for a minute."""
+    try:
+        by, *was = signing.loads(request.POST.get("back", ""), salt=SPARED, max_age=BACK)
+        if by != who.id or was[0] != public_id:
+            raise Declined("taken")
+        sparing.take_back(who, sparing.Spared(*was))
+    except (Declined, signing.BadSignature) as stays:
+        words, status = said.declined(stays if isinstance(stays, Declined) else Declined("taken")), 409
+    else:
+        words, status = _("As it was before."), 200
+    if request.headers.get("Accept", "").startswith("text/plain"):
+        return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+    messages.info(request, words)
+    return redirect("conversation", "us", public_id)
 
 
 @require_POST
@@ -193,6 +224,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:public_id>/abuse/<slug:message>/act/", act, name="abuse_act"),
     path("c/<slug:public_id>/abuse/<slug:message>/keep/", keep, name="abuse_keep"),
     path("c/<slug:public_id>/spare/", spare, name="conversation_spare"),
+    path("c/<slug:public_id>/spare/undo/", spare_undo, name="conversation_spare_undo"),
     path("me/veil/", veil, name="my_veil"),
     path("hidden/", hidden, name="hidden"),
     path("hidden/<slug:act_id>/back/", back, name="hidden_back"),

@@ -14,6 +14,7 @@ AGAINST_ABUSE = {
     "act.unclear": N_("unclear"),
     "act.waits": N_("waits for the network"),
     "conversation.spared": N_("handed on without a reason"),
+    "conversation.spare_undone": N_("handing on without a reason taken back"),
     "proof.ended": N_("words deleted, digest kept"),
     "proof.exported": N_("file taken"),
     "proof.extended": N_("kept longer"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from zuruf.core.hiding import ActState
 from zuruf.core.measure import Measure, Offer
 from zuruf.flow.errors import Declined
+from zuruf.flow.spare import Spared
 from zuruf.store.queries.abuse import ActView, Case
 
 
@@ -135,11 +136,13 @@ def help_line(said: str) -> str:
     )
 
 
-def spared(name: str, help_line_said: str) -> str:
-    """Said after a conversation was handed on. Kind, and short."""
-    done = (
-        _("Handed on to %(name)s. Nobody counts it.") % {"name": name}
-        if name
-        else _("Handed on to the others at the desk. Nobody counts it.")
-    )
-    return f"{done} {help_line(help_line_said)}"
+def spared(what: Spared, help_line_said: str | None) -> str:
+    """Said after a conversation was handed on. Kind, and short. *help_line_said*: the house's own, "" for none; None where nothing
+    in it needs bearing."""
+    if what.name:
+        done = _("Handed on to %(name)s. Nobody counts it.") % {"name": what.name}
+    elif what.alone:
+        done = _("Handed on. Nobody else is there now: it rings as soon as somebody comes. Nobody counts it.")
+    else:
+        done = _("Handed on to the others at the desk. Nobody counts it.")
+    return done if help_line_said is None else f"{done} {help_line(help_line_said)}"

@@ -16,8 +16,9 @@ from zuruf.flow import opening
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store import changes
-from zuruf.store.queries import around, desk_changed
+from zuruf.store.queries import around, desk_changed, thanks
 from zuruf.store.queries import desk as queries
+from zuruf.store.queries import frame as frames
 from zuruf.store.queries.desk import Place
 from zuruf.store.queries.intake import folded_into
 from zuruf.web import line, reply_words, words
@@ -35,12 +36,14 @@ def desk(request: HttpRequest, who: Who, queue: str) -> HttpResponse:
     """A queue with no conversation open; with `after`, the rows that follow."""
     place = _place(queue)
     if request.htmx.target == "pane" or request.htmx.history_restore_request:  # type: ignore[attr-defined]
-        return render(request, "desk/nothing.html", _frame(place))
+        return render(request, "desk/nothing.html", {**_frame(place), **_around(who)})
     heard = changes.last()  # read before the list: what changes in between is told by the stream
     listed = queries.listed(who, place, after=request.GET.get("after", ""), find=request.GET.get("find", ""))
-    name = "desk/more.html" if request.htmx else "desk/desk.html"  # type: ignore[attr-defined]
     context = {**_frame(place), "listed": listed, "heard": heard, "find": request.GET.get("find", "")}
-    return render(request, name, {**context, **_nobody(place, listed.rows)})
+    context |= _nobody(place, listed.rows)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "desk/more.html", context)
+    return render(request, "desk/desk.html", {**context, **_around(who)})
 
 
 @require_GET
@@ -199,6 +202,12 @@ def _frame(place: Place) -> dict[str, object]:
         "nothing": words.nothing(place.queue),
         "now": clock(),
     }
+
+
+def _around(who: Who) -> dict[str, object]:
+    """The frame, and what was said to her thanks where she has not read it yet: it stands where no conversation is open."""
+    seen = frames.frame(who, clock())
+    return {"around": seen, "thanked": thanks.unseen(who) if seen.thanks else ()}
 
 
 def _open(here: opening.Open) -> dict[str, object]:

@@ -70,6 +70,7 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "conversation.taken": (gettext_noop("taken by {who}"), gettext_noop("taken")),
     "conversation.given": (gettext_noop("{who} handed on to {to}"), gettext_noop("handed on to {to}")),
     "conversation.spared": (gettext_noop("handed on"),) * 2,
+    "conversation.spare_undone": (gettext_noop("not handed on after all"),) * 2,
     "act.ordered": (gettext_noop("{who} decided a measure against abuse"), gettext_noop("measure decided")),
     "act.done": (gettext_noop("the network did it"),) * 2,
     "act.refused": (gettext_noop("the network refused the measure"),) * 2,

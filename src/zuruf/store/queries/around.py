@@ -10,6 +10,7 @@ from django.db import connection
 
 from zuruf.core.desk import FRESH
 from zuruf.core.people import OURS, Who
+from zuruf.core.pressing import read
 from zuruf.core.target import Target
 from zuruf.store import changes
 from zuruf.store.changes import Position
@@ -44,7 +45,8 @@ class Hands:
 @dataclass(frozen=True, slots=True)
 class Around:
     """`position`: where the page stands, for its stream. `names`: of people by public id and pseudonym, of teams and open incidents
-    by public id. `topics`: slugs of those in use. `plan`: is anybody responsible for anything? `holds`: is any on?"""
+    by public id. `topics`: slugs of those in use. `plan`: is anybody responsible for anything? `holds`: is any on? `guard`: the name
+    of whoever is rung when life is at risk, "" for whoever is on duty. `help_line`: the house's own for its people, "" for none."""
 
     position: Position
     there: tuple[There, ...]
@@ -57,6 +59,8 @@ class Around:
     rules: Rules
     targets: tuple[Target, ...]
     places: Mapping[int, str]  # where those of ours work who say so
+    guard: str = ""
+    help_line: str = ""
 
 
 def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
@@ -92,7 +96,7 @@ def around(who: Who, public_id: str, now: datetime) -> Around:
         topics=tuple(t[0] for t in sorted(found.get("topic", ()), key=lambda t: (int(t[1]), int(t[2])))),
         plan="plan" in found,
         holds="hold" in found,
-        **_settings(found.get("house", [])),
+        **_settings(found.get("house", []), {m[0]: m[2] for m in people if m[4]}),
         targets=tuple(
             Target(int(t[0]), int(t[1]), *t[2:7])
             for t in sorted(found.get("target", ()), key=lambda t: int(t[7]))
@@ -115,8 +119,9 @@ def _hands(who: Who, found: Mapping[str, list[Told]], people: list[Told]) -> Han
     )
 
 
-def _settings(rows: list[Told]) -> dict[str, Any]:
-    for zone, language, hours, place, closed, minutes, mandates, ask_minutes, trial in rows:
+def _settings(rows: list[Told], active: Mapping[str, str]) -> dict[str, Any]:
+    """*active*: name of each person (public id) who is here."""
+    for zone, language, hours, place, closed, minutes, mandates, ask_minutes, trial, judging, line in rows:
         house = {
             "timezone": zone,
             "language": language,
@@ -125,7 +130,9 @@ def _settings(rows: list[Told]) -> dict[str, Any]:
             "closed": json.loads(closed),
             "target_minutes": int(minutes),
         }
-        return {"house": house, "rules": Rules(bool(mandates), int(ask_minutes), bool(trial))}
+        guard = active.get(read(json.loads(judging)).guard, "")
+        rules = Rules(bool(mandates), int(ask_minutes), bool(trial))
+        return {"house": house, "rules": rules, "guard": guard, "help_line": line}
     return {"house": None, "rules": Rules()}
 
 
@@ -146,7 +153,7 @@ _PARTS = {
     "house": ("timezone", "language", "CAST(hours AS text)", "place", "CAST(closed AS text)", "CAST(target_minutes AS text)",
               "CASE WHEN mandates THEN '1' ELSE '' END", "CAST(ask_minutes AS text)",
               "CASE WHEN EXISTS (SELECT 1 FROM store_trial WHERE ended_at IS NULL) THEN '1' ELSE '' END",
-              "FROM store_organisation WHERE id = 1"),
+              "CAST(judging AS text)", "help_line", "FROM store_organisation WHERE id = 1"),
     "target": ("CAST(t.first_minutes AS text)", "CAST(t.next_minutes AS text)", "coalesce(a.public_id, '')", "t.topic", "t.risk",
                "t.language", "t.public_id", "CAST(t.id AS text)",
                "FROM store_servicetarget AS t LEFT JOIN store_account AS a ON a.id = t.account_id WHERE t.ended_at IS NULL"),
@@ -155,7 +162,7 @@ _PARTS = {
               " JOIN store_conversation AS c ON c.id = p.conversation_id"
               " WHERE c.public_id = %(conversation)s AND p.seen_at > %(fresh)s AND p.member_id <> %(me)s"),
 }  # fmt: skip
-_WIDE = 9  # columns beside the kind, all of them text
+_WIDE = 11  # columns beside the kind, all of them text
 
 
 def _select(kind: str, *told: str) -> str:

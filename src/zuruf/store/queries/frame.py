@@ -55,6 +55,7 @@ class Frame:
     facts: int = 0  # hers to check again soon
     asked: int = 0  # questions for a fact that lie with her
     rings: int = 0  # answers of others that wait for her eyes
+    thanks: int = 0  # from outside, hers, not read yet
     changed: int = 0  # answers of hers that went out otherwise than she wrote them or came back, and that she has not seen
     organisation: str = ""
     timezone: str = "Europe/Berlin"
@@ -173,6 +174,9 @@ _FRAME = " UNION ALL ".join(
         + ", 0",
         "SELECT 'facts', CAST(expires_on AS text), '', count(*), 0 FROM store_fact"
         " WHERE retired_at IS NULL AND owner_id = %(me)s AND expires_on <= %(soon)s GROUP BY expires_on",
+        "SELECT 'thanks', '', '',"
+        + CAPPED.format("store_thanks WHERE member_id = %(me)s AND seen_at IS NULL")
+        + ", 0",
         "SELECT 'slips', '', ''," + CAPPED.format("store_goodwill WHERE state = 'promised'") + ", 0",
         "SELECT 'offered', '', '',"
         + CAPPED.format("store_proposal WHERE state = 'with_person' AND member_id = %(me)s")
@@ -217,6 +221,7 @@ def frame(who: Who, now: datetime) -> Frame:
         facts=min(sum(r[3] for r in found if r[0] == "facts" and r[1] <= soon.isoformat()), COUNTED),
         asked=(asked := sum(r[3] for r in found if r[0] == "asked")),
         rings=asked + sum(r[3] for r in found if r[0] == "ring"),
+        thanks=sum(r[3] for r in found if r[0] == "thanks"),
         changed=sum(r[3] for r in found if r[0] == "changed"),
         organisation=house[1],
         timezone=house[2],

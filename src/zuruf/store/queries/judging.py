@@ -24,15 +24,6 @@ def taught() -> int:
     return Organisation.objects.filter(pk=1).values_list("taught", flat=True).first() or 0
 
 
-def guard() -> tuple[str, str]:
-    """Where the house is ("DE-BY", "" for nowhere told), and who is rung when life is at risk ("" for whoever is on duty). Two
-    statements at most."""
-    place, kept = Organisation.objects.filter(pk=1).values_list("place", "judging").first() or ("", {})
-    named = read(kept).guard
-    names = Member.objects.filter(public_id=named, is_active=True).values_list("name", flat=True)
-    return place, (names.first() or "") if named else ""
-
-
 def guards() -> list[tuple[str, str]]:
     """(public id, name) of everybody who can be rung when life is at risk. One statement."""
     ours = Member.objects.filter(is_active=True, role__in=("owner", "desk")).order_by("name")

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django import template
 
-from zuruf.store.queries import abuse as reading
 from zuruf.store.queries.abuse import ActView
+from zuruf.store.queries.around import Around
 from zuruf.store.queries.conversation import Pane, Said
 from zuruf.web import abuse_words, proof_words
 
@@ -45,7 +45,7 @@ def hurts(pane: Pane) -> bool:
     return abusive or any(f.label == "risk" and f.value == "threat" for f in pane.findings)
 
 
-@register.simple_tag
-def where_help_is() -> str:
-    """The house's own line, or one for all. One statement."""
-    return abuse_words.help_line(reading.help_line())
+@register.filter
+def where_help_is(house: Around) -> str:
+    """The house's own line, or one for all."""
+    return abuse_words.help_line(house.help_line)

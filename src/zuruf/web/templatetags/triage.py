@@ -10,7 +10,7 @@ from zuruf.core.people import Who
 from zuruf.core.pressing import Sort
 from zuruf.core.triage import RINGS
 from zuruf.flow import judging as flow
-from zuruf.store.queries import judging
+from zuruf.store.queries.around import Around
 from zuruf.store.queries.conversation import Judged, Pane, Said
 from zuruf.store.queries.desk import Place, Row
 from zuruf.web import help_words, judging_words, triage_words, words
@@ -32,14 +32,14 @@ def gravest(row: Row) -> tuple[str, bool]:
     return triage_words.gravest(row.understood)
 
 
-@register.filter
-def helps(pane: Pane | None) -> list[help_words.Help]:
-    """The cards for what threatens life in the message that waits. No statement where there is none, else two."""
+@register.simple_tag
+def help_cards(pane: Pane | None, house: Around) -> list[help_words.Help]:
+    """The cards for what threatens life in the message that waits."""
     kinds = {f.value for f in pane.findings if f.label == "risk"} & {*RINGS} if pane else set()
     if not pane or not kinds:
         return []
-    place, named = judging.guard()
-    return help_words.helps(kinds, pane.language, place, named)
+    place = str((house.house or {}).get("place", ""))
+    return help_words.helps(kinds, pane.language, place, house.guard)
 
 
 @register.simple_tag

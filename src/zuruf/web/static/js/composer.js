@@ -22,6 +22,7 @@
       this.under = form.querySelector(".underlay");
       this.original = this.area.value;
       this.asked = 0;
+      this.rows = this.area.rows;
       this.label = form.querySelector(".send .label").textContent;
       this.shown = null;
       this.area.addEventListener("input", () => this.typed());
@@ -142,9 +143,10 @@
     }
 
     follow() {
-      if (!CSS.supports("field-sizing", "content")) {
-        this.area.style.height = "auto";
-        this.area.style.height = `${this.area.scrollHeight + 2}px`;
+      if (!CSS.supports("field-sizing", "content")) { // by rows: a style would be set again when the pane is swapped
+        this.area.rows = this.rows;
+        const line = parseFloat(getComputedStyle(this.area).lineHeight);
+        this.area.rows = Math.min(16, Math.max(this.rows, Math.ceil((this.area.scrollHeight - 20) / line)));
       }
       const edges = this.under.offsetWidth - this.under.clientWidth; // its borders; the field's scrollbar is not to be under the text
       this.under.style.width = `${this.area.clientWidth + edges}px`;
@@ -171,6 +173,7 @@
     dropPress() { this.press = null; this.say(this.label); }
 
     point() { // it was not sent: show why, and stay in the field
+      if (this.form.dataset.state === "empty" && this.form.dataset.nothing) this.line(this.form.dataset.nothing);
       const why = this.form.querySelector(".why");
       why.classList.remove("look-here");
       void why.offsetWidth;
@@ -201,13 +204,13 @@
     if (location.pathname.startsWith("/desk/")) data.set("next", location.pathname);
     const thread = document.getElementById("thread");
     if (thread) data.set("read", thread.dataset.newest);
-    const place = form.closest(".composer").querySelector(".told");
+    const place = form.closest(".composer").querySelector(".told"), here = location.pathname;
     try {
       const answer = await post(form.action, data);
       const said = await answer.json();
       if (answer.ok) {
         if (text !== undefined) kept.drop(form);
-        go(said.go);
+        if (location.pathname === here) go(said.go); // or she has opened another conversation meanwhile
         return true;
       }
       place.innerHTML = said.told; // our own page's words, escaped by the server

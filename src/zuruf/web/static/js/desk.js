@@ -43,13 +43,25 @@ addEventListener("pagehide", () => seen && leave(seen));
 export function press(key) {
   if (coming) return void queued.push(key);
   const target = key === "r" ? document.querySelector("#composer textarea") : pane.querySelector(`[data-key-press="${key}"]`);
-  if (!target) return;
+  if (!target) return say(why(key)); // no key is silent
   if (target.matches("details")) {
     target.open = !target.open;
-    (target.open ? target.querySelector("select, textarea, input:not([type=hidden]), [data-nth]") : target.querySelector("summary")).focus();
+    (target.open ? target.querySelector("select, textarea, input:not([type=hidden]), button") : target.querySelector("summary")).focus();
   } else if (target.matches("textarea")) target.focus();
   else target.click();
 }
+
+const why = (key) => (openId() ? toast.dataset[`no${key.toUpperCase()}`] ?? toast.dataset.noOther : toast.dataset.noClosed);
+
+// Ctrl-Enter sends whatever form one is in: of the answer what its button says, of a form that opened by a key that one.
+pane.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  const { form } = event.target;
+  const buttons = [...(form?.querySelectorAll(form.matches(".reply") ? ".send" : "button:not([type=button])") ?? [])];
+  if (buttons.length !== 1) return; // several ways to end it: one is to be chosen
+  event.preventDefault();
+  form.requestSubmit(buttons[0]);
+});
 
 // Keys that are quicker than the network: they mean the conversation that is coming, and what is typed after "r", "n"
 // or "h" is text and never a key.
@@ -88,29 +100,32 @@ document.addEventListener("submit", async (event) => {
   if (!sent) return;
   event.preventDefault();
   const id = openId();
+  const from = document.activeElement;
   const button = sent.querySelector("button:not([type=button])");
   button.setAttribute("aria-disabled", "true");
-  const said = await post(sent.action, new FormData(sent, event.submitter));
+  const done = await post(sent.action, new FormData(sent, event.submitter));
   button.removeAttribute("aria-disabled");
-  if (said === null) return;
+  if (done === null) return;
+  const { said, back } = done;
   sent.closest("details")?.removeAttribute("open");
   if (sent.dataset.act === "note") noteSaved(sent);
   if (sent.closest("details")) sent.reset();
   if (sent.dataset.act === "done") return afterDone(id);
   if (sent.dataset.act === "spare") { // she need not look at it again
-    say(said);
-    return onwards(rowOf(id));
+    say(said, back && toast.dataset.undo, () => undo(id, `/c/${id}/spare/undo/`, { back }));
+    return openId() === id && onwards(rowOf(id));
   }
   if (said) say(said);
   await refreshThread();
-  pane.querySelector(".thread")?.focus({ preventScroll: true });
+  const at = document.activeElement; // whoever went on meanwhile, as into the answer's field, stays there
+  if (at === from || at === document.body || sent.contains(at)) pane.querySelector(".thread")?.focus({ preventScroll: true });
 });
 
 async function post(url, data) {
   try {
     const answer = await ask(url, { method: "POST", body: data, headers: { Accept: "text/plain" } });
     const text = await answer.text();
-    if (answer.ok) return text;
+    if (answer.ok) return { said: text, back: answer.headers.get("X-Undo") };
     say(answer.status === 409 ? text : toast.dataset.failed);
   } catch {
     say(toast.dataset.lost);
@@ -122,11 +137,15 @@ function afterDone(id) {
   const row = rowOf(id);
   const next = nextTo(row);
   row?.remove();
-  say(toast.dataset.done, toast.dataset.undo, async () => {
-    if ((await post(`/c/${id}/reopen/`, form({ undo: "1" }))) !== null)
-      desk.dispatchEvent(new CustomEvent("desk:changed", { detail: [id] }));
-  });
-  go(next);
+  say(toast.dataset.done, toast.dataset.undo, () => undo(id, `/c/${id}/reopen/`, { undo: "1" }));
+  if (openId() === id) go(next); // or she has gone on herself
+}
+
+async function undo(id, url, fields) {
+  const done = await post(url, form(fields));
+  if (done === null) return;
+  if (done.said) say(done.said);
+  desk.dispatchEvent(new CustomEvent("desk:changed", { detail: [id] }));
 }
 
 const nextTo = (row) => (row?.nextElementSibling?.matches(".line") ? row.nextElementSibling : row?.previousElementSibling);
@@ -143,6 +162,8 @@ function go(next) {
 addEventListener("desk:sent", () => {
   const row = rowOf(openId());
   const next = row && matchMedia("(min-width: 761px)").matches ? nextTo(row) : null;
+  const at = document.activeElement;
+  if (at !== document.body && (!pane.contains(at) || (at.matches("textarea") && at.value))) return; // she has begun something else
   (next?.querySelector("a") ?? document.getElementById("thread"))?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "nearest" });
 });

@@ -40,11 +40,17 @@ const single = {
   p: () => (document.querySelector("main [data-key-press=p]") ?? document.querySelector(".nav a.item[data-key-press=p]"))?.click(),
 };
 const desk = (name, detail) => window.dispatchEvent(new CustomEvent(`keys:${name}`, { detail }));
+const forms = "details.drop[open], details.unfolds[open], details[data-key-press][open]"; // what opens within a page, by a key or a click
+const openers = new WeakMap(); // such a form → what had the focus before its key
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
     event.preventDefault();
     return palette.open ? palette.close() : show();
+  }
+  if (event.key === "Escape" && palette.open) { // at once: a field of this kind would only empty itself
+    event.preventDefault();
+    return palette.close();
   }
   if (document.querySelector("dialog[open], :popover-open") || event.isComposing) return;
   if (event.key === "Escape") return escape(event);
@@ -53,15 +59,19 @@ document.addEventListener("keydown", (event) => {
   const act = nth ? () => nth.click() : single[event.key] ?? ("abdhneirufvmwltH!".includes(event.key) && (() => desk("press", event.key)));
   if (!act) return;
   event.preventDefault();
+  const before = document.activeElement;
   act();
+  const opened = document.activeElement?.closest(forms);
+  if (opened && !opened.contains(before) && before !== document.body) openers.set(opened, before);
 });
 
 function escape(event) {
-  const drop = event.target.closest?.("details.drop[open]") ?? document.querySelector("details.drop[open]");
+  const drop = event.target.closest?.(forms) ?? document.querySelector(forms);
   if (drop) {
+    const back = openers.get(drop);
     drop.open = false;
-    const tucked = drop.closest(".more-of");
-    (tucked ?? drop).querySelector("summary").focus();
+    openers.delete(drop);
+    (back?.isConnected ? back : (drop.closest(".more-of") ?? drop).querySelector("summary")).focus({ preventScroll: true });
   } else if (typing(event.target)) {
     event.target.blur();
     desk("home");

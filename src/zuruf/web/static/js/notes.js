@@ -1,4 +1,4 @@
-// An internal note that is not saved yet stays in this browser, and Ctrl+Enter saves it.
+// An internal note that is not saved yet stays in this browser.
 
 import { pane } from "./parts.js";
 
@@ -37,9 +37,4 @@ export function keepNotes() {
     if (!event.target.matches("details.drop[open]") || (at !== event.target.querySelector("summary") && at !== document.body)) return;
     event.target.querySelector("select, textarea")?.focus();
   }, true);
-  pane.addEventListener("keydown", (event) => {
-    if (!event.target.matches("details.drop textarea") || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    event.target.form.requestSubmit();
-  });
 }

@@ -62,7 +62,7 @@ function mergeThread(thread, fresh) {
     const html = piece.outerHTML;
     const known = old.get(piece.dataset.key);
     old.delete(piece.dataset.key);
-    if (known && (source.get(known) === html || known.contains(document.activeElement))) {
+    if (known && (source.get(known) === html || known.contains(document.activeElement) || known.querySelector("details[data-key-press][open]"))) {
       made.push(known);
       continue;
     }
