@@ -26,6 +26,8 @@ LOOKED_AT = (
 )
 RANKED = 500  # of the newest hits the best are found
 WINDOW = 5000  # PostgreSQL: entries looked through before the index is asked
+EFFORT = 400_000  # PostgreSQL: entries times alternatives looked through for a state of the conversation
+FOR_PHRASES = 50_000  # PostgreSQL: entries looked through for a phrase
 BEHIND = 500  # due texts; fewer are indexed before anybody notices
 WHOLES = 400  # terms looked at, and used, for compounds of one word
 USED = 150
@@ -76,7 +78,7 @@ class Talk:
 
 
 def hits(who: Who, wanted: Wanted, *, before: int | None = None, ranked: bool = False) -> Hits:
-    """What fits, below the id *before*. One statement on SQLite, one or two on PostgreSQL."""
+    """What fits, below the id *before*. One statement on SQLite, one to three on PostgreSQL."""
     limit = RANKED if ranked else LOOKED_AT if wanted.states else AT_ONCE
     beyond = min((b for b in (wanted.beyond, before) if b is not None), default=None)
     bounds = [(sign, at) for sign, at in (("<", beyond), (">=", wanted.lowest)) if at is not None]
@@ -103,9 +105,20 @@ def _ids(wanted: Wanted, bounds: Sequence[tuple[str, int]], limit: int) -> Itera
     else:
         query = tsquery(wanted)
         window = f"SELECT id FROM ({newest.format(', vector')}) AS newest WHERE vector @@ %s::tsquery"  # noqa: S608
-        yield f"{window} ORDER BY id DESC LIMIT %s", [*ats, max(WINDOW, 10 * limit), query, limit]
+        for entries in _windows(wanted, limit):
+            yield f"{window} ORDER BY id DESC LIMIT %s", [*ats, entries, query, limit]
         fits = "WITH fits AS MATERIALIZED (SELECT id FROM store_searchdoc WHERE vector @@ %s::tsquery)"
         yield f"{fits} SELECT id FROM fits WHERE {where} ORDER BY id DESC LIMIT %s", [query, *ats, limit]  # noqa: S608
+
+
+def _windows(wanted: Wanted, limit: int) -> Iterator[int]:
+    """How many of the newest entries PostgreSQL looks through, one window after the other, before the index is asked."""
+    alternatives = [a for group in (*wanted.all_of, *wanted.none_of) for a in group]
+    yield max(WINDOW, min(10 * limit, EFFORT // len(alternatives)))
+    if any(
+        len(a.terms) > 1 for a in alternatives
+    ):  # a phrase of common words: the index looks at each place of both
+        yield FOR_PHRASES
 
 
 _STATES = {
