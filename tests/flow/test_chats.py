@@ -83,8 +83,8 @@ def test_the_address_is_encrypted_shown_to_nobody_and_forgotten_when_it_goes(
     outside.scripts[SECRET] = Said.REFUSED
     _, who = hers()
     one = chats.add(who, SECRET, "Bereitschaft", now=NOW)
-    with pytest.raises(Declined, match="chat_refused"):
-        chats.try_out(who, one, now=NOW)
+    chats.try_out(who, one, now=NOW)
+    assert chats.send(now=NOW) == 1
     row = Chat.objects.get()
     (shown,) = reading.mine(who)
     entries = str(list(AuditEntry.objects.values()))
@@ -168,11 +168,27 @@ def test_only_her_own_and_for_an_owner_the_houses_can_be_added_tried_or_removed(
         with pytest.raises(Declined):
             chats.remove(other, public_id, now=NOW)
     chats.try_out(owner, house, now=NOW)
+    assert outside.heard == [], "no request waits for a chat's server"
+    assert [c.trying for c in reading.house()] == [True]
+    assert chats.send(now=NOW) == 1
     assert outside.heard[0][1] == "Zuruf rings here"
     for n in range(4):
         chats.add(who, f"{SECRET}/{n}", "", now=NOW)
     with pytest.raises(Declined, match="chat_many"):
         chats.add(who, SECRET, "", now=NOW)
+
+
+def test_a_chat_is_tried_once_at_a_time_and_every_ten_seconds_at_most(outside: Outside) -> None:
+    _, who = hers()
+    one = chats.add(who, SECRET, "", now=NOW)
+    chats.try_out(who, one, now=NOW)
+    with pytest.raises(Declined, match="chat_soon"):
+        chats.try_out(who, one, now=NOW + MINUTE)
+    assert chats.send(now=NOW + MINUTE) == 1
+    with pytest.raises(Declined, match="chat_soon"):
+        chats.try_out(who, one, now=NOW + MINUTE + timedelta(seconds=9))
+    chats.try_out(who, one, now=NOW + MINUTE + timedelta(seconds=10))
+    assert ChatCall.objects.count() == 1
 
 
 def test_looking_costs_one_statement_where_there_is_nothing_to_tell(outside: Outside) -> None:

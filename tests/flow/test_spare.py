@@ -77,6 +77,35 @@ def test_what_she_picked_up_and_cannot_bear_rings_anew_at_the_next(here: Who) ->
     assert AuditEntry.objects.get(verb="conversation.spared").actor == ""
 
 
+@pytest.mark.parametrize("has_it", [False, True], ids=["rings at her", "she picked it up"])
+def test_with_nobody_else_there_it_does_not_ring_at_her_again_but_at_whoever_comes_next(
+    here: Who, has_it: bool
+) -> None:
+    c = builders.conversation(urgent=True, weighs="risk:threat=600")
+    ringing.sweep(now=NOW)
+    if has_it:
+        ringing.pick_up(here, Ring.objects.get().public_id, now=NOW)
+
+    done = spare.spare(here, c.public_id, now=NOW)
+    assert (done.name, done.alone) == ("", True)
+    later = NOW + timedelta(minutes=1)
+    Member.objects.filter(pk=here.id).update(seen_at=later)
+    ringing.sweep(now=later)
+    assert Ring.objects.values_list("state", "member").get() == ("unheard", None)
+
+    comes = builders.member(seen_at=later)
+    ringing.sweep(now=later)
+    assert Ring.objects.values_list("state", "member").get() == ("ringing", comes.pk)
+
+
+def test_what_she_lets_ring_on_says_whether_anybody_is_there(here: Who) -> None:
+    builders.conversation(urgent=True)
+    ringing.sweep(now=NOW)
+    following = beside()
+    assert ringing.pass_on(here, Ring.objects.get().public_id, now=NOW)
+    assert not ringing.pass_on(builders.who(following), Ring.objects.get().public_id, now=NOW)
+
+
 def test_for_a_moment_it_is_taken_back_without_a_name_unless_somebody_has_it_by_then(here: Who) -> None:
     following, c, rang = beside(), builders.conversation(owner_id=here.id), builders.conversation(urgent=True)
     was = spare.spare(here, c.public_id, now=NOW)

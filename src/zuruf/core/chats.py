@@ -5,6 +5,8 @@ from enum import StrEnum
 
 CHATS = 5  # of one member, and of the house
 NAME = 80  # characters
+TEST_COUNTS = timedelta(minutes=2)  # so long a test ring is worth it
+TEST_EVERY = timedelta(seconds=10)  # no chat is rung more often to try it
 UNHEARD_COUNTS = timedelta(minutes=10)  # so long "nobody picked up" is worth telling
 
 

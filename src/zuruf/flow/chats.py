@@ -72,13 +72,18 @@ def remove(who: Who, public_id: str, *, now: datetime | None = None) -> None:
 
 
 def try_out(who: Who, public_id: str, *, now: datetime | None = None) -> None:
-    """A test ring, at once: returns where the chat's server took it. Declined: "gone" · "not_allowed" · "chat_" and a `Trouble`."""
+    """A test ring: a worker tells the chat in a moment, and its line says what came of it. Declined: "gone" · "not_allowed" ·
+    "chat_soon" (one is under way, or was a moment ago)."""
     now = now or clock()
     row = _found(who, public_id)
-    told = _told(row, What.TEST, "")
-    _note(row, told, now)
-    if told is None or told.said is not Said.TOOK:
-        raise Declined(f"chat_{_trouble(told)}")
+    with transaction.atomic():
+        held = Chat.objects.select_for_update().get(pk=row.pk)  # two clicks at the same moment are one ring
+        last = max(filter(None, (held.ok_at, held.trouble_at)), default=None)
+        under_way = ChatCall.objects.filter(chat=row, ring=None, until__gt=now).exists()
+        if under_way or (last is not None and now - last < rules.TEST_EVERY):
+            raise Declined("chat_soon")
+        ChatCall.objects.create(chat=row, what=What.TEST, at=now, until=now + rules.TEST_COUNTS)
+        announce("chat", [public_id], now)
 
 
 def tell(ring: Ring, member: int, until: datetime, now: datetime, *, begins: bool = False) -> None:
@@ -150,7 +155,8 @@ def _claimed(call: ChatCall, now: datetime) -> bool:
 def said(call: ChatCall) -> tuple[str, str]:
     """Title and text: in the reader's language, without a name or a word of what was written."""
     member = call.chat.member
-    return _words(What(call.what), member.language if member else "", call.ring.conversation.public_id)
+    there = call.ring.conversation.public_id if call.ring else ""
+    return _words(What(call.what), member.language if member else "", there)
 
 
 def _words(what: What, language: str, conversation: str) -> tuple[str, str]:
@@ -160,12 +166,6 @@ def _words(what: What, language: str, conversation: str) -> tuple[str, str]:
         text = render_to_string("push/chat.txt", {"what": what, "there": there})
     title, _, body = text.strip().partition("\n")
     return title.strip(), body.strip()
-
-
-def _told(row: Chat, what: What, conversation: str) -> Told | None:
-    return _sent(
-        _wire(), _address(row), *_words(what, row.member.language if row.member else "", conversation)
-    )
 
 
 def _sent(wire: Chats, url: str, title: str, body: str) -> Told | None:

@@ -35,7 +35,7 @@ def add(request: HttpRequest, who: Who) -> HttpResponse:
 def test(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     def act() -> str:
         chats.try_out(who, public_id)
-        return _("The chat took the test ring. Look there whether it arrived.")
+        return _("The test ring is on its way. What came of it stands here in a moment.")
 
     return _do(request, act)
 

@@ -27,6 +27,9 @@ def declined(why: Declined) -> str:
     said = {
         "gone": _("There is no such chat any more."),
         "chat_check": _("The address could not be looked at just now. Please try again."),
+        "chat_soon": _(
+            "It was tried a moment ago. What came of it stands on its line; wait ten seconds to try again."
+        ),
         "chat_many": _("More than %(most)s chats would only be noise. Remove one first."),
     }.get(why.code) or trouble(why.code.removeprefix("chat_"))
     return said % {key: str(value) for key, value in why.data.items()} if said else refusals.words(why)

@@ -150,9 +150,13 @@ def pick_up(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @needs(May.ANSWER)
 @require_POST
 def pass_on(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
-    return _do(
-        request, lambda: ringing.pass_on(who, public_id), _("It rings at the next."), back=_from(request)
-    )
+    try:
+        next_one = ringing.pass_on(who, public_id)
+    except Declined as declined:
+        messages.error(request, duty_words.declined(declined), extra_tags="error")
+    else:
+        messages.success(request, duty_words.passed(next_one), extra_tags="done")
+    return redirect(_from(request))
 
 
 def _from(request: HttpRequest) -> str:

@@ -24,6 +24,13 @@ def at(minutes: int) -> str:
     return "{:02d}:{:02d}".format(*divmod(minutes % DAY, 60))
 
 
+def passed(next_one: bool) -> str:
+    """Said after somebody let it ring on."""
+    if next_one:
+        return _("It rings at the next.")
+    return _("Nobody else is there now. It rings as soon as somebody comes, and after a while anew.")
+
+
 def declined(why: Declined) -> str:
     data = {k: _moment(v) if isinstance(v, datetime) else str(v) for k, v in why.data.items()}
     said = {

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from zuruf.core.people import Who
-from zuruf.store.models import Chat
+from zuruf.store.models import Chat, ChatCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class ChatView:
     ok_at: datetime | None
     trouble: str
     trouble_at: datetime | None
+    trying: bool = False  # a test ring is under way
 
 
 def mine(who: Who) -> tuple[ChatView, ...]:
@@ -32,4 +35,8 @@ def house() -> tuple[ChatView, ...]:
 
 def _views(member: int | None) -> tuple[ChatView, ...]:
     rows = Chat.objects.filter(member=member, ended_at=None).order_by("made_at", "pk")
-    return tuple(ChatView(r.public_id, r.name, r.service, r.ok_at, r.trouble, r.trouble_at) for r in rows)
+    tests = ChatCall.objects.filter(chat=OuterRef("pk"), ring=None)
+    return tuple(
+        ChatView(r.public_id, r.name, r.service, r.ok_at, r.trouble, r.trouble_at, r.trying)
+        for r in rows.annotate(trying=Exists(tests))
+    )

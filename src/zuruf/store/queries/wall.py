@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, SmallIntegerField, When
 
 from zuruf.core.desk import State
 from zuruf.core.ring import LIVE
+from zuruf.core.triage import RINGS
 from zuruf.store.models import Conversation, Organisation, Ring, Wall
 from zuruf.store.queries.understood import newest, understood
 
@@ -28,6 +29,7 @@ class Row:
     initials: str  # "" for nobody
     team: str
     rings: bool
+    risk: bool = False  # something in it can do harm; which, no screen on a wall says
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Board:
     house: str
     timezone: str
     rows: tuple[Row, ...]
+    several: bool  # they wait in more than one place
     waiting: int
     late: int
     nobody: int
@@ -51,12 +54,13 @@ class Screen:
 
 
 def board(now: datetime) -> Board:
-    """The longest waits, and how many there are. Four statements."""
+    """What rings or may be a matter of life, then what carries a risk, then the longest waits; and how many there are. Four
+    statements."""
     waiting = Conversation.objects.filter(state=State.OPEN, waiting_since__isnull=False)
     rows = list(
         waiting.select_related("account", "contact", "owner", "team")
-        .annotate(found=newest())
-        .order_by("waiting_since", "pk")[:SHOWN]
+        .annotate(found=newest(), first=_first())
+        .order_by("first", "waiting_since", "pk")[:SHOWN]
     )
     ringing = set(
         Ring.objects.filter(
@@ -72,7 +76,8 @@ def board(now: datetime) -> Board:
     house = Organisation.objects.filter(pk=1).values_list("name", "timezone").first() or ("", "UTC")
     return Board(
         *house,
-        tuple(_row(c, c.pk in ringing) for c in rows),
+        tuple(_row(c, c.pk in ringing, house[0]) for c in rows),
+        len({c.account_id for c in rows}) > 1,
         counts["all"],
         counts["late"],
         counts["nobody"],
@@ -91,11 +96,27 @@ def holding(now: datetime) -> QuerySet[Wall]:
     return Wall.objects.filter(ended_at=None, made_at__gt=now - LASTS)
 
 
-def _row(c: Conversation, rings: bool) -> Row:
+def _short(account: str, house: str) -> str:
+    """An account's name without the house's, which stands above: "Radwerk · Bluesky" → "Bluesky"."""
+    left = account.removeprefix(house) if account != house else account
+    return left.strip(" ·–-:,/") or account
+
+
+def _first() -> Case:
+    """The lower, the higher on the board."""
+    rung = Ring.objects.filter(conversation=OuterRef("pk"), state__in=LIVE, member__isnull=False)
+    of_life = Q(*(("weighs__contains", f"risk:{kind}") for kind in RINGS), _connector=Q.OR)
+    return Case(
+        When(of_life | Exists(rung), then=0), When(weighs__contains="risk:", then=1), default=2,
+        output_field=SmallIntegerField(),
+    )  # fmt: skip
+
+
+def _row(c: Conversation, rings: bool, house: str) -> Row:
     topics = understood(c.found).topics  # type: ignore[attr-defined]
     return Row(
         (c.contact.name or c.contact.handle) if c.contact and c.public else "",
-        c.account.name,
+        _short(c.account.name, house),
         topics[0] if topics else "",
         c.waiting_since or c.last_at,
         c.due_at,
@@ -103,4 +124,5 @@ def _row(c: Conversation, rings: bool) -> Row:
         (c.owner.initials or c.owner.name[:2]) if c.owner else "",
         c.team.name if c.team else "",
         rings,
+        "risk:" in c.weighs,
     )
