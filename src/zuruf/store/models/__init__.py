@@ -25,6 +25,7 @@ from zuruf.store.models.library import (
     TextBlock,
     TextBlockVersion,
 )
+from zuruf.store.models.listening import Heard, ListeningSearch, ListeningStream
 from zuruf.store.models.mandate import Absence, Goodwill, Mandate
 from zuruf.store.models.many import ManyAddressee, ManyAnswer
 from zuruf.store.models.organisation import Organisation
@@ -75,11 +76,14 @@ __all__ = [
     "Goodwill",
     "GuidelineVersion",
     "HandOver",
+    "Heard",
     "Hold",
     "HoldingText",
     "Incident",
     "LanguageModel",
     "LibraryUse",
+    "ListeningSearch",
+    "ListeningStream",
     "MachineText",
     "Mandate",
     "ManyAddressee",

@@ -1,0 +1,310 @@
+"""What a saved search of listening looks for, among what others write to each other: the query and what fits it.
+
+    akku* NEAR/5 (brennt OR "fängt feuer") -gewinnspiel lang:de -from:@werbung.example
+
+`core.listening_parse` reads it. Which words of a text fit a word of the query (stems, compounds) is told by whoever cuts the
+text (`Words`); here is what follows from it. A law: an exclusion never adds a hit.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+LONGEST = 500  # characters of a query
+MOST = 40  # words, phrases and filters in it
+DEEPEST = 5  # brackets inside of brackets
+SHORTEST = 3  # letters of a word that a search may stand on, and before a *
+NEAREST, FARTHEST, USUAL = 1, 20, 5  # words of NEAR/n; without a number the usual one
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as written, in any of its forms and as a part of compounds."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """What begins with `text`."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text}*"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A hashtag, without its #; as it is written."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"#{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand one after the other, in any of their forms but not inside of compounds."""
+
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f'"{" ".join(self.words)}"'
+
+
+Term = Word | Prefix | Tag | Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Lang:
+    """The language of the text, as a tag such as "de"."""
+
+    tag: str
+
+    def __str__(self) -> str:
+        return f"lang:{self.tag}"
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """Written by one of these: handles without @ in small letters, or ids of the network ("did:plc:…")."""
+
+    who: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "from:" + ",".join(w if w.startswith("did:") else f"@{w}" for w in self.who)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """One of `left` and one of `right` with at most `words` - 1 words between them, in any order."""
+
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    words: int
+
+    def __str__(self) -> str:
+        return f"{_either(self.left)} NEAR/{self.words} {_either(self.right)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    of: "Part"
+
+    def __str__(self) -> str:
+        return f"-({self.of})" if isinstance(self.of, Near) else f"-{_bracketed(self.of)}"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    of: tuple["Part", ...]
+
+    def __str__(self) -> str:
+        return " ".join(f"({p})" if isinstance(p, Either) else str(p) for p in self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    of: tuple["Part", ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(f"({p})" if isinstance(p, All | Either) else str(p) for p in self.of)
+
+
+Part = Word | Prefix | Tag | Phrase | Lang | From | Near | Not | All | Either
+
+
+def _bracketed(part: Part) -> str:
+    return f"({part})" if isinstance(part, All | Either) else str(part)
+
+
+def _either(terms: tuple[Term, ...]) -> str:
+    return str(terms[0]) if len(terms) == 1 else f"({' OR '.join(map(str, terms))})"
+
+
+class Words(Protocol):
+    """A text cut into words."""
+
+    def spans(self, term: Term) -> Sequence[tuple[int, int]]:
+        """Where *term* stands: (number of its first word, number after its last one), in the order of the text."""
+
+    def place(self, first: int, beyond: int) -> tuple[int, int]:
+        """The characters [start, end) of the text that these words take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a text. `handle` "" where the network does not tell it."""
+
+    remote_id: str
+    handle: str = ""
+
+
+NOBODY = Author("")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """That a text fits. `places`: what of it is marked, as characters [start, end) in its order, none inside another."""
+
+    places: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query that was understood. `str()` writes it so that it is read as the same."""
+
+    part: Part
+
+    def __str__(self) -> str:
+        return str(self.part)
+
+    def terms(self) -> frozenset[Term]:
+        """The needles: no text fits that has none of these. Not empty, by what the parser lets through."""
+        return needed(self.part) or frozenset()
+
+    def authors(self) -> frozenset[str]:
+        """Everybody that is named with from: or -from:, as there."""
+        return frozenset(w for part in _parts(self.part) if isinstance(part, From) for w in part.who)
+
+    def wanted(self) -> frozenset[Term]:
+        """All terms that may be what a hit is about: all but those that are excluded."""
+        return frozenset(_positive(self.part))
+
+    @property
+    def asks_language(self) -> bool:
+        return any(isinstance(part, Lang) for part in _parts(self.part))
+
+    def matches(self, words: Words, languages: Collection[str] = (), author: Author = NOBODY) -> Hit | None:
+        """Whether the text fits. *languages*: tags as the network or we say ("de", "pt-BR"); none: unknown, which fits no
+        lang: and is excluded by no -lang:."""
+        tags = frozenset(t.partition("-")[0].lower() for t in languages)
+        found = _Fit(words, tags, author)
+        if not found.fits(self.part):
+            return None
+        return Hit(_merged(found.words.place(*span) for span in found.marked(self.part)))
+
+
+def needed(part: Part) -> frozenset[Term] | None:
+    """Terms of which every text that fits *part* has at least one; None where there are no such."""
+    match part:
+        case Word() | Prefix() | Tag():
+            return frozenset((part,)) if _letters(part.text) >= SHORTEST else None
+        case Phrase():
+            return frozenset((part,)) if max(map(_letters, part.words)) >= SHORTEST else None
+        case Near():
+            sides = [needed(Either(side)) for side in (part.left, part.right)]
+            return min((s for s in sides if s), key=_dear, default=None)
+        case All():
+            return min((s for s in map(needed, part.of) if s), key=_dear, default=None)
+        case Either():
+            each = [needed(p) for p in part.of]
+            return frozenset().union(*(s for s in each if s)) if all(each) else None
+        case _:
+            return None
+
+
+def _dear(terms: frozenset[Term]) -> tuple[int, int]:
+    """What is looked for less in vain: longer words, then fewer of them."""
+    return -min(_length(t) for t in terms), len(terms)
+
+
+def _length(term: Term) -> int:
+    return max(map(_letters, term.words)) if isinstance(term, Phrase) else _letters(term.text)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def _parts(part: Part) -> list[Part]:
+    match part:
+        case All() | Either():
+            return [part, *(p for one in part.of for p in _parts(one))]
+        case Not():
+            return [part, *_parts(part.of)]
+        case Near():
+            return [part, *part.left, *part.right]
+        case _:
+            return [part]
+
+
+def _positive(part: Part) -> list[Term]:
+    match part:
+        case Word() | Prefix() | Tag() | Phrase():
+            return [part]
+        case All() | Either():
+            return [t for one in part.of for t in _positive(one)]
+        case Near():
+            return [*part.left, *part.right]
+        case _:
+            return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    words: Words
+    tags: frozenset[str]
+    author: Author
+
+    def fits(self, part: Part) -> bool:
+        match part:
+            case All():
+                return all(map(self.fits, part.of))
+            case Either():
+                return any(map(self.fits, part.of))
+            case Not():
+                return not self.fits(part.of)
+            case Lang():
+                return part.tag in self.tags
+            case From():
+                return self.author.remote_id in part.who or self.author.handle.lower() in part.who
+            case Near():
+                return bool(self.near(part))
+            case _:
+                return bool(self.words.spans(part))
+
+    def near(self, part: Near) -> list[tuple[int, int]]:
+        """The words of each pair that is near enough."""
+        right = sorted({s for t in part.right for s in self.words.spans(t)})
+        longest = max((beyond - first for first, beyond in right), default=0)
+        found = []
+        for first, beyond in (s for t in part.left for s in self.words.spans(t)):
+            at = bisect_left(right, (first - part.words - longest, 0))
+            for one in right[at:]:
+                if one[0] - beyond >= part.words:
+                    break
+                apart = one[0] - beyond if one[0] >= beyond else first - one[1]
+                if 0 <= apart < part.words:  # below 0 they overlap: one word is not near itself
+                    found += [(first, beyond), one]
+        return found
+
+    def marked(self, part: Part) -> list[tuple[int, int]]:
+        """The words that made *part* fit."""
+        match part:
+            case All():
+                return [s for p in part.of for s in self.marked(p)]
+            case Either():
+                return [s for p in part.of if self.fits(p) for s in self.marked(p)]
+            case Near():
+                return self.near(part)
+            case Not() | Lang() | From():
+                return []
+            case _:
+                return list(self.words.spans(part))
+
+
+def _merged(places: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(set(places)):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return tuple(found)
