@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from tests import builders
+from tests.builders import NOW
 from zuruf.flow import fact_ask
-from zuruf.store.models import Conversation, FactAsk, Member
+from zuruf.store.models import Conversation, FactAsk, FactReply, Member
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +121,20 @@ def test_what_is_late_is_listed_with_a_way_to_say_that_one_cannot_answer(answers
     assert way in desk.get("/facts/").content.decode()
     desk.post(way)
     assert way not in desk.get("/facts/").content.decode()
+
+
+def test_mails_that_came_to_a_question_stand_with_it_and_ring_as_what_they_are(
+    asked: FactAsk, answers: Member
+) -> None:
+    FactAsk.objects.update(state="answered", answer="Ab 2012.", answered_at=NOW, by_mail=True, seen_at=NOW)
+    kept = {"ask": asked, "sender": "stranger@example.net", "text": "Ich glaube, nein.", "at": NOW}
+    FactReply.objects.create(**kept, mail_id="<1@x>", outcome="other")
+    FactReply.objects.create(**kept, mail_id="<2@x>", outcome="machine", seen_at=NOW)
+    desk = Client()
+    desk.force_login(answers)
+    pane = desk.get(f"/desk/us/{asked.conversation.public_id}/").content.decode()
+    for shown in ("by e-mail", "stranger@example.net", "Ich glaube, nein.", "Only an automatic reply"):
+        assert shown in pane
+    assert "Somebody else answered" in desk.get("/bell/").content.decode()
+    desk.post(f"/facts/{asked.public_id}/seen/")
+    assert "Somebody else answered" not in desk.get("/bell/").content.decode()
