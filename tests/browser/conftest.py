@@ -28,12 +28,18 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, exp
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests import builders
+from tests.browser import settling
 from tests.servers.migrated import sqlite_at
 from zuruf.store.models import Member
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / ".cache/servers/node_modules/axe-core/axe.min.js"
-PATIENCE = 30  # seconds for whatever a page is expected to do: a busy machine is slow, not wrong
+SLOWLY = float(
+    os.environ.get("SLOWLY", "1")
+)  # SLOWLY=6: every page has a sixth of a processor, to find races
+PATIENCE = 30 * max(
+    1, SLOWLY / 2
+)  # seconds for whatever a page is expected to do: a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE * 1000)
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
@@ -186,7 +192,8 @@ def chromium() -> Iterator[Browser]:
                 "No Chromium found: install the package chromium, or run `playwright install chromium`."
             )
         browser = p.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
+        with settling.patient_input():
+            yield browser
         browser.close()
 
 
@@ -244,6 +251,10 @@ def page_as(house: House, chromium: Browser) -> Iterator[PageAs]:
                 [{"name": settings.SESSION_COOKIE_NAME, "value": sign_in_cookie(member), "url": house.url}]
             )
         page = context.new_page()
+        if js:
+            settling.watch(page)
+        if SLOWLY > 1:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWLY})
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("console", console)
         page.goto(path)

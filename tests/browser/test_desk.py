@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE, PageAs, looks
+from tests.browser.settling import at_once
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.flow import desk, intake
 from zuruf.store.models import Account, Conversation, Member, Note
@@ -290,7 +291,7 @@ def test_who_types_faster_than_the_network_neither_loses_a_letter_nor_does_anyth
     held: list[Route] = []
     page.route(f"**/desk/us/{c.public_id}/", lambda route: held.append(route))  # noqa: PLW0108  it wants a function
     page.keyboard.press("j")
-    with page.expect_request(f"**/desk/us/{c.public_id}/"):
+    with at_once(page), page.expect_request(f"**/desk/us/{c.public_id}/"):
         page.keyboard.press("Enter")
         page.keyboard.press("r")
         page.keyboard.type("Hallo, eine Antwort")  # with "e" (done), "a" (take) and "n" (note) in it
@@ -301,3 +302,33 @@ def test_who_types_faster_than_the_network_neither_loses_a_letter_nor_does_anyth
     expect(page.locator("#composer textarea").first).to_have_value(re.compile("Hallo, eine Antwort"))
     assert Conversation.objects.get(pk=c.pk).state == "open"
     expect(page.locator("#note")).not_to_have_attribute("open", "")
+
+
+def test_an_answer_that_comes_late_takes_the_focus_from_nobody_who_writes(page_as: PageAs) -> None:
+    first, second = waiting(2)
+    page = page_as(someone(), f"/desk/us/{first.public_id}/")
+    listening(page)
+    held: list[Route] = []
+    for late in ("take", "done"):
+        page.route(f"**/{late}/", lambda route: held.append(route))  # noqa: PLW0108  it wants a function
+    field = page.locator("#composer textarea").first
+    with page.expect_request("**/take/"):
+        page.keyboard.press("a")
+    page.keyboard.press("r")
+    page.keyboard.type("Wir seh")
+    held.pop().continue_()
+    expect(page.locator(".event")).to_contain_text("übernommen")
+    expect(field).to_be_focused()
+    page.keyboard.type("en nach.")
+    expect(field).to_have_value(re.compile("Wir sehen nach."))
+    page.keyboard.press("Escape")
+    with page.expect_request("**/done/"):
+        page.keyboard.press("e")
+    page.locator(f'.line[data-id="{second.public_id}"] a').click()
+    expect(page.locator(".conversation")).to_have_attribute("data-id", second.public_id)
+    page.keyboard.press("r")
+    page.keyboard.type("Und hier")
+    held.pop().continue_()
+    expect(page.locator("#toast")).to_contain_text("Erledigt")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(re.compile("Und hier"))

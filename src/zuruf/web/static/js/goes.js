@@ -18,7 +18,7 @@
   }
 
   async function send(url, add) {
-    const form = reply(), place = list();
+    const form = reply(), place = list(), from = document.activeElement, began = from.value;
     const data = new FormData(form);
     data.delete("file");
     add(data);
@@ -28,7 +28,7 @@
       const answer = await fetch(url, { method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin" });
       const said = await answer.json();
       if (said.attached !== undefined && place.isConnected) {
-        draw(place, said.attached);
+        draw(place, said.attached, () => [from, document.body].includes(document.activeElement) && from.value === began);
         form.dispatchEvent(new CustomEvent("composer:judged", { detail: said }));
       }
       say(said.said || said.told || "", !answer.ok);
@@ -39,7 +39,7 @@
     }
   }
 
-  function draw(place, html) { // what was typed meanwhile stays, and so does the place where it is typed
+  function draw(place, html, idle) { // what was typed meanwhile stays, and so does the place where it is typed
     const typed = new Map([...place.querySelectorAll("textarea")].map((area) => [area.id, area.value]));
     const here = place.contains(document.activeElement) ? document.activeElement : null;
     const [id, start, end] = here?.matches("textarea") ? [here.id, here.selectionStart, here.selectionEnd] : [];
@@ -52,7 +52,7 @@
     const again = id && document.getElementById(id);
     if (again) { again.focus({ preventScroll: true }); again.setSelectionRange(start, end); }
     else if (here) (place.querySelector("button, textarea") || reply().querySelector("#reply-text")).focus();
-    else [...place.querySelectorAll("textarea")].find((area) => !known.has(area.id))?.focus();
+    else if (idle()) [...place.querySelectorAll("textarea")].find((area) => !known.has(area.id))?.focus(); // nobody writes: what it shows comes next
   }
 
   function warn(area) {

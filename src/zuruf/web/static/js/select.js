@@ -144,7 +144,8 @@ function tell(html) {
   clearTimeout(quiet);
   told.innerHTML = html;
   told.hidden = false;
-  told.focus({ preventScroll: true });
+  const at = document.activeElement; // whoever has begun to write elsewhere goes on writing
+  if (!at.matches("textarea, select, input:not([type=checkbox])") || bar.contains(at)) told.focus({ preventScroll: true });
   if (!told.querySelector("li")) quiet = setTimeout(() => { if (!told.contains(document.activeElement) || document.activeElement === told) away(); }, QUIET);
 }
 
