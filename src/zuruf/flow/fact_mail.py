@@ -72,12 +72,13 @@ def _mail(row: FactAsk, now: datetime) -> EmailMessage | datetime | None:
 def _over(row: FactReply, now: datetime) -> EmailMessage:
     """One polite word, to a mail that a person wrote when the question took no answer any more."""
     subject, body = _written(OVER, row.ask, now)
+    asked = mailing.message_id("fact", f"{row.ask.public_id}.{row.ask.step}")
     headers = {
         "Message-ID": mailing.message_id("fact-over", row.public_id),
+        "In-Reply-To": row.mail_id,
+        "References": f"{asked} {row.mail_id}",  # so that what is said to it lies with the question, too
         "Auto-Submitted": "auto-replied",
     }
-    if "\n" not in row.mail_id and row.mail_id.startswith("<"):
-        headers |= {"In-Reply-To": row.mail_id, "References": row.mail_id}
     return EmailMessage(subject, body, to=[row.sender], headers=headers)
 
 

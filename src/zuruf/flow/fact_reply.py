@@ -53,8 +53,8 @@ def sort_out(
 def _kept(message: Incoming, plain: Callable[[Incoming], str], now: datetime) -> bool:
     """Whether *message* was a mail to a question, and lies with it now."""
     try:
-        ask = None if message.ours else _question(message)
-        if ask is not None:
+        ask = _question(message)
+        if ask is not None and not message.ours:  # what we wrote to an expert is nothing to answer here
             _keep(ask, _mail(message, plain), now)
     except DatabaseError:
         raise
