@@ -16,6 +16,7 @@ BUILT_IN = {
     "bluesky": "zuruf.channels.bluesky:Bluesky",
     "feed": "zuruf.channels.feed:Feed",
     "import": "zuruf.channels.imported:Imported",
+    "mail": "zuruf.channels.mail:Mail",
 }
 
 

@@ -77,7 +77,7 @@ class Http:
     ) -> None:
         self._allow_private = frozenset(h.strip().lower() for h in allow_private)
         self._secrets = {s for s in secrets if s}
-        self._deadline, self._cap = deadline, cap
+        self.deadline, self._cap = deadline, cap
         self.budget: Budget | None = None  # as of the last answer to a write; reading has budgets of its own
 
     def hide(self, *secrets: str) -> None:
@@ -140,7 +140,7 @@ class Http:
         from zuruf.channels import _guard  # 12 MB that the web process only needs when it checks an account
 
         host = urlsplit(url).hostname or ""
-        trip = _guard.Trip(_guard.steady() + self._deadline, self._allow_private)
+        trip = _guard.Trip(_guard.steady() + self.deadline, self._allow_private)
         content = jsonlib.dumps(body, ensure_ascii=False).encode() if isinstance(body, Mapping) else body
         sent = {"user-agent": "Zuruf", "accept-encoding": "gzip", **(headers or {})}
         if method == "POST":

@@ -119,6 +119,7 @@ class Capabilities:
     tried_against: TriedAgainst = TriedAgainst.SPECIFICATION
     fields: tuple[Field, ...] = ()
     offers: tuple[Offer, ...] = ()
+    waits: bool = False
 
     def offer(self, measure: str) -> Offer | None:
         """What the network offers of this kind; None: nothing."""
@@ -154,7 +155,7 @@ class Outgoing:
 
     `key` is ours and unique per delivery; `record_key` is the network's id where we choose it. `parent` and `root`
     are the `ref` of the message that is answered and of its thread's first message. Of an answer in parts each later
-    part answers the one before; that reference is frozen when the part before it is out.
+    part answers the one before; that reference is frozen when the part before it is out. `automatic`: no person sent it.
     """
 
     key: str
@@ -166,6 +167,7 @@ class Outgoing:
     language: str = ""
     public: bool = True
     media: tuple[Media, ...] = ()
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,4 +286,12 @@ class Channel(Protocol):
 
     def act(self, order: Ordered) -> None:
         """Do one of `can.offers`, or take it back. What is so already is done."""
+        ...
+
+
+class Waits(Protocol):
+    """A channel that says at once when there is something to read. It only calls the poller: what it missed is read all the same."""
+
+    def wait(self, seconds: float, stopped: Callable[[], bool]) -> bool:
+        """True as soon as there is something to read; False after *seconds*, or when *stopped*."""
         ...

@@ -48,6 +48,8 @@ def tidy(message: Incoming, received: datetime) -> Incoming:
         languages=tuple(clean.line(tag, 35) for tag in message.languages[:8]),
         edited_at=edited if edited or not message.edited_at else received,
         ours=message.ours,
+        auto=message.auto,
+        bounce_of=clean.remote_id(message.bounce_of),
         ref={clean.line(str(k), 100): clean.line(str(v), 2000) for k, v in message.ref.items()},
     )
 

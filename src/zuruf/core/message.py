@@ -22,7 +22,8 @@ class Incoming:
     `remote_id` is unique in the account's realm. `parent` and `root` are remote ids ("" when it starts a thread or
     the network does not tell). `at` is the network's time (UTC) or None. `ref` is what the channel needs to answer
     it (e.g. uri and cid), opaque to everyone else. `html` is raw and unsafe; intake sanitises it. `ours` marks what
-    our own account wrote elsewhere. A later `edited_at` for a known id replaces its text.
+    our own account wrote elsewhere. `auto`: a machine wrote it, nobody waits for an answer. `bounce_of`: the remote id of what we
+    sent and it says did not arrive. A later `edited_at` for a known id replaces its text.
     """
 
     remote_id: str
@@ -38,6 +39,8 @@ class Incoming:
     languages: tuple[str, ...] = ()
     edited_at: datetime | None = None
     ours: bool = False
+    auto: bool = False
+    bounce_of: str = ""
     ref: Mapping[str, str] = field(default_factory=dict)
 
 

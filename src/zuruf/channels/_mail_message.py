@@ -1,0 +1,158 @@
+"""Between a mail and a message: what comes in as one, and how an answer is written.
+
+An answer is plain text in UTF-8, with In-Reply-To and References, and a Message-ID made of the delivery's key: the same delivery is
+the same mail, byte for byte. It never says Auto-Submitted, for a person wrote it; a holding reply does, for nobody did.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+from zuruf.core.channel import Outgoing, Receipt, Refused
+from zuruf.core.mail_header import is_address
+from zuruf.core.mail_read import Mail, read, root
+from zuruf.core.message import Author, Incoming
+
+LONGEST = 100_000  # characters of an answer
+MOST_IDS = 1900  # characters of References that are kept
+APART = timedelta(days=2)  # a mail's own date may differ so much from when its server got it
+SUBJECT = 300
+
+
+def incoming(raw: bytes, got: datetime | None, *, own: str, sent: bool, size: int) -> Incoming | None:
+    """The mail *raw* as a message. *own*: our address. *sent*: it lies among our sent mails; None when it is no answer there.
+    *got*: when the server got it; *size*: of the whole mail in bytes, more than *raw* where only its beginning was fetched."""
+    mail = read(raw)
+    by_us = mail.sender == own
+    ours = sent or (by_us and bool(mail.in_reply_to) and not mail.reply_to)
+    if sent and not (mail.in_reply_to or mail.references):
+        return None
+    # What a form on our own page sends comes from our own address; who wrote stands in Reply-To.
+    writer = mail.reply_to if by_us and mail.reply_to else mail.sender
+    whom = (mail.to[0] if mail.to else "") if ours else mail.reply_to or mail.sender
+    parent = mail.bounce_of or mail.in_reply_to or (mail.references[-1] if mail.references else "")
+    return Incoming(
+        remote_id=mail.message_id,
+        author=Author(own if ours else writer, handle=own if ours else writer, name=mail.sender_name),
+        text=mail.text,
+        at=_when(mail.date, got),
+        parent=parent,
+        root="" if mail.bounce_of else root(mail),
+        html=mail.html,
+        title=mail.subject,
+        public=False,
+        ours=ours,
+        auto=mail.auto and not ours,
+        bounce_of=mail.bounce_of,
+        ref=_ref(mail, whom, cut=size > len(raw)),
+    )
+
+
+def _ref(mail: Mail, whom: str, *, cut: bool) -> dict[str, str]:
+    """What an answer needs, and what pages and questions for facts want to know."""
+    ref = {
+        "id": mail.message_id,
+        "references": chain(mail.references or ((mail.in_reply_to,) if mail.in_reply_to else ())),
+        "to": " ".join(dict.fromkeys((*mail.to, *mail.hops)))[:1900],
+        "reply_to": whom,
+        "subject": mail.subject[:SUBJECT],
+        "auto": "1" if mail.auto else "",
+        "quiet": "1" if mail.quiet else "",
+        "bounce_of": mail.bounce_of,
+        "bounce_why": mail.bounce_why,
+        "attached": "; ".join(f"{name}, {_size(size)}" for name, size in mail.attached)[:1900],
+        "cut": "1" if cut else "",
+    }
+    return {key: value for key, value in ref.items() if value}
+
+
+def chain(ids: tuple[str, ...]) -> str:
+    """*ids* for References: the first, and as many of the last as there is room for."""
+    first, rest = ids[:1], list(ids[1:])
+    while rest and len(" ".join((*first, *rest))) > MOST_IDS:
+        rest.pop(0)
+    return " ".join((*first, *rest))[:MOST_IDS]
+
+
+def _when(said: datetime | None, got: datetime | None) -> datetime | None:
+    """The mail's own time, unless its sender's clock is wrong."""
+    if got is None or said is None:
+        return got or said
+    return said if abs(said - got) <= APART else got
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, size // 1000)} kB"
+
+
+def message_id(reply: Outgoing, own: str) -> str:
+    """The Message-ID of *reply*, the same each time."""
+    key = reply.record_key or local_part(reply.key)
+    return f"<{key}@{own.rpartition('@')[2]}>"
+
+
+def local_part(key: str) -> str:
+    """What stands before the @. Nobody can guess it who does not know the delivery's key."""
+    return "zuruf." + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def addressee(reply: Outgoing) -> str:
+    """Whom *reply* goes to. Raises Refused where that is nobody."""
+    to = reply.parent.get("reply_to", "")
+    if not is_address(to):
+        raise Refused("This mail names nobody whom an answer could go to.")
+    if reply.automatic and reply.parent.get("quiet"):
+        raise Refused("A machine wrote this mail, or it went to many; no machine answers it.")
+    return to
+
+
+def written(reply: Outgoing, own: str, name: str) -> bytes:
+    """*reply* as it goes over the wire. Raises Refused when it cannot."""
+    if not reply.text.strip():
+        raise Refused("An empty text cannot be sent.")
+    if len(reply.text) > LONGEST:
+        raise Refused(f"The text is longer than {LONGEST:,} characters.")
+    mail = EmailMessage(policy=SMTP)
+    answered = reply.parent.get("id", "")
+    mail["From"] = formataddr((_line(name), own)) if name else own
+    mail["To"] = addressee(reply)
+    mail["Subject"] = subject(reply.parent.get("subject", ""))
+    mail["Date"] = format_datetime(reply.created_at.astimezone(UTC).replace(microsecond=0))
+    mail["Message-ID"] = message_id(reply, own)
+    if answered:
+        mail["In-Reply-To"] = _line(answered)
+        before = reply.parent.get("references", "").split()
+        mail["References"] = _line(chain((*(i for i in before if i != answered), answered)))
+    if reply.automatic:
+        mail["Auto-Submitted"] = "auto-replied"
+    try:
+        mail.set_content(reply.text, charset="utf-8", cte="quoted-printable")
+        return mail.as_bytes()
+    except (UnicodeError, ValueError):
+        raise Refused("This text has characters that cannot be sent.") from None
+
+
+def subject(of: str) -> str:
+    """The subject of an answer."""
+    of = _line(of)
+    return of if of[:3].lower() in ("re:", "aw:") else f"Re: {of}".strip()
+
+
+def receipt(reply: Outgoing, own: str) -> Receipt:
+    """What is known of *reply* when it is out: enough to answer it in turn."""
+    this, answered = message_id(reply, own), reply.parent.get("id", "")
+    before = reply.parent.get("references", "").split()
+    ref: Mapping[str, str] = {
+        "id": this,
+        "references": chain((*(i for i in before if i != answered), *([answered] if answered else []))),
+        "reply_to": reply.parent.get("reply_to", ""),
+        "subject": subject(reply.parent.get("subject", "")),
+    }
+    return Receipt(this, ref=ref)
+
+
+def _line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
