@@ -4,8 +4,8 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from tests.builders import NOW
-from zuruf.core import mail_read
-from zuruf.core.message import Author, Batch, Incoming
+from zuruf.channels._mail_message import incoming
+from zuruf.core.message import Batch
 from zuruf.flow import intake
 from zuruf.store.models import Account
 
@@ -48,19 +48,7 @@ def raw(
     ).encode()
 
 
-def arrive(box: Account, *mails: bytes, now: datetime = NOW) -> intake.Received:
-    """What intake makes of them."""
-    return intake.receive(box.pk, Batch(tuple(_incoming(mail_read.read(m)) for m in mails)), now=now)
-
-
-def _incoming(m: mail_read.Mail) -> Incoming:
-    ref = {
-        "references": " ".join(m.references),
-        "to": " ".join((*m.to, *m.hops)),
-        "auto": "1" if m.auto else "",
-        "bounce_of": m.bounce_of,
-    }
-    root = mail_read.root(m)
-    return Incoming(
-        m.message_id, Author(m.sender, m.sender), m.text, m.date, m.in_reply_to, root, public=False, ref=ref
-    )
+def arrive(box: Account, *mails: bytes, now: datetime = NOW, sent: bool = False) -> intake.Received:
+    """What intake makes of them when the channel brings them. *sent*: from the folder of sent mails."""
+    read = [incoming(m, NOW, own=box.handle, sent=sent, size=len(m)) for m in mails]
+    return intake.receive(box.pk, Batch(tuple(m for m in read if m)), now=now)
