@@ -12,7 +12,7 @@ from zuruf.core.people import Who
 from zuruf.flow import library, library_facts, library_use, outbox, reply, topics
 from zuruf.flow.errors import Declined
 from zuruf.flow.library_facts import Said
-from zuruf.store.models import AuditEntry, Conversation, LibraryUse, MessageAssessment, Review
+from zuruf.store.models import AuditEntry, Conversation, Incident, LibraryUse, MessageAssessment, Review
 from zuruf.store.queries import library as reading
 from zuruf.store.queries import library_uses
 
@@ -140,6 +140,20 @@ def test_a_block_for_another_topic_or_account_is_only_there_when_it_is_asked_for
     assert [o.thing for o in library_use.offers(jana, c.public_id, now=NOW)] == [fits]
     assert [o.thing for o in library_use.offers(jana, c.public_id, "prei", now=NOW)] == [other]
     assert library_use.best_in(c.public_id) == "Paket"
+
+
+def test_what_speaks_of_a_recall_is_offered_only_where_the_conversation_is_about_it(jana: Who) -> None:
+    c = conversation(text="Welchen Akku braucht mein K2?")
+    about(c, a_topic("akku"))
+    words = {"de": "Bitte fahren Sie vorerst nicht. Ob Ihr K2 dazugehört, steht auf unserer Seite."}
+    recall = library.save(jana, "", "Rückruf K2", words, ["akku"], now=NOW)
+    plain = library.save(jana, "", "Welcher Akku passt", {"de": "Der Akku A3."}, ["akku"], now=NOW)
+    assert [o.thing for o in library_use.offers(jana, c.public_id, now=NOW)] == [plain]
+    assert library_use.best_in(c.public_id) == "Welcher Akku passt"
+    assert [o.thing for o in library_use.offers(jana, c.public_id, "rückruf", now=NOW)] == [recall]
+    opened = Incident.objects.create(name="Produktrückruf K2", opened_at=NOW, opened_by_id=jana.id)
+    Conversation.objects.filter(pk=c.pk).update(incident=opened)
+    assert {o.thing for o in library_use.offers(jana, c.public_id, now=NOW)} == {plain, recall}
 
 
 def test_an_expired_fact_is_not_quoted_without_a_warning(jana: Who) -> None:

@@ -19,6 +19,7 @@ from zuruf.store.models import (
     Conversation,
     Delivery,
     Draft,
+    Incident,
     ManyAddressee,
     Member,
     MessageAssessment,
@@ -218,7 +219,14 @@ def test_others_who_ask_the_same_are_found_and_neither_the_abusive_nor_the_answe
         pass
     alike = many_alike.find(who, first.public_id, now=NOW).alike
     assert [(a.asker.public_id, a.sure) for a in alike] == [(same.public_id, True)]
-    assert other.public_id not in {a.asker.public_id for a in alike}
+    assert alike[0].words
+
+    opened = Incident.objects.create(name="Rückruf", opened_at=NOW, opened_by_id=who.id)
+    Conversation.objects.filter(pk__in=(first.pk, other.pk)).update(incident=opened)
+    mate = many_alike.find(who, first.public_id, now=NOW).alike[
+        1
+    ]  # belongs to it; whether it is answered too, she says
+    assert (mate.asker.public_id, mate.sure, mate.incident) == (other.public_id, False, "Rückruf")
 
 
 def test_two_of_a_batch_that_turn_out_to_be_one_conversation_become_one(who: Who, db: None) -> None:

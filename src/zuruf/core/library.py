@@ -14,6 +14,14 @@ SOON = timedelta(days=14)
 LONGEST = 3000  # characters of a block or a claim
 GAP = "{…}"
 """Stands where something of another person's was taken out of an earlier answer."""
+SPECIAL = {
+    "recall": "Rückruf Rückrufaktion zurückgerufen zurückrufen recall recalled",
+    "outage": "Störung gestört Ausfall ausgefallen Betriebsstörung outage disruption",
+    "accident": "Unfall Unglück Brandgefahr accident",
+    "leak": "Datenleck Datenpanne Hackerangriff leak breach hacked",
+}
+"""Kind of special matter → words that speak of it, of which each also ends a compound: what many talk about at once, and what is
+wrong to say to anybody else."""
 _OPEN = re.compile(r"\{(name|handle|topic|due|link:[a-z0-9-]{1,40}|…)\}")
 _SIGNED = re.compile(r"\s*\[[^\[\]\n]{1,60}\]\s*$")
 _WORD = re.compile(r"\w{3,}")

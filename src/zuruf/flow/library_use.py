@@ -14,6 +14,7 @@ from zuruf.flow import library_earlier, writing
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.library_facts import today
+from zuruf.flow.library_fit import fits
 from zuruf.store.models import Draft, LibraryUse
 from zuruf.store.queries import library as reading
 from zuruf.store.queries.desk import zone
@@ -63,10 +64,12 @@ def offers(who: Who, conversation: str, typed: str = "", *, now: datetime | None
         candidate = replace(found, used=counts.get((offer.kind, offer.thing), 0), shares=shares)
         score = rules.wanted(candidate, parts, at.topics, at.account)
         if score is not None and (parts or score >= 1 or offer.kind is Kind.BLOCK):
-            made.append((score, offer))
+            if parts or fits(at, found.title, found.text):
+                made.append((score, offer))
     made += [
         (e.likeness, Offer(Kind.ANSWER, e.delivery, e.asked, _cleaned(e, words), earlier=e))
         for e in library_earlier.find(who, at, typed if parts else "")
+        if parts or fits(at, e.asked, e.text)
     ]
     made.sort(key=lambda m: -m[0])
     most = dict.fromkeys(Kind, FOUND) if parts else SHOWN
@@ -78,9 +81,9 @@ def best_in(conversation: str) -> str:
     at = here(conversation)
     if at is None or not at.topics:
         return ""
-    found = [(rules.wanted(_as_block(b), (), at.topics, at.account), b.title) for b in reading.blocks()]
-    score, title = max(((s, t) for s, t in found if s is not None), default=(0.0, ""))
-    return title if score >= 4 else ""
+    found = [(_as_block(b), rules.wanted(_as_block(b), (), at.topics, at.account)) for b in reading.blocks()]
+    meant = [(s, b) for b, s in found if s is not None and s >= 4 and fits(at, b.title, b.text)]
+    return max(meant, key=lambda m: m[0])[1].title if meant else ""
 
 
 def bring_in(

@@ -1,4 +1,5 @@
-"""Who else asks the same: conversations that wait, in the same language, found by their words and topics in the index."""
+"""Who else asks the same: conversations that wait, in the same language, found by their words and topics in the index, and those that
+belong to the same incident."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,15 +19,20 @@ from zuruf.store.queries.many import Asker
 
 LOOKED_THROUGH = 4  # pages of the newest 500 hits
 LATE = 200  # of the most alike are looked up
+MOST_WORDS = 4  # that are named
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """`likeness` from 0 to 1; `sure`: it is most likely the same question, so it is chosen from the start."""
+    """`likeness` from 0 to 1; `sure`: it is most likely the same question, so it is chosen from the start. Why it is offered:
+    `words` of theirs that stand in both, `topics` (slugs) of both, `incident`: the name of the one to which both belong."""
 
     asker: Asker
     likeness: float
     sure: bool
+    words: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    incident: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Found:
 
 
 def find(who: Who, conversation: str, *, now: datetime | None = None) -> Found:
-    """Those who wait and ask what is asked in *conversation*. Eleven statements at most on SQLite. Declined: "may_not" ·
+    """Those who wait and ask what is asked in *conversation*. Twelve statements at most on SQLite. Declined: "may_not" ·
     "gone"."""
     now = now or clock()
     if not who.may(May.ANSWER):
@@ -51,10 +57,23 @@ def find(who: Who, conversation: str, *, now: datetime | None = None) -> Found:
     scores = _scores(who, first, asked)
     best = sorted(scores, key=lambda c: -scores[c])[:LATE]
     ids = search.talks(who, best)
-    askers = reading.askers(who, [ids[c].public_id for c in best if c in ids], now)
-    fit = [a for a in askers if not (a.why or a.veiled) and a.here.language == first.here.language]
-    found = [Alike(a, scores[a.pk], scores[a.pk] >= SURE) for a in fit]
+    incident, mates = reading.of_incident(first.pk, LATE)
+    named = [*(ids[c].public_id for c in best if c in ids), *mates.values()]
+    askers = reading.askers(who, named, now)
+    tongues = (
+        ("", first.here.language) if first.here.language else None
+    )  # one that nobody could tell is no other one
+    fit = [a for a in askers if not (a.why or a.veiled) and (tongues is None or a.here.language in tongues)]
+    found = [_alike(first, asked, a, scores.get(a.pk, 0.0), incident if a.pk in mates else "") for a in fit]
+    found.sort(key=lambda one: -one.likeness)
     return Found(first, tuple(found[: MOST - 1]), max(0, len(found) - MOST + 1))
+
+
+def _alike(first: Asker, asked: frozenset[str], a: Asker, likely: float, incident: str) -> Alike:
+    said = (w.text for w in facts.words(a.here.asked[:4000]))
+    words = {w.casefold(): w for w in said if asked & set(terms.indexed(w, a.here.language)[:1])}
+    topics = tuple(t for t in first.here.topics if t in a.here.topics)
+    return Alike(a, likely, likely >= SURE, tuple(words.values())[:MOST_WORDS], topics, incident)
 
 
 def _scores(who: Who, first: Asker, asked: frozenset[str]) -> dict[int, float]:

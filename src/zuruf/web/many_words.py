@@ -10,10 +10,12 @@ from zuruf.core.many import MOST, Fate
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import AskState
 from zuruf.flow.errors import Declined
+from zuruf.flow.many_alike import Alike
 from zuruf.flow.many_back import CalledBack
 from zuruf.flow.many_standing import Line, Standing
 from zuruf.store.queries.many import Made
-from zuruf.web import mandate_words, reply_words
+from zuruf.web import mandate_words, reply_words, triage_words
+from zuruf.web import words as words_of
 from zuruf.web.later_words import clock
 
 
@@ -28,6 +30,20 @@ def label(line: Line) -> str:
     if line.face == "out":
         return _("Taken out")
     return _("Left out") if line.face == "left" else _("Stays here")
+
+
+def because(one: Alike) -> str:
+    """Why a conversation is offered beside another one."""
+    parts = []
+    if one.words:
+        words = ", ".join(words_of.quoted(w) for w in one.words)
+        parts.append(_("the same words: %(words)s") % {"words": words})
+    if one.topics:
+        names = ", ".join(triage_words.topic(t) for t in one.topics)
+        parts.append(_("the same topic: %(topic)s") % {"topic": names})
+    if one.incident:
+        parts.append(_("the same incident: %(name)s") % {"name": one.incident})
+    return " · ".join(parts)
 
 
 def why(code: str, said: Mapping[str, object] | None = None) -> str:

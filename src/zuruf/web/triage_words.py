@@ -37,6 +37,14 @@ def risk(value: str) -> str:
     }.get(value, "")
 
 
+def risk_short(value: str) -> str:
+    """The same where there is little room."""
+    return {
+        "health": pgettext("tag", "health"),
+        "personal_data": pgettext("tag", "private data"),
+    }.get(value) or risk(value)
+
+
 def sentiment(value: str) -> str:
     """How it sounds; a neutral message goes without saying."""
     return {
@@ -57,10 +65,10 @@ def short(u: Understood) -> list[str]:
     return [*filter(None, first), *([topic(u.topics[0])] if u.topics else [])]
 
 
-def gravest(u: Understood) -> tuple[str, bool]:
-    """(the gravest risk in a word, does it ring?); ("", False) for none."""
+def gravest(u: Understood) -> tuple[str, str, bool]:
+    """(the gravest risk in a word, in all words, does it ring?); ("", "", False) for none."""
     worst = next((kind for kind in RISKS_FOUND if kind in u.risks), "")
-    return risk(worst), worst in RINGS
+    return risk_short(worst), risk(worst), worst in RINGS
 
 
 def intents() -> list[tuple[str, str]]:

@@ -237,7 +237,7 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
         taught = "taught" in codes
         if "house" in codes:
             name = _("%(what)s, learned from corrections") % {"what": name}
-        said.append((_like_one_of(name, f.words), "") if taught else (name, ", ".join(map(_quoted, f.words))))
+        said.append((_like_one_of(name, f.words), "") if taught else (name, ", ".join(map(quoted, f.words))))
     return said
 
 
@@ -274,7 +274,8 @@ def _reader() -> str:
     return (get_language() or "en")[:2]
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
+    """In the quotation marks of the reader's language."""
     return pgettext("quotation", "“%(word)s”") % {"word": word}
 
 

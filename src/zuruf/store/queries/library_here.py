@@ -12,7 +12,8 @@ from zuruf.store.models import Conversation, LibraryUse, Message
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """`account`: public id. `language` "" where nobody knows. `asked`: what would be answered; `topics`: slugs found in it."""
+    """`account`: public id. `language` "" where nobody knows. `asked`: what would be answered; `topics`: slugs found in it, `risks`:
+    what in it can do harm. `incident`: what the one is called to which the conversation belongs, "" for none."""
 
     public_id: str
     account: str
@@ -23,21 +24,23 @@ class Here:
     handle: str = ""
     asked: str = ""
     topics: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    incident: str = ""
 
 
 def here(public_id: str) -> Here | None:
     """Two statements."""
-    fields = ("pk", "account__public_id", "public", "language", "due_at")
+    fields = ("pk", "account__public_id", "public", "language", "due_at", "incident__name")
     c = Conversation.objects.filter(public_id=public_id).values_list(*fields).first()
     if c is None:
         return None
-    pk, account, public, language, due_at = c
+    pk, account, public, language, due_at, incident = c
     theirs = Message.objects.filter(conversation=pk, ours=False, gone_at=None).order_by("-order_at", "-id")
     m = theirs.values(
         "title", "text", "contact__name", "contact__handle", found=F("assessment__findings")
     ).first()
     if m is None:
-        return Here(public_id, account, public, language, due_at)
+        return Here(public_id, account, public, language, due_at, incident=incident or "")
     return Here(
         public_id,
         account,
@@ -47,7 +50,9 @@ def here(public_id: str) -> Here | None:
         m["contact__name"] or "",
         m["contact__handle"] or "",
         f"{m['title']}\n{m['text']}".strip(),
-        _topics(m["found"]),
+        _found(m["found"], "topic"),
+        _found(m["found"], "risk"),
+        incident or "",
     )
 
 
@@ -61,5 +66,5 @@ def used() -> Mapping[tuple[str, str], int]:
     return counts
 
 
-def _topics(findings: Any) -> tuple[str, ...]:
-    return tuple(str(f["value"]) for f in findings or () if f.get("label") == "topic" and f.get("value"))
+def _found(findings: Any, label: str) -> tuple[str, ...]:
+    return tuple(str(f["value"]) for f in findings or () if f.get("label") == label and f.get("value"))

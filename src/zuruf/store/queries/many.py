@@ -181,6 +181,16 @@ def _asker(who: Who, c: Any, m: Message | None, writing: dict[int, str], drafts:
     )  # fmt: skip
 
 
+def of_incident(conversation: int, most: int) -> tuple[str, dict[int, str]]:
+    """The name of the open incident to which a conversation (key) belongs, "" for none, and the others of it that wait: key →
+    public id, those who wait longest first. One statement."""
+    of = Conversation.objects.filter(pk=conversation, incident__closed_at=None).values("incident")
+    waits = Conversation.objects.filter(incident__in=of, state=State.OPEN, waiting_since__isnull=False)
+    rows = waits.exclude(pk=conversation).order_by("waiting_since", "pk")
+    found = list(rows.values_list("pk", "public_id", "incident__name")[:most])
+    return (found[0][2] if found else ""), {pk: public for pk, public, _name in found}
+
+
 def _writing(who: Who, conversations: Sequence[int], now: datetime) -> dict[int, str]:
     """conversation → who else writes there right now."""
     fresh = Presence.objects.filter(conversation__in=conversations, writing=True, seen_at__gt=now - FRESH)

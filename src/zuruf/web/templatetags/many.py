@@ -5,12 +5,18 @@ from datetime import datetime
 from django import template
 from django.utils.translation import gettext as _
 
+from zuruf.flow.many_alike import Alike
 from zuruf.flow.many_standing import Line, Standing
 from zuruf.store.queries import many as reading
 from zuruf.store.queries.many import Asker, Made
 from zuruf.web import many_words, reply_words
 
 register = template.Library()
+
+
+@register.filter
+def listed_because(one: Alike) -> str:
+    return many_words.because(one)
 
 
 @register.filter

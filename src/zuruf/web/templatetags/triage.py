@@ -27,8 +27,8 @@ def about(row: Row) -> list[str]:
 
 
 @register.filter
-def gravest(row: Row) -> tuple[str, bool]:
-    """(risk in a word, does it ring?) of a row."""
+def gravest(row: Row) -> tuple[str, str, bool]:
+    """(risk in a word, in all words, does it ring?) of a row."""
     return triage_words.gravest(row.understood)
 
 

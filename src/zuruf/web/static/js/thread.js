@@ -4,9 +4,17 @@ import { fragment, open } from "./parts.js";
 import { takeNotes } from "./notes.js";
 import { tick } from "./waits.js";
 
+let stood = -1; // where the thread was put
+
+/* To the end; where the last thing said is theirs and does not fit, to its beginning: it is what one answers. */
 export function toEnd() {
   const thread = document.getElementById("thread");
-  if (thread) thread.scrollTop = thread.scrollHeight;
+  if (!thread) return;
+  const said = [...thread.querySelectorAll(".said:not(.note), .sent")].at(-1);
+  const end = thread.scrollHeight - thread.clientHeight;
+  const begins = said?.matches(".said:not(.ours)") ? said.offsetTop - thread.offsetTop - 8 : end;
+  thread.scrollTop = Math.min(end, begins);
+  stood = thread.scrollTop;
 }
 
 export function focusKey(target) {
@@ -30,7 +38,7 @@ export async function refreshThread() {
   document.getElementById("there").innerHTML = fresh.getElementById("there").innerHTML;
   mergeHelp(fresh.getElementById("help"));
   const thread = document.getElementById("thread");
-  const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+  const below = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80 || thread.scrollTop === stood;
   mergeThread(thread, fresh.getElementById("thread"));
   thread.dataset.newest = fresh.getElementById("thread").dataset.newest;
   if (below) toEnd();
