@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zuruf.core.telling import telling
+
 if TYPE_CHECKING:
     from zuruf.classifiers.compact import Compact
 
@@ -45,7 +47,7 @@ def why(text: str, label: str, value: str, most: int = 8) -> tuple[str, ...]:
     """Words of *text* that made the model say *value* under *label*; () for none. Takes as long as judging 25 texts."""
     model, task = shipped(), TASK_OF.get(label, label)
     return (
-        _words(model.why(text[:LOOKED_AT], task, value, most)) if model and _known(model, task, value) else ()
+        telling(model.why(text[:LOOKED_AT], task, value, most)) if model and _known(model, task, value) else ()
     )
 
 
@@ -54,30 +56,11 @@ def whys(texts: Sequence[str], label: str, values: Sequence[str], most: int = 8)
     model, task = shipped(), TASK_OF.get(label, label)
     if model is None or not all(_known(model, task, value) for value in values):
         return [() for _ in texts]
-    return [_words(said) for said in model.whys([t[:LOOKED_AT] for t in texts], task, values, most)]
+    return [telling(said) for said in model.whys([t[:LOOKED_AT] for t in texts], task, values, most)]
 
 
 def _known(model: "Compact", task: str, value: str) -> bool:
     return value in model.tasks.get(task, ())
-
-
-def _words(said: Sequence[str], most: int = 4) -> tuple[str, ...]:
-    """Words that tell a person something: neither marks nor those that stand in every sentence; emoji stay."""
-    telling = [
-        w for w in said if any(c.isalnum() or ord(c) > 0x2000 for c in w) and w.casefold() not in _EVERYDAY
-    ]
-    return tuple(telling[:most])
-
-
-_EVERYDAY_WORDS = (
-    "aber ab am als an auch auf aus bei beim bin bis da dann das dass dem den denn der des die dies diese doch du durch ein eine einem einen einer"
-    " einfach er es etwas für gar habe haben hat ich ihm ihn ihr ihre im in ist ja kann man mehr mein meine mich mir mit nach nicht noch nun nur ob"
-    " oder schon sein seid seit sich sie sind so über um und uns unser vom von vor war was wenn werden wer wie wir wird wo würde zu zum zur alle also damit dann denen dessen deren dieser dieses dort eben einmal ganz hier immer jetzt lässt lassen macht machen"
-    " muss noch sehr selbst seine seiner soll viel wieder wurde a about"
-    " an and are as at be been but by can do for from had has have he her his i if in is it its just me my of on or our out she so that the their"
-    " there they this to up us was we were what when who will with would you your"
-)
-_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
 
 @cache

@@ -63,9 +63,10 @@ def offers(who: Who, conversation: str, typed: str = "", *, now: datetime | None
         shares = len(asked.keys() & library_earlier.stems(f"{found.title} {found.text}")) if asked else 0
         candidate = replace(found, used=counts.get((offer.kind, offer.thing), 0), shares=shares)
         score = rules.wanted(candidate, parts, at.topics, at.account)
-        if score is not None and (parts or score >= 1 or offer.kind is Kind.BLOCK):
-            if parts or fits(at, found.title, found.text):
-                made.append((score, offer))
+        if score is None or not (parts or score >= 1 or offer.kind is Kind.BLOCK):
+            continue
+        if parts or fits(at, found.title, found.text):
+            made.append((score, offer))
     made += [
         (e.likeness, Offer(Kind.ANSWER, e.delivery, e.asked, _cleaned(e, words), earlier=e))
         for e in library_earlier.find(who, at, typed if parts else "")

@@ -8,6 +8,7 @@ from django import template
 
 from zuruf.core.people import Who
 from zuruf.core.pressing import Sort
+from zuruf.core.telling import telling
 from zuruf.core.triage import RINGS
 from zuruf.flow import judging as flow
 from zuruf.store.queries.around import Around
@@ -50,7 +51,13 @@ def understood(pane: Pane, who: Who) -> list[tuple[str, str]]:
         return words.findings([replace(f, words=()) for f in pane.findings])
     said = [i.text for i in pane.items if isinstance(i, Said) and not i.ours]
     text = said[-1] if said else ""
-    return words.findings([replace(f, words=f.words or because(f, text)) for f in pane.findings])
+    return words.findings([replace(f, words=_told(f, text)) for f in pane.findings])
+
+
+def _told(f: Judged, text: str) -> tuple[str, ...]:
+    """What was kept by an earlier version may name words that tell nobody anything."""
+    kept = f.words or because(f, text)
+    return telling(kept) if {"learned", "house"} & {*f.codes} else kept
 
 
 def because(f: Judged, text: str) -> tuple[str, ...]:
