@@ -26,6 +26,7 @@ from zuruf.store.models.library import (
     TextBlockVersion,
 )
 from zuruf.store.models.listening import Heard, ListeningSearch, ListeningStream
+from zuruf.store.models.listening_gone import HeardGone
 from zuruf.store.models.mandate import Absence, Goodwill, Mandate
 from zuruf.store.models.many import ManyAddressee, ManyAnswer
 from zuruf.store.models.organisation import Organisation
@@ -77,6 +78,7 @@ __all__ = [
     "GuidelineVersion",
     "HandOver",
     "Heard",
+    "HeardGone",
     "Hold",
     "HoldingText",
     "Incident",
