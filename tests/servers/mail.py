@@ -22,8 +22,8 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 from aiosmtpd.smtp import SMTP as Server
+from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 from zuruf.core.channel import Link
 
@@ -116,11 +116,12 @@ class _Handler:
     async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:
         said = self._scripted("DATA", "250 taken")
         if said == "cut":
-            server.transport.close()
+            if server.transport is not None:
+                server.transport.close()
             return "250 taken"
         if not said.startswith("2"):
             return said
-        mail = bytes(envelope.content or b"")
+        mail = envelope.content if isinstance(envelope.content, bytes) else b""
         self.server.handed_in.append((envelope.mail_from or "", list(envelope.rcpt_tos), mail))
         for to in envelope.rcpt_tos:
             if to in USERS:

@@ -61,6 +61,7 @@ class Visibility(StrEnum):
     VISIBLE = "visible"
     HIDDEN = "hidden"  # by the network's moderation, or by its user
     GONE = "gone"  # deleted there, not by us
+    BOUNCED = "bounced"  # it came back: whom it was for did not get it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ text (`Words`); here is what follows from it. A law: an exclusion never adds a h
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,7 @@ LONGEST = 500  # characters of a query
 MOST = 40  # words, phrases and filters in it
 DEEPEST = 5  # brackets inside of brackets
 SHORTEST = 3  # letters of a word that a search may stand on, and before a *
+_SYLLABLES = "\u2e80"
 NEAREST, FARTHEST, USUAL = 1, 20, 5  # words of NEAR/n; without a number the usual one
 
 
@@ -173,9 +174,14 @@ class Query:
         """Everybody that is named with from: or -from:, as there."""
         return frozenset(w for part in _parts(self.part) if isinstance(part, From) for w in part.who)
 
-    def wanted(self) -> frozenset[Term]:
-        """All terms that may be what a hit is about: all but those that are excluded."""
-        return frozenset(_positive(self.part))
+    def every_term(self) -> tuple[Term, ...]:
+        """All words, phrases and hashtags, also those that are excluded; each once."""
+        found = (p for p in _parts(self.part) if isinstance(p, Word | Prefix | Tag | Phrase))
+        return tuple(dict.fromkeys(found))
+
+    def with_authors(self, ids: Mapping[str, str]) -> "Query":
+        """The same with the ids of authors beside their handles, since a stream may tell only those."""
+        return Query(_with_authors(self.part, ids)) if ids else self
 
     @property
     def asks_language(self) -> bool:
@@ -220,7 +226,8 @@ def _length(term: Term) -> int:
 
 
 def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
+    """Letters and digits; those of scripts that write whole syllables or words with one count twice."""
+    return sum(2 if c >= _SYLLABLES else 1 for c in text if c.isalnum())
 
 
 def _parts(part: Part) -> list[Part]:
@@ -235,16 +242,18 @@ def _parts(part: Part) -> list[Part]:
             return [part]
 
 
-def _positive(part: Part) -> list[Term]:
+def _with_authors(part: Part, ids: Mapping[str, str]) -> Part:
     match part:
-        case Word() | Prefix() | Tag() | Phrase():
-            return [part]
-        case All() | Either():
-            return [t for one in part.of for t in _positive(one)]
-        case Near():
-            return [*part.left, *part.right]
+        case From():
+            return From(tuple(dict.fromkeys((*part.who, *(ids[w] for w in part.who if w in ids)))))
+        case Not():
+            return Not(_with_authors(part.of, ids))
+        case All():
+            return All(tuple(_with_authors(p, ids) for p in part.of))
+        case Either():
+            return Either(tuple(_with_authors(p, ids) for p in part.of))
         case _:
-            return []
+            return part
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ Refused by default: searches for our own people, and lists of private persons. A
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+
+from zuruf.core.listening import All, Either, From, Lang, Near, Not, Part, Phrase, Prefix, Query, Term
 
 
 class Purpose(StrEnum):
@@ -90,15 +92,46 @@ class Allowed:
         return today <= self.until
 
 
-def concerns(asked: Asked, ours: Iterable[Somebody], marked: Sequence[Marked] = ()) -> Concerns:
-    """Whom *asked* is about: our own people (*ours*: members, and whoever the house listed), and authors who are not *marked* as
+def asked(query: Query) -> Asked:
+    """What *query* looks for, without what it excludes."""
+    found = list(_wanted(query.part))
+    words = (_typed(t) for t in found if not isinstance(t, From))
+    authors = (w for t in found if isinstance(t, From) for w in t.who)
+    return Asked(tuple(dict.fromkeys(words)), tuple(dict.fromkeys(authors)))
+
+
+def _wanted(part: Part) -> Iterator[Term | From]:
+    match part:
+        case All() | Either():
+            for one in part.of:
+                yield from _wanted(one)
+        case Near():
+            yield from (*part.left, *part.right)
+        case Not() | Lang():
+            return
+        case _:
+            yield part
+
+
+def _typed(term: Term) -> str:
+    return (
+        " ".join(term.words)
+        if isinstance(term, Phrase)
+        else f"{term.text}*"
+        if isinstance(term, Prefix)
+        else term.text
+    )
+
+
+def concerns(sought: Asked, ours: Iterable[Somebody], marked: Sequence[Marked] = ()) -> Concerns:
+    """Whom *sought* is about: our own people (*ours*: members, and whoever the house listed), and authors who are not *marked* as
     speaking for more than themselves. The words as they were typed, each once."""
     people = list(ours)
     said = {plain(m.handle) for m in marked if m.kind and m.why.strip()}
-    staff = [w for one in people for w in _naming(one, asked.words)]
-    staff += [a for a in asked.authors if any(plain(a) in map(plain, one.known_as) for one in people)]
+    staff = [w for one in people for w in _naming(one, sought.words)]
+    staff += [a for a in sought.authors if any(plain(a) in map(plain, one.known_as) for one in people)]
     known = set(staff)
-    private = [a for a in asked.authors if plain(a) not in said and a not in known]
+    private = [a for a in sought.authors if plain(a) not in said and a not in known]
     return Concerns(tuple(dict.fromkeys(staff)), tuple(dict.fromkeys(private)))
 
 
@@ -111,7 +144,9 @@ def plain(text: str) -> str:
 def _naming(one: Somebody, words: Sequence[str]) -> list[str]:
     """Those of *words* that name this person: her last name, her whole name, or what only she is known as."""
     parts = _WORD.findall(plain(one.name))
-    only = {plain(k) for k in one.known_as if k.strip()}
+    only = {plain(k) for k in one.known_as if k.strip()} | (
+        {"".join(parts)} if len(parts) > 1 else set()
+    )  # #janakern
     last = parts[-1] if parts and len(parts[-1]) >= LEAST_NAME else ""
     everything = {part for w in words for part in _WORD.findall(plain(w.rstrip("*")))}
     if (

@@ -18,6 +18,7 @@ from zuruf.core.mail_lines import DASHES, NAME, Kind, Line, lines
 
 MOST_AFTER_DASHES = 15  # lines of a signature after "--"
 MOST_AFTER_RULE = 8  # after any other drawn line, which may as well part two halves of a text
+CHANNEL = "mail"
 QUIET = (Kind.BLANK, Kind.RULE)
 
 
@@ -29,6 +30,12 @@ class Folded:
     quoted: str = ""
     signature: str = ""
 
+    @property
+    def folded(self) -> str:
+        """What stands behind "quoted text": "" where that is nothing but drawn lines."""
+        whole = "\n\n".join(filter(None, (self.quoted, self.signature)))
+        return whole if any(c.isalnum() for c in whole) else ""
+
 
 def fold(text: str) -> Folded:
     """*text* of a mail, taken apart. Every line is in one of the three, but for empty ones at their edges."""
@@ -37,6 +44,11 @@ def fold(text: str) -> Folded:
     kept, signature = _without_signature(kept)
     kept, later = _without_last_quotes(kept)
     return Folded(_joined(kept), _joined(sorted(quoted + later, key=lambda one: one.at)), _joined(signature))
+
+
+def said(text: str) -> str:
+    """What *text* says anew; all of it where that would be nothing."""
+    return fold(text).visible or text
 
 
 def _without_quotes(all_: Sequence[Line]) -> tuple[list[Line], list[Line]]:

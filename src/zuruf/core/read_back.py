@@ -23,7 +23,7 @@ AFTER = (
 SHOWS_WITHIN = timedelta(minutes=10)
 """How long a network may take to show what it accepted; before that, "not shown" is no news."""
 
-MISSING = frozenset({Visibility.HIDDEN, Visibility.GONE})
+MISSING = frozenset({Visibility.HIDDEN, Visibility.GONE, Visibility.BOUNCED})
 
 
 def begin(can: Capabilities, at: datetime, *, known: bool) -> tuple[Visibility, datetime | None]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from zuruf.core.triage import Finding, Reason, Subject
+from zuruf.core.triage import RISKS_FOUND, Finding, Reason, Subject
 
 Learned = Mapping[str, Mapping[str, float]]
 """task → label → how probable."""
@@ -38,7 +38,8 @@ def together(
 ) -> tuple[Finding, ...]:
     """All findings of one message: those of *rules*, completed by what the model *learned* says of it, and put right where somebody
     said so of one like it (*taught*)."""
-    others = [f for f in rules if f.label not in ("sentiment", "intent")]
+    others = [f for f in rules if f.label not in ("sentiment", "intent", "risk")]
+    others += _risks([f for f in rules if f.label == "risk"], learned)
     moods = [f for f in rules if f.label == "sentiment"]
     intents = [f for f in rules if f.label == "intent"]
     found = [*others, *_mood(moods, learned.get("sentiment")), *_intents(intents, learned)]
@@ -112,6 +113,16 @@ def deserves(found: Iterable[Finding], s: Subject) -> Finding:
     speak = [code for code in told if (parts[code] > 0) == (p >= 0.5)] or told
     reasons = tuple(Reason(code) for code in speak[:4]) or (Reason("no_sign"),)
     return Finding("deserves_answer", "yes" if p >= 0.5 else "no", max(p, 1 - p), reasons)
+
+
+def _risks(rules: Sequence[Finding], learned: Learned) -> list[Finding]:
+    """What rules found, and beside it what the model alone says: no rule is needed, and the model takes none away. The gravest first."""
+    found = {f.value: f for f in rules}
+    for risk in RISKS_FOUND:
+        yes = learned.get(f"risk.{risk}", {}).get("yes", 0.0)
+        if yes >= 0.5 and risk not in found:
+            found[risk] = Finding("risk", risk, 0.5 + (yes - 0.5) * TRUST, (Reason("learned"),))
+    return [found[risk] for risk in RISKS_FOUND if risk in found]
 
 
 def _mood(rules: Sequence[Finding], learned: Mapping[str, float] | None) -> list[Finding]:

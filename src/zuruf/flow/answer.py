@@ -133,7 +133,7 @@ def nothing_new(conversation: int, read: str) -> None:
     seen = theirs.filter(public_id=read).values_list("pk", flat=True).first()
     if seen is None:
         return
-    later = theirs.filter(pk__gt=seen, gone_at=None).order_by("-pk").first()
+    later = theirs.filter(pk__gt=seen, auto=False, gone_at=None).order_by("-pk").first()
     if later is not None:
         raise Declined("wrote_again", text=later.text or later.title)
 

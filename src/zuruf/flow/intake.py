@@ -186,7 +186,7 @@ def _usable(messages: Iterable[Incoming], now: datetime) -> tuple[list[Incoming]
 def _prepare(messages: Sequence[Incoming], channel: str) -> list[Ready]:
     """What takes time and no database: sanitise and judge."""
     safe = [_safe(m) for m in messages]
-    judged = [m for m, _ in safe if not m.ours]
+    judged = [m for m, _ in safe if not m.ours and not m.auto]
     made = triage.assess([triage.subject(m, channel) for m in judged])
     found = dict(zip((m.remote_id for m in judged), made, strict=True))
     return [Ready(m, html, found.get(m.remote_id)) for m, html in safe]

@@ -138,7 +138,7 @@ class Step:
         for place, them in members.items():
             them.sort(key=self._order)
             live = [r for r in them if r.message.remote_id not in self.early]
-            theirs = [self._order(r) for r in live if not r.message.ours]
+            theirs = [self._order(r) for r in live if r.waits]
             ours = [self._order(r) for r in live if r.message.ours]
             if isinstance(place, str):
                 thread = self.threads[place] = begun(
@@ -260,6 +260,7 @@ class Step:
         if ours:
             homes = {self._thread_of(k) for k in ours.values()}
             missing.deleted_there(self.home.realm, list(ours), homes, self.now)
+        missing.bounced(self.home.realm, self.ready.values(), self.places.of, self.now)
 
     def _thread_of(self, known: Known) -> int:
         return self.places.folds.get(known.conversation_id, known.conversation_id)

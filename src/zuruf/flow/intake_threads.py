@@ -20,6 +20,11 @@ class Ready:
     html: str
     assessment: Assessment | None
 
+    @property
+    def waits(self) -> bool:
+        """Whether somebody waits for an answer to it: it is theirs, and no machine wrote it."""
+        return not self.message.ours and not self.message.auto
+
 
 def begun(root: str, first: Ready, order: datetime, account_id: int) -> Thread:
     """A conversation that is to be made; nothing is in it yet."""

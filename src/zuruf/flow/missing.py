@@ -4,7 +4,7 @@ Every change is a conditional UPDATE of the delivery; the conversation's `missin
 the number is exact whoever else is at it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import F, Min, Q
@@ -16,6 +16,7 @@ from zuruf.core.people import Who
 from zuruf.core.reply import Kind
 from zuruf.flow.audit import record
 from zuruf.flow.due import due
+from zuruf.flow.intake_threads import Ready
 from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Delivery, Message
 from zuruf.store.pressing import until
@@ -23,11 +24,13 @@ from zuruf.store.pressing import until
 ANSWERS = (Kind.REPLY, Kind.CORRECTION, Kind.POST)
 
 
-def vanished(row: Delivery, now_is: Visibility, now: datetime) -> bool:
+def vanished(row: Delivery, now_is: Visibility, now: datetime, why: str = "") -> bool:
     """The public does not see it any more, and it was not us: its conversation waits for us since *now*. False when it
     is missing already, or no longer out by our own will."""
     out = Delivery.objects.filter(pk=row.pk, state=DeliveryState.PUBLISHED, withdraw_asked_at=None)
-    if not out.filter(missing_since=None).update(missing_since=now, visibility=now_is):
+    if not out.filter(missing_since=None).update(
+        missing_since=now, visibility=now_is, **({"why": why} if why else {})
+    ):
         return False
     row.refresh_from_db(fields=["conversation"])  # people may have joined it while the network was asked
     mine = Conversation.objects.filter(pk=row.conversation_id)
@@ -79,6 +82,15 @@ def deleted_there(
         vanished(row, Visibility.GONE, now)
 
 
+def bounced(realm: str, came: Iterable[Ready], places: Mapping[str, int | str], now: datetime) -> None:
+    """Reports among *came* that answers of ours did not reach whom they were for. *places*: the conversation of each new one."""
+    told = {r.message.bounce_of: r.message for r in came if r.message.bounce_of}
+    homes = {place for m in told.values() if isinstance(place := places.get(m.remote_id), int)}
+    rows = Delivery.objects.filter(conversation_id__in=homes, account__realm=realm, remote_id__in=list(told))
+    for row in rows.select_related("conversation") if homes else ():
+        vanished(row, Visibility.BOUNCED, now, told[row.remote_id].ref.get("bounce_why", "")[:500])
+
+
 def _dealt_with(row: Delivery) -> bool:
     since = Delivery.objects.filter(pk=row.pk).values_list("missing_since", flat=True).first()
     mine = Delivery.objects.filter(pk=row.pk, missing_since__isnull=False)
@@ -93,7 +105,9 @@ def _dealt_with(row: Delivery) -> bool:
 def _wait_no_longer(conversation: int, since: datetime) -> None:
     """What waits because of this alone (*since*) waits for whatever is left: another missing one, or their next words."""
     others = Delivery.objects.filter(conversation=conversation, missing_since__isnull=False)
-    theirs = Message.objects.filter(conversation=conversation, ours=False, gone_at=None, order_at__gt=since)
+    theirs = Message.objects.filter(
+        conversation=conversation, ours=False, auto=False, gone_at=None, order_at__gt=since
+    )
     left = [
         at
         for at in (

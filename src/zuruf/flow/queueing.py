@@ -68,6 +68,7 @@ def queue(
         **_due(account, at, now),
     }
     sent = _outgoing(draft, texts[0], media, at.at if at else now, kind, corrects)
+    sent = replace(sent, automatic=who is None and kind == Kind.HOLDING)
     first = last = _row(sent, part=1, corrects=corrects, **same)
     for n, said in enumerate(texts[1:], 2):
         # Whom it answers is known when the part before it is out.
@@ -152,7 +153,7 @@ def _place(draft: Draft, corrects: Delivery | None, kind: str) -> tuple[Mapping[
         )
     conversation = draft.conversation
     thread = Message.objects.filter(conversation=conversation)
-    parent = draft.answers or thread.filter(ours=False).order_by("-order_at", "-id").first()
+    parent = draft.answers or thread.filter(ours=False).order_by("auto", "-order_at", "-id").first()
     named = _root_of(parent) if parent else ""
     root = (
         Message.objects.filter(realm=conversation.realm, remote_id=named or conversation.root_id).first()

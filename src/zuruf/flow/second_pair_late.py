@@ -154,8 +154,8 @@ def _overtaken(asked: SecondPair) -> bool:
     if _replies(asked, Kind.REPLY).exists() or _answered_there(asked):
         return True
     theirs = Message.objects.filter(conversation=asked.draft.conversation_id, ours=False, gone_at=None)
-    newest = theirs.order_by("-order_at", "-id").values_list("pk", flat=True).first()
-    later = Q(received_at__gt=asked.asked_at) | Q(edited_at__gt=asked.asked_at)
+    newest = theirs.order_by("auto", "-order_at", "-id").values_list("pk", flat=True).first()
+    later = Q(received_at__gt=asked.asked_at, auto=False) | Q(edited_at__gt=asked.asked_at)
     return newest != asked.draft.answers_id or theirs.filter(later).exists()
 
 

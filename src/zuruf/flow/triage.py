@@ -8,7 +8,7 @@ from functools import lru_cache
 from zuruf import classifiers
 from zuruf.classifiers import learned
 from zuruf.classifiers.topic import Topics
-from zuruf.core import understanding
+from zuruf.core import mail_fold, understanding
 from zuruf.core.message import Incoming
 from zuruf.core.pressing import Judging
 from zuruf.core.topic import Words
@@ -19,13 +19,14 @@ from zuruf.store.queries import topics
 
 log = logging.getLogger(__name__)
 LOOKED_AT = 5000  # characters that judges get to see
-DIRECT = ("talk", "bluesky")
-"""Channels on which we get only what was written to us: our own page, mentions and answers."""
+DIRECT = ("talk", "bluesky", "mail")
+"""Channels on which we get only what was written to us: our own page, mentions and answers, mails."""
 
 
 def subject(message: Incoming, channel: str = "") -> Subject:
     """What judges see of *message*: title and text."""
-    made = seen(message.title, message.text, message.languages, message.public)
+    text = mail_fold.said(message.text) if channel == mail_fold.CHANNEL else message.text
+    made = seen(message.title, text, message.languages, message.public)
     return replace(made, direct=True) if channel in DIRECT else made
 
 

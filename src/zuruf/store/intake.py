@@ -136,7 +136,7 @@ def add_messages(
     """INSERT of (message, sanitised html, conversation, contact, order_at, gone_at). Returns ids by remote id; one that
     is there already is left alone and is missing in the answer. What is gone is kept without its words."""
     columns = (
-        "public_id", "conversation_id", "realm", "remote_id", "parent_id_remote", "contact_id", "ours", "title", "text",
+        "public_id", "conversation_id", "realm", "remote_id", "parent_id_remote", "contact_id", "ours", "auto", "title", "text",
         "html", "permalink", "public", "ref", "network_at", "received_at", "order_at", "edited_at", "gone_at",
     )  # fmt: skip
     values = []
@@ -145,7 +145,7 @@ def add_messages(
     ):
         words = ("", "", "") if gone else (m.title, m.text, html)
         values.append((
-            public_id, conversation, realm, m.remote_id, m.parent, contact, m.ours, *words, m.permalink,
+            public_id, conversation, realm, m.remote_id, m.parent, contact, m.ours, m.auto, *words, m.permalink,
             m.public, dict(m.ref), m.at, now, order_at, m.edited_at, gone,
         ))  # fmt: skip
     return dict(

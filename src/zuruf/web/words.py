@@ -107,6 +107,7 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "second_pair.late": (gettext_noop("deadline of the second pair of eyes over"),) * 2,
     "delivery.recalled": (gettext_noop("reply recalled by {who}"), gettext_noop("reply recalled")),
     "delivery.hidden": (gettext_noop("our answer was hidden at the network"),) * 2,
+    "delivery.bounced": (gettext_noop("our answer came back, it did not arrive"),) * 2,
     "delivery.gone": (gettext_noop("our answer was removed at the network"),) * 2,
     "delivery.shown": (gettext_noop("our answer is visible again"),) * 2,
     "delivery.left": (gettext_noop("left as it is by {who}"), gettext_noop("left as it is")),

@@ -133,6 +133,7 @@ class Message(models.Model):
     parent_id_remote = models.CharField(max_length=500, blank=True)
     contact = models.ForeignKey(Contact, models.PROTECT, null=True)  # None: ours
     ours = models.BooleanField(default=False)
+    auto = models.BooleanField(default=False, db_default=False)  # a machine wrote it: nobody waits for an answer
     title = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)  # sanitised

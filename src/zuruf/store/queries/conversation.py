@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from zuruf.core import veil
+from zuruf.core import mail_fold, veil
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
@@ -38,6 +38,10 @@ class Said:
     gone_at: datetime | None
     standing: str = ""
     veiled: bool = False  # abusive: shown to whoever chooses to
+    folded: str = ""  # what a mail quotes, and its signature
+    attached: str = ""  # names of files that a mail brought; they are in the mailbox alone
+    cut: bool = False  # only the beginning of a large mail was read
+    auto: bool = False  # a machine wrote it
     kind: str = "said"
 
 
@@ -218,6 +222,7 @@ def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Ite
     for m in messages:
         if m.ours and m.remote_id in delivered:
             continue
+        said = mail_fold.fold(m.text) if m.realm == mail_fold.CHANNEL else mail_fold.Folded(m.text)
         yield Said(
             public_id=m.public_id,
             at=m.order_at,
@@ -226,8 +231,12 @@ def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Ite
             url=m.contact.url if m.contact and not m.ours else "",
             ours=m.ours,
             title=m.title,
-            text=m.text,
-            html=m.html,
+            text=said.visible,
+            html="" if said.folded else m.html,
+            folded=said.folded,
+            attached=str(m.ref.get("attached", "")) if m.realm == mail_fold.CHANNEL else "",
+            cut=bool(m.ref.get("cut")) and m.realm == mail_fold.CHANNEL,
+            auto=m.auto,
             permalink=m.permalink,
             public=m.public,
             edited_at=m.edited_at,

@@ -161,8 +161,8 @@ def last_of_ours(ids: Collection[int]) -> dict[int, datetime]:
 def first_waiting(
     conversation_id: int, after: datetime | None, since: datetime | None = None
 ) -> datetime | None:
-    """Their first message after *after* and not before *since*."""
-    theirs = Message.objects.filter(conversation_id=conversation_id, ours=False, gone_at=None)
+    """Their first message after *after* and not before *since*; for what a machine wrote nobody waits."""
+    theirs = Message.objects.filter(conversation_id=conversation_id, ours=False, auto=False, gone_at=None)
     if after:
         theirs = theirs.filter(order_at__gt=after)
     if since:

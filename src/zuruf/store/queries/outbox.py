@@ -9,6 +9,7 @@ from django.db.models import OrderBy, OuterRef, Q, QuerySet, Subquery
 
 from zuruf.core.channel import Media, Outgoing, Visibility
 from zuruf.core.outbox import DeliveryState
+from zuruf.core.read_back import MISSING
 from zuruf.core.reply import CORRECTIONS, Kind
 from zuruf.store import files, scopes
 from zuruf.store.models import Delivery
@@ -29,7 +30,7 @@ class DeliveryView:
     `phase` is the state as people see it, one of: counting (can be recalled; goes out at `until`) · held · wants_yes
     (overdue since `due_at` when a hold was lifted) · scheduled (for `due_at`) · behind (waits for the part before it) ·
     account (waits until it is connected) · disconnected (by an owner) · paused (its account is switched off) ·
-    budget (the network's limit, until `until`) · later (at `until`) · due (any moment) · sending · published · hidden and gone (at the network, not by us) ·
+    budget (the network's limit, until `until`) · later (at `until`) · due (any moment) · sending · published · hidden and gone (at the network, not by us) · bounced (a mail came back) ·
     withdrawing · withdrawn · unclear · refused · recalled · given_up · corrected (in public) · edited (a newer text
     stands in its place).
 
@@ -293,6 +294,6 @@ def _phase_of_what_started(row: Any) -> str:
     gone = row.state == D.WITHDRAWN and row.fix_state in (D.PUBLISHED, D.CORRECTED, D.WITHDRAWN)
     if row.fixed_as == Kind.EDIT and (row.state == D.CORRECTED or gone):
         return "edited"
-    if row.state == D.PUBLISHED and row.visibility in (Visibility.HIDDEN, Visibility.GONE):
+    if row.state == D.PUBLISHED and row.visibility in MISSING:
         return str(row.visibility)
     return str(row.state)

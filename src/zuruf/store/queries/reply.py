@@ -70,6 +70,7 @@ class Composer:
     hour: Chosen | None = None  # when it is to go out; None: at once
     planned: tuple[Planned, ...] = ()  # what waits for its hour, by anybody
     promise: Promise = Promise(0)  # goodwill that she wrote down besides the text
+    unseen: bool = False  # what it answers is not public (yet), so neither is the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,8 @@ def _scene(c: Any, message: dict[str, Any] | None = _UNREAD) -> Scene:
 
 def _newest(c: Any) -> dict[str, Any] | None:
     theirs = Message.objects.filter(conversation=c, ours=False, gone_at__isnull=True)
-    found = theirs.order_by("-order_at", "-id").values(
+    # What a machine wrote is answered only where nobody else wrote.
+    found = theirs.order_by("auto", "-order_at", "-id").values(
         "pk", "title", "text", "contact__name", "contact__handle", findings=F("assessment__findings")
     )
     return next((dict(row) for row in found[:1]), None)
@@ -220,6 +222,7 @@ def _composer(c: Any, who: Who, now: datetime) -> Composer:
         hour=stored(draft.scheduled_as) if draft else None,
         planned=_planned(c) if c.has_planned else (),
         promise=promise_of(draft),
+        unseen=c.unseen,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from zuruf.core import mail_fold
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind as ReplyKind
 from zuruf.core.search import Kind
@@ -59,11 +60,17 @@ def _messages(ids: Sequence[int]) -> list[Source]:
     )  # fmt: skip
     return [
         Source(
-            Kind.MESSAGE, pk, at, where[0], f"{title} {text}" if title else text,
+            Kind.MESSAGE, pk, at, where[0], _words(title, text, where[2]),
             (house,) if ours else (name or "", handle or ""), ours, public, where[3], where[1], where[2], _topics(found),
         )
         for pk, at, title, text, name, handle, ours, public, found, house, *where in rows
     ]  # fmt: skip
+
+
+def _words(title: str, text: str, channel: str) -> str:
+    """What was said anew: what a mail quotes is found where it was said."""
+    text = mail_fold.said(text) if channel == mail_fold.CHANNEL else text
+    return f"{title} {text}" if title else text
 
 
 def _notes(ids: Sequence[int]) -> list[Source]:
