@@ -15,7 +15,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.ops import demo
 from zuruf.ops.demo import life
-from zuruf.store.models import Conversation, DemoLife, Member, Message, Organisation
+from zuruf.store.models import Conversation, DemoLife, Member, Message, Organisation, TalkPost
 from zuruf.store.queries import demo as reading
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,7 @@ def test_a_rush_brings_dozens_and_ends_by_itself() -> None:
     living.rush(owner(), now=NOW)
     assert 25 <= turns(rules.RUSH_LASTS.total_seconds() / 60) <= 80
     assert not reading.life().rushes(NOW + rules.RUSH_LASTS)
+    assert not TalkPost.objects.exclude(state="shown").exists(), "what it repeats waits for nobody's look"
 
 
 def test_a_rush_can_be_calmed() -> None:

@@ -47,6 +47,7 @@ class Words:
     trap: bool = False
     sender: str = ""
     language: str = ""
+    invented: bool = False  # by the company that we invented: many there write the same
 
 
 def post(
@@ -198,7 +199,7 @@ def _note(
     sender, text_hash = talk_guard.sender_hash(words.sender, now), digest("talk.text", rules.same_words(text))
     recent = talk_guard.not_too_many(TalkPost, sender, now)
     talk_guard.forget_senders(now=now)
-    doubts = rules.doubts(text, _circumstances(text_hash, name, words.trap, age, recent, now))
+    doubts = rules.doubts(text, _circumstances(words, text_hash, name, age, recent, now))
     state = Post.WAITING if doubts else Post.SHOWN
     told: Mapping[str, object] = {
         "thread": first.remote_id if first else remote_id,
@@ -219,16 +220,17 @@ def _note(
 
 
 def _circumstances(
-    text_hash: str, name: str, trap: bool, age: timedelta, recent: int, now: datetime
+    words: Words, text_hash: str, name: str, age: timedelta, recent: int, now: datetime
 ) -> rules.Circumstances:
     house = Organisation.objects.filter(pk=1).values_list("talk_shows", "name").first() or ("after_look", "")
     since = now - rules.REPEATED_WITHIN
     return rules.Circumstances(
         look_first=house[0] != "at_once",
-        trap=trap,
+        trap=words.trap,
         age=age,
         recent=recent,
-        repeated=TalkPost.objects.filter(text_hash=text_hash, created_at__gt=since).exists(),
+        repeated=not words.invented
+        and TalkPost.objects.filter(text_hash=text_hash, created_at__gt=since).exists(),
         own_name=rules.same_name(name, house[1]),
     )
 

@@ -35,6 +35,8 @@ SENSIBLE = (
     "safety-said",
     "refunds",
     "press",
+    "self-harm",
+    "threats",
 )
 BY_LINK = "by_link"  # in the session: came by a link, may set a password without the old one
 

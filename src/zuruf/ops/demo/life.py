@@ -60,7 +60,7 @@ def _react(now: datetime) -> bool:
 
 def _post(person: living.Person, text: str, now: datetime) -> bool:
     """By the road that everybody takes who writes on our page. False: the page does not take anything now."""
-    words = talk.Words(form=open_form(now=now - TYPED_FOR), text=text, name=person.name)
+    words = talk.Words(form=open_form(now=now - TYPED_FOR), text=text, name=person.name, invented=True)
     try:
         posted = talk.post(words, base=settings.URL, secret=person.secret, now=now)
     except Declined:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState
+from zuruf.core.talk import Post
 from zuruf.store.models import (
     Conversation,
     Delivery,
@@ -52,7 +53,8 @@ def opened(who: Who, public_id: str, *, everything: bool = False) -> Opened | No
 
 def rows(who: Who) -> QuerySet[Conversation, Any]:
     """Conversations that are still one of their own, as *who* opens them: with what belongs to them, and with what there is at all, so that nothing is asked for
-    that is not there. `held`: a hold lies on its account or on everything; `others`: is there a second pair of eyes besides her?"""
+    that is not there. `held`: a hold lies on its account or on everything; `others`: is there a second pair of eyes besides her?
+    `unseen`: what would be answered stands on our own page and is not public (yet), and so neither is an answer."""
     here = OuterRef("pk")
     hold = Hold.objects.filter(
         Q(account__isnull=True) | Q(account=OuterRef("account")), lifted_at__isnull=True
@@ -62,8 +64,14 @@ def rows(who: Who) -> QuerySet[Conversation, Any]:
     planned = sent.filter(state=DeliveryState.QUEUED, scheduled_for__isnull=False, part=1)
     written = Draft.objects.filter(conversation=here, author_id=who.id, state=DraftState.WRITING)
     whole = Conversation.objects.select_related("account", "contact", "owner", "team", "incident")
+    newest = Message.objects.filter(conversation=OuterRef(here), ours=False, gone_at=None)
+    unseen = TalkPost.objects.filter(
+        state__in=(Post.WAITING, Post.REMOVED),
+        remote_id=Subquery(newest.order_by("-order_at", "-id").values("remote_id")[:1]),
+    )
     return whole.filter(merged_into=None).annotate(
         held=Exists(hold),
+        unseen=Exists(unseen),
         others=Exists(eyes),
         has_sent=Exists(sent),
         has_planned=Exists(planned),
