@@ -104,6 +104,26 @@ def resolve(host: str, port: int, seconds: float) -> list[str]:
     return addresses
 
 
+def allowed(host: str, port: int, seconds: float, allow_private: frozenset[str]) -> list[str]:
+    """The addresses of *host*, all of them public unless it may be private. Raises Broken, Forbidden."""
+    addresses = resolve(host, port, seconds)
+    if {host.lower(), f"{host.lower()}:{port}"} & allow_private or all(map(public, addresses)):
+        return addresses
+    raise Forbidden(host)
+
+
+def dial(host: str, port: int, seconds: float, allow_private: frozenset[str]) -> socket.socket:
+    """A plain connection to a checked address of *host*, for what is not HTTP. Raises Broken, Forbidden, OSError."""
+    until = steady() + seconds
+    failure: OSError = ConnectionError(host)
+    for address in allowed(host, port, seconds, allow_private)[:4]:
+        try:
+            return socket.create_connection((address, port), timeout=max(0.1, until - steady()))
+        except OSError as error:
+            failure = error
+    raise failure
+
+
 class Wire(httpcore.NetworkStream):
     """A connection that keeps the trip's deadline over all reads together, and notes when something was sent."""
 
@@ -147,11 +167,7 @@ class Gate(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = resolve(host, port, self._trip.left(CONNECT_SECONDS))
-        if not {host.lower(), f"{host.lower()}:{port}"} & self._trip.allow_private:
-            hidden = [a for a in addresses if not public(a)]
-            if hidden:
-                raise Forbidden(host)
+        addresses = allowed(host, port, self._trip.left(CONNECT_SECONDS), self._trip.allow_private)
         return Wire(self._first(addresses, port), self._trip)
 
     def _first(self, addresses: Sequence[str], port: int) -> httpcore.NetworkStream:

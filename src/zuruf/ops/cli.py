@@ -9,6 +9,7 @@ COMMANDS = {
     "up": "start everything on this machine: web, worker and database; Ctrl-C ends it",
     "web": "only the web process (for several machines, with DATABASE_URL)",
     "worker": "only the worker: reads channels, publishes, keeps deadlines",
+    "listen": "only listening: follow a network's public stream (worker does it too, see ZURUF_LISTEN)",
     "doctor": "say what is wrong and how to mend it",
     "link": "make a one-time sign-in link for somebody: zuruf link EMAIL",
     "import": "take in messages from a file: zuruf import FILE.jsonl --account ID",

@@ -56,6 +56,16 @@ VARIABLES = (
         "on or off: use sentence embeddings, which make run WITH=embeddings installs and switches on",
         "off; zuruf teach and zuruf judge use them where they are installed",
     ),
+    Variable(
+        "ZURUF_LISTEN",
+        "address of a public stream that listening follows, such as wss://jetstream2.us-east.bsky.network",
+        "none: nothing is followed",
+    ),
+    Variable(
+        "ZURUF_LISTEN_NAMES",
+        "server of the AT Protocol that says who is behind an account's number; off: nobody is asked",
+        "https://public.api.bsky.app",
+    ),
     Variable("ZURUF_LOG", "how much is logged: DEBUG, INFO, WARNING, ERROR", "INFO"),
 )
 LONGEST_ANSWERS = 24  # what is added to it fits into a local part of 64
@@ -75,6 +85,8 @@ class Environment:
     mail_from: str
     answers: str
     log: str
+    listen: str
+    listen_names: str
     embeddings: bool
     embeddings_for_data: bool
     """The same for the commands that learn from and judge data of anybody's own: there nobody waits in between."""
@@ -110,6 +122,8 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         mail_from=env.get("ZURUF_MAIL_FROM") or f"zuruf@{parts.hostname}",
         answers=_address(env.get("ZURUF_ANSWERS", "").strip()),
         log=log,
+        listen=_stream(env.get("ZURUF_LISTEN", "")),
+        listen_names=_names(env.get("ZURUF_LISTEN_NAMES", "")),
         embeddings=_embeddings(env.get("ZURUF_EMBEDDINGS", "").lower() or "off"),
         embeddings_for_data=(env.get("ZURUF_EMBEDDINGS", "").lower() or "on") == "on",
     )
@@ -130,6 +144,23 @@ def _address(text: str) -> str:
             f"ZURUF_ANSWERS is {text!r}: write a plain address such as answers@example.org (at most 24 before @)."
         )
     return text
+
+
+def _stream(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("ws", "wss") or not parts.hostname or parts.query):
+        raise Mistake(
+            f"ZURUF_LISTEN is {text!r}: write it as wss://jetstream2.us-east.bsky.network, or leave it out."
+        )
+    return text
+
+
+def _names(text: str) -> str:
+    if text == "off":
+        return ""
+    if text and (urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname):
+        raise Mistake(f"ZURUF_LISTEN_NAMES is {text!r}: write https://host, or off.")
+    return text.rstrip("/") or "https://public.api.bsky.app"
 
 
 def _embeddings(text: str) -> bool:

@@ -45,6 +45,7 @@ def serve(server: socket.socket, *, proxy: str) -> None:
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "zuruf.asgi:application",
+        ws="none",  # no page opens a WebSocket; what reads them is not loaded
         lifespan="on",  # zuruf.web.live ends the open streams with the first signal
         log_level="warning",
         access_log=False,

@@ -1,0 +1,138 @@
+"""What one word of a query fits: its forms by the stems of the search, compounds, beginnings.
+
+A law that the automaton stands on: what fits a key has one of its `needles` in it, from its first letter on unless the key goes
+into compounds.
+"""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from zuruf.classifiers.facts import stems
+from zuruf.classifiers.needles_fold import word as folded
+from zuruf.classifiers.readability_words import frequencies
+from zuruf.core import compound
+from zuruf.core.listening import Phrase, Prefix, Tag, Term, Word
+
+_UMLAUTS = {"ä": "a", "ö": "o", "ü": "u"}
+_LEAST_PART = 4  # letters of what stands beside a word in a compound; of what is known anywhere in it
+_WIDE = 0x2E80  # scripts from here on are written without blanks
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`kind`: w (a word, also in compounds), f (in its forms only), p (a beginning), t (as it is written, a hashtag). `word` is
+    folded. `stems`: German, English. `needles`: what to look for; `anywhere`: also in the middle of a word."""
+
+    kind: str
+    word: bytes
+    stems: tuple[str, str]
+    needles: tuple[bytes, ...]
+    anywhere: bool
+
+    def fits(self, token: bytes) -> bool:
+        """Whether a folded word of a text is one of these."""
+        if token == self.word:
+            return True
+        if self.kind == "t" or not self.word:
+            return False
+        if self.kind == "p":
+            return token.startswith(self.word)
+        if not self.word.isascii():
+            return (
+                self.word in token if self.anywhere else len(self.word) >= 16 and token.startswith(self.word)
+            )
+        if not token.isascii():
+            return False
+        text = token.decode()
+        there = stems(text)
+        if any(a == b for a, b in zip(there, self.stems, strict=True)):
+            return token.startswith(self.needles)
+        return self.anywhere and any(_compound(self.stems[0], n.decode(), text) for n in self.needles)
+
+
+def keys(term: Term) -> tuple[Key, ...]:
+    """The words of *term*, in its order."""
+    match term:
+        case Word():
+            return (_key("w", term.text),)
+        case Prefix():
+            return (_key("p", term.text),)
+        case Tag():
+            return (_key("t", term.text),)
+        case Phrase():
+            return tuple(_key("f", w) for w in term.words)
+
+
+@lru_cache(maxsize=50_000)
+def _key(kind: str, text: str) -> Key:
+    word = folded(text)
+    if not word.isascii():
+        wide = kind in "wf" and any(ord(c) >= _WIDE for c in text)
+        return Key(kind, word, ("", ""), (word,), wide)
+    if kind in "pt":
+        return Key(kind, word, ("", ""), (word,), False)
+    german, english = stems(word.decode())
+    found = {*_spelled(german, text), *_spelled(_sure(english, word.decode()), text)}
+    shortest = tuple(sorted(n.encode() for n in found if not any(n != m and n.startswith(m) for m in found)))
+    return Key(kind, word, (german, english), shortest, kind == "w" and _in_compounds(german))
+
+
+def _sure(stem: str, word: str) -> str:
+    """The beginning of an English stem that all its forms have: "batteri" → "batter", "possibl" → "possib"."""
+    kept = next((n for n in range(len(stem), 0, -1) if word.startswith(stem[:n])), 1)
+    stem = stem[:kept]
+    cut = 1 if stem.endswith(("i", "y", "e", "bl")) and len(stem) > 3 else 0
+    return stem[: len(stem) - cut]
+
+
+def _spelled(stem: str, text: str) -> set[str]:
+    """*stem*, and with each umlaut of *text* written as two letters: the stem of "Störung" also as "stoer…"."""
+    small, found = text.lower(), {stem}
+    for i, letter in enumerate(small[: len(stem)]):
+        if (plain := _UMLAUTS.get(letter)) and len(stem) > i and stem[i] == plain:
+            found.add(f"{stem[: i + 1]}e{stem[i + 1 :]}")
+    return found
+
+
+def _in_compounds(stem: str) -> bool:
+    return len(stem) >= compound.SHORTEST and compound.can_be_part(stem)
+
+
+def _compound(stem: str, needle: str, text: str) -> bool:
+    """Whether *text* is made of the word and something else that is known: "fahrradakku", "akkuladegeraet" for "akku"."""
+    if len(text) > compound.LONGEST:
+        return False
+    at = text.find(needle, 1)
+    while at > 0:
+        if stems(text[at:])[0] == stem and _known_before(text[:at]):
+            return True
+        at = text.find(needle, at + 1)
+    return text.startswith(needle) and any(
+        _known_behind(text[len(needle) + len(link) :])
+        for link in compound.LINKS
+        if text.startswith(link, len(needle))
+    )
+
+
+def _known_before(front: str) -> bool:
+    """Whether *front* is a word, or ends with one (less what links it): then it is none by accident."""
+    if front in compound.SHORT:
+        return True
+    bare = (front[: len(front) - len(link)] for link in compound.LINKS if front.endswith(link))
+    return any(_known(part) for part in bare)
+
+
+def _known_behind(tail: str) -> bool:
+    return len(tail) >= _LEAST_PART and (_known(tail) or _known(stems(tail)[0]))
+
+
+def _known(part: str) -> bool:
+    """Whether *part* is a usual German word or ends with one."""
+    return any(part[i:] in _usual() for i in range(max(1, len(part) - _LEAST_PART + 1)))
+
+
+@cache
+def _usual() -> frozenset[str]:
+    """Usual German words in one spelling."""
+    found = (folded(w) for w in frequencies() if len(w) >= _LEAST_PART and w.isalpha())
+    return frozenset(w.decode() for w in found if w.isascii()) - compound.PARTICLES
