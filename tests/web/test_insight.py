@@ -47,10 +47,22 @@ def test_the_file_holds_what_the_page_shows_and_no_formula(
 ) -> None:
     answered_by([builders.member() for _ in range(6)])
     browser = client_of(second_pair)
-    assert "6 answers: half of them took 30 min or less" in browser.get("/insight/").content.decode()
+    page = browser.get("/insight/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "6 answers: half of them took 30 min or less" in page
     lines = browser.get("/insight/insight.csv?weeks=4").content.decode().splitlines()
     assert lines[1].startswith("all,,6,0,0,30,60,")
     assert any(line.startswith("account,'=Bluesky,6,") for line in lines)
+
+
+def test_the_weeks_are_drawn_with_their_dates_and_numbers(
+    second_pair: Member, client_of: Callable[[Member], Client]
+) -> None:
+    answered_by([builders.member() for _ in range(6)])
+    drawn = client_of(second_pair).get("/insight/").content.decode().partition("<svg class=")[2]
+    drawn = drawn.partition("</svg>")[0]
+    assert drawn.count("<rect ") == 1, "the week in which answers went out"
+    assert ">30 m</text>" in drawn
+    assert drawn.count('class="goal"') == 1
 
 
 def test_partners_and_guests_have_no_business_here(

@@ -26,6 +26,8 @@ from zuruf.web import fact_words, words
 from zuruf.web.access import needs, open_to_all
 from zuruf.web.numbers import whole
 
+BY_MAIL = "@"  # whom one asks: an address instead of a colleague
+
 
 @needs(May.ANSWER)
 @require_POST
@@ -39,8 +41,8 @@ def ask(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             who,
             public_id,
             given.get("question", ""),
-            member=given.get("of", ""),
-            email=given.get("email", ""),
+            member=of if (of := given.get("of", "")) != BY_MAIL else "",
+            email=given.get("email", "") if of in ("", BY_MAIL) else "",
             deputy=given.get("deputy", ""),
             messages=given.getlist("message"),
             minutes=whole(minutes, USUAL),

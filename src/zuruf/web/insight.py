@@ -3,8 +3,6 @@
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date
-from itertools import dropwhile
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,14 +17,13 @@ from zuruf.flow.clock import clock
 from zuruf.store.queries import insight as reading
 from zuruf.web import insight_words, triage_words, words
 from zuruf.web.access import needs
+from zuruf.web.insight_weeks import drawing
 from zuruf.web.numbers import whole
 
 COLUMNS = (
     "kind", "name", "answered", "needed_none", "announcements", "median_minutes", "p90_minutes",
     "median_minutes_while_open", "in_time_share",
 )  # fmt: skip
-Weeks = tuple[tuple[date, Figures | None], ...]
-HIGH, WIDE, GAP = 100, 28, 4  # of the drawing of the weeks, in its own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +40,13 @@ class Table:
     lines: tuple[Line, ...]
     hidden: int
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A week as it is drawn: `x` from the left, `y` and `high` of the median, `ninth` where the mark of nine in ten stands."""
-
-    label: str
-    f: Figures | None
-    x: float
-    y: float
-    high: float
-    ninth: float | None
+    @property
+    def dashes(self) -> bool:
+        """Does any cell say nothing?"""
+        return any(
+            None in (f.median, f.ninth, f.inside, f.kept, f.answered, f.decided, f.dialogue)
+            for f in (line.f for line in self.lines)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +68,12 @@ def insight(request: HttpRequest, who: Who) -> HttpResponse:
         "late": insight_words.late(found.waiting), "now_at": clock(),
     }  # fmt: skip
     if found.whole is not None:
-        weeks = _since_the_first_answer(found)
         context |= {
             "headline": insight_words.headline(found.whole),
             "against": insight_words.against(found.whole, found.goal),
             "tiles": _tiles(found, found.whole),
             "tables": [_table(t) for t in found.tables],
-            "columns": _columns(found, weeks),
-            "goal_y": round(HIGH - HIGH * found.goal / _top(found), 1),
-            "wide": len(weeks) * (WIDE + GAP),
+            "drawing": drawing(found),
             "map": _map(found),
             "hours": insight_words.hours(),
             "closed": [(words.closing(why), n) for why, n in found.whole.closed],
@@ -124,7 +114,11 @@ def _tiles(found: flow.Insight, f: Figures) -> list[tuple[str, str, str]]:
         (span(f.median) if f.median is not None else "–", _("median wait"), _("as the asker waits it")),
         (span(f.ninth) if f.ninth is not None else "–", _("nine of ten"), _("or less")),
         (percent(f.kept), _("in time"), _("of what had a due time")),
-        (percent(found.share), _("answered or decided"), _("of all who wrote")),
+        (
+            percent(found.share),
+            _("answered or decided"),
+            _("of all who wrote") if found.share is not None else _("hidden: too few people behind it"),
+        ),
         (percent(f.dialogue), _("dialogue"), _("answers, against announcements")),
     ]
 
@@ -144,37 +138,6 @@ def _table(table: flow.Table) -> Table:
     )
     title = _("By account") if table.kind == "account" else _("By topic")
     return Table(table.kind, title, lines, table.hidden)
-
-
-def _since_the_first_answer(found: flow.Insight) -> Weeks:
-    """The weeks without those at the beginning in which nothing was answered yet. A hidden week is no empty one."""
-    return tuple(dropwhile(lambda week: week[1] is not None and not week[1].answered, found.weeks))
-
-
-def _columns(found: flow.Insight, weeks: Weeks) -> list[Column]:
-    """The weeks beside each other; nine in ten sets how high the drawing is."""
-    top = _top(found)
-    made = []
-    for n, (monday, f) in enumerate(weeks):
-        high = HIGH * (f.median or 0) / top if f else 0
-        ninth = HIGH - HIGH * f.ninth / top if f and f.ninth is not None else None
-        x = n * (WIDE + GAP) + GAP / 2
-        made.append(
-            Column(
-                insight_words.week(monday),
-                f,
-                x,
-                round(HIGH - high, 1),
-                round(high, 1),
-                ninth and round(ninth, 1),
-            )
-        )
-    return made
-
-
-def _top(found: flow.Insight) -> float:
-    """Minutes at the upper edge of the drawing."""
-    return max([f.ninth or 0.0 for _monday, f in found.weeks if f] + [float(found.goal), 1.0])
 
 
 def _map(found: flow.Insight) -> list[tuple[str, list[Spot]]]:

@@ -80,9 +80,11 @@ def hours() -> list[str]:
 
 
 def short(minutes: float) -> str:
-    """For a narrow cell: "12 m", "3 h", "2 d"."""
+    """For a narrow cell: "12 m", "2.4 h", "13 h", "2 d"."""
     if minutes < 100:
         return _("%(n)s m") % {"n": round(minutes)}
+    if minutes < 10 * 60:
+        return _("%(n)s h") % {"n": formats.number_format(round(minutes / 60, 1), 1)}
     if minutes < 48 * 60:
         return _("%(n)s h") % {"n": round(minutes / 60)}
     return _("%(n)s d") % {"n": round(minutes / 1440)}

@@ -13,8 +13,8 @@ def span(minutes: float) -> str:
     """ "1 h 14 min" as everywhere; the sum of many waits in whole hours: "61 h"."""
     whole = round(minutes)
     if whole >= 600:
-        return _("%(h)s h") % {"h": number_format(round(minutes / 60))}
-    return words.duration(whole)
+        return (_("%(h)s h") % {"h": number_format(round(minutes / 60))}).replace(" ", "\N{NO-BREAK SPACE}")
+    return words.duration(whole).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def headline(f: Figures, days: int) -> str:

@@ -14,6 +14,14 @@ document.addEventListener("click", (event) => {
   if (button.dataset.quoted) tell(button.dataset.quoted);
 });
 
+// An address is wanted only of somebody by e-mail; the browser says at the field what is missing.
+document.addEventListener("change", (event) => {
+  if (event.target.id !== "fact-of") return;
+  const mail = document.getElementById("fact-email");
+  mail.required = event.target.value === "@";
+  if (mail.required) mail.focus();
+});
+
 function tell(url) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
   if (token) fetch(url, { method: "POST", headers: { "X-CSRFToken": token }, credentials: "same-origin" }).catch(() => {});
