@@ -87,7 +87,12 @@ def test_the_desk_asks_with_what_is_ticked(answers: Member) -> None:
     c = builders.conversation(text="Passt die Kurbel?")
     desk = Client()
     desk.force_login(answers)
-    form = {"question": "Passt sie?", "of": "@", "email": "workshop@example.org", "message": c.messages.get().public_id}
+    form = {
+        "question": "Passt sie?",
+        "of": "@",
+        "email": "workshop@example.org",
+        "message": c.messages.get().public_id,
+    }
     said = desk.post(f"/c/{c.public_id}/fact/", {**form, "minutes": "60"}, headers={"Accept": "text/plain"})
     assert said.status_code == 200
     assert FactAsk.objects.get().messages == [c.messages.get().pk]
