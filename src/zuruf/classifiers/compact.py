@@ -11,7 +11,8 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from zuruf.classifiers.compact_grams import BUCKETS, LOOKED_AT, Numbers, Rows, Seen, seen
+from zuruf.classifiers.compact_grams import LOOKED_AT, Numbers, Seen, seen
+from zuruf.classifiers.compact_places import Places, View
 from zuruf.classifiers.compact_why import Heard, guessed, without, words
 
 AT_ONCE = 256
@@ -23,6 +24,8 @@ SHORTER = 0.05
 
 Vectors = NDArray[np.float32]
 """Texts x numbers of a sentence embedding, in the order of the texts."""
+Asked = tuple[int, str, str]
+"""Which of some texts, which task, which label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +47,6 @@ class Scores:
     def of(self, label: str) -> float:
         """How probable *label* is; 0 for one that the task does not know."""
         return self.probabilities[self.labels.index(label)] if label in self.labels else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Weights of one kind of hashed feature: for each of `buckets` (ascending) its rarity, and its weight for each output."""
-
-    buckets: NDArray[np.int64]
-    rarity: Numbers
-    weights: NDArray[np.int8]
-    scale: Numbers
-    """One unit of a weight, for each output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +84,9 @@ class Compact:
 
     def __init__(self, tasks: Mapping[str, Task]) -> None:
         self.known = dict(tasks)
-        self._words = _Places([t.words for t in tasks.values()])
-        self._pieces = _Places([t.pieces for t in tasks.values()])
-        self._laid = {
-            name: (self._words.laid(t.words), self._pieces.laid(t.pieces)) for name, t in tasks.items()
-        }
+        self._words = Places([t.words for t in tasks.values()])
+        self._pieces = Places([t.pieces for t in tasks.values()])
+        self._at = {name: at for at, name in enumerate(tasks)}
         before = accumulate((len(t.labels) for t in tasks.values()), initial=0)
         self._first = dict(zip(tasks, before, strict=False))
         self._heard = Heard(self._alone)
@@ -117,10 +107,11 @@ class Compact:
         """For each text: task → scores. Of *tasks* those that are known; all without. Never raises on any text."""
         names = [n for n in (self.known if tasks is None else tasks) if n in self.known]
         found: list[dict[str, Scores]] = []
-        for at in range(0, len(texts), AT_ONCE):
+        for at in range(0, len(texts) if names else 0, AT_ONCE):
             rows = seen(texts[at : at + AT_ONCE])
             part = None if vectors is None else vectors[at : at + AT_ONCE]
-            columns = [_told(self.known[n], self._probable(n, rows, part)) for n in names]
+            outs = self._outputs(rows)
+            columns = [_told(self.known[n], self._probable(n, outs[self._at[n]], part)) for n in names]
             found += [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
         return found if names else [{} for _ in texts]
 
@@ -137,47 +128,54 @@ class Compact:
     def whys(
         self, texts: Sequence[str], task: str, labels: Sequence[str], most: int = 5
     ) -> list[tuple[str, ...]]:
-        """`why` for many texts, each with its label, at a fiftieth of the price: the words that speak most for it by themselves. Taken away
-        all together, they leave it less probable in nearly all texts (`make bench-understanding ONLY=reasons`).
-        Where a shorter text alone speaks for the label that is tried, and no word is named if it is not so.
+        """`why` for many texts, each with its label, at a fiftieth of the price: see `reasons`."""
+        return self.reasons(texts, [(at, task, label) for at, label in enumerate(labels)], most)
+
+    def reasons(self, texts: Sequence[str], asked: Sequence[Asked], most: int = 5) -> list[tuple[str, ...]]:
+        """For each of *asked* the words that by themselves speak most for that label. Taken away all together, they leave it less probable
+        in nearly all texts (`make bench-understanding ONLY=reasons`). Where a shorter text alone speaks for the label that is tried, and
+        no word is named if it is not so; all are tried at once.
         """
-        known, texts = self.known[task], [text[:LOOKED_AT] for text in texts]
-        at = [known.labels.index(one) for one in labels]
-        chosen = guessed(texts, [self._first[task] + one for one in at], self._heard, most)
-        shorter = _shorter(known)
-        tried = [i for i, one in enumerate(at) if chosen[i] and shorter[one] > SHORTER]
-        both = [texts[i] for i in tried] + [without(texts[i], chosen[i]) for i in tried]
-        p = [one[task] for one in self.judge(both, (task,))]
-        for was, now, i in zip(p, p[len(tried) :], tried, strict=False):
-            if now.of(labels[i]) >= was.of(labels[i]):
-                chosen[i] = ()
+        texts = [text[:LOOKED_AT] for text in texts]
+        at = [self.known[task].labels.index(label) for _, task, label in asked]
+        columns = [self._first[task] + one for one, (_, task, _) in zip(at, asked, strict=True)]
+        chosen = guessed(texts, [i for i, _, _ in asked], columns, self._heard, most)
+        shorter = {task: _shorter(self.known[task]) for task in {task for _, task, _ in asked}}
+        tried = [n for n, (_, task, _) in enumerate(asked) if chosen[n] and shorter[task][at[n]] > SHORTER]
+        tasks = list(dict.fromkeys(asked[n][1] for n in tried))
+        as_typed = list(dict.fromkeys(asked[n][0] for n in tried))
+        judged = self.judge(
+            [texts[i] for i in as_typed] + [without(texts[asked[n][0]], chosen[n]) for n in tried], tasks
+        )
+        before = dict(zip(as_typed, judged, strict=False))
+        for n, now in zip(tried, judged[len(as_typed) :], strict=True):
+            i, task, label = asked[n]
+            if now[task].of(label) >= before[i][task].of(label):
+                chosen[n] = ()
         return chosen
 
     def _alone(self, words: Sequence[str]) -> Numbers:
         """words x labels of all tasks: what a word adds to what speaks for a label more than for the others."""
         rows = seen(words, surfaces=False)
-        in_words, in_pieces = self._words.found(rows.words), self._pieces.found(rows.pieces)
+        weighty = self._words.weighed(rows.words, to_one=False)
+        pieces = self._pieces.weighed(rows.pieces, to_one=False)
         every = []
-        for name, task in self.known.items():
-            weighty, pieces = self._laid[name]
-            out = _weighed(in_words, *weighty, task.words.scale, to_one=False)
-            out += PIECES * _weighed(in_pieces, *pieces, task.pieces.scale, to_one=False)
-            by = out @ task.mix.by[: out.shape[1]]
+        for task, a, b in zip(self.known.values(), weighty, pieces, strict=True):
+            by = (a + PIECES * b) @ task.mix.by[: a.shape[1]]
             every.append(by - by.mean(axis=1, keepdims=True))
         return np.asarray(np.concatenate(every, axis=1), np.float32)
 
-    def outputs(self, name: str, rows: Seen) -> Numbers:
-        """texts x outputs of the words of one task, before they are mixed."""
-        task = self.known[name]
-        words, pieces = self._laid[name]
-        out = _weighed(self._words.found(rows.words), *words, task.words.scale)
-        out += _weighed(self._pieces.found(rows.pieces), *pieces, task.pieces.scale)
-        out += standing(rows.surface, task.mean, task.spread) @ task.surface
-        return out + task.bias
+    def _outputs(self, rows: Seen) -> list[Numbers]:
+        """Of each task texts x outputs of the words, before they are mixed."""
+        words, pieces = self._words.weighed(rows.words), self._pieces.weighed(rows.pieces)
+        return [
+            a + b + standing(rows.surface, task.mean, task.spread) @ task.surface + task.bias
+            for task, a, b in zip(self.known.values(), words, pieces, strict=True)
+        ]
 
-    def _probable(self, name: str, rows: Seen, vectors: Vectors | None) -> tuple[Numbers, Numbers]:
+    def _probable(self, name: str, out: Numbers, vectors: Vectors | None) -> tuple[Numbers, Numbers]:
         """texts x labels: probabilities, and what is decided by."""
-        task, out = self.known[name], self.outputs(name, rows)
+        task = self.known[name]
         mix = task.mix
         if (
             vectors is not None
@@ -217,51 +215,3 @@ def _told(task: Task, probable: tuple[Numbers, Numbers]) -> list[Scores]:
     return [
         Scores(task.labels, tuple(row), task.labels[at]) for row, at in zip(p.tolist(), decided, strict=True)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What of rows is known: which text, which place, log-scaled count."""
-
-    texts: int
-    whose: NDArray[np.int64]
-    places: NDArray[np.int32]
-    weights: Numbers
-
-
-class _Places:
-    """All buckets that some task knows, in one list: what a batch has of them is looked up once for all tasks."""
-
-    def __init__(self, views: Sequence[View]) -> None:
-        self._known = np.unique(np.concatenate([v.buckets for v in views] or [np.zeros(0, np.int64)]))
-        self._place = np.zeros(BUCKETS, np.int32)  # 0: nobody knows it
-        self._place[self._known] = np.arange(1, len(self._known) + 1)
-
-    def laid(self, view: View) -> tuple[Numbers, NDArray[np.int8]]:
-        """Rarity and weights of *view* by place."""
-        rarity = np.zeros(len(self._known) + 1, np.float32)
-        weights = np.zeros((view.weights.shape[1], len(self._known) + 1), np.int8)
-        at = self._place[view.buckets]
-        rarity[at] = view.rarity
-        weights[:, at] = view.weights.T
-        return rarity, weights
-
-    def found(self, rows: Rows) -> _Found:
-        places = self._place[rows.buckets]
-        known = np.flatnonzero(places)
-        texts = len(rows.starts) - 1
-        whose = np.repeat(np.arange(texts), np.diff(rows.starts))[known]
-        return _Found(texts, whose, places[known], 1 + np.log(rows.counts[known]))
-
-
-def _weighed(
-    found: _Found, rarity: Numbers, weights: NDArray[np.int8], scale: Numbers, *, to_one: bool = True
-) -> Numbers:
-    """texts x outputs: each row, brought to length 1, times the weights."""
-    values = found.weights * rarity[found.places]
-    length = np.ones(found.texts)
-    if to_one:
-        length = np.sqrt(np.bincount(found.whose, values * values, found.texts))
-        length[length == 0] = 1
-    sums = [np.bincount(found.whose, values * w[found.places], found.texts) / length for w in weights]
-    return np.asarray(np.stack(sums, axis=1) * scale, np.float32)

@@ -1,20 +1,21 @@
 """The file of a compact model: a .npz of plain arrays and one array of JSON that says what they are. Nothing in it can be run.
 
-Buckets are stored as steps and rarities as small numbers, which pack well. The same model is the same bytes.
+Buckets are stored as steps and rarities as small numbers, which pack well; tasks over the same columns have them once. The same model is the same bytes.
 """
 
 import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 
-from zuruf.classifiers.compact import Compact, Mix, Task, View
+from zuruf.classifiers.compact import Compact, Mix, Task
 from zuruf.classifiers.compact_grams import BUCKETS, SURFACE
+from zuruf.classifiers.compact_places import View
 
 FORMAT = "zuruf-compact"
 VERSION = 1
@@ -50,8 +51,9 @@ def packed(model: Compact) -> bytes:
     }
     told = json.dumps(about, ensure_ascii=False, sort_keys=True).encode()
     arrays: dict[str, Any] = {"about": np.frombuffer(told, np.uint8)}
-    for at, task in enumerate(model.known.values()):
-        arrays |= {f"{at}.{name}": array for name, array in _arrays(task).items()}
+    tasks = [*model.known.values()]
+    for at, task in enumerate(tasks):
+        arrays |= {f"{at}.{name}": array for name, array in _arrays(task, tasks[:at]).items()}
     out = io.BytesIO()
     np.savez_compressed(out, **arrays)
     return out.getvalue()
@@ -65,22 +67,28 @@ def load(path: Path) -> Compact:
         about = json.loads(arrays["about"].tobytes())
         if about["format"] != FORMAT or about["version"] != VERSION:
             raise Broken(f"{path.name} is a model of another version: teach it anew.")
-        return Compact({t["name"]: _task(t, f"{at}.", arrays) for at, t in enumerate(about["tasks"])})
+        tasks: dict[str, Task] = {}
+        for at, told in enumerate(about["tasks"]):
+            tasks[told["name"]] = _task(told, f"{at}.", arrays, [*tasks.values()])
+        return Compact(tasks)
     except (KeyError, TypeError, BadZipFile, EOFError) as error:
         raise Broken(f"{path.name} is no model.") from error
     except ValueError as error:
         raise error if isinstance(error, Broken) else Broken(f"{path.name} is no model.") from error
 
 
-def _arrays(task: Task) -> dict[str, Any]:
+def _arrays(task: Task, before: Sequence[Task]) -> dict[str, Any]:
     arrays = {name: array for name in _PLAIN if (array := getattr(task, name)) is not None}
     for name in _VIEWS:
         view: View = getattr(task, name)
+        arrays |= {f"{name}.weights": view.weights, f"{name}.scale": view.scale}
+        same = next((n for n, other in enumerate(before) if getattr(other, name).buckets is view.buckets), -1)
+        if same >= 0:  # tasks that were taught together have their columns once
+            arrays[f"{name}.as"] = np.array([same], np.int32)
+            continue
         arrays |= {
             f"{name}.steps": np.diff(view.buckets, prepend=0).astype(np.uint32),
             f"{name}.rarity": view.rarity.astype(np.float16),
-            f"{name}.weights": view.weights,
-            f"{name}.scale": view.scale,
         }
     for name in _MIXES:
         if (mix := getattr(task, name)) is not None:
@@ -88,9 +96,11 @@ def _arrays(task: Task) -> dict[str, Any]:
     return arrays
 
 
-def _task(told: Mapping[str, Any], at: str, arrays: Mapping[str, Any]) -> Task:
+def _task(told: Mapping[str, Any], at: str, arrays: Mapping[str, Any], before: Sequence[Task]) -> Task:
     """Raises KeyError, ValueError where something is missing or does not fit."""
-    views: dict[str, Any] = {name: _view(f"{at}{name}.", arrays) for name in _VIEWS}
+    views: dict[str, Any] = {
+        name: _view(f"{at}{name}.", arrays, [getattr(one, name) for one in before]) for name in _VIEWS
+    }
     plain: dict[str, Any] = {
         name: arrays[at + name].astype(np.float32) for name in _PLAIN if at + name in arrays
     }
@@ -108,9 +118,16 @@ def _task(told: Mapping[str, Any], at: str, arrays: Mapping[str, Any]) -> Task:
     return task
 
 
-def _view(at: str, arrays: Mapping[str, Any]) -> View:
-    buckets = np.cumsum(arrays[f"{at}steps"], dtype=np.int64)
-    rarity, weights = arrays[f"{at}rarity"].astype(np.float32), arrays[f"{at}weights"].astype(np.int8)
+def _view(at: str, arrays: Mapping[str, Any], before: Sequence[View]) -> View:
+    weights = arrays[f"{at}weights"].astype(np.int8)
+    if f"{at}as" in arrays:
+        same = int(arrays[f"{at}as"][0])
+        if not 0 <= same < len(before):
+            raise ValueError("as")
+        buckets, rarity = before[same].buckets, before[same].rarity
+    else:
+        buckets = np.cumsum(arrays[f"{at}steps"], dtype=np.int64)
+        rarity = arrays[f"{at}rarity"].astype(np.float32)
     if len(buckets) and not 0 <= buckets[-1] < BUCKETS:
         raise ValueError("buckets")
     if not len(buckets) == len(rarity) == len(weights):

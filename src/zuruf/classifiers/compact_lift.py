@@ -38,6 +38,18 @@ def lift(probable: Numbers, y: NDArray[np.int64], measure: str = "") -> tuple[Nu
     return lifted, _told(f1, usual)
 
 
+def bar(
+    probable: Numbers, yes: NDArray[np.bool_], ordinary: NDArray[np.bool_], share: float
+) -> tuple[float, float, float]:
+    """What to add to log(p / (1 - p)) so that up to *share* of the *ordinary* texts are above 0; and how many of *yes* and of those are then.
+
+    *probable*: texts, how probable "yes" is of each.
+    """
+    z = np.log(probable + 1e-9) - np.log(1 - probable + 1e-9)
+    at = float(np.quantile(z[ordinary], 1 - share, method="higher")) + 1e-4
+    return -at, round(float((z[yes] > at).mean()), 4), round(float((z[ordinary] > at).mean()), 4)
+
+
 def _best(
     logs: Numbers, lifted: Numbers, at: int, y: NDArray[np.int64], usual: int, measures: tuple[str, ...]
 ) -> float:

@@ -16,19 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zuruf.classifiers import compact_vectors
-from zuruf.classifiers.compact import Compact, Mix, Task, Vectors, View, mixed, standing
-from zuruf.classifiers.compact_grams import BUCKETS, Numbers, Rows, seen
-from zuruf.classifiers.compact_lift import lift
+from zuruf.classifiers.compact import Compact, Mix, Task, Vectors, mixed
+from zuruf.classifiers.compact_columns import SURFACE_WEIGHT, Columns, Features
+from zuruf.classifiers.compact_grams import Numbers
+from zuruf.classifiers.compact_lift import bar, lift
+from zuruf.classifiers.compact_places import View
 
 Example = tuple[str, str]
 Labels = NDArray[np.int64]
+Parts = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
 FOLDS = 5
 FEWEST = 3
 """Examples that each label needs at least."""
 STRICT = 1.5
 """How closely the regressions follow their examples (C): the higher the closer."""
-SURFACE_WEIGHT = 0.2
 SHARES = (0.5, 0.0, 0.25, 0.75, 1.0)
 """Of the scaled regression in the mean of the two: that which was surest of what was right is taken."""
 NB_FLOOR = 0.25
@@ -61,12 +63,40 @@ def taught(
     texts = [examples[at][0] for at in kept]
     known = {label: at for at, label in enumerate(labels)}
     y = np.array([known[examples[at][1]] for at in kept], np.int64)
-    lesson = _Lesson(texts, y, len(labels), seed, measure)
+    lesson = _Lesson(Features(texts), y, len(labels), seed, measure)
     task = lesson.task(labels)
     if vectors is not None:
         task = lesson.with_vectors(task, np.asarray(vectors, np.float32)[kept])
     told = {"examples": len(texts), "data": digest(examples), "seed": seed, "folds": lesson.folds}
     return replace(task, about=told | dict(task.about))
+
+
+def together(
+    texts: Sequence[str],
+    said: Mapping[str, Sequence[bool | None]],
+    *,
+    lines: Sequence[int],
+    counting: Sequence[bool],
+    ordinary: Sequence[bool],
+    alarms: Mapping[str, float],
+    seed: int = 0,
+) -> dict[str, Task]:
+    """Tasks of "no" and "yes" over the same texts, whose features are kept once. *said*: task → for each text, None: it says nothing of it.
+
+    *lines*: texts of one number are copies of one line, put aside together. *counting*: texts by which it is told which features are worth
+    keeping. *alarms*: task → up to which share of the *ordinary* texts put aside may be said to be "yes": there 0.5 lies.
+    """
+    features = Features(texts, np.array(counting))
+    whose, usual = np.array(lines), np.array(ordinary)
+    made = {}
+    for name, answers in said.items():
+        at = np.flatnonzero([one is not None for one in answers])
+        y = np.array([int(bool(answers[i])) for i in at], np.int64)
+        lesson = _Lesson(features.of(at), y, 2, seed, parts=_by_line(whose[at], seed), plain=True)
+        told = {"examples": len(at), "data": digest([(texts[i], str(answers[i])) for i in at]), "seed": seed}
+        task = lesson.alarmed(usual[at] & (y == 0), alarms[name])
+        made[name] = replace(task, about=told | dict(task.about))
+    return made
 
 
 def usable(labels: Any) -> tuple[str, ...]:
@@ -98,54 +128,41 @@ class _Fit:
         return np.asarray(x @ self.weights + self.bias, np.float32)
 
 
-class _Columns:
-    """One kind of feature over all examples: columns that two of them have, weighed and brought to length 1."""
-
-    def __init__(self, rows: Rows) -> None:
-        from scipy.sparse import csr_matrix, diags_array
-
-        texts = len(rows.starts) - 1
-        having = np.bincount(rows.buckets, minlength=BUCKETS)
-        self.buckets = np.flatnonzero(having >= 2)
-        rarity = np.log((1 + texts) / (1 + having[self.buckets])) + 1
-        self.rarity = rarity.astype(np.float16).astype(np.float32)  # as it is stored
-        logs = (1 + np.log(rows.counts), rows.buckets, rows.starts)
-        x = csr_matrix(logs, shape=(texts, BUCKETS))[:, self.buckets] @ diags_array(self.rarity)
-        length = np.sqrt(np.asarray(x.multiply(x).sum(axis=1)).ravel())
-        length[length == 0] = 1
-        self.x = diags_array(1 / length) @ x
-
-
 class _Lesson:
-    """Examples of one task, ready to be learned from."""
+    """Examples of one task, ready to be learned from. *parts*: (the others, a part), so that each text is in one part."""
 
-    def __init__(self, texts: Sequence[str], y: Labels, labels: int, seed: int, measure: str) -> None:
-        from scipy.sparse import csr_matrix, hstack
-        from sklearn.model_selection import StratifiedKFold
-
-        rows = seen(texts)
+    def __init__(
+        self,
+        seen: Features,
+        y: Labels,
+        labels: int,
+        seed: int,
+        measure: str = "",
+        parts: Parts | None = None,
+        *,
+        plain: bool = False,
+    ) -> None:
+        self.seen, self.x = seen, seen.x
         self.y, self.labels, self.seed, self.measure = y, labels, seed, measure
-        self.words, self.pieces = _Columns(rows.words), _Columns(rows.pieces)
-        self.mean = rows.surface.mean(axis=0)
-        self.spread = rows.surface.std(axis=0) + np.float32(1e-3)
-        surface = SURFACE_WEIGHT * standing(rows.surface, self.mean, self.spread)
-        self.x = hstack([self.words.x, self.pieces.x, csr_matrix(surface)]).tocsr()
-        self.folds = min(FOLDS, int(np.bincount(y).min()))
-        parts = StratifiedKFold(self.folds, shuffle=True, random_state=seed)
-        self.parts = list(parts.split(np.zeros(len(y)), y))
+        self.parts = _stratified(y, seed) if parts is None else parts
+        self.folds, self.plain = len(self.parts), plain or labels > MANY
         self.share, self.aside = self._aside()
 
     def _aside(self) -> tuple[float, Numbers]:
         """What share the scaled regression gets, and what each example gets from those in other parts."""
         both = np.zeros((2, len(self.y), 1 if self.labels == 2 else self.labels), np.float32)
         for others, at in self.parts:
-            fits = _fitted(self.x[others], self.y[others], self.labels, self.seed)
+            fits = self._fitted(self.x[others], self.y[others])
             both[:, at] = [fit.outputs(self.x[at]) for fit in fits]
         tried = [
-            (_blended(both[0], both[1], share), share)
-            for share in (SHARES if self.labels <= MANY else SHARES[:1])
+            (_blended(both[0], both[1], share), share) for share in (SHARES[1:2] if self.plain else SHARES)
         ]
         return min(((share, out) for out, share in tried), key=lambda one: self._loss(one[1]))
+
+    def _fitted(self, x: Any, y: Labels) -> tuple[_Fit, _Fit]:
+        """The plain regression and the scaled one, which is left out where the plain one is to do."""
+        plain = _plain(x, y, self.labels, self.seed, STRICT)
+        return plain, plain if self.plain else _scaled(x, y, self.labels, self.seed)
 
     def _loss(self, aside: Numbers) -> float:
         by, offset = _plain_multinomial(aside, self.y, self.labels)
@@ -153,23 +170,32 @@ class _Lesson:
         return float(-np.log(p[np.arange(len(self.y)), self.y] + 1e-9).mean())
 
     def task(self, labels: tuple[str, ...]) -> Task:
-        plain, scaled = _fitted(self.x, self.y, len(labels), self.seed)
+        plain, scaled = self._fitted(self.x, self.y)
         fit = _Fit(
             _blended(plain.weights, scaled.weights, self.share), _blended(plain.bias, scaled.bias, self.share)
         )
-        words, pieces = len(self.words.buckets), len(self.pieces.buckets)
+        words, pieces = len(self.seen.words.buckets), len(self.seen.pieces.buckets)
         mix, reached = self._mix(self.aside)
         return Task(
             labels,
-            _view(self.words, fit.weights[:words]),
-            _view(self.pieces, fit.weights[words : words + pieces]),
-            self.mean,
-            self.spread,
+            _view(self.seen.words, fit.weights[:words]),
+            _view(self.seen.pieces, fit.weights[words : words + pieces]),
+            self.seen.mean,
+            self.seen.spread,
             SURFACE_WEIGHT * fit.weights[words + pieces :],
             fit.bias,
             mix,
             about={"reached": reached, "share": self.share},
         )
+
+    def alarmed(self, ordinary: NDArray[np.bool_], share: float) -> Task:
+        """The task, "yes" from where up to *share* of the *ordinary* ones put aside are said to be."""
+        task = self.task(("no", "yes"))
+        p, _ = mixed(self.aside, task.mix)
+        moved, found, wrong = bar(p[:, 1], self.y == 1, ordinary, share)
+        offset = task.mix.offset + np.array([0, moved], np.float32)
+        mix = replace(task.mix, offset=offset, lift=np.zeros(2, np.float32))
+        return replace(task, mix=mix, about={"found": found, "wrong": wrong})
 
     def with_vectors(self, task: Task, vectors: Vectors) -> Task:
         """*task*, and beside it what the vectors say."""
@@ -188,10 +214,18 @@ class _Lesson:
         return replace(flat, lift=lifted), reached
 
 
-def _fitted(x: Any, y: Labels, labels: int, seed: int) -> tuple[_Fit, _Fit]:
-    """The plain regression and the scaled one."""
-    plain = _plain(x, y, labels, seed, STRICT)
-    return plain, plain if labels > MANY else _scaled(x, y, labels, seed)
+def _stratified(y: Labels, seed: int) -> Parts:
+    from sklearn.model_selection import StratifiedKFold
+
+    parts = StratifiedKFold(min(FOLDS, int(np.bincount(y).min())), shuffle=True, random_state=seed)
+    return list(parts.split(np.zeros(len(y)), y))
+
+
+def _by_line(lines: NDArray[np.int64], seed: int) -> Parts:
+    """Copies of one line are in one part."""
+    known, which = np.unique(lines, return_inverse=True)
+    part = (np.random.default_rng(seed).permutation(len(known)) % FOLDS)[which]
+    return [(np.flatnonzero(part != n), np.flatnonzero(part == n)) for n in range(FOLDS)]
 
 
 def _blended(plain: Numbers, scaled: Numbers, share: float) -> Numbers:
@@ -248,7 +282,7 @@ def _plain_multinomial(outputs: Numbers, y: Labels, labels: int) -> tuple[Number
     return by, np.array([0, model.intercept_[0]], np.float32)
 
 
-def _view(columns: _Columns, weights: Numbers) -> View:
+def _view(columns: Columns, weights: Numbers) -> View:
     """Weights in 255 steps."""
     scale = np.maximum(np.abs(weights).max(axis=0, initial=0), np.float32(1e-9)) / np.float32(127)
     return View(columns.buckets, columns.rarity, np.round(weights / scale).astype(np.int8), scale)

@@ -52,18 +52,21 @@ def words(text: str, probable: Probable, most: int) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def guessed(texts: Sequence[str], columns: Sequence[int], heard: Heard, most: int) -> list[tuple[str, ...]]:
-    """For each text the words that by themselves speak most for its label (a column of what is heard)."""
-    said = [_said(text[:LOOKED_AT])[:_READ] for text in texts]
-    every = list(dict.fromkeys(word for one in said for word in one))
+def guessed(
+    texts: Sequence[str], whose: Sequence[int], columns: Sequence[int], heard: Heard, most: int
+) -> list[tuple[str, ...]]:
+    """For each of *whose* (a text) the words that by themselves speak most for what is in its column of what is heard."""
+    said = {at: _said(texts[at][:LOOKED_AT])[:_READ] for at in dict.fromkeys(whose)}
+    every = list(dict.fromkeys(word for one in said.values() for word in one))
     if not every:
-        return [() for _ in texts]
+        return [() for _ in whose]
     weights = heard(every)
-    at = {word: row for row, word in enumerate(every)}
+    row = {word: n for n, word in enumerate(every)}
+    rows = {at: [row[word] for word in one] for at, one in said.items()}
     chosen = []
-    for one, column in zip(said, columns, strict=True):
-        speak = weights[[at[word] for word in one], column]
-        chosen.append(tuple(one[i] for i in np.argsort(-speak, kind="stable")[:most] if speak[i] > 0))
+    for at, column in zip(whose, columns, strict=True):
+        speak = weights[rows[at], column]
+        chosen.append(tuple(said[at][i] for i in np.argsort(-speak, kind="stable")[:most] if speak[i] > 0))
     return chosen
 
 

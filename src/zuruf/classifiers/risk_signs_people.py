@@ -11,18 +11,21 @@ weiss|weiß|wissen .. wo|wohin|welcher .. wohn*|arbeit*|park*
 weiss|wissen wo ihr|du|euer|eure|deine|dein|ihre
 bringe|bring|bringen|bringt|bringa euch|dich|sie|ihn|alle|jeden|den|eana .. um
 umbringen werd*|will|sollte
-umbring*|umzubringen|umgebracht
+umbring*|umzubringen
+gehör*|sollt*|müsst*|werd* .. umgebracht|angezündet|aufgehängt|erschossen|erschlagen|totgeschlagen|geköpft|ermordet|abgefackelt
 bombendroh*|bombenanschl*|bombenleg*
 bombe|bomben .. leg*|werf*|platzier*|zünd*|hoch|hochgeh*|bau*|laden|haus|büro|filiale|gebäude
 sprengstoff*
 sprengsatz|sprengsätze
-attentat*
+attentat .. auf .. euch|dich|sie|euer|eure|laden|büro|haus|filiale|zentrale
+attentat plan*|begeh*|verüb*|mach*
 amoklauf*|amokläuf*|amok
 anschlag .. auf .. euch|dich|sie|euer|eure|laden|büro|haus|filiale|zentrale
 in die luft jag*|spreng*|flieg*|geht
 luft .. jagen|sprengen
-zünde|zünd|zünden|zündet .. an
-anzünd*|angezündet|abfackel*|niederbrenn*|abbrenn*|niederzubrennen
+zünde|zünd|zünden|zündet euch|dich|dir|ihnen|den|das|die|euer|eure|euren|dein|deine|ihr .. an
+euch|dich|eich zünde|zünd|zünden .. an
+anzünd*|abfackel*|niederbrenn*|abbrenn*|niederzubrennen
 brennen sehen|lassen
 in brand setz*|steck*
 hütte|bude|laden|haus|auto .. brennt|brennen .. bald|dann|wird
@@ -32,18 +35,20 @@ schlag|schlage|schlagen|hau|haue dich|euch|dir|sie .. fresse|maul|kaputt|kranken
 aufs|auf|auf's maul|goschn|fresse
 in die|deine|eure fresse|schnauze
 fresse .. polier*|einschlag*|schlag*
-zusammenschlag*|zusammenzuschlagen|totschlag*|totgeschlagen|abstech*|abzustechen|abknall*|abzuknallen
+zusammenschlag*|zusammenzuschlagen|totschlagen|totschlag|abstech*|abzustechen|abknall*|abzuknallen
 stech|steche|stechen .. ab
 knall|knalle|knallen .. ab
-erschiesse|erschiess|erschiesst|erschoss*|erschlag*|erschlagen|erwürg*|abmurks*|köpfen
+erschiesse|erschiess|erschlage|erschlagen|erwürg*|abmurks*
+euch|dich|sie|ihn|alle .. köpfen
 euch|dich|sie|ihn|alle .. erschiess*
 erschiess* .. euch|dich|sie|ihn|alle
 kopf ab|abschlag*|abreiss*|abhack*
 an .. galgen
 laterne .. häng*|knüpf*
-aufhäng*|aufgehängt|aufknüpf*|aufgeknüpft
-vergas*|abschlacht*
-kaltmach*|kalt mach*
+euch|dich|ihn|alle|die .. aufhängen|aufhäng
+aufknüpf*|aufgeknüpft
+vergast|vergasst|vergasen|vergasung|abschlacht*
+kaltmach*
 mache|mach|machen euch|dich .. fertig|kalt|platt
 wirst|werdet .. büss*|bereuen|leiden
 dafür .. büss*|bezahlen|leiden
@@ -58,7 +63,7 @@ pass|passt .. auf wenn|wo|nachts|heim*
 dann|sonst knallt*|kracht*|rappelt*|scheppert*|raucht*
 lebens|leben .. froh
 nicht mehr sicher .. sein|fühlen|seid|bist
-ermord*
+ermorde|ermorden
 töte|töten .. dich|euch|sie|ihn
 dich|euch|sie .. töten|umlegen
 lege|leg dich|euch|sie|ihn .. um
@@ -149,26 +154,56 @@ warte|wart|warten .. draussen|draußen|vorm|davor .. auf|ihn|dich|euch|sie
 better watch .. out|yourself|way|home|back
 watch out .. way|home|you|your
 i|we will burn .. your|the|down
+bombe .. im|in|am
+morgen|heute|bald|nachts .. brennt|brennen .. euer|eure|dein|deine|ihr|die|das
+gehört|gehören|ghört|ghert|ghörat .. eingeschlagen|eigschlogn|abgehackt|abgeknallt|abgestochen
+kopfschuss|blutbad
+würge|würg dich|euch|ihn|sie|die|den
+tage|stunden .. gezählt
+days are numbered
+one eye open
+get|gets hurt .. $
+someone|somebody .. get hurt
+deserve|should be|to .. shot|hanged|burned|killed|stabbed
+an deiner|eurer|ihrer stelle .. nicht .. haus*|allein|strasse
+polizei .. nicht .. schützen|helfen
+schade um ihr|ihre|dein|deine|euer|eure
+shame .. if .. something|anything .. happen*
+never walk .. again
+über den haufen
+du bist|ihr seid der|die nächste|nächsten
+unfälle passieren
+komme|komm .. bewaffnet
+solange du|ihr .. noch .. kannst|könnt|lebst|lebt
+genick|knochen|beine|finger .. gebrochen
+dich .. vornehm*|vorknöpf*
+nehm|nehme ich|i mir .. vor
+geladen|geladene .. gewehr|flinte|schrot|waffe
+hund|messer|gewehr .. auf dich|euch|sie
 """,
 }
 
 PERHAPS = {
     "threat": """
-bombe|bomben|sprengen|gesprengt|waffe|waffen|messer|pistole|knarre|schusswaffe|baseballschläger
+ich|i|wir|mein|meine|meinem|meiner .. bombe|waffe|messer|pistole|knarre|schusswaffe|baseballschläger|gewehr
+bombe|waffe|messer|pistole|knarre|schusswaffe|baseballschläger|gewehr .. euch|dich|dir|ihnen|eure|dein|deine
+sprengen|baseballschläger|schusswaffe
 wart|wartet nur|mal|ab ab
 hausbesuch
 an .. wand stell*|gestellt
 ihr|du wirst|werdet .. noch .. sehen|erleben|wundern|hören
 werdet .. schon .. sehen
-rache|rächen|räche|drohung|drohe|droht|droh
+rache|rächen|räche|drohe|droh
+keine|das drohung
 es wird .. blut
 gnade .. euch|dir
 fühlt|fühl euch|dich .. gewarnt
 seid gewarnt
 sei|seien gewarnt
 dran|fällig .. bist|seid
-gun|knife|weapon|bomb
-be warned
+my|a|i .. gun|knife|weapon|bomb
+gun|knife|weapon|bomb .. you|your
+you|you've been warned
 rot in hell
 threat*|revenge
 you|u .. will see

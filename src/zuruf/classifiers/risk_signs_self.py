@@ -153,6 +153,26 @@ won't|wont|never|not wake up
 life .. is|'s over
 nothing left .. me|live|$
 planning|plan|going to kill|end|hang|shoot .. myself|it
+welche|wie .. tödlich|lethal
+tödlich* .. dosis|menge
+methode|schmerzlos* .. sterben
+hoch genug .. sterben|springen|tod
+letzten versuch .. gefunden|geklappt
+denk|denke|denken .. ans|an .. sterben|aufhängen|springen
+wär|wäre|wäret .. gestorben|gstorbn|tot .. $
+nie|nia geboren|geborn
+mag|mog|wull|will nimmer|nimma|nümme|nich|ni|net|ned mehr lebn|leben|läbe|leven
+mag|mog|will nimmer|nimma|nümme lebn|leben|läbe|leven
+kraft|chraft .. zum|fürs leben|läbe|lebn
+plane|plan .. mein|meinen .. ende|tod|abgang
+drang|druck .. mir .. weh
+mich .. auf dem gewissen .. $
+in den tod|selbstmord getrieben|treibt|treibst
+aus dem leben gehen|geh|gehe|scheiden
+halt|halte .. nicht|nimmer|nicht mehr aus .. leben
+überlebe|überleb .. nacht .. nicht
+lethal|deadly .. dose
+reason|point .. living|live
 """,
 }
 

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from zuruf import classifiers
 from zuruf.classifiers import learned
+from zuruf.core import veil
 from zuruf.core.pressing import Judging
-from zuruf.core.triage import RINGS, Assessment, Finding, Reason
+from zuruf.core.triage import RINGS, Assessment, Finding, Reason, as_kept
 from zuruf.flow import triage
 
 _LEARNED = Reason("learned")
@@ -21,6 +22,12 @@ def findings(texts: Sequence[str], *, reasons: bool = True) -> list[Assessment]:
     made = triage.completed(triage.assess_by(classifiers.all(), subjects), subjects, Judging())
     told = [_told(one, s.text) for one, s in zip(made, subjects, strict=True)]
     return _because(told, [s.text for s in subjects]) if reasons else told
+
+
+def abusive(texts: Sequence[str]) -> list[bool]:
+    """Which of them are veiled until somebody chooses to read them."""
+    found = findings(texts, reasons=False) if texts else []
+    return [veil.veiled([as_kept(f) for f in one.findings]) for one in found]
 
 
 def words_for(text: str, label: str, value: str) -> tuple[str, ...]:
@@ -60,11 +67,8 @@ def _because(found: Sequence[Assessment], texts: Sequence[str]) -> list[Assessme
     """*found* with the words that counted where the model alone spoke, looked for in all texts at once."""
     made = [[*one.findings] for one in found]
     alone = [(i, n, f) for i, one in enumerate(made) for n, f in enumerate(one) if _LEARNED in f.reasons]
-    for label in sorted({f.label for _, _, f in alone}):
-        here = [(i, n, f) for i, n, f in alone if f.label == label]
-        said = learned.whys([texts[i] for i, _, _ in here], label, [f.value for _, _, f in here])
-        for (i, n, f), words in zip(here, said, strict=True):
-            made[i][n] = replace(
-                f, reasons=tuple(Reason(r.code, words) if r == _LEARNED else r for r in f.reasons)
-            )
+    said = learned.because(texts, [(i, f.label, f.value) for i, _, f in alone])
+    for (i, n, f), words in zip(alone, said, strict=True):
+        because = tuple(Reason(r.code, words) if r == _LEARNED else r for r in f.reasons)
+        made[i][n] = replace(f, reasons=because)
     return [replace(one, findings=tuple(f)) for one, f in zip(found, made, strict=True)]

@@ -1,0 +1,69 @@
+"""Where the weights of all tasks stand: what a batch has of hashed features is looked up once for all of them, and weighed at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zuruf.classifiers.compact_grams import BUCKETS, Numbers, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Weights of one kind of hashed feature: for each of `buckets` (ascending) its rarity, and its weight for each output."""
+
+    buckets: NDArray[np.int64]
+    rarity: Numbers
+    weights: NDArray[np.int8]
+    scale: Numbers
+    """One unit of a weight, for each output."""
+
+
+class Places:
+    """All buckets that some task knows, one place each; place 0 is that of what nobody knows."""
+
+    def __init__(self, views: Sequence[View]) -> None:
+        known = np.unique(np.concatenate([v.buckets for v in views] or [np.zeros(0, np.int64)]))
+        self._place = np.zeros(BUCKETS, np.int32)
+        self._place[known] = np.arange(1, len(known) + 1)
+        self._ends = np.cumsum([0, *(v.weights.shape[1] for v in views)]).tolist()
+        self._weights = np.zeros((len(known) + 1, self._ends[-1]), np.float32)
+        laid: list[NDArray[np.int64]] = []
+        lengths: list[Numbers] = []
+        self._length_of = []
+        for view, first, end in zip(views, self._ends, self._ends[1:], strict=False):
+            at = self._place[view.buckets]
+            self._weights[at, first:end] = view.rarity[:, None] * view.weights * view.scale
+            same = next((n for n, buckets in enumerate(laid) if buckets is view.buckets), len(laid))
+            if same == len(laid):  # tasks over the same columns share how long a row is
+                laid.append(view.buckets)
+                lengths.append(np.zeros(len(known) + 1, np.float32))
+                lengths[-1][at] = view.rarity**2
+            self._length_of.append(same)
+        self._squares = np.stack(lengths, axis=1) if lengths else np.zeros((1, 0), np.float32)
+
+    def weighed(self, rows: Rows, *, to_one: bool = True) -> list[Numbers]:
+        """For each task texts x outputs: each row, brought to length 1, times the weights."""
+        places = self._place[rows.buckets]
+        known = np.flatnonzero(places)
+        before = np.searchsorted(known, rows.starts)
+        places = places[known]
+        values = (1 + np.log(rows.counts[known]))[:, None]
+        sums = _by_text(values * self._weights[places], before)
+        if to_one:
+            lengths = np.sqrt(_by_text(values * values * self._squares[places], before))
+            lengths[lengths == 0] = 1
+        made = []
+        for first, end, at in zip(self._ends, self._ends[1:], self._length_of, strict=False):
+            part = sums[:, first:end]
+            made.append(part / lengths[:, at : at + 1] if to_one else part)
+        return made
+
+
+def _by_text(values: Numbers, before: NDArray[np.int64]) -> Numbers:
+    """texts x columns: the sum of each text's rows; text i has the rows before[i] … before[i + 1]."""
+    out = np.zeros((len(before) - 1, values.shape[1]), np.float32)
+    if there := np.flatnonzero(np.diff(before)).tolist():
+        out[there] = np.add.reduceat(values, before[:-1][there], axis=0)
+    return out
