@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zuruf.core.listening import Query
 from zuruf.core.listening_fair import (
     FEW,
     LONGEST_ALLOWED,
@@ -18,6 +19,7 @@ from zuruf.core.listening_fair import (
     Marked,
     Somebody,
     allowance,
+    asked,
     by_kind,
     concerns,
     days,
@@ -25,6 +27,7 @@ from zuruf.core.listening_fair import (
     rate,
     vanishes_in,
 )
+from zuruf.core.listening_parse import parse
 
 JANA = Somebody("Jana Käßner", ("jana.kaessner@example.org", "jkaessner"))
 LI = Somebody("Wei Li")
@@ -48,6 +51,17 @@ def test_a_search_for_one_of_ours_is_known_however_it_is_written(word: str) -> N
     assert concerns(Asked(("lieferung", word)), [JANA]).staff == (word,)
 
 
+def test_of_a_query_counts_what_it_wants_not_what_it_excludes() -> None:
+    query = parse(
+        'akku NEAR/5 (brennt OR "fängt feuer") #janakern lief* -kaessner -from:@erika.example from:@blatt.example'
+    )
+    assert isinstance(query, Query)
+    found = asked(query)
+    assert set(found.words) == {"akku", "brennt", "fängt feuer", "janakern", "lief*"}
+    assert found.authors == ("blatt.example",)
+    assert concerns(found, [JANA, Somebody("Jana Kern")]) == Concerns(("janakern",), ("blatt.example",))
+
+
 @pytest.mark.parametrize("word", ["Jana", "Käse", "kae*", "lieferung", "Kaessnerei", "example.org"])
 def test_what_only_resembles_a_name_is_no_search_for_somebody(word: str) -> None:
     assert not concerns(Asked((word,)), [JANA])
@@ -59,12 +73,12 @@ def test_names_too_short_to_tell_count_where_the_whole_name_stands() -> None:
 
 
 def test_an_author_has_to_be_more_than_herself_and_somebody_has_to_say_how_that_is_known() -> None:
-    asked = Asked(("fahrrad",), ("@stadt-lindenau.example", "@erika.example", "@blatt.example"))
+    wished = Asked(("fahrrad",), ("@stadt-lindenau.example", "@erika.example", "@blatt.example"))
     marked = [
         Marked("stadt-lindenau.example", Kind.OFFICE, "the town's own account"),
         Marked("blatt.example", Kind.PRESS, " "),
     ]
-    assert concerns(asked, [], marked) == Concerns((), ("@erika.example", "@blatt.example"))
+    assert concerns(wished, [], marked) == Concerns((), ("@erika.example", "@blatt.example"))
 
 
 def test_an_author_who_is_one_of_ours_is_never_just_unmarked() -> None:
@@ -76,9 +90,9 @@ def test_an_author_who_is_one_of_ours_is_never_just_unmarked() -> None:
 
 @given(st.lists(st.text(max_size=12), max_size=5), st.lists(st.text(max_size=12), max_size=3))
 def test_it_never_fails_and_more_people_never_concern_fewer(words: list[str], names: list[str]) -> None:
-    asked = Asked(tuple(words))
-    few = concerns(asked, [Somebody(n) for n in names[:1]])
-    many = concerns(asked, [Somebody(n) for n in names])
+    wished = Asked(tuple(words))
+    few = concerns(wished, [Somebody(n) for n in names[:1]])
+    many = concerns(wished, [Somebody(n) for n in names])
     assert set(few.staff) <= set(many.staff) <= set(words)
 
 

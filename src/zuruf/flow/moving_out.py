@@ -34,6 +34,7 @@ from zuruf.store.models import (
     HoldingText,
     Incident,
     LanguageModel,
+    ListeningSearch,
     Mandate,
     ManyAnswer,
     Member,
@@ -107,6 +108,7 @@ def house_out(who: Who) -> None:
     transaction.on_commit(learning.forget_all)
     for rows in (
         HoldingText, Topic, Hold, Incident, WhatIf, Agreement, Absence, TextBlock, Fact, ReleaseLink, LanguageModel,
+        ListeningSearch,
     ):  # fmt: skip
         rows._default_manager.all().delete()
     _duty_out(Q(), Q())
@@ -151,6 +153,7 @@ def _library_out() -> None:
     TextBlock.objects.filter(pk__in=TextBlock.objects.filter(theirs).values("pk")).delete()
     Fact.objects.filter(Q(owner__email__endswith=INVENTED) | Q(checked_by__email__endswith=INVENTED)).delete()
     ReleaseLink.objects.filter(url__contains=INVENTED).delete()
+    ListeningSearch.objects.filter(owner__email__endswith=INVENTED).delete()
 
 
 def _duty_out(who: Q, where: Q) -> None:

@@ -13,7 +13,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import OURS, May, Role, Who, initials_of
 from zuruf.core.places import known
 from zuruf.core.signing import Signs
-from zuruf.flow import due, organisation, planned, planned_ground
+from zuruf.flow import due, listening_searches, organisation, planned, planned_ground
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -275,6 +275,7 @@ def _answers_no_more(member: Member, who: Who, now: datetime) -> None:
     """*who* takes over what of hers is on its way."""
     planned.author_gone(member.pk, now)
     Delivery.objects.filter(accountable=member, state__in=ON_ITS_WAY).update(accountable=who.id)
+    listening_searches.leaves(member.pk, who, now)
 
 
 def _keep_a_lifter(member: Member) -> None:

@@ -61,6 +61,7 @@ def _work(who: Who, around: Frame) -> list[Wanted]:
         ("posts", _("Posts"), _number(around.posts_back), True),
         ("outbox", _("Outbox"), _number(around.outbox) or (_("held") if around.holds else ""), True),
         ("facts", _("Questions for a fact"), _number(around.asked), True),
+        ("listening", _("Listening"), "", who.may(May.INSIDE)),
         ("goodwill", _("Goodwill"), _number(around.slips), who.may(May.INSIDE)),
         ("talk_moderation", _("Moderation"), _number(around.moderation), answers),
         ("hidden", _("Hidden and blocked"), _number(around.acts), answers),

@@ -30,6 +30,8 @@ from zuruf.web import (
     library,
     library_panel,
     limits,
+    listening,
+    listening_form,
     mandates,
     many,
     me,
@@ -114,6 +116,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *thanks.urlpatterns,
     *library.urlpatterns,
     *library_panel.urlpatterns,
+    *listening_form.urlpatterns,
+    *listening.urlpatterns,
     *search.urlpatterns,
     *organisation.urlpatterns,
 ]

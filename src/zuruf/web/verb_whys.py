@@ -6,6 +6,8 @@ WHYS = {
     "ring:urgent": N_("it is urgent"),
     "device:gone": N_("its browser takes no more"),
     "ring:due": N_("its time is nearly over"),
+    "listening:staff": N_("it names somebody who works here"),
+    "listening:exception": N_("the exception is over"),
     "link": N_("by a signed link"),
     "mail": N_("by e-mail"),
     "mail:other": N_("from somebody who was not asked"),

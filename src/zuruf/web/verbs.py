@@ -95,7 +95,7 @@ def lines(entries: Sequence[Entry]) -> list[Line]:
 
 def _url(entry: Entry) -> str:
     pages = {"account": "account", "guideline": "guideline", "organisation": "organisation", "team": "team"}
-    pages |= {"incident": "incident", "mandate": "mandate"}
+    pages |= {"incident": "incident", "mandate": "mandate", "listening": "listening_search"}
     name = pages.get(entry.thing, "")
     if not name and entry.conversation:
         return _reverse("conversation", queue="us", public_id=entry.conversation)

@@ -1,0 +1,51 @@
+"""What to ask a network's own search, so that its answers hold what a listening search would hear.
+
+A network's search knows no NEAR and no brackets, and each has its own idea of OR. So it is asked plain words, once for each
+alternative, and whoever asks looks herself which of the answers fit.
+"""
+
+from itertools import product
+
+from zuruf.core.listening import All, Either, From, Lang, Near, Not, Part, Phrase, Prefix, Query, Tag, Term
+
+MOST = 4  # questions for one search; each takes a network a moment
+
+
+def asks(query: Query) -> tuple[str, ...]:
+    """Up to MOST texts to ask, none of them empty. Where there are more alternatives than that, the words of which one has to be
+    there in any case; of these the longest."""
+    told = tuple(dict.fromkeys(" ".join(words) for words in _ways(query.part) if words))
+    if 0 < len(told) <= MOST:
+        return told
+    needles = sorted((_typed(t) for t in query.terms()), key=lambda text: (-len(text), text))
+    return tuple(dict.fromkeys(needles))[:MOST]
+
+
+def _ways(part: Part) -> list[tuple[str, ...]]:
+    """The alternatives: of each the words that have to be there. No more than one beyond MOST are worked out."""
+    match part:
+        case Either():
+            return [way for one in part.of for way in _ways(one)][: MOST + 1]
+        case All():
+            ways: list[tuple[str, ...]] = [()]
+            for one in part.of:
+                ways = [before + way for before, way in product(ways, _ways(one))][: MOST + 1]
+            return ways
+        case Near():
+            return [(_typed(a), _typed(b)) for a, b in product(part.left, part.right)][: MOST + 1]
+        case Not() | Lang() | From():
+            return [()]
+        case _:
+            return [(_typed(part),)]
+
+
+def _typed(term: Term) -> str:
+    match term:
+        case Phrase():
+            return f'"{" ".join(term.words)}"'
+        case Tag():
+            return f"#{term.text}"
+        case Prefix():
+            return term.text
+        case _:
+            return term.text
