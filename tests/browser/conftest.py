@@ -270,7 +270,7 @@ def fits(page: Page, width: int) -> None:
     """Nothing of the page stands beyond *width* px, as soon as its scripts have followed."""
     try:
         page.wait_for_function(
-            "most => document.documentElement.scrollWidth <= most", arg=width, timeout=3000
+            "most => document.documentElement.scrollWidth <= most", arg=width, timeout=PATIENCE * 300
         )
     except PlaywrightTimeout:
         wide = page.evaluate("document.documentElement.scrollWidth")

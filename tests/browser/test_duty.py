@@ -69,7 +69,7 @@ def test_a_day_on_duty(owner: Member, page_as: PageAs, axe: Axe) -> None:
     wall = page_as(None, lead.get_by_label("Adresse").input_value())
     expect(wall.locator("#wall")).to_contain_text("DH")
     builders.conversation(c.account, text="Noch jemand.", waiting_since=timezone.now())
-    expect(wall.locator("#wall tbody tr")).to_have_count(2, timeout=15000)
+    expect(wall.locator("#wall tbody tr")).to_have_count(2)
     for look in looks(wall):
         assert axe(wall) == [], look
     assert wall.context.cookies() == []

@@ -184,9 +184,9 @@ def test_an_hour_of_ones_own_says_what_the_clocks_do_to_it(desk: Desk, page_as: 
 def _next_spring() -> datetime:
     """The last Sunday of the next March."""
     now = datetime.now(UTC)
-    year = now.year + (now.month >= 3)
-    day = datetime(year, 3, 31, tzinfo=UTC)
-    return day - timedelta(days=(day.weekday() + 1) % 7)
+    ends = (datetime(now.year + n, 3, 31, tzinfo=UTC) for n in (0, 1))
+    sundays = (day - timedelta(days=(day.weekday() + 1) % 7) for day in ends)
+    return next(day for day in sundays if day > now)
 
 
 def test_a_long_answer_shows_its_parts_before_it_goes_out_in_them(

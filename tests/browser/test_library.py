@@ -26,9 +26,10 @@ def kept(owner) -> tuple[str, str]:
     slug = topics.save(owner, "", {"de": "Lieferung", "en": "Delivery"}, "Paket", now=now)
     block = library.save(owner, "", "Ist unterwegs", {"de": "Guten Tag {name}, es kommt {link:plan}"}, [slug])
     library.save(owner, "", "Wo die Nummer steht", {"de": "Unten am Tretlager."})
-    said = Said({"de": "Das Café hat bis 17 Uhr offen."}, now.date(), owner.public_id, "Aushang")
+    today = library_facts.today(now)
+    said = Said({"de": "Das Café hat bis 17 Uhr offen."}, today, owner.public_id, "Aushang")
     fact = library_facts.save(owner, "", said)
-    Fact.objects.update(expires_on=now.date() - timedelta(days=3))
+    Fact.objects.update(expires_on=today - timedelta(days=3))
     return block, fact
 
 

@@ -158,7 +158,7 @@ def test_what_is_not_tried_again_moves_to_what_is_unclear_at_once(page_as: PageA
     expect(page.locator(f".shelf-list.unclear #d-{row.public_id} .settle")).to_be_visible()
     expect(page.locator(".shelf-list.waiting")).to_have_count(0)
     page.get_by_label("Ihr Link").fill("net.example/da")
-    page.wait_for_timeout(1100)  # the moment in which a second click hits nothing
+    expect(page.locator(".settling")).to_have_count(0)  # the moment in which a second click hits nothing
     page.get_by_role("button", name="Ist da").click()
     expect(page.locator(".shelf-list.unclear .notice.error")).to_contain_text("https://")
     expect(page.get_by_label("Ihr Link")).to_have_value("net.example/da")

@@ -25,7 +25,7 @@ def text(page) -> str:
 
 
 def in_days(n: int) -> date:
-    return datetime.now(UTC).date() + timedelta(days=n)
+    return library_facts.today(datetime.now(UTC)) + timedelta(days=n)
 
 
 def a_fact(by: Member, days: int, claim: str = "Das Café hat offen.") -> str:
