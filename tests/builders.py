@@ -1,14 +1,22 @@
 """Builders for tests: the smallest rows that make sense, everything overridable."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from zuruf.core.people import Who
 from zuruf.store.models import Account, Contact, Conversation, Draft, Mandate, Member, Message, Organisation
 from zuruf.store.queries import people
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+
+
+def today() -> date:
+    """The day on the clocks of the house, which is another one than in Greenwich for an hour or two of each night."""
+    return datetime.now(ZoneInfo("Europe/Berlin")).date()
+
+
 _n = count(1)
 
 

@@ -257,7 +257,7 @@ def test_a_partner_reads_that_she_drafts_and_others_answer_for_it(
 def test_an_absence_is_entered_in_whole_days_and_ended_by_a_click(
     answers: Member, second_pair: Member, client_of: ClientOf
 ) -> None:
-    browser, today = client_of(answers), timezone.localdate()
+    browser, today = client_of(answers), builders.today()
     last = today + timedelta(days=2)
     given = {"member": answers.public_id, "first": today, "last": last, "deputy": second_pair.public_id}
     assert browser.post("/absences/", given)["Location"] == "/absences/"
@@ -277,7 +277,7 @@ def test_an_absence_is_entered_in_whole_days_and_ended_by_a_click(
 def test_nobody_enters_an_absence_for_a_colleague_but_an_owner(
     answers: Member, second_pair: Member, client_of: ClientOf
 ) -> None:
-    today = timezone.localdate()
+    today = builders.today()
     given = {"member": second_pair.public_id, "first": today, "last": today, "deputy": ""}
     assert client_of(answers).post("/absences/", given).status_code == 422
     client_of(answers).post(
@@ -293,7 +293,7 @@ def test_nobody_enters_an_absence_for_a_colleague_but_an_owner(
 def test_what_is_said_after_an_absence_names_who_stands_in_or_that_nobody_does(
     answers: Member, second_pair: Member, client_of: ClientOf
 ) -> None:
-    browser, today = client_of(second_pair), timezone.localdate()
+    browser, today = client_of(second_pair), builders.today()
     given = {"member": answers.public_id, "first": today, "last": today}
     assert "Entered. Nobody stands in." in browser.post("/absences/", given, follow=True).content.decode()
     given |= {"member": second_pair.public_id, "deputy": answers.public_id}

@@ -43,7 +43,7 @@ def test_goodwill_an_absence_and_a_mandate_can_be_taken_back(owner: Client, answ
     row = builders.mandate()
     undone(owner, f"/mandates/{row.public_id}/end/", {"why": "Aus Versehen."})
     assert Mandate.objects.get(pk=row.pk).ended_at is None
-    day = clock().date().isoformat()
+    day = builders.today().isoformat()
     owner.post("/absences/", {"member": answers.public_id, "first": day, "last": day, "deputy": ""})
     away = Absence.objects.get()
     undone(owner, f"/absences/{away.public_id}/end/", {})
