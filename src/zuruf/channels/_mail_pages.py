@@ -43,3 +43,9 @@ def _where(folder: Folder, place: object) -> tuple[int, str]:
     if not isinstance(first, int) or how not in ("first", "again", "on"):
         return 1, "first"
     return (first, str(how)) if validity == folder.validity else (1, "again")
+
+
+def behind(folder: Folder, place: object) -> bool:
+    """Whether there are mails in *folder* after *place*."""
+    first, how = _where(folder, place)
+    return how != "on" or folder.next > first

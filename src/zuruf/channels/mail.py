@@ -161,13 +161,17 @@ class Mail(Base):
         # The folder of sent mails is looked into when this one has nothing more, which is at once.
         return Batch(tuple(m for m in made if m), cursor=known, raw=raw, more=page.more or not sent)
 
-    def wait(self, seconds: float, stopped: Callable[[], bool]) -> bool:
-        """Keep a connection that waits until something comes in (True), for at most *seconds* or until *stopped*. Raises Refused
-        where the server cannot do that."""
+    def wait(self, cursor: Mapping[str, object] | None, seconds: float, stopped: Callable[[], bool]) -> bool:
+        """Keep a connection that waits until something comes in, or came in since *cursor* (True), for at most *seconds* or until
+        *stopped*. Raises Refused where the server cannot do that."""
+        from zuruf.channels import _mail_pages as pages
+
         with self._mailbox() as box:
-            box.look_into(self._folder)
+            folder = box.look_into(self._folder)
             if not box.idles:
                 raise Refused(f"{self._told.get('imap', '')} does not say when a mail comes in.")
+            if pages.behind(folder, (cursor or {}).get("folder")):
+                return True
             return box.idle(seconds, stopped)
 
     # --- what goes out
