@@ -3,9 +3,11 @@
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.urls import Resolver404, resolve
 
 from zuruf.core import guideline_file
@@ -40,6 +42,13 @@ def spoken(page: Path) -> list[str]:
     text = page.read_text()
     blocks = [body for kind, body in FENCE.findall(text) if kind in ("sh", "")]
     return [*CODE.findall(FENCE.sub("", text)), *(line for body in blocks for line in body.splitlines())]
+
+
+@cache
+def german() -> set[tuple[str, str]]:
+    """Each word of the screen with its German."""
+    with (ROOT / "src/zuruf/web/locale/de/LC_MESSAGES/django.po").open("rb") as file:
+        return {(str(m.id), str(m.string)) for m in read_po(file) if m.id}
 
 
 @each_page
@@ -97,6 +106,12 @@ def test_every_file_that_is_named_exists(page: Path) -> None:
 @each_page
 def test_no_page_names_a_machine_or_a_registry(page: Path) -> None:
     assert not re.search(r"/(?:root|home|tmp)/|(?:localhost|127\.0\.0\.1):\d{5}|index-url", page.read_text())
+
+
+@each_page
+def test_a_word_of_the_screen_is_named_in_both_languages_as_it_stands_there(page: Path) -> None:
+    named = re.findall(r'\*(?:[^*\n]+→ )?([^*\n→]+)\*(?: \(|, )"([^"\n]+)"', page.read_text())
+    assert [pair for pair in named if pair not in german()] == []
 
 
 def test_the_table_of_settings_is_the_programs_own() -> None:
