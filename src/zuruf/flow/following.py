@@ -4,6 +4,7 @@ The cursor moves on after the hits are stored, so what a crash cut off is read a
 """
 
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -28,9 +29,11 @@ NAMES_AT_ONCE = 25
 
 @dataclass
 class Follower:
-    """One source, followed. `step` does a piece of work and says how many seconds to rest before the next."""
+    """One source, followed. `step` does a piece of work and says how many seconds to rest before the next. `keep`: what to do with the
+    frames instead of matching them here; how many hits. It raises a ChannelError where they are to be read again."""
 
     source: Source
+    keep: Callable[[Sequence[bytes], Chunk], int] | None = None
     token: str = field(default_factory=lambda: secrets.token_hex(8))
     ear: Ear = field(init=False)
     place: Place = field(init=False)
@@ -61,16 +64,19 @@ class Follower:
                 self._connect(at)
             assert self._wire is not None
             frames = self._wire.frames(MOST, PATIENCE)
+            if frames:
+                chunk = self.source.read(frames)
+                self._hits += self.keep(frames, chunk) if self.keep else self._hear(chunk, now)
+                self._count(chunk)
         except ChannelError as error:
             return self._trouble(error, at)
-        if frames:
-            chunk = self.source.read(frames)
-            self._hits += hearing.hear(self.place, chunk, self.ear, now=now)
-            self._count(chunk)
         if uptime() - self._noted >= NOTED_EVERY:
             self.note(now or clock())
         self._failures = 0 if frames else self._failures
         return 0.0
+
+    def _hear(self, chunk: Chunk, now: datetime | None) -> int:
+        return hearing.hear(self.place, chunk, self.ear, now=now)
 
     def _connect(self, now: datetime) -> None:
         stand = reading.stand(self.source.name)

@@ -66,6 +66,11 @@ VARIABLES = (
         "server of the AT Protocol that says who is behind an account's number; off: nobody is asked",
         "https://public.api.bsky.app",
     ),
+    Variable(
+        "ZURUF_NATS",
+        "nats://user:password@host:4222 (tls:// encrypted): listening is shared by several processes through this server",
+        "none: one process listens",
+    ),
     Variable("ZURUF_LOG", "how much is logged: DEBUG, INFO, WARNING, ERROR", "INFO"),
 )
 LONGEST_ANSWERS = 24  # what is added to it fits into a local part of 64
@@ -87,6 +92,7 @@ class Environment:
     log: str
     listen: str
     listen_names: str
+    nats: str
     embeddings: bool
     embeddings_for_data: bool
     """The same for the commands that learn from and judge data of anybody's own: there nobody waits in between."""
@@ -124,6 +130,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         log=log,
         listen=_stream(env.get("ZURUF_LISTEN", "")),
         listen_names=_names(env.get("ZURUF_LISTEN_NAMES", "")),
+        nats=nats(env.get("ZURUF_NATS", "")),
         embeddings=_embeddings(env.get("ZURUF_EMBEDDINGS", "").lower() or "off"),
         embeddings_for_data=(env.get("ZURUF_EMBEDDINGS", "").lower() or "on") == "on",
     )
@@ -151,6 +158,21 @@ def _stream(text: str) -> str:
     if text and (parts.scheme not in ("ws", "wss") or not parts.hostname or parts.query):
         raise Mistake(
             f"ZURUF_LISTEN is {text!r}: write it as wss://jetstream2.us-east.bsky.network, or leave it out."
+        )
+    return text
+
+
+def nats(text: str) -> str:
+    """The address of a NATS server, checked; "" = none. Raises Mistake, without the password."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("nats", "tls") or not parts.hostname):
+        raise Mistake(
+            "ZURUF_NATS is no address of a NATS server: write it as nats://user:password@host:4222."
+        )
+    if text and find_spec("nats") is None:
+        raise Mistake(
+            "ZURUF_NATS is set, but the client for NATS is not installed: make run WITH=streams installs it (without make: pip"
+            " install of Zuruf's folder with [streams] behind it). Or leave it out."
         )
     return text
 

@@ -2,13 +2,14 @@
 
 import logging
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
 
 from zuruf.channels.jetstream import Jetstream
 from zuruf.core.channel import ChannelError
-from zuruf.core.listening_stream import Source
+from zuruf.core.listening_stream import Chunk, Source
 from zuruf.flow.following import Follower, name_authors
 
 log = logging.getLogger("zuruf.worker")
@@ -23,15 +24,16 @@ def source(address: str = "") -> Source | None:
 
 @dataclass
 class Ears:
-    """One stream, followed until `stop`."""
+    """One stream, followed until `stop`. `keep`: see Follower."""
 
     source: Source
     stop: threading.Event
+    keep: Callable[[Sequence[bytes], Chunk], int] | None = None
     asked: set[str] = field(default_factory=set)
     follower: Follower = field(init=False)
 
     def __post_init__(self) -> None:
-        self.follower = Follower(self.source)
+        self.follower = Follower(self.source, self.keep)
 
     def step(self) -> bool:
         """Read what is there, or rest as long as it takes; True: there may be more at once."""

@@ -21,9 +21,13 @@ from zuruf.flow import (
     evidence,
     fact_ask,
     fact_mail,
+    hearing_apart,
+    hearing_sweep,
     insight,
     intake,
     library_earlier,
+    listening_judge,
+    listening_searches,
     many_making,
     planned_ground,
     proof,
@@ -42,6 +46,7 @@ from zuruf.flow import (
 from zuruf.ops import learner
 from zuruf.ops.demo import life
 from zuruf.ops.lanes import Lanes
+from zuruf.ops.waiters import Waiters
 from zuruf.store import changes
 
 log = logging.getLogger("zuruf.worker")
@@ -77,6 +82,7 @@ class Worker:
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.name, self.stop)
+        self.waiters = Waiters(self.stop)
         self.rings = ringing.Looks()
         self.term = ""  # of the search index: up to here it was seen whether any text has it
 
@@ -84,6 +90,7 @@ class Worker:
         return [
             Loop("resume", self._resume, 600.0),
             *(Loop(f"poll-{n}", lambda: intake.poll_due(self.name) > 0, 1.0) for n in range(READERS)),
+            Loop("wait", self.waiters.turn, 5.0),
             Loop("outbox", self.lanes.turn, 0.25, self.lanes.wake),
             Loop("hear", self._hear, 2.0),
             Loop("facts", self._facts, 2.0),
@@ -97,6 +104,7 @@ class Worker:
             Loop("what-if", lambda: what_if.work(self.name), 1.0),
             Loop("lint", what_if.plan_lint, 600.0),
             Loop("topics", lambda: topics.judge_anew() > 0, 10.0),
+            Loop("heard", lambda: listening_judge.step() > 0, 2.0),
             Loop("learn", learner.step, 60.0),
             Loop("search", lambda: search_index.step() > 0, 0.5),
             Loop("words", self._forget_terms, 600.0),
@@ -105,6 +113,7 @@ class Worker:
             Loop("evidence", lambda: evidence.sweep() > 0, 600.0),
             Loop("figures", insight.sweep, 300.0),
             Loop("seal", lambda: bool(audit.seal()), 60.0),
+            *self._listening(),
             Loop("upkeep", self._sweep, 600.0),
             Loop("heartbeat", self._beat, BEATS_EVERY),
         ]
@@ -172,14 +181,29 @@ class Worker:
         """What must be answered now, and mails to whoever is not at the desk."""
         return self.rings.turn() + ring_out.send() > 0
 
+    def _listening(self) -> list[Loop]:
+        """A network's stream, where the operator has named one. Its libraries are loaded only then. Where processes share it (NATS) they
+        are of their own."""
+        if not settings.LISTEN or settings.NATS:
+            return []
+        from zuruf.ops.listening import NAMES_EVERY, Ears, source
+
+        stream = source()
+        assert stream is not None
+        ears = Ears(stream, self.stop)
+        return [Loop("listen", ears.step, 1.0), Loop("names", ears.names, NAMES_EVERY)]
+
     def _resume(self) -> bool:
         intake.resume()
         return False
 
     def _sweep(self) -> bool:
         upkeep.sweep()
+        hearing_sweep.sweep()
+        hearing_apart.sweep()
         trial.sweep()
         library_earlier.remember_older()
+        listening_searches.sweep()
         proof.sweep()
         return False
 
