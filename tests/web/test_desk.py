@@ -13,9 +13,10 @@ from tests import builders
 from tests.builders import NOW
 from zuruf.core.hold import Covers
 from zuruf.core.reply import DraftState
-from zuruf.flow import desk, holds, outbox
+from zuruf.core.triage import Finding, as_kept
+from zuruf.flow import desk, guideline, holds, outbox, reply
 from zuruf.store import changes
-from zuruf.store.models import Contact, Conversation, Delivery, Member, Message, Note, Team
+from zuruf.store.models import Contact, Conversation, Delivery, Member, Message, MessageAssessment, Note, Team
 
 ClientOf = Callable[[Member], Client]
 
@@ -64,6 +65,19 @@ def test_an_open_conversation_has_the_same_statements_whatever_it_holds(
         sent = builders.draft(c, answers, state=DraftState.SENT)
         outbox.queue(who, sent, text=f"Antwort {n}", kind="reply", now=NOW)
     with django_assert_max_num_queries(11):
+        client.get(f"/desk/us/{c.public_id}/")
+    guideline.seed(NOW)
+    reply.save_draft(who, c.public_id, "Das sehen wir nach. Wir erstatten Ihnen 20 Euro.")
+    MessageAssessment.objects.create(
+        message=c.messages.first(), made_at=NOW, findings=[as_kept(Finding("risk", "self_harm", 0.9))]
+    )
+    client.get(f"/desk/us/{c.public_id}/")
+    with django_assert_max_num_queries(
+        13
+    ):  # the draft, and since it promises money what she promised this month
+        client.get(f"/desk/us/{c.public_id}/")
+    reply.save_draft(who, c.public_id, "Das sehen wir nach.")
+    with django_assert_max_num_queries(12):
         client.get(f"/desk/us/{c.public_id}/")
 
 

@@ -5,16 +5,19 @@ from zoneinfo import ZoneInfo
 
 from zuruf.classifiers import facts
 from zuruf.core.guideline_facts import FINDINGS, Facts, name_words
-from zuruf.store.queries.guideline_facts import around, names_at_the_desk
+from zuruf.store.queries.guideline_facts import Around, around, names_at_the_desk
 from zuruf.store.queries.reply import Scene
 
 
-def facts_for(here: Scene, text: str, *, role: str, without_alt: int, now: datetime) -> Facts:
-    """Everything that a guideline may ask about *text* in this scene. One statement; two when somebody is named.
+def facts_for(
+    here: Scene, text: str, *, role: str, without_alt: int, now: datetime, about: Around | None = None
+) -> Facts:
+    """Everything that a guideline may ask about *text* in this scene. One statement, none where the house was read (*about*); one
+    more when somebody is named.
 
     An incident is around an answer whose conversation belongs to it, and around every post: a post reaches everybody, also
     those whom the incident is about (docs/decisions/0019-incidents-and-guidelines.md)."""
-    about = around()
+    about = about or around()
     words, found = facts.find(text, about.house)
     known = tuple(name_words(name) for name in (*here.asker, *about.our_names))
     if any(f.kind == "person" for f in found):

@@ -39,7 +39,7 @@ def page(
     now = now or clock()
     house, read = _read(who, public_id, everything, now)
     composer, scene = composer_of(read, who, now)
-    standing = reply.standing_in(who, composer, scene, language, now, house=house.rules)
+    standing = reply.standing_in(who, composer, scene, language, now, house=house)
     return _open(who, house, read, language, now), standing
 
 

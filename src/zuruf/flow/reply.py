@@ -41,10 +41,10 @@ from zuruf.flow.writing import (
 )
 from zuruf.store import changes
 from zuruf.store.models import Draft
+from zuruf.store.queries.around import Around
 from zuruf.store.queries.asks import AskView
 from zuruf.store.queries.attachments import of_draft
 from zuruf.store.queries.goodwill import Month
-from zuruf.store.queries.mandate import Rules
 from zuruf.store.queries.reply import Composer, Scene, composer_in
 
 __all__ = [
@@ -132,7 +132,7 @@ def standing(
 
 
 def standing_in(
-    who: Who, c: Composer, here: Scene, language: str, now: datetime, *, house: Rules | None = None
+    who: Who, c: Composer, here: Scene, language: str, now: datetime, *, house: Around | None = None
 ) -> Standing:
     """The same of what was read."""
     language = language or who.language or "de"
@@ -151,7 +151,7 @@ def standing_in(
         taken.alt_longest if taken else 0,
         wrong(here, hour.wall if hour else "", attached, now),
         tuple(Changed(a, second_pair.between(a.asked_text, a.released_text)) for a in c.changed),
-        month_of(who, judged, c.promise, now),
+        month_of(who, judged, c.promise, now, house),
     )
 
 

@@ -22,6 +22,7 @@ from zuruf.flow.author import HOUSE, Author, author, coverage, matter
 from zuruf.flow.circumstances import facts_for
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store.queries.around import Around
 from zuruf.store.queries.mandate import promised
 from zuruf.store.queries.reply import Scene, scene
 
@@ -150,9 +151,10 @@ def weigh(
     *,
     goodwill: int = 0,
     replaces: Collection[int] = (),
+    house: Around | None = None,
     now: datetime | None = None,
 ) -> Weighed:
-    """The judgement on *text* in this scene by this author, and on the words that stand for its pictures (*alts*; "" for
+    """The judgement on *text* in this scene by this author (*house*: where it was read), and on the words that stand for its pictures (*alts*; "" for
     one that nobody described). *goodwill*: cents that it promises besides its text; *replaces*: drafts (keys) whose promises it takes the place of. The statements do not grow with the text, nor
     with the guidelines."""
     now = now or clock()
@@ -169,8 +171,9 @@ def weigh(
         (text, *filter(None, alts))
     )  # all that can be read there; what is underlined lies in *text*
     bare = sum(not alt.strip() for alt in alts)
-    described = facts_for(here, public, role=by.role, without_alt=bare, now=now)
-    judgement = judged_by(described, guideline.active())
+    told, on = (house.told, house.guidelines) if house else (None, None)
+    described = facts_for(here, public, role=by.role, without_alt=bare, now=now, about=told)
+    judgement = judged_by(described, guideline.active(on))
     if not here.post:
         goodwill = max(goodwill, heard(public, described.found).cents)
     parts = in_parts(here.channel, text)

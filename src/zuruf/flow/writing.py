@@ -16,9 +16,9 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.store.models import Draft
+from zuruf.store.queries.around import Around
 from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.goodwill import Month, month, planned
-from zuruf.store.queries.mandate import Rules
 from zuruf.store.queries.reply import Scene, scene
 
 
@@ -93,9 +93,13 @@ def begin(
     return draft.public_id
 
 
-def month_of(who: Who, judged: Judged, promise: Promise | None, now: datetime) -> Month | None:
-    """How her month stands when money is promised."""
-    return month(who.id, now) if judged.goodwill or (promise is not None and promise.cents) else None
+def month_of(
+    who: Who, judged: Judged, promise: Promise | None, now: datetime, house: Around | None = None
+) -> Month | None:
+    """How her month stands when money is promised. *house*: where it was read."""
+    if not judged.goodwill and not (promise and promise.cents):
+        return None
+    return month(who.id, now, house.rules, house.told.zone) if house else month(who.id, now)
 
 
 def open_scene(who: Who, conversation: str) -> Scene:
@@ -114,13 +118,13 @@ def weighed(
     attached: Sequence[AttachmentView],
     now: datetime,
     *,
-    house: Rules | None = None,
+    house: Around | None = None,
 ) -> Weighed:
     """As the public would read it: signed, and with the words for its pictures. *house*: where it was read."""
     alts = [view.alt for view in attached]
-    by = author(who, here, now, house=house)
+    by = author(who, here, now, house=house.rules if house else None)
     besides = planned(here.pk, who.id).cents if by.in_force and not here.post else 0
-    return weigh(here, signed(text, by.mark), by, alts, goodwill=besides, now=now)
+    return weigh(here, signed(text, by.mark), by, alts, goodwill=besides, house=house, now=now)
 
 
 def wrong(here: Scene, at: str, attached: Sequence[AttachmentView], now: datetime) -> Declined | None:

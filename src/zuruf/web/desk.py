@@ -80,12 +80,15 @@ def conversation(request: HttpRequest, who: Who, queue: str, public_id: str) -> 
 @require_GET
 @needs(May.READ)
 def thread(request: HttpRequest, who: Who, queue: str, public_id: str) -> HttpResponse:
-    """Head and thread as they stand, for the conversation that is open: the composer is left alone."""
+    """Head and thread as they stand, for the conversation that is open: the composer is left alone. Of one that was joined with
+    another nothing, and where it goes on in a header."""
     place = _place(queue)
     try:
         everything, language = "all" in request.GET, reply_words.language()
         here = opening.thread(who, public_id, everything=everything, language=language)
     except Declined as declined:
+        if goal := folded_into(public_id):
+            return HttpResponse(headers={"X-Goes-On": goal})
         raise Http404 from declined
     context = {**_frame(place), **_open(here)}
     return render(request, "desk/thread.html", context)

@@ -9,12 +9,14 @@ from typing import Any
 from django.db import connection
 
 from zuruf.core.desk import FRESH
+from zuruf.core.guideline_facts import House
 from zuruf.core.people import OURS, Who
 from zuruf.core.pressing import read
 from zuruf.core.target import Target
 from zuruf.store import changes
 from zuruf.store.changes import Position
 from zuruf.store.models import Presence
+from zuruf.store.queries import guideline_facts
 from zuruf.store.queries.mandate import Rules
 
 Told = tuple[str, ...]  # a row of the statement below, without its kind
@@ -46,7 +48,7 @@ class Hands:
 class Around:
     """`position`: where the page stands, for its stream. `names`: of people by public id and pseudonym, of teams and open incidents
     by public id. `topics`: slugs of those in use. `plan`: is anybody responsible for anything? `holds`: is any on? `guard`: the name
-    of whoever is rung when life is at risk, "" for whoever is on duty. `help_line`: the house's own for its people, "" for none."""
+    of whoever is rung when life is at risk, "" for whoever is on duty. `help_line`: the house's own for its people, "" for none. `told`: what guidelines know of the house."""
 
     position: Position
     there: tuple[There, ...]
@@ -61,6 +63,8 @@ class Around:
     places: Mapping[int, str]  # where those of ours work who say so
     guard: str = ""
     help_line: str = ""
+    told: guideline_facts.Around = guideline_facts.Around()
+    guidelines: tuple[tuple[str, int], ...] = ()  # (digest, version) of those that are switched on
 
 
 def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
@@ -96,7 +100,8 @@ def around(who: Who, public_id: str, now: datetime) -> Around:
         topics=tuple(t[0] for t in sorted(found.get("topic", ()), key=lambda t: (int(t[1]), int(t[2])))),
         plan="plan" in found,
         holds="hold" in found,
-        **_settings(found.get("house", []), {m[0]: m[2] for m in people if m[4]}),
+        **_settings(found.get("house", []), {m[0]: m[2] for m in people if m[4]}, crisis="incident" in found),
+        guidelines=tuple((g[0], int(g[1])) for g in sorted(found.get("guideline", ()), key=lambda g: g[2])),
         targets=tuple(
             Target(int(t[0]), int(t[1]), *t[2:7])
             for t in sorted(found.get("target", ()), key=lambda t: int(t[7]))
@@ -119,9 +124,22 @@ def _hands(who: Who, found: Mapping[str, list[Told]], people: list[Told]) -> Han
     )
 
 
-def _settings(rows: list[Told], active: Mapping[str, str]) -> dict[str, Any]:
+def _settings(rows: list[Told], active: Mapping[str, str], *, crisis: bool) -> dict[str, Any]:
     """*active*: name of each person (public id) who is here."""
-    for zone, language, hours, place, closed, minutes, mandates, ask_minutes, trial, judging, line in rows:
+    for (
+        zone,
+        language,
+        hours,
+        place,
+        closed,
+        minutes,
+        mandates,
+        ask_minutes,
+        trial,
+        judging,
+        line,
+        *told,
+    ) in rows:
         house = {
             "timezone": zone,
             "language": language,
@@ -132,7 +150,9 @@ def _settings(rows: list[Told], active: Mapping[str, str]) -> dict[str, Any]:
         }
         guard = active.get(read(json.loads(judging)).guard, "")
         rules = Rules(bool(mandates), int(ask_minutes), bool(trial))
-        return {"house": house, "rules": rules, "guard": guard, "help_line": line}
+        name, ours, numbers, competitors = told[0], *(tuple(json.loads(t)) for t in told[1:4])
+        said = guideline_facts.Around(House(numbers, competitors), zone, (name, *ours), crisis)
+        return {"house": house, "rules": rules, "guard": guard, "help_line": line, "told": said}
     return {"house": None, "rules": Rules()}
 
 
@@ -153,7 +173,9 @@ _PARTS = {
     "house": ("timezone", "language", "CAST(hours AS text)", "place", "CAST(closed AS text)", "CAST(target_minutes AS text)",
               "CASE WHEN mandates THEN '1' ELSE '' END", "CAST(ask_minutes AS text)",
               "CASE WHEN EXISTS (SELECT 1 FROM store_trial WHERE ended_at IS NULL) THEN '1' ELSE '' END",
-              "CAST(judging AS text)", "help_line", "FROM store_organisation WHERE id = 1"),
+              "CAST(judging AS text)", "help_line", "name", "CAST(our_names AS text)", "CAST(customer_numbers AS text)",
+              "CAST(competitors AS text)", "FROM store_organisation WHERE id = 1"),
+    "guideline": ("digest", "CAST(version AS text)", "slug", "FROM store_guidelineversion WHERE state = 'active'"),
     "target": ("CAST(t.first_minutes AS text)", "CAST(t.next_minutes AS text)", "coalesce(a.public_id, '')", "t.topic", "t.risk",
                "t.language", "t.public_id", "CAST(t.id AS text)",
                "FROM store_servicetarget AS t LEFT JOIN store_account AS a ON a.id = t.account_id WHERE t.ended_at IS NULL"),
@@ -162,7 +184,7 @@ _PARTS = {
               " JOIN store_conversation AS c ON c.id = p.conversation_id"
               " WHERE c.public_id = %(conversation)s AND p.seen_at > %(fresh)s AND p.member_id <> %(me)s"),
 }  # fmt: skip
-_WIDE = 11  # columns beside the kind, all of them text
+_WIDE = 15  # columns beside the kind, all of them text
 
 
 def _select(kind: str, *told: str) -> str:

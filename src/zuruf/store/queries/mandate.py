@@ -90,15 +90,17 @@ def teams() -> dict[int, frozenset[int]]:
     return {member: frozenset(of) for member, of in found.items()}
 
 
-def promised(member_id: int, now: datetime, without: Collection[int] = ()) -> int:
-    """Cents that this member has promised in the calendar month of *now*, on the organisation's clocks, but for what these
-    drafts (keys) promised. One statement, and one for the clocks."""
-    return promised_by((member_id,), now, without).get(member_id, 0)
+def promised(member_id: int, now: datetime, without: Collection[int] = (), *, zone: str = "") -> int:
+    """Cents that this member has promised in the calendar month of *now*, on the organisation's clocks (*zone* where it was read), but
+    for what these drafts (keys) promised. One statement, and one for the clocks."""
+    return promised_by((member_id,), now, without, zone=zone).get(member_id, 0)
 
 
-def promised_by(members: Collection[int], now: datetime, without: Collection[int] = ()) -> dict[int, int]:
+def promised_by(
+    members: Collection[int], now: datetime, without: Collection[int] = (), *, zone: str = ""
+) -> dict[int, int]:
     """The same for several *members*; who promised nothing is left out. Two statements."""
-    zone = Organisation.objects.filter(pk=1).values_list("timezone", flat=True).first() or "UTC"
+    zone = zone or Organisation.objects.filter(pk=1).values_list("timezone", flat=True).first() or "UTC"
     month = now.astimezone(ZoneInfo(zone)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     booked = counting().filter(member_id__in=members, promised_at__gte=month).exclude(draft__in=without)
     sums = booked.order_by().values_list("member_id").annotate(cents=Sum("cents"))

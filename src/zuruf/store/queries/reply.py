@@ -20,7 +20,7 @@ from zuruf.core.reply import (
     unsigned,
 )
 from zuruf.core.schedule import Chosen, stored
-from zuruf.store.models import Account, Attachment, Conversation, Delivery, Draft, Hold, Message
+from zuruf.store.models import Account, Attachment, Conversation, Delivery, Draft, Hold, MachineText, Message
 from zuruf.store.queries.asks import AskView, asks, to_decide
 from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.goodwill import promise_of, with_promise
@@ -70,6 +70,7 @@ class Composer:
     hour: Chosen | None = None  # when it is to go out; None: at once
     planned: tuple[Planned, ...] = ()  # what waits for its hour, by anybody
     promise: Promise = Promise(0)  # goodwill that she wrote down besides the text
+    machine: bool = False  # a language model wrote something for the draft
     unseen: bool = False  # what it answers is not public (yet), so neither is the answer
 
 
@@ -191,7 +192,9 @@ def _composer(c: Any, who: Who, now: datetime) -> Composer:
     """*c*: as `opened.rows` reads it. A statement for the draft, for questions and for what is planned, where there is any."""
     writing = Draft.objects.filter(conversation=c, author_id=who.id, state=DraftState.WRITING)
     files = Exists(Attachment.objects.filter(draft=OuterRef("pk")))
-    draft = with_promise(writing.annotate(has_files=files)).first() if c.has_draft else None
+    machine = Exists(MachineText.objects.filter(draft=OuterRef("pk")))
+    mine = writing.annotate(has_files=files, has_machine=machine)
+    draft = with_promise(mine).first() if c.has_draft else None
     mark = mark_of(who, c.account_id, c.account.signs, now)
     found = asks(c, draft, who, now) if c.has_asks else []
     waiting = [a for a in found if a.state in DECIDABLE]
@@ -222,6 +225,7 @@ def _composer(c: Any, who: Who, now: datetime) -> Composer:
         hour=stored(draft.scheduled_as) if draft else None,
         planned=_planned(c) if c.has_planned else (),
         promise=promise_of(draft),
+        machine=draft is not None and bool(getattr(draft, "has_machine", False)),
         unseen=c.unseen,
     )
 

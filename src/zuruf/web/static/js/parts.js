@@ -18,9 +18,12 @@ export async function ask(url, options = {}) {
 
 export async function fragment(url) {
   const answer = await ask(url, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return null;
+  return answer.ok ? parsed(await answer.text()) : null;
+}
+
+export function parsed(html) {
   const box = document.createElement("template");
-  box.innerHTML = await answer.text();
+  box.innerHTML = html;
   return box.content;
 }
 

@@ -1,6 +1,7 @@
 // Head and thread anew, piece by piece: what did not change is not touched, and neither are composer and focus.
 
-import { fragment, open } from "./parts.js";
+import { goOn } from "./joined.js";
+import { ask, open, parsed } from "./parts.js";
 import { takeNotes } from "./notes.js";
 import { tick } from "./waits.js";
 
@@ -32,8 +33,12 @@ export function remember(thread) {
 export async function refreshThread() {
   const at = open();
   if (!at) return;
-  const fresh = await fragment(at.dataset.thread);
-  if (!fresh || open() !== at) return;
+  const answer = await ask(at.dataset.thread, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) return;
+  const goal = answer.headers.get("X-Goes-On");
+  const fresh = parsed(await answer.text());
+  if (open() !== at) return;
+  if (goal) return void (await goOn(at.dataset.id, goal));
   mergeHead(fresh.getElementById("head"));
   document.getElementById("there").innerHTML = fresh.getElementById("there").innerHTML;
   mergeHelp(fresh.getElementById("help"));
