@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def owner(second_pair: Member) -> Who:
     return builders.who(second_pair)
 
 
-def wish(who: Who, **over: object) -> Wish:
+def wish(who: Who, **over: Any) -> Wish:
     usual = Wish("Brand", "fahrradakku brennt", "fault", "To warn whoever rides one", who.public_id)
     return replace(usual, **over)
 

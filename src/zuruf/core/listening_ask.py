@@ -11,14 +11,14 @@ from zuruf.core.listening import All, Either, From, Lang, Near, Not, Part, Phras
 MOST = 4  # questions for one search; each takes a network a moment
 
 
-def asks(query: Query) -> tuple[str, ...]:
-    """Up to MOST texts to ask, none of them empty. Where there are more alternatives than that, the words of which one has to be
-    there in any case; of these the longest."""
+def asks(query: Query) -> tuple[tuple[str, ...], bool]:
+    """Up to MOST texts to ask, none of them empty, and whether these are all. Where there are more alternatives than that, the words of
+    which one has to be there in any case; of these the longest."""
     told = tuple(dict.fromkeys(" ".join(words) for words in _ways(query.part) if words))
     if 0 < len(told) <= MOST:
-        return told
+        return told, True
     needles = sorted((_typed(t) for t in query.terms()), key=lambda text: (-len(text), text))
-    return tuple(dict.fromkeys(needles))[:MOST]
+    return tuple(dict.fromkeys(needles))[:MOST], len(set(needles)) <= MOST
 
 
 def _ways(part: Part) -> list[tuple[str, ...]]:

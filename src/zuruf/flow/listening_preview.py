@@ -124,7 +124,8 @@ def _ask(
 ) -> None:
     """One question for each way in which the query may fit; what comes back is looked at by the search itself."""
     fitted, looked_at, cut_off = 0, 0, None
-    for words in asks(query):
+    texts, whole = asks(query)
+    for words in texts:
         said = asking.ask(account, lambda channel, q=words: channel.search(q, since))  # type: ignore[misc]
         if isinstance(said, ChannelError):
             found.sources.append(Source("search", account.realm, account=account.name, problem=str(said)))
@@ -139,6 +140,8 @@ def _ask(
     if cut_off is not None:  # the network gave only the newest: count in the stretch that they cover
         here = sum(post.at >= cut_off for post, _places in found.posts.values())
         found.rate = rules.rate(here, now - cut_off, cut_off=True)
+    elif not whole:
+        found.rate = rules.rate(len(found.posts), now - since, cut_off=True)
 
 
 def _keep(found: _Found, needles: Needles, posts: Iterable[Post]) -> int:
