@@ -59,6 +59,11 @@ def on_topics_alone(subjects: Sequence[Subject]) -> list[Assessment]:
     return made
 
 
+def said_of_like(subjects: Sequence[Subject], state: int) -> list[taught.Said]:
+    """For each what people said of a message nearly the same, topics in use only. *state*: of the examples."""
+    return _in_use(taught.nearly_the_same([s.text for s in subjects], state), topics.words())
+
+
 def _of_house(
     subjects: Sequence[Subject], state: int, known: Words
 ) -> tuple[Sequence[taught.Said], Sequence[taught.Own]]:

@@ -196,6 +196,7 @@ VERBS = {
     "mandate.holds_again": N_("holds again"),
     "mandate.granted": N_("granted"),
     "message.corrected": N_("understood anew by a person"),
+    "message.judged_like": N_("understood like one that a person put right"),
     "message.edited": N_("edited at its source"),
     "message.gone": N_("deleted at its source"),
     "message.thanks": N_("thanks passed on to those whose part it was"),

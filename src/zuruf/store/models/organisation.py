@@ -54,6 +54,7 @@ class Organisation(models.Model):
     taught = models.PositiveIntegerField(
         default=0
     )  # drawn anew whenever examples come or go; 0: there is none
+    spread = models.PositiveIntegerField(default=0)  # that of `taught` by which what is open was last looked at
     staff_names = models.JSONField(
         default=list, db_default=[]
     )  # who works here and does not sign in: one line each; no listening search may be about them

@@ -1,0 +1,134 @@
+"""What a person said of a message counts for what is open and nearly the same, too: it is judged again, a batch at a time.
+
+Never over the word of a person: a label under which one spoke stays, and no risk is taken away. Judged as on the way in, by the nearest of
+all examples, so doing it twice changes nothing more.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from zuruf.core import understanding
+from zuruf.core.desk import State
+from zuruf.core.pressing import Judging
+from zuruf.core.triage import RINGS, Finding, Subject, as_found, as_kept, by_person
+from zuruf.flow import due, placing, pressing, thanks, triage
+from zuruf.flow.assessment import values
+from zuruf.flow.audit import record_each
+from zuruf.flow.clock import clock
+from zuruf.flow.taught import Said
+from zuruf.store.changes import announce
+from zuruf.store.models import Conversation, Message, MessageAssessment, Organisation
+from zuruf.store.queries import judging
+
+AT_ONCE = 50  # messages per transaction
+Changed = Mapping[str, Mapping[str, object]]
+"""label → {"was", "now"}"""
+
+
+def step(*, now: datetime | None = None) -> int:
+    """Where examples came or went since what is open was last looked at: look at it. How many messages are judged otherwise now."""
+    now = now or clock()
+    state, looked = Organisation.objects.filter(pk=1).values_list("taught", "spread").first() or (0, 0)
+    if state == looked:
+        return 0
+    changed = last = 0
+    while state:
+        keys = list(_open().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+        if not keys:
+            break
+        changed += _judge(keys, state, now)
+        last = keys[-1]
+    Organisation.objects.filter(pk=1).update(spread=state)  # what was said meanwhile has another state
+    return changed
+
+
+def _open() -> QuerySet[MessageAssessment]:
+    theirs = MessageAssessment.objects.filter(message__ours=False, message__gone_at=None)
+    return theirs.filter(message__conversation__state=State.OPEN).exclude(message__text="")
+
+
+def _judge(keys: Sequence[int], state: int, now: datetime) -> int:
+    """Compares a batch without holding anybody up, and puts down those that are like an example in one transaction."""
+    names = ("pk", "message__title", "message__text", "message__public")
+    rows = list(_open().filter(pk__in=keys).order_by("pk").values_list(*names))
+    subjects = {pk: triage.seen(title, text, (), public) for pk, title, text, public in rows}
+    said = triage.said_of_like([*subjects.values()], state)
+    like = {pk: one for pk, one in zip(subjects, said, strict=True) if one}
+    return _put(like, subjects, now) if like else 0
+
+
+@transaction.atomic
+def _put(like: Mapping[int, Said], subjects: Mapping[int, Subject], now: datetime) -> int:
+    decided = judging.judging()
+    whose = _open().filter(pk__in=like).values_list("message__conversation", flat=True)
+    list(Conversation.objects.select_for_update().filter(pk__in=list(whose)).order_by("pk"))
+    told: list[tuple[MessageAssessment, Changed]] = []
+    for row in _open().filter(pk__in=like).select_related("message__conversation").order_by("pk"):
+        before = row.findings
+        row.findings = put_right(before, like[row.pk], subjects[row.pk], decided)
+        changed = {
+            label: {"was": values(before, label), "now": values(row.findings, label)}
+            for label in like[row.pk]
+            if set(values(before, label)) != set(values(row.findings, label))
+        }
+        if changed:
+            told.append((row, changed))
+    if told:
+        _follow(told, now)
+    return len(told)
+
+
+def put_right(
+    kept: Sequence[Mapping[str, object]], said: Said, s: Subject, decided: Judging
+) -> list[Mapping[str, object]]:
+    """*kept* with what was *said* of one like it, under labels of which no person spoke; whether it deserves an answer follows."""
+    spoken = {f.get("label") for f in kept if by_person(f)}
+    said = {label: found for label, found in said.items() if label not in spoken}
+    if not said:
+        return [*kept]
+    stays = [f for f in kept if f.get("label") not in said or f.get("label") in understanding.ADDED]
+    there = {(f.get("label"), f.get("value")) for f in stays}
+    more = [f for found in said.values() for f in found if (f.label, f.value) not in there]
+    made = [*stays, *(_kept(f, decided) for f in more)]
+    if "deserves_answer" not in spoken:
+        made = [f for f in made if f.get("label") != "deserves_answer"]
+        made.append(_kept(understanding.deserves([as_found(f) for f in made], s), decided))
+    return made
+
+
+def _kept(f: Finding, decided: Judging) -> Mapping[str, object]:
+    return as_kept(replace(f, unsure=decided.unsure(f)))
+
+
+def _follow(told: Sequence[tuple[MessageAssessment, Changed]], now: datetime) -> None:
+    """What the lists show of them, whose they are, when they are due; and it is noted, by the program."""
+    MessageAssessment.objects.bulk_update([row for row, _ in told], ["findings"])
+    touched = {row.message.conversation_id: row.message.conversation.public_id for row, _ in told}
+    for row, changed in told:
+        if "intent" in changed:
+            thanks.found_by_person(row.message, values(row.findings, "intent"), now)
+            if _newest(row.message):
+                asks = "question" in values(row.findings, "intent")
+                Conversation.objects.filter(pk=row.message.conversation_id).update(question=asks)
+        if "risk" in changed and set(values(row.findings, "risk")) & {*RINGS}:
+            Conversation.objects.filter(pk=row.message.conversation_id).update(urgent=True)
+    record_each(
+        "message.judged_like",
+        "message",
+        [(row.message.public_id, changed) for row, changed in told],
+        now=now,
+        within={row.message.public_id: row.message.conversation.public_id for row, _ in told},
+    )
+    announce("conversation", touched.values(), now)
+    placing.place(touched, now)
+    due.again(*touched)
+    pressing.again(*touched)
+
+
+def _newest(message: Message) -> bool:
+    theirs = Message.objects.filter(conversation=message.conversation_id, ours=False, gone_at=None)
+    return theirs.order_by("-order_at", "-id").values_list("pk", flat=True).first() == message.pk

@@ -1,0 +1,76 @@
+"""What a person said counts for what is open and nearly the same; never over another person's word."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests import builders
+from tests.builders import NOW
+from zuruf.core.desk import State
+from zuruf.core.people import Who
+from zuruf.flow import assessment, spreading
+from zuruf.store.models import AuditEntry, Change, Conversation, MessageAssessment, Organisation
+
+pytestmark = pytest.mark.django_db
+TEXT = "Bei euch im Schaufenster hängt seit Tagen der rote Lenker schief"
+LATER = NOW + timedelta(minutes=1)
+
+
+def judged(text: str, **over: Any) -> Conversation:
+    c = builders.conversation(text=text, **over)
+    found = [{"label": "intent", "value": "chat", "probability": 0.5, "reasons": []}]
+    MessageAssessment.objects.create(message=c.messages.get(), findings=found, made_at=NOW)
+    return c
+
+
+def said(c: Conversation, label: str = "intent") -> list[str]:
+    return assessment.values(MessageAssessment.objects.get(message__conversation=c).findings, label)
+
+
+@pytest.mark.both
+def test_what_is_open_and_nearly_the_same_is_judged_like_it_and_what_a_person_said_stays(who: Who) -> None:
+    builders.organisation()
+    first, like, other = judged(TEXT), judged(TEXT + "!"), judged("Was kostet eine Inspektion?")
+    over, own = judged(TEXT + "!!", state=State.DONE), judged(TEXT + "?!")
+    assessment.correct(who, own.public_id, {"intent": ["praise"]}, now=NOW)
+    assessment.correct(who, first.public_id, {"intent": ["idea"], "risk": ["threat"]}, now=LATER)
+
+    assert spreading.step(now=LATER) >= 1
+    assert said(like) == ["idea"]
+    assert said(like, "risk") == ["threat"]
+    like.refresh_from_db()
+    assert like.urgent
+    assert said(like, "deserves_answer") == ["yes"]
+    assert (said(other), said(over), said(own)) == (["chat"], ["chat"], ["praise"])
+    entry = AuditEntry.objects.get(verb="message.judged_like", conversation=like.public_id)
+    assert entry.actor == ""
+    assert entry.data["intent"] == {"was": ["chat"], "now": ["idea"]}
+    assert Change.objects.filter(kind="conversation", thing=like.public_id, at=LATER).exists()
+    assert spreading.step(now=LATER) == 0
+
+
+def test_nothing_is_looked_at_until_somebody_says_something_again(who: Who) -> None:
+    builders.organisation()
+    first = judged(TEXT)
+    assessment.correct(who, first.public_id, {"intent": ["idea"]}, now=NOW)
+    spreading.step(now=NOW)
+    late = judged(TEXT + "!")
+    assert spreading.step(now=LATER) == 0
+    assessment.correct(who, first.public_id, {"intent": ["complaint"]}, now=LATER)
+    assert spreading.step(now=LATER) == 1
+    assert said(late) == ["complaint"]
+    row = Organisation.objects.get()
+    assert row.spread == row.taught != 0
+
+
+def test_no_risk_is_taken_away(who: Who) -> None:
+    builders.organisation()
+    rings = judged(TEXT + "!")
+    kept = MessageAssessment.objects.get(message__conversation=rings)
+    kept.findings = [*kept.findings, {"label": "risk", "value": "health", "probability": 0.9, "reasons": []}]
+    kept.save()
+    first = judged(TEXT)
+    assessment.correct(who, first.public_id, {"risk": ["press"]}, now=NOW)
+    spreading.step(now=LATER)
+    assert sorted(said(rings, "risk")) == ["health", "press"]
