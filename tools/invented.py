@@ -15,7 +15,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent / "invented"
 LANGUAGES = ("de", "en")
-TIMES = {"de": 12, "en": 9}
+TIMES = {"de": 12, "en": 9, "risk": 6}
 """How often a line is written out at most."""
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 _GAP = re.compile(r"\{(\w+)\}")
@@ -51,16 +51,35 @@ def digest() -> str:
     return told.hexdigest()[:16]
 
 
-def risks(unseen: bool) -> list[tuple[str, str]]:
-    """(text, risk that it carries): those by which signs were mended, or those that were written afterwards."""
+def digest_risks() -> str:
+    """Which lines the risk tasks are taught from."""
+    told = sha256()
+    for text, risk, line in risk_lessons():
+        told.update(f"{line} {risk} {text}\n".encode())
+    return told.hexdigest()[:16]
+
+
+def risks(name: str) -> list[tuple[str, str]]:
+    """(text, risk that it carries or "none"): "risk" (by which signs were mended), "risk_learn" as it stands in the file,
+    "risk_unseen" and "risk_unseen2"."""
     found, risk = [], ""
-    for raw in (HERE / ("risk_unseen.txt" if unseen else "risk.txt")).read_text("utf-8").splitlines():
+    for raw in (HERE / f"{name}.txt").read_text("utf-8").splitlines():
         line = raw.strip()
-        if line.startswith("[risk="):
-            risk = line[6:-1]
+        if line.startswith("[") and line.endswith("]"):
+            risk = line[1:-1].removeprefix("risk=")
         elif line and not line.startswith("#"):
             found.append((line, risk))
     return found
+
+
+def risk_lessons() -> list[tuple[str, str, int]]:
+    """(text, risk or "none", which line it is a copy of): what the risk tasks are taught from, each text once."""
+    found: dict[str, tuple[str, int]] = {}
+    lines = [*risks("risk_learn"), *risks("risk")]
+    for number, (line, risk) in enumerate(lines):
+        for one in _written_out(line, {}, "risk", number, {}):
+            found.setdefault(one.text, (risk, number))
+    return [(text, *rest) for text, rest in found.items()]
 
 
 def texts() -> list[Invented]:
@@ -109,7 +128,7 @@ def _typed(text: str, mood: str, language: str, dice: random.Random) -> str:
         at = dice.randrange(5, len(text) - 5)
         if "://" not in text and text[at].isalpha() and text[at + 1].isalpha():
             text = dice.choice([text[:at] + text[at + 1 :], text[:at] + text[at] + text[at:]])
-    elif what == 2 and language == "de":
+    elif what == 2 and language != "en":
         for letter, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
             text = text.replace(letter, plain)
     face = dice.choice(_FACES)

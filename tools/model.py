@@ -16,6 +16,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
 
 import invented  # noqa: E402
 import model_data as data  # noqa: E402
+import model_risk  # noqa: E402
 
 from zuruf.classifiers import (  # noqa: E402
     compact_file,
@@ -25,8 +26,6 @@ from zuruf.classifiers import (  # noqa: E402
 from zuruf.classifiers.compact import Compact  # noqa: E402
 from zuruf.classifiers.compact_train import Example  # noqa: E402
 from zuruf.classifiers.learned import FILE  # noqa: E402
-from zuruf.classifiers.risk import Risk  # noqa: E402
-from zuruf.core.triage import RISKS_FOUND, Subject  # noqa: E402
 
 SEED = 1
 FOLDS = 5
@@ -51,7 +50,8 @@ def examples(made: Sequence[invented.Invented]) -> dict[str, list[Example]]:
 def taught(made: Sequence[invented.Invented]) -> Compact:
     """The model, with the digest of the invented texts in what it says of itself."""
     model = compact_train.train(examples(made), seed=SEED)
-    told = {"invented": invented.digest(), "made_by": "make model"}
+    model = Compact({**model.known, **model_risk.taught(made, SEED)})
+    told = {"invented": invented.digest(), "risks": invented.digest_risks(), "made_by": "make model"}
     return Compact({name: replace(t, about={**t.about, **told}) for name, t in model.known.items()})
 
 
@@ -150,25 +150,6 @@ def groups_unseen(model: Compact) -> list[Row]:
     return [(who, 100 * wrong[who] / n, n) for who, n in sorted(every.items())]
 
 
-def risks(texts: Sequence[tuple[str, str]]) -> list[Row]:
-    """Of the lines of each risk, how many the rules find (%)."""
-    every: dict[str, list[bool]] = {}
-    judged = Risk().judge([Subject(text, public=True) for text, _ in texts])
-    for (_, risk), found in zip(texts, judged, strict=True):
-        every.setdefault(risk, []).append(risk in {f.value for f in found})
-    return [(risk, 100 * sum(hits) / len(hits), len(hits)) for risk, hits in every.items()]
-
-
-def harmless(made: Sequence[invented.Invented]) -> list[Row]:
-    """How often a risk is found where somebody only asks, thanks, praises or proposes (%)."""
-    fine = [o.text for o in made if o.labels.get("intent") in ("question", "thanks", "praise", "idea")]
-    found = [{f.value for f in fs} for fs in Risk().judge([Subject(t, public=True) for t in fine])]
-    return [
-        (risk, 100 * sum(risk in one for one in found) / len(fine), len(fine))
-        for risk in sorted({*RISKS_FOUND})
-    ]
-
-
 def reasons(model: Compact, most: int = 150) -> list[Row]:
     """Words named as reasons are taken away: in how many texts the label is less probable then."""
     from zuruf.classifiers.compact_why import without
@@ -209,17 +190,16 @@ def main() -> None:
     counted = {t: Counter(label for _, label in e) for t, e in examples(made).items()}
     for task, labels in counted.items():
         print(f"{task}: {dict(labels)}, put aside: {model.known[task].about.get('reached')}")
+    for task, one in model.known.items():
+        if task.startswith(learned.RISK):
+            told = {what: one.about.get(what) for what in ("examples", "found", "wrong")}
+            print(f"{task}: {told} (shares, put aside by lines)")
     print(f"{len(compact_file.packed(model)):,} bytes", flush=True)
     if wanted.write:
         compact_file.save(model, FILE)
     table("Sets that it has not seen", unseen(model))
     table("Reasons", reasons(model))
-    table(
-        "Risks found by rules, in invented lines written after the rules (%)",
-        risks(invented.risks(unseen=True)),
-    )
-    table("… in those by which the rules were mended (%)", risks(invented.risks(unseen=False)))
-    table("… in invented questions, thanks, praise and ideas, which carry none (%)", harmless(made))
+    model_risk.printed(model)
     if not wanted.quick:
         tasks, people = across(made)
         table("Invented lines put aside", tasks)

@@ -78,6 +78,11 @@ def germeval2021(column: str) -> list[Example]:
     return [(r["comment_text"], "yes" if r[column] == "1" else "no") for r in rows]
 
 
+def massive(part: str = "train") -> list[str]:
+    """What people say to a machine at home: nobody is in danger there."""
+    return [line.split("\t")[0] for line in _text(f"open/massive_de_{part}.txt.gz").splitlines()]
+
+
 def hasoc2019() -> list[Example]:
     return [
         (r["text"], "yes" if r["task_1"] == "HOF" else "no")

@@ -11,6 +11,7 @@ sys.path.append(str(ROOT / "tools"))
 import invented  # noqa: E402
 
 from zuruf.classifiers import learned  # noqa: E402
+from zuruf.core.triage import RISKS_FOUND  # noqa: E402
 
 CARD = ROOT / "docs/build/model-card.md"
 
@@ -27,8 +28,11 @@ def test_it_was_taught_from_the_invented_texts_that_lie_here_and_its_card_counts
 def test_it_is_small_and_has_its_tasks() -> None:
     model = learned.shipped()
     assert model
-    assert set(model.tasks) == {"sentiment", "intent", "relevant", "offensive", "engaging", "factclaiming"}
-    assert learned.FILE.stat().st_size < 3_000_000
+    risks = {f"{learned.RISK}.{risk}" for risk in RISKS_FOUND}
+    others = {"sentiment", "intent", "relevant", "offensive", "engaging", "factclaiming"}
+    assert set(model.tasks) == risks | others
+    assert {model.known[risk].about["risks"] for risk in risks} == {invented.digest_risks()}
+    assert learned.FILE.stat().st_size < 1_200_000
 
 
 def test_without_its_file_there_is_nothing_to_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,0 +1,154 @@
+"""The risk tasks of the model that ships: what they are taught from, and how good they and the rules are together (`make model`).
+
+One task for each risk. Taught from invented lines, and from ordinary messages of the open sets that carry none of them. What rules find
+there is left out, and so are tweets as to politics, as most of them are about it, and insults as to threats, as some of them are some.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+
+import invented
+import model_data as data
+
+from zuruf.classifiers import compact_train
+from zuruf.classifiers.compact import Compact, Task
+from zuruf.classifiers.learned import RISK
+from zuruf.classifiers.risk import Risk
+from zuruf.core.triage import RINGS, RISKS_FOUND, Subject
+
+ALARMS = {"self_harm": 0.0015, "threat": 0.0015}
+ALARMS_ELSE = 0.003
+"""Up to which share of ordinary messages, put aside, a task may call risky."""
+Judge = Callable[[Sequence[str]], list[set[str]]]
+Counted = tuple[str, int, int]
+"""What was counted: name, hits, of how many."""
+
+
+def taught(made: Sequence[invented.Invented], seed: int) -> dict[str, Task]:
+    """Task → what was learned. *made*: the other invented texts; those that only ask, thank, praise or propose carry no risk."""
+    lessons = invented.risk_lessons()
+    harmless = [o.text for o in made if o.labels.get("intent") in ("question", "thanks", "praise", "idea")]
+    tweets = [text for text, _ in data.potts()] + [text for text, is_ in data.germeval2018() if is_ == "no"]
+    insults = [text for text, is_ in data.germeval2018() if is_ == "yes"]
+    others = [*harmless, *data.massive(), *tweets, *insults]
+    talk, rude = len(others) - len(tweets) - len(insults), len(others) - len(insults)
+    texts = [text for text, _, _ in lessons] + others
+    by_rules = rules(others)
+    first = len(lessons)
+    said: dict[str, list[bool | None]] = {}
+    for risk in RISKS_FOUND:
+        own: list[bool | None] = [kind == risk for _, kind, _ in lessons]
+        for at, found in enumerate(by_rules):
+            unknown = (
+                risk in found or (risk == "politics" and at >= talk) or (risk == "threat" and at >= rude)
+            )
+            own.append(None if unknown else False)
+        said[f"{RISK}.{risk}"] = own
+    return compact_train.together(
+        texts,
+        said,
+        lines=[line for _, _, line in lessons] + [100_000 + at for at in range(len(others))],
+        counting=[True] * first + [False] * len(others),
+        ordinary=[False] * first + [True] * len(others),
+        alarms={f"{RISK}.{risk}": ALARMS.get(risk, ALARMS_ELSE) for risk in RISKS_FOUND},
+        seed=seed,
+    )
+
+
+def rules(texts: Sequence[str]) -> list[set[str]]:
+    """Of each text the risks that rules find."""
+    return [
+        {f.value for f in found} for found in Risk().judge([Subject(text, public=True) for text in texts])
+    ]
+
+
+def by(model: Compact) -> Judge:
+    """What the learned tasks find."""
+    tasks = {risk: f"{RISK}.{risk}" for risk in RISKS_FOUND}
+
+    def judged(texts: Sequence[str]) -> list[set[str]]:
+        found = model.judge(texts, [*tasks.values()])
+        return [{risk for risk, task in tasks.items() if one[task].of("yes") >= 0.5} for one in found]
+
+    return judged
+
+
+def both(model: Compact) -> Judge:
+    """Rules and learned tasks: what either finds."""
+    learned = by(model)
+    return lambda texts: [a | b for a, b in zip(rules(texts), learned(texts), strict=True)]
+
+
+def recall(judge: Judge, lines: Sequence[tuple[str, str]]) -> list[Counted]:
+    """Of the lines of each risk how many are found under it."""
+    found = judge([text for text, _ in lines])
+    return [
+        (risk, sum(risk in one for one, (_, is_) in zip(found, lines, strict=True) if is_ == risk), sum(is_ == risk for _, is_ in lines))
+        for risk in RISKS_FOUND
+    ]  # fmt: skip
+
+
+def precision(judge: Judge, lines: Sequence[tuple[str, str]]) -> list[Counted]:
+    """Of the lines that are said to carry a risk how many do. A line that carries two counts for the one that it was written for."""
+    found = judge([text for text, _ in lines])
+    return [
+        (risk, sum(risk in one and is_ == risk for one, (_, is_) in zip(found, lines, strict=True)), sum(risk in one for one in found))
+        for risk in RISKS_FOUND
+    ]  # fmt: skip
+
+
+def false_alarms(judge: Judge, texts: Sequence[str]) -> list[Counted]:
+    """How many of *texts* are said to carry each risk, and how many to carry one that rings."""
+    found = judge(texts)
+    told = [(risk, sum(risk in one for one in found), len(texts)) for risk in RISKS_FOUND]
+    return [*told, ("rings", sum(bool(one & set(RINGS)) for one in found), len(texts))]
+
+
+def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
+    """The interval in which the share lies in 95 of 100 cases (Wilson 1927)."""
+    if not of:
+        return 0.0, 1.0
+    share = hits / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    wide = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return max(0.0, middle - wide), min(1.0, middle + wide)
+
+
+def table(title: str, rows: Sequence[Counted], per: int = 100) -> None:
+    """Prints shares per *per*, with their intervals."""
+    print(f"\n{title}", flush=True)
+    for name, hits, of in rows:
+        low, high = wilson(hits, of)
+        share = per * hits / of if of else 0.0
+        print(f"| {name} | {share:.1f} ({per * low:.1f}–{per * high:.1f}) | {hits} of {of:,} |")
+
+
+def printed(model: Compact) -> None:
+    """Everything about risks, the files that nothing was tuned by included."""
+    ways = (("rules alone", rules), ("learned alone", by(model)), ("rules and learned", both(model)))
+    for name in ("risk_unseen", "risk_unseen2"):
+        lines = invented.risks(name)
+        for way, judge in ways:
+            table(f"{name}.txt, found (%), {way}", recall(judge, lines))
+            table(f"{name}.txt, right where found (%), {way}", precision(judge, lines))
+            if none := [text for text, is_ in lines if is_ == "none"]:
+                table(f"{name}.txt, found where there is none (%), {way}", false_alarms(judge, none))
+    ordinary(model)
+
+
+def ordinary(model: Compact) -> None:
+    """False alarms on messages of open sets that were not taught from, where nearly nobody is in danger."""
+    ways = (("rules alone", rules), ("learned alone", by(model)), ("rules and learned", both(model)))
+    sets: list[tuple[str, Callable[[], list[str]]]] = [
+        ("PotTS dev", lambda: [text for text, _ in data.potts("dev")]),
+        ("MASSIVE dev", lambda: data.massive("dev")),
+        ("GermEval 2021", lambda: [text for text, _ in data.germeval2021("Sub1_Toxic")]),
+        ("GermEval 2019, not offensive", lambda: [text for text, is_ in data.germeval2019() if is_ == "no"]),
+    ]
+    for name, read in sets:
+        try:
+            texts = read()
+        except FileNotFoundError:
+            continue
+        for way, judge in ways:
+            table(f"Said to be risky in {name} (per 1,000), {way}", false_alarms(judge, texts), per=1000)
