@@ -9,13 +9,14 @@ from tests.builders import NOW
 from zuruf.core import bulk as rules
 from zuruf.core.bulk import Chosen, Left, Verb
 from zuruf.core.desk import State
-from zuruf.flow import bulk, bulk_undo, desk
+from zuruf.flow import assessment, bulk, bulk_undo, desk
 from zuruf.flow.errors import Declined
 from zuruf.store.models import (
     AuditEntry,
     Bulk,
     Change,
     Conversation,
+    Example,
     MessageAssessment,
     Note,
     Presence,
@@ -171,6 +172,19 @@ def test_a_topic_is_said_of_all_and_the_judges_speak_again_afterwards(anna, thre
     assert topics == [["price"], ["price"]]
     bulk_undo.undo(anna, done.public_id, now=SOON)
     assert [[f["value"] for f in a.findings] for a in MessageAssessment.objects.all()] == [["parts"]] * 2
+
+
+def test_a_topic_said_of_many_is_learned_from_until_it_is_taken_back(anna, three):
+    Topic.objects.create(slug="parts", name={"de": "Teile"}, words=["Ersatzteil"], created_at=NOW)
+    Topic.objects.create(slug="price", name={"de": "Preise"}, words=["Preis"], created_at=NOW)
+    for c in three:
+        MessageAssessment.objects.create(message=c.messages.get(), findings=[], made_at=NOW)
+    assessment.correct(anna, three[0].public_id, {"topic": ["parts"]}, now=NOW)
+    done = bulk.do(anna, Verb.TOPIC, shown(*three), topics=["price"], now=SOON)
+    assert list(Example.objects.values_list("values", "was")) == [(["price"], [])] * 3
+    bulk_undo.undo(anna, done.public_id, now=SOON)
+    left = Example.objects.get()
+    assert (left.message.conversation, left.values) == (three[0], ["parts"]), "what was said of one stands"
 
 
 def test_reopening_and_taking_that_back_keeps_the_first_decision(anna, three):

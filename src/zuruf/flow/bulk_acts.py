@@ -16,6 +16,7 @@ from zuruf.core.triage import by_person
 from zuruf.flow import assessment, due, fact_over, placing, pressing
 from zuruf.flow.audit import record_each
 from zuruf.flow.desk import as_closed
+from zuruf.store import examples
 from zuruf.store.models import (
     AuditEntry,
     Bulk,
@@ -123,6 +124,9 @@ def topic(who: Who, made: Bulk, order: Order, rows: Sequence[Conversation], now:
         data = {"topic": {"was": before, "now": list(order.topics)}}
         told.append((kept.message.public_id, c.public_id, data))
     MessageAssessment.objects.bulk_update(found.values(), ["findings"])
+    judges = {found[key].message_id: None if one["by_person"] else one["topics"] for key, one in was.items()}
+    told_of = [key for key, first in judges.items() if order.topics or first != []]
+    examples.keep_each(dict.fromkeys(told_of, order.topics), judges, "topic", now)
     record_each(
         "message.corrected",
         "message",

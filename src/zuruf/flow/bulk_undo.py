@@ -20,6 +20,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.holds import leaving
 from zuruf.flow.merging import take_back
+from zuruf.store import examples
 from zuruf.store.changes import announce
 from zuruf.store.models import AuditEntry, Bulk, BulkItem, Conversation, Delivery, MessageAssessment, Note
 from zuruf.store.pressing import until
@@ -202,6 +203,10 @@ def _understood_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
         data: dict[str, object] = {"topic": {"was": before, "now": topics_of(kept)}, "bulk": made.public_id}
         told.append((kept.message.public_id, data))
     MessageAssessment.objects.bulk_update(found.values(), ["findings"])
+    hers = {was["message"]: was["topics"] for _c, was in rows if was["by_person"]}
+    stood = {row.message_id: hers[name] for name, row in found.items() if name in hers}
+    examples.keep_each(stood, {}, "topic", now)
+    examples.take_back((row.message_id for name, row in found.items() if name not in hers), "topic")
     record_each("message.corrected", "message", told, now=now, who=who, within=where)
     placing.place([c.pk for c, _was in rows], now, anew=True)
     due.again(*(c.pk for c, _was in rows))

@@ -1,7 +1,7 @@
 """Examples that triage learns from: kept, and gone with the words that they are about."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from zuruf.store.models import Example, Organisation
@@ -13,14 +13,40 @@ def keep(
     """What a person *said* of a message, label → values. What judges had said at first stays as it was."""
     for label, values in said.items():
         told = {"values": list(values), "made_at": now}
-        first = was.get(label)
         Example.objects.update_or_create(
             message_id=message_id,
             label=label,
             defaults=told,
-            create_defaults={**told, "was": None if first is None else list(first)},
+            create_defaults={**told, "was": _list(was.get(label))},
         )
     if said:
+        changed()
+
+
+def keep_each(
+    said: Mapping[int, Sequence[str]], was: Mapping[int, Sequence[str] | None], label: str, now: datetime
+) -> None:
+    """The same of many: message → values under *label*, and what judges had said at first. One statement for all, and one that says so."""
+    rows = [
+        Example(message_id=m, label=label, values=list(values), was=_list(was.get(m)), made_at=now)
+        for m, values in said.items()
+    ]
+    if not rows:
+        return
+    Example.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["message", "label"], update_fields=["values", "made_at"]
+    )
+    changed()
+
+
+def _list(values: Sequence[str] | None) -> list[str] | None:
+    return None if values is None else list(values)
+
+
+def take_back(messages: Iterable[int], label: str) -> None:
+    """Of these messages nobody said anything under *label* after all."""
+    gone, _ = Example.objects.filter(message_id__in=list(messages), label=label).delete()
+    if gone:
         changed()
 
 
