@@ -35,7 +35,7 @@ step 2 "Fetching $packages packages that requirements/$want.txt names; only this
     PYTHONUNBUFFERED=1 pip install --progress-bar off --require-hashes -r requirements/build.txt -r "requirements/$want.txt" && came=0 || came=$?
     echo "$came" >.venv/.came
 } | awk -v all="$packages" '
-    /^Collecting |^Requirement already satisfied: / { n++; if (n % 10 == 0 && n < all) { print "      " n " of " all; fflush() } }
+    /^(Collecting|Processing|Requirement already satisfied:) / { n++; if (n % 10 == 0 && n < all) { print "      " n " of " all; fflush() } }
     /^Installing collected packages/ { print "      all fetched; putting them in place …"; fflush() }'
 [ "$(cat .venv/.came)" = 0 ] || exit 1
 step 3 "Putting Zuruf itself in place …"

@@ -1,5 +1,6 @@
 """Against abuse, by keyboard: veiled, kept as evidence, hidden by rule and reason, looked at, handed on."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -59,9 +60,15 @@ def test_abuse_is_veiled_kept_hidden_and_looked_at(ours: Member, page_as: PageAs
     page.get_by_label("The words that break it").fill("dumme Hunde")
     page.get_by_label("Reason").fill("Trifft Kollegen.")
     page.get_by_role("button", name="Do that").click()
-    expect(page.get_by_role("alert")).to_contain_text("These words are not in the message.")
-    page.get_by_label("The words that break it").fill("dumme Kerle")
+    quote = page.get_by_label("The words that break it")
+    expect(quote).to_be_focused()
+    expect(quote).to_have_attribute("aria-invalid", "true")
+    expect(quote).to_have_accessible_description(re.compile("These words are not in the message."))
+    assert axe(page) == []
+    quote.fill("dumme Kerle")
     page.get_by_role("button", name="Do that").click()
+    expect(page.locator(".abuse .notice.done")).to_contain_text("It will be hidden at the network within seconds.")
+    expect(page.get_by_role("link", name="Back to the conversation")).to_be_visible()
     expect(page.locator(".act .tag").first).to_have_text("on its way")
     for look in looks(page):
         assert axe(page) == [], look
@@ -92,6 +99,17 @@ def test_one_key_hands_it_on_and_nobody_reads_by_whom(ours: Member, page_as: Pag
     assert Conversation.objects.get().owner_id is None  # it threatens, so it rings until somebody picks it up
     assert Ring.objects.get().member_id == following.pk
     assert AuditEntry.objects.get(verb="conversation.spared").actor == ""
+    page.keyboard.press("z")
+    expect(page.locator("#toast")).to_contain_text("As it was before.")
+    assert Conversation.objects.get().owner_id == ours.pk
+    assert AuditEntry.objects.get(verb="conversation.spare_undone").actor == ""
+
+    page.goto(f"/desk/us/{builders.conversation(text='Wann haben Sie offen?').public_id}/")
+    page.keyboard.press("Shift+H")
+    expect(page.locator("#spare")).to_contain_text("Nothing abusive was found here.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toast")).to_contain_text("Nobody counts it.")
+    expect(page.locator("#toast")).not_to_contain_text("Zimmer 4")
 
     without = page_as(following, f"/desk/us/{c.public_id}/", js=False)
     without.locator(".veil summary").click()

@@ -55,6 +55,25 @@ def test_a_quote_has_to_stand_in_the_message_whatever_its_case_and_breaks() -> N
     assert not hiding.stands_in("dummer Hund", "Du bist ein dummer Kerl!")
 
 
+@pytest.mark.parametrize(
+    ("quote", "text", "enough"),
+    [
+        ("u", "Du bist ein dummer Kerl!", False),
+        ("Du", "Du bist ein dummer Kerl!", False),
+        ("umm", "Du bist ein dummer Kerl!", False),
+        ("ummer Kerl", "Du bist ein dummer Kerl!", True),
+        ("KERL", "Du bist ein dummer Kerl!", True),
+        ("fu", "fu, du", True),
+        ("🖕", "🖕", True),
+        ("笨蛋", "你是个笨蛋", True),
+        ("笨", "你是个笨蛋", False),
+    ],
+)
+def test_a_quote_is_a_whole_word_at_least(quote: str, text: str, enough: bool) -> None:
+    assert hiding.stands_in(quote, text)
+    assert hiding.says_enough(quote, text) is enough
+
+
 def test_only_a_harmless_act_is_repeated_when_nobody_knows_and_not_for_ever() -> None:
     doubt = Unknown("no answer")
     assert hiding.after_error(doubt, 1, True, NOW).state is ActState.QUEUED

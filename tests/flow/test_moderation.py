@@ -105,6 +105,8 @@ def test_removed_words_that_their_author_deletes_are_hidden_and_quoted_no_more(h
     assert [a.quote for a in abuse.hidden(who.id, LATER).live] == ["dummer Kerl"]
     talk.delete_own(posted.secret, posted.public_id, now=LATER)
     assert abuse.hidden(who.id, LATER).live == ()
+    (over,) = abuse.hidden(who.id, LATER).over
+    assert over.author_deleted, "nobody of ours took it back"
     assert "dummer Kerl" not in str(list(Act.objects.values()))
 
 

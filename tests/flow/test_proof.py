@@ -129,3 +129,10 @@ def test_without_purpose_term_and_owner_nothing_is_kept(
     with pytest.raises(Declined, match=code):
         keep(who, threat, why)
     assert not Proof.objects.exists()
+
+
+def test_two_quick_clicks_keep_one_copy_and_a_later_one_another(who: Who, threat: Message) -> None:
+    first = keep(who, threat)
+    assert proof.keep(who, threat.public_id, POLICE, now=NOW + timedelta(seconds=2)) == first
+    assert proof.keep(who, threat.public_id, POLICE, now=NOW + timedelta(minutes=1)) != first
+    assert AuditEntry.objects.filter(verb="proof.kept").count() == 2

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from tests import builders
 from tests.builders import NOW
+from tests.flow.test_reply import switched_on
 from tests.flow.test_review import out
 from tests.flow.test_second_pair import asking
-from zuruf.flow import many, many_making, review_draw
-from zuruf.store.models import Conversation, Member, Message, MessageAssessment
+from zuruf.flow import fact_ask, many, many_making, review_draw
+from zuruf.store.models import Conversation, FactAsk, Member, Message, MessageAssessment
 
 pytestmark = pytest.mark.django_db
 WORD = "Vollpfosten"
@@ -84,3 +85,32 @@ def test_a_second_pair_of_eyes_on_one_answer_to_many_is_spared_too(answers: Memb
         pass
     abusive(c.messages.get())
     check(eyes, [lambda client: client.get(f"/many/{batch}/look/").content.decode()])
+
+
+def test_what_goes_along_with_a_question_for_a_fact_is_veiled_outside_too(answers: Member) -> None:
+    m = abusive(builders.conversation(text=TEXT).messages.get())
+    made = fact_ask.ask(
+        builders.who(answers),
+        m.conversation.public_id,
+        "Stimmt das?",
+        email="w@example.org",
+        messages=[m.public_id],
+    )
+    row = FactAsk.objects.get(public_id=made)
+    outside = Client().get(f"/fact/{fact_ask.link(row.public_id, row.link)}/").content.decode()
+    assert WORD in outside
+    assert WORD not in open_to_view(outside)
+
+
+def test_an_abusive_example_of_a_guideline_keeps_the_veil() -> None:
+    toml = (
+        'id = "calm"\ntitle = "Ruhig"\nwhy = "So."\n[when]\nasked_words = ["Arschloch"]\n[then]\nverdict = "ask"\n'
+        'say = "Zu zweit."\n[[example]]\ntext = "Bitte bleiben Sie sachlich."\nverdict = "ask"\nasked = "Du dummes Arschloch!"\n'
+        '[[example]]\ntext = "Ja."\nverdict = "go"\n'
+    )
+    owner = builders.member(role="owner")
+    switched_on(toml, owner)
+    page = signed_in(owner).get("/guidelines/calm/").content.decode()
+    tried = page.split('<ul class="tried">')[1].split("</ul>")[0]
+    assert "dummes" in tried
+    assert "dummes" not in open_to_view(tried)

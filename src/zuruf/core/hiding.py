@@ -3,6 +3,7 @@
 Hiding needs a rule of the house, the very words that break it, and a reason. Criticism alone is never one.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ from zuruf.core.outbox import REPEATS, backoff
 from zuruf.core.triage import by_person
 
 LONGEST_QUOTE = 500
+LEAST_WORD = 3  # letters of a word that is a quotation
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)  # Thai, Lao, Japanese, Chinese: no blanks between words
 CLAIM = timedelta(seconds=90)  # longer than the requests of one act together
 RECONNECT = timedelta(minutes=5)  # how often it is looked whether an account is connected again
 LOOK_WITHIN = timedelta(days=7)  # so long a hiding is offered for a look
@@ -96,6 +102,16 @@ def grave(findings: Iterable[Mapping[str, Any]] | None) -> bool:
 def stands_in(quote: str, text: str) -> bool:
     """Is *quote* really part of *text*? Without case, and whatever the white space."""
     return _plain(quote) in _plain(text)
+
+
+def says_enough(quote: str, text: str) -> bool:
+    """Is at least one whole word of *text*, of three letters or more, in *quote*? A single letter stands in every message. Where the
+    message has no such word (an emoji, a script without blanks), two characters that stand in it."""
+    whole = {word for word in _WORD.findall(_plain(text)) if sum(map(str.isalpha, word)) >= LEAST_WORD}
+    said = _plain(quote)
+    if any(_UNSPACED.search(word) for word in whole):
+        whole = set()
+    return bool(whole & set(_WORD.findall(said))) if whole else len(said) >= min(2, len(_plain(text)))
 
 
 def _plain(text: str) -> str:

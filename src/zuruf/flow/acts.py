@@ -26,7 +26,7 @@ def made(**fields: Any) -> Act:
 
 
 def on_our_page(who: Who, remote_id: str, rule: str, reason: str, quote: str, now: datetime) -> None:
-    """Words were just removed from our own page, in this transaction. Declined: "not_in_it" · "no_quote"."""
+    """Words were just removed from our own page, in this transaction. Declined: "not_in_it" · "quote_short" · "no_quote"."""
     found = Message.objects.select_related("conversation", "assessment")
     message = found.filter(realm=REALM, remote_id=remote_id).first()
     if message is None:
@@ -34,6 +34,8 @@ def on_our_page(who: Who, remote_id: str, rule: str, reason: str, quote: str, no
     findings = findings_of(message)
     if quote and not rules.stands_in(quote, message.text):
         raise Declined("not_in_it")
+    if quote and not rules.says_enough(quote, message.text):
+        raise Declined("quote_short")
     if not quote and rules.only_criticism(findings):
         raise Declined("no_quote")
     made(

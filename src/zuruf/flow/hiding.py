@@ -50,7 +50,7 @@ def act(
     """Decide a measure about a message or its author; the worker carries it out. *done*: nobody has to answer in the
     conversation any more. The act's public id, "" on our own page.
 
-    Declines with not_allowed, gone, not_offered, other_thread, no_rule, no_quote, not_in_it, no_reason, no_kind, too_long,
+    Declines with not_allowed, gone, not_offered, other_thread, no_rule, no_quote, not_in_it, quote_short, no_reason, no_kind, too_long,
     already; on our own page also as `moderation.remove`.
     """
     now = now or clock()
@@ -168,6 +168,8 @@ def _checked(message: Message, measure: Measure, ground: Ground) -> Ground:
             raise Declined("no_quote")
         if not rules.stands_in(quote, said):
             raise Declined("not_in_it")
+        if not page.is_empty(quote) and not rules.says_enough(quote, said):
+            raise Declined("quote_short")
     if page.is_empty(reason):
         raise Declined("no_reason")
     if len(reason) > page.LONGEST_REASON:

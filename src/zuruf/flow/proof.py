@@ -25,6 +25,7 @@ from zuruf.store.queries.proof import may_read
 AROUND = timedelta(minutes=10)  # a raw arrival is stored so long before or after its messages at most
 RAW_MOST = 3
 TRIES = 5
+TWICE = timedelta(seconds=10)  # the same click once more, not a second copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Why:
 
 
 def keep(who: Who, message_id: str, why: Why, *, now: datetime | None = None) -> str:
-    """Freeze it; the public id. Declines with not_allowed, unknown, no_purpose, no_owner, too_long."""
+    """Freeze it; the public id. Clicked twice it is one copy. Declines with not_allowed, unknown, no_purpose, no_owner, too_long."""
     now = now or clock()
     if not who.may(May.ANSWER):
         raise Declined("not_allowed")
@@ -116,6 +117,12 @@ def _kept(
     who: Who, message: Message, owner: Member, why: Why, text: str, now: datetime, until: datetime
 ) -> str:
     last = Proof.objects.order_by("-number").first()
+    # After that look at the end of the chain: of two clicks at once the second sees the first here, or fails on the number and tries again.
+    same = Proof.objects.filter(
+        message=message, kept_by=who.id, purpose=why.purpose, owner=owner, ended_at=None
+    )
+    if again := same.filter(kept_at__gt=now - TWICE).values_list("public_id", flat=True).first():
+        return again
     before = last.digest if last else ""
     row = Proof.objects.create(
         number=last.number + 1 if last else 1, message=message, conversation=message.conversation.public_id,

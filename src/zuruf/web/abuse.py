@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import astuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.contrib import messages
 from django.core import signing
@@ -28,7 +28,7 @@ from zuruf.flow.hiding import Ground
 from zuruf.store.queries import abuse as reading
 from zuruf.store.queries import proof as kept
 from zuruf.store.queries import talk
-from zuruf.store.queries.desk import Place
+from zuruf.store.queries.desk import Place, listed
 from zuruf.web import abuse_words as said
 from zuruf.web import proof_words, talk_words
 from zuruf.web.access import needs
@@ -55,10 +55,9 @@ def act(request: HttpRequest, who: Who, public_id: str, message: str) -> HttpRes
     try:
         flow.act(who, message, given.get("measure", ""), ground, done="done" in given)
     except Declined as declined:
-        draft = {name: given.get(name, "") for name in KEPT} | {"problem": said.declined(declined)}
+        draft = {name: given.get(name, "") for name in KEPT} | said.wrong(declined)
         return _page(request, who, public_id, message, draft)
-    messages.success(request, _("Decided. It is kept by which rule, by whom and why."), extra_tags="done")
-    return redirect(_case(public_id, message))
+    return redirect(f"{_case(public_id, message)}&decided={quote_plus(given.get('measure', ''))}")
 
 
 @require_POST
@@ -195,6 +194,8 @@ def _page(
     found = reading.case(who.id, public_id, message)
     if found is None:
         raise Http404
+    decided = request.GET.get("decided", "")
+    after = listed(who, Place(Queue.US), limit=2).rows if decided else ()
     face = talk.face()
     can = said.choices(found, _offers(found.channel))
     context = {
@@ -209,6 +210,8 @@ def _page(
         "people": kept.people(),
         "help_line": said.help_line(reading.help_line()),
         "draft": draft or {},
+        "decided": said.decided(decided, ours=found.channel == "talk"),
+        "next": next((row.public_id for row in after if row.public_id != public_id), ""),
         "now": clock(),
         "here": "hidden",
     }

@@ -89,6 +89,8 @@ def state(a: ActView) -> str:
     """Where it stands, in a few words."""
     if a.going_back:
         return _("is being taken back")
+    if a.author_deleted:
+        return _("its author deleted it")
     if a.ended_at is not None:
         return {ActState.REFUSED: _("the network refused it"), ActState.OFF: _("called off")}.get(
             a.state, _("taken back")
@@ -107,6 +109,9 @@ def declined(why: Declined) -> str:
         "no_rule": _("Please choose the house rule that it breaks. Without a rule nothing is hidden."),
         "no_quote": _("Please quote the words that break the rule. Criticism alone breaks none."),
         "not_in_it": _("These words are not in the message. Please quote it as it was written."),
+        "quote_short": _(
+            "Please quote at least one whole word of the message; a letter or two break no rule."
+        ),
         "no_reason": _("Please say why in a sentence. It is kept, and others read it."),
         "no_kind": _("Please say what is wrong with it; the network asks for that."),
         "too_long": _("That is too long: at most %(limit)s characters.")
@@ -127,6 +132,42 @@ def declined(why: Declined) -> str:
         "not_longer": _("It is kept that long already."),
         "no_post": _("These words are no longer there."),
     }.get(why.code) or _("Somebody was quicker. Please look at the page again.")
+
+
+FIELDS = {
+    "no_rule": "rule",
+    "no_quote": "quote",
+    "not_in_it": "quote",
+    "quote_short": "quote",
+    "no_reason": "reason",
+    "too_long": "reason",
+    "no_kind": "kind",
+}
+"""At which field of the form a refusal stands."""
+
+
+def wrong(why: Declined) -> dict[str, str]:
+    """What is missing, and the field where it is; no field where it lies elsewhere."""
+    return {"problem": declined(why), "field": FIELDS.get(why.code, "")}
+
+
+def decided(value: str, ours: bool = False) -> str:
+    """What follows from a measure that was just decided; "" where none was."""
+    if value not in {*Measure}:
+        return ""
+    if ours and value == Measure.HIDE:
+        return _("It is off our page. Its author reads the rule and your reason and can object.")
+    return {
+        Measure.HIDE: _("It will be hidden at the network within seconds. Below stands what became of it."),
+        Measure.DELETE: _(
+            "It will be deleted at the network within seconds. Below stands what became of it."
+        ),
+        Measure.MUTE: _("The author will be muted within seconds. Below stands what became of it."),
+        Measure.BLOCK: _("The author will be blocked within seconds. Below stands what became of it."),
+        Measure.REPORT: _(
+            "It will be reported to the network within seconds. Below stands what became of it."
+        ),
+    }[Measure(value)]
 
 
 def help_line(said: str) -> str:

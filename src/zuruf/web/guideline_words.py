@@ -10,6 +10,7 @@ from zuruf.core.guideline_examples import Tried
 from zuruf.core.guideline_file import Problem
 from zuruf.core.phrases import Phrases
 from zuruf.core.reply import Late
+from zuruf.flow import judging
 from zuruf.flow.errors import Declined
 from zuruf.web import words
 from zuruf.web.quotes import quoted
@@ -258,14 +259,16 @@ def _language(code: str) -> str:
     return {"de": _("German"), "en": _("English")}.get(code, code)
 
 
-def tried(results: Sequence[Tried]) -> list[tuple[Tried, str, str, tuple[str, ...]]]:
-    """(example, the verdict it says, the verdict it got, the words that were hit)."""
+def tried(results: Sequence[Tried]) -> list[tuple[Tried, str, str, tuple[str, ...], bool]]:
+    """(example, the verdict it says, the verdict it got, the words that were hit, whether it is to be veiled as abusive)."""
+    abusive = judging.abusive([f"{t.example.asked}\n{t.example.text}" for t in results])
     return [
         (
             t,
             verdict(t.example.verdict),
             verdict(t.judgement.verdict),
             t.judgement.hits[0].words + t.judgement.hits[0].asked if t.judgement.hits else (),
+            veiled,
         )
-        for t in results
+        for t, veiled in zip(results, abusive, strict=True)
     ]

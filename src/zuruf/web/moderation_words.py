@@ -21,6 +21,9 @@ def declined(why: Declined) -> str:
             "This is criticism, and criticism alone breaks no rule. Please quote the words that break one, or leave it."
         ),
         "not_in_it": _("These words are not in the message. Please quote it as it was written."),
+        "quote_short": _(
+            "Please quote at least one whole word of the message; a letter or two break no rule."
+        ),
         "no_answer": _("Please say why in a sentence or two. It is read by the person who asked."),
         "too_long": _("That is too long: at most %(limit)s characters.")
         % {"limit": why.data.get("limit", "")},

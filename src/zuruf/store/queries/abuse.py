@@ -50,6 +50,9 @@ class ActView:
     veiled: bool
     objected: bool = False
     back: bool = False
+    author_deleted: bool = (
+        False  # it is over because its author deleted the words, not because we took it back
+    )
 
     @property
     def on_author(self) -> bool:
@@ -220,8 +223,15 @@ def _view(reader: int, a: Act, going_back: bool, objected: set[str]) -> ActView:
         ActState(a.state), a.why, a.done_at, a.ended_at, going_back, a.look, a.looked_by.name if a.looked_by else "",
         _named(a.contact), a.account.channel, a.account.name, m.conversation.public_id if m else "",
         m.public_id if m else "", m.permalink if m else "", m is not None and m.realm == REALM, veil.veiled(findings),
-        m is not None and m.remote_id in objected, a.takes_back_id is not None,
+        m is not None and m.remote_id in objected, a.takes_back_id is not None, _deleted(a),
     )  # fmt: skip
+
+
+def _deleted(a: Act) -> bool:
+    """Did its author end it, on our own page? There a removal ends in the moment in which the words are deleted."""
+    m = a.message
+    ours = m is not None and m.realm == REALM and m.gone_at is not None
+    return ours and a.ended_at is not None and a.ended_at >= m.gone_at  # type: ignore[union-attr,operator]
 
 
 def _named(contact: Contact | None) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from zuruf.core import veil
 from zuruf.core.fact_ask import ANSWERABLE, WAITING, State, excerpt
 from zuruf.core.fact_reply import Outcome
 from zuruf.core.people import Who
@@ -80,6 +81,7 @@ class Question:
     waits: bool = False  # for an answer
     email: bool = False  # it went to an address, not to a member
     wants_thanks: bool = False
+    veiled: bool = False  # the excerpt is abusive: shown to whoever chooses to
 
     @property
     def open(self) -> bool:
@@ -143,17 +145,19 @@ def behind(public_id: str, link: int, now: datetime) -> tuple[Question, str] | N
     return _question(row, _said([row]), now, asker=False), house or ""
 
 
-def _said(rows: Iterable[FactAsk]) -> dict[int, str]:
-    """The words of the messages that go along with *rows*, in their order: as they stand now, and none that is gone."""
+def _said(rows: Iterable[FactAsk]) -> dict[int, tuple[str, bool]]:
+    """The words of the messages that go along with *rows*, in their order: as they stand now, and none that is gone; and whether
+    they are abusive."""
     wanted = {pk for row in rows for pk in row.messages}
     if not wanted:
         return {}
     there = Message.objects.filter(pk__in=wanted, gone_at=None).order_by("order_at", "id")
-    return dict(there.values_list("pk", "text"))
+    found = there.values_list("pk", "text", "assessment__findings")
+    return {pk: (text, veil.veiled(findings)) for pk, text, findings in found}
 
 
-def _of(row: FactAsk, said: Mapping[int, str]) -> list[str]:
-    return [text for pk, text in said.items() if pk in row.messages]
+def _of(row: FactAsk, said: Mapping[int, tuple[str, bool]]) -> list[tuple[str, bool]]:
+    return [one for pk, one in said.items() if pk in row.messages]
 
 
 def _waits(now: datetime) -> Q:
@@ -199,11 +203,12 @@ def _asked(a: FactAsk, me: int) -> Asked:
     )
 
 
-def _question(a: FactAsk, said: Mapping[int, str], now: datetime, *, asker: bool) -> Question:
+def _question(a: FactAsk, said: Mapping[int, tuple[str, bool]], now: datetime, *, asker: bool) -> Question:
+    along = _of(a, said)
     return Question(
         a.public_id,
         a.question,
-        excerpt(_of(a, said)),
+        excerpt([text for text, _veiled in along]),
         a.asked_at,
         a.deadline,
         State(a.state),
@@ -213,4 +218,5 @@ def _question(a: FactAsk, said: Mapping[int, str], now: datetime, *, asker: bool
         a.state in WAITING and (a.state == State.OPEN or a.link_until > now),
         bool(a.email),
         a.wants_thanks,
+        any(veiled for _text, veiled in along),
     )
