@@ -17,6 +17,7 @@ from zuruf.ops.listening import NAMES_EVERY, Ears, source
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they would load all pages into each process that matches
     help = (
         "Follow a network's public stream, in a process of its own, and keep what the searches find. `zuruf up` and "
         "`zuruf worker` do it too, where ZURUF_LISTEN names a stream; one of them follows at a time."
