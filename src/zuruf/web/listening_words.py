@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from zuruf.core.listening_fair import (
     FEW,
@@ -248,7 +248,7 @@ def shows() -> list[tuple[str, str]]:
     """Which hits a page can show."""
     return [
         ("", _("New and kept")),
-        ("kept", _("Kept")),
+        ("kept", pgettext("hit", "Kept")),
         ("answered", _("Conversations")),
         ("no", _("Not relevant")),
     ]

@@ -29,7 +29,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const hit = event.detail.elt.closest?.(".heard");
   goOn = event.detail.target?.id === "more" ? "more" : (hit?.id ?? null);
 });
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSettle", () => { // before that, what has the same id still looks as it did
   const lost = document.activeElement === document.body; // whoever has gone elsewhere meanwhile stays there
   const hit = goOn && goOn !== "more" ? document.getElementById(goOn) : null;
   if (hit) {

@@ -1,0 +1,67 @@
+"""Everything that listening can say has words, and pages that are empty teach."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests import builders
+from tests.builders import NOW
+from zuruf.core.listening_fair import Concerns, Kind, Purpose
+from zuruf.core.listening_parse import Problem, Wrong
+from zuruf.core.listening_reach import NETWORKS
+from zuruf.store.models import Member
+from zuruf.store.queries.listening_page import StreamView
+from zuruf.web import listening_reach_words, listening_words
+
+FLOWING = StreamView("bluesky", timedelta(seconds=3), NOW, 61.6, None, "")
+
+
+def test_every_code_has_words() -> None:
+    assert [code for code in Wrong if not listening_words.problem(Problem(code, about="x", limit=3))] == []
+    assert {code for code, _name in listening_words.purposes()} == set(Purpose)
+    assert {code for code, _name in listening_words.kinds()} == set(Kind)
+    rows = listening_reach_words.rows()
+    assert len(rows) == len(NETWORKS)
+    assert [r.network for r in rows if not (r.reasons and r.instead and r.hears and r.answers)] == []
+
+
+def test_what_cannot_be_answered_is_said_before_somebody_writes() -> None:
+    assert listening_reach_words.cannot_answer("bluesky") == ""
+    assert "X" in listening_reach_words.cannot_answer("x")
+    assert listening_reach_words.cannot_answer("nowhere")
+
+
+def test_a_refusal_says_why_and_what_would_be_allowed() -> None:
+    both = Concerns(("kern",), ("erika.example",))
+    assert len(listening_words.refused(both, runs=False)) == 5
+    assert listening_words.refused(both, runs=True)[-1] != listening_words.refused(both, runs=False)[-1]
+
+
+@pytest.mark.parametrize(
+    ("stream", "ill"),
+    [
+        (FLOWING, False),
+        (StreamView("bluesky", timedelta(minutes=40), NOW, 61.6, None, ""), True),
+        (StreamView("bluesky", timedelta(0), NOW - timedelta(minutes=9), 61.6, None, ""), True),
+        (StreamView("bluesky", None, None, 0.0, None, ""), True),
+        (StreamView("bluesky", timedelta(0), NOW, 1.0, None, "refused"), True),
+    ],
+)
+def test_a_stream_says_how_it_runs_and_whether_that_is_well(stream: StreamView, ill: bool) -> None:
+    ((said, wrong),) = listening_words.streams([stream], NOW)
+    assert wrong is ill
+    assert "Bluesky" in said
+
+
+@pytest.mark.django_db
+def test_where_nobody_listens_the_page_says_how_to_begin_and_a_partner_sees_nothing_of_it(
+    answers: Member, agency: Member, client_of: Callable[[Member], Client]
+) -> None:
+    builders.organisation()
+    page = client_of(answers).get("/listening/", headers={"accept-language": "en"}).content.decode()
+    assert "/listening/new/" in page
+    assert "/listening/names/" not in page  # whom nobody listens for is kept by owners
+    assert client_of(agency).get("/listening/").status_code == 403
+    assert 'href="/listening/"' not in client_of(agency).get("/desk/us/").content.decode()
