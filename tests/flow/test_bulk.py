@@ -23,6 +23,8 @@ from zuruf.store.models import (
     Team,
     Topic,
 )
+from zuruf.store.queries import bulk as reading
+from zuruf.web import bulk_words
 
 pytestmark = pytest.mark.django_db
 SOON = NOW + timedelta(minutes=3)
@@ -225,3 +227,58 @@ def test_statements_do_not_grow_with_what_is_closed(anna, django_assert_max_num_
 
 def shown_all(those):
     return [Chosen(c.public_id, rules.seen(c.message_count, c.last_at)) for c in those]
+
+
+def many_of(n: int) -> list[Conversation]:
+    of = builders.account("bluesky")
+    return [builders.conversation(of) for _ in range(n)]
+
+
+def test_what_breaks_off_says_how_far_it_got_and_that_much_is_taken_back(anna, monkeypatch) -> None:
+    those = many_of(3)
+    monkeypatch.setattr(rules, "STEP", 1)
+    closes = bulk.ACTS[Verb.CLOSE]
+
+    def breaks(who, made, order, rows, now):
+        if rows[0].pk == those[1].pk:
+            raise RuntimeError("the disk is full")
+        return closes(who, made, order, rows, now)
+
+    monkeypatch.setitem(bulk.ACTS, Verb.CLOSE, breaks)
+    done = bulk.do(anna, Verb.CLOSE, shown(*those), reason="spam", now=SOON)
+    assert (done.done, done.rest) == (1, 2)
+    told = reading.one(anna, done.public_id, SOON)
+    assert told is not None
+    assert (told.done, told.rest, told.undoable, told.under_way) == (1, 2, True, False)
+    assert "after 1 of 3" in bulk_words.interrupted(told)
+    assert bulk_undo.undo(anna, now=SOON).done == 1
+    assert {c.state for c in Conversation.objects.all()} == {State.OPEN}
+
+
+def test_what_a_killed_process_had_begun_is_taken_back_and_stops_where_it_still_goes_on(
+    anna, monkeypatch
+) -> None:
+    those = many_of(2)
+    monkeypatch.setattr(rules, "STEP", 1)
+    monkeypatch.setattr(bulk, "finished", lambda *args, **more: bulk.Done("", 0, {}))  # killed before the end
+    bulk.do(anna, Verb.CLOSE, shown(those[0]), reason="spam", now=SOON)
+    Bulk.objects.update(chosen=2)
+    made = Bulk.objects.get()
+    with pytest.raises(Declined, match="undo_over"):
+        bulk_undo.undo(anna, now=SOON)
+    later = SOON + rules.STALLED
+    told = reading.one(anna, made.public_id, later)
+    assert told is not None
+    assert (told.rest, told.undoable) == (1, True)
+    assert bulk_undo.undo(anna, now=later).done == 1
+    order = bulk._order(anna, Verb.CLOSE, "spam", "", "", "", ())
+    assert bulk._step(anna, made, order, shown(those[1]), later) is None
+    assert {c.state for c in Conversation.objects.all()} == {State.OPEN}
+
+
+def test_a_taking_back_that_broke_off_goes_on(anna, three) -> None:
+    done = bulk.do(anna, Verb.CLOSE, shown(*three), reason="spam", now=SOON)
+    Bulk.objects.update(undone_at=SOON)  # and then the process was killed
+    with pytest.raises(Declined, match="undo_over"):
+        bulk_undo.undo(anna, done.public_id, now=SOON)
+    assert bulk_undo.undo(anna, done.public_id, now=SOON + rules.STALLED).done == 3

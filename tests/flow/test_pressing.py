@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.builders import NOW
@@ -57,7 +59,9 @@ def test_what_waits_worst_stands_first_and_who_likes_sorts_by_the_wait(answers: 
 def test_other_weights_order_all_that_is_open_anew(owner: Member, answers: Member) -> None:
     c = found(builders.conversation(), says("risk", "legal"), says("intent", "complaint"))
     assert c.pressing_at == NOW - timedelta(hours=3)
-    pressing.save(builders.who(owner), Judging(weights=Weights(serious=30)), now=NOW)
+    assert pressing.save(builders.who(owner), Judging(weights=Weights(serious=30)), now=NOW)
+    while pressing.order_step(now=NOW):
+        pass
     c.refresh_from_db()
     assert (c.weighs, c.pressing_at) == ("risk:legal=30", NOW + timedelta(minutes=30))
     with pytest.raises(Declined, match="not_allowed"):
@@ -66,6 +70,26 @@ def test_other_weights_order_all_that_is_open_anew(owner: Member, answers: Membe
         pressing.save(builders.who(owner), Judging(weights=Weights(reach=-1)), now=NOW)
     with pytest.raises(Declined, match="guard"):
         pressing.save(builders.who(owner), Judging(guard="nobody"), now=NOW)
+
+
+def test_the_order_follows_in_steps_and_begins_anew_where_the_weights_change_meanwhile(
+    owner: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pressing, "STEP", 1)
+    who = builders.who(owner)
+    two = [found(builders.conversation(), says("risk", "legal")) for _ in range(2)]
+    builders.organisation()
+    pressing.save(who, Judging(weights=Weights(serious=30)), now=NOW)
+    assert {c.weighs for c in Conversation.objects.all()} == {two[0].weighs}, "no request waits for it"
+    assert pressing.order_step(now=NOW)
+    pressing.save(who, Judging(weights=Weights(serious=15)), now=NOW)
+    while pressing.order_step(now=NOW):
+        pass
+    assert {c.weighs.split()[0] for c in Conversation.objects.all()} == {"risk:legal=15"}
+    assert not pressing.save(who, Judging(sure=0.5, weights=Weights(serious=15)), now=NOW)
+    with CaptureQueriesContext(connection) as seen:
+        assert not pressing.order_step(now=NOW)
+    assert len(seen) == 1
 
 
 def test_what_is_not_sure_lies_where_it_lay_and_in_its_own_list_until_a_person_says_what_it_is(

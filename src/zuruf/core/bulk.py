@@ -16,6 +16,7 @@ T = TypeVar("T")
 STEP = 50  # conversations a transaction, so that nobody else at a desk waits for it
 MOST = 1000  # conversations at once
 LASTS = timedelta(minutes=10)  # for so long whoever did it can take it back
+STALLED = timedelta(minutes=1)  # what is not over after this was interrupted, or may be stopped
 
 
 class Verb(StrEnum):

@@ -4,6 +4,7 @@ What may be done to one is decided by `core.bulk.left`, from what the rows say w
 `bulk_undo` takes it back.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,14 +26,18 @@ from zuruf.store.changes import announce
 from zuruf.store.models import Bulk, BulkItem, Conversation, Delivery, Member, Presence, Team
 from zuruf.store.queries import topics
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of it. `left`: why → public ids of those with which nothing was done."""
+    """What came of it. `left`: why → public ids of those with which nothing was done. `rest`: how many it did not come to, because it
+    was interrupted."""
 
     public_id: str
     done: int
     left: Mapping[Left, tuple[str, ...]]
+    rest: int = 0
 
 
 def do(
@@ -59,10 +64,21 @@ def do(
     order = _order(who, verb, reason, member, team, text.strip(), tuple(topics))
     made = begun(who, verb, len(those), order.data, now)
     left: dict[Left, list[str]] = defaultdict(list)
+    came = 0
     for piece in rules.steps(those):
-        for why, public_id in _step(who, made, order, piece, now):
+        try:
+            missed = _step(who, made, order, piece, now)
+        except Exception:
+            if not came:
+                raise  # nothing was done, and nothing is to be told
+            log.exception("A bulk was interrupted after %d of %d", came, len(those))
+            break
+        if missed is None:  # somebody took it back meanwhile
+            break
+        came += len(piece)
+        for why, public_id in missed:
             left[why].append(public_id)
-    return finished(who, made, {why: tuple(ids) for why, ids in left.items()}, now)
+    return finished(who, made, {why: tuple(ids) for why, ids in left.items()}, now, rest=len(those) - came)
 
 
 def begun(who: Who, verb: Verb, chosen: int, data: Mapping[str, object], now: datetime) -> Bulk:
@@ -70,13 +86,16 @@ def begun(who: Who, verb: Verb, chosen: int, data: Mapping[str, object], now: da
     return Bulk.objects.create(verb=verb.value, data=dict(data), by_id=who.id, at=now, chosen=chosen)
 
 
-def finished(who: Who, made: Bulk, left: Mapping[Left, tuple[str, ...]], now: datetime) -> Done:
-    """It is over: one entry of the audit for all of it; each conversation has its own beside that."""
+def finished(
+    who: Who, made: Bulk, left: Mapping[Left, tuple[str, ...]], now: datetime, *, rest: int = 0
+) -> Done:
+    """It is over: one entry of the audit for all of it; each conversation has its own beside that. *rest*: to so many it did not
+    come."""
     missed = sum(map(len, left.values()))
-    done = Done(made.public_id, made.chosen - missed, left)
+    done = Done(made.public_id, made.chosen - missed - rest, left, rest)
     with transaction.atomic():
         Bulk.objects.filter(pk=made.pk).update(finished_at=now)
-        counts = {"verb": made.verb, "done": done.done, "left": missed}
+        counts = {"verb": made.verb, "done": done.done, "left": missed, **({"rest": rest} if rest else {})}
         record("bulk.done", "bulk", made.public_id, now=now, who=who, data={**counts, **made.data})
     return done
 
@@ -120,8 +139,9 @@ def _order(
 
 def _step(
     who: Who, made: Bulk, order: Order, piece: Sequence[Chosen], now: datetime
-) -> list[tuple[Left, str]]:
-    """One transaction of at most `rules.STEP`; (why, public id) of those that were left as they are."""
+) -> list[tuple[Left, str]] | None:
+    """One transaction of at most `rules.STEP`; (why, public id) of those that were left as they are. None: it was taken back
+    meanwhile, and nothing more is done."""
     seen = {c.public_id: c.seen for c in piece}
     if order.verb is Verb.GIVE:  # a hold may lie on the team: alone among claims, as with one
         with leaving(Delivery.objects.filter(conversation__public_id__in=list(seen)), now):
@@ -132,7 +152,10 @@ def _step(
 
 def _held(
     who: Who, made: Bulk, order: Order, seen: Mapping[str, str], now: datetime
-) -> list[tuple[Left, str]]:
+) -> list[tuple[Left, str]] | None:
+    # Held until the end of the piece: who takes it back finds all of it.
+    if Bulk.objects.select_for_update().filter(pk=made.pk, undone_at=None).first() is None:
+        return None
     rows = list(Conversation.objects.select_for_update().filter(public_id__in=list(seen)).order_by("pk"))
     writing = writing_in([c.pk for c in rows], who, now)
     same = order.same(rows)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from zuruf.core import bulk as rules
 from zuruf.core.bulk import Left, Verb
@@ -58,11 +59,16 @@ def undo(who: Who, public_id: str = "", *, now: datetime | None = None) -> Done:
 
 
 def _mine(who: Who, public_id: str, now: datetime) -> Bulk:
-    """Hers, recent and not taken back; from now on it is."""
-    mine = Bulk.objects.filter(by=who.id, at__gt=now - rules.LASTS, undone_at=None, finished_at__isnull=False)
-    did = mine.filter(items__left="")  # with all of them left there is nothing to take back
-    found = (mine.filter(public_id=public_id) if public_id else did).order_by("-id").first()
-    if found is None or not mine.filter(pk=found.pk).update(undone_at=now):
+    """Hers, recent and not taken back; from now on it is. Also one that was interrupted while it was done, and one whose taking
+    back was."""
+    stalled = now - rules.STALLED
+    mine = Bulk.objects.filter(by=who.id, at__gt=now - rules.LASTS)
+    to_do = Exists(BulkItem.objects.filter(bulk=OuterRef("pk"), left="", back=""))
+    over = Q(undone_at=None) & (Q(finished_at__isnull=False) | Q(at__lte=stalled))
+    mine = mine.filter(over | Q(to_do, undone_at__lte=stalled))
+    # With all of them left there is nothing to take back.
+    found = (mine.filter(public_id=public_id) if public_id else mine.filter(to_do)).order_by("-id").first()
+    if found is None or not mine.filter(pk=found.pk, undone_at=found.undone_at).update(undone_at=now):
         raise Declined("undo_over")
     return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
+from secrets import randbelow
 from typing import Any
 
 from django.db import transaction
@@ -19,14 +20,14 @@ from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Member, Message, Organisation
 from zuruf.store.queries import judging as queries
 
-STEP = 100  # conversations a transaction, so that nobody at a desk waits for it
+STEP = 50  # conversations a transaction, so that nobody at a desk waits for it
 READ = 500
 
 
-def save(who: Who, judging: Judging, *, now: datetime | None = None) -> None:
-    """What the house decides about triage; the lists follow at once. What was judged stays as it was judged.
+def save(who: Who, judging: Judging, *, now: datetime | None = None) -> bool:
+    """What the house decides about triage. What was judged stays as it was judged; the order of the lists follows by `order_step`.
 
-    Declined: "not_allowed" · "sure" (no share of 1) · "minutes" (more than two weeks, or less than none) · "guard".
+    Whether the weights are others now. Declined: "not_allowed" · "sure" (no share of 1) · "minutes" (more than two weeks, or less than none) · "guard".
     """
     now = now or clock()
     if not who.may(May.RUN):
@@ -41,11 +42,13 @@ def save(who: Who, judging: Judging, *, now: datetime | None = None) -> None:
         raise Declined("guard")
     before = queries.judging()
     with transaction.atomic():
-        Organisation.objects.update_or_create(pk=1, defaults={"judging": rules.written(judging)})
+        others = before.weights != judging.weights
+        # Below every key, and another number each time: a step that read older weights does not take it for its own.
+        anew = {"ordered_up_to": -1 - randbelow(2**53)} if others else {}
+        Organisation.objects.update_or_create(pk=1, defaults={"judging": rules.written(judging), **anew})
         data = {"sure": judging.sure, "guard": bool(judging.guard)}
         record("judging.changed", "organisation", "1", now=now, who=who, data=data)
-    if before.weights != judging.weights:
-        order_anew(now=now)
+    return others
 
 
 def sort(who: Who, by: str, *, now: datetime | None = None) -> None:
@@ -55,17 +58,21 @@ def sort(who: Who, by: str, *, now: datetime | None = None) -> None:
     Member.objects.filter(pk=who.id).update(sorts=by)
 
 
-def order_anew(*, now: datetime | None = None) -> int:
-    """Every conversation that is open stands where the weights of now put it; how many moved."""
+def order_step(*, now: datetime | None = None) -> bool:
+    """After other weights: the next conversations that are open stand where the weights of now put them. Whether there may be more;
+    one statement where nothing is to be done. Weights that change meanwhile begin anew: how far it got is kept beside them."""
     now = now or clock()
-    keys = list(Conversation.objects.filter(state=State.OPEN).order_by("pk").values_list("pk", flat=True))
-    weights, moved = queries.judging().weights, 0
-    for first in range(0, len(keys), STEP):
-        with transaction.atomic():
-            told = _put(keys[first : first + STEP], {}, weights)
-            announce("conversation", told, now)
-        moved += len(told)
-    return moved
+    house = Organisation.objects.filter(pk=1, ordered_up_to__isnull=False)
+    after = house.values_list("ordered_up_to", flat=True).first()
+    if after is None:
+        return False
+    rows = Conversation.objects.filter(state=State.OPEN, pk__gt=after).order_by("pk")
+    keys = list(rows.values_list("pk", flat=True)[:STEP])
+    weights = queries.judging().weights  # read after how far it got: newer ones begin anew
+    with transaction.atomic():
+        announce("conversation", _put(keys, {}, weights), now)
+        house.filter(ordered_up_to=after).update(ordered_up_to=keys[-1] if keys else None)
+    return bool(keys)
 
 
 def again(*conversations: int) -> list[str]:

@@ -67,7 +67,10 @@ def one(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @needs(May.ANSWER)
 def mine(request: HttpRequest, who: Who) -> HttpResponse:
     """What she did to many lately."""
-    lately = [(told, bulk_words.done(told), bulk_words.undone(told)) for told in reading.lately(who, clock())]
+    lately = [
+        (told, bulk_words.done(told), bulk_words.undone(told), bulk_words.interrupted(told))
+        for told in reading.lately(who, clock())
+    ]
     return render(request, "bulk/mine.html", {"lately": lately, "here": "bulk", "now": clock()})
 
 
@@ -149,6 +152,7 @@ def _context(who: Who, public_id: str) -> dict[str, object]:
         "told": told,
         "done": bulk_words.undone(told) or bulk_words.done(told),
         "left": bulk_words.lines(told.kept if told.undone_at else told.missed),
+        "how_far": bulk_words.interrupted(told),
         "again": [] if told.undone_at else reading.again(told),
         "now": clock(),
     }

@@ -38,6 +38,21 @@ def done(told: Told) -> str:
     return said % {"n": n, "to": told.to or _("somebody"), "why": _why(told), "topics": _topics(told)}
 
 
+def interrupted(told: Told) -> str:
+    """How far one got that did not come to its end; "" for one that did."""
+    if not told.rest:
+        return ""
+    said = {"came": told.chosen - told.rest, "chosen": told.chosen}
+    if told.under_way:
+        return _("Under way: %(came)s of %(chosen)s so far.") % said
+    return (
+        _(
+            "It was interrupted after %(came)s of %(chosen)s; the others are as they were. Choose them again to go on."
+        )
+        % said
+    )
+
+
 def undone(told: Told) -> str:
     """What taking it back did; "" where it was not taken back."""
     if told.undone_at is None:

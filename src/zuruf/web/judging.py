@@ -81,16 +81,17 @@ class Decides(forms.Form):
 @needs(May.RUN)
 @require_http_methods(["GET", "POST"])
 def judging(request: HttpRequest, who: Who) -> HttpResponse:
-    """Shown and saved; open lists follow at once."""
+    """Shown and saved; open lists follow within a minute."""
     data = request.POST if request.method == "POST" else None
     form = Decides(data, reading.judging())
     if data and form.is_valid():
         try:
-            flow.save(who, form.decided())
+            others = flow.save(who, form.decided())
         except Declined as declined:
             messages.error(request, judging_words.declined(declined.code), extra_tags="error")
         else:
-            messages.success(request, _("Saved. The lists follow at once."), extra_tags="done")
+            said = _("Saved. The order of the lists follows within a minute.") if others else _("Saved.")
+            messages.success(request, said, extra_tags="done")
             return redirect("judging")
     wrong = bool(data)
     context = {"form": form, "wrong": wrong, "here": "topics"}

@@ -51,10 +51,15 @@ class Organisation(models.Model):
     judging = models.JSONField(
         default=dict
     )  # zuruf.core.pressing.Judging: how sure triage has to be, what weighs how much
+    ordered_up_to = models.BigIntegerField(
+        null=True
+    )  # a conversation's key: up to it lists follow new weights; None: all do
     taught = models.PositiveIntegerField(
         default=0
     )  # drawn anew whenever examples come or go; 0: there is none
-    spread = models.PositiveIntegerField(default=0)  # that of `taught` by which what is open was last looked at
+    spread = models.PositiveIntegerField(
+        default=0
+    )  # that of `taught` by which what is open was last looked at
     staff_names = models.JSONField(
         default=list, db_default=[]
     )  # who works here and does not sign in: one line each; no listening search may be about them

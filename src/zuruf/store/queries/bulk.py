@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from zuruf.core import veil
-from zuruf.core.bulk import LASTS, Left, Verb, seen
+from zuruf.core.bulk import LASTS, STALLED, Left, Verb, seen
 from zuruf.core.people import OURS, Who
 from zuruf.store.models import Bulk, BulkItem, Conversation, Member, Message, Team
 from zuruf.store.queries.topics import in_use
@@ -30,7 +30,7 @@ class Missed:
 @dataclass(frozen=True, slots=True)
 class Told:
     """What came of a bulk. `to`: the name of whoever got it. `undoable`: its doer may still take it back. `kept`: what taking it back
-    left as it is, and why."""
+    left as it is, and why. `rest`: to so many it did not come, because it was interrupted; `under_way`: perhaps it still does."""
 
     public_id: str
     verb: Verb
@@ -45,6 +45,12 @@ class Told:
     kept: tuple[Missed, ...] = ()
     finished: bool = True
     left: int = field(default=0)
+    rest: int = 0
+    chosen: int = 0
+
+    @property
+    def under_way(self) -> bool:
+        return self.rest > 0 and not self.finished
 
 
 def one(who: Who, public_id: str, now: datetime) -> Told | None:
@@ -106,6 +112,7 @@ def _counted() -> Any:
         done=Count("items", filter=Q(items__left="")),
         back=Count("items", filter=Q(items__back="yes")),
         missed=Count("items", filter=~Q(items__left="")),
+        open_back=Count("items", filter=Q(items__left="", items__back="")),
     )
 
 
@@ -116,7 +123,10 @@ def _told(
     missed: tuple[Missed, ...] = (),
     kept: tuple[Missed, ...] = (),
 ) -> Told:
-    undoable = row.undone_at is None and row.finished_at is not None and row.done and row.at > now - LASTS
+    stalled = row.at <= now - STALLED
+    begun = row.undone_at is None and (row.finished_at is not None or stalled)
+    broken_off = row.undone_at is not None and row.undone_at <= now - STALLED and row.open_back > 0
+    undoable = row.done and row.at > now - LASTS and (begun or broken_off)
     return Told(
         public_id=row.public_id,
         verb=Verb(row.verb),
@@ -129,8 +139,10 @@ def _told(
         back=row.back,
         missed=missed,
         kept=kept,
-        finished=row.finished_at is not None,
+        finished=row.finished_at is not None or stalled,
         left=row.missed,
+        rest=max(0, row.chosen - row.done - row.missed) if row.verb not in (Verb.MERGE, Verb.SPLIT) else 0,
+        chosen=row.chosen,
     )
 
 
