@@ -35,7 +35,8 @@ def row(name: str, can: Capabilities) -> str:
     limits = can.length("") if can.length else None
     cells = (
         f"**{name}**",
-        RECEIVE[can.receive].format(every=span(can.poll_every)),
+        ("at once (IDLE), and " if can.waits else "")
+        + RECEIVE[can.receive].format(every=span(can.poll_every)),
         "yes" if can.reply else "no",
         "yes" if can.withdraw else "no",
         f"{limits.limit:,} {limits.unit}" if limits else "–",

@@ -30,6 +30,7 @@ command -v c++ > /dev/null || command -v g++ > /dev/null || apt g++ || {
     echo "The tests build one package for a test server and need a C++ compiler: install it (Debian, Ubuntu: apt-get install g++) and run make test again." >&2
     exit 1
 }
+command -v dovecot > /dev/null || [ -x /usr/sbin/dovecot ] || apt dovecot-imapd dovecot-lmtpd || echo "Dovecot is not installed: the tests against a real mail server are skipped." >&2
 $py -m tests.servers.install
 
 # PostgreSQL's part and the checks run beside each other: neither fills two cores.

@@ -28,6 +28,7 @@ class Rig:
     `settings` and `secrets` are made from the server's url; `well` answers as the network does; `page` is its answer
     with so many messages; `reads`/`writes` tell which requests are the reading and the writing itself (not signing in),
     `looks` which ask whether something of ours is there; `own_link` is its address;
+    `over_http`: what speaks another protocol has its own test of what a network may answer (`test_mail.py`);
     `too_long` are texts over each limit; `wrong` are answers that are JSON or XML but not what was promised.
     """
 
@@ -40,6 +41,7 @@ class Rig:
     secrets: dict[str, str] = field(default_factory=dict)
     looks: Callable[[Request], bool] = lambda _: False
     own_link: str = ""
+    over_http: bool = True
     too_long: tuple[str, ...] = ()
     wrong: tuple[bytes, ...] = ()
 
@@ -59,6 +61,7 @@ class Rig:
             "uri": "at://did:plc:asker/app.bsky.feed.post/3lyyyyyyyyy22",
             "cid": "bafyreid",
             "thread": "/talk/t/1/",
+            "reply_to": "asker@home.example",
         }
         key = "delivery-0001"
         return Outgoing(key, text, AT, channel.record_key(key, AT), parent=ref, root=ref, language="de")
@@ -123,6 +126,21 @@ RIGS = {
             _feed_page,
             reads=lambda r: True,
             wrong=(b"<html><body>Not found</body></html>", b"{}", b""),
+        ),
+        Rig(
+            "mail",
+            lambda url: {
+                "address": "hilfe@wasserwerk.example",
+                "imap": HERE,
+                "imap_port": "9",
+                "smtp": HERE,
+                "smtp_port": "9",
+            },
+            lambda _: Reply(404),
+            lambda size: b"",
+            secrets={"password": SECRETS[0]},
+            over_http=False,
+            too_long=("x" * 100_001,),
         ),
     )
 }

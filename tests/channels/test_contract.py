@@ -22,10 +22,10 @@ from zuruf.core.channel import (
     Unknown,
 )
 
-POLLED = [r for r in RIGS.values() if channels.can(r.name).receive is Receive.POLL]
+POLLED = [r for r in RIGS.values() if r.over_http and channels.can(r.name).receive is Receive.POLL]
 CALLED = [r for r in RIGS.values() if channels.can(r.name).receive is Receive.WEBHOOK]
 WRITERS = [r for r in RIGS.values() if channels.can(r.name).reply and r.too_long]
-OVER_HTTP = [r for r in WRITERS if r.secrets]
+OVER_HTTP = [r for r in WRITERS if r.secrets and r.over_http]
 
 STATUSES = {
     301: (Refused, Refused),
@@ -70,6 +70,8 @@ def over(rigs: Iterable[Rig]) -> pytest.MarkDecorator:
 
 
 ALL, POLLING, CALLING, WRITING, SENDING = map(over, (RIGS.values(), POLLED, CALLED, WRITERS, OVER_HTTP))
+ANSWERED = over(r for r in RIGS.values() if r.over_http)
+TAKEN = over(r for r in WRITERS if r.over_http)
 
 
 @pytest.fixture
@@ -262,7 +264,7 @@ def test_an_empty_text_is_refused_before_any_request(rig: Rig, text: str, server
     assert server.seen == []
 
 
-@WRITING
+@TAKEN
 @pytest.mark.parametrize(
     "text",
     [
@@ -292,7 +294,7 @@ def test_odd_texts_are_measured_and_published_or_refused(rig: Rig, text: str, se
 # --- repeats
 
 
-@WRITING
+@TAKEN
 def test_the_same_reply_is_the_same_request_and_gives_the_same_receipt(rig: Rig, server: Loopback) -> None:
     server.script = rig.well
     first = publish(rig, rig.make(server.url))
@@ -375,7 +377,7 @@ def test_doors_that_a_channel_does_not_have_refuse_or_are_empty(rig: Rig, server
 # --- secrets
 
 
-@ALL
+@ANSWERED
 def test_no_repr_shows_a_secret(rig: Rig, server: Loopback) -> None:
     server.script = rig.well
     channel = rig.make(server.url)

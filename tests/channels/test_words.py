@@ -60,6 +60,9 @@ def test_every_trouble_of_the_wire_is_told_in_german(channel: str, fault: str, s
         ("feed", {"url": "http://["}, {}),
         ("feed", {"url": "x"}, {}),
         ("bluesky", {"handle": ""}, {}),
+        ("mail", {"address": ""}, {}),
+        ("mail", {"address": "a@b.example", "imap": "x y", "smtp": "x"}, {"password": "x"}),
+        ("mail", {"address": "a@b.example", "imap": "127.0.0.1", "smtp": "x"}, {"password": "x"}),
         ("bluesky", {"handle": "a.example", "server": "http://x.example"}, {"password": "x"}),
     ],
 )

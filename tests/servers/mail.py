@@ -13,6 +13,7 @@ import smtplib
 import socket
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -35,14 +36,14 @@ PLACES = ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/do
 @dataclass(slots=True)
 class MailServer:
     """`script` may answer in the server's place: an SMTP line for a command (MAIL, RCPT, DATA), or "" for the usual one.
-    `handed_in` are (sender, addressees, mail) of what was accepted."""
+    `handed_in` are (sender, addressees, mail) of what was accepted; `asked` counts the commands."""
 
     imap_port: int
     smtp_port: int
     folder: Path
-    password: str = PASSWORD
     script: dict[str, str] = field(default_factory=dict)
     handed_in: list[tuple[str, list[str], bytes]] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
 
     def link(self, address: str, **more: str) -> Link:
         """How an account is connected with it."""
@@ -60,22 +61,15 @@ class MailServer:
     def box(self, user: str) -> imaplib.IMAP4:
         """The mailbox of *user*, as her own mail program sees it."""
         client = imaplib.IMAP4(HERE, self.imap_port)
-        client.login(user, self._now())
+        client.login(user, PASSWORD)
         return client
 
-    def change_password(self, to: str) -> None:
-        (self.folder / "password").write_text(to)
-        self._passwd(to)
-
-    def _now(self) -> str:
-        return (self.folder / "password").read_text()
-
-    def _passwd(self, password: str) -> None:
+    def make_users(self) -> None:
         for user in USERS:
             home = self.folder / "home" / user
             home.mkdir(parents=True, exist_ok=True)
             os.chown(home, _owner().pw_uid, _owner().pw_gid)
-        lines = [f"{user}:{{PLAIN}}{password}::::::" for user in USERS]
+        lines = [f"{user}:{{PLAIN}}{PASSWORD}::::::" for user in USERS]
         (self.folder / "users").write_text("\n".join(lines) + "\n")
 
 
@@ -99,6 +93,9 @@ class _Handler:
     async def handle_MAIL(
         self, server: Server, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.server.asked["MAIL"] += 1
+        if not session.authenticated:
+            return "530 sign in first"
         if "MAIL" in self.server.script:
             return self.server.script["MAIL"]
         envelope.mail_from = address
@@ -108,12 +105,14 @@ class _Handler:
     async def handle_RCPT(
         self, server: Server, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.server.asked["RCPT"] += 1
         if "RCPT" in self.server.script:
             return self.server.script["RCPT"]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Server, session: Session, envelope: Envelope) -> str:
+        self.server.asked["DATA"] += 1
         said = self._scripted("DATA", "250 taken")
         if said == "cut":
             if server.transport is not None:
@@ -144,7 +143,7 @@ def server() -> Iterator[MailServer]:
         folder = Path(name)
         folder.chmod(0o755)
         running = MailServer(_free_port(), _free_port(), folder)
-        running.change_password(PASSWORD)
+        running.make_users()
         (folder / "dovecot.conf").write_text(_config(running))
         process = subprocess.Popen(
             [found, "-F", "-c", str(folder / "dovecot.conf")],
@@ -169,12 +168,12 @@ def _smtp(running: MailServer) -> Iterator[None]:
     def sign_in(
         server: Server, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
-        right = isinstance(data, LoginPassword) and data.password.decode() == running._now()
+        right = isinstance(data, LoginPassword) and data.password.decode() == PASSWORD
         return AuthResult(success=right, handled=False)
 
     controller = Controller(
         _Handler(running), hostname=HERE, port=running.smtp_port,
-        authenticator=sign_in, auth_required=True, auth_require_tls=False, enable_SMTPUTF8=True,
+        authenticator=sign_in, auth_require_tls=False, enable_SMTPUTF8=True,
     )  # fmt: skip
     controller.start()
     try:
@@ -218,6 +217,7 @@ instance_name = zuruf-{f.name}
 ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
 default_internal_user = {internal}
 default_internal_group = {internal if os.getuid() == 0 else group}
 default_login_user = {login}
@@ -246,6 +246,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =

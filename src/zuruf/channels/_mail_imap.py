@@ -13,6 +13,7 @@ from typing import Any
 
 from zuruf.channels import _mail_folders as folders
 from zuruf.channels import _mail_wire as wire
+from zuruf.channels._guard import steady
 from zuruf.channels._mail_wire import Line, Place
 from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater
 
@@ -22,6 +23,7 @@ PAGE = 8_000_000  # bytes of one page
 FIRST = timedelta(days=14)  # so far back the first look goes
 _LATER = re.compile(rb"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN|OVERQUOTA|EXPIRED)\b", re.IGNORECASE)
 SLICE = 0.5  # seconds between two looks whether to stop
+LEAVE = 5.0  # seconds for a goodbye
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,21 +180,21 @@ class Mailbox:
         """Wait until the server says that something came in: True. False after *seconds*, or when *stopped*."""
         tag = self._client._new_tag()
         self._client.send(tag + b" IDLE\r\n")
-        waited = 0.0
         if not self._line.readline().startswith(b"+"):
             raise self._not_understood()
-        while waited < seconds and not stopped():
+        until, came = steady() + seconds, False
+        while not came and steady() < until and not stopped():
             self._line.patient(SLICE)
-            try:
+            with suppress(TimeoutError):
                 told = self._line.readline()
-            except TimeoutError:
-                waited += SLICE
-                continue
-            if not told or told.startswith(b"* BYE"):
-                raise EOFError
-            if re.match(rb"\* \d+ EXISTS", told):
-                return True
-        return False
+                if not told or told.startswith(b"* BYE"):
+                    raise EOFError
+                came = re.match(rb"\* \d+ EXISTS", told) is not None
+        self._line.patient(LEAVE)
+        self._client.send(b"DONE\r\n")
+        while (told := self._line.readline()) and not told.startswith(tag):
+            pass
+        return came
 
     def _not_understood(self) -> ChannelError:
         return TryLater(f"{self._line.host} sent an answer that cannot be understood.")

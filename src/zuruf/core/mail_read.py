@@ -6,6 +6,7 @@ Message ids stand in angle brackets, as in "<left@right>", everywhere.
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -51,15 +52,23 @@ class Mail:
 
 def read(raw: bytes) -> Mail:
     """*raw* as a mail. Never raises because of what is in it; a mail that is cut off is read as far as it goes."""
-    try:
-        return _read(raw)
-    except Exception:  # RecursionError and a dozen more from the library, on mails that are made to break it
-        words = from_bytes(raw[:LONGEST], "")
-        return Mail(f"<{hashlib.sha256(raw).hexdigest()[:40]}{NO_ID}>", text=words, auto=True, quiet=True)
+    for parse in (message_from_bytes, _headers_alone):
+        # RecursionError and a dozen more come from the library, on mails that are made to break it.
+        with suppress(Exception):
+            return _read(raw, parse(raw))
+    print_ = hashlib.sha256(raw).hexdigest()[:40]
+    return Mail(f"<{print_}{NO_ID}>", text=from_bytes(raw[:LONGEST], ""), quiet=True)
 
 
-def _read(raw: bytes) -> Mail:
-    message = message_from_bytes(raw)
+def _headers_alone(raw: bytes) -> Message:
+    """A mail whose parts cannot be told apart: its headers, and all below them as words."""
+    message = BytesHeaderParser().parsebytes(raw)
+    for name in ("content-type", "content-transfer-encoding"):
+        del message[name]
+    return message
+
+
+def _read(raw: bytes, message: Message) -> Mail:
     parts = list(parts_of(message))
     text, html, attached = contents(parts)
     sender, name = _first(addresses(message, "from") or addresses(message, "sender"))

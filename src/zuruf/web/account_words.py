@@ -41,6 +41,7 @@ def names() -> dict[str, str]:
         "bluesky": "Bluesky",
         "feed": _("Feed (RSS, Atom)"),
         "import": _("Import from a file"),
+        "mail": _("E-mail"),
     }
 
 
@@ -91,6 +92,7 @@ def channel(name: str) -> ChannelRow:
         "bluesky": _("Mentions and replies come in; your replies go out and can be withdrawn."),
         "feed": _("Reads what others publish, so that you see when they write about you."),
         "import": _("Messages from a file. They can be read and closed here, not answered."),
+        "mail": _("Mails to one address come in; your answers go out from it."),
     }
     receives = can.receive is not Receive.NONE
     facts = _facts(can)
@@ -100,7 +102,10 @@ def channel(name: str) -> ChannelRow:
 def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
     receives = {
         Receive.STREAM: _("at once, as a stream"),
-        Receive.POLL: _every(int(can.poll_every.total_seconds())),
+        Receive.POLL: _("at once where the server offers it, else ")
+        + _every(int(can.poll_every.total_seconds()))
+        if can.waits
+        else _every(int(can.poll_every.total_seconds())),
         Receive.WEBHOOK: _("at once"),
         Receive.NONE: _("only when a file is imported"),
     }
@@ -199,6 +204,23 @@ _SAID = (
         N_("%(host)s sent more than %(mb)s MB; the answer was not read."),
     ),
     (_HOST + r"was not found under this name\.", N_("%(host)s was not found under this name.")),
+    (_HOST + r"has no valid certificate\.", N_("%(host)s has no valid certificate.")),
+    (
+        _HOST + r"offers no encryption; a password is not sent there\.",
+        N_("%(host)s offers no encryption; a password is not sent there."),
+    ),
+    (
+        _HOST + r"does not accept user name and password\.",
+        N_("%(host)s does not accept user name and password. Many providers want an app password."),
+    ),
+    (_HOST + r"cannot send to this address\.", N_("%(host)s cannot send to this address.")),
+    (_HOST + r"answered (?P<rest>\(.*\))\.", N_("%(host)s answered: %(rest)s")),
+    (_HOST + r"does not say when a mail comes in\.", N_("%(host)s does not say when a mail comes in.")),
+    (
+        r"There is no folder (?P<folder>.+) in this mailbox\.",
+        N_("There is no folder %(folder)s in this mailbox."),
+    ),
+    (r"The text is longer than (?P<n>[\d,]+) characters\.", N_("The text is longer than %(n)s characters.")),
     (_HOST + r"redirects too often\.", N_("%(host)s redirects too often.")),
     (
         r"The feed is not well-formed XML \((?P<fault>.*)\); what could be read was read\.",
@@ -213,6 +235,12 @@ _PLAIN = (
     N_("The key for this account's password is not on this machine. Connect the account again."),
     N_("An invented account: nothing is read from it and nothing goes out."),
     N_("Handle and app password are needed."),
+    N_("Name and port of the mail server are needed."),
+    N_("Address, user name and password are needed."),
+    N_("This mail names nobody whom an answer could go to."),
+    N_("A machine wrote this mail, or it went to many; no machine answers it."),
+    N_("This text has characters that cannot be sent."),
+    N_("It is not among the sent mails, which does not say whether it went out."),
     N_("A password is only sent over https."),
     N_("There is no RSS or Atom feed at this address."),
     N_("The network says that this account is not active."),
