@@ -22,7 +22,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
-from bench import understanding_judging, understanding_learning, understanding_vectors
+from bench import (
+    understanding_judging,
+    understanding_learning,
+    understanding_listening,
+    understanding_vectors,
+)
 from bench.understanding_sets import DATA, Set, reached, sets
 from zuruf.classifiers import compact_file, compact_train, embedding
 from zuruf.classifiers.compact import Compact
@@ -65,6 +70,8 @@ def figures(words: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield from understanding_judging.figures(texts[:3000], texts[-LOOKED_AT:])
     if wanted("learning"):
         yield from understanding_learning.figures()
+    if wanted("listening"):
+        yield from understanding_listening.figures()
     if wanted("embeddings"):
         yield from understanding_vectors.figures(
             [text for text, _ in next(iter(sets())).examples[:LOOKED_AT]]

@@ -17,7 +17,7 @@ from zuruf.classifiers.language import Language
 from zuruf.classifiers.needles_fold import TEXT, fold
 from zuruf.classifiers.needles_fold import word as folded
 from zuruf.classifiers.needles_keys import Key, keys
-from zuruf.core.listening import NOBODY, Author, Hit, Phrase, Query, Tag, Term
+from zuruf.core.listening import NOBODY, Author, Hit, Query, Tag, Term
 from zuruf.core.triage import Subject
 
 AT_ONCE = 256  # texts that go through the automaton in one go
@@ -33,9 +33,8 @@ class _Automaton:
     def __init__(self, some: Iterable[tuple[int, Key]]) -> None:
         patterns: dict[bytes, set[int]] = {}
         for number, key in some:
-            end = b" " if key.kind == "t" else b""
-            for needle in key.needles:
-                patterns.setdefault(needle if key.anywhere else b" " + needle + end, set()).add(number)
+            for pattern in key.patterns():
+                patterns.setdefault(pattern, set()).add(number)
         self.patterns = tuple(patterns)
         self.of = tuple(frozenset(numbers) for numbers in patterns.values())
         self._find = (
@@ -55,7 +54,7 @@ class Needles:
     keys: list[Key] = field(default_factory=list, repr=False)
     _number: dict[Key, int] = field(default_factory=dict, repr=False)
     _by_key: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
-    _terms: dict[Term, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    _terms: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)  # by the term's id
     _scan: _Automaton = field(default_factory=lambda: _Automaton(()), repr=False)
     _all: _Automaton = field(default_factory=lambda: _Automaton(()), repr=False)
     _scripts: bool = False
@@ -69,7 +68,7 @@ class Needles:
         by_key: dict[int, list[int]] = {}
         for at, (_id, query) in enumerate(made.queries):
             for term in query.every_term():
-                made._terms[term] = tuple(made._add(key) for key in keys(term))
+                made._terms[id(term)] = tuple(made._add(key) for key in keys(term))
             for number in {made._needle(term) for term in query.terms()}:
                 by_key.setdefault(number, []).append(at)
         made._by_key = {number: tuple(each) for number, each in by_key.items()}
@@ -144,7 +143,7 @@ class Needles:
 
     def numbers(self, term: Term) -> tuple[int, ...]:
         """The keys of the words of *term*."""
-        return self._terms[term]
+        return self._terms[id(term)]
 
     def _add(self, key: Key) -> int:
         number = self._number.setdefault(key, len(self._number))
@@ -154,7 +153,7 @@ class Needles:
 
     def _needle(self, term: Term) -> int:
         """The key of the longest word of *term*."""
-        return max(self._terms[term], key=lambda n: len(self.keys[n].word))
+        return max(self._terms[id(term)], key=lambda n: len(self.keys[n].word))
 
 
 def _by_text(
@@ -179,33 +178,33 @@ def _by_text(
 
 
 class Cut:
-    """A text cut into words, as `core.listening.Words` wants it; cut when first asked."""
+    """A text cut into words, as `core.listening.Words` wants it."""
 
-    __slots__ = ("_ids", "_needles", "_places", "_text")
+    __slots__ = ("_at", "_needles", "_places", "_text")
 
     def __init__(self, needles: Needles, text: str) -> None:
         self._needles, self._text = needles, text
         self._places: list[tuple[int, int]] = []
-        self._ids: list[frozenset[int]] = []
+        self._at: dict[int, list[int]] = {}  # key → the words that fit it
         meant = needles.meant
-        for found in TEXT.finditer(text):
+        for i, found in enumerate(TEXT.finditer(text)):
             self._places.append(found.span())
-            self._ids.append(meant(found[0]))
+            for number in meant(found[0]):
+                self._at.setdefault(number, []).append(i)
 
-    def spans(self, term: Term) -> list[tuple[int, int]]:
+    def spans(self, term: Term) -> Sequence[tuple[int, int]]:
         numbers = self._needles.numbers(term)
-        first, rest = numbers[0], numbers[1:]
-        found = [i for i, ids in enumerate(self._ids) if first in ids]
+        found: Sequence[int] = self._at.get(numbers[0], ())
+        if not found:
+            return ()
         if isinstance(term, Tag):
             found = [
                 i for i in found if self._text[self._places[i][0] - 1 : self._places[i][0]] in ("#", "＃")
             ]
-        if isinstance(term, Phrase):
-            found = [i for i in found if all(n in self._ids_at(i + k) for k, n in enumerate(rest, 1))]
+        for k, n in enumerate(numbers[1:], 1):
+            there = self._at.get(n, ())
+            found = [i for i in found if i + k in there]
         return [(i, i + len(numbers)) for i in found]
-
-    def _ids_at(self, i: int) -> frozenset[int]:
-        return self._ids[i] if i < len(self._ids) else _NONE
 
     def place(self, first: int, beyond: int) -> tuple[int, int]:
         return self._places[first][0], self._places[beyond - 1][1]

@@ -21,13 +21,13 @@ _WIDE = 0x2E80  # scripts from here on are written without blanks
 @dataclass(frozen=True, slots=True)
 class Key:
     """`kind`: w (a word, also in compounds), f (in its forms only), p (a beginning), t (as it is written, a hashtag). `word` is
-    folded. `stems`: German, English. `needles`: what to look for; `anywhere`: also in the middle of a word."""
+    folded. `stems`: German, English. `needles`: how what fits it begins; `parts`: what stands anywhere in a compound with it."""
 
     kind: str
     word: bytes
-    stems: tuple[str, str]
-    needles: tuple[bytes, ...]
-    anywhere: bool
+    stems: tuple[str, str] = ("", "")
+    needles: tuple[bytes, ...] = ()
+    parts: tuple[bytes, ...] = ()
 
     def fits(self, token: bytes) -> bool:
         """Whether a folded word of a text is one of these."""
@@ -38,16 +38,21 @@ class Key:
         if self.kind == "p":
             return token.startswith(self.word)
         if not self.word.isascii():
-            return (
-                self.word in token if self.anywhere else len(self.word) >= 16 and token.startswith(self.word)
-            )
+            return self.word in token if self.parts else len(self.word) >= 16 and token.startswith(self.word)
         if not token.isascii():
             return False
         text = token.decode()
         there = stems(text)
         if any(a == b for a, b in zip(there, self.stems, strict=True)):
             return token.startswith(self.needles)
-        return self.anywhere and any(_compound(self.stems[0], n.decode(), text) for n in self.needles)
+        return any(_compound(self.stems[0], part.decode(), text) for part in self.parts)
+
+    def patterns(self) -> list[bytes]:
+        """What a folded text has in it, words between blanks, wherever something fits."""
+        if self.kind == "t":
+            return [b" " + self.word + b" "]
+        inside = [n for n in self.needles if not n.startswith(self.parts)] if self.parts else self.needles
+        return [*self.parts, *(b" " + n for n in inside)]
 
 
 def keys(term: Term) -> tuple[Key, ...]:
@@ -68,13 +73,15 @@ def _key(kind: str, text: str) -> Key:
     word = folded(text)
     if not word.isascii():
         wide = kind in "wf" and any(ord(c) >= _WIDE for c in text)
-        return Key(kind, word, ("", ""), (word,), wide)
+        return Key(kind, word, needles=(word,), parts=(word,) if wide else ())
     if kind in "pt":
-        return Key(kind, word, ("", ""), (word,), False)
+        return Key(kind, word, needles=(word,))
     german, english = stems(word.decode())
-    found = {*_spelled(german, text), *_spelled(_sure(english, word.decode()), text)}
+    written = _spelled(german, text)
+    found = {*written, *_spelled(_sure(english, word.decode()), text), word.decode()}
     shortest = tuple(sorted(n.encode() for n in found if not any(n != m and n.startswith(m) for m in found)))
-    return Key(kind, word, (german, english), shortest, kind == "w" and _in_compounds(german))
+    parts = sorted(n.encode() for n in written) if kind == "w" and _in_compounds(german) else ()
+    return Key(kind, word, (german, english), shortest, tuple(parts))
 
 
 def _sure(stem: str, word: str) -> str:

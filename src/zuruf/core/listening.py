@@ -175,9 +175,8 @@ class Query:
         return frozenset(w for part in _parts(self.part) if isinstance(part, From) for w in part.who)
 
     def every_term(self) -> tuple[Term, ...]:
-        """All words, phrases and hashtags, also those that are excluded; each once."""
-        found = (p for p in _parts(self.part) if isinstance(p, Word | Prefix | Tag | Phrase))
-        return tuple(dict.fromkeys(found))
+        """All words, phrases and hashtags as they stand in it, also those that are excluded."""
+        return tuple(p for p in _parts(self.part) if isinstance(p, Word | Prefix | Tag | Phrase))
 
     def with_authors(self, ids: Mapping[str, str]) -> "Query":
         """The same with the ids of authors beside their handles, since a stream may tell only those."""
@@ -191,10 +190,8 @@ class Query:
         """Whether the text fits. *languages*: tags as the network or we say ("de", "pt-BR"); none: unknown, which fits no
         lang: and is excluded by no -lang:."""
         tags = frozenset(t.partition("-")[0].lower() for t in languages)
-        found = _Fit(words, tags, author)
-        if not found.fits(self.part):
-            return None
-        return Hit(_merged(found.words.place(*span) for span in found.marked(self.part)))
+        found = _Fit(words, tags, author).spans(self.part)
+        return None if found is None else Hit(_merged(words.place(*span) for span in set(found)))
 
 
 def needed(part: Part) -> frozenset[Term] | None:
@@ -262,22 +259,31 @@ class _Fit:
     tags: frozenset[str]
     author: Author
 
-    def fits(self, part: Part) -> bool:
+    def spans(self, part: Part) -> list[tuple[int, int]] | None:
+        """The words by which *part* fits (none, where it is about something else than words); None where it does not."""
         match part:
-            case All():
-                return all(map(self.fits, part.of))
+            case Word() | Prefix() | Tag() | Phrase():
+                return list(self.words.spans(part)) or None
             case Either():
-                return any(map(self.fits, part.of))
-            case Not():
-                return not self.fits(part.of)
-            case Lang():
-                return part.tag in self.tags
-            case From():
-                return self.author.remote_id in part.who or self.author.handle.lower() in part.who
+                each = [found for p in part.of if (found := self.spans(p)) is not None]
+                return [span for found in each for span in found] if each else None
+            case All():
+                every: list[tuple[int, int]] = []
+                for p in part.of:
+                    found = self.spans(p)
+                    if found is None:
+                        return None
+                    every += found
+                return every
             case Near():
-                return bool(self.near(part))
-            case _:
-                return bool(self.words.spans(part))
+                return self.near(part) or None
+            case Not():
+                return [] if self.spans(part.of) is None else None
+            case Lang():
+                return [] if part.tag in self.tags else None
+            case From():
+                named = self.author.remote_id in part.who or self.author.handle.lower() in part.who
+                return [] if named else None
 
     def near(self, part: Near) -> list[tuple[int, int]]:
         """The words of each pair that is near enough."""
@@ -293,20 +299,6 @@ class _Fit:
                 if 0 <= apart < part.words:  # below 0 they overlap: one word is not near itself
                     found += [(first, beyond), one]
         return found
-
-    def marked(self, part: Part) -> list[tuple[int, int]]:
-        """The words that made *part* fit."""
-        match part:
-            case All():
-                return [s for p in part.of for s in self.marked(p)]
-            case Either():
-                return [s for p in part.of if self.fits(p) for s in self.marked(p)]
-            case Near():
-                return self.near(part)
-            case Not() | Lang() | From():
-                return []
-            case _:
-                return list(self.words.spans(part))
 
 
 def _merged(places: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
