@@ -80,6 +80,9 @@ def test_the_button_follows_the_typing_and_the_field_stays_where_it_is(desk: Des
     field, button = page.locator("#reply-text"), page.locator("#reply .send")
     state(page, "empty")
     field.click()
+    page.keyboard.press("Control+Enter")
+    nothing = str(page.locator("#reply").get_attribute("data-nothing"))
+    expect(page.locator("#reply .saved")).to_have_text(nothing)  # and not silence
     page.keyboard.type("Ja, der alte Akku passt.")
     state(page, "go")
     expect(field).to_have_value("Ja, der alte Akku passt.")

@@ -41,9 +41,14 @@ def test_what_is_unsure_is_corrected_and_the_card_begins_the_answer_without_touc
     expect(page.locator("#thread .in-doubt")).to_be_visible()
     page.wait_for_load_state()
     page.keyboard.press("u")
+    page.keyboard.press("Escape")  # out of the form, not out of the conversation, and back to where the key was pressed
+    expect(page.locator("#understand")).not_to_have_attribute("open", "")
+    expect(rows.locator("a").first).to_be_focused()
+    expect(page.locator("#thread .in-doubt")).to_be_visible()
+    page.keyboard.press("u")
     page.keyboard.press("Space")  # the first: a question
     assert axe(page) == []
-    page.locator("#understand .btn.first").press("Enter")
+    page.keyboard.press("Control+Enter")
     expect(page.locator(".nav a[href='/desk/unsure/'] .n")).to_have_text("0")
     expect(page.locator("#thread .in-doubt")).to_have_count(0)
     asks.refresh_from_db()
@@ -53,7 +58,10 @@ def test_what_is_unsure_is_corrected_and_the_card_begins_the_answer_without_touc
     page.locator("#rows .line", has=page.locator(".rings")).locator("a").first.click()
     card, field = page.locator(".help-card"), page.locator("#reply-text")
     expect(card).to_be_in_viewport()
-    expect(card).to_contain_text("116 123")
+    expect(card.locator(".call a[href='tel:116123']")).to_be_visible()
+    expect(card.locator(".what-to-do")).to_be_hidden()  # one line: what was written stays in view
+    card.locator("summary").press("Enter")
+    expect(card.locator(".what-to-do")).to_contain_text("112")
     assert axe(page) == []
     page.keyboard.press("b")
     expect(field).to_have_value(re.compile("112"))

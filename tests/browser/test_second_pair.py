@@ -89,6 +89,15 @@ def test_it_rings_on_a_phone_in_the_dark_too(desk: Desk, page_as: PageAs, axe: A
     expect(page.locator("#ring")).to_contain_text("Jule Kern")
     assert axe(page) == []
     shot(page, "ring-phone")
+    page.goto("/desk/us/")
+    page.locator(".chooser input").first.tap()
+    card, bar = page.locator("#ring article"), page.locator("#bulk")
+    expect(bar).to_be_visible()
+    expect(card).to_be_visible()
+    chosen, rings = bar.bounding_box(), card.bounding_box()
+    assert chosen and rings
+    assert chosen["y"] + chosen["height"] <= rings["y"]  # neither covers the other
+    page.goto("/guidelines/")
     page.locator("#ring [data-later]").tap()
     expect(page.locator("#bell")).to_be_visible()
     shot(page, "bell-phone")

@@ -6,6 +6,10 @@ import { takeNotes } from "./notes.js";
 import { tick } from "./waits.js";
 
 let stood = -1; // where the thread was put
+const settles = new ResizeObserver(() => { // room that is taken or given below, as by the composer, leaves in view what was
+  const thread = document.getElementById("thread");
+  if (thread && (Math.abs(thread.scrollTop - stood) < 2 || thread.scrollHeight - thread.scrollTop - thread.clientHeight < 2)) toEnd();
+});
 
 /* To the end; where the last thing said is theirs and does not fit, to its beginning: it is what one answers. */
 export function toEnd() {
@@ -16,6 +20,7 @@ export function toEnd() {
   const begins = said?.matches(".said:not(.ours)") ? said.offsetTop - thread.offsetTop - 8 : end;
   thread.scrollTop = Math.min(end, begins);
   stood = thread.scrollTop;
+  settles.observe(thread);
 }
 
 export function focusKey(target) {
