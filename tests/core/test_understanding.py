@@ -59,3 +59,11 @@ def test_a_risk_deserves_an_answer_even_in_abuse_or_spam() -> None:
 def test_spam_and_small_talk_deserve_none() -> None:
     for kind in ("spam", "chat"):
         assert deserves([rule("intent", kind, 0.9)], PLAIN).value == "no"
+
+
+def test_the_model_adds_risks_that_no_rule_found_and_takes_none_away() -> None:
+    said = {"risk.threat": {"yes": 0.8, "no": 0.2}, "risk.legal": {"yes": 0.1, "no": 0.9}}
+    found = together([rule("risk", "legal", 0.9, "Anwalt"), rule("risk", "press", 0.55)], said, PLAIN)
+    risks = [(f.value, f.reasons[0].code) for f in found if f.label == "risk"]
+    assert risks == [("threat", "learned"), ("legal", "x"), ("press", "x")]  # the gravest first
+    assert value(together([], {"risk.threat": {"yes": 0.49, "no": 0.51}}, PLAIN), "risk") == ""

@@ -80,3 +80,13 @@ def test_only_the_message_that_was_shown_is_corrected(who: Who) -> None:
     with pytest.raises(Declined, match="gone"):
         assessment.correct(who, c.public_id, {"intent": ["idea"]}, message=first, now=NOW)
     assert not Example.objects.exists()
+
+
+def test_an_example_holds_no_text_and_nobodys_name(who: Who) -> None:
+    builders.organisation()
+    c = builders.conversation(text=TEXT)
+    assessment.correct(who, c.public_id, {"intent": ["idea"]}, now=NOW)
+    (kept,) = Example.objects.values()
+    assert set(kept) == {"id", "message_id", "label", "values", "was", "made_at"}
+    assert TEXT not in str(kept)
+    assert who.name not in str(kept)

@@ -65,7 +65,7 @@ def because(f: Judged, text: str) -> tuple[str, ...]:
 
 
 def _shown(f: Judged) -> bool:
-    return f.label in ("sentiment", "intent", "toxic") and f.value not in ("no", "neutral", "")
+    return f.label in ("sentiment", "intent", "toxic", "risk") and f.value not in ("no", "neutral", "")
 
 
 @register.filter
