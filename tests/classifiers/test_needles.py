@@ -1,0 +1,135 @@
+"""All searches at once find what each would find alone; words are known in every form in which people write them."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zuruf.classifiers import needles_fold
+from zuruf.classifiers.needles import Cut, Needles, matches
+from zuruf.core.listening import Author, Query
+from zuruf.core.listening_parse import parse
+
+
+def query(text: str) -> Query:
+    found = parse(text)
+    assert isinstance(found, Query), found
+    return found
+
+
+def marked(asked: str, text: str, languages: Sequence[str] = ()) -> list[str]:
+    hit = matches(query(asked), text, languages)
+    return [text[a:b] for a, b in hit.places] if hit else []
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "found"),
+    [
+        ("akku", "Mein Fahrradakku und das Akkuladegerät", ["Fahrradakku", "Akkuladegerät"]),
+        ("akku", "akkurat", []),
+        ('"akku"', "Fahrradakku und AKKU", ["AKKU"]),
+        ("lieferung", "Ersatzteillieferungen, Lieferungen", ["Ersatzteillieferungen", "Lieferungen"]),
+        ("häuser", "Haus, Haeuser, Häusern", ["Haus", "Haeuser", "Häusern"]),
+        ("straße", "Strasse und STRAẞE", ["Strasse", "STRAẞE"]),
+        ("störung", "Stoerungen", ["Stoerungen"]),
+        ("battery", "batteries", ["batteries"]),
+        ("possible", "possibilities", ["possibilities"]),
+        (
+            "akku",
+            "Ak\u200bku, Ak\u00adku, 🔥akku🔥, ＡＫＫＵ, „Akku“",
+            ["Ak\u200bku", "Ak\u00adku", "akku", "ＡＫＫＵ", "Akku"],
+        ),
+        ("skoda", "Ein Škoda", ["Škoda"]),
+        ("ärger", "A\u0308rger", ["A\u0308rger"]),
+        ("liefer*", "Liefertermin abliefern", ["Liefertermin"]),
+        ("#akku", "akku und #Akku", ["Akku"]),
+        ("Москва", "МОСКВА", ["МОСКВА"]),
+        ("電池", "私の電池が壊れた", ["私の電池が壊れた"]),
+        ('"keine antwort"', "Keine Antworten!", ["Keine Antworten"]),
+    ],
+)
+def test_a_word_is_found_as_people_write_it(asked: str, text: str, found: list[str]) -> None:
+    assert marked(asked, text) == found
+
+
+def test_a_language_that_nobody_states_is_guessed() -> None:
+    text = "Mein Akku ist schon wieder leer, das darf doch nicht wahr sein"
+    assert marked("akku lang:de", text)
+    assert not marked("akku lang:en", text)
+    assert not marked("akku lang:de", text, ("en",)), "what is stated counts"
+
+
+def test_many_texts_are_told_apart_and_asked_about_only_where_something_may_fit() -> None:
+    asked: list[int] = []
+
+    def about(number: int) -> tuple[Sequence[str], Author]:
+        asked.append(number)
+        return (), Author(f"did:{number}")
+
+    texts = ["nichts", "der akku\nbrennt", "nichts \x1e akku", "batterie"] * 200
+    found = list(Needles.build([(7, query("akku")), (9, query("batterie -rot"))]).find_each(texts, about))
+    assert [(n % 4, i) for n, i, _ in found] == [(1, 7), (2, 7), (3, 9)] * 200
+    assert len(asked) == 600
+
+
+def test_what_listens_to_nothing_finds_nothing() -> None:
+    assert Needles.build(()).find("akku") == []
+
+
+WORDS = [
+    "akku",
+    "Fahrradakku",
+    "Akkus",
+    "Häuser",
+    "haeuser",
+    "Haus",
+    "batteries",
+    "battery",
+    "Lieferung",
+    "rot",
+    "#rot",
+    "die",
+    "dying",
+    "app",
+    "Москва",
+]
+QUERIES = [
+    "akku",
+    '"akku"',
+    "häuser",
+    "battery -rot",
+    "liefer* OR rot",
+    "#rot",
+    "haus NEAR/2 rot",
+    '"rot haus"',
+    "dying",
+    "app rot",
+    "Москва",
+    "possible",
+    "lieferung",
+]
+TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=12).map(" ".join)
+ALL = Needles.build(enumerate(map(query, QUERIES)))
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5))
+@settings(max_examples=150)
+def test_the_automaton_misses_nothing(texts: list[str]) -> None:
+    """Against each query looked at closely on each text."""
+    found = {(number, i): hit for number, i, hit in ALL.find_each(texts, lambda _: (("de",), Author("x")))}
+    for number, text in enumerate(texts):
+        words = Cut(ALL, text)
+        for i, one in ALL.queries:
+            assert found.get((number, i)) == one.matches(words, ("de",), Author("x"))
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40))
+def test_folding_keeps_words_apart_as_they_are(text: str) -> None:
+    for other in (True, False):
+        words = (
+            needles_fold.fold((w,), other_scripts=other).split() for w in needles_fold.TEXT.findall(text)
+        )
+        assert needles_fold.fold((text,), other_scripts=other).split() == [
+            piece for some in words for piece in some
+        ]
