@@ -78,13 +78,15 @@ def mail(n: int = 1, text: str = "Wann kommt das Wasser?", **heads: str) -> byte
 
 
 def reply(
-    to: Incoming, key: str = "delivery-0001", text: str = "Morgen früh.\n.\nIhr Werk", **more: bool
+    to: Incoming, key: str = "delivery-0001", text: str = "Morgen früh.\n.\nIhr Werk", automatic: bool = False
 ) -> Outgoing:
-    return Outgoing(key, text, NOW, letters.local_part(key), parent=to.ref, root=to.ref, public=False, **more)
+    return Outgoing(
+        key, text, NOW, letters.local_part(key), parent=to.ref, root=to.ref, public=False, automatic=automatic
+    )
 
 
 def first(net: Mail, server: MailServer, **heads: str) -> Incoming:
-    server.deliver(OURS, mail(**heads))
+    server.deliver(OURS, mail(1, "Wann kommt das Wasser?", **heads))
     return net.fetch(None).incoming[0]
 
 
@@ -120,14 +122,15 @@ def test_threads_follow_references_and_what_colleagues_sent_is_ours(box: MailSer
     client = box.box(OURS)
     client.append(
         "Gesendet", "", "", mail(2, "Heute", From=OURS, To=USERS[2], In_Reply_To="<1@home.example>")
-    )  # type: ignore[arg-type]
-    client.append("Gesendet", "", "", mail(3, "Werbung", From=OURS, To=USERS[2]))  # type: ignore[arg-type]
+    )
+    client.append("Gesendet", "", "", mail(3, "Werbung", From=OURS, To=USERS[2]))
     client.logout()
     box.deliver(
         OURS, mail(4, "Danke", References="<1@home.example> <2@home.example>", In_Reply_To="<2@home.example>")
     )
 
-    found, cursor = [], None
+    found: list[Incoming] = []
+    cursor = None
     for _ in range(3):
         batch = net.fetch(cursor)
         found += batch.incoming
@@ -146,7 +149,7 @@ def test_threads_follow_references_and_what_colleagues_sent_is_ours(box: MailSer
 def test_many_mails_come_in_page_by_page_and_all_of_them(box: MailServer) -> None:
     client = box.box(OURS)
     for n in range(60):
-        client.append("INBOX", "", "", mail(n))  # type: ignore[arg-type]
+        client.append("INBOX", "", "", mail(n))
     client.logout()
     net = made(box.link(OURS))
 
@@ -164,8 +167,7 @@ def test_when_the_server_numbers_its_mails_anew_nothing_is_missed(box: MailServe
     net = made(box.link(OURS))
     box.deliver(OURS, mail())
     cursor = dict(net.fetch(None).cursor or {})
-    place = list(cursor["folder"])  # type: ignore[call-overload]
-    cursor["folder"] = [place[0], 7, 4000, "on"]
+    cursor["folder"] = ["INBOX", 7, 4000, "on"]
     box.deliver(OURS, mail(2))
 
     assert {m.remote_id for m in net.fetch(cursor).incoming} == {"<1@home.example>", "<2@home.example>"}
@@ -175,9 +177,9 @@ def test_when_the_server_numbers_its_mails_anew_nothing_is_missed(box: MailServe
 
 def test_the_first_look_leaves_alone_what_was_answered(box: MailServer) -> None:
     client = box.box(OURS)
-    client.append("INBOX", "\\Answered", "", mail())  # type: ignore[arg-type]
+    client.append("INBOX", "\\Answered", "", mail())
     old = datetime.now(UTC) - timedelta(days=40)
-    client.append("INBOX", "", old, mail(2))  # type: ignore[arg-type]
+    client.append("INBOX", "", old, mail(2))
     client.logout()
 
     assert made(box.link(OURS)).fetch(None).incoming == ()
@@ -189,7 +191,7 @@ def test_of_a_huge_mail_the_beginning_is_read_and_it_says_so(box: MailServer) ->
         text="--B\r\n\r\nSiehe Anhang\r\n--B\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\n",
     )
     client = box.box(OURS)
-    client.append("INBOX", "", "", head + b"QUJD" * 2_500_000)  # type: ignore[arg-type]
+    client.append("INBOX", "", "", head + b"QUJD" * 2_500_000)
     client.logout()
 
     [message] = made(box.link(OURS), 20.0).fetch(None).incoming
@@ -246,7 +248,7 @@ def test_an_answer_goes_to_who_wrote_into_their_thread_and_a_copy_lies_among_the
     assert again == receipt
     client = box.box(USERS[2])
     client.select("INBOX")
-    assert b"Ihr Werk" in client.fetch("1", "(BODY[TEXT])")[1][0][1]  # type: ignore[index]
+    assert b"Ihr Werk" in client.fetch("1", "(BODY[TEXT])")[1][0][1]  # type: ignore[index, operator]
     client.logout()
     assert {m.remote_id for m in net.fetch(net.fetch(None).cursor).incoming} == {receipt.remote_id}
 
@@ -257,7 +259,7 @@ def test_the_same_delivery_is_the_same_mail_byte_for_byte() -> None:
         ASKED.author,
         "",
         ref={"id": "<1@home.example>", "reply_to": "a@b.example", "subject": "S"},
-    )  # type: ignore[arg-type]
+    )
 
     assert letters.written(reply(asked), OURS, "Werk") == letters.written(reply(asked), OURS, "Werk")
     assert letters.message_id(reply(asked), OURS) != letters.message_id(reply(asked, "other"), OURS)
@@ -344,7 +346,7 @@ def test_a_revoked_password_a_missing_folder_and_dead_servers_are_told_in_plain_
 def test_a_folder_with_a_name_beyond_ascii_is_read(box: MailServer) -> None:
     client = box.box(OURS)
     client.create('"W&APw-nsche &- mehr"')
-    client.append('"W&APw-nsche &- mehr"', "", "", mail())  # type: ignore[arg-type]
+    client.append('"W&APw-nsche &- mehr"', "", "", mail())
     client.logout()
 
     assert len(made(box.link(OURS, folder="Wünsche & mehr")).fetch(None).incoming) == 1
@@ -489,7 +491,7 @@ def test_a_name_and_a_subject_smuggle_no_header_in() -> None:
             "reply_to": "a@b.example",
             "subject": "S\r\nBcc: x@y.example",
         },
-    )  # type: ignore[arg-type]
+    )
     raw = letters.written(reply(asked), OURS, "Werk\r\nBcc: x@y.example")
 
     assert not any(line.startswith(b"Bcc") for line in raw.split(b"\r\n"))
