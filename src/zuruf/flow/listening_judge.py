@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from zuruf.core.mandate import RISK_OF, Risk
 from zuruf.core.triage import Finding, as_kept
 from zuruf.flow import triage
 from zuruf.flow.clock import clock
 from zuruf.store.models import Heard
 
 AT_ONCE = 50  # hits a transaction
+_HARM = (Risk.SERIOUS, Risk.GRAVE)
 
 
 def step(*, now: datetime | None = None) -> int:
@@ -29,8 +31,8 @@ def step(*, now: datetime | None = None) -> int:
 
 
 def deserves(findings: tuple[Finding, ...]) -> int:
-    """How much it deserves an answer, in percent; what may do harm stands above all others (100 and more)."""
+    """How much it deserves an answer, in percent; what may do grave or serious harm stands above all others (100 and more)."""
     said = next((f for f in findings if f.label == "deserves_answer"), None)
     share = 0.0 if said is None else said.probability if said.value == "yes" else 1 - said.probability
-    harm = any(f.label == "risk" and f.value and not f.unsure for f in findings)
+    harm = any(f.label == "risk" and RISK_OF.get(f.value) in _HARM and not f.unsure for f in findings)
     return min(99, round(100 * share)) + 100 * harm

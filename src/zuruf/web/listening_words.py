@@ -118,7 +118,7 @@ def refused(found: Concerns, *, runs: bool) -> list[str]:
         )
         said.append(
             _(
-                "Allowed are organisations, press and public offices: say above for each author which it is and how you know."
+                "Allowed are organisations, press and public offices: say below for each author which it is and how you know."
             )
         )
     said.append(
