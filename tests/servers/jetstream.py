@@ -15,6 +15,7 @@ from websockets.http11 import Request, Response
 from websockets.sync.server import Server, ServerConnection, serve
 
 POST = "app.bsky.feed.post"
+V2 = "/xrpc/network.bsky.jetstream.subscribeEvents"
 BEGAN = 1_772_000_000_000_000  # microseconds: the network's time of the first event
 
 

@@ -5,6 +5,7 @@ The cursor moves on after the hits are stored, so what a crash cut off is read a
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -38,6 +39,7 @@ class Follower:
     ear: Ear = field(init=False)
     place: Place = field(init=False)
     _wire: Wire | None = None
+    _looked_up: object = None  # the version of the searches
     _failures: int = 0
     _noted: float = 0.0
     _events: int = 0
@@ -63,6 +65,7 @@ class Follower:
             if self._wire is None:
                 self._connect(at)
             assert self._wire is not None
+            self._look_up_authors()
             frames = self._wire.frames(MOST, PATIENCE)
             if frames:
                 chunk = self.source.read(frames)
@@ -83,7 +86,6 @@ class Follower:
         oldest = now - timedelta(seconds=self.source.looks_back)
         if stand.cursor and stand.event_at and stand.event_at < oldest:
             self._rows().update(missed_at=now)
-        self._look_up_authors()
         cursor = stand.cursor or self.source.start(now)
         self._rows().update(cursor=cursor)
         self._wire = self.source.open(cursor)
@@ -91,16 +93,18 @@ class Follower:
         self._noted = uptime()
 
     def _look_up_authors(self) -> None:
-        """Handles in from: to ids, for searches that have none yet."""
+        """Handles in from: to ids, for searches that have none yet. Without an answer they are asked for with the next change."""
+        version = reading.version()
+        if version == self._looked_up:
+            return
+        self._looked_up = version
         for row in reading.searches():
             q = hearing.query(row)
-            wanted = [
-                w for w in (q.authors() if q else ()) if not w.startswith("did:") and w not in row.author_ids
-            ]
-            if wanted and (found := self.source.ids(wanted)):
-                ListeningSearch.objects.filter(pk=row.id).update(
-                    author_ids={**row.author_ids, **found}, changed_at=clock()
-                )
+            handles = {w for w in (q.authors() if q else ()) if not w.startswith("did:")}
+            with suppress(ChannelError):
+                if found := self.source.ids(sorted(handles - set(row.author_ids))):
+                    ids = {**row.author_ids, **found}
+                    ListeningSearch.objects.filter(pk=row.id).update(author_ids=ids, changed_at=clock())
 
     def _count(self, chunk: Chunk) -> None:
         self._events += chunk.events
