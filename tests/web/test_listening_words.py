@@ -1,7 +1,9 @@
 """Everything that listening can say has words, and pages that are empty teach."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,10 +14,10 @@ from zuruf.core.listening_fair import Concerns, Kind, Purpose
 from zuruf.core.listening_parse import Problem, Wrong
 from zuruf.core.listening_reach import NETWORKS
 from zuruf.store.models import Member
-from zuruf.store.queries.listening_page import StreamView
-from zuruf.web import listening_reach_words, listening_words
+from zuruf.store.queries.hearing import Flow
+from zuruf.web import listening_reach_words, listening_stream_words, listening_words
 
-FLOWING = StreamView("bluesky", timedelta(seconds=3), NOW, 61.6, None, "")
+FLOWING = Flow("jet", "bluesky", True, 3.0, NOW, NOW, 61.6, 1000, 2, 0, "", None, None)
 
 
 def test_every_code_has_words() -> None:
@@ -40,19 +42,21 @@ def test_a_refusal_says_why_and_what_would_be_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stream", "ill"),
+    ("over", "ill"),
     [
-        (FLOWING, False),
-        (StreamView("bluesky", timedelta(minutes=40), NOW, 61.6, None, ""), True),
-        (StreamView("bluesky", timedelta(0), NOW - timedelta(minutes=9), 61.6, None, ""), True),
-        (StreamView("bluesky", None, None, 0.0, None, ""), True),
-        (StreamView("bluesky", timedelta(0), NOW, 1.0, None, "refused"), True),
+        ({}, [False]),
+        ({"lag": 2400.0}, [True]),
+        ({"read_at": NOW - timedelta(minutes=9)}, [True]),
+        ({"lag": None, "read_at": None}, [True]),
+        ({"problem": "refused"}, [True]),
+        ({"missed_at": NOW - timedelta(days=1)}, [False, True]),
     ],
 )
-def test_a_stream_says_how_it_runs_and_whether_that_is_well(stream: StreamView, ill: bool) -> None:
-    ((said, wrong),) = listening_words.streams([stream], NOW)
-    assert wrong is ill
-    assert "Bluesky" in said
+def test_a_stream_says_how_it_runs_and_whether_that_is_well(over: dict[str, Any], ill: list[bool]) -> None:
+    said = listening_stream_words.streams([replace(FLOWING, **over)], NOW)
+    assert [wrong for _says, wrong in said] == ill
+    assert all("Bluesky" in says for says, _wrong in said)
+    assert listening_stream_words.streams([], NOW)[0][1]
 
 
 @pytest.mark.django_db

@@ -18,12 +18,13 @@ from zuruf.core.search_match import Piece
 from zuruf.flow import listening_hits, listening_searches, listening_staff
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store.queries import hearing
 from zuruf.store.queries import listening_page as reading
 from zuruf.store.queries import listening_staff as staff_reading
 from zuruf.store.queries.desk import zone
 from zuruf.store.queries.listening_page import HitView, SearchView
 from zuruf.store.queries.understood import understood
-from zuruf.web import listening_reach_words, listening_words, triage_words
+from zuruf.web import listening_reach_words, listening_stream_words, listening_words, triage_words
 from zuruf.web.access import needs
 
 DESERVES = 60
@@ -68,7 +69,7 @@ def listening(request: HttpRequest, who: Who) -> HttpResponse:
     undo = request.GET.get("undo", "")
     context = {
         "rows": rows,
-        "streams": listening_words.streams(reading.streams(), now),
+        "streams": listening_stream_words.streams(hearing.flows(now), now),
         "undo": undo,
         "now": now,
     }
@@ -97,7 +98,7 @@ def search(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     counts = {
         slug: sum(found.counts.get(state, 0) for state in states) for slug, states in reading.SHOWS.items()
     }
-    streams = listening_words.streams(reading.streams(), now)
+    streams = listening_stream_words.streams(hearing.flows(now), now)
     context |= {
         "search": s,
         "purpose": listening_words.purpose(s.purpose),

@@ -1,7 +1,7 @@
 """Listening in words: what is wrong with a query, why a search is refused and what would be allowed, how it does."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -21,12 +21,9 @@ from zuruf.core.listening_fair import (
 from zuruf.core.listening_parse import Problem, Wrong
 from zuruf.core.search_match import Piece, snippet
 from zuruf.flow.errors import Declined
-from zuruf.store.queries.listening_page import StreamView
-from zuruf.web import listening_reach_words, words
+from zuruf.web import words
 
 SHOWN = 600  # characters of a hit
-SILENT = 5  # minutes without anything on a stream that never rests
-LATE = 10  # minutes behind
 
 
 def purpose(code: str) -> str:
@@ -202,33 +199,6 @@ def paused(why: str) -> str:
 def allowed(until: date, why: str) -> str:
     day = formats.date_format(until, "SHORT_DATE_FORMAT")
     return _("An owner made an exception until %(day)s: %(why)s") % {"day": day, "why": why}
-
-
-def streams(found: Sequence[StreamView], now: datetime) -> list[tuple[str, bool]]:
-    """How the streams run: (what is said, is something wrong?)."""
-    if not found:
-        return [(_("No stream is followed yet: whoever runs this server sets its address."), True)]
-    return [_stream(one, now) for one in found]
-
-
-def _stream(s: StreamView, now: datetime) -> tuple[str, bool]:
-    network = listening_reach_words.name(s.network)
-    since = None if s.read_at is None else int((now - s.read_at).total_seconds() // 60)
-    if s.problem:
-        return _("%(network)s does not flow: %(why)s") % {"network": network, "why": s.problem}, True
-    if s.lag is None or since is None:
-        return _("%(network)s: nothing came yet.") % {"network": network}, True
-    if since >= SILENT:
-        silent = _("%(network)s: nothing has come for %(time)s.")
-        return silent % {"network": network, "time": words.duration(since)}, True
-    behind = int(s.lag.total_seconds())
-    lag = ngettext("%(n)s second behind", "%(n)s seconds behind", behind) % {"n": behind}
-    if behind >= 120:
-        lag = _("%(time)s behind") % {"time": words.duration(behind // 60)}
-    pace = ngettext("%(n)s post a second", "%(n)s posts a second", round(s.per_second)) % {
-        "n": round(s.per_second)
-    }
-    return f"{network}: {lag}, {pace}", behind >= 60 * LATE
 
 
 def marked(text: str, places: Sequence[tuple[int, int]]) -> list[Piece]:

@@ -1,4 +1,4 @@
-"""Reading listening for its pages: searches with how they do, what each heard, and how the streams run."""
+"""Reading listening for its pages: searches with how they do, and what each heard."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet
 
 from zuruf.core import veil
-from zuruf.store.models import Heard, ListeningSearch, ListeningStream
+from zuruf.store.models import Heard, ListeningSearch
 
 WEEK = timedelta(days=7)
 SHOWN = 30  # hits of a page
@@ -75,18 +75,6 @@ class Hits:
     counts: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class StreamView:
-    """How one network's stream runs. `lag`: how far behind the network we are; None where nothing came yet."""
-
-    network: str
-    lag: timedelta | None
-    read_at: datetime | None
-    per_second: float
-    missed_at: datetime | None
-    problem: str
-
-
 def searches(now: datetime) -> tuple[SearchView, ...]:
     """All that are not deleted, by name. One statement."""
     return tuple(
@@ -134,22 +122,6 @@ def keeps_of(public_id: str) -> int:
         ListeningSearch.objects.filter(public_id=public_id).values_list("retention_days", flat=True).first()
     )
     return found or 0
-
-
-def streams() -> tuple[StreamView, ...]:
-    """Every stream that ever ran here. One statement."""
-    rows = ListeningStream.objects.order_by("realm", "pk")
-    return tuple(
-        StreamView(
-            s.realm,
-            max(s.read_at - s.event_at, timedelta(0)) if s.read_at and s.event_at else None,
-            s.read_at,
-            s.per_second,
-            s.missed_at,
-            s.problem,
-        )
-        for s in rows
-    )
 
 
 def hit_of(h: Heard) -> HitView:
