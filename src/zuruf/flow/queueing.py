@@ -67,8 +67,7 @@ def queue(
         "parts": len(texts),
         **_due(account, at, now),
     }
-    sent = _outgoing(draft, texts[0], media, at.at if at else now, kind, corrects)
-    sent = replace(sent, automatic=who is None and kind == Kind.HOLDING)
+    sent = _outgoing(draft, texts[0], media, at.at if at else now, kind, corrects, who is None)
     first = last = _row(sent, part=1, corrects=corrects, **same)
     for n, said in enumerate(texts[1:], 2):
         # Whom it answers is known when the part before it is out.
@@ -118,9 +117,15 @@ def _due(account: Account, at: Chosen | None, now: datetime) -> dict[str, Any]:
 
 
 def _outgoing(
-    draft: Draft, text: str, media: Sequence[Media], at: datetime, kind: str, corrects: Delivery | None
+    draft: Draft,
+    text: str,
+    media: Sequence[Media],
+    at: datetime,
+    kind: str,
+    corrects: Delivery | None,
+    alone: bool,
 ) -> Outgoing:
-    """The reply as it will be sent, but for its keys."""
+    """The reply as it will be sent, but for its keys. *alone*: the program sends it, nobody else."""
     parent, root = _place(draft, corrects, kind)
     conversation = draft.conversation
     return Outgoing(
@@ -132,6 +137,7 @@ def _outgoing(
         language=conversation.language,
         public=conversation.public,
         media=tuple(media),
+        automatic=alone and kind == Kind.HOLDING,
     )
 
 
