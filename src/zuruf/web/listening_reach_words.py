@@ -95,6 +95,11 @@ def _row(one: Reach) -> Row:
 
 def reason(code: str) -> str:
     """Why no more can be heard there."""
+    return {**_open(), **_own()}[code]
+
+
+def _open() -> dict[str, str]:
+    """Where more can be heard than what is written to us."""
     return {
         "open_stream": _("The network gives everybody its whole public stream."),
         "look_back": _(
@@ -114,6 +119,12 @@ def reason(code: str) -> str:
             "Notices and the search come with a key, and a key is given for one's own forum."
         ),
         "keys_ended": _("New programs get no key since November 2025 without an approval, which is rare."),
+    }
+
+
+def _own() -> dict[str, str]:
+    """Where only that can be heard, or costs money."""
+    return {
         "page_only": _(
             "The network tells of comments and messages on your own page. It offers no search in what others write."
         ),
@@ -138,7 +149,7 @@ def reason(code: str) -> str:
             "New reviews of your own confirmed places. Those of others are only to be seen in the map."
         ),
         "on_application": _("The interface is opened on application."),
-    }[code]
+    }
 
 
 def instead(code: str) -> str:
