@@ -95,7 +95,8 @@ def test_it_rings_on_a_phone_in_the_dark_too(desk: Desk, page_as: PageAs, axe: A
     expect(bar).to_be_visible()
     expect(card).to_be_visible()
     chosen, rings = bar.bounding_box(), card.bounding_box()
-    assert chosen and rings
+    assert chosen
+    assert rings
     assert chosen["y"] + chosen["height"] <= rings["y"]  # neither covers the other
     page.goto("/guidelines/")
     page.locator("#ring [data-later]").tap()

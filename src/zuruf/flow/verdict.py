@@ -171,9 +171,8 @@ def weigh(
         (text, *filter(None, alts))
     )  # all that can be read there; what is underlined lies in *text*
     bare = sum(not alt.strip() for alt in alts)
-    told, on = (house.told, house.guidelines) if house else (None, None)
-    described = facts_for(here, public, role=by.role, without_alt=bare, now=now, about=told)
-    judgement = judged_by(described, guideline.active(on))
+    described = facts_for(here, public, role=by.role, without_alt=bare, now=now, about=house and house.told)
+    judgement = judged_by(described, guideline.active(house and house.guidelines))
     if not here.post:
         goodwill = max(goodwill, heard(public, described.found).cents)
     parts = in_parts(here.channel, text)

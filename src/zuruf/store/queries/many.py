@@ -182,8 +182,7 @@ def _asker(who: Who, c: Any, m: Message | None, writing: dict[int, str], drafts:
 
 
 def of_incident(conversation: int, most: int) -> tuple[str, dict[int, str]]:
-    """The name of the open incident to which a conversation (key) belongs, "" for none, and the others of it that wait: key →
-    public id, those who wait longest first. One statement."""
+    """The name of the open incident of a conversation (key), "" for none, and its others that wait: key → public id. One statement."""
     of = Conversation.objects.filter(pk=conversation, incident__closed_at=None).values("incident")
     waits = Conversation.objects.filter(incident__in=of, state=State.OPEN, waiting_since__isnull=False)
     rows = waits.exclude(pk=conversation).order_by("waiting_since", "pk")
