@@ -225,7 +225,18 @@ SIGNS: tuple[tuple[str, str], ...] = (
 )
 """What is counted of a text as it was typed."""
 
-_SIGNS = tuple(re.compile(pattern) for _, pattern in SIGNS)
+_NEEDED = {"pause": ("..", "…"), "link": ("://", "www."), "name": ("@",), "tag": ("#",)}
+"""What stands in a text that has such a sign: looking for it is quicker than the pattern."""
+_ALONE = {
+    "exclamation": "!",
+    "question": "?",
+    "quote": '"„“”»«',
+    "bracket": "()[]",
+    "comma": ",",
+    "line": "\n",
+}
+"""Signs that are single characters: these are only counted."""
+_SIGNS = tuple((_ALONE.get(name, ""), _NEEDED.get(name, ()), re.compile(pattern)) for name, pattern in SIGNS)
 SURFACE = len(SIGNS) + 3
 
 
@@ -234,8 +245,14 @@ def surface(texts: Sequence[str]) -> Numbers:
     out = np.zeros((len(texts), SURFACE), np.float32)
     for row, text in zip(out, (t[:LOOKED_AT] for t in texts), strict=True):
         words = len(text.split())
-        row[:-3] = [len(sign.findall(text)) for sign in _SIGNS]
+        row[:-3] = [_count(text, *sign) for sign in _SIGNS]
         row[-3:] = len(text), words, len(text) / max(1, words)
     out[:, :-1] = np.log1p(out[:, :-1])
     out[:, -1] /= 10
     return out
+
+
+def _count(text: str, alone: str, needed: tuple[str, ...], pattern: re.Pattern[str]) -> int:
+    if alone:
+        return sum(text.count(sign) for sign in alone)
+    return len(pattern.findall(text)) if not needed or any(one in text for one in needed) else 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,10 +50,10 @@ class Places:
         known = np.flatnonzero(places)
         before = np.searchsorted(known, rows.starts)
         places = places[known]
-        values = (1 + np.log(rows.counts[known]))[:, None]
-        sums = _by_text(values * self._weights[places], before)
+        values = 1 + np.log(rows.counts[known])
+        sums = _by_text(values, self._weights.take(places, axis=0), before)
         if to_one:
-            lengths = np.sqrt(_by_text(values * values * self._squares[places], before))
+            lengths = np.sqrt(_by_text(values * values, self._squares.take(places, axis=0), before))
             lengths[lengths == 0] = 1
         made = []
         for first, end, at in zip(self._ends, self._ends[1:], self._length_of, strict=False):
@@ -61,9 +62,12 @@ class Places:
         return made
 
 
-def _by_text(values: Numbers, before: NDArray[np.int64]) -> Numbers:
-    """texts x columns: the sum of each text's rows; text i has the rows before[i] … before[i + 1]."""
-    out = np.zeros((len(before) - 1, values.shape[1]), np.float32)
-    if there := np.flatnonzero(np.diff(before)).tolist():
-        out[there] = np.add.reduceat(values, before[:-1][there], axis=0)
+def _by_text(values: Numbers, rows: Numbers, before: NDArray[np.int64]) -> Numbers:
+    """texts x columns: the sum of each text's rows times their values; text i has the rows before[i] … before[i + 1].
+
+    A product for each text: adding up with `reduceat` takes six times as long.
+    """
+    out = np.zeros((len(before) - 1, rows.shape[1]), np.float32)
+    for text, (first, end) in enumerate(pairwise(before.tolist())):
+        out[text] = values[first:end] @ rows[first:end]
     return out
