@@ -163,7 +163,7 @@ def test_a_message_says_in_its_conversation_that_it_is_removed_or_waits_for_a_lo
     page = desk(client_of, answers).get(f"/desk/us/{c.public_id}/").content.decode()
     assert "Removed from the public page; its author knows why." in page
     assert '<a href="/moderation/">waits for a look</a>' in page
-    assert "Your answer, not public yet, as" in page
+    assert "Your answer, not public, as" in page
     assert "Your answer, public as" not in page
 
 

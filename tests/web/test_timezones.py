@@ -32,5 +32,6 @@ def test_a_city_is_called_as_the_reader_calls_it() -> None:
             "Berlin",
             "UTC",
         ]
+        assert timezones.city("America/Argentina/Ushuaia") == "Ushuaia, Argentinien"
     with translation.override("en"):
         assert timezones.city("Europe/Vienna") == "Vienna"
