@@ -56,6 +56,7 @@ class Bus:
         self._thread = threading.Thread(target=self._loop.run_forever, name="bus", daemon=True)
         self._thread.start()
         self._pull: Any = None
+        self._last: Exception | None = None
         try:
             self._do(self._open(url), PATIENCE)
         except Trouble:
@@ -92,18 +93,31 @@ class Bus:
     def _do(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
         from nats.errors import Error
 
+        self._last = None
         promised = asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, seconds), self._loop)
         try:
-            return promised.result()
+            return promised.result(seconds + PATIENCE)
         except (Error, OSError, TimeoutError) as error:
-            raise Trouble(_said(error)) from None
+            told = self._last if isinstance(error, TimeoutError) else None
+            raise Trouble(_said(told or error)) from None
+
+    async def _note(self, error: Exception) -> None:
+        """What went wrong besides: the client would print it. Some answers of the server it only tells here."""
+        self._last = error
 
     async def _open(self, url: str) -> None:
         import nats
         from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StreamConfig
 
+        # A lost connection is not mended here: whoever uses it makes a new one, and knows what was not done.
         self._nats = await nats.connect(
-            url, name="zuruf", connect_timeout=5, max_reconnect_attempts=-1, error_cb=_quiet
+            url,
+            name="zuruf",
+            connect_timeout=5,
+            allow_reconnect=False,
+            max_reconnect_attempts=1,
+            reconnect_time_wait=0.2,
+            error_cb=self._note,
         )
         self._js = self._nats.jetstream(timeout=PATIENCE)
         await self._made(
@@ -147,11 +161,9 @@ class Bus:
         return sum(bool(ack.duplicate) for ack in acks)
 
     async def _take(self, most: int, wait: float) -> list[Taken]:
-        from nats.errors import TimeoutError as NothingCame
-
         try:
             found = await self._pull.fetch(most, timeout=wait)
-        except NothingCame:
+        except TimeoutError:  # the client's own, or asyncio's: nothing came
             return []
         return [
             Taken(one.data, one.metadata.sequence.stream, one.metadata.num_delivered > 1, one)
@@ -165,10 +177,6 @@ class Bus:
 
     async def _waiting(self) -> int:
         return int((await self._js.stream_info(STREAM)).state.messages)
-
-
-async def _quiet(_: Exception) -> None:
-    """The client would print it; what matters raises where it is asked for."""
 
 
 def _said(error: BaseException) -> str:
