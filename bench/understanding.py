@@ -88,7 +88,10 @@ def quality(one: Set) -> dict[str, Any]:
     sure = np.zeros(len(y))
     for train, test in folds:
         task = compact_train.taught(
-            [one.examples[i] for i in train], seed=SEED, vectors=None if vectors is None else vectors[train]
+            [one.examples[i] for i in train],
+            seed=SEED,
+            vectors=None if vectors is None else vectors[train],
+            rules=True,
         )
         judged = Compact({"task": task}).judge(
             [one.examples[i][0] for i in test], vectors=None if vectors is None else vectors[test]
@@ -107,7 +110,8 @@ def quality(one: Set) -> dict[str, Any]:
         "linear_on_test": one.linear,
         "texts": len(y),
         "folds": f"{len(folds)} {'official' if one.folds else 'stratified, seed 0'}",
-        "features": "words, pieces, surface" + (", sentence vectors" if vectors is not None else ""),
+        "features": "words, pieces, surface, rules of mood"
+        + (", sentence vectors" if vectors is not None else ""),
         "seconds": round(time.monotonic() - began),
     }
 

@@ -83,6 +83,11 @@ def massive(part: str = "train") -> list[str]:
     return [line.split("\t")[0] for line in _text(f"open/massive_de_{part}.txt.gz").splitlines()]
 
 
+def said_formally() -> list[str]:
+    """Sentences of telephone calls and talk, said with "Sie" and with "du"."""
+    return [r["text"] for r in _tsv("open/cocoa_mt_de_formality_train.tsv.gz")]
+
+
 def hasoc2019() -> list[Example]:
     return [
         (r["text"], "yes" if r["task_1"] == "HOF" else "no")

@@ -1,7 +1,7 @@
 """The risk tasks of the model that ships: what they are taught from, and how good they and the rules are together (`make model`).
 
 One task for each risk. Taught from invented lines, and from ordinary messages of the open sets that carry none of them. What rules find
-there is left out, and so are tweets as to politics, as most of them are about it, and insults as to threats, as some of them are some.
+there is left out, and so is what may well carry one.
 """
 
 import math
@@ -10,15 +10,24 @@ from collections.abc import Callable, Sequence
 import invented
 import model_data as data
 
-from zuruf.classifiers import compact_train
+from zuruf.classifiers import compact_together
 from zuruf.classifiers.compact import Compact, Task
 from zuruf.classifiers.learned import RISK
 from zuruf.classifiers.risk import Risk
 from zuruf.core.triage import RINGS, RISKS_FOUND, Subject
 
-ALARMS = {"self_harm": 0.0015, "threat": 0.0015}
+ALARMS = {"self_harm": 0.002, "threat": 0.002}
 ALARMS_ELSE = 0.003
 """Up to which share of ordinary messages, put aside, a task may call risky."""
+UNKNOWN = {
+    "cross": tuple(risk for risk in RISKS_FOUND if risk not in RINGS),
+    "tweets": ("politics",),
+    "about politics": ("politics",),
+    "rude": ("politics", "threat"),
+}
+"""Where messages are from → risks that some of them may well carry: as to those they teach nothing."""
+STRANGE = ("tweets", "about politics", "calls")
+"""By these it is told how many false alarms there are: the others are easier."""
 Judge = Callable[[Sequence[str]], list[set[str]]]
 Counted = tuple[str, int, int]
 """What was counted: name, hits, of how many."""
@@ -27,32 +36,38 @@ Counted = tuple[str, int, int]
 def taught(made: Sequence[invented.Invented], seed: int) -> dict[str, Task]:
     """Task → what was learned. *made*: the other invented texts; those that only ask, thank, praise or propose carry no risk."""
     lessons = invented.risk_lessons()
-    harmless = [o.text for o in made if o.labels.get("intent") in ("question", "thanks", "praise", "idea")]
-    tweets = [text for text, _ in data.potts()] + [text for text, is_ in data.germeval2018() if is_ == "no"]
-    insults = [text for text, is_ in data.germeval2018() if is_ == "yes"]
-    others = [*harmless, *data.massive(), *tweets, *insults]
-    talk, rude = len(others) - len(tweets) - len(insults), len(others) - len(insults)
-    texts = [text for text, _, _ in lessons] + others
-    by_rules = rules(others)
-    first = len(lessons)
+    groups = _ordinary(made)
+    others = [(text, group) for group, texts in groups.items() for text in texts]
+    by_rules = rules([text for text, _ in others])
     said: dict[str, list[bool | None]] = {}
     for risk in RISKS_FOUND:
         own: list[bool | None] = [kind == risk for _, kind, _ in lessons]
-        for at, found in enumerate(by_rules):
-            unknown = (
-                risk in found or (risk == "politics" and at >= talk) or (risk == "threat" and at >= rude)
-            )
-            own.append(None if unknown else False)
+        for (_, group), found in zip(others, by_rules, strict=True):
+            own.append(None if risk in found or risk in UNKNOWN.get(group, ()) else False)
         said[f"{RISK}.{risk}"] = own
-    return compact_train.together(
-        texts,
+    return compact_together.taught(
+        [text for text, _, _ in lessons] + [text for text, _ in others],
         said,
         lines=[line for _, _, line in lessons] + [100_000 + at for at in range(len(others))],
-        counting=[True] * first + [False] * len(others),
-        ordinary=[False] * first + [True] * len(others),
+        counting=[True] * len(lessons) + [False] * len(others),
+        ordinary=[False] * len(lessons) + [group in STRANGE for _, group in others],
         alarms={f"{RISK}.{risk}": ALARMS.get(risk, ALARMS_ELSE) for risk in RISKS_FOUND},
         seed=seed,
     )
+
+
+def _ordinary(made: Sequence[invented.Invented]) -> dict[str, list[str]]:
+    """Messages that carry hardly any risk, by where they are from."""
+    friendly = ("question", "thanks", "praise", "idea")
+    return {
+        "friendly": [o.text for o in made if o.labels.get("intent") in friendly],
+        "cross": [o.text for o in made if o.labels.get("intent") in ("complaint", "request", "chat")],
+        "at home": data.massive(),
+        "calls": data.said_formally(),
+        "tweets": [text for text, _ in data.potts()] + [text for text, _ in data.speech_acts()],
+        "about politics": [text for text, is_ in data.germeval2018() if is_ == "no"],
+        "rude": [text for text, is_ in data.germeval2018() if is_ == "yes"],
+    }
 
 
 def rules(texts: Sequence[str]) -> list[set[str]]:

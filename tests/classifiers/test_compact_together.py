@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zuruf.classifiers import compact_file, compact_train
+from zuruf.classifiers import compact_file, compact_together
 from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_lift import bar
 
@@ -28,7 +28,7 @@ def model() -> Compact:
     lines = [*FIRE, *WATER, *USUAL]
     texts = [line + end for line in lines for end in ENDS]
     whose = [at for at in range(len(lines)) for _ in ENDS]
-    made = compact_train.together(
+    made = compact_together.taught(
         texts,
         {
             "fire": [at < 4 for at in whose],

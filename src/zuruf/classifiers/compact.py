@@ -11,6 +11,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
+from zuruf.classifiers import compact_rules
 from zuruf.classifiers.compact_grams import LOOKED_AT, Numbers, Seen, seen
 from zuruf.classifiers.compact_places import Places, View
 from zuruf.classifiers.compact_why import Heard, guessed, without, words
@@ -71,10 +72,12 @@ class Task:
     """surface features x outputs"""
     bias: Numbers
     mix: Mix
+    rules: Numbers | None = None
+    """(numbers of `compact_rules` + 1) x outputs, the last row being the bias; None where they tell nothing more. In every mix behind the words."""
     vectors: Numbers | None = None
     """(size of the vectors + 1) x outputs, the last row being the bias; None where it was taught without."""
     mix_vectors: Mix | None = None
-    """Of both: outputs of the words first, then those of the vectors."""
+    """Of all: outputs of the words first, then those of the rules, then those of the vectors."""
     about: Mapping[str, object] = field(default_factory=dict)
     """How it was taught: settings, examples, what it reached on those put aside."""
 
@@ -111,6 +114,8 @@ class Compact:
             rows = seen(texts[at : at + AT_ONCE])
             part = None if vectors is None else vectors[at : at + AT_ONCE]
             outs = self._outputs(rows)
+            if any(self.known[n].rules is not None for n in names):
+                self._add_rules(outs, compact_rules.rows(texts[at : at + AT_ONCE]))
             columns = [_told(self.known[n], self._probable(n, outs[self._at[n]], part)) for n in names]
             found += [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
         return found if names else [{} for _ in texts]
@@ -172,6 +177,12 @@ class Compact:
             a + b + standing(rows.surface, task.mean, task.spread) @ task.surface + task.bias
             for task, a, b in zip(self.known.values(), words, pieces, strict=True)
         ]
+
+    def _add_rules(self, outs: list[Numbers], heard: Numbers) -> None:
+        """What tasks learned from rules, behind what they learned from words."""
+        for at, task in enumerate(self.known.values()):
+            if task.rules is not None:
+                outs[at] = np.concatenate([outs[at], heard @ task.rules[:-1] + task.rules[-1]], axis=1)
 
     def _probable(self, name: str, out: Numbers, vectors: Vectors | None) -> tuple[Numbers, Numbers]:
         """texts x labels: probabilities, and what is decided by."""

@@ -16,11 +16,12 @@ import numpy as np
 from zuruf.classifiers.compact import Compact, Mix, Task
 from zuruf.classifiers.compact_grams import BUCKETS, SURFACE
 from zuruf.classifiers.compact_places import View
+from zuruf.classifiers.compact_rules import WIDE
 
 FORMAT = "zuruf-compact"
 VERSION = 1
 _VIEWS = ("words", "pieces")
-_PLAIN = ("mean", "spread", "surface", "bias", "vectors")
+_PLAIN = ("mean", "spread", "surface", "bias", "rules", "vectors")
 _MIXES = ("mix", "mix_vectors")
 _MIX = ("by", "offset", "lift")
 
@@ -112,7 +113,10 @@ def _task(told: Mapping[str, Any], at: str, arrays: Mapping[str, Any], before: S
     task = Task(tuple(map(str, told["labels"])), **views, **plain, **mixes, about=told["about"])
     outputs = len(task.bias)
     shapes = [v.weights.shape[1:] + v.scale.shape == (outputs, outputs) for v in (task.words, task.pieces)]
-    fits = task.surface.shape == (SURFACE, outputs) and task.mix.by.shape == (outputs, len(task.labels))
+    fits = task.surface.shape == (SURFACE, outputs)
+    if task.rules is not None:
+        fits &= task.rules.shape == (WIDE + 1, outputs)
+    fits &= task.mix.by.shape == (outputs * (1 + (task.rules is not None)), len(task.labels))
     if not (all(shapes) and fits):
         raise ValueError("shapes")
     return task

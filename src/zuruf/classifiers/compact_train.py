@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from zuruf.classifiers import compact_vectors
+from zuruf.classifiers import compact_rules, compact_vectors
 from zuruf.classifiers.compact import Compact, Mix, Task, Vectors, mixed
 from zuruf.classifiers.compact_columns import SURFACE_WEIGHT, Columns, Features
 from zuruf.classifiers.compact_grams import Numbers
@@ -34,6 +34,8 @@ STRICT = 1.5
 SHARES = (0.5, 0.0, 0.25, 0.75, 1.0)
 """Of the scaled regression in the mean of the two: that which was surest of what was right is taken."""
 NB_FLOOR = 0.25
+TELLS = 0.99
+"""What share of the log loss may be left with what rules hear, that they are kept."""
 MANY = 12
 """Labels from which on only the plain regression is fitted: the other gains nothing there but time."""
 
@@ -55,48 +57,28 @@ def train(
 
 
 def taught(
-    examples: Sequence[Example], *, seed: int = 0, vectors: Vectors | None = None, measure: str = ""
+    examples: Sequence[Example],
+    *,
+    seed: int = 0,
+    vectors: Vectors | None = None,
+    measure: str = "",
+    rules: bool = False,
 ) -> Task:
-    """One task. Labels with fewer than FEWEST examples are left out. *measure*: what decisions are for, see `compact_lift`. Raises TooFew."""
+    """One task. Labels with fewer than FEWEST examples are left out. *measure*: what decisions are for, see `compact_lift`. *rules*: learn
+    from what rules hear, too, where that tells more. Raises TooFew."""
     labels = usable(label for _, label in examples)
     kept = [at for at, (_, label) in enumerate(examples) if label in labels]
     texts = [examples[at][0] for at in kept]
     known = {label: at for at, label in enumerate(labels)}
     y = np.array([known[examples[at][1]] for at in kept], np.int64)
-    lesson = _Lesson(Features(texts), y, len(labels), seed, measure)
+    lesson = Lesson(Features(texts), y, len(labels), seed, measure)
+    if rules:
+        lesson.hear(compact_rules.rows(texts))
     task = lesson.task(labels)
     if vectors is not None:
         task = lesson.with_vectors(task, np.asarray(vectors, np.float32)[kept])
     told = {"examples": len(texts), "data": digest(examples), "seed": seed, "folds": lesson.folds}
     return replace(task, about=told | dict(task.about))
-
-
-def together(
-    texts: Sequence[str],
-    said: Mapping[str, Sequence[bool | None]],
-    *,
-    lines: Sequence[int],
-    counting: Sequence[bool],
-    ordinary: Sequence[bool],
-    alarms: Mapping[str, float],
-    seed: int = 0,
-) -> dict[str, Task]:
-    """Tasks of "no" and "yes" over the same texts, whose features are kept once. *said*: task → for each text, None: it says nothing of it.
-
-    *lines*: texts of one number are copies of one line, put aside together. *counting*: texts by which it is told which features are worth
-    keeping. *alarms*: task → up to which share of the *ordinary* texts put aside may be said to be "yes": there 0.5 lies.
-    """
-    features = Features(texts, np.array(counting))
-    whose, usual = np.array(lines), np.array(ordinary)
-    made = {}
-    for name, answers in said.items():
-        at = np.flatnonzero([one is not None for one in answers])
-        y = np.array([int(bool(answers[i])) for i in at], np.int64)
-        lesson = _Lesson(features.of(at), y, 2, seed, parts=_by_line(whose[at], seed), plain=True)
-        told = {"examples": len(at), "data": digest([(texts[i], str(answers[i])) for i in at]), "seed": seed}
-        task = lesson.alarmed(usual[at] & (y == 0), alarms[name])
-        made[name] = replace(task, about=told | dict(task.about))
-    return made
 
 
 def usable(labels: Any) -> tuple[str, ...]:
@@ -128,7 +110,7 @@ class _Fit:
         return np.asarray(x @ self.weights + self.bias, np.float32)
 
 
-class _Lesson:
+class Lesson:
     """Examples of one task, ready to be learned from. *parts*: (the others, a part), so that each text is in one part."""
 
     def __init__(
@@ -147,6 +129,17 @@ class _Lesson:
         self.parts = _stratified(y, seed) if parts is None else parts
         self.folds, self.plain = len(self.parts), plain or labels > MANY
         self.share, self.aside = self._aside()
+        self.rules: Numbers | None = None
+
+    def hear(self, heard: Numbers) -> None:
+        """Learn from what rules heard as well (texts x numbers), if what is put aside is surer then of what is right."""
+        weights, aside = compact_vectors.learned(heard, self._yes(), self.parts)
+        both = np.concatenate([self.aside, aside], axis=1)
+        if self._loss(both) < TELLS * self._loss(self.aside):
+            self.rules, self.aside = weights, both
+
+    def _yes(self) -> Numbers:
+        return np.stack([self.y == at for at in _outputs(self.labels)], axis=1).astype(np.float32)
 
     def _aside(self) -> tuple[float, Numbers]:
         """What share the scaled regression gets, and what each example gets from those in other parts."""
@@ -185,6 +178,7 @@ class _Lesson:
             SURFACE_WEIGHT * fit.weights[words + pieces :],
             fit.bias,
             mix,
+            rules=self.rules,
             about={"reached": reached, "share": self.share},
         )
 
@@ -199,8 +193,7 @@ class _Lesson:
 
     def with_vectors(self, task: Task, vectors: Vectors) -> Task:
         """*task*, and beside it what the vectors say."""
-        yes = np.stack([self.y == at for at in _outputs(self.labels)], axis=1).astype(np.float32)
-        weights, aside = compact_vectors.learned(vectors, yes, self.parts)
+        weights, aside = compact_vectors.learned(vectors, self._yes(), self.parts)
         mix, reached = self._mix(np.concatenate([self.aside, aside], axis=1))
         told = dict(task.about) | {"reached_with_vectors": reached}
         return replace(task, vectors=weights, mix_vectors=mix, about=told)
@@ -219,13 +212,6 @@ def _stratified(y: Labels, seed: int) -> Parts:
 
     parts = StratifiedKFold(min(FOLDS, int(np.bincount(y).min())), shuffle=True, random_state=seed)
     return list(parts.split(np.zeros(len(y)), y))
-
-
-def _by_line(lines: NDArray[np.int64], seed: int) -> Parts:
-    """Copies of one line are in one part."""
-    known, which = np.unique(lines, return_inverse=True)
-    part = (np.random.default_rng(seed).permutation(len(known)) % FOLDS)[which]
-    return [(np.flatnonzero(part != n), np.flatnonzero(part == n)) for n in range(FOLDS)]
 
 
 def _blended(plain: Numbers, scaled: Numbers, share: float) -> Numbers:

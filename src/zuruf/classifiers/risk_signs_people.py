@@ -11,7 +11,9 @@ weiss|weiß|wissen .. wo|wohin|welcher .. wohn*|arbeit*|park*
 weiss|wissen wo ihr|du|euer|eure|deine|dein|ihre
 bringe|bring|bringen|bringt|bringa euch|dich|sie|ihn|alle|jeden|den|eana .. um
 umbringen werd*|will|sollte
-umbring*|umzubringen
+euch|dich|ihn|ihm|den|die|das|alle|jeden|eich .. umbring*|umzubringen
+umbringen .. euch|dich|ihn|sie|alle
+könnt*|werd*|müsst*|sollt* .. umbringen
 gehör*|sollt*|müsst*|werd* .. umgebracht|angezündet|aufgehängt|erschossen|erschlagen|totgeschlagen|geköpft|ermordet|abgefackelt
 bombendroh*|bombenanschl*|bombenleg*
 bombe|bomben .. leg*|werf*|platzier*|zünd*|hoch|hochgeh*|bau*|laden|haus|büro|filiale|gebäude
@@ -35,7 +37,7 @@ schlag|schlage|schlagen|hau|haue dich|euch|dir|sie .. fresse|maul|kaputt|kranken
 aufs|auf|auf's maul|goschn|fresse
 in die|deine|eure fresse|schnauze
 fresse .. polier*|einschlag*|schlag*
-zusammenschlag*|zusammenzuschlagen|totschlagen|totschlag|abstech*|abzustechen|abknall*|abzuknallen
+zusammenschlag*|zusammenzuschlagen|totschlagen|abstech*|abzustechen|abknall*|abzuknallen
 stech|steche|stechen .. ab
 knall|knalle|knallen .. ab
 erschiesse|erschiess|erschlage|erschlagen|erwürg*|abmurks*

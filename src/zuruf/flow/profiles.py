@@ -61,7 +61,7 @@ def teach(profile: str, task: str, examples: Sequence[Example], *, seed: int = 0
     try:
         compact_train.usable(label for _, label in written)
         vectors = embedding.layers(e.text for e in examples) if embedding.layers_on() else None
-        learned = compact_train.taught(written, seed=seed, vectors=vectors, measure=measure)
+        learned = compact_train.taught(written, seed=seed, vectors=vectors, measure=measure, rules=True)
     except TooFew as why:
         raise Declined("too_few", why=str(why)) from None
     first: dict[str, Label] = {}

@@ -1,0 +1,46 @@
+"""Teaching several tasks of "no" and "yes" from the same texts, with few false alarms. As `compact_train`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zuruf.classifiers.compact import Task
+from zuruf.classifiers.compact_columns import Features
+from zuruf.classifiers.compact_train import FOLDS, Lesson, Parts, digest
+
+
+def taught(
+    texts: Sequence[str],
+    said: Mapping[str, Sequence[bool | None]],
+    *,
+    lines: Sequence[int],
+    counting: Sequence[bool],
+    ordinary: Sequence[bool],
+    alarms: Mapping[str, float],
+    seed: int = 0,
+) -> dict[str, Task]:
+    """Tasks of "no" and "yes" over the same texts, whose features are kept once. *said*: task → for each text, None: it says nothing of it.
+
+    *lines*: texts of one number are copies of one line, put aside together. *counting*: texts by which it is told which features are worth
+    keeping. *alarms*: task → up to which share of the *ordinary* texts put aside may be said to be "yes": there 0.5 lies.
+    """
+    features = Features(texts, np.array(counting))
+    whose, usual = np.array(lines), np.array(ordinary)
+    made = {}
+    for name, answers in said.items():
+        at = np.flatnonzero([one is not None for one in answers])
+        y = np.array([int(bool(answers[i])) for i in at], np.int64)
+        lesson = Lesson(features.of(at), y, 2, seed, parts=_by_line(whose[at], seed), plain=True)
+        told = {"examples": len(at), "data": digest([(texts[i], str(answers[i])) for i in at]), "seed": seed}
+        task = lesson.alarmed(usual[at] & (y == 0), alarms[name])
+        made[name] = replace(task, about=told | dict(task.about))
+    return made
+
+
+def _by_line(lines: NDArray[np.int64], seed: int) -> Parts:
+    """Copies of one line are in one part."""
+    known, which = np.unique(lines, return_inverse=True)
+    part = (np.random.default_rng(seed).permutation(len(known)) % FOLDS)[which]
+    return [(np.flatnonzero(part != n), np.flatnonzero(part == n)) for n in range(FOLDS)]
