@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 from django.views.decorators.http import require_http_methods
 
 from zuruf.core.listening import LONGEST
@@ -224,7 +224,7 @@ def _warns(found: Preview) -> str:
 
 def _source(one: Source) -> str:
     network = listening_reach_words.name(one.network)
-    hits = ngettext("%(n)s hit", "%(n)s hits", one.found) % {"n": one.found}
+    hits = npgettext("listening", "%(n)s hit", "%(n)s hits", one.found) % {"n": one.found}
     if one.problem:
         return _("%(network)s was not asked: %(why)s") % {"network": network, "why": one.problem}
     if one.kind == "search":

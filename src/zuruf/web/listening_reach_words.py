@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from zuruf.core.listening_reach import NETWORKS, NOT_BUILT, Answers, Hears, Reach, Source
+from zuruf.web import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def name(network: str) -> str:
         "feed": _("Blogs, news (RSS, Atom)"),
         "discourse": _("Forums"),
         "google": _("Google reviews"),
-    }.get(network) or next((one.name for one in NETWORKS if one.network == network), network)
+    }.get(network) or next((one.name for one in NETWORKS if one.network == network), words.channel(network))
 
 
 def hears(how: Hears) -> str:
