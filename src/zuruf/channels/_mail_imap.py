@@ -19,7 +19,7 @@ from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater
 
 CAP = 1_000_000  # bytes of one mail that are fetched
 AT_ONCE = 50  # mails of one page
-PAGE = 8_000_000  # bytes of one page
+PAGE = 3_000_000  # bytes of one page, so that one comes within the deadline over a slow line too
 FIRST = timedelta(days=14)  # so far back the first look goes
 _LATER = re.compile(rb"\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|CONTACTADMIN|OVERQUOTA|EXPIRED)\b", re.IGNORECASE)
 SLICE = 0.5  # seconds between two looks whether to stop

@@ -19,7 +19,9 @@ from zuruf.channels._http import Http
 from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater
 
 LINE = 1_000_000  # bytes of one line of an answer
-STEPS = 4  # of a conversation with a server each may take the deadline, all together this many times that
+# Each step of a conversation with a server may take the deadline, all together this many times that: to send a mail and to keep its
+# copy take less than a worker has a delivery for (core.outbox.CLAIM).
+STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
