@@ -24,7 +24,7 @@ SIGNED = "\n\n-- \nWerkstatt Lindenau\nTel. 0000 1111\n"
 
 @pytest.fixture
 def asker() -> Who:
-    builders.organisation()
+    builders.organisation(language="en")
     return builders.who(builders.member(name="Asking Person", email="asking@example.org"))
 
 
@@ -138,7 +138,9 @@ def test_a_question_that_is_over_is_answered_politely_once_and_never_to_a_machin
     assert (word.to, word.extra_headers["Auto-Submitted"]) == ([EXPERT], "auto-replied")
     assert word.extra_headers["In-Reply-To"] == "<b@x>"
     assert asker.name not in str(word.message())
-    arrive(box, word.message().as_bytes(), sent=True)  # a provider may keep what it sent for us in the same mailbox
+    arrive(
+        box, word.message().as_bytes(), sent=True
+    )  # a provider may keep what it sent for us in the same mailbox
     row.refresh_from_db()
     assert (row.state, row.answer, outcomes(row)) == ("withdrawn", "", ["machine", "after", "after"])
     assert reading.bell(asker, NOW).news == ()
