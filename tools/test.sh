@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 py=.venv/bin/python
 started=$(date +%s)
 mkdir -p .cache
-export PYTHONDONTWRITEBYTECODE=1
+unset PYTHONDONTWRITEBYTECODE # many processes start, and each would compile all of the program again
 
 apt() { # root on Debian or Ubuntu: install quietly, show the end of the log when that fails
     [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null || return 1

@@ -1,6 +1,6 @@
 """Databases with all migrations applied: made once for each state of the migrations, copied from then on.
 
-Applying them takes nine seconds of a processor, and a run of all tests starts on an empty database some fifty times. What was
+Applying them takes some seconds of a processor, and a run of all tests starts on an empty database some fifty times. What was
 made lies in .cache/migrated and is named after a digest of what it was made from: whoever touches a migration, or changes
 the packages, gets new ones. What nobody used for two days is removed.
 """
