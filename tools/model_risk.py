@@ -17,8 +17,9 @@ from zuruf.classifiers.risk import Risk
 from zuruf.core.triage import RINGS, RISKS_FOUND, Subject
 
 ALARMS = {"self_harm": 0.002, "threat": 0.002}
-ALARMS_ELSE = 0.003
-"""Up to which share of ordinary messages, put aside, a task may call risky."""
+ALARMS_ELSE, HARD = 0.003, 0.04
+"""Up to which share of ordinary messages, put aside, a task may call risky; and of invented ones that only sound like it, except where
+life may be at risk: there a false alarm is the smaller harm."""
 UNKNOWN = {
     "cross": tuple(risk for risk in RISKS_FOUND if risk not in RINGS),
     "tweets": ("politics",),
@@ -45,13 +46,19 @@ def taught(made: Sequence[invented.Invented], seed: int) -> dict[str, Task]:
         for (_, group), found in zip(others, by_rules, strict=True):
             own.append(None if risk in found or risk in UNKNOWN.get(group, ()) else False)
         said[f"{RISK}.{risk}"] = own
+    sounds = [kind == "none" for _, kind, _ in lessons] + [False] * len(others)
+    strange = [False] * len(lessons) + [group in STRANGE for _, group in others]
     return compact_together.taught(
         [text for text, _, _ in lessons] + [text for text, _ in others],
         said,
         lines=[line for _, _, line in lessons] + [100_000 + at for at in range(len(others))],
         counting=[True] * len(lessons) + [False] * len(others),
-        ordinary=[False] * len(lessons) + [group in STRANGE for _, group in others],
-        alarms={f"{RISK}.{risk}": ALARMS.get(risk, ALARMS_ELSE) for risk in RISKS_FOUND},
+        bars={
+            f"{RISK}.{risk}": [(strange, ALARMS[risk])]
+            if risk in RINGS
+            else [(strange, ALARMS_ELSE), (sounds, HARD)]
+            for risk in RISKS_FOUND
+        },
         seed=seed,
     )
 

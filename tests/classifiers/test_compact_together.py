@@ -36,8 +36,7 @@ def model() -> Compact:
         },
         lines=whose,
         counting=[at < 8 for at in whose],
-        ordinary=[at >= 8 for at in whose],
-        alarms={"fire": 0.04, "water": 0.04},
+        bars={task: [([at >= 8 for at in whose], 0.04)] for task in ("fire", "water")},
     )
     return Compact(made)
 

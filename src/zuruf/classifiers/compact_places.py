@@ -53,12 +53,13 @@ class Places:
         values = 1 + np.log(rows.counts[known])
         sums = _by_text(values, self._weights.take(places, axis=0), before)
         if to_one:
-            lengths = np.sqrt(_by_text(values * values, self._squares.take(places, axis=0), before))
+            squares = _by_text(values * values, self._squares.take(places, axis=0), before)
+            lengths = np.sqrt(squares, dtype=np.float32)
             lengths[lengths == 0] = 1
-        made = []
+        made: list[Numbers] = []
         for first, end, at in zip(self._ends, self._ends[1:], self._length_of, strict=False):
             part = sums[:, first:end]
-            made.append(part / lengths[:, at : at + 1] if to_one else part)
+            made.append(np.asarray(part / lengths[:, at : at + 1], np.float32) if to_one else part)
         return made
 
 

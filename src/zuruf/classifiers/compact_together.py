@@ -17,24 +17,23 @@ def taught(
     *,
     lines: Sequence[int],
     counting: Sequence[bool],
-    ordinary: Sequence[bool],
-    alarms: Mapping[str, float],
+    bars: Mapping[str, Sequence[tuple[Sequence[bool], float]]],
     seed: int = 0,
 ) -> dict[str, Task]:
     """Tasks of "no" and "yes" over the same texts, whose features are kept once. *said*: task → for each text, None: it says nothing of it.
 
     *lines*: texts of one number are copies of one line, put aside together. *counting*: texts by which it is told which features are worth
-    keeping. *alarms*: task → up to which share of the *ordinary* texts put aside may be said to be "yes": there 0.5 lies.
+    keeping. *bars*: task → (which texts, up to which share of them, put aside, may be said to be "yes"): 0.5 lies where all of these hold.
     """
     features = Features(texts, np.array(counting))
-    whose, usual = np.array(lines), np.array(ordinary)
+    whose = np.array(lines)
     made = {}
     for name, answers in said.items():
-        at = np.flatnonzero([one is not None for one in answers])
+        at = [n for n, one in enumerate(answers) if one is not None]
         y = np.array([int(bool(answers[i])) for i in at], np.int64)
-        lesson = Lesson(features.of(at), y, 2, seed, parts=_by_line(whose[at], seed), plain=True)
+        lesson = Lesson(features.of(np.array(at)), y, 2, seed, parts=_by_line(whose[at], seed), plain=True)
         told = {"examples": len(at), "data": digest([(texts[i], str(answers[i])) for i in at]), "seed": seed}
-        task = lesson.alarmed(usual[at] & (y == 0), alarms[name])
+        task = lesson.barred([(np.array(usual)[at] & (y == 0), share) for usual, share in bars[name]])
         made[name] = replace(task, about=told | dict(task.about))
     return made
 

@@ -182,11 +182,11 @@ class Lesson:
             about={"reached": reached, "share": self.share},
         )
 
-    def alarmed(self, ordinary: NDArray[np.bool_], share: float) -> Task:
-        """The task, "yes" from where up to *share* of the *ordinary* ones put aside are said to be."""
+    def barred(self, bars: Sequence[tuple[NDArray[np.bool_], float]]) -> Task:
+        """The task; of each of *bars* (which texts, a share) up to that share of those put aside is said to be "yes"."""
         task = self.task(("no", "yes"))
         p, _ = mixed(self.aside, task.mix)
-        moved, found, wrong = bar(p[:, 1], self.y == 1, ordinary, share)
+        moved, found, wrong = min(bar(p[:, 1], self.y == 1, usual, share) for usual, share in bars)
         offset = task.mix.offset + np.array([0, moved], np.float32)
         mix = replace(task.mix, offset=offset, lift=np.zeros(2, np.float32))
         return replace(task, mix=mix, about={"found": found, "wrong": wrong})
