@@ -72,6 +72,12 @@ def test_names_too_short_to_tell_count_where_the_whole_name_stands() -> None:
     assert not concerns(Asked(("Li", "Batterie")), [LI])
 
 
+def test_what_stands_in_brackets_behind_a_name_is_no_name() -> None:
+    kern = Somebody("Jana Kern (Vertrieb)")
+    assert not concerns(Asked(("vertrieb",)), [kern])
+    assert concerns(Asked(("kern",)), [kern])
+
+
 def test_an_author_has_to_be_more_than_herself_and_somebody_has_to_say_how_that_is_known() -> None:
     wished = Asked(("fahrrad",), ("@stadt-lindenau.example", "@erika.example", "@blatt.example"))
     marked = [

@@ -41,6 +41,7 @@ LEAST_REASON = 15  # characters: "because" is no reason
 LEAST_NAME = 3  # letters of a last name; "Li" stands in too many words
 LEAST_BEGINNING = 4  # letters in front of * that may be the beginning of a name
 _WORD = re.compile(r"[^\W_]+")
+_ASIDE = re.compile(r"\([^)]*\)")  # "Jana Kern (Vertrieb)" is not called Vertrieb
 _WRITTEN = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 
 
@@ -143,7 +144,7 @@ def plain(text: str) -> str:
 
 def _naming(one: Somebody, words: Sequence[str]) -> list[str]:
     """Those of *words* that name this person: her last name, her whole name, or what only she is known as."""
-    parts = _WORD.findall(plain(one.name))
+    parts = _WORD.findall(plain(_ASIDE.sub(" ", one.name)))
     only = {plain(k) for k in one.known_as if k.strip()} | (
         {"".join(parts)} if len(parts) > 1 else set()
     )  # #janakern
