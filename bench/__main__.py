@@ -33,6 +33,7 @@ PARTS = (
     "tone",
     "rules",
     "review",
+    "listening_nats",
 )
 
 
