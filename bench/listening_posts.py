@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 
-from wordfreq import top_n_list
+from wordfreq import top_n_list, word_frequency
 
 from zuruf.classifiers.facts import stems
 
@@ -23,11 +23,11 @@ def words(language: str) -> list[str]:
 
 @cache
 def _weights(language: str) -> list[float]:
-    return list(accumulate(1 / (rank + 5) for rank in range(len(words(language)))))
+    return list(accumulate(word_frequency(word, language) for word in words(language)))
 
 
 def texts(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """(text, language): words by Zipf, as long as posts are (median 13 words, many of one line, few of 60), a third with emoji, some
+    """(text, language): words as frequent as they are, as long as posts are (median 13 words, many of one line, few of 60), a third with emoji, some
     with links, handles and hashtags."""
     dice = random.Random(seed)
     for _ in range(count):
@@ -71,10 +71,10 @@ def _frame(i: int, text: str, language: str, dice: random.Random) -> bytes:
 
 
 def terms(count: int, names: bool, seed: int = 3) -> list[str]:
-    """What is listened for, *count* of them, one in ten a phrase of two. *names*: rare words whose stems none of the 30,000 most usual
+    """What is listened for, *count* of them, one in ten a phrase of two. *names*: very rare words whose stems none of the 30,000 most usual
     words has, as it is with names of firms and products; else words of every rank but the 2,000 most usual."""
     dice = random.Random(seed)
-    pool = {w for tag in LANGUAGES for w in words(tag)[30_000 if names else 2_000 :] if len(w) >= 4}
+    pool = {w for tag in LANGUAGES for w in words(tag)[100_000 if names else 2_000 :] if len(w) >= 4}
     if names:
         usual = {stem for tag in LANGUAGES for w in words(tag)[:30_000] for stem in stems(w)}
         pool = {w for w in dice.sample(sorted(pool), 5 * count) if usual.isdisjoint(stems(w))}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zuruf.classifiers import needles_fold
-from zuruf.classifiers.needles import Cut, Needles, matches
+from zuruf.classifiers.needles import Needles, matches
 from zuruf.core.listening import Author, Query
 from zuruf.core.listening_parse import parse
 
@@ -119,7 +119,7 @@ def test_the_automaton_misses_nothing(texts: list[str]) -> None:
     """Against each query looked at closely on each text."""
     found = {(number, i): hit for number, i, hit in ALL.find_each(texts, lambda _: (("de",), Author("x")))}
     for number, text in enumerate(texts):
-        words = Cut(ALL, text)
+        words = ALL.cut(text)
         for i, one in ALL.queries:
             assert found.get((number, i)) == one.matches(words, ("de",), Author("x"))
 

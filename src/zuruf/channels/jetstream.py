@@ -166,36 +166,42 @@ class _Reading:
 
     def __init__(self, frames: Sequence[bytes]) -> None:
         self._frames = frames
-        self._posts: list[tuple[int, str, _Record]] = []  # number of the frame, author, record
+        self._decoded = decoded = _decoded(frames)
+        self._posts: list[int] = []  # numbers of the frames
         self.chunk = Chunk(about=self.about, whole=self.whole)
         self._gone: dict[str, None] = {}
-        last: _Frame | None = None
-        for i, frame in enumerate(_decoded(frames)):
-            if frame is None:
-                self.chunk.broken += 1
+        texts, posts = self.chunk.texts, self._posts
+        for i, frame in enumerate(decoded):
+            # Nearly every frame is a new post: it has the shortest way.
+            commit = None if frame is None else frame.commit if frame.payload is None else frame.payload
+            if commit is None or commit.record is None or commit.collection != POST:
+                self._rare(frame)
                 continue
-            last = frame
-            payload = frame.payload
-            did, commit = (payload.did, payload) if payload is not None else (frame.did, frame.commit)
-            if commit is not None and commit.collection == POST:
-                self._post(i, did, commit)
-            else:
-                self._other(did, frame if payload is None else payload)
+            if self._gone or commit.operation != "create":
+                self._again(frame, commit)
+            texts.append(commit.record.text)
+            posts.append(i)
         self.chunk.gone = list(self._gone)
-        if last is not None:
+        if last := next((f for f in reversed(decoded) if f is not None), None):
             self._end(last)
 
-    def _post(self, i: int, did: str, commit: _Commit | _Payload) -> None:
-        if commit.record is None:
-            if commit.operation == "delete":
-                self._gone[_uri(did, commit.rkey)] = None
-            return
+    def _again(self, frame: _Frame | None, commit: _Commit | _Payload) -> None:
+        """A post that was there before, or may have been deleted just now."""
+        uri = _uri(_did(frame), commit.rkey)
+        self._gone.pop(uri, None)
         if commit.operation == "update":
-            self.chunk.edited.add(_uri(did, commit.rkey))
-        if self._gone:
-            self._gone.pop(_uri(did, commit.rkey), None)
-        self.chunk.texts.append(commit.record.text)
-        self._posts.append((i, did, commit.record))
+            self.chunk.edited.add(uri)
+
+    def _rare(self, frame: _Frame | None) -> None:
+        if frame is None:
+            self.chunk.broken += 1
+            return
+        said = frame if frame.payload is None else frame.payload
+        commit = said.commit if isinstance(said, _Frame) else said
+        if commit is not None and commit.collection == POST and commit.operation == "delete":
+            self._gone[_uri(_did(frame), commit.rkey)] = None
+        else:
+            self._other(_did(frame), said)
 
     def _other(self, did: str, said: _Frame | _Payload) -> None:
         if said.account is not None and not said.account.active and said.account.status in _GONE:
@@ -219,12 +225,16 @@ class _Reading:
             chunk.at = _moment(last.time_us)
 
     def about(self, number: int) -> tuple[Sequence[str], Author]:
-        _, did, record = self._posts[number]
-        langs = tuple(tag for tag in (record.langs or ()) if isinstance(tag, str))
+        frame = self._decoded[self._posts[number]]
+        assert frame is not None
+        did, commit = _did(frame), frame.payload or frame.commit
+        stated = commit.record.langs if commit and commit.record else None
+        langs = tuple(tag for tag in (stated or ()) if isinstance(tag, str))
         return langs, Author(did, self.chunk.handles.get(did, ""))
 
     def whole(self, number: int) -> Incoming | None:
-        i, did, _ = self._posts[number]
+        i = self._posts[number]
+        did = _did(self._decoded[i])
         event, commit = _event(self._frames[i])
         when = event.get("time_us")
         post = {
@@ -262,6 +272,12 @@ def _single(frame: bytes) -> _Frame | None:
         return _ONE.decode(frame)
     except _WRONG:
         return None
+
+
+def _did(frame: _Frame | None) -> str:
+    if frame is None:
+        return ""
+    return frame.did if frame.payload is None else frame.payload.did
 
 
 def _uri(did: str, rkey: str) -> str:

@@ -1,5 +1,5 @@
-"""All listening searches at once: one automaton (Aho-Corasick) goes through many texts and says which search may find something
-in which; only those are looked at closely.
+"""All listening searches at once: one automaton (Aho-Corasick) says on which words a search stands, each word once; only texts that
+have one of those are looked at closely.
 
     needles = Needles.build([(search.id, query), …])
     needles.find("Mein Fahrradakku brennt!", ("de",), author)      [(search id, Hit(places)), …]
@@ -10,19 +10,19 @@ Nothing is missed by the automaton that `Query.matches` would find (tests/classi
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress, count
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from zuruf.classifiers.language import Language
-from zuruf.classifiers.needles_fold import TEXT, fold
-from zuruf.classifiers.needles_fold import word as folded
+from zuruf.classifiers.needles_fold import APART, TEXT, fold
 from zuruf.classifiers.needles_keys import Key, keys
 from zuruf.core.listening import NOBODY, Author, Hit, Query, Tag, Term
 from zuruf.core.triage import Subject
 
-AT_ONCE = 256  # texts that go through the automaton in one go
+AT_ONCE = 500  # texts that are looked through in one go
 LOOKED_AT = 20_000  # characters of a text; no post of a network's stream is as long
-REMEMBERED = 200_000  # words that were looked at once; then anew
+REMEMBERED = 300_000  # words that were looked at once (about 30 MB); then anew
 About = Callable[[int], tuple[Sequence[str], Author]]
 _NONE: frozenset[int] = frozenset()
 
@@ -55,11 +55,11 @@ class Needles:
     _number: dict[Key, int] = field(default_factory=dict, repr=False)
     _by_key: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
     _terms: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)  # by the term's id
-    _scan: _Automaton = field(default_factory=lambda: _Automaton(()), repr=False)
-    _all: _Automaton = field(default_factory=lambda: _Automaton(()), repr=False)
+    _automaton: _Automaton = field(default_factory=lambda: _Automaton(()), repr=False)
     _scripts: bool = False
-    _live: dict[bytes, frozenset[int]] = field(default_factory=dict, repr=False)
-    _meant: dict[str, frozenset[int]] = field(default_factory=dict, repr=False)
+    _known: set[bytes] = field(default_factory=set, repr=False)  # words that were looked at
+    _fits: dict[bytes, frozenset[int]] = field(default_factory=dict, repr=False)  # those that fit a key
+    _needled: set[bytes] = field(default_factory=set, repr=False)  # those on which a search stands
 
     @classmethod
     def build(cls, searches: Iterable[tuple[int, Query]]) -> "Needles":
@@ -67,13 +67,14 @@ class Needles:
         made = cls(tuple(searches))
         by_key: dict[int, list[int]] = {}
         for at, (_id, query) in enumerate(made.queries):
+            needles = query.terms()
             for term in query.every_term():
-                made._terms[id(term)] = tuple(made._add(key) for key in keys(term))
-            for number in {made._needle(term) for term in query.terms()}:
-                by_key.setdefault(number, []).append(at)
+                numbers = made._terms[id(term)] = tuple(made._add(key) for key in keys(term))
+                if term in needles:
+                    longest = max(numbers, key=lambda n: len(made.keys[n].word))
+                    by_key.setdefault(longest, []).append(at)
         made._by_key = {number: tuple(each) for number, each in by_key.items()}
-        made._scan = _Automaton((n, made.keys[n]) for n in by_key)
-        made._all = _Automaton(enumerate(made.keys)) if len(by_key) < len(made.keys) else made._scan
+        made._automaton = _Automaton(enumerate(made.keys))
         made._scripts = any(not key.word.isascii() for key in made.keys)
         return made
 
@@ -87,63 +88,76 @@ class Needles:
         """(number of the text, search id, where) for many texts. *about*: languages and author of a text by its number; asked
         only where something may fit."""
         for first in range(0, len(texts), AT_ONCE):
-            some = [t[:LOOKED_AT] for t in texts[first : first + AT_ONCE]]
-            for at, numbers in self._candidates(some):
-                for i, hit in self._closely(some[at], numbers, *about(first + at)):
+            some = texts[first : first + AT_ONCE]
+            if max(map(len, some)) > LOOKED_AT:
+                some = [text[:LOOKED_AT] for text in some]
+            for at, words in self._candidates(some):
+                for i, hit in self._closely(Cut(self, some[at], words), *about(first + at)):
                     yield first + at, i, hit
 
-    def _candidates(self, texts: Sequence[str]) -> list[tuple[int, set[int]]]:
-        """The texts that have a word which a search stands on, and the keys of those words."""
-        raw = fold(texts, other_scripts=self._scripts)
-        live, found = self._live, []
-        for _pattern, start, end in self._scan.within(raw):
-            begin = raw.rfind(b" ", 0, start + 1) + 1
-            token = raw[begin : raw.find(b" ", end - 1)]
-            numbers = live.get(token)
-            if numbers is None:
-                numbers = self._look(token)
-            if numbers:
-                found.append((begin, numbers))
+    def _candidates(self, texts: Sequence[str]) -> Iterator[tuple[int, list[bytes]]]:
+        """The texts that have a word on which a search stands, and their words. The automaton sees each word once: a stream says
+        the same words again and again, and asking a set takes a third of the time."""
+        words = fold(texts, other_scripts=self._scripts).split()
+        here = set(words)
+        if new := here - self._known:
+            self._look(new)
+        found = here & self._needled
         if not found:
-            return []
-        return _by_text(raw, sorted(found, key=lambda f: f[0]), len(texts))
+            return
+        found.add(APART)
+        number = start = 0
+        fits = False
+        for i in compress(count(), map(found.__contains__, words)):
+            if words[i] != APART:
+                fits = True
+                continue
+            if fits:
+                yield number, words[start:i]
+            number, start, fits = number + 1, i + 1, False
+        if fits:
+            yield number, words[start:]
 
-    def _look(self, token: bytes) -> frozenset[int]:
-        """The needles' keys that *token* fits, worked out once."""
-        if len(self._live) >= REMEMBERED:
-            self._live.clear()
-        fits = frozenset(n for n in self._fitting(self._scan, token) if n in self._by_key)
-        self._live[token] = fits
-        return fits
+    def _look(self, new: set[bytes]) -> None:
+        """Remember which keys these words fit."""
+        if len(self._known) + len(new) > REMEMBERED:
+            self._known.clear()
+            self._fits.clear()
+            self._needled.clear()
+        maybe: dict[bytes, set[int]] = {}
+        text = b" " + b" ".join(new) + b" "
+        for pattern, start, end in self._automaton.within(text):
+            word = text[text.rfind(b" ", 0, start + 1) + 1 : text.find(b" ", end - 1)]
+            maybe.setdefault(word, set()).update(self._automaton.of[pattern])
+        for word, numbers in maybe.items():
+            if fits := frozenset(n for n in numbers if self.keys[n].fits(word)):
+                self._fits[word] = fits
+                if not self._by_key.keys().isdisjoint(fits):
+                    self._needled.add(word)
+        self._known |= new
 
-    def _fitting(self, automaton: _Automaton, token: bytes) -> set[int]:
-        maybe = {n for pattern, _, _ in automaton.within(b" " + token + b" ") for n in automaton.of[pattern]}
-        return {n for n in maybe if self.keys[n].fits(token)}
-
-    def _closely(
-        self, text: str, numbers: set[int], languages: Sequence[str], author: Author
-    ) -> Iterator[tuple[int, Hit]]:
-        words = Cut(self, text)
-        guessed: Sequence[str] = languages
-        for at in sorted({at for n in numbers for at in self._by_key[n]}):
+    def _closely(self, cut: "Cut", languages: Sequence[str], author: Author) -> Iterator[tuple[int, Hit]]:
+        searches = {at for number in cut.keys if number in self._by_key for at in self._by_key[number]}
+        for at in sorted(searches):
             i, query = self.queries[at]
-            if not guessed and query.asks_language:
-                guessed = guess(text)
-            if hit := query.matches(words, guessed, author):
+            if not languages and query.asks_language:
+                languages = guess(cut.text) or ("",)
+            if hit := query.matches(cut, languages, author):
                 yield i, hit
 
-    def meant(self, token: str) -> frozenset[int]:
-        """The keys that a word of a text fits."""
-        found = self._meant.get(token)
-        if found is None:
-            if len(self._meant) >= REMEMBERED:
-                self._meant.clear()
-            found = self._meant[token] = frozenset(self._fitting(self._all, folded(token))) or _NONE
-        return found
+    def fitting(self, word: bytes) -> frozenset[int]:
+        """The keys that a folded word fits, of those that were looked at."""
+        return self._fits.get(word, _NONE)
 
     def numbers(self, term: Term) -> tuple[int, ...]:
-        """The keys of the words of *term*."""
+        """The keys of the words of *term*, which is one of the queries' own."""
         return self._terms[id(term)]
+
+    def cut(self, text: str) -> "Cut":
+        """*text* as its queries want it."""
+        words = fold((text,), other_scripts=self._scripts).split()
+        self._look(set(words) - self._known)
+        return Cut(self, text, words)
 
     def _add(self, key: Key) -> int:
         number = self._number.setdefault(key, len(self._number))
@@ -151,63 +165,46 @@ class Needles:
             self.keys.append(key)
         return number
 
-    def _needle(self, term: Term) -> int:
-        """The key of the longest word of *term*."""
-        return max(self._terms[id(term)], key=lambda n: len(self.keys[n].word))
-
-
-def _by_text(
-    raw: bytes, found: Sequence[tuple[int, frozenset[int]]], texts: int
-) -> list[tuple[int, set[int]]]:
-    """Places in what was folded, in their order, to the numbers of the texts in which they lie."""
-    ends, at = [], -1
-    for _ in range(texts - 1):
-        at = raw.find(b"\n", at + 1)
-        ends.append(at)
-    ends.append(len(raw))
-    made: list[tuple[int, set[int]]] = []
-    number = 0
-    for place, numbers in found:
-        while ends[number] < place:
-            number += 1
-        if made and made[-1][0] == number:
-            made[-1][1].update(numbers)
-        else:
-            made.append((number, set(numbers)))
-    return made
-
 
 class Cut:
-    """A text cut into words, as `core.listening.Words` wants it."""
+    """A text cut into words, as `core.listening.Words` wants it. *words*: folded, in their order."""
 
-    __slots__ = ("_at", "_needles", "_places", "_text")
+    __slots__ = ("_needles", "_places", "_words", "keys", "text")
 
-    def __init__(self, needles: Needles, text: str) -> None:
-        self._needles, self._text = needles, text
+    def __init__(self, needles: Needles, text: str, words: Sequence[bytes]) -> None:
+        self._needles, self.text, self._words = needles, text, words
         self._places: list[tuple[int, int]] = []
-        self._at: dict[int, list[int]] = {}  # key → the words that fit it
-        meant = needles.meant
-        for i, found in enumerate(TEXT.finditer(text)):
-            self._places.append(found.span())
-            for number in meant(found[0]):
-                self._at.setdefault(number, []).append(i)
+        self.keys: dict[int, list[int]] = {}  # key → the words that fit it
+        for i, numbers in enumerate(map(needles.fitting, words)):
+            for number in numbers:
+                self.keys.setdefault(number, []).append(i)
 
     def spans(self, term: Term) -> Sequence[tuple[int, int]]:
         numbers = self._needles.numbers(term)
-        found: Sequence[int] = self._at.get(numbers[0], ())
-        if not found:
+        found = self.keys.get(numbers[0])
+        if found is None:
             return ()
         if isinstance(term, Tag):
-            found = [
-                i for i in found if self._text[self._places[i][0] - 1 : self._places[i][0]] in ("#", "＃")
-            ]
-        for k, n in enumerate(numbers[1:], 1):
-            there = self._at.get(n, ())
+            starts = ((i, self.place(i, i + 1)[0]) for i in found)
+            found = [i for i, start in starts if self.text[max(0, start - 1) : start] in ("#", "＃")]
+        for k, number in enumerate(numbers[1:], 1):
+            there = self.keys.get(number, ())
             found = [i for i in found if i + k in there]
         return [(i, i + len(numbers)) for i in found]
 
     def place(self, first: int, beyond: int) -> tuple[int, int]:
-        return self._places[first][0], self._places[beyond - 1][1]
+        if not self._places:
+            self._places = [found.span() for found in TEXT.finditer(self.text)]
+            if len(self._places) != len(self._words):
+                self._places = [*self._piece_by_piece(), (0, 0)]
+        last = len(self._places) - 1
+        return self._places[min(first, last)][0], self._places[min(beyond - 1, last)][1]
+
+    def _piece_by_piece(self) -> Iterator[tuple[int, int]]:
+        """Where folding makes several words of one, or none."""
+        for found in TEXT.finditer(self.text):
+            for _ in fold((found[0],), other_scripts=True).split():
+                yield found.span()
 
 
 def guess(text: str) -> tuple[str, ...]:

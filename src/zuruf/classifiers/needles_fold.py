@@ -3,7 +3,7 @@ ss, invisible letters gone, one blank for anything that is no letter or digit.
 
 Latin letters are one byte each, so nearly all of it is done by codec and table, without a loop over letters. What Latin-1 has
 not goes through `_Rest`, each run of it once: letters of other scripts become four bytes above 0x7f each, or a blank where no needle
-asks for any. A line break keeps texts apart.
+asks for any. `APART` keeps texts apart.
 """
 
 import codecs
@@ -27,7 +27,8 @@ _ALONE = {
     "ẞ": "ss",
 }
 _DIGITS = bytes(range(0x80, 0xA0))  # 32 bytes that no text has: controls, which become blanks before
-_APART = 0x1E  # between texts (the record separator); after the table a line break
+APART = b"\x1e"
+"""Between texts, a word of its own (the record separator)."""
 
 
 def _plain(letter: str, rest: str) -> str:
@@ -46,9 +47,7 @@ def _table() -> bytes:
     row = bytearray(b" " * 256)
     for code in range(256):
         letter = chr(code)
-        if code == _APART:
-            row[code] = 10
-        elif letter == "ß" or code in _DIGITS:
+        if letter == "ß" or code in _DIGITS or code == APART[0]:
             row[code] = code
         elif regex.match(r"[\p{L}\p{N}]", letter):
             plain = _plain(letter, _LATIN.get(letter, "x"))
@@ -91,15 +90,15 @@ class _Rest:
 codecs.register_error("zuruf-latin", _Rest(False))
 codecs.register_error("zuruf-scripts", _Rest(True))
 _TABLE = _table()
-_BETWEEN = f" {chr(_APART)} "
+_BETWEEN = f" {APART.decode()} "
 
 
 def fold(texts: Iterable[str], *, other_scripts: bool) -> bytes:
-    """*texts* in one spelling, a line each, with a blank before and after every word."""
+    """*texts* in one spelling, with a blank before and after every word and `APART` between two texts."""
     texts = list(texts)
     folded = _folded(texts, other_scripts)
-    if folded.count(b"\n") >= max(1, len(texts)):  # a text has that sign itself
-        folded = _folded([t.replace(chr(_APART), " ") for t in texts], other_scripts)
+    if folded.count(APART) >= max(1, len(texts)):  # a text has that sign itself
+        folded = _folded([t.replace(APART.decode(), " ") for t in texts], other_scripts)
     return folded
 
 
@@ -111,8 +110,3 @@ def _folded(texts: list[str], other_scripts: bool) -> bytes:
 def word(text: str) -> bytes:
     """One word in that spelling, without blanks; b"" where nothing is left of it. Of any script."""
     return fold((text,), other_scripts=True).strip().replace(b" ", b"")
-
-
-def latin(folded: bytes) -> bool:
-    """Whether *folded* is Latin letters and digits alone."""
-    return folded.isascii()

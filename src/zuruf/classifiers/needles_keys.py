@@ -15,6 +15,16 @@ from zuruf.core.listening import Phrase, Prefix, Tag, Term, Word
 
 _UMLAUTS = {"ä": "a", "ö": "o", "ü": "u"}
 _LEAST_PART = 4  # letters of what stands beside a word in a compound; of what is known anywhere in it
+_LONGEST_ENDING = 7  # letters by which two forms of a word differ in length: "…lichkeit", "…ization"
+_ENDINGS = (
+    "s",
+    "n",
+    "e",
+    "en",
+    "er",
+    "es",
+    "ern",
+)  # of a word that ends a compound, where only the bare one is usual
 _WIDE = 0x2E80  # scripts from here on are written without blanks
 
 
@@ -41,11 +51,12 @@ class Key:
             return self.word in token if self.parts else len(self.word) >= 16 and token.startswith(self.word)
         if not token.isascii():
             return False
-        text = token.decode()
-        there = stems(text)
-        if any(a == b for a, b in zip(there, self.stems, strict=True)):
-            return token.startswith(self.needles)
-        return any(_compound(self.stems[0], part.decode(), text) for part in self.parts)
+        # Stemming takes longer than all else: it comes last.
+        if token.startswith(self.needles) and len(token) <= len(self.word) + _LONGEST_ENDING:
+            there = stems(token.decode())
+            if any(a == b for a, b in zip(there, self.stems, strict=True)):
+                return True
+        return any(_compound(self.stems[0], part.decode(), token.decode()) for part in self.parts)
 
     def patterns(self) -> list[bytes]:
         """What a folded text has in it, words between blanks, wherever something fits."""
@@ -111,7 +122,9 @@ def _compound(stem: str, needle: str, text: str) -> bool:
         return False
     at = text.find(needle, 1)
     while at > 0:
-        if stems(text[at:])[0] == stem and _known_before(text[:at]):
+        tail = text[at:]
+        ending = len(tail) - len(needle)
+        if ending <= _LONGEST_ENDING and _known_before(text[:at]) and (not ending or stems(tail)[0] == stem):
             return True
         at = text.find(needle, at + 1)
     return text.startswith(needle) and any(
@@ -130,7 +143,8 @@ def _known_before(front: str) -> bool:
 
 
 def _known_behind(tail: str) -> bool:
-    return len(tail) >= _LEAST_PART and (_known(tail) or _known(stems(tail)[0]))
+    forms = (tail, *(tail[: -len(e)] for e in _ENDINGS if tail.endswith(e)))
+    return any(len(form) >= _LEAST_PART and _known(form) for form in forms)
 
 
 def _known(part: str) -> bool:

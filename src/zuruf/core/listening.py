@@ -60,6 +60,7 @@ class Phrase:
 
 
 Term = Word | Prefix | Tag | Phrase
+_TERMS = frozenset((Word, Prefix, Tag, Phrase))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +266,7 @@ class _Fit:
             case Word() | Prefix() | Tag() | Phrase():
                 return list(self.words.spans(part)) or None
             case Either():
-                each = [found for p in part.of if (found := self.spans(p)) is not None]
-                return [span for found in each for span in found] if each else None
+                return self.either(part)
             case All():
                 every: list[tuple[int, int]] = []
                 for p in part.of:
@@ -284,6 +284,18 @@ class _Fit:
             case From():
                 named = self.author.remote_id in part.who or self.author.handle.lower() in part.who
                 return [] if named else None
+
+    def either(self, part: Either) -> list[tuple[int, int]] | None:
+        found: list[tuple[int, int]] | None = None
+        spans = self.words.spans
+        for p in part.of:
+            if type(p) in _TERMS:
+                some = spans(p) or None  # type: ignore[arg-type]
+            else:
+                some = self.spans(p)
+            if some is not None:
+                found = [*found, *some] if found else list(some)
+        return found
 
     def near(self, part: Near) -> list[tuple[int, int]]:
         """The words of each pair that is near enough."""
