@@ -65,7 +65,7 @@ def test_while_somebody_waits_a_note_changes_neither_since_when_nor_whom_an_answ
         builders.who(writer), Draft.objects.get(pk=draft.pk), text="Ja", kind=Kind.REPLY, now=LATER
     )
 
-    assert here.waiting_since == at(0)
+    assert (here.waiting_since, here.preview) == (at(0), "Wann kommt mein Ersatzteil?")
     assert row.payload["parent"] == {"reply_to": "petra"}
     assert row.payload["automatic"] is False
 

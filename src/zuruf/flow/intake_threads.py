@@ -52,7 +52,9 @@ def news(thread: Thread, messages: Iterable[tuple[Ready, datetime]], was_waiting
             thread.question = thread.question or found.value("question") == "yes"
             heard(thread, found)
         if last:
-            thread.last_at, thread.preview = order, rules.preview(m.title, m.text)
+            thread.last_at = order
+        if last and not (m.auto and thread.preview):  # what a machine wrote says nothing of what they want
+            thread.preview = rules.preview(m.title, m.text)
 
 
 def heard(thread: Thread, found: Assessment) -> None:
