@@ -74,3 +74,18 @@ def test_embeddings_that_are_not_installed_are_refused_with_the_way_to_get_them(
     monkeypatch.setattr(environment, "find_spec", lambda name: None)
     with pytest.raises(Mistake, match="make run WITH=embeddings"):
         read(given(tmp_path, ZURUF_EMBEDDINGS="on"))
+
+
+@pytest.mark.parametrize(
+    "address", ["answers", "@x.example", "a b@x.example", "a+b@x.example", f"{'x' * 25}@x.example"]
+)
+def test_an_answer_address_that_cannot_carry_a_signature_is_refused(tmp_path: Path, address: str) -> None:
+    with pytest.raises(Mistake, match="ZURUF_ANSWERS"):
+        read(given(tmp_path, ZURUF_ANSWERS=address))
+
+
+def test_the_address_of_a_nats_server_is_checked_and_its_password_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(Mistake, match="nats://") as refused:
+        read(given(tmp_path, ZURUF_NATS="https://desk:very-secret@10.0.0.5:4222"))
+    assert "very-secret" not in str(refused.value)
+    assert read(given(tmp_path, ZURUF_NATS="tls://desk:very-secret@10.0.0.5:4222")).nats
