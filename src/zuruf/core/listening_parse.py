@@ -11,10 +11,8 @@ quotes only in its forms.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from zuruf.core.listening import (
     DEEPEST,
@@ -39,50 +37,12 @@ from zuruf.core.listening import (
     Word,
     needed,
 )
+from zuruf.core.listening_parts import words
+from zuruf.core.listening_wrong import Problem, Problems, Wrong
+
+__all__ = ["MOST_AUTHORS", "Problem", "Problems", "Wrong", "parse", "words"]
 
 MOST_AUTHORS = 50
-
-
-class Wrong(StrEnum):
-    """Why a query is not taken. Behind each: what to do."""
-
-    EMPTY = "empty"  # say what to look for
-    TOO_LONG = "too_long"  # LONGEST characters; make two searches of it
-    TOO_MANY = "too_many"  # MOST words and filters, MOST_AUTHORS authors; make two searches of it
-    TOO_DEEP = "too_deep"  # DEEPEST brackets inside of each other
-    OPEN_QUOTE = "open_quote"  # a " is missing
-    OPEN_BRACKET = "open_bracket"  # a ) is missing
-    CLOSE_BRACKET = "close_bracket"  # a ( is missing
-    EMPTY_BRACKETS = "empty_brackets"  # nothing between ( and ), or between two quotes
-    NO_WORD = "no_word"  # `about` has no letter or digit
-    MIXED = "mixed"  # OR beside other words: brackets say what belongs together
-    NOTHING_BESIDE = "nothing_beside"  # OR, NEAR or - has nothing to stand with
-    NEAR_CHAIN = "near_chain"  # NEAR takes two; write a second pair
-    NEAR_WHAT = "near_what"  # NEAR takes words, phrases, hashtags, or some of them in brackets with OR
-    NEAR_FAR = "near_far"  # NEAREST to FARTHEST words
-    SHORT_PREFIX = "short_prefix"  # SHORTEST letters before a *
-    NO_LANGUAGE = "no_language"  # two or three letters: lang:de
-    NO_AUTHOR = "no_author"  # a handle or id: from:@name.example.org
-    TWICE_NOT = "twice_not"  # a minus inside of what is excluded already
-    NO_NEEDLE = "no_needle"  # every alternative needs a word of SHORTEST letters that is not excluded
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """`start`, `end`: characters of the text as typed. `about`: what stands there. `limit`: the number that was passed."""
-
-    code: Wrong
-    start: int = 0
-    end: int = 0
-    about: str = ""
-    limit: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Problems:
-    """Why a text is no query, in its order; at least one."""
-
-    found: tuple[Problem, ...]
 
 
 def parse(text: str) -> Query | Problems:
@@ -147,16 +107,6 @@ def _pieces(text: str) -> Iterator[_Piece]:
             yield _Piece("-", found.group(), start, end)
         else:
             yield _Piece(found.group() if kind == "bracket" else "w", found.group(), start, end)
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The words of *text*: letters, marks and digits in a row; invisible letters left out."""
-    text = unicodedata.normalize("NFC", text)
-    kept = (
-        c if c.isalnum() or (kind := unicodedata.category(c))[0] == "M" else "" if kind == "Cf" else " "
-        for c in text
-    )
-    return tuple("".join(kept).split())
 
 
 @dataclass
