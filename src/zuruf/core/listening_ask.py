@@ -32,7 +32,8 @@ def _ways(part: Part) -> list[tuple[str, ...]]:
                 ways = [before + way for before, way in product(ways, _ways(one))][: MOST + 1]
             return ways
         case Near():
-            return [(_typed(a), _typed(b)) for a, b in product(part.left, part.right)][: MOST + 1]
+            pairs = product(part.left, part.right)
+            return [tuple(map(_typed, pair)) for pair in pairs][: MOST + 1]
         case Not() | Lang() | From():
             return [()]
         case _:
