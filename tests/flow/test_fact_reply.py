@@ -203,6 +203,7 @@ def test_whatever_stands_in_it_a_mail_to_a_question_is_kept_and_holds_up_no_othe
 
 
 def test_without_a_mail_account_the_mail_says_to_use_the_link(asker: Who, here: Conversation) -> None:
+    builders.account("mail", handle="sends-only@radwerk.example", check_result={"can_read": False})
     sent(ask(asker, here))
     assert mail.outbox[0].reply_to == []
     assert "does not reach us" in mail.outbox[0].body

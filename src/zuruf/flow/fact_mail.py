@@ -36,11 +36,8 @@ def address(public_id: str, number: int) -> str:
 
 def reply_to(public_id: str, number: int) -> str:
     """To where a reply to the mail of a question goes; "" where no mail account is connected that would read it."""
-    reads = (
-        Account.objects.filter(channel=fact_reply.MAIL, enabled=True, disconnected_at=None)
-        .order_by("pk")
-        .first()
-    )
+    boxes = Account.objects.filter(channel=fact_reply.MAIL, enabled=True, disconnected_at=None).order_by("pk")
+    reads = next((box for box in boxes if box.check_result.get("can_read", True)), None)
     if reads is None:
         return ""
     if settings.ANSWERS:
