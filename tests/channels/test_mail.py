@@ -425,7 +425,7 @@ ANSWERS = st.sampled_from(
 ) | st.binary(max_size=30)  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ANSWERS, max_size=4), st.sampled_from([b"OK", b"NO", b"BAD", b"OK [READ-ONLY]", b""]))
 def test_whatever_a_server_answers_only_declared_errors_leave_the_adapter(
     said: list[bytes], end: bytes

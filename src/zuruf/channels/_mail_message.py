@@ -33,10 +33,11 @@ def incoming(raw: bytes, got: datetime | None, *, own: str, sent: bool, size: in
     # What a form on our own page sends comes from our own address; who wrote stands in Reply-To.
     writer = mail.reply_to if by_us and mail.reply_to else mail.sender
     whom = (mail.to[0] if mail.to else "") if ours else mail.reply_to or mail.sender
+    who = own if ours else writer
     parent = mail.bounce_of or mail.in_reply_to or (mail.references[-1] if mail.references else "")
     return Incoming(
         remote_id=mail.message_id,
-        author=Author(own if ours else writer, handle=own if ours else writer, name=mail.sender_name),
+        author=Author(who, handle=who, name="" if mail.auto else mail.sender_name),
         text=mail.text,
         at=_when(mail.date, got),
         parent=parent,

@@ -62,6 +62,7 @@ _CHANNELS = {
     "talk": gettext_noop("Ask us"),
     "bluesky": "Bluesky",
     "feed": gettext_noop("Feed"),
+    "mail": gettext_noop("E-mail"),
     "import": gettext_noop("Import"),
 }
 
