@@ -74,6 +74,11 @@ def test_a_quote_is_a_whole_word_at_least(quote: str, text: str, enough: bool) -
     assert hiding.says_enough(quote, text) is enough
 
 
+def test_what_may_be_a_cry_for_help_is_known_as_one() -> None:
+    assert hiding.of_life([COMPLAINT, found("risk", "self_harm")])
+    assert not hiding.of_life([COMPLAINT, found("risk", "threat")])
+
+
 def test_only_a_harmless_act_is_repeated_when_nobody_knows_and_not_for_ever() -> None:
     doubt = Unknown("no answer")
     assert hiding.after_error(doubt, 1, True, NOW).state is ActState.QUEUED

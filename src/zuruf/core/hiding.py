@@ -99,6 +99,11 @@ def grave(findings: Iterable[Mapping[str, Any]] | None) -> bool:
     )
 
 
+def of_life(findings: Iterable[Mapping[str, Any]] | None) -> bool:
+    """May somebody want to harm herself? Nobody hides that before somebody has seen to it."""
+    return any((f.get("label"), f.get("value")) == ("risk", "self_harm") for f in findings or ())
+
+
 def stands_in(quote: str, text: str) -> bool:
     """Is *quote* really part of *text*? Without case, and whatever the white space."""
     return _plain(quote) in _plain(text)

@@ -97,6 +97,7 @@ class Case:
     veiled: bool
     critical: bool
     grave: bool
+    life: bool  # its author may want to harm herself
     near: tuple[Near, ...]
     acts: tuple[ActView, ...]
     kept: tuple[Kept, ...]
@@ -130,7 +131,7 @@ def case(reader: int, conversation: str, message: str = "") -> Case | None:
         author=_named(m.contact), handle=m.contact.handle if m.contact else "", at=m.order_at, title=m.title,
         text=m.text, permalink=m.permalink, language=c.language, gone=m.gone_at is not None,
         began_by_us=began_by_us(m), veiled=veil.veiled(findings), critical=rules.only_criticism(findings),
-        grave=rules.grave(findings),
+        grave=rules.grave(findings), life=rules.of_life(findings),
         near=tuple(Near(r.public_id, _named(r.contact), r.order_at, r.pk == m.pk) for r in rows),
         acts=_views(reader, _acts().filter(Q(message=m) | Q(target=f"c:{m.contact_id}:{c.account_id}"))),
         kept=tuple(
