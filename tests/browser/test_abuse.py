@@ -67,7 +67,9 @@ def test_abuse_is_veiled_kept_hidden_and_looked_at(ours: Member, page_as: PageAs
     assert axe(page) == []
     quote.fill("dumme Kerle")
     page.get_by_role("button", name="Do that").click()
-    expect(page.locator(".abuse .notice.done")).to_contain_text("It will be hidden at the network within seconds.")
+    expect(page.locator(".abuse .notice.done")).to_contain_text(
+        "It will be hidden at the network within seconds."
+    )
     expect(page.get_by_role("link", name="Back to the conversation")).to_be_visible()
     expect(page.locator(".act .tag").first).to_have_text("on its way")
     for look in looks(page):
