@@ -16,11 +16,21 @@ from tests.both import on_both
 from tests.servers import migrated
 from tests.servers.postgres import postgres_server, postgres_url, template
 from zuruf.store.models import Member
+from zuruf.store.queries import desk, understood
 
 __all__ = ["effort", "postgres_server", "postgres_url"]
 
 
 LONGEST = ("torture", "journeys", "channels", "browser", "ops")  # folders
+
+
+@pytest.fixture(autouse=True)
+def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the product remembers for half a minute, no test has from the one before; and no half minute ends between two
+    looks of which the second is counted."""
+    monkeypatch.setattr(desk, "_zone", (0.0, desk._zone[1]))
+    monkeypatch.setattr(understood, "_names", (0.0, {}))
+    monkeypatch.setattr(understood, "NAMES_LAST", 600.0)
 
 
 @pytest.fixture
