@@ -197,7 +197,9 @@ def test_a_query_is_read_as_it_was_written(part: Part) -> None:
 
 @given(
     st.text(max_size=60)
-    | st.lists(st.sampled_from(["(", ")", "-", "\"", "*", "#", "a", " ", ":", "akku", " OR ", " NEAR/3 ", "from:"])).map("".join)
+    | st.lists(
+        st.sampled_from(["(", ")", "-", '"', "*", "#", "a", " ", ":", "akku", " OR ", " NEAR/3 ", "from:"])
+    ).map("".join)
 )
 def test_no_text_raises_and_problems_lie_inside_of_it(text: str) -> None:
     found = parse(text)

@@ -60,6 +60,7 @@ def heard() -> list[str]:
     return sorted(Heard.objects.values_list("text", flat=True))
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("path", ["", V2])
 def test_a_cut_in_the_middle_loses_nothing_and_doubles_nothing(stream: Stream, path: str) -> None:
     search()
