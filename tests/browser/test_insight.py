@@ -72,7 +72,7 @@ def test_the_figures_are_read_at_a_glance_and_taken_along(owner: Member, page_as
     page = page_as(owner, language="en")
     page.goto("/insight/")
     expect(page.locator(".headline")).to_contain_text("half of them took")
-    expect(page.locator(".tiles .figure").first).to_contain_text(re.compile(r"\d+ min"))
+    expect(page.locator(".tiles .figure").first).to_contain_text(re.compile(r"\d+\smin"))
     expect(page.locator("table.map tbody tr")).to_have_count(7)
     expect(page.locator(".figures").first).to_contain_text("Bluesky")
     assert axe(page) == []
