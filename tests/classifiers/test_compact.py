@@ -1,6 +1,7 @@
 """The compact model: what it learns, that it is the same alone and in a batch, stored and loaded, and that its reasons are reasons."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zuruf.classifiers import compact_file, compact_train
+from zuruf.classifiers import compact_file, compact_rules, compact_train
 from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_grams import AT_ONCE, BUCKETS, LOOKED_AT, Rows, seen, spelled
 from zuruf.classifiers.compact_lift import lift
@@ -155,6 +156,25 @@ def test_vectors_count_where_they_are_given(tmp_path: Path) -> None:
     said = again.judge(["Es ist, wie es ist"] * 2, vectors=np.array([[1.0, 0.0], [0.0, 1.0]], np.float32))
     assert [one["task"].label for one in said] == ["no", "yes"]
     assert again.judge(["Es ist, wie es ist"])[0]["task"].p == pytest.approx(0.5, abs=0.1)
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_what_rules_hear_counts_where_it_tells_more_than_words(
+    tells: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def heard(texts: Sequence[str]) -> np.ndarray:
+        odd = [float(text[-1:].isdigit() and int(text[-1]) % 2 and tells) for text in texts]
+        return np.array([[one] * compact_rules.WIDE for one in odd], np.float32)
+
+    monkeypatch.setattr(compact_rules, "rows", heard)
+    told = [(f"Nummer {at}", "odd" if at % 2 else "even") for at in range(40)]  # words do not see numbers
+    task = compact_train.taught(told, rules=True)
+    assert (task.rules is not None) == tells
+    compact_file.save(Compact({"task": task}), tmp_path / "model.npz")
+    again = compact_file.load(tmp_path / "model.npz")
+    said = [one["task"].label for one in again.judge(["Nummer 6", "Nummer 7"])]
+    assert said == ["even", "odd"] or not tells
+    assert len(again.whys(["Nummer 7"], "task", ["odd"])) == 1
 
 
 @pytest.mark.parametrize(
