@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from tests.builders import NOW, account, member
 from tests.servers.jetstream import V2, Stream, server
 from zuruf.channels.jetstream import Jetstream
-from zuruf.flow import following, hearing_sweep
+from zuruf.core.listening_stream import Chunk
+from zuruf.flow import following, hearing, hearing_sweep
 from zuruf.flow.clock import clock
 from zuruf.flow.following import Follower
 from zuruf.store.models import Heard, ListeningSearch, ListeningStream
@@ -81,6 +83,45 @@ def test_a_cut_in_the_middle_loses_nothing_and_doubles_nothing(stream: Stream, p
     until_quiet(again)
     assert heard()[-1] == "Akku zuletzt"
     assert len(heard()) == 21
+
+
+def test_what_was_read_while_the_database_was_away_is_read_again(
+    stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search()
+    stream.post("Akku eins")
+    follow, really = follower(stream), hearing.hear
+    until_quiet(follow)
+
+    def away(*_: object, **__: object) -> int:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(hearing, "hear", away)
+    stream.post("Akku zwei")
+    with pytest.raises(OperationalError):
+        follow.step()
+    monkeypatch.setattr(hearing, "hear", really)
+    stream.post("Akku drei")
+    until_quiet(follow)
+    assert heard() == ["Akku drei", "Akku eins", "Akku zwei"]
+
+
+def test_one_post_that_cannot_be_matched_takes_no_other_with_it(
+    stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search()
+    really = hearing.hear
+
+    def picky(place: hearing.Place, chunk: Chunk, ear: hearing.Ear, **more: object) -> int:
+        if "Akku böse" in chunk.texts:
+            raise ValueError("what nobody thought of")
+        return really(place, chunk, ear, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(hearing, "hear", picky)
+    for word in ("eins", "böse", "zwei", "drei"):
+        stream.post(f"Akku {word}")
+    until_quiet(follower(stream))
+    assert heard() == ["Akku drei", "Akku eins", "Akku zwei"]
 
 
 def test_what_is_deleted_there_is_deleted_here_and_what_is_edited_changes(stream: Stream) -> None:

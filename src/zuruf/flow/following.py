@@ -3,12 +3,14 @@
 The cursor moves on after the hits are stored, so what a crash cut off is read again; each hit is stored once.
 """
 
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import F, Q, QuerySet
 
 from zuruf.core.channel import ChannelError, TryLater
@@ -19,6 +21,7 @@ from zuruf.flow.hearing import Ear, Place
 from zuruf.store.models import ListeningSearch, ListeningStream
 from zuruf.store.queries import hearing as reading
 
+log = logging.getLogger("zuruf.worker")
 HOLD = timedelta(seconds=60)  # that a stream stays ours without a sign of life
 NOTED_EVERY = 2.0  # seconds between two notes of how far we are, where nothing was heard
 MOST = 1000  # frames at once
@@ -69,17 +72,31 @@ class Follower:
             frames = self._wire.frames(MOST, PATIENCE)
             if frames:
                 chunk = self.source.read(frames)
-                self._hits += self.keep(frames, chunk) if self.keep else self._hear(chunk, now)
+                self._hits += self.keep(frames, chunk) if self.keep else self._hear(frames, chunk, now)
                 self._count(chunk)
         except ChannelError as error:
             return self._trouble(error, at)
+        except Exception:  # the database is away, say: what was read and not kept is read again
+            self._close()
+            raise
         if uptime() - self._noted >= NOTED_EVERY:
             self.note(now or clock())
         self._failures = 0 if frames else self._failures
         return 0.0
 
-    def _hear(self, chunk: Chunk, now: datetime | None) -> int:
-        return hearing.hear(self.place, chunk, self.ear, now=now)
+    def _hear(self, frames: Sequence[bytes], chunk: Chunk, now: datetime | None) -> int:
+        """New hits. One event that cannot be matched takes no other with it, and is not read again for ever."""
+        try:
+            return hearing.hear(self.place, chunk, self.ear, now=now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            if len(frames) == 1:
+                log.exception("An event of %s cannot be matched and is left out", self.source.name)
+                return 0
+        half = len(frames) // 2
+        parts = (frames[:half], frames[half:])
+        return sum(self._hear(part, self.source.read(part), now) for part in parts)
 
     def _connect(self, now: datetime) -> None:
         stand = reading.stand(self.source.name)
