@@ -72,6 +72,42 @@ def test_names_too_short_to_tell_count_where_the_whole_name_stands() -> None:
     assert not concerns(Asked(("Li", "Batterie")), [LI])
 
 
+@pytest.mark.parametrize(
+    ("query", "called"),
+    [
+        ("muller", Somebody("Jana Müller")),  # a search for Muller finds Müller
+        ("Müller", Somebody("Jana Mueller")),
+        ("mull*", Somebody("Jana Mu\u0308ller")),  # as a Mac writes it
+        ("walesa", Somebody("Ewa Wałesa")),
+        ("Kerns", Somebody("Jana Kern")),  # and one for Kerns finds Kern
+        ('"von kernen"', Somebody("Jana Kern")),
+        ("kern", Somebody("Kern, Jana")),
+        ("kern", Somebody("Jana Kern, MBA")),
+        ("vogt", Somebody("Jana Vogt-Hollerbach")),
+        ("#kernjana", Somebody("Jana Kern")),
+        ("jkern@haus.example", Somebody("", ("jkern@haus.example",))),
+        ("flotte_lotte", Somebody("Lotte Ott", ("@flotte_lotte",))),
+        ("akku @rad.jana.example", Somebody("", ("rad.jana.example",))),
+        ("akku from:@jana-kern.example", Somebody("Jana Kern")),
+    ],
+)
+def test_no_other_spelling_form_or_order_gets_past(query: str, called: Somebody) -> None:
+    read = parse(query)
+    assert isinstance(read, Query)
+    marks = [Marked("jana-kern.example", Kind.PRESS, "she says so")]
+    assert concerns(asked(read), [called], marks).staff, query
+
+
+@pytest.mark.parametrize(
+    "query", ["kerngehäuse", "jana", "berg", "from:@kern-gmbh.example akku", "haus.example"]
+)
+def test_what_only_has_letters_of_a_name_is_let_through(query: str) -> None:
+    read = parse(query)
+    assert isinstance(read, Query)
+    ours = [Somebody("Jana Kern", ("jkern@haus.example",)), Somebody("Ute Bergen")]
+    assert not concerns(asked(read), ours, [Marked("kern-gmbh.example", Kind.ORGANISATION, "imprint")])
+
+
 def test_what_stands_in_brackets_behind_a_name_is_no_name() -> None:
     kern = Somebody("Jana Kern (Vertrieb)")
     assert not concerns(Asked(("vertrieb",)), [kern])

@@ -1,6 +1,6 @@
 """Reading who works here, as far as no search may be about them."""
 
-from zuruf.core.listening_fair import Somebody
+from zuruf.core.listening_fair import LEAST_NAME, Somebody, plain
 from zuruf.core.people import OURS
 from zuruf.store.models import Account, Member, Organisation
 
@@ -10,7 +10,7 @@ def everybody() -> tuple[Somebody, ...]:
     statements."""
     ours = set(Account.objects.exclude(handle="").values_list("handle", flat=True))
     members = Member.objects.filter(is_active=True).values_list("name", "email")
-    found = [Somebody(name, _known(email)) for name, email in members]
+    found = [Somebody(name or _name_in(email), _known(name, email)) for name, email in members]
     return (*found, *(_listed(line, ours) for line in written()))
 
 
@@ -20,10 +20,22 @@ def written() -> tuple[str, ...]:
     return tuple(str(line) for line in kept or ())
 
 
-def _known(email: str) -> tuple[str, ...]:
-    """An address, and what stands before its @ where that is made of a name: "jana.kern", not "info"."""
+def _known(name: str, email: str) -> tuple[str, ...]:
+    """An address, and what stands before its @ where that is made of a name: "jana.kern", "jkern", not "info"."""
     local = email.partition("@")[0]
-    return (email, *([local] if len(local.replace("_", ".").replace("-", ".").split(".")) > 1 else []))
+    last = plain(name.split()[-1]) if name.split() else ""
+    made_of_it = len(last) >= LEAST_NAME and last in plain(local)
+    return (email, *([local] if made_of_it or len(_parts(local)) > 1 else []))
+
+
+def _name_in(email: str) -> str:
+    """The name of somebody who has given none yet: "jana kern" of jana.kern@…; "" where there is none."""
+    parts = _parts(email.partition("@")[0])
+    return " ".join(parts) if len(parts) > 1 else ""
+
+
+def _parts(local: str) -> list[str]:
+    return local.replace("_", ".").replace("-", ".").split(".")
 
 
 def _listed(line: str, ours: set[str]) -> Somebody:
