@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,6 +26,7 @@ from zuruf.core.channel import (
     TryLater,
     Unknown,
 )
+from zuruf.core.mail_header import addresses, header
 from zuruf.core.message import Author, Incoming
 
 OURS = USERS[0]
@@ -495,6 +497,31 @@ def test_a_name_and_a_subject_smuggle_no_header_in() -> None:
     raw = letters.written(reply(asked), OURS, "Werk\r\nBcc: x@y.example")
 
     assert not any(line.startswith(b"Bcc") for line in raw.split(b"\r\n"))
+
+
+@pytest.mark.parametrize(
+    "evil", ["=?utf-8?q?a=0d=0aBcc:_x@y.de=0d=0a=0d=0abody?=", "=?utf-8?b?YQ0KQmNjOiB4QHkuZGU=?="]
+)
+def test_encoded_words_within_what_a_stranger_chose_are_never_read_into_our_headers(evil: str) -> None:
+    ref = {"id": f"<{evil}@x>", "references": f"<{evil}@y>", "reply_to": "a@b.example", "subject": evil}
+    raw = letters.written(reply(Incoming("<1@x>", ASKED.author, "", ref=ref)), OURS, evil)
+    told = message_from_bytes(raw)
+
+    assert set(told.keys()) <= {
+        "From", "To", "Subject", "Date", "Message-ID", "Content-Type", "Content-Transfer-Encoding", "MIME-Version",
+    }  # fmt: skip
+    assert header(told, "Subject") == f"Re: {evil}"
+    with pytest.raises(Refused):
+        letters.addressee(reply(Incoming("<1@x>", ASKED.author, "", ref={"reply_to": f"{evil}@x.example"})))
+
+
+def test_long_message_ids_stand_in_an_answer_as_they_are() -> None:
+    ids = [f"<{n}{'A' * 90}@EURP195.PROD.OUTLOOK.example>" for n in range(3)]
+    ref = {**ASKED.ref, "id": ids[2], "references": " ".join(ids[:2])}
+    raw = letters.written(reply(Incoming("<1@x>", ASKED.author, "", ref=ref)), OURS, "Werk, Nord")
+
+    assert f"In-Reply-To: {ids[2]}\r\nReferences: {ids[0]}\r\n {ids[1]}\r\n {ids[2]}\r\n".encode() in raw
+    assert addresses(message_from_bytes(raw), "From") == [(OURS, "Werk, Nord")]
 
 
 def test_time_is_not_waited_for_when_a_server_drips() -> None:

@@ -5,11 +5,13 @@ the same mail, byte for byte. It never says Auto-Submitted, for a person wrote i
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 
 from zuruf.core.channel import Outgoing, Receipt, Refused
 from zuruf.core.mail_header import is_address
@@ -116,24 +118,50 @@ def written(reply: Outgoing, own: str, name: str) -> bytes:
         raise Refused("An empty text cannot be sent.")
     if len(reply.text) > LONGEST:
         raise Refused(f"The text is longer than {LONGEST:,} characters.")
+    told = _heads(reply, own, name)
     mail = EmailMessage(policy=SMTP)
-    answered = reply.parent.get("id", "")
-    mail["From"] = formataddr((_line(name), own)) if name else own
-    mail["To"] = addressee(reply)
-    mail["Subject"] = subject(reply.parent.get("subject", ""))
-    mail["Date"] = format_datetime(reply.created_at.astimezone(UTC).replace(microsecond=0))
-    mail["Message-ID"] = message_id(reply, own)
-    if answered:
-        mail["In-Reply-To"] = _line(answered)
-        before = reply.parent.get("references", "").split()
-        mail["References"] = _line(chain((*(i for i in before if i != answered), answered)))
-    if reply.automatic:
-        mail["Auto-Submitted"] = "auto-replied"
     try:
         mail.set_content(reply.text, charset="utf-8", cte="quoted-printable")
-        return mail.as_bytes()
+        return (
+            "".join(f"{key}: {value}\r\n" for key, value in told.items() if value).encode() + mail.as_bytes()
+        )
     except (UnicodeError, ValueError):
         raise Refused("This text has characters that cannot be sent.") from None
+
+
+def _heads(reply: Outgoing, own: str, name: str) -> dict[str, str]:
+    """The headers of *reply*, folded. Not by EmailMessage: it reads encoded words in what a stranger chose, line ends and all, and
+    writes long Message-IDs as encoded words, which no mail program threads by."""
+    answered = reply.parent.get("id", "")
+    before = reply.parent.get("references", "").split()
+    chained = chain(tuple(i for i in (*(i for i in before if i != answered), answered) if _is_id(i)))
+    return {
+        "From": f"{_words(name, _SPECIALS)} <{own}>" if _line(name) else own,
+        "To": addressee(reply),
+        "Subject": _words(subject(reply.parent.get("subject", ""))),
+        "Date": format_datetime(reply.created_at.astimezone(UTC).replace(microsecond=0)),
+        "Message-ID": message_id(reply, own),
+        "In-Reply-To": answered if _is_id(answered) else "",
+        "References": "\r\n ".join(chained.split()),
+        "Auto-Submitted": "auto-replied" if reply.automatic else "",
+    }
+
+
+_SPECIALS = frozenset('()<>[]:;@\\,."')  # mean something in a name
+
+
+def _words(text: str, special: frozenset[str] = frozenset()) -> str:
+    """*text* for a header: as it is where nothing in it could be read as anything else, else as encoded words."""
+    text = _line(text)
+    plain = text.isascii() and "=?" not in text and len(text) <= 60 and not special & set(text)
+    return text if plain else Header(text, "utf-8").encode(linesep="\r\n")
+
+
+_ID = re.compile(r"<[!-;=?-~]{1,900}>")  # a line may have 998 characters
+
+
+def _is_id(id_: str) -> bool:
+    return bool(_ID.fullmatch(id_)) and "=?" not in id_
 
 
 def subject(of: str) -> str:

@@ -70,7 +70,7 @@ def addresses(message: Message, name: str) -> list[tuple[str, str]]:
 def is_address(address: str) -> bool:
     """Whether mail can be sent there, and nothing else be smuggled in with it."""
     left, at, right = address.rpartition("@")
-    fine = address.isprintable() and not set(address) & set(' <>()[]\\,;:"')
+    fine = address.isprintable() and not set(address) & set(' <>()[]\\,;:"') and "=?" not in address
     return bool(at and left and right and fine and len(address) <= 254 and not right.startswith("."))
 
 
