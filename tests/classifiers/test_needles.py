@@ -133,3 +133,12 @@ def test_folding_keeps_words_apart_as_they_are(text: str) -> None:
         assert needles_fold.fold((text,), other_scripts=other).split() == [
             piece for some in words for piece in some
         ]
+
+
+def test_words_of_other_scripts_move_no_mark_and_hide_no_hashtag() -> None:
+    assert marked("#akku", "日本語 привет #akku") == ["akku"]
+    assert marked("akku", "½ 日本語 mein Akku") == ["Akku"]
+
+
+def test_a_word_made_of_marks_alone_is_looked_for_nowhere() -> None:
+    assert Needles.build([(1, query("akku \u0301"))])._automaton.patterns == (b"akku",)

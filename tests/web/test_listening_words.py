@@ -69,3 +69,25 @@ def test_where_nobody_listens_the_page_says_how_to_begin_and_a_partner_sees_noth
     assert "/listening/names/" not in page  # whom nobody listens for is kept by owners
     assert client_of(agency).get("/listening/").status_code == 403
     assert 'href="/listening/"' not in client_of(agency).get("/desk/us/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.both
+def test_no_address_and_no_field_breaks_a_page(
+    answers: Member, client_of: Callable[[Member], Client]
+) -> None:
+    builders.organisation()
+    client = client_of(answers)
+    for undo in ("a/b", "%00", "ä ö", "x" * 99):
+        assert client.get(f"/listening/?undo={undo}").status_code == 200
+    form = {
+        "name": "Ak\x00ku", "query": "akku\x00 from:@blatt.example", "purpose": "fault",
+        "purpose_why": "To warn whoever\x00 rides one", "owner": f"{answers.public_id}", "keeps": "³",
+        "author": "blatt.example", "author_kind": "press\x00", "author_why": "imp\x00rint", "allow_until": "9999-99-99",
+    }  # fmt: skip
+    assert client.post("/listening/new/", {**form, "owner": "\x00", "do": "save"}).status_code < 500
+    form |= {"author_kind": "press", "keeps": "30"}
+    seen = client.post("/listening/new/", {**form, "do": "preview"}).context["seen"]
+    saved = client.post("/listening/new/", {**form, "do": "save", "seen": seen})
+    assert saved.status_code == 302
+    assert client.get(f"{saved['Location']}?page=%00&show=%00&sort=x").status_code == 200

@@ -203,7 +203,7 @@ class Cut:
     def _piece_by_piece(self) -> Iterator[tuple[int, int]]:
         """Where folding makes several words of one, or none."""
         for found in TEXT.finditer(self.text):
-            for _ in fold((found[0],), other_scripts=True).split():
+            for _ in fold((found[0],), other_scripts=self._needles._scripts).split():
                 yield found.span()
 
 

@@ -60,6 +60,8 @@ class Key:
 
     def patterns(self) -> list[bytes]:
         """What a folded text has in it, words between blanks, wherever something fits."""
+        if not self.word:
+            return []  # made of marks alone; a blank would be found in every text
         if self.kind == "t":
             return [b" " + self.word + b" "]
         inside = [n for n in self.needles if not n.startswith(self.parts)] if self.parts else self.needles

@@ -1,5 +1,6 @@
 """Listening: the searches, what each heard and what becomes of it, whom nobody listens for, and what cannot be heard where."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,7 @@ from zuruf.web.access import needs
 
 DESERVES = 60
 """Percent from which a hit is marked as deserving an answer."""
+_PUBLIC_ID = re.compile(r"[-\w]{1,40}", re.ASCII)
 ORDERED = {"answer", "keep", "not_relevant", "undo"}
 
 
@@ -70,7 +72,7 @@ def listening(request: HttpRequest, who: Who) -> HttpResponse:
     context = {
         "rows": rows,
         "streams": listening_stream_words.streams(hearing.flows(now), now),
-        "undo": undo,
+        "undo": undo if _PUBLIC_ID.fullmatch(undo) else "",
         "now": now,
     }
     return render(request, "listening/listening.html", {**context, "here": "listening"})
@@ -86,7 +88,8 @@ def search(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         raise Http404
     asked = request.GET.get("show", "")
     show, sort = asked if asked in reading.SHOWS else "", "deserves" * (request.GET.get("sort") == "deserves")
-    found = reading.hits(public_id, show, deserving=bool(sort), after=request.GET.get("page", ""))
+    after = request.GET.get("page", "").replace("\x00", "")
+    found = reading.hits(public_id, show, deserving=bool(sort), after=after)
     context: dict[str, object] = {
         "hits": [_hit(h, s.keeps, now) for h in found.shown],
         "after": found.after,
@@ -191,7 +194,7 @@ def staff(request: HttpRequest, who: Who) -> HttpResponse:
     """Names that no search may be about."""
     names, wrong = "\n".join(staff_reading.written()), ""
     if request.method == "POST":
-        names = request.POST.get("names", "")
+        names = request.POST.get("names", "").replace("\x00", "")
         try:
             listening_staff.save(who, names)
         except Declined as declined:

@@ -119,8 +119,9 @@ def _written(
 ) -> tuple[dict[str, str], tuple[Marked, ...]]:
     """What stands in the form, and who its authors are."""
     if request.method == "POST":
-        written = {name: request.POST.get(name, "")[: LONGEST + 200] for name in FIELDS}
-        given = zip(*(request.POST.getlist(n) for n in ("author", "author_kind", "author_why")), strict=False)
+        written = {n: request.POST.get(n, "").replace("\x00", " ")[: LONGEST + 200] for n in FIELDS}
+        columns = (request.POST.getlist(n) for n in ("author", "author_kind", "author_why"))
+        given = zip(*([said.replace("\x00", " ") for said in column] for column in columns), strict=False)
         known = [Marked(h, Kind(k) if k in tuple(Kind) else None, why) for h, k, why in given]
     else:
         written = dict.fromkeys(FIELDS, "") | {"owner": who.public_id, "keeps": str(USUAL_DAYS)}
