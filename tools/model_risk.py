@@ -1,6 +1,6 @@
 """The risk tasks of the model that ships: what they are taught from, and how good they and the rules are together (`make model`).
 
-One task for each risk. Taught from invented lines, and from ordinary messages of the open sets that carry none of them. What rules find
+One task for each risk that the model says by itself. Taught from invented lines, and from ordinary messages of the open sets that carry none of them. What rules find
 there is left out, and so is what may well carry one.
 """
 
@@ -15,6 +15,7 @@ from zuruf.classifiers.compact import Compact, Task
 from zuruf.classifiers.learned import RISK
 from zuruf.classifiers.risk import Risk
 from zuruf.core.triage import RINGS, RISKS_FOUND, Subject
+from zuruf.core.understanding import HEARD
 
 ALARMS = {"self_harm": 0.002, "threat": 0.002}
 ALARMS_ELSE, HARD = 0.003, 0.04
@@ -41,7 +42,7 @@ def taught(made: Sequence[invented.Invented], seed: int) -> dict[str, Task]:
     others = [(text, group) for group, texts in groups.items() for text in texts]
     by_rules = rules([text for text, _ in others])
     said: dict[str, list[bool | None]] = {}
-    for risk in RISKS_FOUND:
+    for risk in HEARD:
         own: list[bool | None] = [kind == risk for _, kind, _ in lessons]
         for (_, group), found in zip(others, by_rules, strict=True):
             own.append(None if risk in found or risk in UNKNOWN.get(group, ()) else False)
@@ -57,7 +58,7 @@ def taught(made: Sequence[invented.Invented], seed: int) -> dict[str, Task]:
             f"{RISK}.{risk}": [(strange, ALARMS[risk])]
             if risk in RINGS
             else [(strange, ALARMS_ELSE), (sounds, HARD)]
-            for risk in RISKS_FOUND
+            for risk in HEARD
         },
         seed=seed,
     )
@@ -86,11 +87,11 @@ def rules(texts: Sequence[str]) -> list[set[str]]:
 
 def by(model: Compact) -> Judge:
     """What the learned tasks find."""
-    tasks = {risk: f"{RISK}.{risk}" for risk in RISKS_FOUND}
+    tasks = {risk: f"{RISK}.{risk}" for risk in HEARD}
 
     def judged(texts: Sequence[str]) -> list[set[str]]:
         found = model.judge(texts, [*tasks.values()])
-        return [{risk for risk, task in tasks.items() if one[task].of("yes") >= 0.5} for one in found]
+        return [{risk for risk, task in tasks.items() if one[task].of("yes") >= HEARD[risk]} for one in found]
 
     return judged
 

@@ -11,7 +11,7 @@ sys.path.append(str(ROOT / "tools"))
 import invented  # noqa: E402
 
 from zuruf.classifiers import learned  # noqa: E402
-from zuruf.core.triage import RISKS_FOUND  # noqa: E402
+from zuruf.core.understanding import HEARD  # noqa: E402
 
 CARD = ROOT / "docs/build/model-card.md"
 
@@ -28,7 +28,7 @@ def test_it_was_taught_from_the_invented_texts_that_lie_here_and_its_card_counts
 def test_it_is_small_and_has_its_tasks() -> None:
     model = learned.shipped()
     assert model
-    risks = {f"{learned.RISK}.{risk}" for risk in RISKS_FOUND}
+    risks = {f"{learned.RISK}.{risk}" for risk in HEARD}
     others = {"sentiment", "intent", "relevant", "offensive", "engaging", "factclaiming"}
     assert set(model.tasks) == risks | others
     assert {model.known[risk].about["risks"] for risk in risks} == {invented.digest_risks()}

@@ -22,6 +22,9 @@ EVEN = 100
 YES_NO = ("toxic", "engaging", "factclaiming")
 TRUST = 0.8
 """What a probability of the model counts for where no rule says the same: on strange texts it is surer than it is right."""
+HEARD = {"self_harm": 0.5, "threat": 0.5, "legal": 0.5, "health": 0.8, "politics": 0.9}
+"""Risks that the model says by itself, and from which probability on. Of messages that it was never taught anything like it says press and
+personal data too easily, health and politics only where it is sure: of 154 invented messages and answers of a company 15, 8, 7 and 2 at 0.5."""
 MOOD = 1.0
 """What a mood that rules found adds to the logarithm of the model's probability."""
 CERTAIN = 0.7
@@ -118,9 +121,9 @@ def deserves(found: Iterable[Finding], s: Subject) -> Finding:
 def _risks(rules: Sequence[Finding], learned: Learned) -> list[Finding]:
     """What rules found, and beside it what the model alone says: no rule is needed, and the model takes none away. The gravest first."""
     found = {f.value: f for f in rules}
-    for risk in RISKS_FOUND:
+    for risk, least in HEARD.items():
         yes = learned.get(f"risk.{risk}", {}).get("yes", 0.0)
-        if yes >= 0.5 and risk not in found:
+        if yes >= least and risk not in found:
             found[risk] = Finding("risk", risk, 0.5 + (yes - 0.5) * TRUST, (Reason("learned"),))
     return [found[risk] for risk in RISKS_FOUND if risk in found]
 
