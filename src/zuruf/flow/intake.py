@@ -23,7 +23,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from zuruf.core import clean, importing
 from zuruf.core import intake as rules
 from zuruf.core.message import Batch, Gone, Incoming
-from zuruf.flow import accounts, audit, due, fact_reply, polling, triage
+from zuruf.flow import accounts, audit, due, fact_reply, mail_threads, polling, triage
 from zuruf.flow.clock import clock
 from zuruf.flow.intake_step import Done, House, Step
 from zuruf.flow.intake_threads import Ready
@@ -133,6 +133,7 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
     incoming = batch.incoming
     if house.home.channel == fact_reply.MAIL:
         incoming = fact_reply.sort_out(incoming, lambda m: _safe(m)[0].text, now)
+        incoming = mail_threads.apart(incoming, house.home.realm)
     usable, left = _usable(incoming, now)
     gone = [Gone(i, clean.moment(g.at, now)) for g in batch.gone if (i := clean.remote_id(g.remote_id))]
     steps = [*((chunk, ()) for chunk in _chunks(usable)), *(((), chunk) for chunk in _chunks(gone))]
