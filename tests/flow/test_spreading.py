@@ -7,10 +7,11 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
+from zuruf.core.bulk import Chosen, Verb
 from zuruf.core.desk import State
 from zuruf.core.people import Who
-from zuruf.flow import assessment, spreading
-from zuruf.store.models import AuditEntry, Change, Conversation, MessageAssessment, Organisation
+from zuruf.flow import assessment, bulk, bulk_undo, spreading
+from zuruf.store.models import AuditEntry, Change, Conversation, MessageAssessment, Organisation, Topic
 
 pytestmark = pytest.mark.django_db
 TEXT = "Bei euch im Schaufenster hängt seit Tagen der rote Lenker schief"
@@ -74,3 +75,35 @@ def test_no_risk_is_taken_away(who: Who) -> None:
     assessment.correct(who, first.public_id, {"risk": ["press"]}, now=NOW)
     spreading.step(now=LATER)
     assert sorted(said(rings, "risk")) == ["health", "press"]
+
+
+def test_two_mails_are_not_alike_because_they_quote_the_same(who: Who) -> None:
+    builders.organisation()
+    quoted = "\n\nAm 03.11.2026 um 10:00 schrieb Radwerkstatt <rad@example.org>:\n" + "".join(
+        f"> {line}\n" for line in (TEXT, "Unser Rundbrief im Herbst", "Alle Räder, alle Preise, alle Termine")
+    )
+    mailbox = builders.account(channel="mail")
+    thanks = judged("Danke, das Rad fährt wieder!" + quoted, of=mailbox)
+    angry = judged("Warum antwortet mir bei euch keiner?" + quoted, of=mailbox)
+    like = judged("Danke, das Rad fährt wieder!!", of=mailbox)
+    assessment.correct(who, thanks.public_id, {"intent": ["thanks"]}, now=NOW)
+    spreading.step(now=LATER)
+    assert (said(angry), said(like)) == (["chat"], ["thanks"])
+
+
+def test_what_was_judged_like_a_topic_that_was_taken_back_is_judged_by_its_own_words_again(who: Who) -> None:
+    builders.organisation()
+    for slug, word in (("shop", "Schaufenster"), ("price", "Preis")):
+        Topic.objects.create(slug=slug, name={"de": slug}, words=[word], created_at=NOW)
+    first, like, own = judged(TEXT), judged(TEXT + "!"), judged(TEXT + "?!")
+    done = bulk.do(who, Verb.TOPIC, [Chosen(first.public_id)], topics=["price"], now=NOW)
+    spreading.step(now=NOW)
+    assert said(like, "topic") == said(own, "topic") == ["price"]
+    assessment.correct(who, own.public_id, {"topic": ["price", "shop"]}, now=NOW)
+    assessment.correct(who, own.public_id, {"topic": ["price"]}, now=NOW)
+    MessageAssessment.objects.get(message__conversation=own).message.examples.all().delete()
+
+    bulk_undo.undo(who, done.public_id, now=LATER)
+    spreading.step(now=LATER)
+    assert (said(first, "topic"), said(like, "topic")) == (["shop"], ["shop"])
+    assert said(own, "topic") == ["price"], "a person said so"

@@ -188,7 +188,9 @@ def _understood_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
     """What a person had said stands again; elsewhere the judge speaks anew, so that no quoted word had to be kept. Of the message
     that was judged then, also where another one came in since."""
     said = [was["message"] for _c, was in rows]
-    kept_of = MessageAssessment.objects.filter(message__public_id__in=said).select_related("message")
+    kept_of = MessageAssessment.objects.filter(message__public_id__in=said).select_related(
+        "message__conversation__account"
+    )
     found = {row.message.public_id: row for row in kept_of}
     judge = [triage.on_topics(topics.words())]
     told: list[tuple[str, dict[str, object]]] = []
@@ -202,7 +204,8 @@ def _understood_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
             kept.findings = assessment.said_by_person(kept.findings, "topic", was["topics"])
         else:
             m = kept.message
-            (anew,) = triage.assess_by(judge, [triage.seen(m.title, m.text, (), m.public)])
+            channel = m.conversation.account.channel
+            (anew,) = triage.assess_by(judge, [triage.stored(m.title, m.text, m.public, channel)])
             others = [f for f in kept.findings if f.get("label") != "topic"]
             kept.findings = others + [as_kept(f) for f in anew.findings]
         where[kept.message.public_id] = c.public_id

@@ -1,7 +1,8 @@
 """What a person said of a message counts for what is open and nearly the same, too: it is judged again, a batch at a time.
 
 Never over the word of a person: a label under which one spoke stays, and no risk is taken away. Judged as on the way in, by the nearest of
-all examples, so doing it twice changes nothing more.
+all examples, so doing it twice changes nothing more. Where the example by which something got its topics was taken back, its own words
+count again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,7 @@ def step(*, now: datetime | None = None) -> int:
     if state == looked:
         return 0
     changed = last = 0
-    while state:
+    while True:
         keys = list(_open().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
         if not keys:
             break
@@ -53,12 +54,30 @@ def _open() -> QuerySet[MessageAssessment]:
 
 def _judge(keys: Sequence[int], state: int, now: datetime) -> int:
     """Compares a batch without holding anybody up, and puts down those that are like an example in one transaction."""
-    names = ("pk", "message__title", "message__text", "message__public")
-    rows = list(_open().filter(pk__in=keys).order_by("pk").values_list(*names))
-    subjects = {pk: triage.seen(title, text, (), public) for pk, title, text, public in rows}
+    rows = list(_whole().filter(pk__in=keys).order_by("pk"))
+    subjects = {row.pk: _subject(row.message) for row in rows}
     said = triage.said_of_like([*subjects.values()], state)
     like = {pk: one for pk, one in zip(subjects, said, strict=True) if one}
+    alone = [row.pk for row in rows if _by_example(row) and "topic" not in like.get(row.pk, {})]
+    for pk, own in zip(
+        alone, triage.on_topics_alone([subjects[pk] for pk in alone]) if alone else (), strict=True
+    ):
+        like[pk] = {**like.get(pk, {}), "topic": own.findings}
     return _put(like, subjects, now) if like else 0
+
+
+def _whole() -> QuerySet[MessageAssessment]:
+    return _open().select_related("message__conversation__account")
+
+
+def _subject(m: Message) -> Subject:
+    return triage.stored(m.title, m.text, m.public, m.conversation.account.channel)
+
+
+def _by_example(row: MessageAssessment) -> bool:
+    """Has it its topics because somebody said so of one like it?"""
+    about = (f for f in row.findings if f.get("label") == "topic")
+    return any(r.get("code") == "taught" for f in about for r in f.get("reasons") or ())
 
 
 @transaction.atomic
@@ -67,7 +86,9 @@ def _put(like: Mapping[int, Said], subjects: Mapping[int, Subject], now: datetim
     whose = _open().filter(pk__in=like).values_list("message__conversation", flat=True)
     list(Conversation.objects.select_for_update().filter(pk__in=list(whose)).order_by("pk"))
     told: list[tuple[MessageAssessment, Changed]] = []
-    for row in _open().filter(pk__in=like).select_related("message__conversation").order_by("pk"):
+    for row in _whole().filter(pk__in=like).order_by("pk"):
+        if _subject(row.message) != subjects[row.pk]:
+            continue  # other words by now: those were judged as they came in
         before = row.findings
         row.findings = put_right(before, like[row.pk], subjects[row.pk], decided)
         changed = {

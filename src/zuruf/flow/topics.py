@@ -102,7 +102,7 @@ def judge_anew(*, now: datetime | None = None, most: int = 2000) -> int:
             message__conversation__state=State.OPEN, message__gone_at=None, made_at__lt=since
         )
         with transaction.atomic():
-            rows = list(old.select_related("message__conversation").order_by("pk")[:AT_ONCE])
+            rows = list(old.select_related("message__conversation__account").order_by("pk")[:AT_ONCE])
             if not rows:
                 break
             _judge_these(rows, max(now, since))
@@ -111,7 +111,8 @@ def judge_anew(*, now: datetime | None = None, most: int = 2000) -> int:
 
 
 def _judge_these(rows: list[MessageAssessment], now: datetime) -> None:
-    subjects = [triage.seen(r.message.title, r.message.text, (), r.message.public) for r in rows]
+    mine = [(r.message, r.message.conversation.account.channel) for r in rows]
+    subjects = [triage.stored(m.title, m.text, m.public, channel) for m, channel in mine]
     judged = triage.on_topics_alone(subjects)
     touched: dict[str, int] = {}
     for row, anew in zip(rows, judged, strict=True):

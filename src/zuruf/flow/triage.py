@@ -30,8 +30,13 @@ def subject(message: Incoming, channel: str = "") -> Subject:
     return replace(made, direct=True) if channel in DIRECT else made
 
 
+def stored(title: str, text: str, public: bool, channel: str) -> Subject:
+    """The same of a message that came in on *channel* and is kept already: of a mail what it says anew, not what it quotes."""
+    return seen(title, mail_fold.said(text) if channel == mail_fold.CHANNEL else text, (), public)
+
+
 def seen(title: str, text: str, languages: tuple[str, ...] = (), public: bool = True) -> Subject:
-    """The same of a message that is kept already."""
+    """The same of these words."""
     return Subject((f"{title}\n{text}" if title else text)[:LOOKED_AT], languages, public)
 
 

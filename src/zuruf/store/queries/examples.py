@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from zuruf.core import mail_fold
 from zuruf.store.models import Example, Message
 
+_CHANNEL = "message__conversation__account__channel"
 MOST = 4000
 """Examples that are read at most, the newest: about 1,500 messages and 16 MB in each process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A message's words as they stand now, and what people said of it: label → values."""
+    """A message's words as they stand now (of a mail what it says anew: what two of them quote alike says nothing of either), and
+    what people said of it: label → values."""
 
     title: str
     text: str
@@ -27,18 +30,27 @@ class Taught:
 def newest(most: int = MOST) -> tuple[Taught, ...]:
     """What was said last, the newest first. One statement."""
     rows = Example.objects.filter(message__gone_at=None).order_by("-made_at", "-pk")
-    names = ("message_id", "label", "values", "made_at", "message__title", "message__text")
-    found: dict[int, tuple[str, str, dict[str, tuple[str, ...]], datetime]] = {}
-    for message, label, values, at, title, text in rows.values_list(*names)[:most]:
-        found.setdefault(message, (title, text, {}, at))[2][label] = tuple(values)
-    return tuple(Taught(*one) for one in found.values())
+    names = ("message_id", "label", "values", "made_at", "message__title", "message__text", _CHANNEL)
+    found: dict[int, Taught] = {}
+    said: dict[int, dict[str, tuple[str, ...]]] = {}
+    for message, label, values, at, title, text, channel in rows.values_list(*names)[:most]:
+        mine = said.setdefault(message, {})
+        mine[label] = tuple(values)
+        if message not in found:
+            found[message] = Taught(title, _anew(text, channel), mine, at)
+    return tuple(found.values())
 
 
 def others(most: int) -> tuple[str, ...]:
     """The newest messages of theirs of which nobody said what they are about. One statement."""
     rows = Message.objects.filter(ours=False, gone_at=None).exclude(text="").exclude(examples__label="topic")
-    found = rows.order_by("-pk").values_list("title", "text")[:most]
-    return tuple(f"{title}\n{text}" if title else text for title, text in found)
+    found = rows.order_by("-pk").values_list("title", "text", "conversation__account__channel")[:most]
+    told = ((title, _anew(text, channel)) for title, text, channel in found)
+    return tuple(f"{title}\n{text}" if title else text for title, text in told)
+
+
+def _anew(text: str, channel: str) -> str:
+    return mail_fold.said(text) if channel == mail_fold.CHANNEL else text
 
 
 def grown(since: datetime | None) -> tuple[int, int]:
