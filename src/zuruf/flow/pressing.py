@@ -70,6 +70,8 @@ def order_step(*, now: datetime | None = None) -> bool:
     keys = list(rows.values_list("pk", flat=True)[:STEP])
     weights = queries.judging().weights  # read after how far it got: newer ones begin anew
     with transaction.atomic():
+        # Held first, and read then: what somebody says of one of them meanwhile is not written over.
+        list(Conversation.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
         announce("conversation", _put(keys, {}, weights), now)
         house.filter(ordered_up_to=after).update(ordered_up_to=keys[-1] if keys else None)
     return bool(keys)
