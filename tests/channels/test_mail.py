@@ -218,6 +218,21 @@ def test_what_a_form_on_our_own_page_sends_is_theirs(box: MailServer) -> None:
     assert got.ref["reply_to"] == "kunde@home.example"
 
 
+def test_our_own_address_above_a_mail_makes_it_no_answer_of_ours_unless_it_was_sent(box: MailServer) -> None:
+    forged = mail(7, "Alles erledigt", From=OURS, In_Reply_To="<1@home.example>")
+    odd = mail(8, "x", From=OURS, In_Reply_To="<1@home.example>", **{"Message-ID": '<a"@x>'})
+    copied = mail(9, "Heute", From=OURS, To=USERS[2], In_Reply_To="<1@home.example>")
+    for one in (forged, odd, copied):
+        box.deliver(OURS, one)
+    client = box.box(OURS)
+    client.append("Gesendet", "", "", copied)
+    client.logout()
+
+    got = {m.remote_id: m.ours for m in made(box.link(OURS)).fetch(None).incoming}
+
+    assert got == {"<7@home.example>": False, '<a"@x>': False, "<9@home.example>": True}
+
+
 def test_whoever_waits_hears_at_once(box: MailServer) -> None:
     net = made(box.link(OURS))
     cursor = net.fetch(None).cursor

@@ -122,8 +122,18 @@ class Mailbox:
         """The highest uid there is; 0 in an empty folder."""
         return max(self._search("UID", "*"), default=0)
 
+    def sent(self, message_id: str) -> bool:
+        """Whether a mail with this Message-ID lies in the folder of sent mails, which is looked into for it."""
+        folder = self.sent_folder()
+        if not folder:
+            return False
+        self.look_into(folder)
+        return bool(self.by_id(message_id))
+
     def by_id(self, message_id: str) -> list[int]:
         """Uids of the mails with this Message-ID in the folder that was looked into."""
+        if not re.fullmatch(r"[!#-\[\]-~]+", message_id):  # a stranger may have chosen it
+            return []
         return self._search("HEADER", "Message-ID", f'"{message_id.strip("<>")}"')
 
     def _search(self, *criteria: str) -> list[int]:
@@ -180,9 +190,11 @@ class Mailbox:
         """Wait until the server says that something came in: True. False after *seconds*, or when *stopped*."""
         tag = self._client._new_tag()
         self._client.send(tag + b" IDLE\r\n")
-        if not self._line.readline().startswith(b"+"):
-            raise self._not_understood()
         until, came = steady() + seconds, False
+        while not (told := self._line.readline()).startswith(b"+"):
+            if not told.startswith(b"* ") or told.startswith(b"* BYE"):
+                raise self._not_understood()
+            came = came or re.match(rb"\* \d+ EXISTS", told) is not None
         while not came and steady() < until and not stopped():
             self._line.patient(SLICE)
             with suppress(TimeoutError):

@@ -6,7 +6,7 @@ the same mail, byte for byte. It never says Auto-Submitted, for a person wrote i
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.header import Header
 from email.message import EmailMessage
@@ -24,12 +24,22 @@ APART = timedelta(days=2)  # a mail's own date may differ so much from when its 
 SUBJECT = 300
 
 
-def incoming(raw: bytes, got: datetime | None, *, own: str, sent: bool, size: int) -> Incoming | None:
+def incoming(
+    raw: bytes,
+    got: datetime | None,
+    *,
+    own: str,
+    sent: bool,
+    size: int,
+    known: Callable[[str], bool] = lambda _: False,
+) -> Incoming | None:
     """The mail *raw* as a message. *own*: our address. *sent*: it lies among our sent mails; None when it is no answer there.
-    *got*: when the server got it; *size*: of the whole mail in bytes, more than *raw* where only its beginning was fetched."""
+    *got*: when the server got it; *size*: of the whole mail in bytes, more than *raw* where only its beginning was fetched.
+    *known*: whether a Message-ID is among our sent mails: anybody can write our address above a mail, so that alone makes it no
+    answer of ours."""
     mail = read(raw)
     by_us = mail.sender == own
-    ours = sent or (by_us and bool(mail.in_reply_to) and not mail.reply_to)
+    ours = sent or (by_us and bool(mail.in_reply_to) and not mail.reply_to and known(mail.message_id))
     if sent and not (mail.in_reply_to or mail.references):
         return None
     # What a form on our own page sends comes from our own address; who wrote stands in Reply-To.

@@ -149,14 +149,18 @@ class Mail(Base):
             if sent := other not in ("", self._folder):
                 page = pages.read(box, other, known.get("sent"), now, unanswered=False)
                 known["sent"] = page.place
-        if page.mails or page.more:
-            return self._batch(page, known, sent=sent)
+            if page.mails or page.more:
+                return self._batch(box, page, known, sent=sent)
         return Batch(cursor=None if known == dict(cursor or {}) else known)
 
-    def _batch(self, page: "Page", known: Mapping[str, object], *, sent: bool) -> Batch:
+    def _batch(self, box: "Mailbox", page: "Page", known: Mapping[str, object], *, sent: bool) -> Batch:
         from zuruf.channels import _mail_message as letters
 
-        made = [letters.incoming(m.body, m.at, own=self._own, sent=sent, size=m.size) for m in page.mails]
+        made = [
+            letters.incoming(m.body, m.at, own=self._own, sent=sent, size=m.size, known=box.sent)
+            for m in page.mails
+            if m.body  # else somebody deleted it a moment ago
+        ]
         raw = "\n\n".join(m.body[:RAW].decode("utf-8", "replace") for m in page.mails)
         # The folder of sent mails is looked into when this one has nothing more, which is at once.
         return Batch(tuple(m for m in made if m), cursor=known, raw=raw, more=page.more or not sent)
