@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
-from tests.builders import NOW, account, member
+from tests.builders import NOW, account, conversation, member
 from tests.servers.jetstream import V2, Stream, server
 from zuruf.channels.jetstream import Jetstream
 from zuruf.core.listening_stream import Chunk
 from zuruf.flow import following, hearing, hearing_sweep
 from zuruf.flow.clock import clock
 from zuruf.flow.following import Follower
-from zuruf.store.models import Heard, ListeningSearch, ListeningStream
+from zuruf.store.models import Conversation, Heard, ListeningSearch, ListeningStream, Message
 from zuruf.store.queries import hearing as reading
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,37 @@ def test_what_is_deleted_there_is_deleted_here_and_what_is_edited_changes(stream
     until_quiet(follow)
     assert heard() == ["Akku bleibt", "Akku neu"]
     assert not Heard.objects.filter(remote_id=theirs).exists()
+
+
+def test_what_is_deleted_there_after_it_became_a_conversation_is_gone_at_the_desk(stream: Stream) -> None:
+    search(), search("rad")
+    posts = [stream.post("Akku am Rad"), stream.post("Akku und Rad", did="did:plc:ben")]
+    follow = follower(stream)
+    until_quiet(follow)
+    for post in posts:
+        c = conversation(account("bluesky", realm="bluesky"), text="Akku")
+        Message.objects.filter(conversation=c).update(remote_id=post, realm="bluesky")
+        Heard.objects.filter(remote_id=post, search__query="akku").update(conversation=c, state="answered")
+    stream.delete(posts[0])
+    stream.account("did:plc:ben", "deleted")
+    until_quiet(follow)
+    assert [m.gone_at is not None for m in Message.objects.all()] == [True, True]
+    assert not Heard.objects.exists()
+    assert not Conversation.objects.exclude(waiting_since=None).exists()
+
+
+@pytest.mark.both
+def test_what_does_not_fit_into_a_field_takes_no_post_with_it(stream: Stream) -> None:
+    search()
+    far = "at://did:plc:x/app.bsky.feed.post/" + "1" * 600
+    stream.post("Akku\x00 eins", reply={"parent": {"uri": far, "cid": "b\x00"}})
+    two = stream.post("Akku zwei", langs=["x\x00" * 9])
+    follow = follower(stream)
+    until_quiet(follow)
+    stream.post("Akku \x00drei", rkey=two.rpartition("/")[2], operation="update")
+    until_quiet(follow)
+    assert heard() == ["Akku  drei", "Akku  eins"]
+    assert set(Heard.objects.values_list("parent_id_remote", flat=True)) == {""}
 
 
 def test_a_hit_has_what_an_answer_needs_and_where_it_fits(stream: Stream) -> None:

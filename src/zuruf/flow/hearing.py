@@ -3,7 +3,7 @@
 Each post once for a search, however often a stream repeats it. At most `AT_ONCE` hits in a transaction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,12 +13,12 @@ from zuruf.classifiers.needles import Needles
 from zuruf.core.listening import Query
 from zuruf.core.listening_parse import Problems, parse
 from zuruf.core.listening_stream import Chunk
-from zuruf.core.message import Incoming
+from zuruf.core.message import Batch, Gone, Incoming
 from zuruf.flow.clock import clock
 from zuruf.store import bulk
 from zuruf.store.changes import announce
 from zuruf.store.ids import public_ids
-from zuruf.store.models import Heard
+from zuruf.store.models import Heard, Message
 from zuruf.store.queries import hearing as reading
 
 AT_ONCE = 50  # hits of a transaction
@@ -128,11 +128,30 @@ def _row(place: Place, one: _Found, public_id: str, now: datetime) -> tuple[obje
     at = m.at if m.at and m.at <= now + AHEAD else now
     author = m.author
     name_ = "" if author.name == author.handle else author.name
-    text = m.text[:LONGEST_TEXT].replace("\x00", "")
+    language = _line((m.languages or ("",))[0], 8)
     return (
-        public_id, one.search, place.channel, place.realm, m.remote_id, author.remote_id, author.handle, name_[:255], text,
-        [list(p) for p in one.places], (m.languages or ("",))[0][:8], m.permalink, m.parent, dict(m.ref), at, now, "", 0,
+        public_id, one.search, place.channel, place.realm, m.remote_id, author.remote_id, _line(author.handle, 255),
+        _line(name_, 255), _text(m), [list(p) for p in one.places], language, _address(m.permalink, 1000), _address(m.parent, 500),
+        _ref(m), at, now, "", 0,
     )  # fmt: skip
+
+
+def _text(m: Incoming) -> str:
+    """As long as the marks stay where they are: what a database does not take becomes a blank."""
+    return _line(m.text, LONGEST_TEXT)
+
+
+def _line(said: str, longest: int) -> str:
+    return said[:longest].replace("\x00", " ")
+
+
+def _address(said: str, longest: int) -> str:
+    """Half an address is none. Anybody may write anything into a post."""
+    return said if len(said) <= longest and "\x00" not in said else ""
+
+
+def _ref(m: Incoming) -> dict[str, object]:
+    return {k: v.replace("\x00", "") if isinstance(v, str) else v for k, v in m.ref.items()}
 
 
 def _edit(place: Place, chunk: Chunk, found: Sequence[_Found], now: datetime) -> None:
@@ -147,22 +166,40 @@ def _edit(place: Place, chunk: Chunk, found: Sequence[_Found], now: datetime) ->
             if one is None and row.touched_at is None:
                 row.delete()
             elif one is not None:
-                row.text, row.places = one.message.text[:LONGEST_TEXT], [list(p) for p in one.places]
-                row.ref = dict(one.message.ref)
+                row.text, row.places = _text(one.message), [list(p) for p in one.places]
+                row.ref = _ref(one.message)
                 row.judged_at = None
                 row.save(update_fields=["text", "places", "ref", "judged_at"])
 
 
 def _forget(place: Place, chunk: Chunk, now: datetime) -> None:
-    """Deleted there is deleted here, also what somebody kept. What became a conversation is the desk's by now."""
-    here = Heard.objects.filter(realm=place.realm, conversation=None)
+    """Deleted there is deleted here, also what somebody kept. In what became a conversation the desk is told."""
+    here = Heard.objects.filter(realm=place.realm)
     for column, ids in (("remote_id", chunk.gone), ("author_id_remote", chunk.gone_authors)):
         for some in _split(ids):
             rows = here.filter(**{f"{column}__in": some})
-            if searches := set(rows.values_list("search__public_id", flat=True)):
-                with transaction.atomic():
-                    rows.delete()
-                    announce("listening", searches, now)
+            found = list(rows.values_list("search__public_id", "remote_id", "conversation"))
+            if not found:
+                continue
+            if answered := {post for _search, post, conversation in found if conversation}:
+                _tell_the_desk(place.realm, answered, chunk.at if chunk.at and chunk.at < now else now, now)
+            with transaction.atomic():
+                rows.delete()
+                announce("listening", {search for search, _post, _conversation in found}, now)
+
+
+def _tell_the_desk(realm: str, posts: Collection[str], at: datetime, now: datetime) -> None:
+    """Its account hears only of what names us; nobody but the stream says that these are gone."""
+    from zuruf.flow import (
+        intake,
+    )  # only here: with it comes all that judges, and processes that match are to stay small
+
+    stored = Message.objects.filter(realm=realm, remote_id__in=posts, gone_at=None)
+    accounts: dict[int, list[Gone]] = {}
+    for account, post in stored.values_list("conversation__account", "remote_id"):
+        accounts.setdefault(account, []).append(Gone(post, at))
+    for account, gone in accounts.items():
+        intake.receive(account, Batch(gone=tuple(gone)), now=now)
 
 
 def name(realm: str, known: dict[str, tuple[str, str]]) -> int:
