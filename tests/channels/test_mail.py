@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 
@@ -15,6 +16,7 @@ from tests.channels.test_contract import assert_no_secret
 from tests.servers.lines import lines
 from tests.servers.mail import HERE, PASSWORD, USERS, MailServer
 from zuruf.channels import _mail_message as letters
+from zuruf.channels import _mail_wire as wire
 from zuruf.channels._http import Http
 from zuruf.channels.mail import Mail
 from zuruf.core.channel import (
@@ -330,6 +332,39 @@ def test_a_connection_cut_in_the_middle_of_a_mail_leaves_it_unknown_and_nobody_c
     assert outbox.asked["DATA"] == 1
     with pytest.raises(Refused):  # None would say that it is not out
         net.find(reply(ASKED, "cut"))
+
+
+@pytest.mark.parametrize(
+    ("smtp", "imap", "known"),
+    [
+        ("smtp.gmail.com", "imap.gmail.com", True),
+        ("smtp.relay.example", "imap.gmail.com", False),
+        ("smtp.gmail.com", "imap.else.example", False),
+        ("smtp.office365.com", "outlook.office365.com", False),  # gives mails ids of its own
+    ],
+)
+def test_that_a_mail_did_not_go_out_is_known_only_where_one_provider_sends_and_keeps_it(
+    smtp: str, imap: str, known: bool, box: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = wire.dial
+    monkeypatch.setattr(wire, "dial", lambda to, deadline: real(replace(to, host=HERE), deadline))
+    allowed = (f"mail://{smtp}:{box.smtp_port}", f"mail://{imap}:{box.imap_port}", smtp, imap)
+    net = made(box.link(OURS, smtp=smtp, imap=imap), allowed=allowed)
+
+    if known:
+        assert net.find(reply(ASKED)) is None
+    else:
+        with pytest.raises(Refused):
+            net.find(reply(ASKED))
+
+
+def test_what_the_provider_gave_another_id_is_known_by_ours() -> None:
+    raw = mail(5, "Heute", In_Reply_To="<1@x>", **{"X-Microsoft-Original-Message-ID": "<zuruf.1@x>"})
+    sent, theirs = (letters.incoming(raw, NOW, own=OURS, sent=s, size=len(raw)) for s in (True, False))
+
+    assert sent is not None
+    assert theirs is not None
+    assert (sent.remote_id, theirs.remote_id) == ("<zuruf.1@x>", "<5@home.example>")
 
 
 def test_that_the_copy_fails_is_no_reason_to_doubt_the_mail(outbox: MailServer) -> None:

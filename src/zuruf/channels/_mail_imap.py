@@ -88,11 +88,6 @@ class Mailbox:
     def idles(self) -> bool:
         return "IDLE" in self._client.capabilities
 
-    @property
-    def keeps_what_goes_out(self) -> bool:
-        """Whether the server puts what it sends for us into the folder of sent mails by itself, always."""
-        return "X-GM-EXT-1" in self._client.capabilities
-
     def look_into(self, folder: str) -> Folder:
         """Examine *folder*. Raises Refused when it is not there."""
         typ, told = self._client.select(folders.quoted(folder), readonly=True)

@@ -48,7 +48,7 @@ def incoming(
     who = own if ours else writer
     parent = mail.bounce_of or mail.in_reply_to or (mail.references[-1] if mail.references else "")
     return Incoming(
-        remote_id=mail.message_id,
+        remote_id=(mail.first_id if sent else "") or mail.message_id,
         author=Author(who, handle=who, name="" if mail.auto else mail.sender_name),
         text=mail.text,
         at=_when(mail.date, got),

@@ -48,8 +48,18 @@ if TYPE_CHECKING:
 LONGEST = 100_000
 RAW = 100_000  # bytes of one mail that are kept with the arrival
 INBOX = "INBOX"
-# Servers that keep a copy of what they send by themselves; others say so when we sign in.
-KEEPERS = ("smtp.gmail.com", "smtp.office365.com", "smtp-mail.outlook.com")
+# Servers that put a copy of what they send into the folder of sent mails of these mailboxes. Both have to be theirs: what another
+# server sends, a mailbox knows nothing of. Microsoft gives it a Message-ID of its own, so that it is not found by ours.
+_GOOGLE, _MICROSOFT = (
+    ("imap.gmail.com", "imap.googlemail.com"),
+    ("outlook.office365.com", "imap-mail.outlook.com"),
+)
+KEEPERS = {
+    "smtp.gmail.com": _GOOGLE,
+    "smtp.googlemail.com": _GOOGLE,
+    "smtp.office365.com": _MICROSOFT,
+    "smtp-mail.outlook.com": _MICROSOFT,
+}
 
 
 def length(text: str) -> Length:
@@ -66,6 +76,9 @@ class Mail(Base):
         private=True,
         length=length,
         repeat=Repeat.TRACEABLE,
+        settles_within=timedelta(
+            minutes=10
+        ),  # so long a server may take over a mail it has (RFC 5321, 4.5.3.2.6)
         poll_every=timedelta(seconds=60),
         waits=True,
         tried_against=TriedAgainst.REAL_SERVER,
@@ -200,11 +213,11 @@ class Mail(Base):
 
     def _keep(self, message_id: str, mail: bytes, at: datetime) -> None:
         """Put a copy among the sent mails, unless it is there."""
-        if self._told.get("smtp", "").lower() in KEEPERS:
+        if self._kept_there():
             return
         with self._mailbox() as box:
             folder = box.sent_folder()
-            if not folder or box.keeps_what_goes_out:
+            if not folder:
                 return
             box.look_into(folder)
             if not box.by_id(message_id):
@@ -221,9 +234,14 @@ class Mail(Base):
                 box.look_into(folder)
                 if box.by_id(letters.message_id(reply, self._own)):
                     return letters.receipt(reply, self._own)
-            if box.keeps_what_goes_out or self._told.get("smtp", "").lower() in KEEPERS:
-                return None
+                if self._kept_there() and self._told.get("imap", "").lower() in _GOOGLE:
+                    return None
         raise Refused("It is not among the sent mails, which does not say whether it went out.")
+
+    def _kept_there(self) -> bool:
+        """Whether the provider itself puts what it sends into the folder of sent mails."""
+        smtp, imap = (self._told.get(name, "").lower().rstrip(".") for name in ("smtp", "imap"))
+        return imap in KEEPERS.get(smtp, ())
 
     # --- the two servers
 

@@ -18,6 +18,7 @@ from zuruf.core.mail_header import addresses, from_bytes, header, ids, values
 from zuruf.core.mail_mime import LONGEST, contents, parts_of, payload
 
 NO_ID = "@no-message-id.invalid"
+_ORIGINAL = ("x-microsoft-original-message-id", "x-google-original-message-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,12 @@ class Mail:
     answered by a machine: that, and what came over a list or asks for it.
     `bounce_of`: the id of the mail that could not be delivered, "" when this is no report of that; `bounce_why` is the
     server's own sentence. `attached` are names with sizes in bytes. `reply_to`: where an answer goes, "" when it is the sender's address.
+    `first_id`: the one it was written with, where the server that sent it gave it another.
     `hops`: the addresses that servers noted as the one it was delivered to (Delivered-To and the like).
     """
 
     message_id: str
+    first_id: str = ""
     subject: str = ""
     sender: str = ""
     sender_name: str = ""
@@ -78,6 +81,7 @@ def _read(raw: bytes, message: Message) -> Mail:
     hops = (addresses(message, h) for h in ("delivered-to", "x-original-to", "envelope-to"))
     return Mail(
         message_id=_own_id(message, raw),
+        first_id=next((i for name in _ORIGINAL for i in ids(message, name)), ""),
         subject=header(message, "subject"),
         sender=sender,
         sender_name=name,
