@@ -13,7 +13,7 @@ from zuruf.core.people import Role, Who
 from zuruf.flow import listening_preview, listening_searches, listening_staff, people
 from zuruf.flow.errors import Declined
 from zuruf.flow.listening_searches import Wish, pause, remove, save
-from zuruf.store.models import AuditEntry, ListeningSearch, Member
+from zuruf.store.models import AuditEntry, Heard, ListeningSearch, Member
 
 pytestmark = pytest.mark.django_db
 REASON = "threats against our fitters, agreed with the works council"
@@ -142,3 +142,22 @@ def test_whoever_lets_somebody_go_answers_for_her_searches(answers: Member, owne
     people.deactivate(owner, who.public_id, now=NOW)
     assert ListeningSearch.objects.get().owner_id == owner.id
     assert AuditEntry.objects.get(verb="listening.given").thing_id == made
+
+
+def test_what_hears_more_than_anybody_can_read_pauses_until_somebody_changes_it(
+    who: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening_searches, "FLOOD", 2)
+    made = save(who, "", wish(who, query="der"), now=NOW)
+    search = ListeningSearch.objects.get()
+    for n in range(3):
+        assert listening_searches.sweep(now=NOW + timedelta(hours=1)) == 0
+        Heard.objects.create(
+            search=search, realm="bluesky", remote_id=str(n), text="der", at=NOW, heard_at=NOW
+        )
+    assert listening_searches.sweep(now=NOW + timedelta(hours=30)) == 0  # a day later they are no flood
+    assert listening_searches.sweep(now=NOW + timedelta(hours=1)) == 1
+    assert ListeningSearch.objects.get().paused_why == "many"
+    assert AuditEntry.objects.get(verb="listening.stopped").why == "listening:many"
+    pause(who, made, False, now=NOW + timedelta(hours=2))
+    assert listening_searches.sweep(now=NOW + timedelta(hours=3)) == 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,11 +18,13 @@ from zuruf.flow.errors import Declined
 from zuruf.flow.library_facts import today
 from zuruf.flow.undo import LASTS
 from zuruf.store.changes import announce
-from zuruf.store.models import ListeningSearch, Member
+from zuruf.store.models import Heard, ListeningSearch, Member
 from zuruf.store.queries import listening_staff
 
 LONGEST_NAME = 60
 LONGEST_WHY = 300
+FLOOD = 10_000  # untouched hits of a search in a day: nobody reads them, and a disk is not for a network's whole talk
+DAY = timedelta(days=1)
 MOST = 200  # searches of a house; each may have 40 words
 
 
@@ -118,12 +120,13 @@ def leaves(member_id: int, who: Who, now: datetime) -> None:
 
 
 def sweep(*, now: datetime | None = None) -> int:
-    """Pauses what may not be listened for any more: an exception is over, or somebody of that name works here by now. How many."""
+    """Pauses what may not be listened for any more: an exception is over, or somebody of that name works here by now; and what hears so
+    much that nobody can read it. How many."""
     now = now or clock()
     ours, day = listening_staff.everybody(), today(now)
     paused = 0
     for search in ListeningSearch.objects.filter(gone_at=None, paused_at=None):
-        why = _why_unfair(search, ours, day)
+        why = _why_unfair(search, ours, day) or ("many" if _floods(search, now) else "")
         if why:
             with transaction.atomic():
                 same = ListeningSearch.objects.filter(
@@ -202,6 +205,12 @@ def _allowed(who: Who, wish: Wish, old: ListeningSearch | None, now: datetime) -
     if made is None:
         raise Declined(wrong, concerns=found)
     return {"allowed_until": made.until, "allowed_why": made.why[:LONGEST_WHY], "allowed_by_id": who.id}
+
+
+def _floods(search: ListeningSearch, now: datetime) -> bool:
+    """Since somebody last let it listen, within a day."""
+    since = max(search.changed_at, now - DAY)
+    return Heard.objects.filter(search=search, touched_at=None, heard_at__gte=since).count() > FLOOD
 
 
 def _unfair(search: ListeningSearch, now: datetime) -> str:

@@ -193,6 +193,7 @@ def paused(why: str) -> str:
         "exception": _(
             "Paused by Zuruf: the exception that an owner had made is over. Change it, or let an owner allow it again."
         ),
+        "many": _("Paused by Zuruf: it heard more in a day than anybody can read. Make it narrower."),
     }.get(why, _("Paused: it hears nothing until somebody lets it listen again."))
 
 

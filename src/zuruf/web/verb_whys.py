@@ -8,6 +8,7 @@ WHYS = {
     "ring:due": N_("its time is nearly over"),
     "listening:staff": N_("it names somebody who works here"),
     "listening:exception": N_("the exception is over"),
+    "listening:many": N_("it hears more than anybody can read"),
     "link": N_("by a signed link"),
     "mail": N_("by e-mail"),
     "mail:other": N_("from somebody who was not asked"),
