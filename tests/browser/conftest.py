@@ -29,11 +29,11 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests import builders
 from tests.browser import settling
+from tests.browser.violations import axe as axe  # a fixture of all tests here
 from tests.servers.migrated import sqlite_at
 from zuruf.store.models import Member
 
 ROOT = Path(__file__).parents[2]
-AXE = ROOT / ".cache/servers/node_modules/axe-core/axe.min.js"
 SLOWLY = float(
     os.environ.get("SLOWLY", "1")
 )  # SLOWLY=6: every page has a sixth of a processor, to find races
@@ -288,40 +288,3 @@ def looks(page: Page, *sizes: ViewportSize) -> Iterator[str]:
         for light in ("light", "dark"):
             page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
             yield f"{page.url} {light} {size['width']}"
-
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that look at colours, and at nothing else
-# Only the violations leave the browser: to bring over what passed takes longer than to look at it.
-FOUND = """async only => {
-  const found = await axe.run(document, {resultTypes: ['violations'], runOnly: only});
-  return found.violations.map(v => `${v.id}: ${v.help} at ${v.nodes.slice(0, 4).map(n => n.target.join(' ')).join(', ')}`
-    + ` (${v.nodes[0].failureSummary})`);
-}"""
-# What stands there and how wide it is; what the colours are is asked beside it.
-STANDING = """() => [document.documentElement.outerHTML, innerWidth, innerHeight,
-  [...document.querySelectorAll('input, textarea, select')].map(one => one.value + one.checked)].join(' ')"""
-
-
-@pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """`axe(page)` gives the violations of WCAG 2.2 AA on the page as it stands, one line each; [] is what we want.
-
-    In the other light, where nothing else has changed since the last look, only the rules about colours are asked again.
-    """
-    if not AXE.exists():
-        pytest.fail(f"axe-core is missing at {AXE}: `make servers` installs it.")
-    script = AXE.read_text()
-    last = ""
-
-    def run(page: Page) -> list[str]:
-        nonlocal last
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(script)
-        standing = page.evaluate(STANDING)
-        rules = {"type": "rule", "values": COLOURS} if standing == last else {"type": "tag", "values": TAGS}
-        found = list(page.evaluate(FOUND, rules))
-        last = standing if not found else ""
-        return found
-
-    return run
