@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zuruf.classifiers import needles_fold
+from zuruf.classifiers import needles, needles_fold
 from zuruf.classifiers.needles import Needles, matches
 from zuruf.core.listening import Author, Query
 from zuruf.core.listening_parse import parse
@@ -142,3 +142,14 @@ def test_words_of_other_scripts_move_no_mark_and_hide_no_hashtag() -> None:
 
 def test_a_word_made_of_marks_alone_is_looked_for_nowhere() -> None:
     assert Needles.build([(1, query("akku \u0301"))])._automaton.patterns == (b"akku",)
+
+
+@pytest.mark.parametrize(("limit", "most"), [("REMEMBERED", 6), ("LETTERS", 20)])
+def test_forgetting_the_words_that_were_seen_loses_no_post(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    monkeypatch.setattr(needles, limit, most)
+    searches = Needles.build([(1, query("akku"))])
+    for n in range(20):
+        assert searches.find(f"akku wort{n} sache{n}"), n
+    assert len(searches._known) < 12

@@ -23,6 +23,7 @@ from zuruf.core.triage import Subject
 AT_ONCE = 500  # texts that are looked through in one go
 LOOKED_AT = 20_000  # characters of a text; no post of a network's stream is as long
 REMEMBERED = 300_000  # words that were looked at once (about 30 MB); then anew
+LETTERS = 10_000_000  # bytes of these: anybody may write words as long as a post
 About = Callable[[int], tuple[Sequence[str], Author]]
 _NONE: frozenset[int] = frozenset()
 
@@ -58,6 +59,7 @@ class Needles:
     _automaton: _Automaton = field(default_factory=lambda: _Automaton(()), repr=False)
     _scripts: bool = False
     _known: set[bytes] = field(default_factory=set, repr=False)  # words that were looked at
+    _letters: int = 0  # bytes of these
     _fits: dict[bytes, frozenset[int]] = field(default_factory=dict, repr=False)  # those that fit a key
     _needled: set[bytes] = field(default_factory=set, repr=False)  # those on which a search stands
 
@@ -100,8 +102,7 @@ class Needles:
         the same words again and again, and asking a set takes a third of the time."""
         words = fold(texts, other_scripts=self._scripts).split()
         here = set(words)
-        if new := here - self._known:
-            self._look(new)
+        self._look(here)
         found = here & self._needled
         if not found:
             return
@@ -118,12 +119,17 @@ class Needles:
         if fits:
             yield number, words[start:]
 
-    def _look(self, new: set[bytes]) -> None:
+    def _look(self, here: set[bytes]) -> None:
         """Remember which keys these words fit."""
-        if len(self._known) + len(new) > REMEMBERED:
+        new = here - self._known
+        if not new:
+            return
+        if len(self._known) + len(new) > REMEMBERED or self._letters > LETTERS:
             self._known.clear()
             self._fits.clear()
             self._needled.clear()
+            self._letters, new = 0, here  # also those that were known until now
+        self._letters += sum(map(len, new))
         maybe: dict[bytes, set[int]] = {}
         text = b" " + b" ".join(new) + b" "
         for pattern, start, end in self._automaton.within(text):
@@ -156,7 +162,7 @@ class Needles:
     def cut(self, text: str) -> "Cut":
         """*text* as its queries want it."""
         words = fold((text,), other_scripts=self._scripts).split()
-        self._look(set(words) - self._known)
+        self._look(set(words))
         return Cut(self, text, words)
 
     def _add(self, key: Key) -> int:
