@@ -67,9 +67,14 @@ def test_one_reads_takes_notes_and_finishes_with_the_keyboard_alone(page_as: Pag
     expect(page.locator(".event")).to_contain_text("übernommen von Jana Krüger")
     page.keyboard.press("n")
     page.keyboard.type("Liegt im Lager, ae jk?")  # letters that are keys elsewhere
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.keyboard.down("Control")
+    page.keyboard.down("Enter")
+    page.keyboard.down("Enter")  # held a moment too long
+    page.keyboard.up("Enter")
+    page.keyboard.press("Enter")  # and once more: it is on its way
+    page.keyboard.up("Control")
     expect(page.locator(".note")).to_contain_text("Liegt im Lager, ae jk?")
+    assert Note.objects.filter(conversation=second).count() == 1
 
     page.keyboard.press("e")
     expect(page.locator(".conversation")).to_have_attribute("data-id", third.public_id)

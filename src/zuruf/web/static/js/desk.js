@@ -60,7 +60,7 @@ pane.addEventListener("keydown", (event) => {
   const buttons = [...(form?.querySelectorAll(form.matches(".reply") ? ".send" : "button:not([type=button])") ?? [])];
   if (buttons.length !== 1) return; // several ways to end it: one is to be chosen
   event.preventDefault();
-  form.requestSubmit(buttons[0]);
+  if (!event.repeat) form.requestSubmit(buttons[0]); // held down it is one press
 });
 
 // Keys that are quicker than the network: they mean the conversation that is coming, and what is typed after "r", "n"
@@ -102,6 +102,7 @@ document.addEventListener("submit", async (event) => {
   const id = openId();
   const from = document.activeElement;
   const button = sent.querySelector("button:not([type=button])");
+  if (button.getAttribute("aria-disabled")) return; // it is on its way
   button.setAttribute("aria-disabled", "true");
   const done = await post(sent.action, new FormData(sent, event.submitter));
   button.removeAttribute("aria-disabled");
