@@ -171,8 +171,10 @@ def weigh(
         (text, *filter(None, alts))
     )  # all that can be read there; what is underlined lies in *text*
     bare = sum(not alt.strip() for alt in alts)
-    described = facts_for(here, public, role=by.role, without_alt=bare, now=now, about=house and house.told)
-    judgement = judged_by(described, guideline.active(house and house.guidelines))
+    described = facts_for(
+        here, public, role=by.role, without_alt=bare, now=now, about=house.told if house else None
+    )
+    judgement = judged_by(described, guideline.active(house.guidelines if house else None))
     if not here.post:
         goodwill = max(goodwill, heard(public, described.found).cents)
     parts = in_parts(here.channel, text)
