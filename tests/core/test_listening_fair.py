@@ -17,7 +17,6 @@ from zuruf.core.listening_fair import (
     Concerns,
     Kind,
     Marked,
-    Somebody,
     allowance,
     asked,
     by_kind,
@@ -27,6 +26,7 @@ from zuruf.core.listening_fair import (
     rate,
     vanishes_in,
 )
+from zuruf.core.listening_named import Somebody
 from zuruf.core.listening_parse import parse
 
 JANA = Somebody("Jana Käßner", ("jana.kaessner@example.org", "jkaessner"))

@@ -3,15 +3,13 @@
 Refused by default: searches for our own people, and lists of private persons. An owner may allow one, for a reason and until a day.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from zuruf.core.listening import All, Either, From, Lang, Near, Not, Part, Phrase, Prefix, Query, Term
+from zuruf.core.listening_named import Somebody, called, naming, plain
 
 
 class Purpose(StrEnum):
@@ -39,45 +37,6 @@ MOST_DAYS = 180
 LONGEST_ALLOWED = timedelta(days=180)
 """How far ahead the end of an exception may lie."""
 LEAST_REASON = 15  # characters: "because" is no reason
-LEAST_NAME = 3  # letters of a last name; "Li" stands in too many words
-LEAST_BEGINNING = 4  # letters in front of * that may be the beginning of a name
-_WORD = re.compile(r"[^\W_]+")
-_ASIDE = re.compile(r"\([^)]*\)")  # "Jana Kern (Vertrieb)" is not called Vertrieb
-_WRITTEN = {
-    "ä": "ae",
-    "ö": "oe",
-    "ü": "ue",
-    "ß": "ss",
-    "æ": "ae",
-    "ø": "oe",
-    "œ": "oe",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "ı": "i",
-}
-_AS_TWO = re.compile("([aou])e")
-_FORMS = (
-    "s",
-    "es",
-    "e",
-    "n",
-    "en",
-    "ens",
-    "ns",
-    "em",
-    "er",
-    "ern",
-)  # of a name; a search finds it by each of them
-LEAST_HALF = 4  # letters of one half of a double name
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """One of ours, as a search could be about her: her `name` and other words that mean only her (e-mail addresses, handles)."""
-
-    name: str
-    known_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,80 +113,13 @@ def _typed(term: Term) -> str:
 def concerns(sought: Asked, ours: Iterable[Somebody], marked: Sequence[Marked] = ()) -> Concerns:
     """Whom *sought* is about: our own people (*ours*: members, and whoever the house listed), and authors who are not *marked* as
     speaking for more than themselves. The words as they were typed, each once."""
-    people = [_called(one) for one in ours]
+    people = [called(one) for one in ours]
     said = {plain(m.handle) for m in marked if m.kind and m.why.strip()}
-    staff = [w for one in people for w in _naming(one, sought.words)]
-    staff += [a for a in sought.authors if any(_is_author(one, a) for one in people)]
+    staff = naming(people, sought.words)
+    staff += [a for a in sought.authors if any(one.is_author(a) for one in people)]
     known = set(staff)
     private = [a for a in sought.authors if plain(a) not in said and a not in known]
     return Concerns(tuple(dict.fromkeys(staff)), tuple(dict.fromkeys(private)))
-
-
-def plain(text: str) -> str:
-    """In one spelling: small letters, ä as ae, no accents, without the @ of a handle."""
-    small = unicodedata.normalize("NFC", text.strip().lstrip("@")).casefold()
-    written = "".join(_WRITTEN.get(c, c) for c in small)
-    return "".join(c for c in unicodedata.normalize("NFKD", written) if not unicodedata.combining(c))
-
-
-def _words(text: str) -> list[str]:
-    """Its words so that Müller, Mueller and Muller are one: a search finds the one by the other."""
-    return _WORD.findall(_AS_TWO.sub(r"\1", plain(text)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Called:
-    """One of ours by `parts` of her name, her last one (`last`, both halves of a double one) and what `only` she is called."""
-
-    parts: tuple[str, ...]
-    last: frozenset[str]
-    only: frozenset[str]
-
-
-@lru_cache(maxsize=20_000)
-def _called(one: Somebody) -> _Called:
-    before, _comma, behind = _ASIDE.sub(" ", one.name).partition(",")
-    name = f"{behind} {before}".split()  # "Kern, Jana" is Jana Kern; "Jana Kern, MBA" is still called Kern
-    parts = tuple(_words(" ".join(name)))
-    halves = _words(name[-1]) if name else []
-    last = {half for half in halves if len(half) >= LEAST_HALF} | {
-        part for part in parts[-1:] if len(part) >= LEAST_NAME
-    }
-    only = {" ".join(_words(k)) for k in one.known_as} - {""}
-    if len(parts) > 1:
-        only |= {"".join(parts), "".join(reversed(parts))}  # #janakern
-    return _Called(parts, frozenset(last), frozenset(only))
-
-
-def _naming(one: _Called, words: Sequence[str]) -> list[str]:
-    """Those of *words* that name this person: her last name in any of its forms, her whole name, or what only she is known as."""
-    parts = set(one.parts)
-    if len(parts) > 1 and not one.last and parts <= {part for w in words for part in _words(w)}:
-        # "Wei Li": each of them is too short to tell
-        return [w for w in words if not parts.isdisjoint(_words(w))]
-    return [w for w in words if _names(one, w)]
-
-
-def _names(one: _Called, written: str) -> bool:
-    there = _words(written)
-    if any(
-        word in one.last or any(word == name + form for name in one.last for form in _FORMS) for word in there
-    ):
-        return True
-    whole = " ".join(there)
-    if any(f" {k} " in f" {whole} " for k in one.only):
-        return True
-    if not written.endswith("*") or len(plain(written.rstrip("*"))) < LEAST_BEGINNING or not there:
-        return False
-    return any(name.startswith(there[-1]) for name in one.last) or any(k.startswith(whole) for k in one.only)
-
-
-def _is_author(one: _Called, handle: str) -> bool:
-    """Whether the handle is what she is known as, or made of her whole name."""
-    words = _words(handle)
-    letters = "".join(words)
-    whole = len(one.parts) > 1 and bool(one.last) and all(part in letters for part in one.parts)
-    return whole or " ".join(words) in one.only
 
 
 def days(written: int | None, why: str, *, runs: bool) -> tuple[int, str]:

@@ -15,6 +15,7 @@ from zuruf.core.channel import ChannelError
 from zuruf.core.listening import Author, Query
 from zuruf.core.listening_ask import asks
 from zuruf.core.listening_fair import Marked, Rate
+from zuruf.core.listening_named import plain
 from zuruf.core.listening_parse import Problems, parse
 from zuruf.core.message import Incoming
 from zuruf.core.people import May, Who
@@ -100,8 +101,8 @@ def authors(written: str, known: Iterable[Marked]) -> tuple[Marked, ...]:
     query = parse(written)
     if isinstance(query, Problems):
         return ()
-    marks = {rules.plain(m.handle): m for m in known}
-    return tuple(marks.get(rules.plain(a)) or Marked(a) for a in rules.asked(query).authors)
+    marks = {plain(m.handle): m for m in known}
+    return tuple(marks.get(plain(a)) or Marked(a) for a in rules.asked(query).authors)
 
 
 def marked(kept: Iterable[Mapping[str, str]]) -> tuple[Marked, ...]:

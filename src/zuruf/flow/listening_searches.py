@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from zuruf.core import listening_fair as rules
 from zuruf.core.listening import Query
 from zuruf.core.listening_fair import Concerns, Marked, Purpose
+from zuruf.core.listening_named import Somebody
 from zuruf.core.listening_parse import Problems, parse
 from zuruf.core.people import OURS, May, Who
 from zuruf.flow.audit import record
@@ -217,7 +218,7 @@ def _unfair(search: ListeningSearch, now: datetime) -> str:
     return _why_unfair(search, listening_staff.everybody(), today(now))
 
 
-def _why_unfair(search: ListeningSearch, ours: Iterable[rules.Somebody], day: date) -> str:
+def _why_unfair(search: ListeningSearch, ours: Iterable[Somebody], day: date) -> str:
     """ "exception" (over), "staff" (named by now) or ""."""
     if search.allowed_until is not None:
         return "exception" if search.allowed_until < day else ""

@@ -1,6 +1,6 @@
 """Reading who works here, as far as no search may be about them."""
 
-from zuruf.core.listening_fair import LEAST_NAME, Somebody, plain
+from zuruf.core.listening_named import LEAST_NAME, Somebody, plain
 from zuruf.core.people import OURS
 from zuruf.store.models import Account, Member, Organisation
 
