@@ -204,12 +204,18 @@ def test_a_search_that_is_made_paused_or_deleted_counts_from_the_next_post_on(st
     assert ListeningStream.objects.get().until is None
 
 
-def test_what_we_say_ourselves_is_not_heard(stream: Stream) -> None:
+def test_what_we_say_ourselves_is_not_heard(stream: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
     search()
     account("bluesky", remote_id="did:plc:wir")
     stream.post("Unser Akku", did="did:plc:wir")
     stream.post("Euer Akku")
-    until_quiet(follower(stream))
+    follow = follower(stream)
+    until_quiet(follow)
+    assert heard() == ["Euer Akku"]
+    monkeypatch.setattr(hearing, "OURS_EVERY", 0.0)
+    account("bluesky", remote_id="did:plc:auch-wir")  # connected while a stream is read
+    stream.post("Noch ein Akku von uns", did="did:plc:auch-wir")
+    until_quiet(follow)
     assert heard() == ["Euer Akku"]
 
 

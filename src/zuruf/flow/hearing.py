@@ -14,7 +14,7 @@ from zuruf.core.listening import Query
 from zuruf.core.listening_parse import Problems, parse
 from zuruf.core.listening_stream import Chunk
 from zuruf.core.message import Batch, Gone, Incoming
-from zuruf.flow.clock import clock
+from zuruf.flow.clock import clock, uptime
 from zuruf.store import bulk
 from zuruf.store.changes import announce
 from zuruf.store.ids import public_ids
@@ -23,6 +23,7 @@ from zuruf.store.queries import hearing as reading
 
 AT_ONCE = 50  # hits of a transaction
 LONGEST_TEXT = 20_000  # characters that are kept
+OURS_EVERY = 30.0  # seconds after which we look which accounts are ours
 AHEAD = timedelta(minutes=5)  # whose clock says more than this is believed no time at all
 _COLUMNS = (
     "public_id", "search_id", "channel", "realm", "remote_id", "author_id_remote", "author_handle", "author_name", "text", "places",
@@ -54,6 +55,7 @@ class Ear:
     _needles: Needles = field(default_factory=lambda: Needles.build(()))
     _public: dict[int, str] = field(default_factory=dict)
     _ours: frozenset[str] = frozenset()
+    _looked: float | None = None  # when, for `_ours`
 
     def needles(self) -> Needles:
         """As the searches are now. Asked after a chunk was read, so nothing that came after a change is matched without it."""
@@ -63,8 +65,9 @@ class Ear:
             queries = [(row.id, query(row)) for row in rows]
             self._needles = Needles.build((i, q) for i, q in queries if q is not None)
             self._public = {row.id: row.public_id for row in rows}
-            self._ours = reading.ours(self.realm)
             self._version = version
+        if self._looked is None or uptime() - self._looked >= OURS_EVERY:
+            self._ours, self._looked = reading.ours(self.realm), uptime()
         return self._needles
 
     def is_ours(self, author: str) -> bool:
