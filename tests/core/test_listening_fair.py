@@ -81,6 +81,8 @@ def test_names_too_short_to_tell_count_where_the_whole_name_stands() -> None:
         ("walesa", Somebody("Ewa Wałesa")),
         ("Kerns", Somebody("Jana Kern")),  # and one for Kerns finds Kern
         ('"von kernen"', Somebody("Jana Kern")),
+        ("Kernin", Somebody("Jana Kern")),
+        ("ker*", Somebody("Jana Kern")),
         ("kern", Somebody("Kern, Jana")),
         ("kern", Somebody("Jana Kern, MBA")),
         ("vogt", Somebody("Jana Vogt-Hollerbach")),

@@ -14,7 +14,7 @@ _ASIDE = re.compile(r"\([^)]*\)")  # "Jana Kern (Vertrieb)" is not called Vertri
 _AS_TWO = re.compile("([aou])e")
 _SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "œ": "oe"}
 _WRITTEN = str.maketrans({**_SPELLED, "ł": "l", "đ": "d", "ð": "d", "ı": "i"})
-_FORMS = ("s", "es", "e", "n", "en", "ens", "ns", "em", "er", "ern")
+_FORMS = ("s", "es", "e", "n", "en", "ens", "ns", "em", "er", "ern", "in")
 """Endings of a name; a search finds it by each of them."""
 
 
@@ -70,25 +70,29 @@ def called(one: Somebody) -> Called:
 @dataclass(frozen=True, slots=True)
 class _Typed:
     """A word or phrase of a search. `names`: the last names that it finds; `text`: its words between blanks; `beginning`: of
-    its last word, "" where it does not end with *."""
+    its last word, "" where it does not end with *; `few`: that is so short that it has to be nearly all of a name."""
 
     written: str
     names: frozenset[str]
     text: str
     beginning: str
+    few: bool = False
 
     @classmethod
     def of(cls, written: str) -> "_Typed":
         there = words(written)
         bare = {word.removesuffix(form) for word in there for form in _FORMS}
-        begins = written.endswith("*") and there and len(plain(written.rstrip("*"))) >= LEAST_BEGINNING
-        return cls(written, frozenset(bare), f" {' '.join(there)} ", there[-1] if begins else "")
+        few = len(plain(written.rstrip("*"))) < LEAST_BEGINNING
+        beginning = there[-1] if written.endswith("*") and there else ""
+        return cls(written, frozenset(bare), f" {' '.join(there)} ", beginning, few)
 
     def is_about(self, one: Called) -> bool:
         if not self.names.isdisjoint(one.last) or any(f" {k} " in self.text for k in one.only):
             return True
         if not self.beginning:
             return False
+        if self.few:
+            return any(n.startswith(self.beginning) and len(self.beginning) + 1 >= len(n) for n in one.last)
         whole = self.text.strip()
         return any(n.startswith(self.beginning) for n in one.last) or any(
             k.startswith(whole) for k in one.only
