@@ -1,6 +1,7 @@
 """Reading a mail whatever is broken in it: nothing raises, no mail is lost."""
 
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 import pytest
 from hypothesis import given
@@ -200,3 +201,42 @@ def test_whatever_comes_is_a_mail(raw: bytes) -> None:
 
     assert mail.message_id.startswith("<")
     assert mail.message_id == read(raw).message_id
+
+
+def made(kind: str, *parts: EmailMessage) -> EmailMessage:
+    whole = EmailMessage()
+    whole["Content-Type"] = f"multipart/{kind}"
+    whole.set_payload(list(parts))
+    return whole
+
+
+def part(kind: str, words: str) -> EmailMessage:
+    one = EmailMessage()
+    main, _, sub = kind.partition("/")
+    if main == "text":
+        one.set_content(words, subtype=sub)
+    else:
+        one.set_content(words.encode(), maintype=main, subtype=sub)
+    return one
+
+
+def test_words_in_html_are_read_also_where_something_plain_stands_beside_them() -> None:
+    footer, page = part("text/plain", "Virus <checked>"), part("text/html", "<p>Mein Rad brennt</p>")
+    mail = read(made("mixed", page, footer).as_bytes())
+
+    assert mail.text == ""
+    assert "Mein Rad brennt" in mail.html
+    assert "Virus &lt;checked&gt;" in mail.html
+
+
+def test_of_alternatives_the_plain_words_are_read_once_and_what_lies_in_any_of_them_is_named() -> None:
+    plain, page = part("text/plain", "Hallo"), part("text/html", "<p>Hallo</p>")
+    apple = made("alternative", plain, made("mixed", page, part("application/pdf", "x"), page))
+    nested = made("alternative", made("mixed", plain, part("image/png", "x")), page)
+    empty = made("alternative", part("text/plain", " "), page)
+    meeting = made("alternative", plain, page, part("text/calendar", "BEGIN:VCALENDAR"))
+
+    assert [(m.text, m.html, [n for n, _ in m.attached]) for m in (read(one.as_bytes()) for one in (
+        apple, nested, meeting,
+    ))] == [("Hallo", "", ["application/pdf"]), ("Hallo", "", ["image/png"]), ("Hallo", "", ["text/calendar"])]  # fmt: skip
+    assert read(empty.as_bytes()).html.strip() == "<p>Hallo</p>"

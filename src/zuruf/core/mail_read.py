@@ -73,7 +73,7 @@ def _headers_alone(raw: bytes) -> Message:
 
 def _read(raw: bytes, message: Message) -> Mail:
     parts = list(parts_of(message))
-    text, html, attached = contents(parts)
+    text, html, attached = contents(message)
     sender, name = _first(addresses(message, "from") or addresses(message, "sender"))
     reply_to, _ = _first(addresses(message, "reply-to"))
     bounce_of, why = _bounce(parts) if _is_report(message) else ("", "")
