@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zuruf.core.mail_fold import fold
+from zuruf.core.mail_fold import fold, heard
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "data" / "conformance"
 PARSER = {  # file → (first, last) line of what is visible, and what of it is not; lines are counted from 1
@@ -116,6 +116,13 @@ def test_answers_below_and_between_quotes_stay() -> None:
     assert fold(f"{said}\n> Wann?\n\nMorgen.").visible == "Morgen."
     between = fold(f"{said}\n> Wann?\nMorgen.\n> Und wo?\nHier.\n> Danke")
     assert between.visible == "> Wann?\nMorgen.\n> Und wo?\nHier."
+
+
+def test_what_somebody_says_below_a_drawn_line_is_judged_and_a_name_is_not() -> None:
+    cry = "Guten Tag\n--\nIch will nicht mehr leben.\nPetra"
+    assert heard(cry) == "Guten Tag\nIch will nicht mehr leben."
+    assert heard("Guten Tag\n-- \nPetra Muster\nTel. 030 123\nWasserwerk Nord GmbH") == "Guten Tag"
+    assert heard("Danke\n\nAm 03.02.2026 10:15 schrieb X <a@b.example>:\n> Ich hasse euch?") == "Danke"
 
 
 PIECES = st.sampled_from(

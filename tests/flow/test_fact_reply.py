@@ -1,5 +1,8 @@
 """An expert replies to the mail that asked her: her words are the answer, and nobody else's are."""
 
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import pytest
@@ -223,3 +226,28 @@ def test_the_audit_says_what_came_without_words_or_addresses(
     assert "Geheimnis" not in str(list(kept.values()))
     assert "example" not in str(list(kept.values("data", "why")))
     assert FactReply.objects.filter(outcome="answer").get().text == ""  # it stands with the question, once
+
+
+def test_nothing_that_came_with_a_reply_is_lost_unsaid(asker: Who, here: Conversation, box: Account) -> None:
+    row = ask(asker, here)
+    question = sent(row)
+    arrive(box, with_file(raw(EXPERT, "Ab 2012.", answers=question, id="<1@x>")))
+    arrive(box, raw(EXPERT, "Danke, schönes Wochenende!", answers=question, id="<2@x>"))
+    (shown,) = reading.bell(asker, NOW).news
+    other = ask(asker, here)
+    again = sent(other)
+    arrive(box, with_file(raw(EXPERT, QUOTED, answers=again, id="<3@x>")))
+    kept = other.replies.get()
+
+    assert shown.answer == "Danke, schönes Wochenende!"
+    assert [m.text for m in shown.mails] == ["📎 preise.pdf, 1 kB", "Ab 2012."]
+    assert (kept.outcome, kept.seen_at) == ("empty", None)
+    assert kept.text.endswith("📎 preise.pdf, 1 kB")
+    assert len(kept.text) > 60
+
+
+def with_file(mail: bytes) -> bytes:
+    whole = message_from_bytes(mail, policy=SMTP)
+    assert isinstance(whole, EmailMessage)
+    whole.add_attachment(b"x" * 900, maintype="application", subtype="pdf", filename="preise.pdf")
+    return whole.as_bytes()

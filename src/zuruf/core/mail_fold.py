@@ -11,6 +11,7 @@ Each line is of a kind (`mail_lines`), and the order of kinds decides:
   somebody writes as a greeting stays ("Mit freundlichen Grüßen").
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ MOST_AFTER_DASHES = 15  # lines of a signature after "--"
 MOST_AFTER_RULE = 8  # after any other drawn line, which may as well part two halves of a text
 CHANNEL = "mail"
 QUIET = (Kind.BLANK, Kind.RULE)
+_SPEAKS = re.compile(r"\?\s*$|\b(?:ich|mich|mir|mein\w*|i|me|my|help|hilfe)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,14 @@ def fold(text: str) -> Folded:
 def said(text: str) -> str:
     """What *text* says anew; all of it where that would be nothing."""
     return fold(text).visible or text
+
+
+def heard(text: str) -> str:
+    """What is judged of *text*: what it says anew, and lines below a drawn one in which somebody seems to speak: that no cry for help
+    is taken for a signature. Never what is quoted."""
+    folded = fold(text)
+    below = (line for line in folded.signature.split("\n") if len(line.split()) > 2 and _SPEAKS.search(line))
+    return "\n".join(filter(None, (folded.visible, *below))) or text
 
 
 def _without_quotes(all_: Sequence[Line]) -> tuple[list[Line], list[Line]]:

@@ -29,13 +29,15 @@ MAIL = "mail"  # the channel whose accounts read replies
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail to a question. `text`: all of its words; `machine`: no person wrote it; `bounced`: it says that ours did not arrive."""
+    """One mail to a question. `text`: all of its words; `machine`: no person wrote it; `bounced`: it says that ours did not arrive;
+    `attached`: names of what lies in the mailbox only."""
 
     id: str
     sender: str
     text: str
     machine: bool = False
     bounced: bool = False
+    attached: str = ""
 
 
 def sort_out(
@@ -93,6 +95,7 @@ def _mail(message: Incoming, plain: Callable[[Incoming], str]) -> Mail:
         plain(message),
         machine=bool(message.ref.get("auto")),
         bounced=bounced,
+        attached=clean.line(message.ref.get("attached", ""), 500),
     )
 
 
@@ -100,6 +103,8 @@ def _keep(ask: FactAsk, mail: Mail, now: datetime) -> None:
     """Keep *mail* with its question and do what follows. The same mail again does nothing."""
     whom = ask.asked_of.email if ask.asked_of else ask.email
     words = rules.words(clean.text(mail_fold.fold(mail.text).visible))
+    if all(line.startswith(">") for line in words.split("\n") if line):
+        words = ""  # our own question, sent back
     outcome = rules.becomes(
         bounced=mail.bounced,
         machine=mail.machine,
@@ -108,17 +113,29 @@ def _keep(ask: FactAsk, mail: Mail, now: datetime) -> None:
         state=State(ask.state),
         late=ask.link_until <= now or ask.answered_by_id is not None or ask.edits >= MOST_EDITS,
     )
+    beside = f"📎 {mail.attached}" if mail.attached else ""
+    shown = words or rules.words(clean.text(mail.text))  # of a mail that only quotes, what it quotes
+    before = ask.answer if ask.answer != words else ""
     with transaction.atomic():
         kept, new = FactReply.objects.get_or_create(
             ask=ask,
             mail_id=mail.id,
-            defaults={"sender": mail.sender, "text": words, "at": now, "outcome": outcome, "seen_at": now},
-        )
+            defaults={
+                "sender": mail.sender, "text": _both(shown, beside), "at": now, "outcome": outcome, "seen_at": now,
+            },
+        )  # fmt: skip
         if not new:
             return
-        if outcome is Outcome.ANSWER and not _taken(ask, words, now):
-            outcome = Outcome.AFTER
+        if outcome is Outcome.ANSWER:
+            if _taken(ask, words, now):
+                kept.text = _both(before, beside)  # its words stand with the question
+            else:
+                outcome = Outcome.AFTER
         _follow(ask, kept, outcome, now)
+
+
+def _both(one: str, other: str) -> str:
+    return "\n\n".join(filter(None, (one, other)))
 
 
 def _taken(ask: FactAsk, words: str, now: datetime) -> bool:
@@ -133,8 +150,6 @@ def _taken(ask: FactAsk, words: str, now: datetime) -> bool:
 def _follow(ask: FactAsk, kept: FactReply, outcome: Outcome, now: datetime) -> None:
     """What is shown, told and sent because of a mail that was kept a moment ago, in the caller's transaction."""
     kept.outcome = outcome
-    if outcome is Outcome.ANSWER:
-        kept.text = ""  # it stands with the question
     told = outcome in NEWS and State(ask.state) not in (State.WITHDRAWN, State.OVER)
     if told or (outcome is Outcome.AFTER and ask.state == State.QUOTED):
         kept.seen_at = None

@@ -25,14 +25,14 @@ DIRECT = ("talk", "bluesky", "mail")
 
 def subject(message: Incoming, channel: str = "") -> Subject:
     """What judges see of *message*: title and text."""
-    text = mail_fold.said(message.text) if channel == mail_fold.CHANNEL else message.text
+    text = mail_fold.heard(message.text) if channel == mail_fold.CHANNEL else message.text
     made = seen(message.title, text, message.languages, message.public)
     return replace(made, direct=True) if channel in DIRECT else made
 
 
 def stored(title: str, text: str, public: bool, channel: str) -> Subject:
     """The same of a message that came in on *channel* and is kept already: of a mail what it says anew, not what it quotes."""
-    return seen(title, mail_fold.said(text) if channel == mail_fold.CHANNEL else text, (), public)
+    return seen(title, mail_fold.heard(text) if channel == mail_fold.CHANNEL else text, (), public)
 
 
 def seen(title: str, text: str, languages: tuple[str, ...] = (), public: bool = True) -> Subject:

@@ -16,7 +16,7 @@ MOST = 20  # in a bell
 SHOWN = 50  # on a page
 RECENT = timedelta(days=30)
 _MAILS = Prefetch(
-    "replies", FactReply.objects.exclude(outcome=Outcome.ANSWER).order_by("pk"), to_attr="mails_kept"
+    "replies", FactReply.objects.exclude(outcome=Outcome.ANSWER, text="").order_by("pk"), to_attr="mails_kept"
 )
 
 
