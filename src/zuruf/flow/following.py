@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.db.models import F, Q, QuerySet
 
 from zuruf.core.channel import ChannelError, TryLater
@@ -88,7 +88,7 @@ class Follower:
         """New hits. One event that cannot be matched takes no other with it, and is not read again for ever."""
         try:
             return hearing.hear(self.place, chunk, self.ear, now=now)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, ProgrammingError):  # no post is to blame
             raise
         except Exception:
             if len(frames) == 1:
