@@ -16,6 +16,7 @@ from tests.servers.mail import HERE, USERS, MailServer, mail_server
 from zuruf.core import mail_fold
 from zuruf.core.channel import Visibility
 from zuruf.core.desk import State
+from zuruf.core.message import Author
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import DraftState, Kind
 from zuruf.core.search import Kind as Said
@@ -145,6 +146,35 @@ def test_the_whole_mail_is_kept_and_desk_judges_and_search_see_what_was_said_ane
     assert source.text == "Und wann genau?"
     assert triage.subject(incoming(text=QUOTED), "mail").text == "Und wann genau?"
     assert mail_fold.said("> nur zitiert") == "> nur zitiert"
+
+
+def test_the_desk_shows_which_address_wrote_and_where_an_answer_goes_and_hides_nothing_alone() -> None:
+    box = builders.account("mail", realm="mail")
+    by = Author("petra@home.example", handle="petra@home.example", name="Ihre Bank")
+    quoted = "Am 03.02.2026 um 10:15 schrieb Werk <hilfe@wasserwerk.example>:\n> Störung"
+    mails = (
+        incoming(
+            "<1@home>", author=by, text=quoted, public=False, ref={"reply_to": "elsewhere@evil.example"}
+        ),
+        incoming(
+            "<2@home>",
+            author=by,
+            parent="<1@home>",
+            at=at(5),
+            public=False,
+            ref={"reply_to": "petra@home.example"},
+        ),
+    )
+    receive(box, *mails)
+    pane = reading.pane(builders.who(builders.member()), the_conversation(box).public_id)
+    assert pane is not None
+    said = [i for i in pane.items if isinstance(i, reading.Said)]
+
+    assert [(s.name, s.address, s.goes_to) for s in said] == [
+        ("Ihre Bank", "petra@home.example", "elsewhere@evil.example"),
+        ("Ihre Bank", "petra@home.example", ""),
+    ]
+    assert "Störung" in said[0].text
 
 
 def test_over_a_real_server_a_mail_is_answered_and_its_answer_comes_in_the_same_thread(

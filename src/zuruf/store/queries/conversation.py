@@ -41,6 +41,8 @@ class Said:
     folded: str = ""  # what a mail quotes, and its signature
     attached: str = ""  # names of files that a mail brought; they are in the mailbox alone
     cut: bool = False  # only the beginning of a large mail was read
+    address: str = ""  # of a mail: who wrote it, whatever name stands before that
+    goes_to: str = ""  # of a mail: where an answer goes, if that is another address
     auto: bool = False  # a machine wrote it
     kind: str = "said"
 
@@ -222,7 +224,12 @@ def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Ite
     for m in messages:
         if m.ours and m.remote_id in delivered:
             continue
-        said = mail_fold.fold(m.text) if m.realm == mail_fold.CHANNEL else mail_fold.Folded(m.text)
+        mail = m.realm == mail_fold.CHANNEL
+        said = mail_fold.fold(m.text) if mail else mail_fold.Folded(m.text)
+        if not said.visible:
+            said = mail_fold.Folded(m.text)  # nothing but what was quoted: then that is shown
+        wrote = m.contact.handle if mail and m.contact and not m.ours else ""
+        to = str(m.ref.get("reply_to", "")) if wrote else ""
         yield Said(
             public_id=m.public_id,
             at=m.order_at,
@@ -234,8 +241,10 @@ def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Ite
             text=said.visible,
             html="" if said.folded else m.html,
             folded=said.folded,
-            attached=str(m.ref.get("attached", "")) if m.realm == mail_fold.CHANNEL else "",
-            cut=bool(m.ref.get("cut")) and m.realm == mail_fold.CHANNEL,
+            attached=str(m.ref.get("attached", "")) if mail else "",
+            cut=mail and bool(m.ref.get("cut")),
+            address=wrote if m.contact and m.contact.name else "",
+            goes_to=to if to.lower() != wrote.lower() else "",
             auto=m.auto,
             permalink=m.permalink,
             public=m.public,
