@@ -4,6 +4,7 @@ import pytest
 
 from tests import builders
 from tests.flow.mails import arrive, raw
+from zuruf.core.desk import State
 from zuruf.store.models import Conversation, Message
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +73,16 @@ def test_a_thread_whose_beginning_is_not_kept_is_one_whatever_comes_first(later_
 
     assert groups() == split("<a1@a> <r@r> <a2@a>")
     assert Conversation.objects.filter(merged_into=None).count() == 1
+
+
+def test_what_a_colleague_passes_on_to_somebody_else_is_no_answer() -> None:
+    mailbox = builders.account("mail", realm="mail", handle="hallo@radwerk.example")
+    own = "hallo@radwerk.example"
+    arrive(mailbox, raw("anna@a.example", "Wann kommt das Rad?", id="<a1@a>"))
+    arrive(mailbox, raw(own, "Weißt du das?", to="max@shop.example", answers="<a1@a>", id="<f@r>"), sent=True)
+    here = Conversation.objects.get()
+    assert (here.state, here.message_count) == (State.OPEN, 1)
+
+    arrive(mailbox, raw(own, "Morgen", to="anna@a.example", answers="<a1@a>", id="<r@r>"), sent=True)
+    here.refresh_from_db()
+    assert (here.state, here.message_count) == (State.WAITING, 2)

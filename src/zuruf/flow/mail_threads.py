@@ -3,6 +3,7 @@ one of them writes is nothing for another's conversation.
 
 A mail joins the newest one it names (In-Reply-To, then References from the end) that is kept here and that whoever wrote it had a part
 in, or that is ours. Where none is kept, it hangs on the first one it names together with its own correspondent.
+What colleagues pass on to somebody else (it names a mail, and goes to nobody who had a part in it) is no answer and stays out.
 """
 
 import hashlib
@@ -25,13 +26,22 @@ class _Kept:
 
 
 def apart(messages: Iterable[Incoming], realm: str) -> tuple[Incoming, ...]:
-    """*messages* with `parent` and `root` such that strangers stay apart."""
+    """*messages* with `parent` and `root` such that strangers stay apart, without what was passed on."""
     mails = tuple(messages)
     named = [_named(m) for m in mails]
     kept = _kept(realm, {one for ids in named for one in ids})
     kept |= {clean.remote_id(m.remote_id): _of(m.ours, m.author.remote_id, m.ref) for m in mails}
     begun = _begun(realm, [_apart(clean.remote_id(m.remote_id), m) for m in mails])
-    return tuple(_placed(m, ids, kept, begun) for m, ids in zip(mails, named, strict=True))
+    pairs = zip(mails, named, strict=True)
+    return tuple(_placed(m, ids, kept, begun) for m, ids in pairs if not _passed_on(m, ids, kept))
+
+
+def _passed_on(mail: Incoming, named: tuple[str, ...], kept: Mapping[str, _Kept]) -> bool:
+    near = next((kept[one] for one in named if one in kept), None)
+    if near is None or not mail.ours:
+        return False
+    to = {*mail.ref.get("to", "").lower().split(), mail.ref.get("reply_to", "").lower()}
+    return not (to & near.people) - {mail.author.remote_id.lower(), ""}
 
 
 def _placed(
