@@ -240,3 +240,11 @@ def test_of_alternatives_the_plain_words_are_read_once_and_what_lies_in_any_of_t
         apple, nested, meeting,
     ))] == [("Hallo", "", ["application/pdf"]), ("Hallo", "", ["image/png"]), ("Hallo", "", ["text/calendar"])]  # fmt: skip
     assert read(empty.as_bytes()).html.strip() == "<p>Hallo</p>"
+
+
+def test_what_says_that_it_has_parts_and_has_none_is_shown_as_it_is() -> None:
+    mail = read(
+        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=none\r\n\r\nWann kommt mein Rad?\r\n"
+    )
+
+    assert (mail.text, mail.attached) == ("Wann kommt mein Rad?", ())

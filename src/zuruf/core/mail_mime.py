@@ -46,6 +46,10 @@ def contents(message: Message) -> tuple[str, str, tuple[tuple[str, int], ...]]:
         kind, name = one.get_content_type(), _filename(one)
         if kind in WORDS and one.get_content_disposition() != "attachment":
             said.append((kind, _words(one)))
+        elif (
+            one.get_content_maintype() == "multipart"
+        ):  # its parts cannot be told apart, so all of it is shown
+            said.append(("text/plain", _words(one)))
         elif kind not in _REPORTS:
             attached.append((name or kind, len(payload(one))))
     said = [(kind, words) for kind, words in said if words.strip()]
