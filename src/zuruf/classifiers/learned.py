@@ -10,7 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zuruf.classifiers import figures
 from zuruf.core.telling import telling
+from zuruf.core.triage import RINGS
 
 if TYPE_CHECKING:
     from zuruf.classifiers.compact import Compact
@@ -37,12 +39,33 @@ def probable(texts: Sequence[str]) -> list[_Probable]:
     if model is None or not texts:
         return [{} for _ in texts]
     found = model.judge([text[:LOOKED_AT] for text in texts])
-    return [
+    told = [
         {task: dict(zip(s.labels, s.probabilities, strict=True)) for task, s in one.items()}
         if any(c.isalpha() for c in text)
         else {}
         for text, one in zip(texts, found, strict=True)
     ]
+    return _beside_figures(model, texts, told)
+
+
+def _beside_figures(
+    model: "Compact", texts: Sequence[str], told: list[dict[str, dict[str, float]]]
+) -> list[_Probable]:
+    """*told*, where a risk that rings holds only as far as it does without figures of speech: a figure alone lets nothing ring."""
+    tasks = [task for risk in RINGS if (task := f"{RISK}.{risk}") in model.tasks]
+    plain = {
+        at: figures.without(texts[at][:LOOKED_AT])
+        for at, one in enumerate(told)
+        if any(one.get(task, {}).get("yes", 0.0) >= 0.5 for task in tasks)
+    }
+    plain = {at: text for at, text in plain.items() if text != texts[at][:LOOKED_AT]}
+    anew = model.judge([*plain.values()], tasks) if plain else []
+    for (at, text), one in zip(plain.items(), anew, strict=True):
+        for task, said in one.items():
+            yes = said.of("yes") if len(text.split()) > 1 else 0.0  # one word, as "Ich", says nothing
+            if yes < told[at][task]["yes"]:
+                told[at][task] = {"yes": yes, "no": 1 - yes}
+    return [*told]
 
 
 def why(text: str, label: str, value: str, most: int = 8) -> tuple[str, ...]:
