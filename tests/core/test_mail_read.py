@@ -248,3 +248,10 @@ def test_what_says_that_it_has_parts_and_has_none_is_shown_as_it_is() -> None:
     )
 
     assert (mail.text, mail.attached) == ("Wann kommt mein Rad?", ())
+
+
+def test_a_report_without_our_mail_names_it_by_what_it_answers() -> None:
+    head = REPORT.partition(b"--B\nContent-Type: %s")[0] % b"failed" + b"--B--\n"
+    report = head.replace(b"Subject: Undelivered", b"Subject: Undelivered\nIn-Reply-To: <a@werk.example>")
+
+    assert read(report).bounce_of == "<a@werk.example>"

@@ -246,6 +246,17 @@ def test_nothing_that_came_with_a_reply_is_lost_unsaid(asker: Who, here: Convers
     assert len(kept.text) > 60
 
 
+def test_a_mail_whose_sender_is_forged_is_shown_and_no_answer(
+    asker: Who, here: Conversation, box: Account
+) -> None:
+    row = ask(asker, here)
+    reply = raw(EXPERT, "Überweist alles an mich.", answers=sent(row))
+    arrive(box, b"Authentication-Results: mx.radwerk.example; spf=pass; dmarc=fail (p=none)\n" + reply)
+    row.refresh_from_db()
+
+    assert (row.answer, outcomes(row)) == ("", ["other"])
+
+
 def with_file(mail: bytes) -> bytes:
     whole = message_from_bytes(mail, policy=SMTP)
     assert isinstance(whole, EmailMessage)

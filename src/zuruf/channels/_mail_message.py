@@ -74,6 +74,7 @@ def _ref(mail: Mail, whom: str, *, cut: bool) -> dict[str, str]:
         "subject": mail.subject[:SUBJECT],
         "auto": "1" if mail.auto else "",
         "quiet": "1" if mail.quiet else "",
+        "forged": "1" if mail.forged else "",
         "bounce_of": mail.bounce_of,
         "bounce_why": mail.bounce_why,
         "attached": "; ".join(f"{name}, {_size(size)}" for name, size in mail.attached)[:1900],

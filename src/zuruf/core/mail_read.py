@@ -5,6 +5,7 @@ Message ids stand in angle brackets, as in "<left@right>", everywhere.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from zuruf.core.mail_header import addresses, from_bytes, header, ids, values
 from zuruf.core.mail_mime import LONGEST, contents, parts_of, payload
 
 NO_ID = "@no-message-id.invalid"
+_FORGED = re.compile(r"\bdmarc\s*=\s*fail\b", re.IGNORECASE)
 _ORIGINAL = ("x-microsoft-original-message-id", "x-google-original-message-id")
 
 
@@ -29,6 +31,7 @@ class Mail:
     answered by a machine: that, and what came over a list or asks for it.
     `bounce_of`: the id of the mail that could not be delivered, "" when this is no report of that; `bounce_why` is the
     server's own sentence. `attached` are names with sizes in bytes. `reply_to`: where an answer goes, "" when it is the sender's address.
+    `forged`: the server that took it in says so of its sender (the topmost Authentication-Results has dmarc=fail, RFC 8601).
     `first_id`: the one it was written with, where the server that sent it gave it another.
     `hops`: the addresses that servers noted as the one it was delivered to (Delivered-To and the like).
     """
@@ -51,6 +54,7 @@ class Mail:
     bounce_why: str = ""
     attached: tuple[tuple[str, int], ...] = ()
     hops: tuple[str, ...] = ()
+    forged: bool = False
 
 
 def read(raw: bytes) -> Mail:
@@ -76,7 +80,7 @@ def _read(raw: bytes, message: Message) -> Mail:
     text, html, attached = contents(message)
     sender, name = _first(addresses(message, "from") or addresses(message, "sender"))
     reply_to, _ = _first(addresses(message, "reply-to"))
-    bounce_of, why = _bounce(parts) if _is_report(message) else ("", "")
+    bounce_of, why = _bounce(message, parts) if _is_report(message) else ("", "")
     people = [*addresses(message, "to"), *addresses(message, "cc")]
     hops = (addresses(message, h) for h in ("delivered-to", "x-original-to", "envelope-to"))
     return Mail(
@@ -98,6 +102,7 @@ def _read(raw: bytes, message: Message) -> Mail:
         bounce_why=why,
         attached=attached,
         hops=tuple(dict.fromkeys(address for found in hops for address, _ in found)),
+        forged=bool(_FORGED.search(header(message, "authentication-results"))),
     )
 
 
@@ -160,7 +165,7 @@ def _is_report(message: Message) -> bool:
     return kind == "multipart/report" or kind == "message/delivery-status" or daemon
 
 
-def _bounce(parts: Iterable[Message]) -> tuple[str, str]:
+def _bounce(message: Message, parts: Iterable[Message]) -> tuple[str, str]:
     """(id of the mail that did not arrive, the server's reason); two empty ones when it did, or is only late."""
     failed, why, of = False, "", ""
     for part in parts:
@@ -176,4 +181,9 @@ def _bounce(parts: Iterable[Message]) -> tuple[str, str]:
             whole = inner[0] if isinstance(inner, list) and inner else None
             told = whole if isinstance(whole, Message) else BytesHeaderParser().parsebytes(payload(part))
             of = of or next(iter(ids(told, "message-id")), "")
+    answered = (
+        *ids(message, "in-reply-to"),
+        *reversed(ids(message, "references")),
+    )  # where it brings nothing of ours along
+    of = of or next(iter(answered), "")
     return (of, " ".join(why.split())[:300]) if failed and of else ("", "")

@@ -30,7 +30,7 @@ MAIL = "mail"  # the channel whose accounts read replies
 @dataclass(frozen=True, slots=True)
 class Mail:
     """One mail to a question. `text`: all of its words; `machine`: no person wrote it; `bounced`: it says that ours did not arrive;
-    `attached`: names of what lies in the mailbox only."""
+    `attached`: names of what lies in the mailbox only; `forged`: our server says that its sender is."""
 
     id: str
     sender: str
@@ -38,6 +38,7 @@ class Mail:
     machine: bool = False
     bounced: bool = False
     attached: str = ""
+    forged: bool = False
 
 
 def sort_out(
@@ -96,6 +97,7 @@ def _mail(message: Incoming, plain: Callable[[Incoming], str]) -> Mail:
         machine=bool(message.ref.get("auto")),
         bounced=bounced,
         attached=clean.line(message.ref.get("attached", ""), 500),
+        forged=bool(message.ref.get("forged")),
     )
 
 
@@ -108,7 +110,7 @@ def _keep(ask: FactAsk, mail: Mail, now: datetime) -> None:
     outcome = rules.becomes(
         bounced=mail.bounced,
         machine=mail.machine,
-        asked=rules.same(mail.sender, whom),
+        asked=rules.same(mail.sender, whom) and not mail.forged,
         words=words,
         state=State(ask.state),
         late=ask.link_until <= now or ask.answered_by_id is not None or ask.edits >= MOST_EDITS,
