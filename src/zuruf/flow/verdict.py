@@ -167,14 +167,12 @@ def weigh(
     length = can.length(text.strip()) if can.length else None
     if blank(text, by.mark):
         return Weighed(Verdict.STOP, "empty", Judgement(Verdict.STOP), length)
-    public = "\n\n".join(
-        (text, *filter(None, alts))
-    )  # all that can be read there; what is underlined lies in *text*
+    # All that can be read there; what is underlined lies in *text*.
+    public = "\n\n".join((text, *filter(None, alts)))
     bare = sum(not alt.strip() for alt in alts)
-    described = facts_for(
-        here, public, role=by.role, without_alt=bare, now=now, about=house.told if house else None
-    )
-    judgement = judged_by(described, guideline.active(house.guidelines if house else None))
+    told, active = (house.told, house.guidelines) if house else (None, None)
+    described = facts_for(here, public, role=by.role, without_alt=bare, now=now, about=told)
+    judgement = judged_by(described, guideline.active(active))
     if not here.post:
         goodwill = max(goodwill, heard(public, described.found).cents)
     parts = in_parts(here.channel, text)
