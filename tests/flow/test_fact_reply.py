@@ -257,6 +257,18 @@ def test_a_mail_whose_sender_is_forged_is_shown_and_no_answer(
     assert (row.answer, outcomes(row)) == ("", ["other"])
 
 
+def test_a_stranger_who_writes_to_a_question_that_is_over_comes_to_the_desk(
+    asker: Who, here: Conversation, box: Account
+) -> None:
+    row = ask(asker, here)
+    question = sent(row)
+    fact_ask.withdraw(asker, row.public_id, now=NOW)
+    arrive(box, raw("customer@b.example", "Und mein Rad?", answers=question, id="<s@b>"))
+
+    assert outcomes(row) == []
+    assert Message.objects.get(remote_id="<s@b>").conversation_id != here.pk
+
+
 def with_file(mail: bytes) -> bytes:
     whole = message_from_bytes(mail, policy=SMTP)
     assert isinstance(whole, EmailMessage)

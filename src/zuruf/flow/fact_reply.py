@@ -24,6 +24,7 @@ from zuruf.store.changes import announce_each
 from zuruf.store.models import FactAsk, FactReply
 
 log = logging.getLogger(__name__)
+_FINISHED = (State.WITHDRAWN, State.OVER)
 MAIL = "mail"  # the channel whose accounts read replies
 
 
@@ -58,7 +59,7 @@ def _kept(message: Incoming, plain: Callable[[Incoming], str], now: datetime) ->
     try:
         ask = _question(message)
         if ask is not None and not message.ours:  # what we wrote to an expert is nothing to answer here
-            _keep(ask, _mail(message, plain), now)
+            return _keep(ask, _mail(message, plain), now)
     except DatabaseError:
         raise
     except Exception:  # whatever is in it: it comes to the desk then, and holds up no other
@@ -101,8 +102,9 @@ def _mail(message: Incoming, plain: Callable[[Incoming], str]) -> Mail:
     )
 
 
-def _keep(ask: FactAsk, mail: Mail, now: datetime) -> None:
-    """Keep *mail* with its question and do what follows. The same mail again does nothing."""
+def _keep(ask: FactAsk, mail: Mail, now: datetime) -> bool:
+    """Keep *mail* with its question and do what follows. The same mail again does nothing. False where a stranger writes to a question
+    at which nobody looks any more: the desk is to see that."""
     whom = ask.asked_of.email if ask.asked_of else ask.email
     words = rules.words(clean.text(mail_fold.fold(mail.text).visible))
     if all(line.startswith(">") for line in words.split("\n") if line):
@@ -115,6 +117,8 @@ def _keep(ask: FactAsk, mail: Mail, now: datetime) -> None:
         state=State(ask.state),
         late=ask.link_until <= now or ask.answered_by_id is not None or ask.edits >= MOST_EDITS,
     )
+    if outcome is Outcome.OTHER and State(ask.state) in _FINISHED:
+        return False
     beside = f"📎 {mail.attached}" if mail.attached else ""
     shown = words or rules.words(clean.text(mail.text))  # of a mail that only quotes, what it quotes
     before = ask.answer if ask.answer != words else ""
@@ -127,13 +131,14 @@ def _keep(ask: FactAsk, mail: Mail, now: datetime) -> None:
             },
         )  # fmt: skip
         if not new:
-            return
+            return True
         if outcome is Outcome.ANSWER:
             if _taken(ask, words, now):
                 kept.text = _both(before, beside)  # its words stand with the question
             else:
                 outcome = Outcome.AFTER
         _follow(ask, kept, outcome, now)
+    return True
 
 
 def _both(one: str, other: str) -> str:
@@ -152,7 +157,7 @@ def _taken(ask: FactAsk, words: str, now: datetime) -> bool:
 def _follow(ask: FactAsk, kept: FactReply, outcome: Outcome, now: datetime) -> None:
     """What is shown, told and sent because of a mail that was kept a moment ago, in the caller's transaction."""
     kept.outcome = outcome
-    told = outcome in NEWS and State(ask.state) not in (State.WITHDRAWN, State.OVER)
+    told = outcome in NEWS and State(ask.state) not in _FINISHED
     if told or (outcome is Outcome.AFTER and ask.state == State.QUOTED):
         kept.seen_at = None
     before = FactReply.objects.filter(ask=ask, outcome=Outcome.AFTER).exclude(pk=kept.pk)
