@@ -342,7 +342,7 @@ def test_an_answer_that_comes_late_takes_the_focus_from_nobody_who_writes(page_a
     page = page_as(someone(), f"/desk/us/{first.public_id}/")
     listening(page)
     held: list[Route] = []
-    for late in ("take", "done"):
+    for late in ("take", "note", "done"):
         page.route(f"**/{late}/", lambda route: held.append(route))  # noqa: PLW0108  it wants a function
     field = page.locator("#composer textarea").first
     with page.expect_request("**/take/"):
@@ -354,6 +354,17 @@ def test_an_answer_that_comes_late_takes_the_focus_from_nobody_who_writes(page_a
     expect(field).to_be_focused()
     page.keyboard.type("en nach.")
     expect(field).to_have_value(re.compile("Wir sehen nach."))
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.keyboard.type("Erstens.")
+    with page.expect_request("**/note/"):
+        page.keyboard.press("Control+Enter")
+    page.keyboard.type(" Zweitens.")
+    held.pop().continue_()
+    expect(page.locator(".note")).to_contain_text("Erstens.")
+    expect(page.locator("#note-text")).to_be_focused()
+    expect(page.locator("#note-text")).to_have_value(" Zweitens.")
+    page.locator("#note-text").fill("")
     page.keyboard.press("Escape")
     with page.expect_request("**/done/"):
         page.keyboard.press("e")

@@ -101,6 +101,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const id = openId();
   const from = document.activeElement;
+  const area = sent.querySelector("textarea"), written = area?.value;
   const button = sent.querySelector("button:not([type=button])");
   if (button.getAttribute("aria-disabled")) return; // it is on its way
   button.setAttribute("aria-disabled", "true");
@@ -108,6 +109,11 @@ document.addEventListener("submit", async (event) => {
   button.removeAttribute("aria-disabled");
   if (done === null) return;
   const { said, back } = done;
+  if (area?.isConnected && area.value !== written && sent.dataset.act === "note") { // she writes on: that is a note of its own
+    if (area.value.startsWith(written)) area.setRangeText("", 0, written.length, "preserve");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    return refreshThread();
+  }
   sent.closest("details")?.removeAttribute("open");
   if (sent.dataset.act === "note") noteSaved(sent);
   if (sent.closest("details")) sent.reset();
