@@ -83,6 +83,7 @@ class Mailbox:
 
     def __init__(self, client: _Client, line: Line) -> None:
         self._client, self._line = client, line
+        self._among_sent = False
 
     @property
     def idles(self) -> bool:
@@ -90,6 +91,7 @@ class Mailbox:
 
     def look_into(self, folder: str) -> Folder:
         """Examine *folder*. Raises Refused when it is not there."""
+        self._among_sent = False
         typ, told = self._client.select(folders.quoted(folder), readonly=True)
         if typ != "OK":
             words = told[-1] if told and isinstance(told[-1], bytes) else b""
@@ -118,12 +120,11 @@ class Mailbox:
         return max(self._search("UID", "*"), default=0)
 
     def sent(self, message_id: str) -> bool:
-        """Whether a mail with this Message-ID lies in the folder of sent mails, which is looked into for it."""
-        folder = self.sent_folder()
-        if not folder:
-            return False
-        self.look_into(folder)
-        return bool(self.by_id(message_id))
+        """Whether a mail with this Message-ID lies in the folder of sent mails, which is looked into from the first time on."""
+        if not self._among_sent and (folder := self.sent_folder()):
+            self.look_into(folder)
+            self._among_sent = True
+        return self._among_sent and bool(self.by_id(message_id))
 
     def by_id(self, message_id: str) -> list[int]:
         """Uids of the mails with this Message-ID in the folder that was looked into."""
