@@ -15,9 +15,11 @@ from tests.channels.contract import AT, SECRETS
 from tests.channels.test_contract import assert_no_secret
 from tests.servers.lines import lines
 from tests.servers.mail import HERE, PASSWORD, USERS, MailServer
+from zuruf.channels import _mail_folders as folders
 from zuruf.channels import _mail_message as letters
 from zuruf.channels import _mail_wire as wire
 from zuruf.channels._http import Http
+from zuruf.channels._mail_imap import Mailbox
 from zuruf.channels.mail import Mail
 from zuruf.core.channel import (
     ChannelError,
@@ -393,6 +395,21 @@ def test_a_revoked_password_a_missing_folder_and_dead_servers_are_told_in_plain_
         with pytest.raises(NotConnected, match="does not accept user name and password") as caught:
             act()
         assert_no_secret(caught.value)
+
+
+def test_what_comes_in_is_read_although_the_folder_of_sent_mails_cannot_be(
+    box: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Mailbox, "sent_folder", lambda _: "Nirgends")
+    net = made(box.link(OURS))
+    box.deliver(OURS, mail())
+
+    came = net.fetch(None)
+    after = net.fetch(came.cursor)
+
+    assert [m.remote_id for m in came.incoming] == ["<1@home.example>"]
+    assert "Nirgends" in after.problem
+    assert folders.sent([rb'(\Noselect \Sent) "/" Sent', b'() "/" Gesendet']) == "Gesendet"
 
 
 def test_a_folder_with_a_name_beyond_ascii_is_read(box: MailServer) -> None:

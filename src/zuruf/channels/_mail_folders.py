@@ -18,6 +18,8 @@ def sent(told: Iterable[object]) -> str:
         found = _LIST.fullmatch(line) if isinstance(line, bytes) else None
         if found is None:
             continue
+        if {b"\\noselect", b"\\nonexistent"} & set(found["flags"].lower().split()):
+            continue
         name = unquoted(found["name"])
         if b"\\sent" in found["flags"].lower().split():
             return name

@@ -122,8 +122,9 @@ class Mailbox:
     def sent(self, message_id: str) -> bool:
         """Whether a mail with this Message-ID lies in the folder of sent mails, which is looked into from the first time on."""
         if not self._among_sent and (folder := self.sent_folder()):
-            self.look_into(folder)
-            self._among_sent = True
+            with suppress(Refused):
+                self.look_into(folder)
+                self._among_sent = True
         return self._among_sent and bool(self.by_id(message_id))
 
     def by_id(self, message_id: str) -> list[int]:

@@ -153,18 +153,21 @@ class Mail(Base):
         """The next mails of the folder; when there are none, of the folder of sent mails. See `_mail_pages` for the cursor."""
         from zuruf.channels import _mail_pages as pages
 
-        now = datetime.now(UTC)
+        now, problem = datetime.now(UTC), ""
         known = dict(cursor or {})
         with self._mailbox() as box:
             page = pages.read(box, self._folder, known.get("folder"), now, unanswered=True)
             known["folder"] = page.place
             other = "" if page.mails else box.sent_folder()
             if sent := other not in ("", self._folder):
-                page = pages.read(box, other, known.get("sent"), now, unanswered=False)
-                known["sent"] = page.place
+                try:
+                    page = pages.read(box, other, known.get("sent"), now, unanswered=False)
+                    known["sent"] = page.place
+                except Refused as error:  # what comes in is not to suffer from it
+                    problem = str(error)
             if page.mails or page.more:
                 return self._batch(box, page, known, sent=sent)
-        return Batch(cursor=None if known == dict(cursor or {}) else known)
+        return Batch(cursor=None if known == dict(cursor or {}) else known, problem=problem)
 
     def _batch(self, box: "Mailbox", page: "Page", known: Mapping[str, object], *, sent: bool) -> Batch:
         from zuruf.channels import _mail_message as letters
