@@ -41,7 +41,9 @@ def test_what_is_unsure_is_corrected_and_the_card_begins_the_answer_without_touc
     expect(page.locator("#thread .in-doubt")).to_be_visible()
     page.wait_for_load_state()
     page.keyboard.press("u")
-    page.keyboard.press("Escape")  # out of the form, not out of the conversation, and back to where the key was pressed
+    page.keyboard.press(
+        "Escape"
+    )  # out of the form, not out of the conversation, and back to where the key was pressed
     expect(page.locator("#understand")).not_to_have_attribute("open", "")
     expect(rows.locator("a").first).to_be_focused()
     expect(page.locator("#thread .in-doubt")).to_be_visible()

@@ -56,7 +56,10 @@ def test_counting_reads_indexes_only_as_far_as_it_shows(answers: Member) -> None
     who = builders.who(answers)
     steps = plan(asked(lambda: frames.frame(who, NOW)))
     assert [s for s in steps if "store_conversation" in s and "INDEX" not in s] == []
-    for own in ("conv_unsure", "conv_unowned_pressing"):  # a house where all is owned must not read all to find none
+    for own in (
+        "conv_unsure",
+        "conv_unowned_pressing",
+    ):  # a house where all is owned must not read all to find none
         assert any(f"INDEX {own} " in s for s in steps), (own, steps)
 
 

@@ -293,8 +293,6 @@ class Channel(Protocol):
 class Waits(Protocol):
     """A channel that says at once when there is something to read. It only calls the poller: what it missed is read all the same."""
 
-    def wait(
-        self, cursor: Mapping[str, object] | None, seconds: float, stopped: Callable[[], bool]
-    ) -> bool:
+    def wait(self, cursor: Mapping[str, object] | None, seconds: float, stopped: Callable[[], bool]) -> bool:
         """True as soon as there is more to read than *cursor* knows; False after *seconds*, or when *stopped*."""
         ...

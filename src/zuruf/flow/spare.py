@@ -76,7 +76,11 @@ def take_back(who: Who, was: Spared, *, now: datetime | None = None) -> None:
         if was.owner is None:
             ringing.ring_back(who, c.pk, now)
         record(
-            "conversation.spare_undone", "conversation", was.conversation, now=now, conversation=was.conversation
+            "conversation.spare_undone",
+            "conversation",
+            was.conversation,
+            now=now,
+            conversation=was.conversation,
         )
         announce("conversation", [was.conversation], now)
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0041_listening'),
+        ("store", "0041_listening"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='auto',
+            model_name="message",
+            name="auto",
             field=models.BooleanField(db_default=False, default=False),
         ),
     ]

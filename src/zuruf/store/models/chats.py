@@ -29,9 +29,7 @@ class ChatCall(models.Model):
     ring. `began_at` is set before anything is sent: a row found with it long ago may have rung or not, and never rings again."""
 
     chat = models.ForeignKey(Chat, models.CASCADE, related_name="calls")
-    ring = models.ForeignKey(
-        Ring, models.CASCADE, null=True, related_name="chat_calls"
-    )  # None: a test ring
+    ring = models.ForeignKey(Ring, models.CASCADE, null=True, related_name="chat_calls")  # None: a test ring
     what = models.CharField(max_length=8)
     at = models.DateTimeField(db_index=True)
     until = models.DateTimeField()

@@ -95,7 +95,12 @@ class Conversation(models.Model):
             models.Index(fields=["owner", "state", "pressing_at", "id"], name="conv_owner_pressing"),
             models.Index(fields=["team", "state", "pressing_at", "id"], name="conv_team_pressing"),
             models.Index(
-                fields=["team", "state", "pressing_at", "id"],  # as conv_team_pressing begins, or SQLite takes that
+                fields=[
+                    "team",
+                    "state",
+                    "pressing_at",
+                    "id",
+                ],  # as conv_team_pressing begins, or SQLite takes that
                 name="conv_unowned_pressing",
                 condition=models.Q(owner__isnull=True),
             ),
@@ -133,7 +138,9 @@ class Message(models.Model):
     parent_id_remote = models.CharField(max_length=500, blank=True)
     contact = models.ForeignKey(Contact, models.PROTECT, null=True)  # None: ours
     ours = models.BooleanField(default=False)
-    auto = models.BooleanField(default=False, db_default=False)  # a machine wrote it: nobody waits for an answer
+    auto = models.BooleanField(
+        default=False, db_default=False
+    )  # a machine wrote it: nobody waits for an answer
     title = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)  # sanitised
