@@ -45,7 +45,7 @@ def test_a_run_begins_and_ends_by_a_button(owner: Client) -> None:
 
 
 def test_the_page_says_in_one_sentence_what_the_approvals_were_worth(owner: Client) -> None:
-    page = brought(owner, TABLE)
+    page = brought(owner, TABLE).replace("\N{NO-BREAK SPACE}", " ")
     assert "7 approvals, 7 unchanged, 14 h waited; this mandate would have sufficed." in page
     assert "/mandates/new/?" in page
 
