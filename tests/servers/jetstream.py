@@ -22,7 +22,7 @@ BEGAN = 1_772_000_000_000_000  # microseconds: the network's time of the first e
 @dataclass
 class Stream:
     """What the server has. `events` may grow while somebody reads. `cut_after`: events of a connection until it is cut, once each;
-    `seen`: the addresses that were asked for."""
+    `seen`: the addresses that were asked for; `said_all`: whoever is connected was sent everything."""
 
     events: list[dict[str, Any] | bytes] = field(default_factory=list)
     cut_after: list[int] = field(default_factory=list)
@@ -31,6 +31,7 @@ class Stream:
     port: int = 0
     more: threading.Condition = field(default_factory=threading.Condition)
     over: bool = False
+    said_all: bool = False
 
     @property
     def host(self) -> str:
@@ -78,6 +79,7 @@ class Stream:
     def say(self, event: dict[str, Any] | bytes) -> None:
         with self.more:
             self.events.append(event)
+            self.said_all = False
             self.more.notify_all()
 
 
@@ -87,13 +89,19 @@ def server() -> Iterator[Stream]:
 
     def decide(_connection: ServerConnection, request: Request) -> Response | None:
         stream.seen.append(request.path)
+        stream.said_all = False
         if stream.refuse:
             status = HTTPStatus(stream.refuse.pop(0))
             return _connection.respond(status, json.dumps({"error": "CursorTooOld", "message": "floor 7"}))
         return None
 
     with serve(
-        lambda c: _talk(c, stream), "127.0.0.1", 0, process_request=decide, compression=None
+        lambda c: _talk(c, stream),
+        "127.0.0.1",
+        0,
+        process_request=decide,
+        compression=None,
+        close_timeout=0.1,
     ) as running:
         stream.port = running.socket.getsockname()[1]
         thread = threading.Thread(target=running.serve_forever, daemon=True)
@@ -122,6 +130,7 @@ def _talk(connection: ServerConnection, stream: Stream) -> None:
         while True:
             with stream.more:
                 while n >= len(stream.events) and not stream.over:
+                    stream.said_all = True
                     stream.more.wait(5)
                 if stream.over:
                     return
