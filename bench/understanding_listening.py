@@ -33,15 +33,17 @@ def figure(name: str, rare: bool, rounds: Sequence[list[tuple[str, str]]]) -> di
     built = time.process_time() - began
     bare = AhoCorasick([t.strip('"').lower() for t in listened], implementation=Implementation.ContiguousNFA)
     stream = Jetstream("wss://stream.example.org")
-    ours, theirs, hits, fitting, characters, size = [], [], 0, 0, 0, 0
+    ours, again, theirs, hits, fitting, characters, size = [], [], [], 0, 0, 0, 0
     for said in rounds:
         frames, small = posts.frames(said), [text.lower() for text, _ in said]
         seconds, found = spent(lambda frames=frames: whole(stream, needles, frames))
         ours.append(seconds)
         theirs.append(spent(lambda small=small: scan(bare, small))[0])
+        again.append(spent(lambda frames=frames: whole(stream, needles, frames))[0])
         hits, fitting = hits + found[0], fitting + found[1]
         characters, size = characters + sum(map(len, small)), size + sum(map(len, frames))
     ratios = [b / a for a, b in zip(ours, theirs, strict=True)][1:]
+    known = [b / a for a, b in zip(again, theirs, strict=True)][1:]
     n = sum(map(len, rounds))
     return {
         "name": "listening",
@@ -50,6 +52,8 @@ def figure(name: str, rare: bool, rounds: Sequence[list[tuple[str, str]]]) -> di
         "bare_scan_per_second": round(POSTS / statistics.median(theirs[1:])),
         "ratio": round(statistics.median(ratios), 2),
         "ratio_lowest_highest": [round(min(ratios), 2), round(max(ratios), 2)],
+        "posts_per_second_all_words_known": round(POSTS / statistics.median(again[1:])),
+        "ratio_all_words_known": round(statistics.median(known), 2),
         "aim": 0.5,
         "posts": n,
         "bytes_a_frame": round(size / n),

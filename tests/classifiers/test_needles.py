@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zuruf.classifiers import needles, needles_fold
+from zuruf.classifiers import needles, needles_endings, needles_fold
+from zuruf.classifiers.facts import stems
 from zuruf.classifiers.needles import Needles, matches
+from zuruf.classifiers.readability_words import frequencies
 from zuruf.core.listening import Author, Query
 from zuruf.core.listening_parse import parse
 
@@ -153,3 +155,22 @@ def test_forgetting_the_words_that_were_seen_loses_no_post(
     for n in range(20):
         assert searches.find(f"akku wort{n} sache{n}"), n
     assert len(searches._known) < 12
+
+
+def test_no_word_is_refused_before_snowball_is_asked() -> None:
+    words = {w.decode() for w in needles_fold.fold(frequencies(), other_scripts=False).split() if w.isascii()}
+    some = (
+        "batteries possibilities dying hopping interred relational aviators comfortably agreed erinnerungen"
+    )
+    for word in (*sorted(words)[::12], *some.split()):
+        german, english = stems(word)
+        assert needles_endings.german(german, word), word
+        assert needles_endings.english(english, word), word
+
+
+@given(st.text(st.sampled_from("ab äß½.…’🔥日\u00ad\u200b\u0301"), max_size=12))
+def test_places_are_the_same_where_no_letter_moves(text: str) -> None:
+    words = [text[a:b] for a, b in (m.span() for m in needles_fold.TEXT.finditer(text))]
+    cut = Needles.build([(1, query("akku"))]).cut(text)
+    if needles_fold.STEADY.fullmatch(text):
+        assert [text[slice(*cut.place(i, i + 1))] for i in range(len(words))] == words

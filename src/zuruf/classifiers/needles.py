@@ -15,7 +15,7 @@ from itertools import compress, count
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from zuruf.classifiers.language import Language
-from zuruf.classifiers.needles_fold import APART, TEXT, fold
+from zuruf.classifiers.needles_fold import APART, STEADY, TEXT, fold
 from zuruf.classifiers.needles_keys import Key, keys
 from zuruf.core.listening import NOBODY, Author, Hit, Query, Tag, Term
 from zuruf.core.triage import Subject
@@ -25,7 +25,6 @@ LOOKED_AT = 20_000  # characters of a text; no post of a network's stream is as 
 REMEMBERED = 300_000  # words that were looked at once (about 30 MB); then anew
 LETTERS = 10_000_000  # bytes of these: anybody may write words as long as a post
 About = Callable[[int], tuple[Sequence[str], Author]]
-_NONE: frozenset[int] = frozenset()
 
 
 class _Automaton:
@@ -151,9 +150,9 @@ class Needles:
             if hit := query.matches(cut, languages, author):
                 yield i, hit
 
-    def fitting(self, word: bytes) -> frozenset[int]:
-        """The keys that a folded word fits, of those that were looked at."""
-        return self._fits.get(word, _NONE)
+    def fitting(self, words: Sequence[bytes]) -> Iterator[frozenset[int] | None]:
+        """The keys that each of these folded words fits, of those that were looked at; None for none."""
+        return map(self._fits.get, words)
 
     def numbers(self, term: Term) -> tuple[int, ...]:
         """The keys of the words of *term*, which is one of the queries' own."""
@@ -175,15 +174,17 @@ class Needles:
 class Cut:
     """A text cut into words, as `core.listening.Words` wants it. *words*: folded, in their order."""
 
-    __slots__ = ("_needles", "_places", "_words", "keys", "text")
+    __slots__ = ("_folded", "_needles", "_places", "_words", "keys", "text")
 
     def __init__(self, needles: Needles, text: str, words: Sequence[bytes]) -> None:
         self._needles, self.text, self._words = needles, text, words
         self._places: list[tuple[int, int]] = []
+        self._folded = b""
         self.keys: dict[int, list[int]] = {}  # key → the words that fit it
-        for i, numbers in enumerate(map(needles.fitting, words)):
-            for number in numbers:
-                self.keys.setdefault(number, []).append(i)
+        for i, numbers in enumerate(needles.fitting(words)):
+            if numbers:
+                for number in numbers:
+                    self.keys.setdefault(number, []).append(i)
 
     def spans(self, term: Term) -> Sequence[tuple[int, int]]:
         numbers = self._needles.numbers(term)
@@ -199,12 +200,26 @@ class Cut:
         return [(i, i + len(numbers)) for i in found]
 
     def place(self, first: int, beyond: int) -> tuple[int, int]:
+        if not self._places and not self._folded and (self.text.isascii() or STEADY.fullmatch(self.text)):
+            self._folded = fold((self.text,), other_scripts=False)
+        if self._folded:
+            last = min(beyond, len(self._words)) - 1
+            return self._start(min(first, last)), self._start(last) + len(self._words[last])
         if not self._places:
             self._places = [found.span() for found in TEXT.finditer(self.text)]
             if len(self._places) != len(self._words):
                 self._places = [*self._piece_by_piece(), (0, 0)]
         last = len(self._places) - 1
         return self._places[min(first, last)][0], self._places[min(beyond - 1, last)][1]
+
+    def _start(self, number: int) -> int:
+        """Where this word begins, when no letter was moved. `_folded` begins with a blank, so the one before the word stands there."""
+        word = self._words[number]
+        bounded = b" " + word + b" "
+        at = self._folded.find(bounded)
+        for _ in range(self._words[:number].count(word)):
+            at = self._folded.find(bounded, at + 1)
+        return at
 
     def _piece_by_piece(self) -> Iterator[tuple[int, int]]:
         """Where folding makes several words of one, or none."""

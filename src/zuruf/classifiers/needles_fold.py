@@ -7,11 +7,16 @@ asks for any. `APART` keeps texts apart.
 """
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Iterable
 
 import regex
 
+STEADY = re.compile(
+    r"[\x00-\x7f\xa0-\xac\xae-\xde\xe0-\xff\u2010-\u2015\u2018-\u201f\u2022\u2026\u20ac\u2600-\u2775\u2794-\u27bf\U0001f300-\U0001faff]*"
+)
+"""Texts whose letters become one byte each, so that a place in what was folded is one in the text; most are. Not all such letters."""
 TEXT = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}\p{Cf}]*")
 """The words of a text, as what is folded has them between blanks."""
 _ALONE = {
