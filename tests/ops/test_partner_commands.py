@@ -30,6 +30,7 @@ NOT_CALLED = {
     "judge": "reads lines, writes what it found in them, and asks no database",
     "teach": "writes a file of weights beside the database",
     "learn": "writes a file of weights beside the database",
+    "listen": "keeps what strangers wrote to each other; nobody is answered by it",
     "rotate_keys": "encrypts the same secrets anew",
     "tone": "reads lines, writes what it found in them, and asks no database",
     "prepare": "migrates, and sets an empty house up",
