@@ -8,14 +8,16 @@ from django.test import TestCase
 
 from tests import builders
 from zuruf.core.desk import State
+from zuruf.core.first_steps import Step
 from zuruf.core.guideline import Verdict
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.price import Advice
 from zuruf.core.reply import AskState
-from zuruf.flow import price, second_pair, trial_report, verdict
+from zuruf.flow import first_run, price, second_pair, trial_report, verdict
 from zuruf.flow.clock import clock
 from zuruf.flow.moving_out import demo_out
+from zuruf.flow.organisation import Settings
 from zuruf.flow.people import FIRST_EMAIL
 from zuruf.ops import demo
 from zuruf.store.models import (
@@ -25,6 +27,7 @@ from zuruf.store.models import (
     Conversation,
     Delivery,
     Hold,
+    Incident,
     Member,
     Message,
     MessageAssessment,
@@ -35,8 +38,9 @@ from zuruf.store.models import (
     SecondPair,
     TalkPost,
     Team,
+    Topic,
 )
-from zuruf.store.queries import absence, goodwill
+from zuruf.store.queries import absence, first_steps, goodwill
 from zuruf.store.queries import trial as trials
 from zuruf.store.queries.review import lessons, waiting
 
@@ -167,6 +171,17 @@ class AfterTheFirstStart(TestCase):
         assert house.demo
         assert not house.first_run_done
         assert set(house.house_rules) == set(house.holding) == {"de", "en"}
+
+    def test_whoever_opens_her_own_house_finds_nothing_of_the_invented_one(self) -> None:
+        mine = first_run.Person("Anna", "AN", "anna@example.org", "correct horse battery")
+        first_run.finish(self.first, Settings("Radhaus Nord"), mine, [], clear=True, now=self.now)
+        house = Organisation.objects.get()
+        assert (house.name, house.hours, house.place) == ("Radhaus Nord", {}, "")
+        assert not Incident.objects.exists()
+        assert not Hold.objects.exists()
+        assert not Topic.objects.exists()
+        assert Member.objects.filter(is_active=True).count() == 1
+        assert Step.HOURS not in first_steps.steps().done, "she has not said when she is there"
 
     def test_it_moves_out_again_and_leaves_nobody_behind(self) -> None:
         first = builders.who(Member.objects.get(role="owner", email=FIRST_EMAIL))

@@ -11,7 +11,7 @@ from zuruf.flow import accounts, guideline, holding_set, mandate, organisation, 
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.moving_out import demo_out
+from zuruf.flow.moving_out import demo_out, house_out, really_connected
 from zuruf.flow.organisation import Settings
 from zuruf.store.models import Organisation
 
@@ -36,11 +36,14 @@ def finish(
     now: datetime | None = None,
 ) -> None:
     """Everything of the first-run page at once; the desk opens. *guidelines*: the slugs switched on. *clear*: the
-    invented company moves out, with all that was tried on it."""
+    invented company moves out, with all that was tried on it, and with its hours, place, topics, holds and incidents where no
+    account was really connected yet."""
     now = now or clock()
     with transaction.atomic():
         if clear:
             demo_out(who, now)
+            if not really_connected():  # else what the house says of itself may be its own already
+                house_out(who)
         organisation.save(who, settings, now=now)
         language = settings.language if not who.language else who.language
         people.set_profile(

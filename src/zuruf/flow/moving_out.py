@@ -96,6 +96,11 @@ def demo_out(who: Who, now: datetime) -> int:
     return len(gone)
 
 
+def really_connected() -> bool:
+    """Does anybody outside write to this house, beside the invented company and our own page?"""
+    return Account.objects.exclude(Q(remote_id="demo") | Q(channel="talk")).exists()
+
+
 def house_out(who: Who) -> None:
     """Inside the caller's transaction, after `demo_out`: what the invented house had written down about itself goes as well,
     as if nobody had ever begun. The audit stays: it holds no text, and nothing takes anything out of it."""
