@@ -26,6 +26,7 @@ LOOKED_AT = (
 )
 RANKED = 500  # of the newest hits the best are found
 WINDOW = 5000  # PostgreSQL: entries looked through before the index is asked
+LEAST = 1000  # PostgreSQL: of these, where each has many alternatives
 EFFORT = 400_000  # PostgreSQL: entries times alternatives looked through for a state of the conversation
 FOR_PHRASES = 50_000  # PostgreSQL: entries looked through for a phrase
 BEHIND = 500  # due texts; fewer are indexed before anybody notices
@@ -114,10 +115,9 @@ def _ids(wanted: Wanted, bounds: Sequence[tuple[str, int]], limit: int) -> Itera
 def _windows(wanted: Wanted, limit: int) -> Iterator[int]:
     """How many of the newest entries PostgreSQL looks through, one window after the other, before the index is asked."""
     alternatives = [a for group in (*wanted.all_of, *wanted.none_of) for a in group]
-    yield max(WINDOW, min(10 * limit, EFFORT // len(alternatives)))
-    if any(
-        len(a.terms) > 1 for a in alternatives
-    ):  # a phrase of common words: the index looks at each place of both
+    least, effort = (WINDOW, EFFORT) if wanted.states else (LEAST, WINDOW * 12)
+    yield max(least, min(max(WINDOW, 10 * limit), effort // len(alternatives)))
+    if any(len(a.terms) > 1 for a in alternatives):  # of common words the index would look at each place
         yield FOR_PHRASES
 
 
