@@ -63,7 +63,8 @@ def test_a_question_finds_its_person_and_its_fact(
     expect(desk.locator(".standing").first).to_contain_text("nach Plan für Ersatzteile")
     desk.keyboard.press("f")
     desk.keyboard.type("Ab welchem Baujahr passt 3471?")
-    desk.locator("#fact").get_by_role("button", name="Nachfragen").click()  # of nobody: the browser says so at the field
+    # Of nobody: the browser says so at the field.
+    desk.locator("#fact").get_by_role("button", name="Nachfragen").click()
     expect(desk.get_by_label("Von wem")).to_be_focused()
     desk.get_by_label("Von wem").select_option("@")
     expect(desk.get_by_label("E-Mail-Adresse")).to_be_focused()
