@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from zuruf import channels
-from zuruf.core.channel import Capabilities, Receive, Repeat, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Receive, Repeat, TriedAgainst
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "use" / "channels.md"
 BEGIN, END = "<!-- table -->", "<!-- end of table -->"

@@ -104,8 +104,10 @@ def _labels() -> Iterator[tuple[str, str]]:
     for name, kind in sorted(kinds().items()):
         if not kind.__module__.startswith("zuruf."):
             continue
-        for field in kind.can.fields:
-            yield from ((text, f"channels/{name}.py") for text in (field.label, field.help) if text)
+        can = kind.can
+        texts = [t for field in can.fields for t in (field.label, field.help)]
+        texts += [can.title, can.lead, can.cost, *can.guide, *can.says]
+        yield from ((text, f"channels/{name}.py") for text in texts if text)
 
 
 def load() -> tuple[dict[Key, Message], dict[Key, Message]]:

@@ -8,7 +8,8 @@ from tests.channels.real import channel, ref, reply
 from tests.servers.pds import Pds
 from zuruf.channels import _shown as shown
 from zuruf.channels import _xrpc
-from zuruf.core.channel import Receipt, Refused, Visibility
+from zuruf.core.capabilities import Visibility
+from zuruf.core.channel import Receipt, Refused
 
 OURS = "at://did:plc:we/app.bsky.feed.post/3lyyyyyyyyy22"
 

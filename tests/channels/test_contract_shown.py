@@ -19,7 +19,8 @@ from tests.channels.test_contract import (
 )
 from tests.servers.loopback import Loopback, Reply, loopback
 from zuruf import channels
-from zuruf.core.channel import Channel, ChannelError, Receipt, Refused, Shows, TryLater, Visibility
+from zuruf.core.capabilities import Shows, Visibility
+from zuruf.core.channel import Channel, ChannelError, Receipt, Refused, TryLater
 
 LOOKING = over(r for r in RIGS.values() if channels.can(r.name).shows is Shows.LOOK)
 EDITING = over(r for r in RIGS.values() if channels.can(r.name).edit)

@@ -21,15 +21,7 @@ from zuruf.channels import _mail_wire as wire
 from zuruf.channels._http import Http
 from zuruf.channels._mail_imap import Mailbox
 from zuruf.channels.mail import Mail
-from zuruf.core.channel import (
-    ChannelError,
-    Link,
-    NotConnected,
-    Outgoing,
-    Refused,
-    TryLater,
-    Unknown,
-)
+from zuruf.core.channel import ChannelError, Link, NotConnected, Outgoing, Refused, TryLater, Unknown
 from zuruf.core.mail_header import addresses, header
 from zuruf.core.message import Author, Incoming
 

@@ -10,7 +10,8 @@ import pytest
 
 from tools import channel_table, measure_table
 from zuruf import channels
-from zuruf.core.channel import Capabilities, Link, Receive
+from zuruf.core.capabilities import Capabilities, Receive
+from zuruf.core.channel import Link
 
 
 class Pigeon:

@@ -21,7 +21,7 @@ def body(*posts: dict[str, str], **more: object) -> bytes:
 
 
 def test_stored_json_becomes_messages_with_permanent_links() -> None:
-    first, reply = TALK.verify({}, body(POST, {**POST, "id": "p2", "parent": "p1"})).incoming
+    first, reply = TALK.unpack(body(POST, {**POST, "id": "p2", "parent": "p1"})).incoming
     assert (first.remote_id, first.root, first.parent, first.at) == ("p1", "", "", NOW)
     assert first.permalink == "https://fragen.example/talk/abc/#p1"
     assert (reply.remote_id, reply.root, reply.parent) == ("p2", "p1", "p1")
@@ -29,7 +29,7 @@ def test_stored_json_becomes_messages_with_permanent_links() -> None:
 
 
 def test_a_deletion_becomes_gone() -> None:
-    gone = TALK.verify({}, body(gone=[{"id": "p1", "at": "2026-03-02T09:00:00+00:00"}])).gone
+    gone = TALK.unpack(body(gone=[{"id": "p1", "at": "2026-03-02T09:00:00+00:00"}])).gone
     assert [(g.remote_id, g.at) for g in gone] == [("p1", NOW)]
 
 
@@ -38,7 +38,7 @@ def test_a_deletion_becomes_gone() -> None:
 )
 def test_what_is_not_our_json_is_unknown(broken: bytes) -> None:
     with pytest.raises(Unknown):
-        TALK.verify({}, broken)
+        TALK.unpack(broken)
 
 
 def reply(text: str = "Ja.", key: str = "k1", thread: str = "https://fragen.example/talk/abc/") -> Outgoing:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zuruf.core import attach
-from zuruf.core.channel import Attach, Media
+from zuruf.core.capabilities import Attach
+from zuruf.core.channel import Media
 
 LIMITS = Attach(2, {"image/png": 100, "image/jpeg": 50}, alt_longest=10)
 PICTURE = Media("0" * 64, "image/png", 100, "a.png", "0123456789")

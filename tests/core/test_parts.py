@@ -5,7 +5,7 @@ import regex
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from zuruf.core.channel import Length
+from zuruf.core.capabilities import Length
 from zuruf.core.parts import TooLong, between, split
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zuruf.core.channel import Capabilities, Receive, Repeat, Seen, Shows, Visibility
+from zuruf.core.capabilities import Capabilities, Receive, Repeat, Shows, Visibility
+from zuruf.core.channel import Seen
 from zuruf.core.read_back import AFTER, SHOWS_WITHIN, begin, next_look, shown
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -7,22 +7,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from zuruf.core.channel import (
-    Capabilities,
-    Check,
-    Link,
-    NotConnected,
-    Outgoing,
-    Receipt,
-    Receive,
-    Refused,
-    Repeat,
-    Seen,
-    Shows,
-    TryLater,
-    Unknown,
-    Visibility,
-)
+from zuruf.core.capabilities import Capabilities, Receive, Repeat, Shows, Visibility
+from zuruf.core.channel import Check, Link, NotConnected, Outgoing, Receipt, Refused, Seen, TryLater, Unknown
 from zuruf.core.message import Batch
 
 HOUR = timedelta(hours=1)

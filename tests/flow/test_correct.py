@@ -12,7 +12,8 @@ from tests.flow.on_its_way import again, work
 from tests.flow.test_reply import IBAN, switched_on
 from tests.flow.test_second_pair import TEXT, asking
 from zuruf import channels
-from zuruf.core.channel import Length, Outgoing, Receipt
+from zuruf.core.capabilities import Length
+from zuruf.core.channel import Outgoing, Receipt
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
 from zuruf.flow import correct, outbox, reply, second_pair

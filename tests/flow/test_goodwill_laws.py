@@ -17,7 +17,8 @@ from tests.effort import tries
 from tests.flow.model_network import KINDS, Network, channel
 from tests.flow.on_its_way import work
 from zuruf import channels
-from zuruf.core.channel import Length, Outgoing, Receipt
+from zuruf.core.capabilities import Length
+from zuruf.core.channel import Outgoing, Receipt
 from zuruf.core.goodwill import Promise
 from zuruf.core.people import Who
 from zuruf.flow import correct, goodwill, outbox, reply, second_pair

@@ -8,7 +8,8 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from zuruf import channels
-from zuruf.core.channel import Capabilities, Receive, Refused, TryLater, Unknown
+from zuruf.core.capabilities import Capabilities, Receive
+from zuruf.core.channel import Refused, TryLater, Unknown
 from zuruf.core.hiding import CLAIM
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.outbox import REPEATS

@@ -10,7 +10,8 @@ from tests.builders import NOW
 from tests.flow.test_listening_searches import why, wish
 from zuruf import channels
 from zuruf.channels._base import Base
-from zuruf.core.channel import Capabilities, NotConnected, Receive, TryLater
+from zuruf.core.capabilities import Capabilities, Receive
+from zuruf.core.channel import NotConnected, TryLater
 from zuruf.core.listening_stream import Chunk
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.core.people import Role, Who

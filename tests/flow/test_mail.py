@@ -14,7 +14,7 @@ from tests.flow.arriving import LATER, account, at, incoming, receive, the_conve
 from tests.flow.on_its_way import again
 from tests.servers.mail import HERE, USERS, MailServer, mail_server
 from zuruf.core import mail_fold
-from zuruf.core.channel import Visibility
+from zuruf.core.capabilities import Visibility
 from zuruf.core.desk import State
 from zuruf.core.message import Author
 from zuruf.core.outbox import DeliveryState

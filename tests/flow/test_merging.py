@@ -7,7 +7,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.bulk import Chosen, Left, seen
-from zuruf.core.channel import Visibility
+from zuruf.core.capabilities import Visibility
 from zuruf.core.desk import State
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.flow import bulk_undo, intake, merging, missing, queueing, reply, thanks

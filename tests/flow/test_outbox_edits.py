@@ -8,7 +8,8 @@ import pytest
 from tests.flow.model_network import KINDS, Network, channel
 from tests.flow.on_its_way import OUT, Queued, again, work
 from zuruf import channels
-from zuruf.core.channel import ChannelError, Outgoing, Receipt, Refused, TryLater, Unknown, Visibility
+from zuruf.core.capabilities import Visibility
+from zuruf.core.channel import ChannelError, Outgoing, Receipt, Refused, TryLater, Unknown
 from zuruf.core.people import Who
 from zuruf.flow import missing, outbox
 from zuruf.flow.errors import Declined

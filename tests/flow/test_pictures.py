@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image, ImageCms
 
-from zuruf.core.channel import Attach
+from zuruf.core.capabilities import Attach
 from zuruf.flow import pictures
 from zuruf.flow.pictures import CannotFit, NotAPicture, TooManyPixels, fit
 

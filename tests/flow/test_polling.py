@@ -8,15 +8,8 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from zuruf import channels
-from zuruf.core.channel import (
-    Capabilities,
-    ChannelError,
-    NotConnected,
-    Receive,
-    Refused,
-    TryLater,
-    Unknown,
-)
+from zuruf.core.capabilities import Capabilities, Receive
+from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater, Unknown
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.flow import intake, polling
 from zuruf.store.models import Account, Message, RawArrival

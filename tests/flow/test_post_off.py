@@ -10,7 +10,7 @@ from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, again, work
 from tests.flow.posting import TEXT, eyes, ids, net_account, network, page, sent
 from zuruf import channels
-from zuruf.core.channel import Length
+from zuruf.core.capabilities import Length
 from zuruf.core.desk import Queue
 from zuruf.core.people import Who
 from zuruf.flow import outbox, post, post_off

@@ -8,7 +8,7 @@ from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, again, work
 from tests.flow.posting import NOW, net_account, network, page
 from zuruf import channels
-from zuruf.core.channel import Length
+from zuruf.core.capabilities import Length
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState
 from zuruf.flow import outbox, post, post_off

@@ -10,7 +10,8 @@ from tests import builders
 from tests.flow.model_network import KINDS, Network, channel
 from tests.flow.on_its_way import OUT, Queued, again, work
 from zuruf import channels
-from zuruf.core.channel import ChannelError, NotConnected, Receipt, Seen, Shows, TryLater, Visibility
+from zuruf.core.capabilities import Shows, Visibility
+from zuruf.core.channel import ChannelError, NotConnected, Receipt, Seen, TryLater
 from zuruf.core.message import Author, Batch, Gone, Incoming
 from zuruf.core.people import Who
 from zuruf.core.read_back import AFTER

@@ -8,7 +8,8 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
-from zuruf.core.channel import Capabilities, Channel, Link
+from zuruf.core.capabilities import Capabilities
+from zuruf.core.channel import Channel, Link
 
 GROUP = "zuruf.channels"
 BUILT_IN = {

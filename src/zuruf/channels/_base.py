@@ -29,7 +29,13 @@ class Base:
         raise Refused("This channel has no stream.")
         yield Batch()
 
-    def verify(self, headers: Mapping[str, str], body: bytes) -> Batch:
+    def greet(self, query: Mapping[str, str]) -> str:
+        raise Refused("This channel does not call us.")
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        raise Refused("This channel does not call us.")
+
+    def unpack(self, body: bytes) -> Batch:
         raise Refused("This channel does not call us.")
 
     def publish(self, reply: Outgoing) -> Receipt:

@@ -7,7 +7,8 @@ from typing import Any
 
 from zuruf.channels._xrpc import Xrpc
 from zuruf.core import attach
-from zuruf.core.channel import Attach, Media, Refused, TryLater
+from zuruf.core.capabilities import Attach
+from zuruf.core.channel import Media, Refused, TryLater
 
 MOST, LARGEST = 4, 1_000_000
 PICTURES = Attach(MOST, dict.fromkeys(attach.PICTURES, LARGEST), alt_longest=2000, most_pixels=2000)

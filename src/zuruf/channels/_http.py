@@ -119,13 +119,18 @@ class Http:
         *,
         json: Mapping[str, object] | None = None,
         data: bytes | None = None,
+        form: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
         accept: Collection[int] = (),
         writes: bool = True,
+        method: str = "POST",
     ) -> Answer:
-        """POST of a JSON object, or of *data* as its `content-type` says. *writes* False: a repeat does no harm (e.g. a
-        sign-in), errors are those of a read."""
-        return self._ask("POST", address(url), headers, json if data is None else data, accept, writes=writes)
+        """POST (or PUT, PATCH, DELETE) of a JSON object, of a form, or of *data* as its `content-type` says. *writes* False: a
+        repeat does no harm (e.g. a sign-in), errors are those of a read."""
+        if form is not None:
+            data = urlencode(form, doseq=True).encode()
+            headers = {"content-type": "application/x-www-form-urlencoded", **(headers or {})}
+        return self._ask(method, address(url), headers, json if data is None else data, accept, writes=writes)
 
     def _ask(
         self,
@@ -143,7 +148,7 @@ class Http:
         trip = _guard.Trip(_guard.steady() + self.deadline, self._allow_private)
         content = jsonlib.dumps(body, ensure_ascii=False).encode() if isinstance(body, Mapping) else body
         sent = {"user-agent": "Zuruf", "accept-encoding": "gzip", **(headers or {})}
-        if method == "POST":
+        if method != "GET":
             sent["content-length"] = str(len(content or b""))
         if isinstance(body, Mapping):
             sent["content-type"] = "application/json"
@@ -180,14 +185,18 @@ class Http:
         return Refused(words)
 
     def _said(self, body: bytes) -> str:
-        """What the network gives as its reason, in brackets: `error` and `message` of a JSON object."""
+        """What the network gives as its reason, in brackets: `error` and `message` of a JSON object, or of the object in its `error`."""
         try:
             found = jsonlib.loads(body[:10_000])
         except (ValueError, RecursionError):
             return ""
         if not isinstance(found, dict):
             return ""
-        said = ": ".join(v for k in ("error", "message") if isinstance(v := found.get(k), str) and v)
+        if isinstance(inner := found.get("error"), dict):
+            found = inner
+        said = ": ".join(
+            v for k in ("error", "title", "message", "detail") if isinstance(v := found.get(k), str) and v
+        )
         for secret in self._secrets:
             said = said.replace(secret, "…")
         said = re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in said)).strip()[:200]

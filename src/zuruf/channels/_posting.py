@@ -4,7 +4,8 @@ from typing import Any
 
 from zuruf.channels import _atproto as at
 from zuruf.channels._http import Answer
-from zuruf.core.channel import Length, Outgoing, Receipt, Refused
+from zuruf.core.capabilities import Length
+from zuruf.core.channel import Outgoing, Receipt, Refused
 
 
 def length(text: str) -> Length:

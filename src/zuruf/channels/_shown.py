@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import regex
 
 from zuruf.channels import _atproto as at
-from zuruf.core.channel import Seen, Visibility
+from zuruf.core.capabilities import Visibility
+from zuruf.core.channel import Seen
 
 HIDING = frozenset({"!hide", "!takedown", "!suspend"})  # "!warn" and the rest leave it readable
 COUNTS = ("replyCount", "likeCount", "repostCount", "quoteCount")

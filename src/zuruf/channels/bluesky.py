@@ -37,22 +37,8 @@ from zuruf.channels._blobs import PICTURES
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._posting import length
 from zuruf.channels._xrpc import Xrpc
-from zuruf.core.channel import (
-    Capabilities,
-    ChannelError,
-    Check,
-    Field,
-    Link,
-    Outgoing,
-    Receipt,
-    Receive,
-    Refused,
-    Repeat,
-    Seen,
-    Shows,
-    TriedAgainst,
-    TryLater,
-)
+from zuruf.core.capabilities import Capabilities, Field, Receive, Repeat, Shows, TriedAgainst
+from zuruf.core.channel import ChannelError, Check, Link, Outgoing, Receipt, Refused, Seen, TryLater
 from zuruf.core.measure import Ordered
 from zuruf.core.message import Batch, Gone, Incoming
 
@@ -65,6 +51,8 @@ class Bluesky(Base):
 
     name = "bluesky"
     can = Capabilities(
+        title="Bluesky",
+        lead="Mentions and replies come in; your replies go out and can be withdrawn.",
         receive=Receive.POLL,
         reply=True,
         post=True,

@@ -24,7 +24,8 @@ from typing import Any
 from zuruf.channels import _feed as parse
 from zuruf.channels._base import Base
 from zuruf.channels._http import Answer, Http, address
-from zuruf.core.channel import Capabilities, Check, Field, Link, Receive, Refused, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Field, Receive, TriedAgainst
+from zuruf.core.channel import Check, Link, Refused
 from zuruf.core.message import Author, Batch, Gone, Incoming
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
@@ -37,6 +38,9 @@ class Feed(Base):
 
     name = "feed"
     can = Capabilities(
+        title="Feed (RSS, Atom)",
+        lead="Reads what others publish, so that you see when they write about you.",
+        realm_by="url",
         receive=Receive.POLL,
         reply=False,
         poll_every=timedelta(minutes=5),

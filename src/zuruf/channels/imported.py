@@ -1,14 +1,21 @@
 """Messages that came from a file (`zuruf import`). There is no network behind them: nothing to ask, nobody to answer."""
 
 from zuruf.channels._base import Base
-from zuruf.core.channel import Capabilities, Check, Receive, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Receive, TriedAgainst
+from zuruf.core.channel import Check
 
 
 class Imported(Base):
     """An account that only holds what was imported."""
 
     name = "import"
-    can = Capabilities(receive=Receive.NONE, reply=False, tried_against=TriedAgainst.REAL_SERVER)
+    can = Capabilities(
+        title="Import from a file",
+        lead="Messages from a file. They can be read and closed here, not answered.",
+        receive=Receive.NONE,
+        reply=False,
+        tried_against=TriedAgainst.REAL_SERVER,
+    )
 
     def check(self) -> Check:
         """Asks nobody: what was imported is here."""

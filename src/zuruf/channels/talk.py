@@ -1,6 +1,6 @@
 """talk: our own public page, as a channel like any other.
 
-There is no network: what the public writes is stored by `flow.talk` as JSON and read here by `verify`; what we
+There is no network: what the public writes is stored by `flow.talk` as JSON and read here by `unpack`; what we
 publish is shown by the page itself, from the delivery. So nobody's credentials are needed and the full road works.
 
 The stored JSON, version 1::
@@ -10,8 +10,7 @@ The stored JSON, version 1::
      "gone": [{"id", "at"}]}
 
 `thread` is the id of the thread's first post (its own id for that one), `link` the thread's public address.
-`verify` has no signature to check: the body never comes from outside, only from our own RawArrival rows. Never hang
-it to an address that takes bodies from the internet.
+The body never comes from outside, only from our own RawArrival rows: `verify` refuses every call.
 """
 
 import hashlib
@@ -22,21 +21,8 @@ from datetime import datetime
 from zuruf.channels._base import Base
 from zuruf.channels._http import Http
 from zuruf.core import attach
-from zuruf.core.channel import (
-    Attach,
-    Capabilities,
-    Check,
-    Length,
-    Link,
-    Outgoing,
-    Receipt,
-    Receive,
-    Refused,
-    Repeat,
-    Shows,
-    TriedAgainst,
-    Unknown,
-)
+from zuruf.core.capabilities import Attach, Capabilities, Length, Receive, Repeat, Shows, TriedAgainst
+from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Unknown
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.message import Author, Batch, Gone, Incoming
 from zuruf.core.talk import LONGEST
@@ -53,6 +39,8 @@ class Talk(Base):
 
     name = "talk"
     can = Capabilities(
+        title="Your own page",
+        lead="A public page of your own, where anyone can write and see your answers.",
         receive=Receive.WEBHOOK,
         reply=True,
         post=True,
@@ -75,10 +63,10 @@ class Talk(Base):
         return Check(can_read=True, can_publish=True, remote_id="talk", limits=(f"{LONGEST:,} characters",))
 
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
-        """Nothing to fetch: what is written arrives by `verify`."""
+        """Nothing to fetch: what is written arrives by `unpack`."""
         return Batch()
 
-    def verify(self, headers: Mapping[str, str], body: bytes) -> Batch:
+    def unpack(self, body: bytes) -> Batch:
         """The stored JSON as a Batch. Raises Unknown when it is not ours."""
         try:
             told = json.loads(body)

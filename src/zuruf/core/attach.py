@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from zuruf.core.channel import Attach, Media
+from zuruf.core.capabilities import Attach
+from zuruf.core.channel import Media
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 """The kinds of picture that we make, the most common first."""

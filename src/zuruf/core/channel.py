@@ -3,136 +3,29 @@
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
-from zuruf.core.measure import Offer, Ordered
+from zuruf.core.capabilities import Capabilities, Visibility
+from zuruf.core.measure import Ordered
 from zuruf.core.message import Batch, Incoming
 
-
-class Receive(StrEnum):
-    STREAM = "stream"
-    POLL = "poll"
-    WEBHOOK = "webhook"
-    NONE = "none"
-
-
-class Repeat(StrEnum):
-    """What happens when the same reply is handed in twice."""
-
-    HARMLESS = "harmless"  # the network takes our key, or an id chosen by us
-    TRACEABLE = "traceable"  # we can look whether it arrived
-    BLIND = "blind"  # a person must look
-
-
-class TriedAgainst(StrEnum):
-    """How close to the live network a channel was tested; shown to people as it is."""
-
-    REAL_SERVER = "real_server"
-    RECORDED = "recorded"
-    SPECIFICATION = "specification"
-
-
-@dataclass(frozen=True, slots=True)
-class Length:
-    """How much of a limit a text uses. `used` > `limit` means too long; `unit` is "characters", "graphemes" or "bytes"."""
-
-    used: int
-    limit: int
-    unit: str = "characters"
-
-    @property
-    def left(self) -> int:
-        return self.limit - self.used
-
-
-class Shows(StrEnum):
-    """How we come to know whether the public sees what the network accepted."""
-
-    AT_ONCE = "at_once"  # accepted is visible
-    LOOK = "look"  # `read_back` tells
-    UNTOLD = "untold"  # nobody can tell us
-
-
-class Visibility(StrEnum):
-    """What became of something that the network accepted."""
-
-    ACCEPTED = "accepted"  # it has it; nobody knows yet whether the public sees it
-    VISIBLE = "visible"
-    HIDDEN = "hidden"  # by the network's moderation, or by its user
-    GONE = "gone"  # deleted there, not by us
-    BOUNCED = "bounced"  # it came back: whom it was for did not get it
-
-
-@dataclass(frozen=True, slots=True)
-class Attach:
-    """What may be attached. `types`: MIME type → most bytes of one file. `alt_longest`: characters of an alternative
-    text; 0 where the network takes none. `most_pixels`: of the longer side, None = no limit."""
-
-    most: int
-    types: Mapping[str, int]
-    alt_longest: int = 0
-    most_pixels: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One thing to fill in when an account is connected. `label` is English source text for gettext."""
-
-    name: str
-    label: str
-    help: str = ""
-    secret: bool = False
-    kind: str = "text"  # text | url | password
-    required: bool = True
-    default: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a channel can really do. Pages and checks are made from this row.
-
-    `reply`: to what somebody wrote; `post`: on our own account; `thread`: an answer may go out in parts, each a reply to
-    the one before. `length` measures a text and returns the tightest limit. `remembers_for`: how long a HARMLESS network knows our
-    key (None = for ever). `settles_within`: how long until a look-up that finds nothing means "not there".
-    `offers`: the measures against abuse; none: a person does it at the network, by hand. `searches`: what anybody wrote there can be
-    looked for.
-    """
-
-    receive: Receive
-    reply: bool
-    private: bool = False
-    post: bool = False
-    thread: bool = False
-    searches: bool = False
-    withdraw: bool = False
-    edit: bool = False
-    attach: Attach | None = None
-    shows: Shows = Shows.UNTOLD
-    length: Callable[[str], Length] | None = None
-    repeat: Repeat = Repeat.BLIND
-    remembers_for: timedelta | None = None
-    settles_within: timedelta = timedelta(minutes=2)
-    poll_every: timedelta = timedelta(seconds=60)
-    window: timedelta | None = None
-    cost: str = ""
-    retention: timedelta | None = None
-    tried_against: TriedAgainst = TriedAgainst.SPECIFICATION
-    fields: tuple[Field, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    waits: bool = False
-
-    def offer(self, measure: str) -> Offer | None:
-        """What the network offers of this kind; None: nothing."""
-        return next((o for o in self.offers if o.measure == measure), None)
+Secrets = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How to reach one account: settings and secrets as filled in on the connect page. Never shown by repr."""
+    """How to reach one account: settings and secrets as filled in on the connect page. Never shown by repr.
+
+    `renew(used, ask)`: where tokens end, the secrets to go on with after those in *used* did not hold any more. It is `ask(secrets)`
+    that gets them from the network, at most one process at a time, and they are kept before anybody uses them, since many networks take a
+    token for renewal only once. Nobody keeps anything while an account is only being looked at.
+    """
 
     settings: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    renew: Callable[[Secrets, Callable[[Secrets], Secrets]], Secrets] = field(
+        default=lambda used, ask: {**used, **ask(used)}, repr=False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +96,12 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What the connect page shows. `limits` are short lines such as "300 graphemes and 3,000 bytes"."""
+    """What the connect page shows. `limits` are short lines such as "300 graphemes and 3,000 bytes".
+
+    `missing`: rights that the account lacks, as the network calls them. `expires_at`: when our access ends if nobody does anything.
+    `profile`: addresses and texts that stand on the account's public profile, None where it cannot be read: whether an imprint and a
+    privacy notice are among them is looked at by `core.profile`. `measures`: numbers of this instance, such as its longest text.
+    """
 
     can_read: bool
     can_publish: bool
@@ -212,6 +110,10 @@ class Check:
     remote_id: str = ""
     limits: tuple[str, ...] = ()
     problem: str = ""
+    missing: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    profile: tuple[str, ...] | None = None
+    measures: Mapping[str, int] = field(default_factory=dict)
 
 
 class ChannelError(Exception):
@@ -258,7 +160,20 @@ class Channel(Protocol):
 
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch: ...
     def stream(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]: ...
-    def verify(self, headers: Mapping[str, str], body: bytes) -> Batch: ...
+
+    def greet(self, query: Mapping[str, str]) -> str:
+        """What to answer when the network asks whether our address is ours (a GET with *query*). Raises Refused."""
+        ...
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Returns when it is the network that calls, by the raw *body* and its *headers* (names in lower case), compared in
+        constant time. Raises Refused. Reads nothing of it and asks nobody."""
+        ...
+
+    def unpack(self, body: bytes) -> Batch:
+        """What is in a call that was verified and stored. Raises a ChannelError when it cannot be understood."""
+        ...
+
     def publish(self, reply: Outgoing) -> Receipt: ...
     def find(self, reply: Outgoing) -> Receipt | None: ...
     def withdraw(self, receipt: Receipt) -> None: ...

@@ -9,15 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from zuruf.core.channel import (
-    Budget,
-    Capabilities,
-    ChannelError,
-    NotConnected,
-    Refused,
-    Repeat,
-    TryLater,
-)
+from zuruf.core.capabilities import Capabilities, Repeat
+from zuruf.core.channel import Budget, ChannelError, NotConnected, Refused, TryLater
 from zuruf.core.reply import Kind
 
 CLAIM = timedelta(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from zuruf.core.channel import Length
+from zuruf.core.capabilities import Length
 
 MOST = 10
 _WORD = re.compile(r"\S+")

@@ -6,7 +6,8 @@ has settled, and not before it had time to show a new publication.
 
 from datetime import datetime, timedelta
 
-from zuruf.core.channel import Capabilities, Repeat, Seen, Shows, Visibility
+from zuruf.core.capabilities import Capabilities, Repeat, Shows, Visibility
+from zuruf.core.channel import Seen
 
 AFTER = (
     timedelta(seconds=5),

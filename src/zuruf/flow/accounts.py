@@ -13,16 +13,8 @@ from django.db import transaction
 from django.db.models import F
 
 from zuruf import channels
-from zuruf.core.channel import (
-    Channel,
-    ChannelError,
-    Check,
-    Link,
-    NotConnected,
-    Receive,
-    Refused,
-    TryLater,
-)
+from zuruf.core.capabilities import Receive
+from zuruf.core.channel import Channel, ChannelError, Check, Link, NotConnected, Refused, TryLater
 from zuruf.core.people import May, Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
@@ -239,10 +231,11 @@ def rotate(now: datetime | None = None) -> int:
 
 def realm_of(channel: str, settings: Mapping[str, str]) -> str:
     """The network or instance whose message ids are unique. Every feed is a world of its own."""
-    if channel != "feed":
+    by = channels.can(channel).realm_by
+    if not by:
         return channel
-    url = settings.get("url", "")
-    return f"feed:{urlsplit(url).hostname or ''}:{hashlib.sha256(url.encode()).hexdigest()[:12]}"
+    url = settings.get(by, "")
+    return f"{channel}:{urlsplit(url).hostname or ''}:{hashlib.sha256(url.encode()).hexdigest()[:12]}"
 
 
 def _look(channel: str, link: Link) -> Check:

@@ -11,17 +11,8 @@ from django.db import connection
 
 from zuruf import channels
 from zuruf.core import outbox as rules
-from zuruf.core.channel import (
-    Budget,
-    Capabilities,
-    Channel,
-    ChannelError,
-    NotConnected,
-    Receive,
-    Refused,
-    TryLater,
-    Unknown,
-)
+from zuruf.core.capabilities import Capabilities, Receive
+from zuruf.core.channel import Budget, Channel, ChannelError, NotConnected, Refused, TryLater, Unknown
 from zuruf.flow import accounts
 from zuruf.store.models import Account, Delivery
 

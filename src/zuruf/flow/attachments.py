@@ -11,7 +11,8 @@ from django.db.models import F, Max, QuerySet
 
 from zuruf import channels
 from zuruf.core import attach, clean
-from zuruf.core.channel import Attach, Media
+from zuruf.core.capabilities import Attach
+from zuruf.core.channel import Media
 from zuruf.core.people import May, Who
 from zuruf.core.reply import DraftState, Kind
 from zuruf.flow import pictures

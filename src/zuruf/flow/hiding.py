@@ -12,7 +12,7 @@ from django.db import transaction
 from zuruf import channels
 from zuruf.core import hiding as rules
 from zuruf.core import talk as page
-from zuruf.core.channel import Capabilities
+from zuruf.core.capabilities import Capabilities
 from zuruf.core.desk import Closed
 from zuruf.core.hiding import ActState, Look
 from zuruf.core.measure import ON_AUTHOR, Measure, Ordered

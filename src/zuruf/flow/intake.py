@@ -165,7 +165,7 @@ def _read_again(arrival_id: int) -> Batch:
     arrival = RawArrival.objects.select_related("account").get(pk=arrival_id)
     if arrival.kind == "import":
         return importing.read(arrival.body.split("\n")).batch
-    return accounts.open_channel(arrival.account).verify({}, arrival.body.encode())
+    return accounts.open_channel(arrival.account).unpack(arrival.body.encode())
 
 
 def _usable(messages: Iterable[Incoming], now: datetime) -> tuple[list[Incoming], list[Left]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zuruf.core import library, many
-from zuruf.core.channel import Length
+from zuruf.core.capabilities import Length
 from zuruf.core.guideline import Verdict
 from zuruf.core.many import BatchState, Fate, Stop
 from zuruf.core.people import Who

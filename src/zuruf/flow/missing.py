@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import F, Min, Q
 
-from zuruf.core.channel import Visibility
+from zuruf.core.capabilities import Visibility
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who

@@ -8,7 +8,7 @@ from threading import Semaphore
 from typing import TYPE_CHECKING
 
 from zuruf.core.attach import PICTURES
-from zuruf.core.channel import Attach
+from zuruf.core.capabilities import Attach
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -9,7 +9,8 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Q, QuerySet
 
 from zuruf import channels
-from zuruf.core.channel import Channel, ChannelError, NotConnected, Receive, TryLater, Unknown
+from zuruf.core.capabilities import Receive
+from zuruf.core.channel import Channel, ChannelError, NotConnected, TryLater, Unknown
 from zuruf.core.message import Batch
 from zuruf.flow import accounts
 from zuruf.flow.clock import clock

@@ -10,17 +10,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from zuruf.core import read_back as rules
-from zuruf.core.channel import (
-    Channel,
-    ChannelError,
-    Receipt,
-    Refused,
-    Repeat,
-    Seen,
-    Shows,
-    TryLater,
-    Visibility,
-)
+from zuruf.core.capabilities import Repeat, Shows, Visibility
+from zuruf.core.channel import Channel, ChannelError, Receipt, Refused, Seen, TryLater
 from zuruf.core.outbox import DeliveryState
 from zuruf.flow import asking, missing, outcome, recording
 from zuruf.flow.clock import clock

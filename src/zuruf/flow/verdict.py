@@ -6,7 +6,7 @@ from datetime import datetime
 
 from zuruf import channels
 from zuruf.classifiers import facts
-from zuruf.core.channel import Capabilities, Length
+from zuruf.core.capabilities import Capabilities, Length
 from zuruf.core.first_words import exactly, prepared
 from zuruf.core.goodwill import promised as heard
 from zuruf.core.guideline import Hit, Judgement, Verdict, in_language

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from zuruf.core.channel import Field
+from zuruf.core.capabilities import Field
 
 LONGEST = 2000
 

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext
 
 from zuruf import channels
-from zuruf.core.channel import Capabilities, Receive, Repeat, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Receive, Repeat, TriedAgainst
 from zuruf.store.queries.accounts import AccountView
 
 
@@ -36,13 +37,7 @@ class ChannelRow:
 
 def names() -> dict[str, str]:
     """Channel → its name for people."""
-    return {
-        "talk": _("Your own page"),
-        "bluesky": "Bluesky",
-        "feed": _("Feed (RSS, Atom)"),
-        "import": _("Import from a file"),
-        "mail": _("E-mail"),
-    }
+    return {name: _(title) if (title := channels.can(name).title) else name for name in channels.kinds()}
 
 
 def state(account: AccountView) -> StateWords:
@@ -87,16 +82,11 @@ def state(account: AccountView) -> StateWords:
 def channel(name: str) -> ChannelRow:
     """What this channel can do, from its own capabilities."""
     can = channels.can(name)
-    leads = {
-        "talk": _("A public page of your own, where anyone can write and see your answers."),
-        "bluesky": _("Mentions and replies come in; your replies go out and can be withdrawn."),
-        "feed": _("Reads what others publish, so that you see when they write about you."),
-        "import": _("Messages from a file. They can be read and closed here, not answered."),
-        "mail": _("Mails to one address come in; your answers go out from it."),
-    }
     receives = can.receive is not Receive.NONE
     facts = _facts(can)
-    return ChannelRow(name, names().get(name, name), leads.get(name, ""), facts, receives, can.reply)
+    return ChannelRow(
+        name, names().get(name, name), _(can.lead) if can.lead else "", facts, receives, can.reply
+    )
 
 
 def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
@@ -259,7 +249,17 @@ def problem(said: str) -> str:
     if said.startswith(_UNREAD):
         rest = problem(said.removeprefix(_UNREAD))
         return _("Mentions and replies cannot be read from this server: %(rest)s") % {"rest": rest}
-    for pattern, template in _SAID:
+    for pattern, template in (*_SAID, *_brought()):
         if found := re.fullmatch(pattern, said, re.DOTALL):
             return _(template) % found.groupdict()
     return said
+
+
+@cache
+def _brought() -> tuple[tuple[str, str], ...]:
+    """The sentences that channels bring along: (pattern, English source text)."""
+    return tuple(
+        (re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(line)), line)
+        for name in channels.kinds()
+        for line in channels.can(name).says
+    )

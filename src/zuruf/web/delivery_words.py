@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from zuruf.core.channel import Capabilities
+from zuruf.core.capabilities import Capabilities
 from zuruf.core.guideline import Verdict
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, capabilities

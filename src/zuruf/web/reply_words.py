@@ -7,7 +7,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from zuruf.core.channel import Length
+from zuruf.core.capabilities import Length
 from zuruf.core.guideline import Verdict
 from zuruf.core.reply import Kind, Late, Outlet
 from zuruf.core.schedule import Chosen

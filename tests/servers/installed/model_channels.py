@@ -10,17 +10,8 @@ from datetime import datetime, timedelta
 
 from zuruf.channels._base import Base
 from zuruf.channels._http import Answer
-from zuruf.core.channel import (
-    Capabilities,
-    Check,
-    Outgoing,
-    Receipt,
-    Receive,
-    Repeat,
-    Seen,
-    Shows,
-    Visibility,
-)
+from zuruf.core.capabilities import Capabilities, Receive, Repeat, Shows, Visibility
+from zuruf.core.channel import Check, Outgoing, Receipt, Seen
 
 REMEMBERS = timedelta(seconds=float(os.environ.get("MODEL_REMEMBERS", "3600")))
 SETTLES = timedelta(seconds=float(os.environ.get("MODEL_SETTLES", "120")))

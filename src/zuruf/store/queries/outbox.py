@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import OrderBy, OuterRef, Q, QuerySet, Subquery
 
-from zuruf.core.channel import Media, Outgoing, Visibility
+from zuruf.core.capabilities import Visibility
+from zuruf.core.channel import Media, Outgoing
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.read_back import MISSING
 from zuruf.core.reply import CORRECTIONS, Kind
