@@ -1,7 +1,32 @@
 """Real servers for the channels' tests."""
 
-from tests.servers.mail import mail_server
+import pytest
+
+from tests.channels.mailbox import OURS
+from tests.servers.mail import USERS, MailServer, mail_server
 from tests.servers.pds import appview, mortal_pds, pds, strict_pds
 from tests.servers.postgres import postgres_server
 
 __all__ = ["appview", "mail_server", "mortal_pds", "pds", "postgres_server", "strict_pds"]
+
+
+@pytest.fixture
+def outbox(mail_server: MailServer) -> MailServer:
+    """The server as it was; whatever lies in its mailboxes."""
+    mail_server.script.clear()
+    mail_server.handed_in.clear()
+    mail_server.asked.clear()
+    return mail_server
+
+
+@pytest.fixture
+def box(outbox: MailServer, mail_server: MailServer) -> MailServer:
+    """The server with empty mailboxes."""
+    for user in (OURS, USERS[2]):
+        client = mail_server.box(user)
+        for folder in ("INBOX", "Gesendet"):
+            if client.select(folder)[1] != [b"0"]:
+                client.store("1:*", "+FLAGS", "\\Deleted")
+                client.expunge()
+        client.logout()
+    return mail_server

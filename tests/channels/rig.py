@@ -25,7 +25,7 @@ class Rig:
     `settings` and `secrets` are made from the server's url; `well` answers as the network does; `page` is its answer
     with so many messages; `reads`/`writes` tell which requests are the reading and the writing itself (not signing in),
     `looks` which ask whether something of ours is there; `own_link` is its address;
-    `over_http`: what speaks another protocol has its own test of what a network may answer (`test_mail.py`);
+    `over_http`: what speaks another protocol has its own test of what a network may answer (`test_mail_trouble.py`);
     `too_long` are texts over each limit; `wrong` are answers that are JSON or XML but not what was promised.
     `ref` is what the answered message carries, `receipt` something of ours that is out.
     `calls` is the body of a call of the network with so many messages, `signed` its headers (names in lower case).

@@ -8,9 +8,11 @@
 | user name or password not accepted | NotConnected | NotConnected |
 """
 
+import logging
 import re
 import socket
 import ssl
+import traceback
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -18,6 +20,7 @@ from zuruf.channels import _guard
 from zuruf.channels._http import Http
 from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater
 
+log = logging.getLogger(__name__)
 LINE = 1_000_000  # bytes of one line of an answer
 # Each step of a conversation with a server may take the deadline, all together this many times that: to send a mail and to keep its
 # copy take less than a worker has a delivery for (core.outbox.CLAIM).
@@ -168,6 +171,10 @@ def failure(host: str, error: BaseException) -> str:
         return f"{host} did not answer in time."
     if isinstance(error, OSError | EOFError):
         return f"{host} broke off before the answer was complete."
+    if frames := traceback.extract_tb(error.__traceback__):
+        # A fault of ours ends here too; where it was says which. What the error says may be a server's words, or a password.
+        last = frames[-1]
+        log.warning("%s at %s:%s, talking to %s", type(error).__name__, last.filename, last.lineno, host)
     return f"{host} sent an answer that cannot be understood."
 
 

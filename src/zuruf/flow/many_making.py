@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from zuruf.core import library, many
 from zuruf.core.many import BATCH_MOVES, BatchState, Fate
@@ -46,7 +46,7 @@ def step(*, now: datetime | None = None) -> bool:
         _make(batch, row, who, now)
     except Declined as declined:
         _stays(batch, row, declined, now)
-    except OperationalError:  # the database, not this answer: tried again
+    except (OperationalError, InterfaceError):  # the database, not this answer: tried again
         raise
     except Exception:
         log.exception("an answer of the batch %s cannot be made", batch.public_id)
