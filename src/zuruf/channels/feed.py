@@ -24,7 +24,7 @@ from typing import Any
 from zuruf.channels import _feed as parse
 from zuruf.channels._base import Base
 from zuruf.channels._http import Answer, Http, address
-from zuruf.core.capabilities import Capabilities, Field, Receive, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Field, Group, Receive, TriedAgainst
 from zuruf.core.channel import Check, Link, Refused
 from zuruf.core.message import Author, Batch, Gone, Incoming
 
@@ -38,6 +38,7 @@ class Feed(Base):
 
     name = "feed"
     can = Capabilities(
+        group=Group.FORUM,
         title="Feed (RSS, Atom)",
         lead="Reads what others publish, so that you see when they write about you.",
         realm_by="url",

@@ -1,7 +1,7 @@
 """Messages that came from a file (`zuruf import`). There is no network behind them: nothing to ask, nobody to answer."""
 
 from zuruf.channels._base import Base
-from zuruf.core.capabilities import Capabilities, Receive, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Group, Receive, TriedAgainst
 from zuruf.core.channel import Check
 
 
@@ -10,6 +10,7 @@ class Imported(Base):
 
     name = "import"
     can = Capabilities(
+        group=Group.OWN,
         title="Import from a file",
         lead="Messages from a file. They can be read and closed here, not answered.",
         receive=Receive.NONE,

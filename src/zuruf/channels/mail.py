@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from zuruf.channels._base import Base
 from zuruf.channels._http import Http
-from zuruf.core.capabilities import Capabilities, Field, Length, Receive, Repeat, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Field, Group, Length, Receive, Repeat, TriedAgainst
 from zuruf.core.channel import ChannelError, Check, Link, NotConnected, Outgoing, Receipt, Refused
 from zuruf.core.mail_header import is_address
 from zuruf.core.message import Batch
@@ -58,6 +58,7 @@ class Mail(Base):
 
     name = "mail"
     can = Capabilities(
+        group=Group.MESSAGES,
         title="E-mail",
         lead="Mails to one address come in; your answers go out from it.",
         receive=Receive.POLL,

@@ -21,7 +21,7 @@ from datetime import datetime
 from zuruf.channels._base import Base
 from zuruf.channels._http import Http
 from zuruf.core import attach
-from zuruf.core.capabilities import Attach, Capabilities, Length, Receive, Repeat, Shows, TriedAgainst
+from zuruf.core.capabilities import Attach, Capabilities, Group, Length, Receive, Repeat, Shows, TriedAgainst
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Unknown
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.message import Author, Batch, Gone, Incoming
@@ -39,6 +39,7 @@ class Talk(Base):
 
     name = "talk"
     can = Capabilities(
+        group=Group.OWN,
         title="Your own page",
         lead="A public page of your own, where anyone can write and see your answers.",
         receive=Receive.WEBHOOK,

@@ -15,6 +15,16 @@ class Receive(StrEnum):
     NONE = "none"
 
 
+class Group(StrEnum):
+    """Under which heading one looks for it on the connect page."""
+
+    SOCIAL = "social"
+    FORUM = "forum"  # forums and blogs
+    MESSAGES = "messages"  # one to one: mail, chats
+    REVIEWS = "reviews"
+    OWN = "own"  # one's own page, files and systems
+
+
 class Repeat(StrEnum):
     """What happens when the same reply is handed in twice."""
 
@@ -133,7 +143,7 @@ class Capabilities:
     which it takes an answer; `terms` says it for the message at hand. `limits_of`: the length function of one instance, from its
     `Check.measures`, where each has its own. `title` and `lead`: its name for people and one sentence on what it does; `says`: the sentences of its
     errors, with `%(name)s` where something is filled in (all English source text for gettext). `realm_by`: the setting that names the
-    instance, where message ids are unique only within one; "": within the whole network.
+    instance, where message ids are unique only within one; "": within the whole network. `group`: where it stands on the connect page.
     """
 
     receive: Receive
@@ -169,6 +179,7 @@ class Capabilities:
     lead: str = ""
     says: tuple[str, ...] = ()
     realm_by: str = ""
+    group: Group = Group.SOCIAL
 
     def offer(self, measure: str) -> Offer | None:
         """What the network offers of this kind; None: nothing."""
