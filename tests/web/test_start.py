@@ -1,5 +1,6 @@
 """The first run: a link, one page, the desk; or the invented company first."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from unittest.mock import patch
@@ -237,3 +238,21 @@ def test_whoever_does_not_run_the_house_is_not_asked_to_set_it_up(answers: Membe
     client.force_login(answers)
     assert 'class="steps"' not in client.get("/desk/us/").text
     assert client.post("/start/steps/").status_code == 403
+
+
+def test_a_mistake_names_each_field_and_leads_to_it_in_our_own_words(first: Client) -> None:
+    page = first.post("/start/", {**GIVEN, "email": "nobody", "password": "kurz"}).content.decode()
+
+    for field, said in (
+        ("email", "Bitte geben Sie eine gültige E-Mail-Adresse ein."),
+        ("password", "Dieses Kennwort ist zu kurz. Es braucht mindestens 10 Zeichen."),
+    ):
+        assert re.search(rf'<a href="#id_{field}">[^<]+</a>: {re.escape(said)}', page)
+        assert f'id="id_{field}"' in page
+
+
+def test_answering_the_first_message_is_one_click_from_the_list_of_first_steps(first: Client) -> None:
+    first.post("/start/", GIVEN)
+    waiting = builders.conversation()
+
+    assert f'href="/desk/us/{waiting.public_id}/"' in first.get("/desk/us/").content.decode()

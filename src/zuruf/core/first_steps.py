@@ -16,9 +16,11 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """`done`: those that are done, in any order; somebody may begin with the last."""
+    """`done`: those that are done, in any order; somebody may begin with the last. `wrote`: the public id of the conversation that
+    waits longest, "" when none does."""
 
     done: frozenset[Step]
+    wrote: str = ""
 
     @property
     def next(self) -> Step | None:

@@ -1,10 +1,11 @@
 """Reading how far a new house has come."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
+from zuruf.core.desk import State
 from zuruf.core.first_steps import Step, Steps
 from zuruf.core.outbox import DeliveryState
-from zuruf.store.models import Account, Delivery, Member, Message, Organisation
+from zuruf.store.models import Account, Conversation, Delivery, Member, Message, Organisation
 
 
 def steps() -> Steps:
@@ -17,6 +18,8 @@ def steps() -> Steps:
         Step.PERSON: Exists(people.filter(Exists(people.filter(pk__lt=OuterRef("pk"))))),
     }
     named = {f"is_{step.value}": found for step, found in told.items()}
-    row = Organisation.objects.filter(pk=1).annotate(**named).values("hours", *named).first() or {}
+    waits = Conversation.objects.filter(state=State.OPEN).order_by("id").values("public_id")[:1]
+    found = Organisation.objects.filter(pk=1).annotate(wrote=Subquery(waits), **named)
+    row = found.values("hours", "wrote", *named).first() or {}
     done = {step for step in told if row.get(f"is_{step.value}")}
-    return Steps(frozenset(done | ({Step.HOURS} if row.get("hours") else set())))
+    return Steps(frozenset(done | ({Step.HOURS} if row.get("hours") else set())), row.get("wrote") or "")

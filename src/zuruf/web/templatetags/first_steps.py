@@ -33,7 +33,7 @@ def first_steps(context: dict[str, Any]) -> list[Shown]:
     if not who or not who.may(May.RUN) or not getattr(around, "steps", False):
         return []
     here = steps()
-    told = _told()
+    told = _told(here.wrote)
     if here.next is None:
         return []
     return [
@@ -42,7 +42,7 @@ def first_steps(context: dict[str, Any]) -> list[Shown]:
     ]
 
 
-def _told() -> dict[Step, tuple[str, str, str]]:
+def _told(wrote: str) -> dict[Step, tuple[str, str, str]]:
     return {
         Step.WRITE: (
             _("Write to yourself"),
@@ -54,7 +54,7 @@ def _told() -> dict[Step, tuple[str, str, str]]:
             _(
                 "Choose it in the list, write, and watch the button: it says what will happen. Then look at your page."
             ),
-            reverse("desk", args=["us"]),
+            reverse("conversation", args=["us", wrote]) if wrote else reverse("desk", args=["us"]),
         ),
         Step.HOURS: (
             _("Say when you are there"),
