@@ -48,6 +48,17 @@ class Answer:
             raise self.not_understood()
         return found
 
+    def rows(self) -> list[dict[str, Any]]:
+        """The objects of a JSON list; what else stands in it is left out. Else, and where it holds things but no object, as `json`."""
+        try:
+            found = jsonlib.loads(self.body)
+        except (ValueError, RecursionError):
+            found = None
+        rows = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        if not rows and found != []:
+            raise self.not_understood()
+        return rows
+
     def text(self, name: str) -> str:
         """The non-empty string *name* of the JSON object; else as `json`."""
         value = self.json().get(name)
