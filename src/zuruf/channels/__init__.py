@@ -18,6 +18,7 @@ BUILT_IN = {
     "feed": "zuruf.channels.feed:Feed",
     "import": "zuruf.channels.imported:Imported",
     "mail": "zuruf.channels.mail:Mail",
+    "telegram": "zuruf.channels.telegram:Telegram",
 }
 
 

@@ -34,7 +34,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
-    url: str
+    url: str = field(repr=False)  # a token may be a part of it
     writes: bool = False
     moved_to: str = ""
 
@@ -196,7 +196,7 @@ class Http:
         return Refused(words)
 
     def _said(self, body: bytes) -> str:
-        """What the network gives as its reason, in brackets: `error` and `message` of a JSON object, or of the object in its `error`."""
+        """What the network gives as its reason, in brackets: `error`, `message` and the like of a JSON object, or of the object in its `error`."""
         try:
             found = jsonlib.loads(body[:10_000])
         except (ValueError, RecursionError):
@@ -206,7 +206,9 @@ class Http:
         if isinstance(inner := found.get("error"), dict):
             found = inner
         said = ": ".join(
-            v for k in ("error", "title", "message", "detail") if isinstance(v := found.get(k), str) and v
+            v
+            for k in ("error", "title", "message", "detail", "description")
+            if isinstance(v := found.get(k), str) and v
         )
         for secret in self._secrets:
             said = said.replace(secret, "…")
