@@ -82,7 +82,9 @@ class Wire:
             accept={400, 401, 403, 404, 409, 429},
             writes=writes,
         )
-        if answer.status < 300 or _reason(answer) in {f"bad request: {reason}" for reason in but}:
+        if answer.status < 300 or _reason(answer).startswith(
+            tuple(f"bad request: {reason}" for reason in but)
+        ):
             return answer
         raise self._refusal(answer)
 

@@ -181,22 +181,22 @@ class Telegram(Base):
         )
 
     def wait(self, cursor: Mapping[str, object] | None, seconds: float, stopped: Callable[[], bool]) -> bool:
-        """See `channel.Waits`."""
+        """See `channel.Waits`. False also when Telegram answers at once that there is nothing: whoever waits rests a little then."""
         until = time.monotonic() + seconds
         known = dict(cursor or {})
         while (left := until - time.monotonic()) > 0 and not stopped():
             asked = self._next(known) | {"limit": 1, "timeout": max(1, min(PATIENCE, int(left)))}
             try:
-                found = self._wire.ask("getUpdates", asked)
+                found = _list(self._wire.ask("getUpdates", asked))
             except TryLater as error:
                 if str(error) != OTHER:
                     raise
                 time.sleep(min(AGAIN, left))  # it was read meanwhile, or another worker waits
                 return False
-            if isinstance(found, list) and any(
-                whole(u, "update_id") not in _list(known.get("seen")) for u in found
-            ):
+            if any(whole(u, "update_id") not in _list(known.get("seen")) for u in found):
                 return True
+            if found or until - left + 1 > time.monotonic():
+                return False
         return False
 
     @staticmethod
