@@ -12,7 +12,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.flow.arriving import LATER, account, at, incoming, receive
 from zuruf.core.message import Author, Batch
-from zuruf.flow import intake
+from zuruf.flow import arrivals, intake
 from zuruf.store.models import (
     AuditEntry,
     Message,
@@ -133,6 +133,6 @@ def test_what_a_crash_left_unread_is_finished_at_the_next_start() -> None:
     ):
         RawArrival.objects.create(account=of, received_at=LATER, kind=kind, body=raw, state="new")
 
-    assert intake.resume(now=LATER) == 3
-    assert intake.resume(now=LATER) == 0
+    assert arrivals.resume(now=LATER) == 3
+    assert arrivals.resume(now=LATER) == 0
     assert set(Message.objects.values_list("remote_id", flat=True)) == {"p1", "9", "10"}

@@ -8,7 +8,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.flow.talking import BASE, LATER, answered, killed, write
 from zuruf.core.talk import CALM, FULL, LONGEST, Post
-from zuruf.flow import intake, talk, talk_guard
+from zuruf.flow import arrivals, intake, talk, talk_guard
 from zuruf.flow.errors import Declined
 from zuruf.store.models import (
     Account,
@@ -56,9 +56,7 @@ def test_it_is_stored_as_it_came_before_it_is_read(house, monkeypatch):
     assert "Ersatzteil" in RawArrival.objects.get().body
     monkeypatch.undo()
     RawArrival.objects.update(state="new")
-    from zuruf.flow import intake
-
-    assert intake.resume(now=LATER) == 1
+    assert arrivals.resume(now=LATER) == 1
     assert Message.objects.get().text == "Wann kommt mein Ersatzteil?"
 
 
@@ -288,7 +286,7 @@ def test_a_crash_in_the_middle_of_deleting_leaves_no_words_behind(house, monkeyp
         crash.setattr(intake, step, killed)
         with pytest.raises(KeyboardInterrupt):
             talk.delete_own(posted.secret, posted.public_id, now=LATER)
-    intake.resume(now=LATER)
+    arrivals.resume(now=LATER)
     talk.delete_own(posted.secret, posted.public_id, now=LATER)
     assert (Message.objects.get().text, TalkPost.objects.get().state) == ("", "deleted")
     assert "Ersatzteil" not in str(list(RawArrival.objects.values("body")))

@@ -124,7 +124,7 @@ def test_intake_that_is_killed_is_finished_later_and_nothing_is_lost_or_doubled(
     process.wait(30)
     assert 0 < stored(house) < COUNT, "it was not killed in the middle"
 
-    code = "import django; django.setup(); from zuruf.flow import intake; intake.resume()"
+    code = "import django; django.setup(); from zuruf.flow import arrivals; arrivals.resume()"
     subprocess.run([sys.executable, "-c", code], env=house, cwd=HERE, check=True)
     assert look(house)["unread"] == 0
     assert start(house, files[1]).wait(120) == 0

@@ -51,7 +51,7 @@ ADDRESSES = list(walk(get_resolver().url_patterns))
 OURS = [a for a in ADDRESSES if isinstance(a.access, May)]
 OPEN = [a for a in ADDRESSES if isinstance(a.access, str) and not isinstance(a.access, May)]
 GUARDED = [a for a in ADDRESSES if a.guarded]
-MEANT_TO_BE_OPEN = r"^$|^welcome/|^signin/|^fact/|^wall/|^talk|^embed|^robots\.txt$|^manifest\.webmanifest$|^sw\.js$|^offline/$|^icon/|^health|^static/|^\.well-known/|^favicon"
+MEANT_TO_BE_OPEN = r"^$|^hook/|^welcome/|^signin/|^fact/|^wall/|^talk|^embed|^robots\.txt$|^manifest\.webmanifest$|^sw\.js$|^offline/$|^icon/|^health|^static/|^\.well-known/|^favicon"
 
 
 def ids(addresses: list[Address]) -> list[str]:
@@ -145,7 +145,7 @@ def test_no_address_breaks(
 def test_only_pages_that_know_nobody_do_without_csrf_tokens() -> None:
     unguarded = [a for a in ADDRESSES if not a.guarded]
     assert [
-        a.pattern for a in unguarded if a not in OPEN or not a.pattern.startswith(("talk/", "fact/"))
+        a.pattern for a in unguarded if a not in OPEN or not a.pattern.startswith(("talk/", "fact/", "hook/"))
     ] == []
 
 

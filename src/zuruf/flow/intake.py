@@ -20,10 +20,11 @@ from typing import TypeVar
 import nh3
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
-from zuruf.core import clean, importing
+from zuruf.core import clean
 from zuruf.core import intake as rules
+from zuruf.core.channel import TryLater
 from zuruf.core.message import Batch, Gone, Incoming
-from zuruf.flow import accounts, audit, due, fact_reply, mail_threads, polling, triage
+from zuruf.flow import audit, due, fact_reply, mail_threads, polling, triage
 from zuruf.flow.clock import clock
 from zuruf.flow.intake_step import Done, House, Step
 from zuruf.flow.intake_threads import Ready
@@ -87,14 +88,18 @@ def take(
     """Keep *body* as it came (kind: fetch | webhook | import), then read it by *parse* and receive it.
 
     What cannot be read is kept as broken and told in `problem`. Raises only when the database is away; then the arrival,
-    once stored, is finished by `resume`.
+    once stored, is finished by `flow.arrivals`.
     """
     now = now or clock()
-    body = body.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
     arrival = RawArrival.objects.create(
-        account_id=account_id, received_at=now, kind=kind, body=body, state="new"
+        account_id=account_id, received_at=now, kind=kind, body=storable(body), state="new"
     )
-    return _finish(arrival.pk, account_id, parse, now)
+    return finish(arrival.pk, account_id, parse, now)
+
+
+def storable(body: str) -> str:
+    """*body* as a database takes it: no NUL, no halves of surrogate pairs."""
+    return body.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def poll_due(worker: str, *, now: datetime | None = None) -> int:
@@ -104,22 +109,6 @@ def poll_due(worker: str, *, now: datetime | None = None) -> int:
         return take(account_id, "fetch", batch.raw, lambda: batch, now=now).problem
 
     return polling.read_due(worker, keep, now=now)
-
-
-def resume(*, now: datetime | None = None) -> int:
-    """Finish what a crash left between storing and reading; how many arrivals. Doing one twice does no harm."""
-    now = now or clock()
-    left = (
-        RawArrival.objects.filter(state="new")
-        .order_by("id")
-        .values_list("id", "account_id", "kind", "received_at")
-    )
-    for arrival_id, account_id, kind, received_at in list(left):
-        if kind == "fetch":  # the cursor stands still until a page is stored, so it is fetched again
-            RawArrival.objects.filter(pk=arrival_id).update(state="done", why="fetched again")
-        else:
-            _finish(arrival_id, account_id, lambda a=arrival_id: _read_again(a), received_at)  # type: ignore[misc]
-    return len(left)
 
 
 def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Received:
@@ -143,11 +132,12 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
     return replace(total, left=(*left, *total.left))
 
 
-def _finish(arrival_id: int, account_id: int, parse: Callable[[], Batch], now: datetime) -> Received:
+def finish(arrival_id: int, account_id: int, parse: Callable[[], Batch], now: datetime) -> Received:
+    """Read what is stored, and note on it how that went. Raises TryLater when *parse* does, and when the database is away."""
     arrival = RawArrival.objects.filter(pk=arrival_id)
     try:
         done = receive(account_id, parse(), now=now)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, TryLater):
         raise
     except Exception as error:
         log.warning(
@@ -159,13 +149,6 @@ def _finish(arrival_id: int, account_id: int, parse: Callable[[], Batch], now: d
     why = "; ".join(f"{one.remote_id[:60]}: {one.why}" for one in done.left)[:500]
     arrival.update(state="broken" if done.left else "done", why=why)
     return done
-
-
-def _read_again(arrival_id: int) -> Batch:
-    arrival = RawArrival.objects.select_related("account").get(pk=arrival_id)
-    if arrival.kind == "import":
-        return importing.read(arrival.body.split("\n")).batch
-    return accounts.open_channel(arrival.account).unpack(arrival.body.encode())
 
 
 def _usable(messages: Iterable[Incoming], now: datetime) -> tuple[list[Incoming], list[Left]]:

@@ -16,6 +16,7 @@ from django.db.backends.signals import connection_created
 
 from zuruf.flow import (
     acting,
+    arrivals,
     audit,
     chats,
     evidence,
@@ -33,6 +34,7 @@ from zuruf.flow import (
     pressing,
     proof,
     push,
+    retention,
     review_draw,
     ring_out,
     ringing,
@@ -85,6 +87,7 @@ class Worker:
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.name, self.stop)
         self.waiters = Waiters(self.stop)
+        self.called = threading.Event()  # a network called
         self.rings = ringing.Looks()
         self.term = ""  # of the search index: up to here it was seen whether any text has it
 
@@ -92,6 +95,7 @@ class Worker:
         return [
             Loop("resume", self._resume, 600.0),
             *(Loop(f"poll-{n}", lambda: intake.poll_due(self.name) > 0, 1.0) for n in range(READERS)),
+            Loop("calls", lambda: arrivals.read() > 0, 2.0, self.called),
             Loop("wait", self.waiters.turn, 5.0),
             Loop("outbox", self.lanes.turn, 0.25, self.lanes.wake),
             Loop("hear", self._hear, 2.0),
@@ -133,6 +137,7 @@ class Worker:
             thread.start()
         self.stop.wait()
         self.lanes.wake.set()
+        self.called.set()
         deadline = time.monotonic() + LEAVE_WITHIN
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
@@ -172,6 +177,8 @@ class Worker:
         def hear(seen: list[changes.Seen]) -> None:
             if any(one.kind in WAKES for one in seen):
                 self.lanes.wake.set()
+            if any(one.kind == "arrival" for one in seen):
+                self.called.set()
 
         # What came before we hear is looked for once.
         changes.watch(self.stop, hear, ready=self.lanes.wake, every=0.01)
@@ -198,7 +205,7 @@ class Worker:
         return [Loop("listen", ears.step, 1.0), Loop("names", ears.names, NAMES_EVERY)]
 
     def _resume(self) -> bool:
-        intake.resume()
+        arrivals.resume()
         return False
 
     def _sweep(self) -> bool:
@@ -209,6 +216,7 @@ class Worker:
         library_earlier.remember_older()
         listening_searches.sweep()
         proof.sweep()
+        retention.sweep()
         return False
 
     def _forget_terms(self) -> bool:

@@ -50,7 +50,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One change: a thing (public id) of a kind (conversation, delivery, account, presence, hold, member, ask, ring); of kind "due" a
+    """One change: a thing (public id) of a kind (conversation, delivery, account, presence, hold, member, ask, ring, arrival); of kind "due" a
     delivery for which the worker has something to do."""
 
     at: Position

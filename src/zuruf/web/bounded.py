@@ -4,19 +4,24 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from zuruf.core.calling import LARGEST
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 FORM = 5_000_000  # bytes; Django itself takes no more than 2.5 MB of a form without its files
+CALL = (
+    LARGEST + 1
+)  # bytes; one more than a call of a network may have, so that its door says so in its own words
 FILES = 200_000_000  # bytes, where pictures are attached: some at once, each within flow.attachments.LARGEST
 _WITH_FILES = ("/attach", "/attach/")  # how the addresses end at which files are handed in
 
 
 async def serve(app: App, scope: Message, receive: Receive, send: Send) -> None:
     """*app*, whose request ends when its body grows too large; the visitor reads status 413 then."""
-    most = FILES if str(scope["path"]).endswith(_WITH_FILES) else FORM
+    most = _most(str(scope["path"]))
     if _announced(scope) > most:
         await _refuse(scope, send)
         return
@@ -37,6 +42,12 @@ async def serve(app: App, scope: Message, receive: Receive, send: Send) -> None:
     await app(scope, bounded, watched)
     if over and not begun:
         await _refuse(scope, send)
+
+
+def _most(path: str) -> int:
+    if path.startswith("/hook/"):
+        return CALL
+    return FILES if path.endswith(_WITH_FILES) else FORM
 
 
 def _announced(scope: Message) -> int:

@@ -35,6 +35,12 @@ class Account(models.Model):
     signs = models.JSONField(
         default=list
     )  # which of zuruf.core.signing.Signs may be chosen here; [] = the usual ones
+    called_at = models.DateTimeField(null=True)  # the network last called us, signed
+    found_at = models.DateTimeField(null=True)  # asking brought something that nobody had called for
+    renew_token = models.CharField(max_length=32, blank=True, default="")  # who gets new secrets now
+    renew_until = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)  # our access ends then, if nobody does anything
+    retention_days = models.PositiveSmallIntegerField(null=True)  # None: as long as the network lets us
     checked_at = models.DateTimeField(null=True)
     check_result = models.JSONField(default=dict)
     created_at = models.DateTimeField()

@@ -17,6 +17,8 @@ class RawArrival(models.Model):
     body = models.TextField()
     state = models.CharField(max_length=8, default="new")  # new | done | broken
     why = models.CharField(max_length=500, blank=True)
+    # From then on a worker may read it; claimed by putting it off. None: whoever stored it reads it, and a start finishes what it left.
+    read_from = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["received_at"]), models.Index(fields=["state", "id"])]
@@ -75,6 +77,7 @@ class Conversation(models.Model):
     )  # answers of ours that the network hid or removed
     incident = models.ForeignKey(Incident, models.SET_NULL, null=True, db_index=False)
     ask_until = models.DateTimeField(null=True)  # a second pair of eyes has it until then
+    closes_at = models.DateTimeField(null=True)  # from then on its network takes no answer, as far as it is known
     created_at = models.DateTimeField()
     # People joined it with another one, which has all its messages; it is kept empty, so that what comes in finds its way.
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged", db_index=False)
@@ -152,6 +155,8 @@ class Message(models.Model):
     order_at = models.DateTimeField()  # the earlier of network time and receipt
     edited_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)  # deleted at its source
+    emptied_at = models.DateTimeField(null=True)  # we kept its words as long as we may, and no longer
+    emptied_after = models.PositiveSmallIntegerField(null=True)  # days
     # Where it came in, when people joined conversations or split one; None: where it is.
     home = models.ForeignKey(
         Conversation, models.SET_NULL, null=True, related_name="moved_messages", db_index=False

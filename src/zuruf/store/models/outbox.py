@@ -41,6 +41,7 @@ class Delivery(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     doubt_at = models.DateTimeField(null=True)  # the last attempt of which nobody knows whether it arrived
     doubts = models.PositiveIntegerField(default=0)  # how many of those in a row
+    cents = models.FloatField(default=0.0, db_default=0.0)  # what its network asks for it, in US cents
     next_at = models.DateTimeField(
         null=True
     )  # look an unclear one up, or withdraw a published one, not before
@@ -59,6 +60,10 @@ class Delivery(models.Model):
     wants_yes = models.BooleanField(
         default=False
     )  # overdue when a hold was lifted: goes out when a person says so
+    # Nothing takes it but a person who posts it there: in place of sending, one has it ("posting") and says what became of it.
+    by_hand = models.BooleanField(default=False, db_default=False)
+    hand = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
+    hand_at = models.DateTimeField(null=True)  # since when
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_parts", db_index=False)
     part = models.PositiveSmallIntegerField(default=1)  # of an answer in parts
     parts = models.PositiveSmallIntegerField(default=1)

@@ -1,0 +1,92 @@
+"""A network calls: whoever it says it is has to prove it before a byte is kept, and every byte is kept before it reads "thank you".
+
+It is read by the worker, not while the network waits: networks give up after a few seconds, and what is stored is read whoever dies.
+"""
+
+import hashlib
+import hmac
+import logging
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from zuruf import channels
+from zuruf.core.calling import Door
+from zuruf.core.channel import Channel, ChannelError, Refused
+from zuruf.core.talk import network_of
+from zuruf.flow import accounts, intake
+from zuruf.flow.clock import clock
+from zuruf.flow.errors import Declined
+from zuruf.store.changes import announce
+from zuruf.store.models import Account, RawArrival
+
+log = logging.getLogger(__name__)
+_door = Door()
+_nobody = secrets.token_bytes(32)
+
+
+def greeting(public_id: str, query: Mapping[str, str]) -> str:
+    """What to answer a network that asks whether this address is ours. Declined: "nobody", "not_ready", "refused"."""
+    account = _account(public_id)
+    if account is None:
+        raise Declined("nobody")
+    try:
+        return _open(account).greet(query)
+    except Refused:
+        raise Declined("refused") from None
+
+
+def admit(sender: str, *, now: datetime | None = None) -> None:
+    """May *sender* knock, before anything of its call is read? Declined("too_often", after=timedelta)."""
+    wait = _door.wait(network_of(sender), now or clock())
+    if wait > timedelta():
+        raise Declined("too_often", after=wait)
+
+
+def called(
+    public_id: str, headers: Mapping[str, str], body: bytes, *, sender: str = "", now: datetime | None = None
+) -> None:
+    """Keep a call whose signature is right. *headers*: names in lower case.
+
+    Declined: "nobody" (no such account, or none that is called), "refused" (it is not the network), "not_ready" (we cannot look).
+    """
+    now, sender = now or clock(), network_of(sender)
+    account = _account(public_id)
+    if account is None:
+        hmac.new(_nobody, body, hashlib.sha256).digest()  # about as long as looking at a signature takes
+        _door.refused(sender, now)
+        raise Declined("nobody")
+    try:
+        _open(account).verify(headers, body)
+    except Declined:
+        raise
+    except Exception as error:  # whatever it stumbles over came from outside
+        if not isinstance(error, ChannelError):
+            log.warning("A call of account %s cannot be verified: %s", public_id, type(error).__name__)
+        _door.refused(sender, now)
+        raise Declined("refused") from None
+    _door.let_in(sender, now)
+    text = intake.storable(body.decode("utf-8", "replace"))
+    with transaction.atomic():
+        RawArrival.objects.create(
+            account=account, received_at=now, kind="webhook", body=text, state="new", read_from=now
+        )
+        Account.objects.filter(pk=account.pk).update(called_at=now)
+        announce("arrival", [account.public_id], now)
+
+
+def _account(public_id: str) -> Account | None:
+    """An account that a network may call."""
+    account = Account.objects.filter(public_id=public_id, enabled=True, disconnected_at=None).first()
+    if account is None or account.channel not in channels.kinds() or not channels.can(account.channel).calls:
+        return None
+    return account
+
+
+def _open(account: Account) -> Channel:
+    try:
+        return accounts.open_channel(account)
+    except ChannelError:  # its key is not here, say: the network is to come again
+        raise Declined("not_ready") from None
