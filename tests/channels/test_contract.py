@@ -131,7 +131,7 @@ def test_the_capabilities_make_sense(rig: Rig) -> None:
     assert can.reply or not can.withdraw
     assert (can.length is not None) == can.reply
     assert len({f.name for f in can.fields}) == len(can.fields)
-    assert all(f.kind == "password" for f in can.fields if f.secret)
+    assert all(f.kind in ("password", "made") for f in can.fields if f.secret)
 
 
 # --- every status and every failure becomes the right word, after exactly one request
@@ -228,8 +228,9 @@ def test_when_nothing_was_sent_nothing_happened(rig: Rig, server: Loopback) -> N
 
     with pytest.raises(TryLater):
         publish(rig, channel)
-    with pytest.raises(TryLater):
-        channel.fetch(None)
+    if channel.can.receive is Receive.POLL:
+        with pytest.raises(TryLater):
+            channel.fetch(None)
 
 
 @POLLING

@@ -18,6 +18,8 @@ BUILT_IN = {
     "feed": "zuruf.channels.feed:Feed",
     "import": "zuruf.channels.imported:Imported",
     "mail": "zuruf.channels.mail:Mail",
+    "webhook": "zuruf.channels.webhook:Webhook",
+    "by_hand": "zuruf.channels.by_hand:ByHand",
     "telegram": "zuruf.channels.telegram:Telegram",
 }
 

@@ -3,6 +3,10 @@
 A delivery is *in doubt* from an attempt of which nobody knows whether it arrived until somebody does know: the
 network (a receipt, or a look-up), or a person. While it is in doubt nothing may say that it is not out there: not a
 recall, not a later refusal.
+
+Where no interface takes it, a person *posts* it: one at a time has it, nothing of it is sent from here, and it counts as out
+only when she says so. As long as she has it nobody else can know, so nobody else can recall it; one who takes it over
+from her has looked.
 """
 
 from dataclasses import dataclass, replace
@@ -27,6 +31,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 class DeliveryState(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
+    POSTING = "posting"  # a person has it, and posts it there by hand
     PUBLISHED = "published"
     RECALLED = "recalled"
     REFUSED = "refused"
@@ -40,7 +45,9 @@ D = DeliveryState
 MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     # queued → unclear: recalled while in doubt, or the network forgot our key while it waited; → published: a receipt
     # that came late, from a worker whose claim had run out
-    D.QUEUED: frozenset({D.SENDING, D.RECALLED, D.UNCLEAR, D.PUBLISHED}),
+    D.QUEUED: frozenset({D.SENDING, D.POSTING, D.RECALLED, D.UNCLEAR, D.PUBLISHED}),
+    # → queued: she puts it back, and says by that that she did not post it
+    D.POSTING: frozenset({D.PUBLISHED, D.QUEUED, D.REFUSED}),
     D.SENDING: frozenset({D.PUBLISHED, D.QUEUED, D.REFUSED, D.UNCLEAR}),
     D.UNCLEAR: frozenset({D.PUBLISHED, D.QUEUED, D.GIVEN_UP}),
     D.PUBLISHED: frozenset({D.WITHDRAWN, D.CORRECTED}),
@@ -50,6 +57,13 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     D.WITHDRAWN: frozenset(),
     D.GIVEN_UP: frozenset(),
 }
+
+
+UNDER_WAY = (D.SENDING, D.POSTING)
+"""Somebody has it in this moment: what is placed, lifted or called back now comes too late for it."""
+
+ON_ITS_WAY = (D.QUEUED, *UNDER_WAY, D.UNCLEAR)
+"""It may still come out."""
 
 
 class Decision(StrEnum):

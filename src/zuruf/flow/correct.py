@@ -12,7 +12,7 @@ from django.db import transaction
 
 from zuruf import channels
 from zuruf.core.guideline import Verdict
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import ON_ITS_WAY, DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.reply import BACK, CORRECTIONS, DraftState, Kind, signed, unsigned
 from zuruf.flow import answer, audit, backing, goodwill, missing, second_pair, signing
@@ -167,6 +167,6 @@ def _alone(row: Delivery) -> None:
     still = any(one.pk == row.pk and one.state == DeliveryState.PUBLISHED for one in same)
     if not still or any(one.withdraw_asked_at for one in same):
         raise Declined("not_out", state=row.state)
-    under_way = Delivery.objects.filter(corrects=row, state__in=corrections.ON_ITS_WAY)
+    under_way = Delivery.objects.filter(corrects=row, state__in=ON_ITS_WAY)
     if under_way.exists() or corrections.asked(row.remote_id, row.conversation_id):
         raise Declined("correcting")

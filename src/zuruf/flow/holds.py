@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from zuruf.core.hold import Covers, Scope
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import UNDER_WAY, DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
@@ -57,7 +57,7 @@ def hold(
         row = Hold.objects.create(
             covers=covers.value, reason=reason.strip()[:300], placed_by_id=who.id, placed_at=now, **on
         )
-        row.in_flight.set(scopes.held_by(row.pk).filter(state=DeliveryState.SENDING))
+        row.in_flight.set(scopes.held_by(row.pk).filter(state__in=UNDER_WAY))
         _tell(row, "hold.placed", who, now)
     return row.public_id
 

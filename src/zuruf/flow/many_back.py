@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zuruf.core.many import BatchState, Fate
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import UNDER_WAY, DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.reply import DECIDABLE
 from zuruf.flow import outbox, second_pair
@@ -56,7 +56,7 @@ def recall(who: Who, public_id: str, *, now: datetime | None = None) -> CalledBa
     back = stopped + sum(_called_back(who, d, now) for d in _on_their_way(batch))
     if batch.author_id == who.id:
         back += sum(_taken_back(who, ask, now) for ask in _asked(batch))
-    out = (DeliveryState.PUBLISHED, DeliveryState.SENDING, DeliveryState.UNCLEAR, DeliveryState.CORRECTED)
+    out = (DeliveryState.PUBLISHED, *UNDER_WAY, DeliveryState.UNCLEAR, DeliveryState.CORRECTED)
     gone = Delivery.objects.filter(draft__many__batch=batch, part=1, state__in=out).exclude(kind="holding")
     announce("many", [public_id], now)
     return CalledBack(back, gone.count())

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 
 from zuruf.core.channel import Outgoing, Receipt
 from zuruf.core.desk import State
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import ON_ITS_WAY, DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, DraftState, Kind, unsigned
 from zuruf.flow import attachments, goodwill, missing, posted
@@ -25,13 +25,7 @@ from zuruf.store.queries.signing import kept_mark
 PART = "code:part"  # an earlier part of the same answer did not go out
 GONE = "code:original_gone"  # what it was to correct was withdrawn
 _WITH = ("account", "author", "conversation", "draft__answers")
-_ON_ITS_WAY = (
-    DeliveryState.QUEUED,
-    DeliveryState.SENDING,
-    DeliveryState.UNCLEAR,
-    DeliveryState.PUBLISHED,
-    DeliveryState.CORRECTED,
-)
+_ON_ITS_WAY = (*ON_ITS_WAY, DeliveryState.PUBLISHED, DeliveryState.CORRECTED)
 
 
 _FOR_THE_WORKER = frozenset({"queued", "said_yes", "settled", "withdraw_asked"})

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import ON_ITS_WAY
 from zuruf.core.people import OURS, May, Role, Who, initials_of
 from zuruf.core.places import known
 from zuruf.core.signing import Signs
@@ -23,7 +23,6 @@ from zuruf.store.models import Delivery, Member, SignInLink, Team
 from zuruf.store.queries import people as queries
 
 LINK_LASTS = timedelta(hours=24)
-ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCLEAR)
 FIRST_EMAIL = "first@zuruf.invalid"  # the first person, until she has told us her own address
 
 

@@ -65,6 +65,7 @@ def queue(
         "waited_since": waited_since,
         "promised_for": promised_for,
         "parts": len(texts),
+        "by_hand": channels.can(account.channel).by_hand,
         **_due(account, at, now),
     }
     sent = _outgoing(draft, texts[0], media, at.at if at else now, kind, corrects, who is None)

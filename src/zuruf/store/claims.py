@@ -51,9 +51,18 @@ def due(what: Work, now: datetime) -> QuerySet[Delivery]:
         case Work.LOOK_UP:
             return rows.filter(free, state=DeliveryState.UNCLEAR, next_at__lte=now)
         case Work.PUBLISH:
-            return rows.filter(_may_start(), state=DeliveryState.QUEUED, not_before__lte=now, wants_yes=False)
+            return rows.filter(_may_start(), **_waits(now), by_hand=False)
         case Work.READ_BACK:
             return rows.filter(free, read_next_at__lte=now)  # without the state, as above
+
+
+def for_a_hand(now: datetime) -> QuerySet[Delivery]:
+    """What a worker would send now if anything took it from one: it waits for a person who posts it."""
+    return Delivery.objects.filter(_may_start(), **_waits(now), by_hand=True)
+
+
+def _waits(now: datetime) -> dict[str, object]:
+    return {"state": DeliveryState.QUEUED, "not_before__lte": now, "wants_yes": False}
 
 
 def _may_start() -> Q:
@@ -113,6 +122,15 @@ def claim(what: Work, keys: Iterable[int], worker: str, now: datetime) -> Delive
     return None
 
 
+def take_by_hand(key: int, member: int, now: datetime) -> bool:
+    """*member* has it now, to post it there, unless a hold or somebody else was faster. As with a claim, a hold that is
+    placed excludes it; unlike a claim it does not run out: only a person knows what became of it."""
+    with transaction.atomic():
+        _lock_holds(alone=False)
+        mine = _take_by_hand(connection.vendor)
+        return bool(mine.changed(now=now, at=now, key=key, member=member))
+
+
 _NOW = datetime(1970, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 _ACCOUNT, _KEY = -8_000_001, -8_000_002
 _OPEN = {"now": _NOW, "account": _ACCOUNT, "key": _KEY}
@@ -151,6 +169,13 @@ def _take(vendor: str, what: Work) -> Statement:
         sets += f", state = '{DeliveryState.SENDING}', attempts = attempts + 1, wait_for_account = FALSE"
         sets += Statement(", first_attempt_at = COALESCE(first_attempt_at, %s)", ("now",))
     return sets + " WHERE " + built(due(what, _NOW).filter(pk=_KEY).values("pk"), _OPEN).where
+
+
+@cache
+def _take_by_hand(vendor: str) -> Statement:
+    sets = Statement("UPDATE store_delivery SET hand_id = %s, hand_at = %s", ("member", "at"))
+    sets += f", state = '{DeliveryState.POSTING}'"
+    return sets + " WHERE " + built(for_a_hand(_NOW).filter(pk=_KEY).values("pk"), _OPEN).where
 
 
 def _freeze_parent(row: Delivery) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from zuruf.core.desk import State
 from zuruf.core.intake import preview
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import ON_ITS_WAY, DeliveryState
 from zuruf.core.reply import DraftState
 from zuruf.store.ids import public_id
 from zuruf.store.models import (
@@ -44,9 +44,8 @@ _HANGS: Mapping[str, Any] = {
 
 def under_way(keys: Collection[int]) -> set[int]:
     """Those of these conversations with a delivery that is not over."""
-    states = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCLEAR)
     rows = Delivery.objects.filter(
-        Q(state__in=states) | Q(withdraw_asked_at__isnull=False, withdrawn_at=None)
+        Q(state__in=ON_ITS_WAY) | Q(withdraw_asked_at__isnull=False, withdrawn_at=None)
     )
     return set(rows.filter(conversation__in=keys).values_list("conversation", flat=True))
 

@@ -25,7 +25,7 @@ from zuruf.web.access import needs
 from zuruf.web.account_form import Connect
 from zuruf.web.refusals import words
 
-NOT_CONNECTED_HERE = ("talk", "import")  # our own page is always there, and a file is no network
+NOT_CONNECTED_HERE = ("talk", "import", "by_hand")  # our own page is always there, a file is no network, a place is named
 
 
 @needs(May.READ)

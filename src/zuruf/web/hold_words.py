@@ -122,6 +122,7 @@ def said_yes(n: int) -> str:
 
 _SHELVES = {
     "yes": (N_("Overdue: send it now?"), N_("Their time passed while they were held. Each goes out when one of us says so, and can be recalled for a moment as ever; the longest wait comes first.")),
+    "hand": (N_("To be posted by hand"), N_("These places have no interface. Somebody takes one, posts it there and says so; until then it counts as not out. The longest wait comes first.")),
     "unclear": (N_("Unclear"), N_("Nobody knows whether these arrived. Look there, then say what is true. Nothing is sent twice unless you say so.")),
     "missing": (N_("Not visible any more"), N_("The network hid or removed these. Answer anew, or leave it at that.")),
     "going": (N_("Going out now"), ""),
@@ -146,6 +147,7 @@ def about(name: str) -> str:
 
 _ENDED = {
     DeliveryState.SENDING: N_("on its way"),
+    DeliveryState.POSTING: N_("being posted by hand"),
     DeliveryState.QUEUED: N_("came back, waits"),
     DeliveryState.RECALLED: N_("recalled"),
     DeliveryState.REFUSED: N_("refused by the network"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zuruf.core.many import MOST, Fate
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import UNDER_WAY, DeliveryState
 from zuruf.core.reply import AskState
 from zuruf.flow.errors import Declined
 from zuruf.flow.many_alike import Alike
@@ -110,6 +110,7 @@ def _delivery(made: Made) -> str:
     words = {
         DeliveryState.QUEUED: _("Goes out at %(time)s") % {"time": at},
         DeliveryState.SENDING: _("On its way"),
+        DeliveryState.POSTING: _("Being posted by hand"),
         DeliveryState.PUBLISHED: _("Out since %(time)s") % {"time": at},
         DeliveryState.CORRECTED: _("Corrected"),
         DeliveryState.WITHDRAWN: _("Withdrawn"),
@@ -134,7 +135,7 @@ def kind(made: Made) -> str:
     """For the mark beside it: done | way | ask | stays."""
     if made.delivery:
         ways = {DeliveryState.PUBLISHED: "done", DeliveryState.CORRECTED: "done"}
-        way = (DeliveryState.QUEUED, DeliveryState.SENDING)
+        way = (DeliveryState.QUEUED, *UNDER_WAY)
         return ways.get(DeliveryState(made.state), "way" if made.state in way else "stays")
     return {Fate.ASKED: "ask", Fate.WANTED: "way"}.get(made.fate, "stays")
 

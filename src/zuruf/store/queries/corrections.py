@@ -6,12 +6,10 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import ON_ITS_WAY
 from zuruf.core.reply import BACK, CORRECTIONS, DECIDABLE, AskState, DraftState, Kind, unsigned
 from zuruf.store.models import Delivery, Draft, Message, SecondPair
 from zuruf.store.queries.signing import kept_mark
-
-ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from zuruf.core.hold import Covers, Scope
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import UNDER_WAY, DeliveryState
 from zuruf.core.people import OURS
 from zuruf.store.models import Account, Delivery, Hold, Incident, Member, Team
 
@@ -62,7 +62,7 @@ class InFlight:
 
     @property
     def ended(self) -> bool:
-        return self.state is not DeliveryState.SENDING
+        return self.state not in UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Min
 
 from zuruf.core.desk import State
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import ON_ITS_WAY
 from zuruf.store import bulk
 from zuruf.store.models import Account, AuditEntry, Conversation, Delivery, Message
 
@@ -105,8 +105,7 @@ def known(realm: str, remote_ids: Collection[str]) -> dict[str, Known]:
 
 def under_way(conversation_ids: Collection[int]) -> set[int]:
     """Conversations with an answer of ours on its way out: an echo of it says nothing new."""
-    states = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCLEAR)
-    found = Delivery.objects.filter(conversation_id__in=conversation_ids, state__in=states)
+    found = Delivery.objects.filter(conversation_id__in=conversation_ids, state__in=ON_ITS_WAY)
     return set(found.values_list("conversation_id", flat=True))
 
 

@@ -11,13 +11,11 @@ from django.db.models.functions import Coalesce
 
 from zuruf.core.mandate import Mandate as Held
 from zuruf.core.mandate import Risk
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import ON_ITS_WAY, DeliveryState
 from zuruf.store.models import Absence, Delivery, Goodwill, Mandate, Member, Organisation, Trial
 
 OUT_OR_COMING = (
-    DeliveryState.QUEUED,
-    DeliveryState.SENDING,
-    DeliveryState.UNCLEAR,
+    *ON_ITS_WAY,
     DeliveryState.PUBLISHED,
     DeliveryState.CORRECTED,
 )

@@ -9,8 +9,7 @@ from django.db.models import OrderBy, OuterRef, Q, QuerySet, Subquery
 
 from zuruf.core.capabilities import Visibility
 from zuruf.core.channel import Media, Outgoing
-from zuruf.core.outbox import DeliveryState
-from zuruf.core.read_back import MISSING
+from zuruf.core.outbox import ON_ITS_WAY, DeliveryState
 from zuruf.core.reply import CORRECTIONS, Kind
 from zuruf.store import files, scopes
 from zuruf.store.models import Delivery
@@ -18,10 +17,10 @@ from zuruf.store.queries import backing, corrections
 from zuruf.store.queries.attachments import AttachmentView, left_as_they_were, of_deliveries
 from zuruf.store.queries.backing import Backed
 from zuruf.store.queries.holds import HoldView, by_key, live
+from zuruf.store.queries.outbox_phase import phase
 
 D = DeliveryState
 CALLED_OFF = (D.RECALLED, D.REFUSED, D.GIVEN_UP)
-BUDGET = "code:budget"  # as flow.asking writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,8 @@ class DeliveryView:
     `phase` is the state as people see it, one of: counting (can be recalled; goes out at `until`) · held · wants_yes
     (overdue since `due_at` when a hold was lifted) · scheduled (for `due_at`) · behind (waits for the part before it) ·
     account (waits until it is connected) · disconnected (by an owner) · paused (its account is switched off) ·
-    budget (the network's limit, until `until`) · later (at `until`) · due (any moment) · sending · published · hidden and gone (at the network, not by us) · bounced (a mail came back) ·
+    budget (the network's limit, until `until`) · later (at `until`) · due (any moment) · sending · to_post (waits for a person who
+    posts it by hand) · posting (`hand` has it for that, since `hand_at`) · published · hidden and gone (at the network, not by us) · bounced (a mail came back) ·
     withdrawing · withdrawn · unclear · refused · recalled · given_up · corrected (in public) · edited (a newer text
     stands in its place).
 
@@ -85,6 +85,11 @@ class DeliveryView:
     being_corrected: bool = False
     attached: tuple[AttachmentView, ...] = ()
     backed: Backed | None = None
+    by_hand: bool = False
+    hand: str = ""
+    hand_id: str = ""
+    hand_at: datetime | None = None
+    waited_since: datetime | None = None
 
     @property
     def can_recall(self) -> bool:
@@ -160,7 +165,14 @@ def _rows() -> QuerySet[Delivery]:
     # A correction that is withdrawn is none; an edit goes together with the text that it had replaced.
     fix = fix.exclude(~Q(kind=Kind.EDIT), state=D.WITHDRAWN).order_by("-pk")
     return Delivery.objects.select_related(
-        "account", "author", "accountable", "conversation__contact", "draft__answers", "corrects", "follows"
+        "account",
+        "author",
+        "accountable",
+        "conversation__contact",
+        "draft__answers",
+        "corrects",
+        "follows",
+        "hand",
     ).annotate(
         held_by=Subquery(scopes.over_delivery().values("pk")[:1]),
         answered=corrections.answered(),
@@ -196,7 +208,7 @@ def _view(
         kind=row.kind,
         text=row.payload.get("text", ""),
         state=DeliveryState(row.state),
-        phase=_phase(row, hold, now),
+        phase=phase(row, hold, now),
         until=_until(row),
         queued_at=row.queued_at,
         tried_at=row.first_attempt_at or row.doubt_at,
@@ -220,7 +232,19 @@ def _view(
         **_correcting(row),
         attached=attached,
         backed=backed,
+        **_by_hand(row),
     )
+
+
+def _by_hand(row: Any) -> dict[str, Any]:
+    """Who posts it there, where nothing else can; and since when somebody waits for it."""
+    return {
+        "by_hand": row.by_hand,
+        "hand": row.hand.name if row.hand else "",
+        "hand_id": row.hand.public_id if row.hand else "",
+        "hand_at": row.hand_at,
+        "waited_since": row.waited_since,
+    }
 
 
 def _between(row: Any) -> dict[str, Any]:
@@ -242,7 +266,7 @@ def _correcting(row: Any) -> dict[str, Any]:
     return {
         "corrects": row.corrects.public_id if row.corrects else "",
         "corrected_by": row.fixed_by or "",
-        "being_corrected": row.fix_state in corrections.ON_ITS_WAY,
+        "being_corrected": row.fix_state in ON_ITS_WAY,
     }
 
 
@@ -263,38 +287,3 @@ def _until(row: Delivery) -> datetime | None:
     if row.state == D.QUEUED:
         return row.not_before
     return row.next_at
-
-
-def _phase(row: Any, hold: HoldView | None, now: datetime) -> str:
-    if row.state != D.QUEUED:
-        return _phase_of_what_started(row)
-    if hold is not None:
-        return "held"
-    if row.wants_yes:
-        return "wants_yes"
-    if row.scheduled_for is not None and row.scheduled_for > now:
-        return "scheduled"
-    if row.follows and (row.follows.state not in (D.PUBLISHED, D.CORRECTED) or not row.follows.remote_id):
-        return "behind"
-    if row.account.disconnected_at is not None:
-        return "disconnected"
-    if not row.account.enabled:
-        return "paused"
-    if row.wait_for_account and row.account.state == "not_connected":
-        return "account"
-    if row.not_before <= now:
-        return "due"
-    if row.why == BUDGET:
-        return "budget"
-    return "counting" if row.not_before <= row.recall_until and not row.attempts else "later"
-
-
-def _phase_of_what_started(row: Any) -> str:
-    if row.state in (D.PUBLISHED, D.CORRECTED) and row.withdraw_asked_at is not None:
-        return "withdrawing"
-    gone = row.state == D.WITHDRAWN and row.fix_state in (D.PUBLISHED, D.CORRECTED, D.WITHDRAWN)
-    if row.fixed_as == Kind.EDIT and (row.state == D.CORRECTED or gone):
-        return "edited"
-    if row.state == D.PUBLISHED and row.visibility in MISSING:
-        return str(row.visibility)
-    return str(row.state)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import Case, CharField, Count, Exists, F, Min, OrderBy, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import ON_ITS_WAY, DeliveryState
 from zuruf.core.reply import Outlet, outlet
 from zuruf.store import scopes
 from zuruf.store.models import Delivery
@@ -26,6 +26,7 @@ class Shelf(StrEnum):
     """The lists of the page, in their order: first what waits for a person."""
 
     YES = "yes"  # overdue when a hold was lifted
+    HAND = "hand"  # nothing takes it but a person who posts it there
     UNCLEAR = "unclear"
     MISSING = "missing"  # out, but hidden or gone at the network
     GOING = "going"
@@ -142,6 +143,7 @@ _ORDER: dict[Shelf, tuple[str | OrderBy, ...]] = {
     Shelf.GOING: ("not_before", "id"),
     Shelf.WAITING: ("not_before", "id"),
     Shelf.SCHEDULED: ("scheduled_for", "id"),
+    Shelf.HAND: (Coalesce("waited_since", "queued_at").asc(), "id"),
     Shelf.UNCLEAR: ("id",),
     Shelf.MISSING: ("missing_since", "id"),
 }
@@ -156,11 +158,14 @@ def _of(now: datetime) -> dict[Shelf, Q]:
     soon = Q(not_before__lte=now) | Q(not_before__lte=F("recall_until"), attempts=0)
     before = Delivery.objects.filter(pk=OuterRef("follows_id"), state__in=(D.PUBLISHED, D.CORRECTED))
     first = Q(follows=None) | Q(Exists(before))
+    goes = flows & ~later & lets_out & soon & first
+    by_hand = Q(by_hand=True, not_before__lte=now)
     return {
         Shelf.YES: queued & Q(wants_yes=True) & ~Q(scopes.held()),
         Shelf.HELD: queued & Q(scopes.held()),
         Shelf.SCHEDULED: flows & later,
-        Shelf.GOING: Q(state=D.SENDING) | (flows & ~later & lets_out & soon & first),
+        Shelf.GOING: Q(state=D.SENDING) | (goes & ~by_hand),
+        Shelf.HAND: Q(state=D.POSTING) | (goes & by_hand),
         Shelf.WAITING: flows & ~later & ~(lets_out & soon & first),
         Shelf.UNCLEAR: Q(state=D.UNCLEAR),
         Shelf.MISSING: Q(missing_since__isnull=False),
@@ -172,11 +177,13 @@ def _of(now: datetime) -> dict[Shelf, Q]:
 def _counts(now: datetime) -> dict[Shelf, int]:
     """How many there are of what is not past. Two statements: what is missing has an index of states no use for."""
     of = _of(now)
-    queued = (Shelf.YES, Shelf.HELD, Shelf.SCHEDULED, Shelf.WAITING, Shelf.GOING, Shelf.UNCLEAR)
+    queued = (
+        Shelf.YES, Shelf.HELD, Shelf.SCHEDULED, Shelf.WAITING, Shelf.GOING, Shelf.HAND, Shelf.UNCLEAR
+    )  # fmt: skip
     which = Case(
         *(When(of[shelf], then=Value(shelf.value)) for shelf in queued), output_field=CharField(max_length=12)
     )
-    moving = Delivery.objects.filter(state__in=(D.QUEUED, D.SENDING, D.UNCLEAR)).annotate(shelf=which)
+    moving = Delivery.objects.filter(state__in=ON_ITS_WAY).annotate(shelf=which)
     found = dict(moving.order_by().values_list("shelf").annotate(n=Count("pk")))
     found[Shelf.MISSING.value] = Delivery.objects.filter(of[Shelf.MISSING]).count()
     return {shelf: found.get(shelf.value, 0) for shelf in Shelf if shelf not in (Shelf.OUT, Shelf.BACK)}

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from zuruf.core.hold import Covers
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import ON_ITS_WAY, DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import DECIDABLE, AskState, DraftState, Kind, Outlet, outlet
 from zuruf.store.models import Account, Delivery, Draft, Hold, SecondPair
@@ -111,7 +111,7 @@ def page(who: Who, now: datetime) -> Posts:
     """Everything about posts that *who* may see. The same few statements whatever there is."""
     mine = _written(who, _hers(who).order_by("-updated_at", "-pk")[:SHOWN])
     posts = Q(kind=Kind.POST)
-    on_the_way = posts & Q(state__in=(D.QUEUED, D.SENDING, D.UNCLEAR))
+    on_the_way = posts & Q(state__in=ON_ITS_WAY)
     out = posts & Q(state__in=(D.PUBLISHED, D.CORRECTED, D.WITHDRAWN))
     holds = live()
     return Posts(

@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from zuruf.core import mail_fold
-from zuruf.core.outbox import DeliveryState
+from zuruf.core.outbox import ON_ITS_WAY
 from zuruf.core.reply import Kind as ReplyKind
 from zuruf.core.search import Kind
 from zuruf.store.models import Delivery, Message, Note
 from zuruf.store.search import Due
-
-_WAITS = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def _notes(ids: Sequence[int]) -> list[Source]:
 
 
 def _posts(ids: Sequence[int]) -> list[Source]:
-    rows = Delivery.objects.filter(pk__in=ids, kind=ReplyKind.POST, state__in=_WAITS).values_list(
+    rows = Delivery.objects.filter(pk__in=ids, kind=ReplyKind.POST, state__in=ON_ITS_WAY).values_list(
         "id", "queued_at", "payload", "account__name", *_WHERE
     )
     return [
