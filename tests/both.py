@@ -35,6 +35,7 @@ PLACES = {
     "tests/flow/test_what_if": "old conversations, read in bulk",
     "tests/flow/test_bulk": "many rows at once, and back",
     "tests/flow/test_insight": "percentiles and hours",
+    "tests/flow/test_retention.py": "words found in every table and taken out of them",
     "tests/flow/test_responsib": "the most specific row wins",
     "tests/flow/test_ring": "one ring at one person",
     "tests/flow/test_search": "full text",

@@ -6,6 +6,7 @@ sealed: whoever changes a copy would have to change both.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -111,6 +112,11 @@ def sweep(*, now: datetime | None = None) -> int:
     now = now or clock()
     over = list(Proof.objects.filter(ended_at=None, keep_until__lte=now)[:50])
     return sum(_end(row, None, now) for row in over)
+
+
+def over(rows: Iterable[Proof], now: datetime) -> int:
+    """The network does not let us keep these any longer, whatever for; how many ended."""
+    return sum(_end(row, None, now) for row in rows)
 
 
 def _kept(

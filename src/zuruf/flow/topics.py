@@ -99,7 +99,10 @@ def judge_anew(*, now: datetime | None = None, most: int = 2000) -> int:
     done = 0
     while since is not None and done < most:
         old = MessageAssessment.objects.filter(
-            message__conversation__state=State.OPEN, message__gone_at=None, made_at__lt=since
+            message__conversation__state=State.OPEN,
+            message__gone_at=None,
+            message__emptied_at=None,
+            made_at__lt=since,
         )
         with transaction.atomic():
             rows = list(old.select_related("message__conversation__account").order_by("pk")[:AT_ONCE])

@@ -52,7 +52,12 @@ def take_back(messages: Iterable[int], label: str) -> None:
 
 def forget(message_id: int) -> None:
     """The words changed or went: nothing is learned from them any more."""
-    gone, _ = Example.objects.filter(message_id=message_id).delete()
+    forget_each([message_id])
+
+
+def forget_each(messages: Iterable[int]) -> None:
+    """The same of many."""
+    gone, _ = Example.objects.filter(message_id__in=list(messages)).delete()
     if gone:
         changed()
 

@@ -182,7 +182,7 @@ def _finding(finding: Finding) -> str:
 def edit(message_id: int, message: Incoming, html: str) -> bool:
     """The newer version's words replace the older one's; False when a newer one is there, or it is gone."""
     older = Q(edited_at=None) | Q(edited_at__lt=message.edited_at)
-    changed = Message.objects.filter(older, pk=message_id, gone_at=None).update(
+    changed = Message.objects.filter(older, pk=message_id, gone_at=None, emptied_at=None).update(
         title=message.title, text=message.text, html=html, edited_at=message.edited_at, ref=dict(message.ref)
     )
     if changed:

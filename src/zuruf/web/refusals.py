@@ -33,6 +33,8 @@ def _sentences() -> dict[str, str]:
         "unknown_account": _("This account does not exist."),
         "talk_stays": _("Your own page cannot be disconnected. Pause it instead."),
         "already_disconnected": _("This account is disconnected. Connect it again first."),
+        "retention_days": _("Choose between 1 and %(most)s days, or leave it empty."),
+        "stays_public": _("What stands on our own page stays there until its author or the desk removes it."),
         "recall_seconds": _("Choose between 0 and %(most)s seconds."),
         "organisation_name": _("Give the organisation a name."),
         "colour": _("Choose a colour."),

@@ -71,6 +71,8 @@ VERBS = {
     "account.keys_rotated": N_("keys renewed"),
     "account.paused": N_("paused"),
     "account.recall_set": N_("recall time changed"),
+    "account.retention_set": N_("time that words are kept changed"),
+    "account.words_removed": N_("words whose time was over removed"),
     "account.reconnected": N_("connected again"),
     "account.resumed": N_("resumed"),
     "account.signs_set": N_("signatures changed"),

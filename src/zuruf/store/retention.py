@@ -1,0 +1,127 @@
+"""Taking the words of others out of everything that holds them, in few statements. Called inside a transaction of
+`flow.retention`."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from zuruf.core.intake import preview
+from zuruf.core.retention import of_words, without_quotes
+from zuruf.store import examples
+from zuruf.store.models import (
+    Act,
+    BulkItem,
+    Contact,
+    Conversation,
+    Delivery,
+    EarlierStem,
+    Heard,
+    Message,
+    MessageAssessment,
+    Proof,
+    RawArrival,
+    Sighting,
+)
+
+
+def due(account: int, before: datetime, after: int, most: int) -> list[Message]:
+    """The next messages from outside behind the key *after* that this account saw before *before* and whose words are still here."""
+    seen = Sighting.objects.filter(message=OuterRef("pk"), account=account)
+    rows = Message.objects.filter(
+        Exists(seen), pk__gt=after, ours=False, emptied_at=None, received_at__lt=before
+    )
+    return list(rows.order_by("pk")[:most])
+
+
+def empty(messages: Sequence[Message], days: int, now: datetime) -> set[str]:
+    """Their words go, also those that judges or we quoted or answers are found by; each row stays in its place, with what was decided
+    on it. Public ids of their conversations."""
+    keys = [m.pk for m in messages]
+    rows = list(Message.objects.select_for_update().filter(pk__in=keys))  # an edit may have been quicker
+    said = {preview(m.title, m.text) for m in rows} - {""}
+    for m in rows:
+        m.title = m.text = m.html = ""
+        m.ref, m.emptied_at, m.emptied_after = _bare(m.ref), now, days
+    Message.objects.bulk_update(rows, ["title", "text", "html", "ref", "emptied_at", "emptied_after"])
+    for judged in MessageAssessment.objects.filter(message__in=keys):
+        MessageAssessment.objects.filter(pk=judged.pk).update(findings=without_quotes(judged.findings))
+    examples.forget_each(keys)
+    EarlierStem.objects.filter(answer__delivery__draft__answers__in=keys).delete()
+    Act.objects.filter(message__in=keys).exclude(quote="").update(quote="")
+    for m in messages:
+        Heard.objects.filter(realm=m.realm, remote_id=m.remote_id).delete()
+    conversations = {m.conversation_id for m in messages}
+    _shown(conversations, said)
+    _frozen(conversations)
+    _strangers({m.contact_id for m in messages if m.contact_id})
+    return set(Conversation.objects.filter(pk__in=conversations).values_list("public_id", flat=True))
+
+
+def _shown(conversations: Collection[int], said: Collection[str]) -> None:
+    """Lists show them no more, nor does what can be taken back bring them back."""
+    Conversation.objects.filter(pk__in=conversations, preview__in=said).update(preview="")
+    for item in BulkItem.objects.filter(conversation__in=conversations).exclude(was={}):
+        BulkItem.objects.filter(pk=item.pk).update(was=_no_preview(item.was))
+
+
+def _no_preview(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {k: "" if k == "preview" else _no_preview(v) for k, v in told.items()}
+    return [_no_preview(one) for one in told] if isinstance(told, list) else told
+
+
+def _frozen(conversations: Collection[int]) -> None:
+    """What went out to them names what it answers; of that only ids and addresses stay."""
+    for pk, payload in Delivery.objects.filter(conversation__in=conversations).values_list("pk", "payload"):
+        bare = {**payload, **{k: _bare(payload[k]) for k in ("parent", "root") if payload.get(k)}}
+        if bare != payload:
+            Delivery.objects.filter(pk=pk).update(payload=bare)
+
+
+def _bare(ref: dict[str, Any]) -> dict[str, Any]:
+    gone = of_words(ref)
+    return {k: v for k, v in ref.items() if k not in gone}
+
+
+def _strangers(contacts: Collection[int]) -> None:
+    """Who has said nothing that is still here has no name here any more; writing again brings it back."""
+    spoken = Message.objects.filter(contact=OuterRef("pk"), emptied_at=None)
+    rows = Contact.objects.filter(~Exists(spoken), pk__in=contacts)
+    rows.exclude(name="", handle="", url="").update(name="", handle="", url="")
+
+
+def arrivals(account: int, before: datetime) -> QuerySet[RawArrival]:
+    """What came in as it came in: what is read has served its time at once where words may not be kept, since the next page may
+    bring again what is gone; the rest with the words themselves."""
+    return RawArrival.objects.filter(Q(state="done") | Q(received_at__lt=before), account=account)
+
+
+def heard(channel: str, before: datetime) -> QuerySet[Heard]:
+    """What listening found on this network before *before*, also what somebody kept."""
+    return Heard.objects.filter(channel=channel, heard_at__lt=before)
+
+
+def proofs(channel: str, before: datetime) -> list[Proof]:
+    """What is kept as evidence of messages that came in on this network before *before*."""
+    seen = Sighting.objects.filter(message=OuterRef("message"), account__channel=channel)
+    rows = Proof.objects.filter(Exists(seen), ended_at=None, message__received_at__lt=before)
+    return list(rows.order_by("pk")[:50])
+
+
+def forget_in_index(pages: int, steps: int) -> None:
+    """SQLite's full-text index keeps what was taken out of it until its parts are merged: do some of that, at most *pages* a step.
+    PostgreSQL has nothing of the kind. Outside of any transaction."""
+    if connection.vendor != "sqlite":
+        return
+    ask = "INSERT INTO store_searchindex(store_searchindex, rank) VALUES('merge', %s)"
+    with connection.cursor() as cursor:
+        for step in range(steps):
+            cursor.execute("SELECT total_changes()")
+            before = cursor.fetchone()[0]
+            cursor.execute(ask, [pages if step else -pages])  # a negative number takes in all parts
+            cursor.execute("SELECT total_changes()")
+            if step and cursor.fetchone()[0] - before < 2:  # as SQLite's documentation says: then it is done
+                return
