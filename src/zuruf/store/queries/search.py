@@ -4,7 +4,7 @@ SQLite: FTS5 gives its hits in the order of ids, so the newest come first withou
 order: the newest entries are looked through first, and only what is rarer than that is asked of the index, all of it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,8 @@ WINDOW = 5000  # PostgreSQL: entries looked through before the index is asked
 LEAST = 1000  # PostgreSQL: of these, where each has many alternatives
 EFFORT = 400_000  # PostgreSQL: entries times alternatives looked through for a state of the conversation
 FOR_PHRASES = 50_000  # PostgreSQL: entries looked through for a phrase
+REACH = 100_000  # PostgreSQL: entries looked through at most where those before say that so many will do
+REACH_EFFORT = 1_500_000  # the same, entries times alternatives
 BEHIND = 500  # due texts; fewer are indexed before anybody notices
 WHOLES = 400  # terms looked at, and used, for compounds of one word
 USED = 150
@@ -84,16 +86,29 @@ def hits(who: Who, wanted: Wanted, *, before: int | None = None, ranked: bool = 
     beyond = min((b for b in (wanted.beyond, before) if b is not None), default=None)
     bounds = [(sign, at) for sign, at in (("<", beyond), (">=", wanted.lowest)) if at is not None]
     rows: list[tuple[Any, ...]] = []
-    for sql, values in _ids(wanted, bounds, limit):
-        rows = _rows(who, wanted, sql, values, ranked)
-        if len(rows) == limit:
-            break
+    statements = _ids(wanted, bounds, limit)
+    found: int | None = None
+    while len(rows) < limit and (statement := _next(statements, found)):
+        rows = _rows(who, wanted, *statement, ranked)
+        found = len(rows)
     looked = rows[-1][0] if len(rows) == limit else None
     return Hits(tuple(Hit(i, Kind(k), s, c, w, o) for i, k, s, c, w, o, fits in rows if fits), looked)
 
 
-def _ids(wanted: Wanted, bounds: Sequence[tuple[str, int]], limit: int) -> Iterator[tuple[str, list[Any]]]:
-    """Statements for the newest *limit* ids that fit the words; a later one only where those before found fewer."""
+Statement = tuple[str, list[Any]]
+
+
+def _next(statements: Generator[Statement, int, None], found: int | None) -> Statement | None:
+    """The next statement, given how many the one before *found*; None: there is no other."""
+    try:
+        return next(statements) if found is None else statements.send(found)
+    except StopIteration:
+        return None
+
+
+def _ids(wanted: Wanted, bounds: Sequence[tuple[str, int]], limit: int) -> Generator[Statement, int, None]:
+    """Statements for the newest *limit* ids that fit the words; a later one only where those before found fewer. It is sent how
+    many."""
     where = " AND ".join(f"id {sign} %s" for sign, _at in bounds) or "1 = 1"
     ats = [at for _sign, at in bounds]
     newest = f"SELECT id{{}} FROM store_searchdoc WHERE {where} ORDER BY id DESC LIMIT %s"  # noqa: S608
@@ -106,19 +121,32 @@ def _ids(wanted: Wanted, bounds: Sequence[tuple[str, int]], limit: int) -> Itera
     else:
         query = tsquery(wanted)
         window = f"SELECT id FROM ({newest.format(', vector')}) AS newest WHERE vector @@ %s::tsquery"  # noqa: S608
-        for entries in _windows(wanted, limit):
-            yield f"{window} ORDER BY id DESC LIMIT %s", [*ats, entries, query, limit]
+        windows = _windows(wanted, limit)
+        entries = next(windows, None)
+        while entries:
+            found = yield f"{window} ORDER BY id DESC LIMIT %s", [*ats, entries, query, limit]
+            try:
+                entries = windows.send(found)
+            except StopIteration:
+                entries = None
         fits = "WITH fits AS MATERIALIZED (SELECT id FROM store_searchdoc WHERE vector @@ %s::tsquery)"
         yield f"{fits} SELECT id FROM fits WHERE {where} ORDER BY id DESC LIMIT %s", [query, *ats, limit]  # noqa: S608
 
 
-def _windows(wanted: Wanted, limit: int) -> Iterator[int]:
-    """How many of the newest entries PostgreSQL looks through, one window after the other, before the index is asked."""
+def _windows(wanted: Wanted, limit: int) -> Generator[int, int, None]:
+    """How many of the newest entries PostgreSQL looks through, one window after the other, before the index is asked, which reads
+    every entry that fits, however old. It is sent how many each found: what is frequent is looked for in a longer window, what is
+    rare is little for the index."""
     alternatives = [a for group in (*wanted.all_of, *wanted.none_of) for a in group]
     least, effort = (WINDOW, EFFORT) if wanted.states else (LEAST, WINDOW * 12)
-    yield max(least, min(max(WINDOW, 10 * limit), effort // len(alternatives)))
+    entries = max(least, min(max(WINDOW, 10 * limit), effort // len(alternatives)))
+    found = yield entries
     if any(len(a.terms) > 1 for a in alternatives):  # of common words the index would look at each place
         yield FOR_PHRASES
+    elif found and (enough := 3 * entries * limit // (2 * found)) <= min(
+        REACH, REACH_EFFORT // len(alternatives)
+    ):
+        yield enough
 
 
 _STATES = {
