@@ -14,7 +14,7 @@ from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels._http import Http
 from zuruf.core.channel import Check, NotConnected, Refused, TryLater, Unknown
 from zuruf.core.people import Who
-from zuruf.flow import accounts
+from zuruf.flow import accounts, tokens
 from zuruf.flow.errors import Declined
 from zuruf.store import keys
 from zuruf.store.models import Account, AuditEntry, Delivery, Member
@@ -180,9 +180,8 @@ def test_a_lost_key_means_connect_again_and_nothing_else_is_lost(
 def test_after_a_rotation_old_keys_are_no_longer_needed(owner: Who, network: Loopback, settings: Any) -> None:
     network.script = as_pds
     bluesky(owner, network)
-    tokens = settings.DATA / "keys" / "tokens"
-    old = set(tokens.iterdir())
-    assert accounts.rotate(NOW) == 1
+    old = set((settings.DATA / "keys" / "tokens").iterdir())
+    assert tokens.rotate(NOW) == 1
     for key in old:
         key.unlink()
     row = Account.objects.get()

@@ -1,11 +1,9 @@
 """Accounts: connecting our presences on the channels, and keeping their state true."""
 
 import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings as conf
@@ -14,12 +12,12 @@ from django.db.models import F
 
 from zuruf import channels
 from zuruf.core.capabilities import Receive
-from zuruf.core.channel import Channel, ChannelError, Check, Link, NotConnected, Refused, TryLater
+from zuruf.core.channel import Channel, ChannelError, Check, Link, NotConnected, Refused, Secrets, TryLater
 from zuruf.core.people import May, Who
+from zuruf.flow import tokens
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store import keys
 from zuruf.store.changes import announce
 from zuruf.store.models import Account, Delivery, Organisation
 
@@ -30,13 +28,8 @@ def open_channel(account: Account) -> Channel:
     """The network behind *account*. Raises NotConnected when it was disconnected or its key is not on this machine."""
     if account.disconnected_at is not None:
         raise NotConnected("This account was disconnected.")
-    try:
-        plain = keys.decrypt(_keys(), account.secrets) if account.secrets else "{}"
-    except keys.KeyMissing:
-        raise NotConnected(
-            "The key for this account's password is not on this machine. Connect the account again."
-        ) from None
-    return channels.make(account.channel, Link(account.settings, json.loads(plain)), conf.ALLOW_PRIVATE)
+    link = Link(account.settings, tokens.plain(account), tokens.renewer(account.pk))
+    return channels.make(account.channel, link, conf.ALLOW_PRIVATE)
 
 
 def connect(
@@ -45,33 +38,47 @@ def connect(
     settings: Mapping[str, str],
     secrets: Mapping[str, str],
     *,
+    public_id: str = "",
     now: datetime | None = None,
 ) -> str:
     """Look whether it works, then keep it; the account's public id. Nothing is saved unless it can read or publish.
 
-    The same presence again renews its row, so its history goes on. Raises Declined("check_failed", check=Check).
+    The same presence again renews its row, so its history goes on, also its id; else it gets *public_id*, if that is free. Raises Declined("check_failed", check=Check).
     """
     now = now or clock()
     _must_run(who)
     if channel not in channels.kinds():
         raise Declined("unknown_channel", channel=channel)
-    seen = _look(channel, Link(settings, secrets))
+    kept = dict(secrets)
+
+    def renew(used: Secrets, ask: Callable[[Secrets], Secrets]) -> Secrets:
+        kept.update(
+            {**used, **ask(used)}
+        )  # a token for renewal often holds once: what came of it is what is saved
+        return dict(kept)
+
+    seen = _look(channel, Link(settings, secrets, renew))
     if not (seen.can_read or seen.can_publish):
         raise Declined("check_failed", check=seen)
-    realm, fields = realm_of(channel, settings), _connected(channel, settings, secrets, seen, now)
+    realm, fields = realm_of(channel, settings), _connected(channel, settings, kept, seen, now)
     with transaction.atomic():
         account, new = Account.objects.update_or_create(
             channel=channel,
             realm=realm,
             remote_id=seen.remote_id or realm,
             defaults=fields,
-            create_defaults={**fields, "created_at": now},
+            create_defaults={**fields, **_free(public_id), "created_at": now},
         )
         _go_on(account.pk)
         verb = "account.connected" if new else "account.reconnected"
         record(verb, "account", account.public_id, now=now, who=who, data={"channel": channel})
         announce("account", [account.public_id], now)
     return account.public_id
+
+
+def _free(public_id: str) -> dict[str, str]:
+    taken = not public_id or Account.objects.filter(public_id=public_id).exists()
+    return {} if taken else {"public_id": public_id}
 
 
 def _connected(
@@ -81,7 +88,10 @@ def _connected(
         "name": seen.name or seen.handle or channel,
         "handle": seen.handle,
         "settings": dict(settings),
-        "secrets": keys.encrypt(_keys(), json.dumps(dict(secrets))) if secrets else "",
+        "secrets": tokens.kept(secrets),
+        "renew_token": "",
+        "renew_until": None,
+        "expires_at": seen.expires_at,
         "enabled": True,
         "disconnected_at": None,
         "state": "ok",
@@ -91,7 +101,7 @@ def _connected(
         "next_fetch_at": now if channels.can(channel).receive is Receive.POLL else None,
         "failures": 0,
         "checked_at": now,
-        "check_result": asdict(seen),
+        "check_result": _told(seen),
     }
 
 
@@ -100,8 +110,10 @@ def check(who: Who, public_id: str, *, now: datetime | None = None) -> Check:
     now = now or clock()
     _must_run(who)
     account = _account(public_id)
+    ends: dict[str, datetime | None] = {}  # who could not be asked has not said that it never ends
     try:
         seen = open_channel(account).check()
+        ends = {"expires_at": seen.expires_at}
     except ChannelError as error:
         seen = Check(False, False, problem=str(error))
         note_trouble(account.pk, error, now, now + timedelta(minutes=1))
@@ -111,7 +123,7 @@ def check(who: Who, public_id: str, *, now: datetime | None = None) -> Check:
         else:
             note_trouble(account.pk, NotConnected(seen.problem), now, now + timedelta(minutes=15))
     with transaction.atomic():
-        Account.objects.filter(pk=account.pk).update(checked_at=now, check_result=asdict(seen))
+        Account.objects.filter(pk=account.pk).update(checked_at=now, check_result=_told(seen), **ends)
         record("account.checked", "account", public_id, now=now, who=who, data={"read": seen.can_read})
     return seen
 
@@ -185,6 +197,9 @@ def disconnect(who: Who, public_id: str, *, now: datetime | None = None) -> None
             disconnected_at=now,
             enabled=False,
             secrets="",
+            renew_token="",
+            renew_until=None,
+            expires_at=None,
             state="not_connected",
             state_why="",
             state_since=now,
@@ -214,21 +229,6 @@ def rename_talk(name: str, now: datetime) -> None:
     Account.objects.filter(pk=ensure_talk(now).pk).update(name=name)
 
 
-def rotate(now: datetime | None = None) -> int:
-    """Make a new key and put every stored password under it; how many. Old key files may then be removed."""
-    now = now or clock()
-    keys.add(_keys())
-    done = 0
-    for account in Account.objects.exclude(secrets="").order_by("pk"):
-        try:
-            again = keys.encrypt(_keys(), keys.decrypt(_keys(), account.secrets))
-        except keys.KeyMissing:
-            continue  # its page says so; connecting it again puts it under the new key
-        done += Account.objects.filter(pk=account.pk, secrets=account.secrets).update(secrets=again)
-    record("account.keys_rotated", "account", "", now=now, data={"accounts": done})
-    return done
-
-
 def realm_of(channel: str, settings: Mapping[str, str]) -> str:
     """The network or instance whose message ids are unique. Every feed is a world of its own."""
     by = channels.can(channel).realm_by
@@ -243,6 +243,11 @@ def _look(channel: str, link: Link) -> Check:
         return channels.make(channel, link, conf.ALLOW_PRIVATE).check()
     except ChannelError as error:
         return Check(False, False, problem=str(error))
+
+
+def _told(seen: Check) -> dict[str, object]:
+    """A look as an account keeps it."""
+    return {**asdict(seen), "expires_at": seen.expires_at.isoformat() if seen.expires_at else None}
 
 
 def _state(error: ChannelError) -> str:
@@ -287,7 +292,3 @@ def _account(public_id: str) -> Account:
 def _must_run(who: Who) -> None:
     if not who.may(May.RUN):
         raise Declined("not_allowed")
-
-
-def _keys() -> Path:
-    return Path(conf.DATA) / "keys"

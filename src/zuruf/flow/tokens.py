@@ -1,0 +1,135 @@
+"""What networks gave us to come in with: kept encrypted, renewed by one process at a time, put under a new key."""
+
+import json
+import secrets
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings as conf
+from django.db.models import Q
+
+from zuruf.core.channel import NotConnected, Secrets, TryLater
+from zuruf.flow.audit import record
+from zuruf.flow.clock import clock
+from zuruf.store import keys
+from zuruf.store.models import Account
+
+HOLD = timedelta(
+    seconds=90
+)  # outlives every deadline of a request; whose process died is asked for by the next one
+LOOK = 0.1  # seconds between two looks whether another process has done it
+LONGEST_WAIT = 60.0  # seconds for another process to do it
+
+Ask = Callable[[Secrets], Secrets]
+
+
+def plain(account: Account) -> dict[str, str]:
+    """The account's secrets. Raises NotConnected when their key is not on this machine."""
+    return _read(account.secrets)
+
+
+def kept(told: Secrets) -> str:
+    """*told* as it is stored."""
+    return keys.encrypt(folder(), json.dumps(dict(told))) if told else ""
+
+
+def renewer(account_id: int) -> Callable[[Secrets, Ask], Secrets]:
+    """What an account's `Link.renew` does: the secrets to go on with, stored before anybody uses them.
+
+    At most one process asks the network; the others wait for what it got. Raises what *ask* raises, NotConnected when the account
+    was disconnected, and TryLater when somebody else takes too long.
+    """
+
+    def renew(used: Secrets, ask: Ask) -> Secrets:
+        token, over = secrets.token_hex(12), time.monotonic() + LONGEST_WAIT
+        while time.monotonic() < over:
+            stored = _stored(account_id)
+            if stored != dict(used):
+                return stored  # somebody was faster, or connected it anew
+            if _claim(account_id, token):
+                return _asked(account_id, token, stored, ask)
+            time.sleep(LOOK)
+        raise TryLater("Another process is renewing the access to this account.")
+
+    return renew
+
+
+def _asked(account_id: int, token: str, used: dict[str, str], ask: Ask) -> Secrets:
+    mine = Account.objects.filter(pk=account_id, renew_token=token)
+    if (stored := _stored(account_id)) != used:  # it was done between our look and our claim
+        mine.update(renew_token="", renew_until=None)
+        return stored
+    try:
+        fresh = {**used, **ask(used)}
+    except Exception:
+        mine.update(renew_token="", renew_until=None)
+        raise
+    new: dict[str, object] = {"secrets": kept(fresh), "renew_token": "", "renew_until": None}
+    if mine.filter(disconnected_at=None).update(**new) or _late(account_id, used, new):
+        _ends(account_id, fresh)
+        return fresh
+    return _stored(account_id)  # connected anew while we asked
+
+
+def _late(account_id: int, used: dict[str, str], new: dict[str, object]) -> bool:
+    """Our claim ran out while we asked: what we got is kept all the same, unless what we have has changed since."""
+    row = Account.objects.get(pk=account_id)
+    if row.disconnected_at is not None or not row.secrets or plain(row) != used:
+        return False
+    return bool(Account.objects.filter(pk=account_id, secrets=row.secrets).update(**new))
+
+
+def _ends(account_id: int, fresh: Secrets) -> None:
+    """Of access that ends for good unless it is renewed: when it ends now, if the network said so."""
+    try:
+        ends: datetime | None = datetime.fromisoformat(fresh.get("expires_at", ""))
+    except ValueError:
+        ends = None
+    if ends is not None and ends.tzinfo is None:
+        ends = None
+    Account.objects.filter(pk=account_id, expires_at__isnull=False).update(expires_at=ends)
+
+
+def _claim(account_id: int, token: str) -> bool:
+    now = clock()
+    free = Q(renew_until=None) | Q(renew_until__lt=now)
+    return bool(Account.objects.filter(free, pk=account_id).update(renew_token=token, renew_until=now + HOLD))
+
+
+def _stored(account_id: int) -> dict[str, str]:
+    row = Account.objects.filter(pk=account_id).values_list("secrets", "disconnected_at").first()
+    if row is None or row[1] is not None:
+        raise NotConnected("This account was disconnected.")
+    return _read(row[0])
+
+
+def _read(cipher: str) -> dict[str, str]:
+    try:
+        told: dict[str, str] = json.loads(keys.decrypt(folder(), cipher)) if cipher else {}
+    except keys.KeyMissing:
+        raise NotConnected(
+            "The key for this account's password is not on this machine. Connect the account again."
+        ) from None
+    return told
+
+
+def rotate(now: datetime | None = None) -> int:
+    """Make a new key and put every stored password under it; how many. Old key files may then be removed."""
+    now = now or clock()
+    keys.add(folder())
+    done = 0
+    for account in Account.objects.exclude(secrets="").order_by("pk"):
+        try:
+            again = keys.encrypt(folder(), keys.decrypt(folder(), account.secrets))
+        except keys.KeyMissing:
+            continue  # its page says so; connecting it again puts it under the new key
+        done += Account.objects.filter(pk=account.pk, secrets=account.secrets).update(secrets=again)
+    record("account.keys_rotated", "account", "", now=now, data={"accounts": done})
+    return done
+
+
+def folder() -> Path:
+    """Where the keys lie."""
+    return Path(conf.DATA) / "keys"
