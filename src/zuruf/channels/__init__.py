@@ -18,6 +18,7 @@ BUILT_IN = {
     "feed": "zuruf.channels.feed:Feed",
     "import": "zuruf.channels.imported:Imported",
     "mail": "zuruf.channels.mail:Mail",
+    "wordpress": "zuruf.channels.wordpress:WordPress",
     "webhook": "zuruf.channels.webhook:Webhook",
     "by_hand": "zuruf.channels.by_hand:ByHand",
     "telegram": "zuruf.channels.telegram:Telegram",

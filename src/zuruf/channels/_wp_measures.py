@@ -1,0 +1,53 @@
+"""What WordPress lets us do about a comment. Source: the comments controller of the REST API (statuses hold, approve, spam, trash).
+
+* Hide: the comment waits for approval again, nobody but the blog's own people sees it. Taken back, it is approved.
+* Delete: to the trash, from where it comes back as it was. WordPress empties the trash after 30 days.
+* Report: as advertising only. It is marked as spam, which a spam filter on the blog learns from.
+* What is so already is done: WordPress answers 500 to a change that changes nothing, so the state is read first.
+"""
+
+from zuruf.channels import _json as told
+from zuruf.channels._wp_site import Site, code
+from zuruf.core.channel import Refused
+from zuruf.core.measure import Measure, Offer, Ordered
+from zuruf.core.talk import ReportKind
+
+OFFERS = (
+    Offer(Measure.HIDE, back=True, harmless=True, tried=True),
+    Offer(Measure.DELETE, back=True, harmless=True, tried=True),
+    Offer(Measure.REPORT, back=True, harmless=True, tried=True),
+)
+_STEPS = {
+    (Measure.HIDE, False): ("hold", {"hold", "spam", "trash"}),
+    (Measure.HIDE, True): ("approved", {"approved"}),
+    (Measure.DELETE, False): ("trash", {"trash"}),
+    (Measure.DELETE, True): ("untrash", {"approved", "hold", "spam"}),
+    (Measure.REPORT, False): ("spam", {"spam", "trash"}),
+    (Measure.REPORT, True): ("unspam", {"approved", "hold", "trash"}),
+}
+"""(what, taken back) → the status to ask for, and those in which there is nothing to do."""
+
+
+def act(site: Site, order: Ordered) -> None:
+    """Do what was ordered, or take it back. Raises Refused for what is not offered."""
+    step = _STEPS.get((order.measure, order.back))  # type: ignore[call-overload]
+    own = order.ref.get("comment", "")
+    if step is None:
+        raise Refused("This network does not let us do that from here.")
+    if not own.isascii() or not own.isdecimal():
+        raise Refused("This is not a comment of this blog.")
+    if order.measure == Measure.REPORT and order.kind != ReportKind.ADVERT:
+        raise Refused("A blog can only be told of advertising (spam).")
+    status, done = step
+    answer = site.read(f"comments/{own}", accept={404}, context="edit", _fields="id,status")
+    if answer.status == 404:
+        if code(answer) != "rest_comment_invalid_id":
+            raise site.http.refusal(answer)
+        if order.back:
+            raise Refused("This comment is not there any more.")
+        return
+    now = told.text(answer.json(), "status")
+    if not now:
+        raise answer.not_understood()
+    if now not in done:
+        site.write(f"comments/{own}", {"status": status}).json()
