@@ -100,13 +100,15 @@ class Field:
 class Asked:
     """The message that would be answered, as far as a network's rules ask for it: its `ref`, whether the public sees it, when it was
     written and when its author last wrote to us in this conversation. `answered`: so many answers of ours to this very message are out
-    or on their way."""
+    or on their way; `privately`: the answer would go to its author alone although the public sees the message, and then only such answers
+    are counted."""
 
     ref: Mapping[str, str]
     public: bool
     at: datetime
     last_at: datetime
     answered: int = 0
+    privately: bool = False
 
 
 @dataclass(frozen=True, slots=True)
