@@ -18,9 +18,11 @@ BUILT_IN = {
     "feed": "zuruf.channels.feed:Feed",
     "import": "zuruf.channels.imported:Imported",
     "mail": "zuruf.channels.mail:Mail",
+    "mastodon": "zuruf.channels.mastodon:Mastodon",
     "wordpress": "zuruf.channels.wordpress:WordPress",
     "webhook": "zuruf.channels.webhook:Webhook",
     "by_hand": "zuruf.channels.by_hand:ByHand",
+    "facebook": "zuruf.channels.facebook:Facebook",
     "telegram": "zuruf.channels.telegram:Telegram",
 }
 

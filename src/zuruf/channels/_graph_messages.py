@@ -1,0 +1,235 @@
+"""Private messages over Meta's Graph API: Messenger for a Facebook Page, direct messages for Instagram.
+
+Sources, on developers.facebook.com: docs/messenger-platform/{conversations,send-messages,policy,discovery/private-replies},
+docs/messenger-platform/reference/webhook-events, docs/messenger-platform/instagram/features/{send-message,private-replies}.
+
+* A message may be answered for 24 hours after the person's last one; for 7 days by a person (`HUMAN_AGENT`, a right that the app has to
+  be granted). A machine, which a holding reply is, may not use that.
+* A public comment or post may be answered privately once, within 7 days.
+* All messages with one person are one conversation; its root is made from the person's id.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from zuruf.channels import _graph as g
+from zuruf.channels import _json as js
+from zuruf.channels._graph import Graph
+from zuruf.core.capabilities import Asked, Length, Terms, Visibility
+from zuruf.core.channel import Outgoing, Receipt, Refused, Seen, TryLater
+from zuruf.core.message import Author, Gone, Incoming
+
+WINDOW = timedelta(hours=24)
+BY_A_PERSON = timedelta(days=7)
+PRIVATELY = timedelta(days=7)
+SKEW = timedelta(minutes=5)  # by which our clock and the network's may differ
+PAGE = 50
+KINDS = frozenset({"comment", "post", "message", "mention"})
+FIELDS = f"id,updated_time,participants,messages.limit({PAGE}){{id,message,created_time,from,to}}"
+
+TOO_LATE = "The network takes an answer only within 7 days after the person's last message. It will again as soon as they write."
+NOT_BY_MACHINE = (
+    "More than 24 hours after the person's last message only a person may answer, not the program by itself."
+)
+AS_A_PERSON = (
+    "More than 24 hours have passed since the person's last message. The answer goes out as one that a person wrote; "
+    "for that Meta must have given your app the right Human Agent."
+)
+STILL_A_DAY = "Without further ado within 24 hours after the person's last message; after that for 7 days if your app has the right Human Agent."
+NOT_PRIVATELY = (
+    "The network takes a private answer to this only within 7 days. It can still be answered in public."
+)
+ONCE = (
+    "The network takes one private answer to this, and it has been given. It can still be answered in public."
+)
+ONE_ONLY = "One private answer is possible. After that you can only write when the person writes back."
+TOO_LONG = "A private message may have at most %(limit)s %(unit)s; this has %(used)s."
+EMPTY = "The reply is empty."
+HALF = "The reply contains half a character, which no network takes."
+NO_PLACE = "What is answered has no id at the network; it may be from before this account was connected."
+STAYS = "A private message cannot be taken back or changed there."
+SAYS = (TOO_LATE, NOT_BY_MACHINE, AS_A_PERSON, STILL_A_DAY, NOT_PRIVATELY, ONCE, ONE_ONLY, TOO_LONG, STAYS)
+
+
+# --- what comes in
+
+
+def thread(person: str) -> str:
+    """The root of all messages with one person."""
+    return f"messages:{person}"
+
+
+def called(entry: Mapping[str, object], own: str) -> Iterator[Incoming | Gone]:
+    """The messages in one entry of a call. What is no message (read, delivered, a reaction) is left out."""
+    for event in (*js.objects(entry, "messaging"), *js.objects(entry, "standby")):
+        found = _event(event, own)
+        if found is not None:
+            yield found
+
+
+def _event(event: Mapping[str, Any], own: str) -> Incoming | Gone | None:
+    at = g.seconds(event.get("timestamp"))
+    sender, recipient = js.text(event, "sender", "id"), js.text(event, "recipient", "id")
+    changed = js.text(event, "message_edit", "mid")
+    told = event.get("message_edit" if changed else "message") or event.get("postback")
+    mid, text = js.text(told, "mid"), js.text(told, "text") or js.text(told, "title")
+    if js.value(told, "is_deleted") is True:
+        return Gone(mid, at) if mid else None
+    ours = sender == own or js.value(told, "is_echo") is True
+    person = recipient if ours else sender
+    if not (mid and person and person != own):
+        return None
+    found = _message(mid, person, text or _attached(told), at, own=own if ours else "")
+    return replace(found, edited_at=at, at=None) if changed else found
+
+
+def _attached(told: object) -> str:
+    """The addresses of what is attached to a message without words."""
+    files = [js.text(one, "payload", "url") for one in js.objects(told, "attachments")]
+    return "\n".join(url for url in files if url.startswith("https://"))
+
+
+def listed(told: Mapping[str, Any], own: str, names: tuple[str, ...] = ()) -> list[Incoming]:
+    """The messages in an answer of `conversations`. *own*: our id there, *names*: our user names."""
+    found = []
+    for talk in js.objects(told, "data"):
+        people = [p for p in js.objects(talk, "participants", "data") if not _us(p, own, names)]
+        person = js.text(people[0], "id") if people else ""
+        for one in js.objects(talk, "messages", "data"):
+            ours = _us(js.value(one, "from"), own, names)
+            other = person or js.text(one, "from", "id") * (not ours)
+            mid, at = js.text(one, "id"), js.moment(one.get("created_time"))
+            if mid and other:
+                name = "" if ours else js.text(one, "from", "name") or js.text(one, "from", "username")
+                found.append(
+                    _message(mid, other, js.text(one, "message"), at, own=own if ours else "", name=name)
+                )
+    return found
+
+
+def _us(who: object, own: str, names: tuple[str, ...]) -> bool:
+    return js.text(who, "id") == own or (js.text(who, "username").lower() in names)
+
+
+def _message(
+    mid: str, person: str, text: str, at: datetime | None, *, own: str = "", name: str = ""
+) -> Incoming:
+    """*own*: our id, where we wrote it."""
+    return Incoming(
+        remote_id=mid,
+        author=Author(own or person, name=name),
+        text=text,
+        at=at,
+        root=thread(person),
+        public=False,
+        ours=bool(own),
+        ref={"kind": "message", "id": mid, "author": person, "at": at.isoformat() if at else ""},
+    )
+
+
+# --- what goes out
+
+
+def checked(reply: Outgoing, measure: Length, private: Length) -> tuple[str, str]:
+    """(kind, id) of what *reply* answers. Raises Refused: empty, too long, half a character, or nothing to answer."""
+    kind, place = reply.parent.get("kind", ""), reply.parent.get("id", "")
+    if not reply.text.strip():
+        raise Refused(EMPTY)
+    if any("\ud800" <= c <= "\udfff" for c in reply.text):
+        raise Refused(HALF)
+    if goes_privately(reply) and private.left < 0:
+        raise Refused(too_long(private))
+    if measure.left < 0:
+        raise Refused(f"The reply is too long: {measure.used:,} of {measure.limit:,} {measure.unit}.")
+    if (
+        kind not in KINDS
+        or not place
+        or (not place.replace("_", "").replace("-", "").isalnum() and kind != "message")
+    ):
+        raise Refused(NO_PLACE)
+    return kind, place
+
+
+def too_long(length: Length) -> str:
+    return TOO_LONG % {"limit": f"{length.limit:,}", "unit": length.unit, "used": f"{length.used:,}"}
+
+
+def goes_privately(reply: Outgoing) -> bool:
+    """Whether it goes out as a message, to the person alone."""
+    return reply.parent.get("kind") == "message" or not reply.public
+
+
+def send(graph: Graph, page: str, reply: Outgoing, now: datetime) -> Receipt:
+    """One private message: an answer to one, or the one private answer to a comment or post. Raises a ChannelError."""
+    kind, person = reply.parent.get("kind", ""), reply.parent.get("author", "")
+    body: dict[str, object] = {"message": {"text": reply.text}, "messaging_type": "RESPONSE"}
+    if kind != "message":
+        body["recipient"] = {f"{kind}_id": reply.parent["id"]}
+    elif not person:
+        raise Refused(NO_PLACE)
+    else:
+        body["recipient"] = {"id": person}
+        written = js.moment(reply.parent.get("at", ""))
+        if written is not None and now - written > WINDOW:
+            if reply.automatic:
+                raise Refused(NOT_BY_MACHINE)
+            body |= {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
+    answer = graph.json(f"{page}/messages", body)
+    told = answer.json()
+    mid, to = js.text(told, "message_id"), js.text(told, "recipient_id") or person
+    if not mid:
+        raise answer.not_understood()
+    return Receipt(mid, "", {"kind": "message", "id": mid, "author": to})
+
+
+def find(graph: Graph, page: str, platform: str, reply: Outgoing, own: str) -> Receipt | None:
+    """Looks in the newest messages with the person for one of ours with this text. Raises Refused where nobody can tell."""
+    person = reply.parent.get("author", "")
+    if not person:
+        raise Refused(NO_PLACE)
+    answer = graph.read(f"{page}/conversations", FIELDS, platform=platform, user_id=person)
+    told = answer.json()
+    if not isinstance(told.get("data"), list):
+        raise answer.not_understood()
+    for one in listed(told, own):
+        soon = one.at is None or one.at >= reply.created_at - SKEW
+        if one.ours and soon and g.same(one.text, reply.text):
+            return Receipt(one.remote_id, "", {"kind": "message", "id": one.remote_id, "author": person})
+    times = [one.at for one in listed(told, own) if one.at]
+    if len(times) >= PAGE and min(times) > reply.created_at:
+        raise TryLater("There are too many newer messages to see whether it is there.")
+    return None
+
+
+def read_back(graph: Graph, receipt: Receipt) -> Seen | None:
+    """Our message, as the network keeps it. Whether it was read nobody says."""
+    answer = graph.read(receipt.remote_id, "id,message,created_time")
+    told, _ = answer.json(), answer.text("id")
+    return Seen(js.text(told, "message"), Visibility.ACCEPTED)
+
+
+# --- under which terms
+
+
+def terms(asked: Asked, now: datetime, measured: Length, *, privately: bool) -> Terms:
+    """Until when a message, or privately a comment, can be answered now. *measured*: the text as a private message."""
+    message = asked.ref.get("kind") == "message"
+    if not (message or privately):
+        return Terms()
+    if measured.left < 0:
+        return Terms(refusal=too_long(measured))
+    if not message:
+        until = asked.at + PRIVATELY
+        if now >= until:
+            return Terms(refusal=NOT_PRIVATELY)
+        return Terms(refusal=ONCE) if asked.answered else Terms(until=until, note=ONE_ONLY)
+    until, day = asked.last_at + BY_A_PERSON, asked.last_at + WINDOW
+    if now >= until:
+        return Terms(refusal=TOO_LATE)
+    return Terms(until=until, note=AS_A_PERSON) if now >= day else Terms(until=day, note=STILL_A_DAY)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,298 @@
+"""A Facebook Page: comments, visitors' posts, mentions and Messenger come in; answers go out, also privately.
+
+Sources, on developers.facebook.com: docs/pages-api/{comments-mentions,webhooks-for-pages}, docs/graph-api/reference/{page,page-post,
+comment}, docs/graph-api/reference/page/blocked, docs/graph-api/webhooks/reference/page, and those of `_graph` and `_graph_messages`;
+names of fields and parameters as in facebook/facebook-business-sdk-codegen. Never tried against the live network.
+
+* The network calls us (`unpack`); polling fills what was missed: the newest posts of 30 days with their comments, posts that tag the
+  page, and the newest messages. What was removed is learned from calls only.
+* The network takes no key. After an unknown outcome the comments below what was answered, or the messages with the person, are looked
+  through for ours with the same text.
+* Comments are changed and taken back there; private messages are not.
+* How long a comment may be is not written anywhere; 8,000 characters are what people found. A private message: 2,000 (documented).
+* Meta's terms name no time after which what was read must be deleted, only "when it is no longer needed"; so `retention` is not set.
+* One request per call, except: up to three in `fetch` (posts, mentions, messages), four in `check`, up to five in `find`, two in
+  `read_back` of what is gone, and one or two in `locate`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from zuruf.channels import _facebook_reading as reading
+from zuruf.channels import _graph as g
+from zuruf.channels import _graph_messages as messages
+from zuruf.channels import _json as js
+from zuruf.channels._base import Base
+from zuruf.channels._facebook_check import check
+from zuruf.channels._facebook_words import FIELDS, GUIDE, GUIDE_URL, SAYS
+from zuruf.channels._graph import Graph, Missing
+from zuruf.channels._graph_place import LOOK_BACK, Place
+from zuruf.channels._http import Answer, Http
+from zuruf.core.capabilities import (
+    Asked,
+    Capabilities,
+    Length,
+    Receive,
+    Repeat,
+    Shows,
+    Terms,
+    TriedAgainst,
+    Visibility,
+)
+from zuruf.core.channel import (
+    ChannelError,
+    Check,
+    Link,
+    NotConnected,
+    Outgoing,
+    Receipt,
+    Refused,
+    Seen,
+    TryLater,
+)
+from zuruf.core.measure import Measure, Offer, Ordered
+from zuruf.core.message import Batch, Gone, Incoming
+
+LONGEST, LONGEST_PRIVATE = 8_000, 2_000  # characters; see above
+SHOWN = "id,message,is_hidden,permalink_url,like_count,comment_count"
+PAGES = 5  # of comments that are looked through for one of ours
+
+
+def length(text: str) -> Length:
+    return Length(len(text), LONGEST)
+
+
+def private_length(text: str) -> Length:
+    return Length(len(text), LONGEST_PRIVATE)
+
+
+def terms(asked: Asked, text: str, now: datetime) -> Terms:
+    """See `_graph_messages`."""
+    return messages.terms(asked, now, private_length(text), privately=asked.privately)
+
+
+class Facebook(Base):
+    """One Facebook Page."""
+
+    name = "facebook"
+    can = Capabilities(
+        title="Facebook Page",
+        lead="Comments, visitors' posts and Messenger come in; your answers go out, in public or privately.",
+        receive=Receive.POLL,
+        calls=True,
+        reply=True,
+        private=True,
+        withdraw=True,
+        edit=True,
+        shows=Shows.LOOK,
+        length=length,
+        repeat=Repeat.TRACEABLE,
+        settles_within=timedelta(minutes=5),
+        poll_every=timedelta(minutes=5),
+        window=messages.WINDOW,
+        terms=terms,
+        tried_against=TriedAgainst.SPECIFICATION,
+        fields=FIELDS,
+        guide=GUIDE,
+        guide_url=GUIDE_URL,
+        version=g.VERSION,
+        offers=(
+            Offer(Measure.HIDE, back=True, harmless=True),
+            Offer(Measure.DELETE, harmless=True, seen=True),
+            Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),
+        ),
+        says=SAYS,
+    )
+
+    def __init__(self, link: Link, http: Http) -> None:
+        super().__init__(link, http)
+        self._graph = Graph(http, link)
+        self._page = link.settings.get("page", "").strip()
+
+    def check(self) -> Check:
+        """See `_facebook_check`."""
+        return check(self._graph, self._path())
+
+    # --- what comes in
+
+    def greet(self, query: Mapping[str, str]) -> str:
+        return g.greet(query, self._link.secrets)
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        g.verify(headers, body, self._link.secrets)
+
+    def unpack(self, body: bytes) -> Batch:
+        found = list(reading.called(body, self._page))
+        return Batch(
+            tuple(m for m in found if isinstance(m, Incoming)), tuple(m for m in found if isinstance(m, Gone))
+        )
+
+    def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
+        """One page of posts with their comments; with the first also the newest mentions and messages. That those cannot be read is
+        told in `problem`."""
+        place, now = Place.of(cursor), messages.now()
+        answer = self._graph.read(self._path("feed"), reading.FEED, limit=25, after=place.page)
+        told = self._list(answer)
+        read, raw, problem = reading.fed(told, self._page), [self._graph.kept(answer)], ""
+        for look in () if place.page else (self._tagged, self._talks):
+            try:
+                more, body = look()
+            except NotConnected:
+                raise
+            except ChannelError as error:
+                problem = str(error)
+            else:
+                read, raw = read + more, [*raw, body]
+        times = reading.oldest(told)
+        over = bool(times) and max(times) < now - LOOK_BACK
+        after = place.after(read, "" if over else g.after(told))
+        fresh = place.fresh(read, now)
+        return Batch(
+            tuple(fresh),
+            cursor=None if after == place else after.cursor(),
+            raw="\n".join(raw) if fresh else "",
+            more=bool(after.page),
+            problem=problem,
+        )
+
+    def _tagged(self) -> tuple[list[Incoming], str]:
+        answer = self._graph.read(self._path("tagged"), reading.POST)
+        return reading.tagged(self._list(answer), self._page), self._graph.kept(answer)
+
+    def _talks(self) -> tuple[list[Incoming], str]:
+        answer = self._graph.read(self._path("conversations"), messages.FIELDS, platform="messenger")
+        return messages.listed(self._list(answer), self._page), self._graph.kept(answer)
+
+    def look_up(self, remote_id: str) -> Incoming | None:
+        """One request."""
+        post = remote_id.startswith(f"{self._page}_")
+        try:
+            told = self._graph.read(remote_id, reading.POST if post else reading.COMMENT).json()
+        except Missing:
+            return None
+        if post:
+            found = reading.fed({"data": [told]}, self._page) or reading.tagged({"data": [told]}, self._page)
+            return found[0] if found else None
+        top = js.text(told, "parent", "id")
+        return reading.comment_of(told, remote_id, self._page, post=remote_id.partition("_")[0], top=top)
+
+    # --- what goes out
+
+    def publish(self, reply: Outgoing) -> Receipt:
+        """One request. Raises Refused before it when the text is empty or too long."""
+        _, place = messages.checked(reply, length(reply.text), private_length(reply.text))
+        if messages.goes_privately(reply):
+            return messages.send(self._graph, self._path(), reply, messages.now())
+        answer = self._graph.form(f"{reply.parent.get('top') or place}/comments", message=reply.text)
+        return self._receipt(answer.text("id"), reply)
+
+    def _receipt(self, ident: str, reply: Outgoing, link: str = "") -> Receipt:
+        post = reply.parent.get("post", "")
+        ref = {"kind": "comment", "id": ident, "post": post, "author": self._page}
+        return Receipt(ident, link or reading.permalink(ident, post), ref)
+
+    def find(self, reply: Outgoing) -> Receipt | None:
+        """Looks for one of ours with this text: the newest comments first, or the newest messages with the person."""
+        _, place = messages.checked(reply, length(reply.text), private_length(reply.text))
+        if messages.goes_privately(reply):
+            return messages.find(self._graph, self._path(), "messenger", reply, self._page)
+        page, above = "", reply.parent.get("top") or place
+        order = {"filter": "stream", "order": "reverse_chronological", "limit": 100}
+        for _ in range(PAGES):
+            told = self._list(self._graph.read(f"{above}/comments", reading.COMMENT, **order, after=page))
+            for one in js.objects(told, "data"):
+                at, ident = js.moment(one.get("created_time")), js.text(one, "id")
+                if at is not None and at < reply.created_at - messages.SKEW:
+                    return None
+                if (
+                    ident
+                    and js.text(one, "from", "id") == self._page
+                    and g.same(js.text(one, "message"), reply.text)
+                ):
+                    return self._receipt(ident, reply, js.text(one, "permalink_url"))
+            if not (page := g.after(told)):
+                return None
+        raise TryLater("There are too many newer comments to see whether it is there.")
+
+    def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
+        self._own(receipt)
+        messages.checked(reply, length(reply.text), private_length(reply.text))
+        self._done(self._graph.form(receipt.remote_id, message=reply.text))
+        return receipt
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """One request; what is gone already is taken back."""
+        self._own(receipt)
+        try:
+            self._done(self._graph.delete(receipt.remote_id))
+        except Missing:
+            return
+
+    def read_back(self, receipt: Receipt) -> Seen | None:
+        try:
+            if receipt.ref.get("kind") == "message":
+                return messages.read_back(self._graph, receipt)
+            answer = self._graph.read(receipt.remote_id, SHOWN)
+        except Missing:
+            self._graph.read(self._path(), "id").text("id")  # it is gone only if our access still holds
+            return None
+        told, _ = answer.json(), answer.text("id")
+        counts = (told.get("like_count"), told.get("comment_count"))
+        hidden = told.get("is_hidden") is True
+        return Seen(
+            js.text(told, "message"),
+            Visibility.HIDDEN if hidden else Visibility.VISIBLE,
+            js.text(told, "permalink_url"),
+            sum(n for n in counts if isinstance(n, int) and n > 0),
+        )
+
+    def locate(self, link: str) -> Receipt | None:
+        """By the numbers in the address of a comment."""
+        for ident in reading.named(link):
+            try:
+                answer = self._graph.read(ident, "id,from,permalink_url")
+            except Missing:
+                continue
+            told, found = answer.json(), answer.text("id")
+            if js.text(told, "from", "id") == self._page:
+                post = found.partition("_")[0]
+                ref = {"kind": "comment", "id": found, "post": post, "author": self._page}
+                return Receipt(found, js.text(told, "permalink_url"), ref)
+        return None
+
+    def act(self, order: Ordered) -> None:
+        """Hide a comment, delete it, or keep its author from the page. One request."""
+        ident, author = order.ref.get("id", ""), order.ref.get("author", "")
+        if order.ref.get("kind") not in ("comment", "post") or not ident:
+            raise Refused(messages.NO_PLACE)
+        match order.measure:
+            case Measure.HIDE:
+                self._done(self._graph.form(ident, is_hidden="false" if order.back else "true"))
+            case Measure.DELETE if not order.back:
+                self.withdraw(Receipt(ident, "", order.ref))
+            case Measure.BLOCK if author and order.back:
+                self._graph.delete(self._path("blocked"), user=author).json()
+            case Measure.BLOCK if author:
+                self._graph.form(self._path("blocked"), user=f'["{author}"]').json()
+            case _:
+                raise Refused("Facebook does not offer that.")
+
+    def _own(self, receipt: Receipt) -> None:
+        if receipt.ref.get("kind") == "message":
+            raise Refused(messages.STAYS)
+
+    def _done(self, answer: Answer) -> None:
+        if answer.json().get("success") is not True:
+            raise answer.not_understood()
+
+    def _list(self, answer: Answer) -> dict[str, object]:
+        """An answer that is a list. Raises what `not_understood` says."""
+        told = answer.json()
+        if not isinstance(told.get("data"), list):
+            raise answer.not_understood()
+        return told
+
+    def _path(self, edge: str = "") -> str:
+        if not self._page.isdigit():
+            raise NotConnected("The account has no page id; connect it again.")
+        return f"{self._page}/{edge}" if edge else self._page
