@@ -13,7 +13,7 @@ from tests.servers.loopback import Loopback, Reply, loopback
 from zuruf import channels
 from zuruf.flow import accounts
 from zuruf.store.models import Account, Member
-from zuruf.web import account_words
+from zuruf.web import account_words, channel_words
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Member], Client]
@@ -126,7 +126,7 @@ def test_a_feed_has_neither_passwords_nor_a_time_to_recall(browser: Client) -> N
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_each_channel_says_in_words_what_it_can_do(name: str, language: str) -> None:
     with translation.override(language):
-        row = account_words.channel(name)
+        row = channel_words.channel(name)
     assert row.title
     assert len(row.facts) >= 2
     assert all(what and how for what, how in row.facts)

@@ -1,4 +1,4 @@
-"""The words for accounts: how they are and what to do, what a channel can really do, and what a network said."""
+"""The words for accounts: how they are and what to do, and what a network said."""
 
 import re
 from dataclasses import dataclass
@@ -6,10 +6,8 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from django.utils.translation import ngettext
 
 from zuruf import channels
-from zuruf.core.capabilities import Capabilities, Receive, Repeat, TriedAgainst
 from zuruf.store.queries.accounts import AccountView
 
 
@@ -21,23 +19,6 @@ class StateWords:
     title: str
     todo: str
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelRow:
-    """A channel and its capabilities in words: (what, how)."""
-
-    name: str
-    title: str
-    lead: str
-    facts: tuple[tuple[str, str], ...]
-    receives: bool
-    replies: bool
-
-
-def names() -> dict[str, str]:
-    """Channel → its name for people."""
-    return {name: _(title) if (title := channels.can(name).title) else name for name in channels.kinds()}
 
 
 def state(account: AccountView) -> StateWords:
@@ -77,71 +58,6 @@ def state(account: AccountView) -> StateWords:
     }
     found = said.get(account.state, said["unknown"])
     return StateWords(found.tone, found.title, found.todo, detail)
-
-
-def channel(name: str) -> ChannelRow:
-    """What this channel can do, from its own capabilities."""
-    can = channels.can(name)
-    receives = can.receive is not Receive.NONE
-    facts = _facts(can)
-    return ChannelRow(
-        name, names().get(name, name), _(can.lead) if can.lead else "", facts, receives, can.reply
-    )
-
-
-def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
-    receives = {
-        Receive.STREAM: _("at once, as a stream"),
-        Receive.POLL: _("at once where the server offers it, else ")
-        + _every(int(can.poll_every.total_seconds()))
-        if can.waits
-        else _every(int(can.poll_every.total_seconds())),
-        Receive.WEBHOOK: _("at once"),
-        Receive.NONE: _("only when a file is imported"),
-    }
-    repeat = {
-        Repeat.HARMLESS: _("harmless: the same reply never appears twice"),
-        Repeat.TRACEABLE: _("looked up before anything is sent again"),
-        Repeat.BLIND: _("a person looks before anything is sent again"),
-    }
-    tried = {
-        TriedAgainst.REAL_SERVER: _("a real server, in every test run"),
-        TriedAgainst.RECORDED: _("recorded answers, not the live network"),
-        TriedAgainst.SPECIFICATION: _("the specification only, not the live network"),
-    }
-    yes, no = _("yes"), _("no")
-    rows = [
-        (_("Receives"), receives[can.receive]),
-        (_("Replies"), yes if can.reply else _("no, it only reads")),
-    ]
-    if can.reply:
-        rows += [
-            (_("Withdraw"), yes if can.withdraw else no),
-            (_("Private replies"), yes if can.private else no),
-        ]
-        rows += [(_("Limit"), limit(can)), (_("If the connection breaks while sending"), repeat[can.repeat])]
-    if can.cost:
-        rows.append((_("Cost"), can.cost))
-    if can.receive is not Receive.NONE:
-        rows.append((_("Tested against"), tried[can.tried_against]))
-    return tuple(rows)
-
-
-def _every(seconds: int) -> str:
-    if seconds % 60:
-        return _("asked for every %(n)s seconds") % {"n": seconds}
-    return ngettext("asked for every minute", "asked for every %(n)s minutes", seconds // 60) % {
-        "n": seconds // 60
-    }
-
-
-def limit(can: Capabilities) -> str:
-    """The channel's own length limit in words."""
-    if can.length is None:
-        return _("none known")
-    at = can.length("")
-    unit = {"characters": _("characters"), "graphemes": _("characters as one sees them"), "bytes": _("bytes")}
-    return f"{at.limit} {unit.get(at.unit, at.unit)}"
 
 
 def limits(check: dict[str, object]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Our accounts: how they are, connecting one, looking again, pausing and disconnecting."""
+"""Our accounts: how they are, looking again, pausing, how long words are kept, and disconnecting."""
 
 from collections.abc import Callable
 
@@ -7,25 +7,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from zuruf import channels
-from zuruf.core.channel import Check
 from zuruf.core.people import May, Who
 from zuruf.core.signing import USUAL, Signs
 from zuruf.flow import accounts as doing
-from zuruf.flow import signing
+from zuruf.flow import retention, signing
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import accounts as reading
 from zuruf.web import account_words as say
-from zuruf.web import sign_words
+from zuruf.web import channel_words, keeping_words, sign_words
 from zuruf.web.access import needs
-from zuruf.web.account_form import Connect
+from zuruf.web.check_words import checked
+from zuruf.web.connecting import connect, door, new
 from zuruf.web.refusals import words
 
-NOT_CONNECTED_HERE = ("talk", "import", "by_hand")  # our own page is always there, a file is no network, a place is named
+NOT_CONNECTED_HERE = (
+    "talk",
+    "import",
+    "by_hand",
+)  # our own page is always there, a file is no network, a place is named
 
 
 @needs(May.READ)
@@ -34,50 +35,10 @@ def accounts(request: HttpRequest, who: Who) -> HttpResponse:
     """All of them, with how they are; trouble first."""
     cards = [(account, say.state(account)) for account in reading.all_accounts()]
     return render(
-        request, "accounts/accounts.html", {"cards": cards, "here": "accounts", "names": say.names()}
+        request,
+        "accounts/accounts.html",
+        {"cards": cards, "here": "accounts", "names": channel_words.names()},
     )
-
-
-@needs(May.RUN)
-@require_GET
-def new(request: HttpRequest, who: Who) -> HttpResponse:
-    """Which channel, and what each can really do."""
-    rows = [say.channel(name) for name in channels.kinds() if name not in NOT_CONNECTED_HERE]
-    return render(request, "accounts/new.html", {"rows": rows, "here": "accounts"})
-
-
-@needs(May.RUN)
-@never_cache
-@sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
-def connect(request: HttpRequest, who: Who, channel: str) -> HttpResponse:
-    """What to fill in. It is looked at before anything is saved; secrets are never shown again."""
-    if channel not in channels.kinds() or channel in NOT_CONNECTED_HERE:
-        raise Http404
-    again = reading.one(request.GET.get("again", "")) if request.GET.get("again") else None
-    data = request.POST if request.method == "POST" else None
-    form = Connect(data, fields=channels.can(channel).fields, initial=again.settings if again else None)
-    check: Check | None = None
-    if data and form.is_valid():
-        try:
-            public_id = doing.connect(who, channel, form.settings, form.secrets)
-        except Declined as declined:
-            found = declined.data.get("check")
-            check = found if isinstance(found, Check) else None
-            if check is None:
-                form.add_error(None, words(declined))
-        else:
-            messages.success(request, _("Connected. This is what it can do:"), extra_tags="done")
-            return redirect("account", public_id=public_id)
-    context = {
-        "form": form,
-        "row": say.channel(channel),
-        "check": check,
-        "problem": say.problem(check.problem) if check else "",
-        "again": again,
-        "here": "accounts",
-    }
-    return render(request, "accounts/connect.html", context, status=422 if data else 200)
 
 
 @needs(May.READ)
@@ -85,12 +46,14 @@ def connect(request: HttpRequest, who: Who, channel: str) -> HttpResponse:
 def account(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """One account: its state in words, the last check, and what an owner can do about it."""
     shown = _one(public_id)
+    row = channel_words.channel(shown.channel)
     context = {
         "account": shown,
         "state": say.state(shown),
-        "row": say.channel(shown.channel),
-        "problem": say.problem(str(shown.check.get("problem", ""))),
-        "limits": say.limits(shown.check),
+        "row": row,
+        "checked": checked(shown.check, row.profile) if shown.checked_at else None,
+        "door": door(request, public_id) if row.calls and not shown.disconnected_at else None,
+        "keeping": keeping_words.of_account(shown),
         "signs": sign_words.ways(),
         "may_sign": shown.signs or USUAL,
         "here": "accounts",
@@ -116,6 +79,15 @@ def recall(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     given = request.POST.get("seconds", "").strip()
     seconds = int(given) if given.isdecimal() and len(given) < 6 else -1
     return _do(request, public_id, lambda: doing.set_recall(who, public_id, seconds), _("Saved."))
+
+
+@needs(May.RUN)
+@require_POST
+def keep(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """For how many days words of others are kept; empty: as long as the network allows."""
+    given = request.POST.get("days", "").strip()
+    days = int(given) if given.isdecimal() and len(given) < 6 else 0 if given else None
+    return _do(request, public_id, lambda: retention.set_days(who, public_id, days), _("Saved."))
 
 
 @needs(May.RUN)
@@ -172,6 +144,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<slug:public_id>/", account, name="account"),
     path("accounts/<slug:public_id>/check/", check, name="account_check"),
     path("accounts/<slug:public_id>/recall/", recall, name="account_recall"),
+    path("accounts/<slug:public_id>/keep/", keep, name="account_keep"),
     path("accounts/<slug:public_id>/signs/", signs, name="account_signs"),
     path("accounts/<slug:public_id>/pause/", pause, name="account_pause"),
     path("accounts/<slug:public_id>/resume/", resume, name="account_resume"),

@@ -21,7 +21,7 @@ from zuruf.store.queries import audit, chats, push, signing
 from zuruf.store.queries import people as reading
 from zuruf.web import forms, sign_words, verbs
 from zuruf.web.access import needs
-from zuruf.web.account_words import channel
+from zuruf.web.channel_words import channel
 from zuruf.web.refusals import words
 
 BY_LINK = "by_link"

@@ -34,6 +34,7 @@ class AccountView:
     created_at: datetime
     disconnected_at: datetime | None
     signs: list[str]
+    retention_days: int | None
     conversations: int = 0
 
     @property

@@ -1,0 +1,71 @@
+"""The words for how long words of others are kept: on an account's page, and where they are about to go or are gone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zuruf import channels
+from zuruf.core import retention as rules
+from zuruf.store.queries.accounts import AccountView
+from zuruf.web.channel_words import names, span
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """`days`: what the house chose, None: nothing. `most`: what it can choose. `network`: what the network demands, in a sentence, ""
+    where it demands nothing. `said`: how it is, in a sentence."""
+
+    days: int | None
+    most: int
+    network: str
+    said: str
+
+
+def of_account(account: AccountView) -> Keeping | None:
+    """None where nothing is to be chosen: our own page, and a channel that is not installed any more."""
+    if account.channel == "talk" or account.channel not in channels.kinds():
+        return None
+    network = channels.can(account.channel).retention
+    lasts = rules.lasts(account.retention_days, network)
+    demand = ""
+    if network is not None:
+        told = {"network": names()[account.channel], "time": span(network)}
+        demand = _("%(network)s lets us keep what it gave for %(time)s, and no longer.") % told
+    said = _("Words of others are kept until somebody deletes them.")
+    if lasts is not None:
+        said = _("Words of others are removed %(time)s after they came in.") % {"time": span(lasts)}
+    return Keeping(account.retention_days, rules.most_days(network), demand, said)
+
+
+def removed(channel: str, after: int | None) -> str:
+    """Why a message has no words any more."""
+    n = after or 1
+    network = channels.can(channel).retention if channel in channels.kinds() else None
+    if network is not None and n >= network.days:
+        return ngettext(
+            "The text was removed after %(n)s day, as %(network)s demands.",
+            "The text was removed after %(n)s days, as %(network)s demands.",
+            n,
+        ) % {"n": n, "network": names()[channel]}
+    return ngettext(
+        "The text was removed after %(n)s day, as this account is set.",
+        "The text was removed after %(n)s days, as this account is set.",
+        n,
+    ) % {"n": n}
+
+
+def leaves(channel: str, days: int | None, came: datetime, now: datetime) -> str:
+    """When its words go, if that is soon; "" if not."""
+    if channel == "talk" or channel not in channels.kinds():
+        return ""
+    lasts = rules.lasts(days, channels.can(channel).retention)
+    if lasts is None or came + lasts > now + rules.SOON:
+        return ""
+    at = date_format(localtime(came + lasts), "SHORT_DATETIME_FORMAT")
+    if rules.demanded(days, channels.can(channel).retention):
+        return _("Its text goes on %(at)s, as %(network)s demands.") % {"at": at, "network": names()[channel]}
+    return _("Its text goes on %(at)s, as this account is set.") % {"at": at}
