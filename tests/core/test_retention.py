@@ -32,7 +32,14 @@ def test_a_house_can_choose_whole_days_that_its_network_allows() -> None:
 
 
 def test_what_was_found_stays_and_the_words_by_which_it_was_found_go() -> None:
-    found = [{"label": "topic", "value": "cake", "probability": 0.9, "reasons": [{"code": "word", "words": ["Kuchen"]}]}]
+    found = [
+        {
+            "label": "topic",
+            "value": "cake",
+            "probability": 0.9,
+            "reasons": [{"code": "word", "words": ["Kuchen"]}],
+        }
+    ]
     assert rules.without_quotes(found) == [
         {"label": "topic", "value": "cake", "probability": 0.9, "reasons": [{"code": "word", "words": []}]}
     ]

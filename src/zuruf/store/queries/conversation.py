@@ -44,6 +44,9 @@ class Said:
     address: str = ""  # of a mail: who wrote it, whatever name stands before that
     goes_to: str = ""  # of a mail: where an answer goes, if that is another address
     auto: bool = False  # a machine wrote it
+    came_at: datetime | None = None  # from then on its words may be kept for a while
+    emptied_at: datetime | None = None  # that while was over
+    emptied_after: int | None = None  # days
     kind: str = "said"
 
 
@@ -132,6 +135,7 @@ class Pane:
     unsure: bool  # triage cannot tell what it is
     newest: str  # public id of their message that came in last: what whoever sees this has read
     veiled: bool = False  # the message that `findings` are of is abusive
+    keeps: int | None = None  # days that the house keeps words from this account
 
 
 def pane(who: Who, public_id: str, *, everything: bool = False, now: datetime | None = None) -> Pane | None:
@@ -174,6 +178,7 @@ def pane_of(read: Opened, who: Who, house: Around) -> Pane:
         unsure=c.unsure,
         newest=_newest(messages),
         veiled=theirs is not None and veil.veiled(theirs.assessment.findings),
+        keeps=c.account.retention_days,
     )
 
 
@@ -250,6 +255,9 @@ def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Ite
             public=m.public,
             edited_at=m.edited_at,
             gone_at=m.gone_at,
+            came_at=None if m.ours else m.received_at,
+            emptied_at=m.emptied_at,
+            emptied_after=m.emptied_after,
             standing=getattr(m, "standing", None) or "",
             veiled=not m.ours and hasattr(m, "assessment") and veil.veiled(m.assessment.findings),
         )
