@@ -15,6 +15,7 @@ Secrets = Mapping[str, str]
 @dataclass(frozen=True, slots=True)
 class Link:
     """How to reach one account: settings and secrets as filled in on the connect page. Never shown by repr.
+    `measures`: the numbers of its instance as `Check.measures` told them last.
 
     `renew(used, ask)`: where tokens end, the secrets to go on with after those in *used* did not hold any more. It is `ask(secrets)`
     that gets them from the network, at most one process at a time, and they are kept before anybody uses them, since many networks take a
@@ -26,6 +27,7 @@ class Link:
     renew: Callable[[Secrets, Callable[[Secrets], Secrets]], Secrets] = field(
         default=lambda used, ask: {**used, **ask(used)}, repr=False
     )
+    measures: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""A text on Mastodon: how long it is there, what stands before an answer, and whether a post says what we sent. Pure.
+
+Counting is that of the server's own check (`app/validators/status_length_validator.rb`): characters as a reader sees them, a link with
+its protocol counts 23 however long it is (`configuration.statuses.characters_reserved_per_url`), of a handle with a server
+only what stands before the second @ counts, and the content warning counts along. Where it is not sure that the server sees a link we
+count what is written, so that we never say that something fits that does not.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+import regex
+
+from zuruf.core.capabilities import Length
+
+LONGEST, LINK = 500, 23  # a server's own numbers are in `Check.measures`
+# Letters and digits of a host, a top-level domain of letters, then what a path may consist of; ends before closing punctuation.
+_LINK = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\.){1,10}[a-z]{2,24}(?![\w.-]*@)(?::\d{1,5})?"
+    r"(?:[/?#][a-z0-9!*';:=+,.$/%#\[\]~_&|@?()-]*[a-z0-9=_#/+])?",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)@[\w.-]*\w", re.IGNORECASE)
+_WORDS = re.compile(r"[\W_]+")
+
+
+def length(text: str) -> Length:
+    """As most servers count."""
+    return Length(count(text, LINK), LONGEST)
+
+
+def of_server(measures: Mapping[str, int]) -> Callable[[str], Length]:
+    """How one server counts, by its own numbers."""
+    longest, link = measures.get("characters", LONGEST), measures.get("link", LINK)
+    return lambda text: Length(count(text, link), longest)
+
+
+def count(text: str, link: int) -> int:
+    """Characters of *text* as the network counts them, each link as *link*."""
+    shown = _HANDLE.sub(r"@\1", _LINK.sub("x" * link, text))
+    return len(regex.findall(r"\X", shown))
+
+
+def opening(ref: Mapping[str, str], text: str) -> str:
+    """The handle that an answer begins with, so that its author hears of it; "" where it stands in the *text* already."""
+    handle = ref.get("acct", "").lstrip("@")
+    if not handle:
+        return ""
+    name = re.escape(handle.partition("@")[0])
+    named = rf"(?<![=/\w])@{name}(?:@[\w.-]+)?(?![\w@])"
+    return "" if re.search(named, text, re.IGNORECASE) else f"@{handle} "
+
+
+def besides(ref: Mapping[str, str], text: str) -> str:
+    """What counts along with an answer: the content warning, which is kept, and the handle."""
+    return ref.get("spoiler", "") + opening(ref, text)
+
+
+def without_opening(said: str, ref: Mapping[str, str]) -> str:
+    """What we wrote, without the handle that was put before it."""
+    name = re.escape(ref.get("acct", "").partition("@")[0])
+    return re.sub(rf"^@{name}(?:@[\w.-]+)?\s+", "", said, count=1, flags=re.IGNORECASE) if name else said
+
+
+def same(shown: str, sent: str) -> bool:
+    """Whether a post that shows the words *shown* is what was *sent*: servers tidy white space, shorten handles and take marks out."""
+    one, other = (_HANDLE.sub(r"@\1", said).casefold() for said in (shown, sent))
+    letters = (_WORDS.sub("", one), _WORDS.sub("", other))
+    return letters[0] == letters[1] if any(letters) else one.split() == other.split()
