@@ -31,6 +31,8 @@ command -v c++ > /dev/null || command -v g++ > /dev/null || apt g++ || {
     exit 1
 }
 command -v dovecot > /dev/null || [ -x /usr/sbin/dovecot ] || apt dovecot-imapd dovecot-lmtpd || echo "Dovecot is not installed: the tests against a real mail server are skipped." >&2
+command -v php > /dev/null && [ -x /usr/sbin/mariadbd ] || apt php-cli php-mysql mariadb-server-core || true
+$py -m tests.servers.wordpress || echo "PHP, MariaDB or WordPress is missing: the tests against a real blog are skipped." >&2
 $py -m tests.servers.install
 
 # PostgreSQL's part and the checks run beside each other: neither fills two cores.

@@ -6,8 +6,9 @@ from tests.channels.mailbox import OURS
 from tests.servers.mail import USERS, MailServer, mail_server
 from tests.servers.pds import appview, mortal_pds, pds, strict_pds
 from tests.servers.postgres import postgres_server
+from tests.servers.wordpress import blog
 
-__all__ = ["appview", "mail_server", "mortal_pds", "pds", "postgres_server", "strict_pds"]
+__all__ = ["appview", "blog", "mail_server", "mortal_pds", "pds", "postgres_server", "strict_pds"]
 
 
 @pytest.fixture

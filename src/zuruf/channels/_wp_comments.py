@@ -1,4 +1,4 @@
-"""WordPress's comments as messages, and the place up to which a blog was read. Pure: JSON in, messages out."""
+"""WordPress's comments as messages, and the place up to which a blog was read. Pure: answers in, messages out."""
 
 import hashlib
 import html
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from zuruf.channels import _json as told
 from zuruf.channels._feed import plain
+from zuruf.channels._http import Answer
 from zuruf.core.capabilities import Visibility
 from zuruf.core.channel import Receipt, Seen
 from zuruf.core.message import Author, Incoming
@@ -41,6 +42,14 @@ def written(text: str) -> str:
 def said(comment: Mapping[str, Any]) -> str:
     """The content as it was handed in."""
     return told.text(comment, "content", "raw")
+
+
+def page(answer: Answer) -> list[dict[str, Any]]:
+    """The comments of *answer*, the newest first, each once. Raises as `Answer.rows`."""
+    found = {number(c): c for c in answer.rows() if number(c)}
+    if not found and answer.rows():
+        raise answer.not_understood()
+    return sorted(found.values(), key=number, reverse=True)
 
 
 def incoming(comment: Mapping[str, Any], me: int, edited_at: datetime | None = None) -> Incoming:
@@ -159,7 +168,7 @@ class Place:
         was = self.until or max(map(int, self.known), default=0)
         floor = self.floor if self.begun else min(ids, default=0)
         gap = self.begun and len(page) >= PAGE and min(ids) > max(was, floor)
-        to = (was, len(ids), ids[-1]) if gap else (0, 0, 0)
+        to = (max(was, 1), len(ids), ids[-1]) if gap else (0, 0, 0)
         return replace(self, floor=floor, known=known, until=to[0], offset=to[1], last=to[2], begun=True)
 
     def after_older(self, page: list[dict[str, Any]]) -> "Place":

@@ -17,7 +17,7 @@ OFFERS = (
     Offer(Measure.DELETE, back=True, harmless=True, tried=True),
     Offer(Measure.REPORT, back=True, harmless=True, tried=True),
 )
-_STEPS = {
+_STEPS: dict[tuple[str, bool], tuple[str, set[str]]] = {
     (Measure.HIDE, False): ("hold", {"hold", "spam", "trash"}),
     (Measure.HIDE, True): ("approved", {"approved"}),
     (Measure.DELETE, False): ("trash", {"trash"}),
@@ -30,7 +30,7 @@ _STEPS = {
 
 def act(site: Site, order: Ordered) -> None:
     """Do what was ordered, or take it back. Raises Refused for what is not offered."""
-    step = _STEPS.get((order.measure, order.back))  # type: ignore[call-overload]
+    step = _STEPS.get((order.measure, order.back))
     own = order.ref.get("comment", "")
     if step is None:
         raise Refused("This network does not let us do that from here.")
@@ -39,7 +39,7 @@ def act(site: Site, order: Ordered) -> None:
     if order.measure == Measure.REPORT and order.kind != ReportKind.ADVERT:
         raise Refused("A blog can only be told of advertising (spam).")
     status, done = step
-    answer = site.read(f"comments/{own}", accept={404}, context="edit", _fields="id,status")
+    answer = site.read(f"comments/{own}", {"context": "edit", "_fields": "id,status"}, {404})
     if answer.status == 404:
         if code(answer) != "rest_comment_invalid_id":
             raise site.http.refusal(answer)

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from zuruf.channels import _json as told
 from zuruf.channels._http import Answer, Http, address
-from zuruf.core.channel import NotConnected, Refused
+from zuruf.core.channel import ChannelError, NotConnected, Refused
 
 API = "https://api.w.org/"
 HOPS = 3
@@ -38,7 +38,7 @@ class Site:
         self._head = {"authorization": f"Basic {token}"}
         self._signs = bool(user.strip() and password.strip())
 
-    def read(self, route: str, accept: Collection[int] = (), **params: object) -> Answer:
+    def read(self, route: str, params: Mapping[str, object], accept: Collection[int] = ()) -> Answer:
         """GET of *route* (as in "comments/7"). Statuses in *accept* are handed back."""
         return self.http.read(self._at(route), params=params, headers=self._head, accept=accept)
 
@@ -51,7 +51,7 @@ class Site:
 
     @property
     def host(self) -> str:
-        return urlsplit(address(self.url)).hostname or ""
+        return _bare(urlsplit(address(self.url)).hostname)
 
     def is_here(self, link: str) -> bool:
         """Whether *link* is a page of this blog: on its host, at or below its address."""
@@ -92,7 +92,7 @@ def code(answer: Answer) -> str:
     """WordPress's own word for what went wrong, as in "comment_duplicate"; "" where there is none."""
     try:
         return told.text(answer.json(), "code")
-    except Exception:  # whatever it is, it has no such word
+    except ChannelError:
         return ""
 
 

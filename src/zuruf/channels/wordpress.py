@@ -25,15 +25,16 @@ WordPress 6.1, and a real WordPress 6.1 (Debian's), against which the tests run.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from zuruf.channels import _json as told
+from zuruf.channels import _wp_answers as answers
 from zuruf.channels import _wp_comments as comments
 from zuruf.channels import _wp_measures as measures
 from zuruf.channels._base import Base
 from zuruf.channels._http import Answer, Http
+from zuruf.channels._wp_answers import GONE, LONGEST, length
 from zuruf.channels._wp_comments import ASKED, LISTED, OVERLAP, PAGE, PAGES, THERE, Place, number
 from zuruf.channels._wp_front import said_there
 from zuruf.channels._wp_site import Site, code
@@ -42,7 +43,6 @@ from zuruf.core.capabilities import (
     Capabilities,
     Field,
     Group,
-    Length,
     Receive,
     Repeat,
     Shows,
@@ -53,21 +53,13 @@ from zuruf.core.channel import ChannelError, Check, Link, Outgoing, Receipt, Ref
 from zuruf.core.measure import Ordered
 from zuruf.core.message import Batch, Gone
 
-LONGEST = 65_525  # bytes; wp_get_comment_fields_max_lengths, from the column's type
 RIGHT = "moderate_comments"
 FLOOD = timedelta(seconds=30)  # WordPress's own filter wants 15 s between two comments of one address
-EARLY = timedelta(minutes=5)
-GONE = frozenset({"rest_comment_invalid_id", "rest_already_trashed"})
 HELD = (
     "This comment was not approved on the blog when it came in, so the public did not see it. "
     "Your answer approves it."
 )
 TOO_MANY = "More than 10,000 comments came in since the last look; the oldest of them were not read."
-
-
-def length(text: str) -> Length:
-    """Bytes of what is handed in: < > & take four or five."""
-    return Length(len(comments.written(text).encode(errors="replace")), LONGEST, "bytes")
 
 
 def terms(asked: Asked, text: str, now: datetime) -> Terms:
@@ -142,7 +134,7 @@ class WordPress(Base):
         rights = told.value(user, "capabilities")
         may = isinstance(rights, dict) and bool(rights.get(RIGHT))
         if may:
-            self._list(per_page=1).rows()
+            self._list({"per_page": 1}).rows()
         return Check(
             can_read=may,
             can_publish=may,
@@ -158,7 +150,7 @@ class WordPress(Base):
         )
 
     def _me(self) -> dict[str, Any]:
-        answer = self._site.read("users/me", context="edit", _fields="id,name,slug,capabilities")
+        answer = self._site.read("users/me", {"context": "edit", "_fields": "id,name,slug,capabilities"})
         user = answer.json()
         if not number(user):
             raise answer.not_understood()
@@ -169,34 +161,33 @@ class WordPress(Base):
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
         """One page; see `_wp_comments.Place` for the cursor."""
         place = Place.of(cursor)
-        answer = self._list(per_page=PAGE, offset=max(0, place.offset - OVERLAP), _embed="up")
-        page = [c for c in answer.rows() if number(c)]
-        if not page and answer.rows():
-            raise answer.not_understood()
-        page = sorted({number(c): c for c in page}.values(), key=number, reverse=True)
+        answer = self._list({"per_page": PAGE, "offset": max(0, place.offset - OVERLAP), "_embed": "up"})
+        page = comments.page(answer)
         if not place.me:
             place = replace(place, me=number(self._me()))
+        gone: tuple[Gone, ...] = ()
+        edited: list[dict[str, Any]] = []
         if place.offset:
-            after, gone, edited = place.after_older(page), (), []
+            after = place.after_older(page)
         else:
             gone, unsure = self._gone(place.missing(page))
             after, edited = place.after_newest(page, unsure), place.edited(page)
-        now = _served(answer)
+        now = answers.served(answer)
         new = [comments.incoming(c, place.me) for c in place.fresh(page)]
         again = [comments.incoming(c, place.me, now) for c in edited]
         return Batch(
             incoming=tuple(m for m in new + again if m.parent or not m.ours),
             gone=gone,
-            cursor=None if cursor is not None and after.cursor() == cursor else after.cursor(),
+            cursor=None if after.cursor() == cursor else after.cursor(),
             raw=answer.body.decode(errors="replace"),
             more=bool(after.until),
             problem=TOO_MANY if place.offset >= PAGES * PAGE else "",
         )
 
-    def _list(self, **params: object) -> Answer:
-        return self._site.read(
-            "comments", context="edit", status="all", orderby="id", order="desc", _fields=LISTED, **params
-        )
+    def _list(self, params: Mapping[str, object]) -> Answer:
+        """Approved and held comments, the newest first."""
+        usual = {"context": "edit", "status": "all", "orderby": "id", "order": "desc", "_fields": LISTED}
+        return self._site.read("comments", {**usual, **params})
 
     def _gone(self, missing: list[int]) -> tuple[tuple[Gone, ...], list[int]]:
         """Those of *missing* that are in the trash, spam or deleted, and those of which we could not find out this time."""
@@ -204,10 +195,8 @@ class WordPress(Base):
         if not asked:
             return (), []
         try:
-            there = self._site.read(
-                "comments", context="edit", status="any", include=",".join(map(str, asked)),
-                per_page=PAGE, _fields="id,status",
-            ).rows()  # fmt: skip
+            named = {"include": ",".join(map(str, asked)), "per_page": PAGE, "status": "any"}
+            there = self._site.read("comments", {**named, "context": "edit", "_fields": "id,status"}).rows()
         except ChannelError:
             return (), missing
         kept = {number(c) for c in there if told.text(c, "status") in THERE}
@@ -216,11 +205,11 @@ class WordPress(Base):
     # --- what goes out
 
     def publish(self, reply: Outgoing) -> Receipt:
-        content = self._content(reply)
-        post, parent = _number(reply.parent, "post"), _number(reply.parent, "comment")
+        content = answers.content(reply)
+        post, parent = answers.of(reply.parent, "post"), answers.of(reply.parent, "comment")
         if not post or not parent:
             raise Refused("What is answered has no number at the blog.")
-        self._make_ready(parent)
+        answers.make_ready(self._site, parent)
         body = {"post": post, "parent": parent, "content": content}
         answer = self._site.write("comments", body, accept={400, 409})
         match code(answer) if answer.status in (400, 409) else "":
@@ -232,31 +221,6 @@ class WordPress(Base):
             raise self._http.refusal(answer)
         return self._receipt(answer)
 
-    def _make_ready(self, parent: int) -> None:
-        """What is answered is there, and approved."""
-        answer = self._site.read(f"comments/{parent}", accept={404, 410}, context="edit", _fields="id,status")
-        status = told.text(answer.json(), "status") if answer.status == 200 else ""
-        if answer.status != 200 and code(answer) not in GONE:
-            raise self._http.refusal(answer)
-        if answer.status == 200 and not status:
-            raise answer.not_understood()
-        if status not in THERE:
-            raise Refused("The comment that this answers is not there any more.")
-        if status == "hold":
-            self._site.write(f"comments/{parent}", {"status": "approved"}, accept={500})
-
-    def _content(self, reply: Outgoing) -> str:
-        content, size = comments.written(reply.text), length(reply.text)
-        if not content:
-            raise Refused("An empty answer cannot be sent.")
-        if size.left < 0:
-            raise Refused(f"This text has {size.used} bytes; at most {size.limit} are possible.")
-        try:
-            content.encode()
-        except UnicodeEncodeError:
-            raise Refused("This text has characters that cannot be sent.") from None
-        return content
-
     def _arrived(self, reply: Outgoing) -> Receipt:
         """After the blog said that these words stand there already."""
         found = self.find(reply)
@@ -267,17 +231,8 @@ class WordPress(Base):
     def find(self, reply: Outgoing) -> Receipt | None:
         """Our user's comments under what is answered, in whatever state, with these very words; none from before they were queued (by
         the blog's own clock)."""
-        content, me = comments.written(reply.text), number(self._me())
-        answer = self._site.read(
-            "comments", context="edit", status="any", post=_number(reply.parent, "post"), author=me,
-            parent=_number(reply.parent, "comment"), per_page=PAGE, orderby="id", order="desc", _fields=ASKED,
-        )  # fmt: skip
-        since = reply.created_at - EARLY + (_served(answer) - datetime.now(UTC))
-        for comment in answer.rows():
-            at = told.moment(told.text(comment, "date_gmt"))
-            if comments.said(comment) == content and (at is None or at >= since):
-                return comments.receipt(comment)
-        return None
+        found = answers.arrived(self._site, reply, number(self._me()))
+        return comments.receipt(found) if found else None
 
     def _receipt(self, answer: Answer) -> Receipt:
         found = comments.receipt(answer.json())
@@ -286,7 +241,7 @@ class WordPress(Base):
         return found
 
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
-        content, own = self._content(reply), self._own(receipt)
+        content, own = answers.content(reply), self._own(receipt)
         changed = self._receipt(self._site.write(f"comments/{own}", {"content": content}))
         return replace(receipt, ref=changed.ref) if changed.remote_id == receipt.remote_id else receipt
 
@@ -332,23 +287,9 @@ class WordPress(Base):
 
     def _comment(self, own: int) -> Answer | None:
         """None where it was deleted for good."""
-        answer = self._site.read(f"comments/{own}", accept={404}, context="edit", _fields=ASKED)
+        answer = self._site.read(f"comments/{own}", {"context": "edit", "_fields": ASKED}, {404})
         if answer.status == 404:
             if code(answer) not in GONE:
                 raise self._http.refusal(answer)
             return None
         return answer
-
-
-def _number(ref: Mapping[str, str], name: str) -> int:
-    found = ref.get(name, "")
-    return int(found) if found.isascii() and found.isdecimal() else 0
-
-
-def _served(answer: Answer) -> datetime:
-    """When the blog says that it answered; our own clock where it does not."""
-    try:
-        found = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (ValueError, TypeError, IndexError):
-        return datetime.now(UTC)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,81 @@
+"""What goes out to a WordPress blog: the words as WordPress leaves them alone, what they answer, and whether they arrived."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from zuruf.channels import _json as told
+from zuruf.channels import _wp_comments as comments
+from zuruf.channels._http import Answer
+from zuruf.channels._wp_comments import ASKED, PAGE, THERE, number
+from zuruf.channels._wp_site import Site, code
+from zuruf.core.capabilities import Length
+from zuruf.core.channel import Outgoing, Refused
+
+LONGEST = 65_525  # bytes; wp_get_comment_fields_max_lengths, from the column's type
+EARLY = timedelta(minutes=5)
+GONE = frozenset({"rest_comment_invalid_id", "rest_already_trashed"})
+
+
+def length(text: str) -> Length:
+    """Bytes of what is handed in: < > & take four or five."""
+    return Length(len(comments.written(text).encode(errors="replace")), LONGEST, "bytes")
+
+
+def content(reply: Outgoing) -> str:
+    """The words as they are handed in. Raises Refused before any request."""
+    handed_in, size = comments.written(reply.text), length(reply.text)
+    if not handed_in:
+        raise Refused("An empty answer cannot be sent.")
+    if size.left < 0:
+        raise Refused(f"This text has {size.used} bytes; at most {size.limit} are possible.")
+    try:
+        handed_in.encode()
+    except UnicodeEncodeError:
+        raise Refused("This text has characters that cannot be sent.") from None
+    return handed_in
+
+
+def make_ready(site: Site, parent: int) -> None:
+    """What is answered is there, and approved."""
+    answer = site.read(f"comments/{parent}", {"context": "edit", "_fields": "id,status"}, {404})
+    status = told.text(answer.json(), "status") if answer.status == 200 else ""
+    if answer.status != 200 and code(answer) not in GONE:
+        raise site.http.refusal(answer)
+    if answer.status == 200 and not status:
+        raise answer.not_understood()
+    if status not in THERE:
+        raise Refused("The comment that this answers is not there any more.")
+    if status == "hold":
+        site.write(f"comments/{parent}", {"status": "approved"}, accept={500})
+
+
+def arrived(site: Site, reply: Outgoing, me: int) -> dict[str, Any] | None:
+    """The comment of user *me* under what is answered, in whatever state, with these very words; none from before they were queued (by
+    the blog's own clock). One request."""
+    handed_in = comments.written(reply.text)
+    where = {"post": of(reply.parent, "post"), "parent": of(reply.parent, "comment"), "author": me}
+    how = {"status": "any", "orderby": "id", "order": "desc", "per_page": PAGE, "_fields": ASKED}
+    answer = site.read("comments", {"context": "edit", **where, **how})
+    since = reply.created_at - EARLY + (served(answer) - datetime.now(UTC))
+    for comment in answer.rows():
+        at = told.moment(told.text(comment, "date_gmt"))
+        if number(comment) and comments.said(comment) == handed_in and (at is None or at >= since):
+            return comment
+    return None
+
+
+def of(ref: Mapping[str, str], name: str) -> int:
+    """The number *name* in a reference; 0 where there is none."""
+    found = ref.get(name, "")
+    return int(found) if found.isascii() and found.isdecimal() else 0
+
+
+def served(answer: Answer) -> datetime:
+    """When the blog says that it answered; our own clock where it does not."""
+    try:
+        found = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (ValueError, TypeError, IndexError):
+        return datetime.now(UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
