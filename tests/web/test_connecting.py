@@ -1,7 +1,7 @@
 """Connecting an account step by step, and what its page says of what is missing, linked and kept."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -35,7 +35,7 @@ def browser(second_pair: Member, client_of: ClientOf) -> Client:
 
 
 @pytest.fixture
-def network(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[list[Check]]:
+def network(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> list[Check]:
     """A feed as if it were a network that calls us and asks for a token; it finds what stands last in the list."""
     settings.DATA = tmp_path
     found = [FOUND]
@@ -46,7 +46,7 @@ def network(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> I
     monkeypatch.setattr(Feed, "can", can)
     monkeypatch.setattr(Feed, "__init__", lambda self, link, http: None)
     monkeypatch.setattr(Feed, "check", lambda self: found[-1])
-    yield found
+    return found
 
 
 def text(page: Any) -> str:
