@@ -23,7 +23,9 @@ BUILT_IN = {
     "webhook": "zuruf.channels.webhook:Webhook",
     "by_hand": "zuruf.channels.by_hand:ByHand",
     "facebook": "zuruf.channels.facebook:Facebook",
+    "instagram": "zuruf.channels.instagram:Instagram",
     "telegram": "zuruf.channels.telegram:Telegram",
+    "youtube": "zuruf.channels.youtube:YouTube",
 }
 
 

@@ -1,7 +1,7 @@
 """Access by OAuth 2.0: a token that ends and is renewed. Sources: RFC 6749 (5.1, 5.2 and 6), RFC 6750, RFC 9700 (2.2.2 and 4.14).
 
 The secrets of an account: `access_token`, `expires_at` (ISO, UTC; missing: nobody knows) and, where the network gives one,
-`refresh_token`. Many networks take a token for renewal only once and give a new one with it, so that what a renewal brings is kept
+`refresh_token`; `scope` as the last renewal told it. Many networks take a token for renewal only once and give a new one with it, so that what a renewal brings is kept
 before anybody uses it: `Link.renew` sees to that, and that one process asks at a time.
 """
 
@@ -18,6 +18,14 @@ ENDED = frozenset(
     {"invalid_grant", "invalid_client", "unauthorized_client"}
 )  # RFC 6749, 5.2: only a person can mend it
 LONGEST = timedelta(days=3650)
+
+NO_TOKEN = "The account has no access token; connect it again."
+NOT_TAKEN = "The network does not take our access any more; connect the account again."
+NO_RENEWAL = "The access has ended and cannot be renewed; connect the account again."
+TAKEN_BACK = "The access was ended or taken back (%(code)s); connect the account again."
+ONLY_HTTPS = "A token is only sent over https."
+SAYS = (NO_TOKEN, NOT_TAKEN, NO_RENEWAL, TAKEN_BACK, ONLY_HTTPS)
+"""For `Capabilities.says` of whoever uses this."""
 
 
 class Bearer:
@@ -36,22 +44,29 @@ class Bearer:
         """When the access ends that lasts without renewal; None: not known, or it is renewed by itself."""
         return None if self._secrets.get("refresh_token") else moment(self._secrets)
 
+    @property
+    def scopes(self) -> frozenset[str] | None:
+        """The rights that we have, as the last renewal said them; None before the first, or where the network does not say."""
+        said = self._secrets.get("scope", "")
+        return frozenset(said.split()) if said else None
+
     def head(self) -> dict[str, str]:
         """The header for a request; renewed before when the token is about to end. Raises NotConnected, TryLater, Refused."""
         ends = moment(self._secrets)
         near = ends is not None and ends - datetime.now(UTC) < EARLY
-        if near and not self._anew and self._secrets.get("refresh_token"):
+        missing = not self._secrets.get("access_token")  # connected with a token for renewal alone
+        if (near or missing) and not self._anew and self._secrets.get("refresh_token"):
             return self.renewed()
         token = self._secrets.get("access_token", "")
         if not token:
-            raise NotConnected("The account has no access token; connect it again.")
+            raise NotConnected(NO_TOKEN)
         return {"authorization": f"Bearer {token}"}
 
     def renewed(self) -> dict[str, str]:
         """The header with a new token, after the network said that the old one does not hold any more. Asks once only: who is told so
         about a new one too has lost the access. Raises NotConnected, TryLater, Refused."""
         if self._anew or not self._secrets.get("refresh_token"):
-            raise NotConnected("The network does not take our access any more; connect the account again.")
+            raise NotConnected(NOT_TAKEN)
         self._secrets = self._link.renew(self._secrets, self._ask)
         self._http.hide(*(self._secrets.get(name, "") for name in ("access_token", "refresh_token")))
         self._anew = True
@@ -75,9 +90,9 @@ def refresh(http: Http, url: str, client_id: str, client_secret: str = "", *, by
 
     def ask(used: Secrets) -> Secrets:
         if not used.get("refresh_token"):
-            raise NotConnected("The access has ended and cannot be renewed; connect the account again.")
+            raise NotConnected(NO_RENEWAL)
         if not http.trusts(url):
-            raise Refused("A token is only sent over https.")
+            raise Refused(ONLY_HTTPS)
         form = {"grant_type": "refresh_token", "refresh_token": used["refresh_token"]}
         headers: dict[str, str] = {}
         if by_header and client_secret:
@@ -118,6 +133,8 @@ def _kept(answer: Answer, http: Http, used: Secrets) -> Secrets:
     if isinstance(next_one := told.get("refresh_token"), str) and next_one:
         http.hide(next_one)
         fresh["refresh_token"] = next_one
+    if isinstance(scope := told.get("scope"), str) and scope:
+        fresh["scope"] = scope
     lasts = told.get("expires_in")
     if isinstance(lasts, str) and lasts.isascii() and lasts.isdigit():
         lasts = int(lasts[:12])
@@ -134,7 +151,7 @@ def _refusal(http: Http, answer: Answer) -> ChannelError:
     except ChannelError:
         code = None
     if code in ENDED:
-        return NotConnected(f"The access was ended or taken back ({code}); connect the account again.")
+        return NotConnected(TAKEN_BACK % {"code": code})
     if answer.status == 401:
         return NotConnected(str(http.refusal(answer)))
     if code in ("temporarily_unavailable", "server_error", "slow_down"):

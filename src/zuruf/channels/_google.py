@@ -1,0 +1,122 @@
+"""Google's interfaces: the token in front, and what their errors mean. Sources: OAuth 2.0 for web server applications
+(developers.google.com/identity/protocols/oauth2/web-server), the standard error responses of Google's APIs (`error.code`, `message`,
+`status`, `errors[].reason`, `details[].reason`).
+
+An access token lasts an hour. The token for renewal stays the same and has no end, but for one of a project whose consent screen is in
+the state "Testing" (7 days), one that nobody used for 6 months, and one that its owner took back.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+
+from zuruf.channels._http import Answer, Http
+from zuruf.channels._json import objects, text
+from zuruf.channels._oauth import Bearer, refresh
+from zuruf.core.capabilities import Field
+from zuruf.core.channel import ChannelError, Link, NotConnected, Refused, TryLater
+
+TOKENS = "https://oauth2.googleapis.com/token"
+JUDGED = frozenset({400, 403, 404})
+
+NOT_ENABLED = "The interface is not switched on in the Google Cloud project of this client. Switch it on there, under APIs and services."
+NO_SCOPE = "The access does not cover what is needed: %(scope)s. Sign in again and allow it."
+USED_UP = "The project's quota for today is used up; it begins anew at midnight Pacific time."
+SAYS = (NOT_ENABLED, NO_SCOPE, USED_UP)
+
+FIELDS = (
+    Field("client_id", "Client ID", "Ends in .apps.googleusercontent.com."),
+    Field("client_secret", "Client secret", "Stands beside the client ID.", secret=True, kind="password"),
+    Field(
+        "refresh_token",
+        "Refresh token",
+        "From the OAuth Playground, as the guide says.",
+        secret=True,
+        kind="password",
+    ),
+)
+
+
+class Google:
+    """Requests for one account at the interface at *base*. *scope*: the right that the requests need. *means*: reasons of this interface
+    alone → the sentence of a refusal. *resets*: how long until a used-up quota begins anew."""
+
+    def __init__(
+        self, http: Http, link: Link, base: str, scope: str, means: Mapping[str, str] | None = None
+    ) -> None:
+        self.http, self._scope, self._means = http, scope, means or {}
+        gateway = link.settings.get("gateway", "").rstrip("/")  # where requests do not go to Google directly
+        self._base = gateway or base
+        tokens = f"{gateway}/token" if gateway else TOKENS
+        client, secret = link.settings.get("client_id", ""), link.secrets.get("client_secret", "")
+        self.bearer = Bearer(http, link, refresh(http, tokens, client, secret))
+        self.resets: timedelta | None = None
+
+    def __repr__(self) -> str:
+        return "<Google>"
+
+    def get(
+        self, path: str, params: Mapping[str, object] | None = None, accept: Collection[int] = ()
+    ) -> Answer:
+        """One GET; statuses in *accept* are handed back."""
+        self._safe()
+        known = {*JUDGED, *accept, 401}
+        return self._judged(
+            self.bearer.asked(
+                lambda head: self.http.read(f"{self._base}{path}", params=params, headers=head, accept=known)
+            ),
+            accept,
+        )
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        json: Mapping[str, object] | None = None,
+        accept: Collection[int] = (),
+    ) -> Answer:
+        """One request that writes."""
+        self._safe()
+        known = {*JUDGED, *accept, 401}
+        return self._judged(
+            self.bearer.asked(
+                lambda head: self.http.post(
+                    f"{self._base}{path}",
+                    json=json,
+                    data=None if json is not None else b"",
+                    headers=head,
+                    accept=known,
+                    method=method,
+                )
+            ),
+            accept,
+        )
+
+    def _safe(self) -> None:
+        if not self.http.trusts(self._base):
+            raise Refused("A token is only sent over https.")
+
+    def _judged(self, answer: Answer, accept: Collection[int]) -> Answer:
+        if answer.status < 300:
+            return answer
+        usual, reasons = self.http.refusal(answer), said(answer)
+        if reasons & {"quotaExceeded", "dailyLimitExceeded"}:
+            raise TryLater(USED_UP, self.resets)
+        if reasons & {"rateLimitExceeded", "userRateLimitExceeded"}:
+            raise TryLater(str(usual))
+        if reasons & {"accessNotConfigured", "SERVICE_DISABLED"}:
+            raise Refused(NOT_ENABLED)
+        if reasons & {"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}:
+            raise NotConnected(NO_SCOPE % {"scope": self._scope})
+        if answer.status in accept:
+            return answer
+        raise next((Refused(words) for reason, words in self._means.items() if reason in reasons), usual)
+
+
+def said(answer: Answer) -> set[str]:
+    """The reasons that an error names; none where the answer is not Google's."""
+    try:
+        told = answer.json()
+    except ChannelError:
+        return set()
+    lists = objects(told, "error", "errors") + objects(told, "error", "details")
+    return {text(one, "reason") for one in lists} - {""}

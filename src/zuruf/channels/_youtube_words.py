@@ -1,0 +1,51 @@
+"""What YouTube's channel says to people, and which of YouTube's reasons it says it for."""
+
+COST = "Nothing, within a day's quota: an answer takes 50 units of 10,000, a look up to 7."
+GUIDE = (
+    "In the Google Cloud console make a project, and switch on “YouTube Data API v3” under APIs and services, Library.",
+    "Under OAuth consent screen fill in your organisation with its privacy notice, and publish it: in the state “Testing” the access ends "
+    "after 7 days.",
+    "Under Credentials make an OAuth client of the kind “Web application” with the redirect address "
+    "https://developers.google.com/oauthplayground. It shows the client ID and the client secret.",
+    "In the OAuth Playground, at that address, choose “Use your own OAuth credentials” behind the cog and paste both. Allow the scope "
+    "https://www.googleapis.com/auth/youtube.force-ssl, signed in as your channel, and exchange the code for tokens.",
+    "Copy the refresh token. In YouTube, put your imprint and your privacy notice into the channel's description.",
+)
+NO_CHANNEL = "This sign-in has no YouTube channel. Sign in again and choose the channel, not the person."
+CLOSED = "Comments on this video are switched off, or closed for answers."
+HELD = "This comment was held for review when it came in: the public does not see it until somebody lets it appear in YouTube Studio."
+NO_HELD = "Held comments cannot be read with this sign-in; the others are."
+DELETED = "The comment that is answered is not there any more."
+TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
+TOO_LONG_THERE = "YouTube finds this answer too long."
+EMPTY = "The answer is empty."
+HALVES = "This text has characters that cannot be sent."
+NO_REF = "What is answered has no comment; it may be from before this account was connected."
+NOT_OURS = "This comment cannot be changed or taken back with this sign-in."
+TOO_MANY = "There are too many answers below this comment to look for ours among them."
+NOT_OFFERED = "YouTube does not offer that."
+
+SAYS = (
+    NO_CHANNEL,
+    CLOSED,
+    HELD,
+    NO_HELD,
+    DELETED,
+    TOO_LONG,
+    TOO_LONG_THERE,
+    EMPTY,
+    HALVES,
+    NO_REF,
+    NOT_OURS,
+    TOO_MANY,
+    NOT_OFFERED,
+)
+MEANS = {
+    "commentsDisabled": CLOSED,
+    "commentNotFound": DELETED,
+    "parentCommentNotFound": DELETED,
+    "parentCommentIsPrivate": DELETED,
+    "commentTextTooLong": TOO_LONG_THERE,
+    "commentTextRequired": EMPTY,
+    "ineligibleAccount": NO_CHANNEL,
+}
