@@ -159,7 +159,7 @@ def test_every_step_is_in_the_audit_without_a_word_of_the_text(
 def test_a_reply_where_a_channel_only_reads_is_declined_at_once(
     network: Network, answers: Member, who: Who
 ) -> None:
-    draft = builders.draft(builders.conversation(builders.account("feed")), answers)
+    draft = builders.draft(builders.conversation(builders.account("import")), answers)
     with pytest.raises(Declined, match="cannot_reply"):
         outbox.queue(who, draft, text="Hallo", kind="reply", now=NOW)
 

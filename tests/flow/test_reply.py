@@ -196,8 +196,8 @@ def test_the_length_is_the_networks_own_and_its_tightest(who: Who) -> None:
     assert (families.length.used, families.length.unit, families.problem) == (30_005, "bytes", "too_long")
 
 
-def test_a_feed_only_reads_and_the_composer_says_so(who: Who) -> None:
-    here = builders.conversation(builders.account("feed"))
+def test_what_came_from_a_file_is_only_read_and_the_composer_says_so(who: Who) -> None:
+    here = builders.conversation(builders.account("import"))
     assert not reply.standing(who, here.public_id, now=NOW).replies
     with pytest.raises(Declined) as refused:
         reply.send(who, here.public_id, "Hallo", seen_answer_seq=0, now=NOW)

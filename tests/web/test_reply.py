@@ -254,8 +254,8 @@ def test_the_mark_of_the_composer_changes_with_what_others_do(
     assert mark() != before
 
 
-def test_a_feed_links_to_where_one_can_answer(client: Client) -> None:
-    there = builders.conversation(builders.account("feed"), permalink="https://blog.example/eintrag")
+def test_what_is_only_read_links_to_where_one_can_answer(client: Client) -> None:
+    there = builders.conversation(builders.account("import"), permalink="https://blog.example/eintrag")
     page = client.get(f"/c/{there.public_id}/composer").content.decode()
     assert 'href="https://blog.example/eintrag"' in page
     assert "<textarea" not in page

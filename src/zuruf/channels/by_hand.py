@@ -18,7 +18,7 @@ from typing import Any
 from zuruf.channels import _json as read
 from zuruf.channels._base import Base
 from zuruf.core import by_hand
-from zuruf.core.capabilities import Capabilities, Receive, Repeat, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Group, Receive, Repeat, TriedAgainst
 from zuruf.core.channel import Check, Refused, Unknown
 from zuruf.core.message import Author, Batch, Incoming
 
@@ -28,12 +28,15 @@ class ByHand(Base):
 
     name = "by_hand"
     can = Capabilities(
+        group=Group.OWN,
         title="By hand",
         lead="For places without an interface: you paste what somebody wrote, and one of you posts the answer there.",
         receive=Receive.NONE,
         reply=True,
         private=True,
         length=by_hand.length,
+        terms=by_hand.terms,
+        says=(by_hand.NOTE,),
         repeat=Repeat.BLIND,
         by_hand=True,
         tried_against=TriedAgainst.REAL_SERVER,

@@ -1,4 +1,4 @@
-"""RSS and Atom: read only, by feedparser, after a check by defusedxml that the document defines no entities.
+"""RSS and Atom: read by feedparser, after a check by defusedxml that the document defines no entities.
 
 What is followed, and what is not:
 
@@ -8,6 +8,8 @@ What is followed, and what is not:
   changed but whose link stayed (both being the only ones in the feed) is still the same entry.
 * Edits: an entry whose words changed is handed on again, with the server's time as `edited_at`, because many feeds do
   not touch their own date.
+* Answers: a feed takes none. Where its place does (the comments below an article), a person posts it there by hand; the outbox waits for
+  that, see `flow.by_hand_out`.
 * Deletions: only those that the feed declares (RFC 6721 `deleted-entry`). An entry that is no longer in the feed
   has merely moved out of its window.
 * XML that is not well-formed is read as far as feedparser can; `problem` says so. At most 5 MB, 2,500 entries and
@@ -24,6 +26,7 @@ from typing import Any
 from zuruf.channels import _feed as parse
 from zuruf.channels._base import Base
 from zuruf.channels._http import Answer, Http, address
+from zuruf.core import by_hand
 from zuruf.core.capabilities import Capabilities, Field, Group, Receive, TriedAgainst
 from zuruf.core.channel import Check, Link, Refused
 from zuruf.core.message import Author, Batch, Gone, Incoming
@@ -40,10 +43,13 @@ class Feed(Base):
     can = Capabilities(
         group=Group.FORUM,
         title="Feed (RSS, Atom)",
-        lead="Reads what others publish, so that you see when they write about you.",
+        lead="Reads what others publish, so that you see when they write about you. An answer there is posted by one of you.",
         realm_by="url",
         receive=Receive.POLL,
-        reply=False,
+        reply=True,
+        by_hand=True,
+        length=by_hand.length,
+        terms=by_hand.terms,
         poll_every=timedelta(minutes=5),
         tried_against=TriedAgainst.SPECIFICATION,
         fields=(

@@ -24,6 +24,7 @@ from zuruf.core.capabilities import (
     Asked,
     Capabilities,
     Field,
+    Group,
     Length,
     Receive,
     Repeat,
@@ -63,6 +64,7 @@ class Webhook(Base):
 
     name = "webhook"
     can = Capabilities(
+        group=Group.OWN,
         title="Webhook (any system)",
         lead="For what we do not know: any system hands messages in and takes your answers, both signed.",
         receive=Receive.WEBHOOK,

@@ -6,13 +6,14 @@ from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from zuruf.core.capabilities import Length
+from zuruf.core.capabilities import Asked, Length, Terms
 
 LONGEST = 20_000  # characters of what is taken in, and of an answer; what the place itself takes, whoever posts it sees there
 LONGEST_PLACE = 80
 LONGEST_NAME = 120
 LONGEST_LINK = 1000
 LONGEST_WHY = 200
+NOTE = "Nothing goes there by itself: when it is sent, somebody of you posts it by hand and says so."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class NotTaken(ValueError):
 def length(text: str) -> Length:
     """Characters as Python counts them (code points)."""
     return Length(len(text), LONGEST, "characters")
+
+
+def terms(asked: Asked, text: str, now: datetime) -> Terms:
+    """Anything can be answered; somebody has to go there for it."""
+    return Terms(note=NOTE)
 
 
 def checked(found: Found, now: datetime) -> Found:

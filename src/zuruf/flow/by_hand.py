@@ -75,6 +75,7 @@ def _place(who: Who, place: str, now: datetime) -> Account:
             announce("account", [account.public_id], now)
     if account.disconnected_at is not None or not account.enabled:
         raise Declined("place_closed", place=account.name)
+    Account.objects.filter(pk=account.pk).update(last_ok_at=now)  # the last used comes first
     return account
 
 

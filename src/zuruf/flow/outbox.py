@@ -41,8 +41,8 @@ def recall(who: Who, delivery: str, *, now: datetime | None = None) -> DeliveryS
     """Stop a reply that is not on its way yet; the draft is its author's again. What became of it.
 
     One that is in doubt (tried, and nobody knows) cannot be called back: it is not tried again, and becomes UNCLEAR
-    for a person to settle. Of an answer in parts all later ones are recalled too; where this part is on its way or out
-    but a later one is not, those are, and the state of this one is returned. Raises Declined("too_late", state=…).
+    for a person to settle. What a person has in hand to post it, only she can put back. Of an answer in parts all later ones are recalled too; where this part is on its way or out
+    but a later one is not, those are, and the state of this one is returned. Raises Declined("too_late", state=…), Declined("in_hand", name=…).
     """
     now = now or clock()
     row = _row(who, delivery)
@@ -65,7 +65,9 @@ def recall(who: Who, delivery: str, *, now: datetime | None = None) -> DeliveryS
         if stopped or later:
             row.refresh_from_db(fields=["state"])
             return DeliveryState(row.state)
-    row.refresh_from_db(fields=["state"])
+    row = _row(who, delivery)
+    if row.state == D.POSTING:
+        raise Declined("in_hand", name=row.hand.name if row.hand else "")
     raise Declined("too_late", state=row.state)
 
 
@@ -235,7 +237,7 @@ def _row(who: Who, delivery: str) -> Delivery:
     if not who.may(May.ANSWER):
         raise Declined("not_allowed")
     row = (
-        Delivery.objects.select_related("account", "conversation", "draft__answers", "corrects")
+        Delivery.objects.select_related("account", "conversation", "draft__answers", "corrects", "hand")
         .filter(public_id=delivery)
         .first()
     )

@@ -60,6 +60,7 @@ def _work(who: Who, around: Frame) -> list[Wanted]:
     return [
         ("posts", _("Posts"), _number(around.posts_back), True),
         ("outbox", _("Outbox"), _number(around.outbox) or (_("held") if around.holds else ""), True),
+        ("by_hand", _("By hand"), _number(around.hand), True),
         ("facts", _("Questions for a fact"), _number(around.asked), True),
         ("listening", _("Listening"), "", who.may(May.INSIDE)),
         ("goodwill", _("Goodwill"), _number(around.slips), who.may(May.INSIDE)),

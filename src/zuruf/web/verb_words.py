@@ -51,6 +51,7 @@ THINGS = {
 }
 OF = {
     "absence": "member",
+    "by_hand": "conversation",
     "intake": "account",
     "judging": "organisation",
     "person": "member",
@@ -134,6 +135,8 @@ VERBS = {
     "delivery.hidden": N_("hidden at the network"),
     "delivery.left": N_("left as it is"),
     "delivery.published": N_("published"),
+    "delivery.put_back": N_("put back, not posted"),
+    "delivery.taken": N_("taken, to be posted by hand"),
     "delivery.queued": N_("on its way"),
     "delivery.recalled": N_("recalled"),
     "delivery.refused": N_("refused by the network"),
@@ -190,6 +193,7 @@ VERBS = {
     "incident.closed": N_("closed"),
     "incident.lead_set": N_("lead chosen"),
     "incident.opened": N_("opened"),
+    "by_hand.taken_in": N_("taken in by hand"),
     "intake.received": N_("messages received"),
     "many.recalled": N_("all of it called back"),
     "many.sent": N_("sent off to many"),

@@ -46,6 +46,7 @@ class Frame:
     views: tuple[View, ...] = ()  # saved searches
     moderation: int = 0
     holds: int = 0
+    hand: int = 0  # answers that a person has to post by hand
     posts_back: int = 0  # posts of hers that came back
     acts: int = 0  # measures against abuse that are unclear, or wait for her to look at them
     reviews: int = 0  # answers that wait for her to look at them
@@ -105,6 +106,10 @@ _FRAME = " UNION ALL ".join(
         "SELECT 'view', public_id, name, CASE WHEN owner_id = %(me)s THEN 1 ELSE 0 END, 0 FROM store_savedsearch"
         " WHERE gone_at IS NULL AND (owner_id = %(me)s OR shared)",
         "SELECT 'hold', '', ''," + CAPPED.format("store_hold WHERE lifted_at IS NULL") + ", 0",
+        "SELECT 'hand', '', ''," + CAPPED.format("store_delivery WHERE state = 'posting'") + ", 0",
+        "SELECT 'hand', '', '',"
+        + CAPPED.format("store_delivery WHERE state = 'queued' AND by_hand AND not_before <= %(now)s")
+        + ", 0",
         "SELECT 'posts', '', '',"  # noqa: S608
         + CAPPED.format(
             "store_draft AS d WHERE d.kind = 'post' AND d.state = 'writing' AND d.author_id = %(me)s AND ("
@@ -197,6 +202,7 @@ def frame(who: Who, now: datetime) -> Frame:
                 "me": who.id,
                 "eyes": int(who.second_pair),
                 "owner": int(who.role == Role.OWNER),
+                "now": now,
                 "lately": now - LOOK_WITHIN,
                 "soon": now.date() + SOON + timedelta(days=1),  # which day the house has is known below
             },
@@ -212,6 +218,7 @@ def frame(who: Who, now: datetime) -> Frame:
         views=tuple(sorted(views, key=lambda v: v.name.casefold())),
         moderation=sum(r[3] for r in found if r[0] == "talk"),
         holds=sum(r[3] for r in found if r[0] == "hold"),
+        hand=sum(r[3] for r in found if r[0] == "hand"),
         posts_back=sum(r[3] for r in found if r[0] == "posts"),
         acts=sum(r[3] for r in found if r[0] == "acts"),
         reviews=sum(r[3] for r in found if r[0] == "reviews"),

@@ -12,7 +12,7 @@ from zuruf.core.people import OURS
 from zuruf.store.models import Account, Delivery, Hold, Incident, Member, Team
 
 PAST = 5  # lifted holds that the outbox page goes on showing
-NO_OUTBOX = ("feed", "import")  # channels through which nothing goes out
+NO_OUTBOX = ("import",)  # channels through which nothing goes out
 _AT_ONCE = 100  # replies in flight that are shown with a hold
 
 

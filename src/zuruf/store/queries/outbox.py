@@ -222,7 +222,7 @@ def _view(
         permalink=row.permalink,
         look_at=(answered.permalink if answered else "") or row.conversation.permalink,
         due_at=row.scheduled_for or row.recall_until,
-        hold=hold if row.state == D.QUEUED else None,
+        hold=hold if row.state in (D.QUEUED, D.POSTING) else None,
         scheduled_as=row.scheduled_as,
         planned=row.scheduled_for is not None and row.scheduled_for > now,
         part=row.part,

@@ -118,10 +118,10 @@ def _listed(
 ) -> Listed:
     order, until = _ORDER.get(shelf, ("-id",)), first + few + 1
     if shelf in _PAST:
-        newest = _newest(_of(now)[shelf], _PAST[shelf], until)[first:]
+        newest = _newest(of(now)[shelf], _PAST[shelf], until)[first:]
         rows = outbox.views(Q(pk__in=newest), *order, holds=live, now=now)
     else:
-        rows = outbox.views(_of(now)[shelf], *order, holds=live, now=now, first=first, until=until)
+        rows = outbox.views(of(now)[shelf], *order, holds=live, now=now, first=first, until=until)
     return Listed(shelf, rows[:few], counts.get(shelf), len(rows) > few)
 
 
@@ -149,7 +149,7 @@ _ORDER: dict[Shelf, tuple[str | OrderBy, ...]] = {
 }
 
 
-def _of(now: datetime) -> dict[Shelf, Q]:
+def of(now: datetime) -> dict[Shelf, Q]:
     """What belongs to which list; each queued delivery to exactly one."""
     queued = Q(state=D.QUEUED)
     flows = queued & Q(wants_yes=False) & ~Q(scopes.held())  # a hold comes before a wish for a yes
@@ -176,21 +176,22 @@ def _of(now: datetime) -> dict[Shelf, Q]:
 
 def _counts(now: datetime) -> dict[Shelf, int]:
     """How many there are of what is not past. Two statements: what is missing has an index of states no use for."""
-    of = _of(now)
+    shelves = of(now)
     queued = (
         Shelf.YES, Shelf.HELD, Shelf.SCHEDULED, Shelf.WAITING, Shelf.GOING, Shelf.HAND, Shelf.UNCLEAR
     )  # fmt: skip
     which = Case(
-        *(When(of[shelf], then=Value(shelf.value)) for shelf in queued), output_field=CharField(max_length=12)
+        *(When(shelves[shelf], then=Value(shelf.value)) for shelf in queued),
+        output_field=CharField(max_length=12),
     )
     moving = Delivery.objects.filter(state__in=ON_ITS_WAY).annotate(shelf=which)
     found = dict(moving.order_by().values_list("shelf").annotate(n=Count("pk")))
-    found[Shelf.MISSING.value] = Delivery.objects.filter(of[Shelf.MISSING]).count()
+    found[Shelf.MISSING.value] = Delivery.objects.filter(shelves[Shelf.MISSING]).count()
     return {shelf: found.get(shelf.value, 0) for shelf in Shelf if shelf not in (Shelf.OUT, Shelf.BACK)}
 
 
 def _overdue(now: datetime) -> tuple[str, ...]:
-    rows = Delivery.objects.filter(_of(now)[Shelf.YES]).order_by(*_ORDER[Shelf.YES])
+    rows = Delivery.objects.filter(of(now)[Shelf.YES]).order_by(*_ORDER[Shelf.YES])
     return tuple(rows.values_list("public_id", flat=True)[:AT_ONCE])
 
 
@@ -210,7 +211,7 @@ def _stalled(now: datetime) -> tuple[Stalled, ...]:
         "account__disconnected_at",
     )
     grouped = (
-        Delivery.objects.filter(_of(now)[Shelf.WAITING])
+        Delivery.objects.filter(of(now)[Shelf.WAITING])
         .order_by()
         .values(*fields, "account__state_why", "why")
     )
