@@ -184,7 +184,9 @@ def send(graph: Graph, page: str, reply: Outgoing, now: datetime) -> Receipt:
     return Receipt(mid, "", {"kind": "message", "id": mid, "author": to})
 
 
-def find(graph: Graph, page: str, platform: str, reply: Outgoing, own: str) -> Receipt | None:
+def find(
+    graph: Graph, page: str, platform: str, reply: Outgoing, own: str, names: tuple[str, ...] = ()
+) -> Receipt | None:
     """Looks in the newest messages with the person for one of ours with this text. Raises Refused where nobody can tell."""
     person = reply.parent.get("author", "")
     if not person:
@@ -193,11 +195,12 @@ def find(graph: Graph, page: str, platform: str, reply: Outgoing, own: str) -> R
     told = answer.json()
     if not isinstance(told.get("data"), list):
         raise answer.not_understood()
-    for one in listed(told, own):
+    found = listed(told, own, names)
+    for one in found:
         soon = one.at is None or one.at >= reply.created_at - SKEW
         if one.ours and soon and g.same(one.text, reply.text):
             return Receipt(one.remote_id, "", {"kind": "message", "id": one.remote_id, "author": person})
-    times = [one.at for one in listed(told, own) if one.at]
+    times = [one.at for one in found if one.at]
     if len(times) >= PAGE and min(times) > reply.created_at:
         raise TryLater("There are too many newer messages to see whether it is there.")
     return None

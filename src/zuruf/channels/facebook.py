@@ -26,8 +26,8 @@ from zuruf.channels._base import Base
 from zuruf.channels._facebook_check import check
 from zuruf.channels._facebook_words import FIELDS, GUIDE, GUIDE_URL, SAYS
 from zuruf.channels._graph import Graph, Missing
-from zuruf.channels._graph_place import LOOK_BACK, Place
-from zuruf.channels._http import Answer, Http
+from zuruf.channels._graph_round import done, listed, step
+from zuruf.channels._http import Http
 from zuruf.core.capabilities import (
     Asked,
     Capabilities,
@@ -40,7 +40,6 @@ from zuruf.core.capabilities import (
     Visibility,
 )
 from zuruf.core.channel import (
-    ChannelError,
     Check,
     Link,
     NotConnected,
@@ -130,38 +129,24 @@ class Facebook(Base):
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
         """One page of posts with their comments; with the first also the newest mentions and messages. That those cannot be read is
         told in `problem`."""
-        place, now = Place.of(cursor), messages.now()
-        answer = self._graph.read(self._path("feed"), reading.FEED, limit=25, after=place.page)
-        told = self._list(answer)
-        read, raw, problem = reading.fed(told, self._page), [self._graph.kept(answer)], ""
-        for look in () if place.page else (self._tagged, self._talks):
-            try:
-                more, body = look()
-            except NotConnected:
-                raise
-            except ChannelError as error:
-                problem = str(error)
-            else:
-                read, raw = read + more, [*raw, body]
-        times = reading.oldest(told)
-        over = bool(times) and max(times) < now - LOOK_BACK
-        after = place.after(read, "" if over else g.after(told))
-        fresh = place.fresh(read, now)
-        return Batch(
-            tuple(fresh),
-            cursor=None if after == place else after.cursor(),
-            raw="\n".join(raw) if fresh else "",
-            more=bool(after.page),
-            problem=problem,
+        path, page = self._path(), self._page
+        return step(
+            self._graph,
+            cursor,
+            messages.now(),
+            lambda after: self._graph.read(f"{path}/feed", reading.FEED, limit=25, after=after),
+            lambda told: (reading.fed(told, page), reading.oldest(told)),
+            (
+                (
+                    lambda: self._graph.read(f"{path}/tagged", reading.POST),
+                    lambda told: reading.tagged(told, page),
+                ),
+                (
+                    lambda: self._graph.read(f"{path}/conversations", messages.FIELDS, platform="messenger"),
+                    lambda told: messages.listed(told, page),
+                ),
+            ),
         )
-
-    def _tagged(self) -> tuple[list[Incoming], str]:
-        answer = self._graph.read(self._path("tagged"), reading.POST)
-        return reading.tagged(self._list(answer), self._page), self._graph.kept(answer)
-
-    def _talks(self) -> tuple[list[Incoming], str]:
-        answer = self._graph.read(self._path("conversations"), messages.FIELDS, platform="messenger")
-        return messages.listed(self._list(answer), self._page), self._graph.kept(answer)
 
     def look_up(self, remote_id: str) -> Incoming | None:
         """One request."""
@@ -199,7 +184,7 @@ class Facebook(Base):
         page, above = "", reply.parent.get("top") or place
         order = {"filter": "stream", "order": "reverse_chronological", "limit": 100}
         for _ in range(PAGES):
-            told = self._list(self._graph.read(f"{above}/comments", reading.COMMENT, **order, after=page))
+            told = listed(self._graph.read(f"{above}/comments", reading.COMMENT, **order, after=page))
             for one in js.objects(told, "data"):
                 at, ident = js.moment(one.get("created_time")), js.text(one, "id")
                 if at is not None and at < reply.created_at - messages.SKEW:
@@ -217,14 +202,14 @@ class Facebook(Base):
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
         self._own(receipt)
         messages.checked(reply, length(reply.text), private_length(reply.text))
-        self._done(self._graph.form(receipt.remote_id, message=reply.text))
+        done(self._graph.form(receipt.remote_id, message=reply.text))
         return receipt
 
     def withdraw(self, receipt: Receipt) -> None:
         """One request; what is gone already is taken back."""
         self._own(receipt)
         try:
-            self._done(self._graph.delete(receipt.remote_id))
+            done(self._graph.delete(receipt.remote_id))
         except Missing:
             return
 
@@ -263,34 +248,30 @@ class Facebook(Base):
     def act(self, order: Ordered) -> None:
         """Hide a comment, delete it, or keep its author from the page. One request."""
         ident, author = order.ref.get("id", ""), order.ref.get("author", "")
+        if order.measure == Measure.BLOCK:
+            self._block(author, back=order.back)
+            return
         if order.ref.get("kind") not in ("comment", "post") or not ident:
             raise Refused(messages.NO_PLACE)
         match order.measure:
             case Measure.HIDE:
-                self._done(self._graph.form(ident, is_hidden="false" if order.back else "true"))
+                done(self._graph.form(ident, is_hidden="false" if order.back else "true"))
             case Measure.DELETE if not order.back:
                 self.withdraw(Receipt(ident, "", order.ref))
-            case Measure.BLOCK if author and order.back:
-                self._graph.delete(self._path("blocked"), user=author).json()
-            case Measure.BLOCK if author:
-                self._graph.form(self._path("blocked"), user=f'["{author}"]').json()
             case _:
                 raise Refused("Facebook does not offer that.")
+
+    def _block(self, author: str, *, back: bool) -> None:
+        if not author.isdigit():
+            raise Refused(messages.NO_PLACE)
+        if back:
+            self._graph.delete(self._path("blocked"), user=author).json()
+        else:
+            self._graph.form(self._path("blocked"), user=f'["{author}"]').json()
 
     def _own(self, receipt: Receipt) -> None:
         if receipt.ref.get("kind") == "message":
             raise Refused(messages.STAYS)
-
-    def _done(self, answer: Answer) -> None:
-        if answer.json().get("success") is not True:
-            raise answer.not_understood()
-
-    def _list(self, answer: Answer) -> dict[str, object]:
-        """An answer that is a list. Raises what `not_understood` says."""
-        told = answer.json()
-        if not isinstance(told.get("data"), list):
-            raise answer.not_understood()
-        return told
 
     def _path(self, edge: str = "") -> str:
         if not self._page.isdigit():

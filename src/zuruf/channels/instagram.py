@@ -1,0 +1,295 @@
+"""An Instagram professional account that is joined to a Facebook Page: comments, mentions and direct messages come in; answers go out,
+also privately.
+
+Sources, on developers.facebook.com: docs/instagram-platform/{comment-moderation,webhooks,webhooks/examples}, docs/instagram-platform/
+instagram-api-with-facebook-login/mentions, docs/instagram-platform/instagram-graph-api/reference/{ig-user,ig-media,ig-comment}, and
+those of `_graph` and `_graph_messages`; names of fields and parameters as in facebook/facebook-business-sdk-codegen. Never tried
+against the live network.
+
+* The network calls us (`unpack`); polling fills what was missed: comments on the newest pictures of 30 days, pictures in which we are
+  tagged, and the newest messages. Mentions in comments come by calls only, and without their words: for those one request is made.
+* Boosted pictures may bring a comment twice; it is one, by its id. What was deleted is not told: Instagram does not call for it.
+* The network takes no key. After an unknown outcome the answers below the comment, or the messages with the person, are looked through
+  for ours with the same text. Comments on others' pictures cannot be looked through: then a person decides.
+* Answers to an answer stand below the first comment; write the person's @name so that she hears of it.
+* Comments can be taken back, not changed. How long one may be is not documented; 2,200 characters is what people found, and an older
+  interface took 300. A private message: 1,000 (documented, in bytes on one page and in characters on another; we count bytes).
+* Meta's terms name no time after which what was read must be deleted, only "when it is no longer needed"; so `retention` is not set.
+* One request per call, except: up to three in `fetch`, three in `check`, up to five in `find`, two in `read_back` of what is gone, and
+  one for each mention in `unpack`.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from zuruf.channels import _graph as g
+from zuruf.channels import _graph_messages as messages
+from zuruf.channels import _instagram_reading as reading
+from zuruf.channels import _json as js
+from zuruf.channels._base import Base
+from zuruf.channels._graph import Graph, Missing
+from zuruf.channels._graph_round import done, listed, step
+from zuruf.channels._http import Http
+from zuruf.channels._instagram_check import check
+from zuruf.channels._instagram_reading import Named, Us
+from zuruf.channels._instagram_words import (
+    FIELDS,
+    GUIDE,
+    GUIDE_URL,
+    NOT_BELOW_OTHERS,
+    NOT_PRIVATE,
+    ONLY_OURS,
+    SAYS,
+)
+from zuruf.core.capabilities import (
+    Asked,
+    Capabilities,
+    Length,
+    Receive,
+    Repeat,
+    Shows,
+    Terms,
+    TriedAgainst,
+    Visibility,
+)
+from zuruf.core.channel import (
+    Check,
+    Link,
+    NotConnected,
+    Outgoing,
+    Receipt,
+    Refused,
+    Seen,
+    TryLater,
+)
+from zuruf.core.measure import Measure, Offer, Ordered
+from zuruf.core.message import Batch, Gone, Incoming
+
+LONGEST, LONGEST_PRIVATE = 2_200, 1_000  # characters; bytes
+PAGES = 5  # of answers that are looked through for one of ours
+ME = "me"  # for a page token: the page that the account is joined to; its messages go by it
+
+
+def length(text: str) -> Length:
+    return Length(len(text), LONGEST)
+
+
+def private_length(text: str) -> Length:
+    return Length(len(text.encode(errors="replace")), LONGEST_PRIVATE, "bytes")
+
+
+def terms(asked: Asked, text: str, now: datetime) -> Terms:
+    """See `_graph_messages`."""
+    if asked.privately and asked.ref.get("kind") == "mention":
+        return Terms(refusal=NOT_PRIVATE)
+    return messages.terms(asked, now, private_length(text), privately=asked.privately)
+
+
+class Instagram(Base):
+    """One Instagram account."""
+
+    name = "instagram"
+    can = Capabilities(
+        title="Instagram",
+        lead="Comments, mentions and direct messages come in; your answers go out, in public or privately.",
+        receive=Receive.POLL,
+        calls=True,
+        reply=True,
+        private=True,
+        withdraw=True,
+        shows=Shows.LOOK,
+        length=length,
+        repeat=Repeat.TRACEABLE,
+        settles_within=timedelta(minutes=5),
+        poll_every=timedelta(minutes=5),
+        window=messages.WINDOW,
+        terms=terms,
+        tried_against=TriedAgainst.SPECIFICATION,
+        fields=FIELDS,
+        guide=GUIDE,
+        guide_url=GUIDE_URL,
+        version=g.VERSION,
+        offers=(
+            Offer(Measure.HIDE, back=True, harmless=True),
+            Offer(Measure.DELETE, harmless=True, seen=True),
+            Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),
+        ),
+        says=SAYS,
+    )
+
+    def __init__(self, link: Link, http: Http) -> None:
+        super().__init__(link, http)
+        self._graph = Graph(http, link)
+        handle = link.settings.get("handle", "").strip().removeprefix("@").lower()
+        self._us = Us(link.settings.get("user", "").strip(), handle)
+
+    def check(self) -> Check:
+        """See `_instagram_check`."""
+        return check(self._graph, self._path(), self._us, ME)
+
+    # --- what comes in
+
+    def greet(self, query: Mapping[str, str]) -> str:
+        return g.greet(query, self._link.secrets)
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        g.verify(headers, body, self._link.secrets)
+
+    def unpack(self, body: bytes) -> Batch:
+        """A mention comes without its words: one request each. Raises TryLater, then it is unpacked again later."""
+        found = [self._told(one) if isinstance(one, Named) else one for one in reading.called(body, self._us)]
+        return Batch(
+            tuple(m for m in found if isinstance(m, Incoming)), tuple(m for m in found if isinstance(m, Gone))
+        )
+
+    def _told(self, named: Named) -> Incoming | None:
+        """The words of a mention; None when it is gone, or its author's account is private."""
+        fields = reading.words_of(named)
+        if not fields:
+            return None
+        try:
+            told = self._graph.read(self._path(), fields).json()
+        except Refused:
+            return None
+        return reading.told(told, named, self._us)
+
+    def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
+        """One page of pictures with their comments; with the first also the newest tags and messages. That those cannot be read is
+        told in `problem`."""
+        path, us = self._path(), self._us
+        return step(
+            self._graph,
+            cursor,
+            messages.now(),
+            lambda page: self._graph.read(f"{path}/media", reading.MEDIA, limit=25, after=page),
+            lambda told: (reading.shown(told, us), reading.oldest(told)),
+            (
+                (
+                    lambda: self._graph.read(f"{path}/tags", reading.TAGS),
+                    lambda told: reading.tagged(told, us),
+                ),
+                (
+                    lambda: self._graph.read(f"{ME}/conversations", messages.FIELDS, platform="instagram"),
+                    lambda told: messages.listed(told, us.ident, (us.handle,)),
+                ),
+            ),
+        )
+
+    def look_up(self, remote_id: str) -> Incoming | None:
+        """One request."""
+        try:
+            answer = self._graph.read(remote_id, reading.COMMENT)
+        except Missing:
+            return None
+        answer.text("id")
+        return reading.comment_of(answer.json(), self._us)
+
+    # --- what goes out
+
+    def publish(self, reply: Outgoing) -> Receipt:
+        """One request. Raises Refused before it when the text is empty or too long."""
+        kind, place = messages.checked(reply, length(reply.text), private_length(reply.text))
+        if messages.goes_privately(reply):
+            if kind == "mention":
+                raise Refused(NOT_PRIVATE)
+            return messages.send(self._graph, ME, reply, messages.now())
+        if kind == "mention":
+            media = reply.parent.get("media", "")
+            comment = {} if place == media else {"comment_id": place}
+            answer = self._graph.form(self._path("mentions"), media_id=media, message=reply.text, **comment)
+        else:
+            answer = self._graph.form(f"{reply.parent.get('top') or place}/replies", message=reply.text)
+        return self._receipt(answer.text("id"), reply.parent.get("media", ""))
+
+    def _receipt(self, ident: str, media: str, link: str = "") -> Receipt:
+        ref = {"kind": "comment", "id": ident, "media": media, "author": self._us.ident}
+        return Receipt(ident, link, ref)
+
+    def find(self, reply: Outgoing) -> Receipt | None:
+        """Looks for one of ours with this text below the comment, or among the newest messages with the person. Raises Refused where
+        nobody can tell: below others' pictures."""
+        kind, place = messages.checked(reply, length(reply.text), private_length(reply.text))
+        if messages.goes_privately(reply):
+            return messages.find(self._graph, ME, "instagram", reply, self._us.ident, (self._us.handle,))
+        if kind == "mention":
+            raise Refused(NOT_BELOW_OTHERS)
+        page, above = "", reply.parent.get("top") or place
+        for _ in range(PAGES):
+            told = listed(self._graph.read(f"{above}/replies", reading.REPLY, limit=50, after=page))
+            for one in js.objects(told, "data"):
+                at, ident = js.moment(one.get("timestamp")), js.text(one, "id")
+                soon = at is None or at >= reply.created_at - messages.SKEW
+                if ident and soon and self._us.wrote(one) and g.same(js.text(one, "text"), reply.text):
+                    return self._receipt(ident, reply.parent.get("media", ""))
+            if not (page := g.after(told)):
+                return None
+        raise TryLater("There are too many newer comments to see whether it is there.")
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """One request; what is gone already is taken back."""
+        if receipt.ref.get("kind") == "message":
+            raise Refused(messages.STAYS)
+        try:
+            done(self._graph.delete(receipt.remote_id))
+        except Missing:
+            return
+
+    def read_back(self, receipt: Receipt) -> Seen | None:
+        try:
+            if receipt.ref.get("kind") == "message":
+                return messages.read_back(self._graph, receipt)
+            answer = self._graph.read(
+                receipt.remote_id, "id,text,hidden,like_count,media{permalink},legacy_instagram_comment_id"
+            )
+        except Missing:
+            self._graph.read(self._path(), "id").text("id")  # it is gone only if our access still holds
+            return None
+        told, _ = answer.json(), answer.text("id")
+        likes = told.get("like_count")
+        hidden = Visibility.HIDDEN if told.get("hidden") is True else Visibility.VISIBLE
+        link = reading.comment_link(js.text(told, "media", "permalink"), told)
+        return Seen(js.text(told, "text"), hidden, link, max(likes, 0) if isinstance(likes, int) else 0)
+
+    def locate(self, link: str) -> Receipt | None:
+        """By the number in a comment's address, among the comments on our newest pictures: that number is not the network's id."""
+        place = reading.named(link)
+        if place is None:
+            return None
+        told = listed(self._graph.read(self._path("media"), reading.MEDIA, limit=25))
+        for media in js.objects(told, "data"):
+            if js.text(media, "shortcode") != place[0]:
+                continue
+            tops = js.objects(media, "comments", "data")
+            for one in (*tops, *(r for t in tops for r in js.objects(t, "replies", "data"))):
+                if js.text(one, "legacy_instagram_comment_id") == place[1] and self._us.wrote(one):
+                    ident = js.text(one, "id")
+                    return self._receipt(ident, js.text(media, "id"), link)
+        return None
+
+    def act(self, order: Ordered) -> None:
+        """Hide a comment, delete it, or keep its author from the account. One request."""
+        ident, author = order.ref.get("id", ""), order.ref.get("author", "")
+        if order.measure == Measure.BLOCK:
+            self._block(author, back=order.back)
+            return
+        if order.ref.get("kind") != "comment" or not ident:
+            raise Refused(ONLY_OURS)
+        match order.measure:
+            case Measure.HIDE:
+                done(self._graph.form(ident, hide="false" if order.back else "true"))
+            case Measure.DELETE if not order.back:
+                self.withdraw(Receipt(ident, "", order.ref))
+            case _:
+                raise Refused("Instagram does not offer that.")
+
+    def _block(self, author: str, *, back: bool) -> None:
+        """Only somebody who has written us a private message can be kept away: the network says so itself where not."""
+        if not author:
+            raise Refused(messages.NO_PLACE)
+        body = {"user_ids": [{"id": author}], "actions": ["unblock_user" if back else "block_user"]}
+        self._graph.json(f"{ME}/moderate_conversations", body).json()
+
+    def _path(self, edge: str = "") -> str:
+        if not self._us.ident.isdigit():
+            raise NotConnected("The account has no id; connect it again.")
+        return f"{self._us.ident}/{edge}" if edge else self._us.ident
