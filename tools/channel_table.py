@@ -1,9 +1,10 @@
-"""The table of channels in docs/use/channels.md, made from what the channels themselves declare.
+"""The tables of channels in docs/use/channels.md, made from what the channels themselves declare.
 
-python tools/channel_table.py            writes it
+python tools/channel_table.py            writes them
 """
 
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ BEGIN, END = "<!-- table -->", "<!-- end of table -->"
 RECEIVE = {
     Receive.STREAM: "at once (stream)",
     Receive.POLL: "asked for every {every}",
-    Receive.WEBHOOK: "at once (the channel tells us)",
+    Receive.WEBHOOK: "at once",
     Receive.NONE: "only from a file",
 }
 REPEAT = {
@@ -25,43 +26,72 @@ REPEAT = {
 }
 TRIED = {
     TriedAgainst.REAL_SERVER: "a real server",
-    TriedAgainst.RECORDED: "recorded answers",
-    TriedAgainst.SPECIFICATION: "its specification",
+    TriedAgainst.RECORDED: "recorded answers; **never live**",
+    TriedAgainst.SPECIFICATION: "its specification; **never live**",
+}
+NOTHING = "–"
+DOES: dict[str, Callable[[Capabilities], str]] = {
+    "comes in": lambda can: comes_in(can),
+    "answers": lambda can: "by hand" if can.by_hand and can.reply else _yes(can.reply),
+    "in private": lambda can: _yes(can.private),
+    "takes back": lambda can: _yes(can.withdraw),
+    "corrects": lambda can: _yes(can.edit),
+    "longest text": lambda can: longest(can),
+    "tried against": lambda can: TRIED[can.tried_against] if can.receive is not Receive.NONE else NOTHING,
+}
+DEMANDS: dict[str, Callable[[Capabilities], str]] = {
+    "sending again after an unknown outcome": lambda can: REPEAT[can.repeat] if can.reply else NOTHING,
+    "can be answered for": lambda can: span(can.window) if can.window else NOTHING,
+    "costs": lambda can: can.cost or NOTHING,
+    "may be kept for": lambda can: span(can.retention) if can.retention else NOTHING,
+    "its interface": lambda can: f"{can.version.name}, until {can.version.ends}" if can.version else NOTHING,
 }
 
 
-def row(name: str, can: Capabilities) -> str:
-    """One line of the table."""
-    limits = can.length("") if can.length else None
-    cells = (
-        f"**{name}**",
-        ("at once (IDLE), and " if can.waits else "")
-        + RECEIVE[can.receive].format(every=span(can.poll_every)),
-        "yes" if can.reply else "no",
-        "yes" if can.withdraw else "no",
-        f"{limits.limit:,} {limits.unit}" if limits else "–",
-        REPEAT[can.repeat] if can.reply else "–",
-        TRIED[can.tried_against] if can.receive is not Receive.NONE else "–",
-    )
-    return f"| {' | '.join(cells)} |"
+def comes_in(can: Capabilities) -> str:
+    """How what people write reaches us."""
+    if can.by_hand and can.receive is Receive.NONE:
+        return "by hand"
+    every = RECEIVE[can.receive].format(every=span(can.poll_every))
+    if can.calls:
+        return "at once (it calls us)" + (f", and {every}" if can.receive is Receive.POLL else "")
+    return ("at once where the server can, and " if can.waits else "") + every
+
+
+def longest(can: Capabilities) -> str:
+    """The limit of an answer; of one that each server sets for itself the usual one."""
+    if can.length is None:
+        return NOTHING
+    most = can.length("")
+    return f"{most.limit:,} {most.unit}" + (", or as the server says" if can.limits_of else "")
 
 
 def span(time: timedelta) -> str:
+    """A length of time in its largest whole unit."""
     seconds = int(time.total_seconds())
-    return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
+    for unit, size in (("days", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= size and seconds % size == 0:
+            n = seconds // size
+            return f"{n} {unit[:-1] if n == 1 and unit == 'days' else unit}"
+    return f"{seconds} s"
 
 
-def table() -> str:
-    """The whole table of our own channels, in Markdown."""
-    head = "| channel | comes in | answers | takes back | length | sending again after an unknown outcome | tried against |"
-    lines = [row(name, channels.can(name)) for name in channels.BUILT_IN]
-    return "\n".join((head, "|---|---|---|---|---|---|---|", *lines))
+def table(columns: dict[str, Callable[[Capabilities], str]]) -> str:
+    """One table of our own channels, in Markdown. What is empty in all its columns is left out."""
+    rows = {name: [cell(channels.can(name)) for cell in columns.values()] for name in channels.BUILT_IN}
+    lines = [f"| **{name}** | {' | '.join(cells)} |" for name, cells in rows.items() if {*cells} != {NOTHING}]
+    return "\n".join(("| channel | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|", *lines))
 
 
 def with_table(page: str) -> str:
-    """*page* with the table of today between its two marks."""
+    """*page* with the tables of today between its two marks."""
     before, _, rest = page.partition(BEGIN)
-    return f"{before}{BEGIN}\n{table()}\n{END}{rest.partition(END)[2]}"
+    both = f"{table(DOES)}\n\nWhat each network demands, and what is done when nobody knows whether an answer arrived:\n\n{table(DEMANDS)}"
+    return f"{before}{BEGIN}\n{both}\n{END}{rest.partition(END)[2]}"
+
+
+def _yes(can: bool) -> str:
+    return "yes" if can else "no"
 
 
 if __name__ == "__main__":

@@ -114,11 +114,11 @@ def test_an_import_says_what_it_is_and_offers_nothing_that_a_file_cannot_do(brow
     assert not any(f"/{act}/" in page for act in ("check", "resume", "pause", "disconnect", "recall"))
 
 
-def test_a_feed_has_neither_passwords_nor_a_time_to_recall(browser: Client) -> None:
+def test_where_nothing_goes_out_there_are_neither_passwords_nor_a_time_to_recall(browser: Client) -> None:
     assert "Passwords" not in browser.get("/accounts/new/feed/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert "Passwords" in browser.get("/accounts/new/bluesky/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
-    feed, bluesky = builders.account("feed"), builders.account("bluesky")
-    assert 'name="seconds"' not in browser.get(f"/accounts/{feed.public_id}/").content.decode()
+    file, bluesky = builders.account("import"), builders.account("bluesky")
+    assert 'name="seconds"' not in browser.get(f"/accounts/{file.public_id}/").content.decode()
     assert 'name="seconds"' in browser.get(f"/accounts/{bluesky.public_id}/").content.decode()
 
 

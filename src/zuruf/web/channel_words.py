@@ -34,6 +34,7 @@ class ChannelRow:
     calls: bool = False
     polls: bool = False
     profile: bool = False
+    by_hand: bool = False  # nothing is connected: a person takes in what people wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def headings(wanted: str = "") -> list[Heading]:
     found: dict[Group, list[ChannelRow]] = {}
     for name in channels.kinds():
         can = channels.can(name)
-        if name in NOT_CONNECTED_HERE or can.by_hand:
+        if name in NOT_CONNECTED_HERE:
             continue
         row = channel(name)
         said = " ".join((name, row.title, row.lead, *row.glance, titles()[can.group])).casefold()
@@ -97,6 +98,7 @@ def channel(name: str) -> ChannelRow:
         guide_url=can.guide_url,
         calls=can.calls,
         polls=can.receive is Receive.POLL,
+        by_hand=can.by_hand and not live,
         profile=can.group in (Group.SOCIAL, Group.REVIEWS),
     )
 
@@ -107,7 +109,7 @@ def _glance(can: Capabilities) -> Iterable[str]:
     if can.calls or can.waits or can.receive is Receive.STREAM:
         yield _("at once")
     if can.reply:
-        yield _("answers")
+        yield _("answers by hand") if can.by_hand else _("answers")
     if can.private:
         yield _("privately too")
     if can.post:
@@ -118,16 +120,18 @@ def _glance(can: Capabilities) -> Iterable[str]:
 
 def _tried(how: TriedAgainst) -> str:
     return {
-        TriedAgainst.REAL_SERVER: _("Tried against a real server"),
-        TriedAgainst.RECORDED: _("Never tried against the live network; against recorded answers"),
-        TriedAgainst.SPECIFICATION: _("Never tried against the live network; built from its specification"),
+        TriedAgainst.REAL_SERVER: _("Against a real server, in every test run"),
+        TriedAgainst.RECORDED: _("Never tried against the live network, only against recorded answers"),
+        TriedAgainst.SPECIFICATION: _(
+            "Never tried against the live network, only built from its description"
+        ),
     }[how]
 
 
 def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
     rows = [
         (_("Receives"), receives(can)),
-        (_("Replies"), _("yes") if can.reply else _("no, it only reads")),
+        (_("Replies"), _replies(can)),
     ]
     if can.reply:
         rows += _about_replies(can)
@@ -140,8 +144,14 @@ def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
     if can.version:
         rows.append((_("Version of its interface"), _version(can)))
     if can.receive is not Receive.NONE:
-        rows.append((_("Tested against"), _tested(can.tried_against)))
+        rows.append((_("Tried"), _tried(can.tried_against)))
     return tuple(rows)
+
+
+def _replies(can: Capabilities) -> str:
+    if can.by_hand and can.reply:
+        return _("yes, a person posts them there")
+    return _("yes") if can.reply else _("no, it only reads")
 
 
 def _about_replies(can: Capabilities) -> list[tuple[str, str]]:
@@ -164,14 +174,6 @@ def _about_replies(can: Capabilities) -> list[tuple[str, str]]:
     return [*rows, (_("If the connection breaks while sending"), repeat[can.repeat])]
 
 
-def _tested(how: TriedAgainst) -> str:
-    return {
-        TriedAgainst.REAL_SERVER: _("a real server, in every test run"),
-        TriedAgainst.RECORDED: _("recorded answers, not the live network"),
-        TriedAgainst.SPECIFICATION: _("the specification only, not the live network"),
-    }[how]
-
-
 def _version(can: Capabilities) -> str:
     assert can.version is not None
     until = date_format(can.version.ends, "SHORT_DATE_FORMAT")
@@ -180,7 +182,7 @@ def _version(can: Capabilities) -> str:
 
 def receives(can: Capabilities) -> str:
     """How what people write comes in."""
-    if can.by_hand:
+    if can.by_hand and can.receive is Receive.NONE:
         return _("by hand")
     every = _every(int(can.poll_every.total_seconds()))
     if can.receive is Receive.POLL and can.calls:

@@ -53,6 +53,8 @@ def connect(request: HttpRequest, who: Who, channel: str) -> HttpResponse:
     if channel not in channels.kinds() or channel in channel_words.NOT_CONNECTED_HERE:
         raise Http404
     row = channel_words.channel(channel)
+    if row.by_hand:
+        raise Http404
     again = reading.one(request.GET.get("again", "")) if request.GET.get("again") else None
     data = request.POST if request.method == "POST" else None
     form = Connect(data, fields=channels.can(channel).fields, initial=again.settings if again else None)
