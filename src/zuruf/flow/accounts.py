@@ -20,6 +20,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.changes import announce
 from zuruf.store.models import Account, Delivery, Organisation
+from zuruf.store.queries.accounts import measures
 
 MOST_RECALL_SECONDS = 600
 
@@ -28,7 +29,8 @@ def open_channel(account: Account) -> Channel:
     """The network behind *account*. Raises NotConnected when it was disconnected or its key is not on this machine."""
     if account.disconnected_at is not None:
         raise NotConnected("This account was disconnected.")
-    link = Link(account.settings, tokens.plain(account), tokens.renewer(account.pk))
+    numbers = measures(account.check_result)
+    link = Link(account.settings, tokens.plain(account), tokens.renewer(account.pk), numbers)
     return channels.make(account.channel, link, conf.ALLOW_PRIVATE)
 
 
@@ -115,7 +117,7 @@ def check(who: Who, public_id: str, *, now: datetime | None = None) -> Check:
         seen = open_channel(account).check()
         ends = {"expires_at": seen.expires_at}
     except ChannelError as error:
-        seen = Check(False, False, problem=str(error))
+        seen = Check(False, False, problem=str(error), measures=measures(account.check_result))
         note_trouble(account.pk, error, now, now + timedelta(minutes=1))
     else:
         if seen.can_read or seen.can_publish:
@@ -234,7 +236,10 @@ def realm_of(channel: str, settings: Mapping[str, str]) -> str:
     by = channels.can(channel).realm_by
     if not by:
         return channel
-    url = settings.get(by, "")
+    url = settings.get(by, "").strip()
+    url = url if "://" in url else f"https://{url}"
+    if urlsplit(url).path in ("", "/"):  # a server, however it was written
+        url = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/".lower()
     return f"{channel}:{urlsplit(url).hostname or ''}:{hashlib.sha256(url.encode()).hexdigest()[:12]}"
 
 

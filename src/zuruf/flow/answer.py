@@ -12,10 +12,9 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import CORRECTIONS, Kind, signed
 from zuruf.core.schedule import Chosen, stored
-from zuruf.flow import attachments, fact_over, goodwill, outbox
+from zuruf.flow import attachments, fact_over, goodwill, outbox, room
 from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import in_parts
 from zuruf.store.models import Conversation, Delivery, Draft, Member, Message
 
 DEAD = (DeliveryState.RECALLED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
@@ -47,7 +46,8 @@ def out(
         raise Declined("gone")  # joined with another one while this was written
     if draft.kind in CORRECTIONS:
         was = _corrected(draft)
-        parts = () if draft.kind == Kind.EDIT else in_parts(was.account.channel, text)
+        channel = was.account.channel
+        parts = () if draft.kind == Kind.EDIT else room.parts(channel, text, room.of_draft(draft))
         delivery = queue(corrects=was, parts=parts)
         goodwill.book(delivery, text, now, who)
         return delivery
@@ -86,7 +86,7 @@ def _how(draft: Draft, text: str, now: datetime) -> _How:
     """When it goes out, in how many parts, and with what. Declined: as `attachments.check`."""
     attached = attachments.media(draft)
     attachments.check(attachments.limits(draft), attached)
-    parts = in_parts(draft.conversation.account.channel, text)
+    parts = room.parts(draft.conversation.account.channel, text, room.of_draft(draft))
     return {"at": _hour(draft, now), "parts": parts, "media": attached}
 
 

@@ -15,7 +15,7 @@ from zuruf.core.guideline import Verdict
 from zuruf.core.outbox import ON_ITS_WAY, DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.reply import BACK, CORRECTIONS, DraftState, Kind, signed, unsigned
-from zuruf.flow import answer, audit, backing, goodwill, missing, second_pair, signing
+from zuruf.flow import answer, audit, backing, goodwill, missing, room, second_pair, signing
 from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -148,17 +148,17 @@ def _scene(row: Delivery, mine: Message) -> Scene:
     here = scene(row.conversation.public_id)
     if here is None:
         raise Declined("gone")
-    return replace(here, asked_id=mine.pk)
+    return replace(here, asked_id=mine.pk, ref=mine.ref)
 
 
 def _weighed(who: Who, row: Delivery, here: Scene, text: str, now: datetime) -> Weighed:
     """An edit has the room of one publication; a correction may go out in parts like any answer."""
     before = goodwill.drafts_of(row) if _kind(row) is Kind.EDIT else ()
     w = weigh(here, text, author(who, here, now), replaces=before, now=now)
-    can = channels.can(row.account.channel)
-    if not w.parts or not can.edit or can.length is None:
+    count = room.of(here)
+    if not w.parts or not channels.can(row.account.channel).edit or count is None:
         return w
-    return replace(w, verdict=Verdict.STOP, problem="too_long", length=can.length(text.strip()), parts=())
+    return replace(w, verdict=Verdict.STOP, problem="too_long", length=count(text.strip()), parts=())
 
 
 def _alone(row: Delivery) -> None:

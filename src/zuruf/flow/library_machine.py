@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zuruf import channels
 from zuruf.classifiers import personal
 from zuruf.core import library_prompt as prompt
 from zuruf.core.library import Freshness, Kind, left_open
@@ -13,7 +12,7 @@ from zuruf.core.library_prompt import Task, Wish
 from zuruf.core.mask import mask, unmask
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState
-from zuruf.flow import audit, library_model, library_use, writing
+from zuruf.flow import audit, library_model, library_use, room, writing
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import clean
@@ -126,14 +125,20 @@ def _wish(who: Who, here: Scene, task: Task, written: str) -> Wish:
     language = here.language or "de"
     if task is Task.TRANSLATION:
         return Wish(task, language, text=written)
-    able = channels.can(here.channel)
-    room = able.length("").left if able.length else None
+    count = room.of(here)
     ready = [
         o.text
         for o in library_use.offers(who, here.public_id)
         if o.kind in (Kind.BLOCK, Kind.FACT) and not (o.fact and o.fact.freshness is Freshness.EXPIRED)
     ]
-    return Wish(task, language, here.asked[:ASKED], written, tuple(ready[:READY]), length=room)
+    return Wish(
+        task,
+        language,
+        here.asked[:ASKED],
+        written,
+        tuple(ready[:READY]),
+        length=count("").left if count else None,
+    )
 
 
 def _keep(who: Who, here: Scene, made: Made, task: Task, sent: str, now: datetime) -> Made:

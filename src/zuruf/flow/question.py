@@ -34,7 +34,9 @@ def scene_of(question: SecondPair) -> Scene:
     if here is None:
         raise Declined("gone")
     draft = question.draft  # a correction answers ourselves: nobody else has to be there
-    return replace(here, asked_id=draft.answers_id) if draft.kind in CORRECTIONS else here
+    if draft.kind not in CORRECTIONS:
+        return here
+    return replace(here, asked_id=draft.answers_id, ref=draft.answers.ref if draft.answers else {})
 
 
 def weighed(question: SecondPair, here: Scene, text: str, now: datetime, who: Who | None = None) -> Weighed:

@@ -1,7 +1,9 @@
 """Reading our accounts and how they are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count
 
@@ -57,6 +59,12 @@ def one(public_id: str) -> AccountView | None:
     rows = Account.objects.filter(public_id=public_id).annotate(conversations=Count("conversation"))
     row = rows.values(*_FIELDS, "check_result", "conversations").first()
     return _view(row) if row else None
+
+
+def measures(check: Mapping[str, Any]) -> dict[str, int]:
+    """The numbers of an account's instance in what was kept of a look at it (`Account.check_result`)."""
+    found = check.get("measures")
+    return {k: n for k, n in found.items() if isinstance(n, int)} if isinstance(found, dict) else {}
 
 
 def _view(row: dict[str, object]) -> AccountView:

@@ -12,6 +12,7 @@ from zuruf.core.people import Who
 from zuruf.core.reply import DECIDABLE, AskState, DraftState, Kind, Outlet, outlet
 from zuruf.store.models import Account, Delivery, Draft, Hold, SecondPair
 from zuruf.store.queries import outbox
+from zuruf.store.queries.accounts import measures
 from zuruf.store.queries.holds import live
 from zuruf.store.queries.outbox import DeliveryView
 from zuruf.store.queries.reply import Scene
@@ -197,6 +198,7 @@ def scenes(who: Who, accounts: Collection[str], language: str) -> dict[str, Scen
             asked_id=None,
             asked="",
             post=True,
+            measures=measures(a.check_result),
         )
         for a in Account.objects.filter(public_id__in=accounts)
     }

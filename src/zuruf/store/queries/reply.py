@@ -21,6 +21,7 @@ from zuruf.core.reply import (
 )
 from zuruf.core.schedule import Chosen, stored
 from zuruf.store.models import Account, Attachment, Conversation, Delivery, Draft, Hold, MachineText, Message
+from zuruf.store.queries.accounts import measures
 from zuruf.store.queries.asks import AskView, asks, to_decide
 from zuruf.store.queries.attachments import AttachmentView, of_draft
 from zuruf.store.queries.goodwill import promise_of, with_promise
@@ -99,6 +100,8 @@ class Scene:
         str, ...
     ] = ()  # how one may sign on the account: zuruf.core.signing.Signs, () = the usual ones
     incident: bool = False  # it belongs to one that is open
+    measures: dict[str, int] = field(default_factory=dict)  # numbers of the account's instance
+    ref: dict[str, str] = field(default_factory=dict)  # of the message that would be answered
 
 
 def scene(conversation: str) -> Scene | None:
@@ -136,6 +139,7 @@ def _asked(m: Message | None) -> dict[str, Any] | None:
         "pk": m.pk,
         "title": m.title,
         "text": m.text,
+        "ref": m.ref,
         **told,
         "findings": judged.findings if judged else None,
     }
@@ -170,6 +174,8 @@ def _scene(c: Any, message: dict[str, Any] | None = _UNREAD) -> Scene:
         findings(message["findings"]) if message else {},
         tuple(c.account.signs),
         c.incident is not None and c.incident.closed_at is None,
+        measures(c.account.check_result),
+        message["ref"] if message else {},
     )
 
 
@@ -177,7 +183,7 @@ def _newest(c: Any) -> dict[str, Any] | None:
     theirs = Message.objects.filter(conversation=c, ours=False, gone_at__isnull=True)
     # What a machine wrote is answered only where nobody else wrote.
     found = theirs.order_by("auto", "-order_at", "-id").values(
-        "pk", "title", "text", "contact__name", "contact__handle", findings=F("assessment__findings")
+        "pk", "title", "text", "ref", "contact__name", "contact__handle", findings=F("assessment__findings")
     )
     return next((dict(row) for row in found[:1]), None)
 
