@@ -17,7 +17,8 @@ from zuruf.core.mandate import Coverage, Gap, Mandate
 from zuruf.core.people import Who
 from zuruf.core.verdict import Reason
 from zuruf.flow import guideline, reply, second_pair
-from zuruf.flow.verdict import Judged, Said
+from zuruf.flow.verdict import Judged
+from zuruf.flow.verdict_said import Said
 from zuruf.store.models import Conversation, Delivery, Member, Organisation
 from zuruf.store.queries import outbox
 from zuruf.store.queries.backing import Backed

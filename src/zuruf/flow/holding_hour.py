@@ -10,13 +10,14 @@ from zuruf.core.desk import State
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import May, Who
 from zuruf.core.reply import DraftState, Kind
-from zuruf.flow import answer, audit, backing, calendar, holding, verdict
+from zuruf.flow import answer, audit, backing, calendar, holding
 from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.reply import refuse
 from zuruf.flow.twice import twice
-from zuruf.flow.verdict import Said, Weighed, weigh
+from zuruf.flow.verdict import Weighed, weigh
+from zuruf.flow.verdict_said import Said, say
 from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Delivery, Draft
 from zuruf.store.queries.reply import Scene, scene
@@ -44,7 +45,7 @@ def offer(who: Who, conversation: str, *, language: str = "", now: datetime | No
     here, due_at = _wanted(who, conversation, now)
     text = _text(who, here, due_at, now)
     w = weigh(here, text, author(who, here, now), now=now)
-    said = tuple(verdict.say(h, language or who.language or "de") for h in w.judgement.hits)
+    said = tuple(say(h, language or who.language or "de") for h in w.judgement.hits)
     return Offer(text, due_at, w.verdict, said)
 
 

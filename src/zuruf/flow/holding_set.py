@@ -15,7 +15,8 @@ from zuruf.flow import audit
 from zuruf.flow.author import HOUSE
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Said, clean, say, weigh
+from zuruf.flow.verdict import clean, weigh
+from zuruf.flow.verdict_said import Said, say
 from zuruf.store.models import HoldingText, Topic
 from zuruf.store.queries import holding as reading
 from zuruf.store.queries.reply import Scene

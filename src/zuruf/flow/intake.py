@@ -24,7 +24,7 @@ from zuruf.core import clean
 from zuruf.core import intake as rules
 from zuruf.core.channel import TryLater
 from zuruf.core.message import Batch, Gone, Incoming
-from zuruf.flow import audit, due, fact_reply, mail_threads, polling, triage
+from zuruf.flow import audit, due, fact_reply, mail_threads, polling, terms, triage
 from zuruf.flow.clock import clock
 from zuruf.flow.intake_step import Done, House, Step
 from zuruf.flow.intake_threads import Ready
@@ -129,6 +129,7 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
     for number, (messages, leaving) in enumerate(steps, start=1):
         last = number == len(steps)
         total += _step(house, _prepare(messages, house.home.channel), leaving, now, total if last else None)
+    terms.note(house.home.channel, total.conversations, now)
     return replace(total, left=(*left, *total.left))
 
 

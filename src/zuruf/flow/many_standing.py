@@ -14,7 +14,8 @@ from zuruf.flow import author as authors
 from zuruf.flow import library_use
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Said, Weighed, say, weigh
+from zuruf.flow.verdict import Weighed, weigh
+from zuruf.flow.verdict_said import Said, say
 from zuruf.store.queries import many as reading
 from zuruf.store.queries.many import Asker, Batch, Made
 from zuruf.store.queries.reply import scene
@@ -24,7 +25,7 @@ from zuruf.store.queries.reply import scene
 class Line:
     """One addressee. `face`: go | look | ask | stop, or left (with `why` and the `name` in it) or out. `text`: as it would be
     read, without the signature; `own`: it is hers alone. `left_open`: placeholders that nobody filled. `at`: when it would
-    go out; `guideline`: titles that decide."""
+    go out; `guideline`: titles that decide; `network`: why its network will not take it."""
 
     asker: Asker
     face: str
@@ -39,6 +40,7 @@ class Line:
     gaps: tuple[str, ...] = ()
     at: datetime | None = None
     made: Made | None = None
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def _weighed(
         replace(
             line, face="stop" if why else str(w.verdict), why=why, left_open=left, length=w.length, parts=len(w.parts),
             said=_decides(w, language), gaps=tuple(map(str, w.coverage.gaps)) if w.coverage else (),
+            network=w.under.refusal if w.under else "",
         ),
         by,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from zuruf.core.channel import ChannelError, Media, Outgoing
 from zuruf.core.people import Who
 from zuruf.core.reply import Kind
 from zuruf.core.schedule import Chosen
-from zuruf.flow import accounts, asking, backing, outcome, signing
+from zuruf.flow import accounts, asking, backing, outcome, signing, terms
 from zuruf.flow.asking import BUDGET
 from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
@@ -47,12 +47,13 @@ def queue(
     *media* goes with the first. *corrects*: what an edit replaces or a correction answers.
     Raises Declined: "cannot_reply" where a channel cannot, "past" or "too_far" for the hour, "correcting" while another
     edit of the same is on its way, "partner_accountable" when nobody of ours would answer for it (*back*; None: the
-    author), "not_out" when what it corrects is not out or nobody knows under which id.
+    author), "terms" (said) or "terms_then" (until) when its network will not take it now or at that hour, "not_out" when what it corrects is not out or nobody knows under which id.
     """
     account, back = draft.conversation.account, back or backing.by_author(draft)
     answers_for_it = _admit(account, kind, back, corrects)
     mark = signing.below(text, (answers_for_it, draft.author), account, now) if kind in _SIGNED else ""
     texts = tuple(parts) or (text,)
+    cents = terms.cents(draft, texts, kind, now, at.at if at else None)
     same: dict[str, Any] = {
         "draft": draft,
         "conversation": draft.conversation,
@@ -69,10 +70,12 @@ def queue(
         **_due(account, at, now),
     }
     sent = _outgoing(draft, texts[0], media, at.at if at else now, kind, corrects, who is None)
-    first = last = _row(sent, part=1, corrects=corrects, **same)
+    first = last = _row(sent, part=1, corrects=corrects, cents=cents[0], **same)
     for n, said in enumerate(texts[1:], 2):
         # Whom it answers is known when the part before it is out.
-        last = _row(replace(sent, text=said, media=(), parent={}), part=n, follows=last, **same)
+        last = _row(
+            replace(sent, text=said, media=(), parent={}), part=n, follows=last, cents=cents[n - 1], **same
+        )
     outcome.tell(first, "queued", now, who, why=f"kind:{kind}")
     return first
 

@@ -25,7 +25,8 @@ from zuruf.flow import (
 )
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Judged, Said, Weighed, clean, in_words, judge, said_then
+from zuruf.flow.verdict import Judged, Weighed, clean, in_words, judge
+from zuruf.flow.verdict_said import Said, said_then
 from zuruf.flow.writing import (
     Written,
     as_stored,
@@ -256,7 +257,7 @@ def refuse(w: Weighed, who: Who, here: Scene, now: datetime) -> None:
     if w.problem == "too_long" and w.length is not None:
         raise Declined("too_long", over=-w.length.left, unit=w.length.unit)
     if w.problem:
-        raise Declined(w.problem)
+        raise Declined(w.problem, said=w.under.refusal if w.under else "")
     if w.verdict is Verdict.STOP:
         raise Declined(
             "stopped", guideline=w.names(), judged=in_words(who, here, w, who.language or "de", now)

@@ -179,7 +179,8 @@ def _releasable(who: Who, asked: SecondPair, here: Scene, text: str, now: dateti
     if w.verdict is Verdict.ASK and w.reason is not Reason.TRIAL and not _looks(who, asked):
         code = "not_covered"
     if code:
-        raise Declined(code, judged=in_words(who, here, w, who.language or "de", now))
+        told = w.under.refusal if w.under else ""
+        raise Declined(code, judged=in_words(who, here, w, who.language or "de", now), said=told)
     return w
 
 

@@ -21,7 +21,7 @@ from zuruf.core.channel import (
 )
 from zuruf.core.outbox import DeliveryState, Next, Tried
 from zuruf.core.reply import Kind
-from zuruf.flow import asking, clock_jumps, read_back, recording
+from zuruf.flow import asking, clock_jumps, read_back, recording, terms
 from zuruf.flow.clock import clock, uptime
 from zuruf.store import claims
 from zuruf.store.claims import Work
@@ -110,6 +110,8 @@ def _sent(row: Delivery, said: Receipt | ChannelError, budget: Budget | None, at
 
 def _stopped(row: Delivery, now: datetime) -> Next | None:
     """Why a delivery that was claimed does not go out after all."""
+    if over := terms.over(row, now):
+        return rules.after_error(Refused(over), _tried(row), now=now, can=asking.can(row))
     why = row.why if row.why.startswith("code:") else FORGOTTEN
     if (forgotten := rules.before_sending(_tried(row), why, now=now, can=asking.can(row))) is not None:
         return forgotten

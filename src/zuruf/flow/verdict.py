@@ -7,47 +7,31 @@ from datetime import datetime
 from zuruf import channels
 from zuruf.classifiers import facts
 from zuruf.core.capabilities import Capabilities, Length
+from zuruf.core.capabilities import Terms as NetworkTerms
 from zuruf.core.first_words import exactly, prepared
 from zuruf.core.goodwill import promised as heard
-from zuruf.core.guideline import Hit, Judgement, Verdict, in_language
+from zuruf.core.guideline import Hit, Judgement, Verdict
 from zuruf.core.guideline import judge as judged_by
 from zuruf.core.mandate import Coverage
-from zuruf.core.parts import TooLong, split
 from zuruf.core.people import Who
 from zuruf.core.reply import Late, Outlet, Terms, blank, signed, unsigned
 from zuruf.core.second_pair import Choice
 from zuruf.core.verdict import Reason, asks, settle, terms_of
-from zuruf.flow import choosing, guideline, holding
+from zuruf.flow import choosing, guideline, holding, room, terms
 from zuruf.flow.author import HOUSE, Author, author, coverage, matter
 from zuruf.flow.circumstances import facts_for
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.flow.verdict_said import Said, say
 from zuruf.store.queries.around import Around
 from zuruf.store.queries.mandate import promised
 from zuruf.store.queries.reply import Scene, scene
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One hit in the reader's language. `spans` in code points of the draft; `asked`: words of the other side. `waived`: it
-    would ask, but the author's mandate says that it need not; its `verdict` is look then."""
-
-    id: str
-    version: int
-    verdict: str
-    title: str
-    say: str
-    why: str
-    words: tuple[str, ...]
-    asked: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-    waived: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """What would happen to this text now. `problem`: "" · empty · too_long · reads_only · disconnected · asker_gone
-    (every message was deleted at its source: an answer would stand alone); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
+    (every message was deleted at its source: an answer would stand alone) · terms (the network will not take it: `under`); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
     else is a second pair of eyes, so only the deadline will answer. `parts`: what it goes out in, when it is too long for
     one and its network takes a thread; `length` is the last part's then. `reason`: why it is asked about; `coverage`: what
     her mandates say, None where none are in force; `eyes`: who would be asked, and why her."""
@@ -71,6 +55,7 @@ class Judged:
     public: bool = True  # can everybody read it there?
     prepared: bool = False  # word for word what was prepared for what cannot wait
     real: bool = False  # its minutes run round the clock
+    under: NetworkTerms | None = None  # the network's own, where it has any
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +76,7 @@ class Weighed:
     waived: frozenset[str] = frozenset()
     goodwill: int = 0  # cents that it promises, in its text or besides it
     prepared: bool = False  # word for word what was prepared for what cannot wait: of ours it asks nobody
+    under: NetworkTerms | None = None  # the network's own, where it has any
 
     def hits(self) -> list[dict[str, object]]:
         """As a draft keeps them."""
@@ -164,28 +150,46 @@ def weigh(
         return Weighed(Verdict.STOP, "reads_only", Judgement(Verdict.STOP), None)
     if here.asked_id is None and not here.post:
         return Weighed(Verdict.STOP, "asker_gone", Judgement(Verdict.STOP), None)
-    length = can.length(text.strip()) if can.length else None
+    count = room.of(here)
+    length = count(text.strip()) if count else None
+    parts = room.parts(here.channel, text, count)
+    under = _under(here, parts or (text.strip(),), now)
     if blank(text, by.mark):
-        return Weighed(Verdict.STOP, "empty", Judgement(Verdict.STOP), length)
-    # All that can be read there; what is underlined lies in *text*.
+        problem = "terms" if under and under.refusal else "empty"
+        return Weighed(Verdict.STOP, problem, Judgement(Verdict.STOP), length, under=under)
+    judgement, found = _heard(here, text, by, alts, house, now)
+    goodwill = max(goodwill, found)
+    if here.outlet is Outlet.DISCONNECTED or (under and under.refusal):
+        length = count(parts[-1]) if parts and count else length
+        problem = "disconnected" if here.outlet is Outlet.DISCONNECTED else "terms"
+        return Weighed(Verdict.STOP, problem, judgement, length, parts, under=under)
+    if len(text) > facts.MAX or (length is not None and length.left < 0 and not parts):
+        too_long = length or Length(len(text), facts.MAX)
+        return Weighed(Verdict.STOP, "too_long", judgement, too_long, under=under)
+    if parts and count:
+        length = count(parts[-1])
+    spent = promised(by.id, now, replaces) if goodwill and by.in_force else 0
+    ready = not alts and not goodwill and _prepared(here, judgement, unsigned(text, by.mark))
+    settled = _settled(here, by, judgement, length, parts, (goodwill, spent), now, ready)
+    return replace(settled, under=under)
+
+
+def _under(here: Scene, texts: Sequence[str], now: datetime) -> NetworkTerms | None:
+    """The network's own terms for an answer that goes out as *texts*."""
+    door = None if here.post else terms.door(here.channel, here.pk, here.asked_id)
+    return door.at(now, texts) if door else None
+
+
+def _heard(
+    here: Scene, text: str, by: Author, alts: Sequence[str], house: Around | None, now: datetime
+) -> tuple[Judgement, int]:
+    """What guidelines say about all that can be read there, and the cents that it promises; what is underlined lies in *text*."""
     public = "\n\n".join((text, *filter(None, alts)))
     bare = sum(not alt.strip() for alt in alts)
     told, active = (house.told, house.guidelines) if house else (None, None)
     described = facts_for(here, public, role=by.role, without_alt=bare, now=now, about=told)
     judgement = judged_by(described, guideline.active(active))
-    if not here.post:
-        goodwill = max(goodwill, heard(public, described.found).cents)
-    parts = in_parts(here.channel, text)
-    if here.outlet is Outlet.DISCONNECTED:
-        length = can.length(parts[-1]) if parts and can.length else length
-        return Weighed(Verdict.STOP, "disconnected", judgement, length, parts)
-    if len(text) > facts.MAX or (length is not None and length.left < 0 and not parts):
-        return Weighed(Verdict.STOP, "too_long", judgement, length or Length(len(text), facts.MAX))
-    if parts and can.length:
-        length = can.length(parts[-1])
-    spent = promised(by.id, now, replaces) if goodwill and by.in_force else 0
-    ready = not alts and not goodwill and _prepared(here, judgement, unsigned(text, by.mark))
-    return _settled(here, by, judgement, length, parts, (goodwill, spent), now, ready)
+    return judgement, 0 if here.post else heard(public, described.found).cents
 
 
 def _prepared(here: Scene, judgement: Judgement, text: str) -> bool:
@@ -222,18 +226,6 @@ def _settled(
     )  # fmt: skip
 
 
-def in_parts(channel: str, text: str) -> tuple[str, ...]:
-    """What *text* goes out in on this channel; () when it goes out whole, or not at all."""
-    can = capabilities(channel)
-    if can is None or not can.thread or can.length is None or len(text) > facts.MAX:
-        return ()
-    try:
-        parts = split(text, can.length)
-    except TooLong:
-        return ()
-    return parts if len(parts) > 1 else ()
-
-
 def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) -> Judged:
     """A weighed text as *who* reads it. When a second pair of eyes is asked, also whom it rings
     at: the statements of `choosing.plan` and of the holding reply, however many may be asked."""
@@ -241,6 +233,7 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     plain = Judged(
         w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet, parts=w.parts,
         reason=w.reason, coverage=w.coverage, goodwill=w.goodwill, public=here.public, prepared=w.prepared,
+        under=w.under,
     )  # fmt: skip
     on = w.terms
     if on is None:
@@ -257,38 +250,6 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     )
 
 
-def say(hit: Hit, language: str, *, waived: bool = False) -> Said:
-    """One hit in words."""
-    g = hit.guideline
-    told = in_language(g.then.say, language).replace("{hit}", ", ".join(dict.fromkeys(hit.words)))
-    return Said(
-        g.id,
-        g.version,
-        Verdict.LOOK if waived else g.then.verdict,
-        in_language(g.title, language),
-        told,
-        in_language(g.why, language),
-        hit.words,
-        hit.asked,
-        hit.spans,
-        waived,
-    )
-
-
 def holding_reply(here: Scene, on: Terms) -> str:
     """What goes out when nobody answers in time: as `flow.holding.choose`."""
     return holding.choose(here, on.holding, lambda text: weigh(here, text, HOUSE).verdict)
-
-
-def said_then(hits: tuple[dict[str, object], ...], language: str) -> tuple[Said, ...]:
-    """What was said when a draft was judged, in the words of the versions it was judged with."""
-    return tuple(said for h in hits if (said := _said_then(h, language)) is not None)
-
-
-def _said_then(hit: dict[str, object], language: str) -> Said | None:
-    g = guideline.named(f"{hit.get('id')}@{hit.get('version')}")
-    words = hit.get("words")
-    if g is None:
-        return None
-    found = Hit(g, tuple(words) if isinstance(words, list) else ())
-    return say(found, language, waived=bool(hit.get("waived")))

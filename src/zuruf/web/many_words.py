@@ -79,7 +79,7 @@ def reasons(line: Line) -> list[str]:
     """The lines below an addressee: why, and what guidelines and mandates say."""
     found = []
     if line.why and not (line.why == "stopped" and line.said):
-        data: dict[str, object] = {"name": line.name, "what": ", ".join(line.left_open)}
+        data: dict[str, object] = {"name": line.name, "what": ", ".join(line.left_open), "said": line.network}
         found.append(why(line.why, (line.made.said if line.made and line.made.said else {}) | {k: v for k, v in data.items() if v}))  # fmt: skip
     found += [f"{s.title}: {s.say}" if s.say else s.title for s in line.said]
     if line.gaps and line.face == "ask":

@@ -248,6 +248,7 @@ def as_json(written: flow.Written, text: str) -> dict[str, object]:
         "parts": face.parts,
         "list": render_to_string("reply/parts.html", {"judged": judged}) if judged.parts else "",
         "saved": saved,
+        "terms": render_to_string("reply/terms.html", {"judged": judged, "now": clock()}).strip(),
     }
 
 

@@ -13,8 +13,9 @@ from zuruf.core.reply import Kind, Late, Outlet
 from zuruf.core.schedule import Chosen
 from zuruf.core.verdict import Reason
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Judged, Said
-from zuruf.web import attach_words, eyes_words, library_words
+from zuruf.flow.verdict import Judged
+from zuruf.flow.verdict_said import Said
+from zuruf.web import attach_words, eyes_words, library_words, terms_words
 from zuruf.web.eyes_words import asks, till
 from zuruf.web.later_words import at_hour, released_at, shifted, when
 from zuruf.web.later_words import clock as clock
@@ -90,7 +91,7 @@ def _label(judged: Judged, hour: Chosen | None) -> str:
         return _("To %(name)s, by %(time)s") % {"name": judged.eyes.eyes.name, "time": till(judged.deadline)}
     if judged.verdict is Verdict.ASK and judged.deadline:
         return _("Second pair of eyes, by %(time)s") % {"time": till(judged.deadline)}
-    return _("Not like this")
+    return _("Not possible here") if judged.problem == "terms" else _("Not like this")
 
 
 def _after(judged: Judged, hour: Chosen | None) -> list[str]:
@@ -111,6 +112,8 @@ def _then(judged: Judged, hour: Chosen | None) -> list[str]:
         return [_("Its author deleted the message: there is nothing left to answer.")]
     if judged.problem == "disconnected":
         return [_("The account is disconnected: nothing can go out through it. Your text is kept.")]
+    if judged.problem == "terms" and judged.under:
+        return terms_words.refused(judged.under.refusal)
     if judged.verdict is Verdict.ASK:
         return [*filter(None, [lacks(judged)]), *(released_at(hour) if hour else _after_ask(judged))]
     if judged.verdict is Verdict.STOP:
@@ -216,6 +219,10 @@ def refusal(declined: Declined) -> str:
         return " ".join([*shifted(hour), _("Send it once more if that is right, or choose another hour.")])
     if declined.code in eyes_words.REFUSED:
         return str(eyes_words.REFUSED[declined.code])
+    if declined.code == "terms":
+        return terms_words.refusal(str(declined.data.get("said", "")))
+    if declined.code == "terms_then":
+        return terms_words.too_late_then(declined.data.get("until"))
     if declined.code in attach_words.CODES:
         return attach_words.refusal(declined)
     words = {

@@ -120,6 +120,7 @@ class Pane:
     incident_id: str  # public id
     waiting_since: datetime | None
     due_at: datetime | None
+    closes_at: datetime | None  # from then on its network takes no answer
     ask_until: datetime | None
     unclear: bool
     missing: bool  # an answer of ours that its network hid or removed
@@ -163,6 +164,7 @@ def pane_of(read: Opened, who: Who, house: Around) -> Pane:
         **_whose(c, who),
         waiting_since=c.waiting_since,
         due_at=c.due_at,
+        closes_at=c.closes_at,
         ask_until=c.ask_until,
         unclear=c.unclear > 0,
         missing=c.missing > 0,

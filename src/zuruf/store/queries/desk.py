@@ -33,9 +33,7 @@ from zuruf.store.scopes import held
 
 PAGE = 50
 AGES = timedelta(days=365 * 30)  # what is put before everything else is ordered as if it had been so long ago
-FILTERED = (
-    2000  # a filter looks at so many, so that it stays quick; the search of everything is another thing
-)
+FILTERED = 2000  # a filter looks at so many, so that it stays quick; the search of all is another thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,7 @@ class Row:
     state: State
     waiting_since: datetime | None
     due_at: datetime | None
+    closes_at: datetime | None  # from then on its network takes no answer
     last_at: datetime
     question: bool
     urgent: bool
@@ -168,7 +167,7 @@ def _filtered(who: Who, place: Place, find: str) -> tuple[QuerySet[Conversation]
 
 FIELDS = (
     "id", "public_id", "account__channel", "account__name", "contact__name", "contact__handle", "preview", "state",
-    "waiting_since", "due_at", "last_at", "question", "urgent", "unclear", "missing", "ask_until", "owner_id", "owner__name",
+    "waiting_since", "due_at", "closes_at", "last_at", "question", "urgent", "unclear", "missing", "ask_until", "owner_id", "owner__name",
     "team__name", "incident__name", "account__enabled", "account__state", "account__disconnected_at", "queued",
     "held", "wants_yes", "found", "pressing_at", "ahead", "unsure", "message_count",
 )  # fmt: skip
@@ -259,6 +258,7 @@ def row(who: Who, r: dict[str, Any], column: str, backwards: bool) -> Row:
         state=State(r["state"]),
         waiting_since=r["waiting_since"],
         due_at=r["due_at"],
+        closes_at=r["closes_at"],
         last_at=r["last_at"],
         question=r["question"],
         urgent=r["urgent"],

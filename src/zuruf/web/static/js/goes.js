@@ -111,6 +111,8 @@
   document.addEventListener("composer:shown", (event) => {
     const form = reply(), said = event.detail;
     if (event.target !== form || said.hour === undefined) return;
+    const terms = form.querySelector("#reply-terms");
+    if (terms && terms.dataset.html !== said.terms) { terms.dataset.html = said.terms ?? ""; terms.innerHTML = said.terms ?? ""; }
     const money = form.querySelector("#goodwill-line");
     if (money && money.dataset.html !== said.goodwill) { money.dataset.html = said.goodwill ?? ""; money.innerHTML = said.goodwill ?? ""; }
     const says = form.querySelector("#later-opens .says"), parts = form.querySelector("#parts-opens");
