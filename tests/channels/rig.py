@@ -31,7 +31,7 @@ class Rig:
     `calls` is the body of a call of the network with so many messages, `signed` its headers (names in lower case).
     `signs_body`: its signature is one over the body; else it is a secret word beside it.
     `means`: where a status has a meaning of the network's own, such as a deletion of what is gone: (act, status) → the error's
-    class, None: no error. Acts are "publish", "withdraw", "edit", "fetch".
+    class, None: no error. Acts are "publish", "withdraw", "edit", "fetch", "look".
     """
 
     name: str

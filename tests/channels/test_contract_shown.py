@@ -13,6 +13,7 @@ from tests.channels.test_contract import (
     assert_no_secret,
     echo,
     failing,
+    means,
     over,
     patience,
     publish,
@@ -86,7 +87,7 @@ def test_a_status_on_looking_is_an_error_and_never_gone(
     with pytest.raises(ChannelError) as caught:
         look()
 
-    assert type(caught.value) is STATUSES[status][0]
+    assert type(caught.value) is means(rig, "look", status, STATUSES[status][0])
     assert_no_secret(caught.value)
 
 

@@ -26,6 +26,7 @@ BUILT_IN = {
     "instagram": "zuruf.channels.instagram:Instagram",
     "telegram": "zuruf.channels.telegram:Telegram",
     "youtube": "zuruf.channels.youtube:YouTube",
+    "google_business": "zuruf.channels.google_business:GoogleBusiness",
     "x": "zuruf.channels.x:X",
 }
 

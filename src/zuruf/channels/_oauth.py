@@ -19,12 +19,12 @@ ENDED = frozenset(
 )  # RFC 6749, 5.2: only a person can mend it
 LONGEST = timedelta(days=3650)
 
-NO_TOKEN = "The account has no access token; connect it again."
+UNGIVEN = "The account has no access token; connect it again."
 NOT_TAKEN = "The network does not take our access any more; connect the account again."
 NO_RENEWAL = "The access has ended and cannot be renewed; connect the account again."
 TAKEN_BACK = "The access was ended or taken back (%(code)s); connect the account again."
 ONLY_HTTPS = "A token is only sent over https."
-SAYS = (NO_TOKEN, NOT_TAKEN, NO_RENEWAL, TAKEN_BACK, ONLY_HTTPS)
+SAYS = (UNGIVEN, NOT_TAKEN, NO_RENEWAL, TAKEN_BACK, ONLY_HTTPS)
 """For `Capabilities.says` of whoever uses this."""
 
 
@@ -59,7 +59,7 @@ class Bearer:
             return self.renewed()
         token = self._secrets.get("access_token", "")
         if not token:
-            raise NotConnected(NO_TOKEN)
+            raise NotConnected(UNGIVEN)
         return {"authorization": f"Bearer {token}"}
 
     def renewed(self) -> dict[str, str]:

@@ -1,0 +1,294 @@
+"""X (Twitter) by its API v2: mentions come in, by call and by poll; answers and posts go out and can be taken back.
+
+Sources: X's OpenAPI document (version 2.167; requests and answers are held against it in the tests), docs.x.com (x-api/activity,
+x-api/webhooks/quickstart, x-api/posts/manage-tweets and hide-replies), and those of `_x_wire`, `_x_terms` and `core.weighted`. Never
+tried against the live network.
+
+* Who may be answered, and what it costs, is said by `_x_terms` before one writes. Reading costs, too: each post that comes in, and
+  each of its authors once a day. So the first look brings only the newest twenty.
+* Polling reads mentions. Calls (X Activity API) bring also answers that do not name us, quotes, what we wrote in X's own app, and that
+  we deleted something there. What somebody else deletes is not told by either. Calls of the older Account Activity API are not read.
+* The network takes no key. After an unknown outcome our posts since the answer was queued are looked through for the same text below
+  the same post (`_x_posts.same`).
+* Private messages are not read. A text is at most 280 weighted characters, also where the account might write longer ones.
+* The token lasts two hours and is renewed by itself; X takes each token for renewal only once.
+* One request per call, except: who we are is asked once for each object that has to know it (`users/me`), two requests in `check` and up to
+  five pages in `find`; and a renewal before, and a second attempt after, a token that ended.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from zuruf.channels import _json as js
+from zuruf.channels import _weighted as weighted
+from zuruf.channels import _x_calls as calls
+from zuruf.channels import _x_posts as posts
+from zuruf.channels import _x_terms as money
+from zuruf.channels import _x_words as words
+from zuruf.channels._base import Base
+from zuruf.channels._http import Answer, Http
+from zuruf.channels._x_place import Place, newer, rank
+from zuruf.channels._x_posts import Us
+from zuruf.channels._x_wire import SCOPES, Wire, proof, verify
+from zuruf.core.capabilities import Capabilities, Receive, Repeat, Shows, TriedAgainst, Visibility
+from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Seen, TryLater
+from zuruf.core.measure import Measure, Offer, Ordered
+from zuruf.core.message import Batch
+from zuruf.core.weighted import invalid
+
+PAGE, FIRST_PAGE = 100, 20
+PAGES = 8  # of one look; the network keeps 800 mentions
+LOOKS = 5  # pages of our own posts
+
+
+class X(Base):
+    """One account, by one app."""
+
+    name = "x"
+    can = Capabilities(
+        title="X (Twitter)",
+        lead="Mentions come in; your answers go out and can be taken back. X bills each of them.",
+        receive=Receive.POLL,
+        calls=True,
+        reply=True,
+        post=True,
+        withdraw=True,
+        shows=Shows.LOOK,
+        length=weighted.length,
+        repeat=Repeat.TRACEABLE,
+        settles_within=timedelta(minutes=5),
+        poll_every=timedelta(minutes=2),
+        cost=words.COST,
+        terms=money.terms,
+        tried_against=TriedAgainst.SPECIFICATION,
+        fields=words.FIELDS,
+        guide=words.GUIDE,
+        guide_url=words.GUIDE_URL,
+        offers=(Offer(Measure.HIDE, back=True, harmless=True, own_thread=True, seen=True),),
+        says=words.SAYS,
+    )
+
+    def __init__(self, link: Link, http: Http) -> None:
+        super().__init__(link, http)
+        self._wire = Wire(http, link)
+        told = link.settings.get("access", "").strip().lower()
+        self._access = money.ENTERPRISE if told == money.ENTERPRISE else money.SELF_SERVE
+        self._known: Us | None = None
+
+    def check(self) -> Check:
+        """Who we are, and a look at the mentions of the last minute, which as a rule costs nothing."""
+        answer = self._wire.read(
+            "users/me", {"user.fields": "description,entities,id,name,protected,url,username"}
+        )
+        told = js.value(answer.json(), "data")
+        us = self._told(answer)
+        problem = ""
+        try:
+            start = datetime.now(UTC) - timedelta(minutes=1)
+            self._mentions(us, {"max_results": 5, "start_time": _written(start)})
+        except Refused as error:
+            problem = str(error)
+        scopes = self._wire.bearer.scopes
+        return Check(
+            can_read=not problem,
+            can_publish=scopes is None or "tweet.write" in scopes,
+            name=js.text(told, "name") or us.handle,
+            handle=us.handle,
+            remote_id=us.id,
+            limits=words.LIMITS,
+            problem=problem,
+            missing=tuple(sorted(SCOPES - scopes)) if scopes is not None else (),
+            expires_at=self._wire.bearer.expires_at,
+            profile=_profile(told),
+        )
+
+    # --- what comes in
+
+    def greet(self, query: Mapping[str, str]) -> str:
+        """X asks about every hour with `crc_token`, and wants it signed with the app's consumer secret."""
+        secret, token = self._link.secrets.get("consumer_secret", ""), query.get("crc_token", "")
+        if not secret or not token:
+            raise Refused(words.UNSIGNED)
+        return f'{{"response_token": "{proof(secret, token.encode(errors="replace"))}"}}'
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        verify(headers, body, self._link.secrets.get("consumer_secret", ""))
+
+    def unpack(self, body: bytes) -> Batch:
+        return calls.unpack(body, self._access)
+
+    def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
+        """One page of mentions, the newest first; what is already known is left out."""
+        place = Place.of(cursor)
+        us = Us(place.me, place.handle, self._access) if place.me else self._us()
+        asked: dict[str, object] = {"max_results": PAGE if place.since else FIRST_PAGE, **posts.FIELDS}
+        asked |= {"since_id": place.since} if place.since else {}
+        asked |= {"pagination_token": place.page} if place.page else {}
+        answer = self._mentions(us, asked)
+        told = answer.json()
+        fresh = [m for m in posts.read(told, us) if newer(m.ref["id"], place.since) and not m.ours]
+        top = max((place.top, place.since, *(m.ref["id"] for m in fresh)), key=rank)
+        token = js.text(told, "meta", "next_token")
+        more = bool(token) and token != place.page and bool(place.since) and place.pages + 1 < PAGES
+        after = (
+            Place(us.id, us.handle, place.since, top, token, place.pages + 1)
+            if more
+            else Place(us.id, us.handle, top)
+        )
+        return Batch(
+            incoming=tuple(fresh),
+            cursor=None if after == place else after.cursor(),
+            raw=answer.body.decode(errors="replace"),
+            more=more,
+            problem=words.TOO_MANY if place.pages + 1 >= PAGES and token else "",
+        )
+
+    def _mentions(self, us: Us, asked: Mapping[str, object]) -> Answer:
+        answer = self._wire.read(f"users/{us.id}/mentions", asked)
+        told = answer.json()
+        if "data" not in told and js.text(told, "meta", "result_count") != "0":
+            raise answer.not_understood()
+        if not isinstance(told.get("data", []), list):
+            raise answer.not_understood()
+        return answer
+
+    # --- what goes out
+
+    def publish(self, reply: Outgoing) -> Receipt:
+        """Raises Refused before any request for what X would not take: empty, too long, to whom it does not let us answer."""
+        self._fits(reply.text)
+        to = reply.parent.get("id", "")
+        if reply.parent and not posts.is_id(to):
+            raise Refused(words.NOWHERE)
+        if refusal := money.judged(reply.parent, reply.text, access=self._access).refusal:
+            raise Refused(refusal)
+        body: dict[str, object] = {"text": reply.text}
+        answer = self._wire.write("tweets", body | ({"reply": {"in_reply_to_tweet_id": to}} if to else {}))
+        made = js.text(answer.json(), "data", "id")
+        if not posts.is_id(made):
+            raise answer.not_understood()
+        return self._receipt(made)
+
+    def find(self, reply: Outgoing) -> Receipt | None:
+        """Among our posts since it was queued: one below the same post with the same text."""
+        to, us, token = reply.parent.get("id", ""), self._us(), ""
+        asked = {
+            "max_results": PAGE,
+            "exclude": "retweets",
+            "start_time": _written(reply.created_at),
+            **posts.FIELDS,
+        }
+        for _ in range(LOOKS):
+            answer = self._wire.read(
+                f"users/{us.id}/tweets", asked | ({"pagination_token": token} if token else {})
+            )
+            told = answer.json()
+            if "data" not in told and js.text(told, "meta", "result_count") != "0":
+                raise answer.not_understood()
+            for post in js.objects(told, "data"):
+                below = posts.referred(post).get("replied_to", "")
+                if below == to and posts.same(post, reply.text) and posts.is_id(js.text(post, "id")):
+                    return self._receipt(js.text(post, "id"))
+            token = js.text(told, "meta", "next_token")
+            if not token:
+                return None
+        raise TryLater(words.TOO_MANY_OWN)
+
+    def read_back(self, receipt: Receipt) -> Seen | None:
+        post = self._post(receipt.remote_id)
+        if post is None:
+            return None
+        counts = js.value(post, "public_metrics")
+        names = ("reply_count", "like_count", "quote_count", "repost_count", "retweet_count")
+        withheld = js.value(post, "withheld", "copyright") is True
+        return Seen(
+            posts.text(post),
+            Visibility.HIDDEN if withheld else Visibility.VISIBLE,
+            posts.permalink(receipt.remote_id),
+            sum(int(said[:9]) for name in names if (said := js.text(counts, name)).isdigit()),
+        )
+
+    def locate(self, link: str) -> Receipt | None:
+        """By the address on x.com or twitter.com, whoever's name is in it."""
+        found = posts.place(link)
+        if not found:
+            return None
+        post = self._post(found)
+        return self._receipt(found) if post and js.text(post, "author_id") == self._us().id else None
+
+    def withdraw(self, receipt: Receipt) -> None:
+        """What is gone already is taken back."""
+        if not posts.is_id(receipt.remote_id):
+            raise Refused(words.NOT_OURS)
+        answer = self._wire.write(f"tweets/{receipt.remote_id}", method="DELETE", accept={404})
+        if answer.status != 404 and js.value(answer.json(), "data", "deleted") is not True:
+            raise answer.not_understood()
+
+    def act(self, order: Ordered) -> None:
+        """Hide an answer in a thread that we began, or show it again."""
+        number = order.ref.get("id", "")
+        if order.measure != Measure.HIDE or not posts.is_id(number):
+            raise Refused(words.NOT_OFFERED)
+        answer = self._wire.write(f"tweets/{number}/hidden", {"hidden": not order.back}, method="PUT")
+        if js.value(answer.json(), "data", "hidden") is not (not order.back):
+            raise answer.not_understood()
+
+    # --- what they share
+
+    def _fits(self, text: str) -> None:
+        if not text.strip():
+            raise Refused(words.EMPTY)
+        if invalid(text) or any("\ud800" <= c <= "\udfff" for c in text):
+            raise Refused(words.CHARACTERS)
+        if weighted.length(text).left < 0:
+            raise Refused(words.TOO_LONG)
+
+    def _post(self, number: str) -> dict[str, Any] | None:
+        """One post as it is now; None when X says that there is none."""
+        if not posts.is_id(number):
+            raise Refused(words.NOT_OURS)
+        answer = self._wire.read(f"tweets/{number}", posts.FIELDS)
+        told = answer.json()
+        post = js.value(told, "data")
+        if isinstance(post, dict) and js.text(post, "id") == number and isinstance(post.get("text"), str):
+            return post
+        kinds = {js.text(one, "type").rpartition("/")[2] for one in js.objects(told, "errors")}
+        if post is None and kinds == {"resource-not-found"}:
+            return None
+        raise answer.not_understood()
+
+    def _us(self) -> Us:
+        if self._known is None:
+            self._known = self._told(self._wire.read("users/me", {"user.fields": "id,name,username"}))
+        return self._known
+
+    def _told(self, answer: Answer) -> Us:
+        told = js.value(answer.json(), "data")
+        number = js.text(told, "id")
+        if not posts.is_id(number):
+            raise answer.not_understood()
+        return Us(number, js.text(told, "username"), self._access)
+
+    def _receipt(self, number: str) -> Receipt:
+        """Whoever is answered in it has been spoken to by us, so X lets us go on below it."""
+        ref = {"id": number, "summoned": "own", "access": self._access}
+        return Receipt(number, posts.permalink(number), ref)
+
+
+def _profile(told: object) -> tuple[str, ...]:
+    """What stands on the profile: its text and the addresses in it."""
+    places = [
+        *js.objects(told, "entities", "url", "urls"),
+        *js.objects(told, "entities", "description", "urls"),
+    ]
+    said = [
+        js.text(told, "description"),
+        js.text(told, "url"),
+        *(js.text(one, "expanded_url") for one in places),
+    ]
+    return tuple(one for one in said if one)
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
