@@ -45,7 +45,7 @@ class Google:
     ) -> None:
         self.http, self._scope, self._means = http, scope, means or {}
         gateway = link.settings.get("gateway", "").rstrip("/")  # where requests do not go to Google directly
-        self._base = gateway or base
+        self._gateway, self._base = gateway, gateway or base
         tokens = f"{gateway}/token" if gateway else TOKENS
         client, secret = link.settings.get("client_id", ""), link.secrets.get("client_secret", "")
         self.bearer = Bearer(http, link, refresh(http, tokens, client, secret))
@@ -55,14 +55,18 @@ class Google:
         return "<Google>"
 
     def get(
-        self, path: str, params: Mapping[str, object] | None = None, accept: Collection[int] = ()
+        self,
+        path: str,
+        params: Mapping[str, object] | None = None,
+        accept: Collection[int] = (),
+        base: str = "",
     ) -> Answer:
-        """One GET; statuses in *accept* are handed back."""
+        """One GET; statuses in *accept* are handed back. *base*: of another interface of Google's, with the same sign-in."""
         self._safe()
-        known = {*JUDGED, *accept, 401}
+        known, start = {*JUDGED, *accept, 401}, self._gateway or base or self._base
         return self._judged(
             self.bearer.asked(
-                lambda head: self.http.read(f"{self._base}{path}", params=params, headers=head, accept=known)
+                lambda head: self.http.read(f"{start}{path}", params=params, headers=head, accept=known)
             ),
             accept,
         )
