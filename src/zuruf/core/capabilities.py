@@ -91,7 +91,7 @@ class Field:
     label: str
     help: str = ""
     secret: bool = False
-    kind: str = "text"  # text | url | password
+    kind: str = "text"  # text | url | password | made (a secret that we propose, for both sides)
     required: bool = True
     default: str = ""
 

@@ -1,5 +1,6 @@
 """The form of a channel, made from the fields that it asks for."""
 
+from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
@@ -11,7 +12,8 @@ LONGEST = 2000
 
 
 class Connect(forms.Form):
-    """One input per `Field`. Secrets are typed anew each time: they never come back to a page."""
+    """One input per `Field`. Secrets are typed anew each time: they never come back to a page. One that is made here is shown
+    until it is kept, since the other side has to have it too."""
 
     def __init__(self, *args: Any, fields: tuple[Field, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,6 +43,10 @@ def _input(field: Field) -> forms.Field:
         "initial": field.default,
         "max_length": LONGEST,
     }
+    if field.kind == "made":  # ours: proposed here, copied to the other side, and after connecting never shown again
+        common |= {"initial": token_urlsafe(32), "max_length": 200}
+        plain = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-made": ""})
+        return forms.CharField(widget=plain, **common)
     if field.secret:
         widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"})
         return forms.CharField(strip=False, widget=widget, **common)

@@ -5,7 +5,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     const source = document.getElementById(button.dataset.copy);
     const before = button.textContent;
     try {
-      await navigator.clipboard.writeText(source.textContent.trim());
+      await navigator.clipboard.writeText((source.value ?? source.textContent).trim());
       button.textContent = button.dataset.done;
       setTimeout(() => { button.textContent = before; }, 2000);
     } catch {
