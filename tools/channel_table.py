@@ -30,22 +30,10 @@ TRIED = {
     TriedAgainst.SPECIFICATION: "its specification; **never live**",
 }
 NOTHING = "–"
-DOES: dict[str, Callable[[Capabilities], str]] = {
-    "comes in": lambda can: comes_in(can),
-    "answers": lambda can: "by hand" if can.by_hand and can.reply else _yes(can.reply),
-    "in private": lambda can: _yes(can.private),
-    "takes back": lambda can: _yes(can.withdraw),
-    "corrects": lambda can: _yes(can.edit),
-    "longest text": lambda can: longest(can),
-    "tried against": lambda can: TRIED[can.tried_against] if can.receive is not Receive.NONE else NOTHING,
-}
-DEMANDS: dict[str, Callable[[Capabilities], str]] = {
-    "sending again after an unknown outcome": lambda can: REPEAT[can.repeat] if can.reply else NOTHING,
-    "can be answered for": lambda can: span(can.window) if can.window else NOTHING,
-    "costs": lambda can: can.cost or NOTHING,
-    "may be kept for": lambda can: span(can.retention) if can.retention else NOTHING,
-    "its interface": lambda can: f"{can.version.name}, until {can.version.ends}" if can.version else NOTHING,
-}
+
+
+def _yes(can: bool) -> str:
+    return "yes" if can else "no"
 
 
 def comes_in(can: Capabilities) -> str:
@@ -76,6 +64,24 @@ def span(time: timedelta) -> str:
     return f"{seconds} s"
 
 
+DOES: dict[str, Callable[[Capabilities], str]] = {
+    "comes in": comes_in,
+    "answers": lambda can: "by hand" if can.by_hand and can.reply else _yes(can.reply),
+    "in private": lambda can: _yes(can.private),
+    "takes back": lambda can: _yes(can.withdraw),
+    "corrects": lambda can: _yes(can.edit),
+    "longest text": longest,
+    "tried against": lambda can: TRIED[can.tried_against] if can.receive is not Receive.NONE else NOTHING,
+}
+DEMANDS: dict[str, Callable[[Capabilities], str]] = {
+    "sending again after an unknown outcome": lambda can: REPEAT[can.repeat] if can.reply else NOTHING,
+    "can be answered for": lambda can: span(can.window) if can.window else NOTHING,
+    "costs": lambda can: can.cost or NOTHING,
+    "may be kept for": lambda can: span(can.retention) if can.retention else NOTHING,
+    "its interface": lambda can: f"{can.version.name}, until {can.version.ends}" if can.version else NOTHING,
+}
+
+
 def table(columns: dict[str, Callable[[Capabilities], str]]) -> str:
     """One table of our own channels, in Markdown. What is empty in all its columns is left out."""
     rows = {name: [cell(channels.can(name)) for cell in columns.values()] for name in channels.BUILT_IN}
@@ -88,10 +94,6 @@ def with_table(page: str) -> str:
     before, _, rest = page.partition(BEGIN)
     both = f"{table(DOES)}\n\nWhat each network demands, and what is done when nobody knows whether an answer arrived:\n\n{table(DEMANDS)}"
     return f"{before}{BEGIN}\n{both}\n{END}{rest.partition(END)[2]}"
-
-
-def _yes(can: bool) -> str:
-    return "yes" if can else "no"
 
 
 if __name__ == "__main__":

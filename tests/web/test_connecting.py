@@ -99,10 +99,16 @@ def test_missing_rights_are_named_before_and_after_connecting(browser: Client, n
     assert "secret-words" not in page.content.decode()
     network.append(replace(FOUND, missing=("write",), measures={"characters": 5000}, profile=("Impressum",)))
     page = text(browser.post("/accounts/new/feed/", {"token": "x"}, follow=True))
+    assert "can publish" in page
     assert "This right is missing:" in page
     assert "5,000" in page
     assert "An imprint is named, but no address leads to it" in page
     assert "No privacy notice is to be found" in page
+    later = timezone.now() + timedelta(minutes=1)
+    Account.objects.update(state="not_connected", state_since=later)
+    assert "can publish" not in text(
+        browser.get(f"/accounts/{Account.objects.get(channel='feed').public_id}/")
+    )
 
 
 def test_a_profile_that_cannot_be_read_is_left_to_people_and_one_that_is_fine_to_nobody() -> None:
@@ -117,7 +123,7 @@ def test_a_profile_that_cannot_be_read_is_left_to_people_and_one_that_is_fine_to
 
 def test_channels_stand_under_headings_and_are_found_by_what_they_do(browser: Client) -> None:
     page = text(browser.get("/accounts/new/"))
-    assert page.index("Social networks") < page.index("Forums and blogs") < page.index("Messages")
+    assert page.index("Social networks") < page.index("Forums and blogs") < page.index("Mail and messengers")
     with translation.override("en"):
         rows = [row for heading in channel_words.headings() for row in heading.rows]
         assert {row.name for row in rows} == {n for n in channels.kinds() if n not in ("talk", "import")}

@@ -52,6 +52,7 @@ def account(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         "state": say.state(shown),
         "row": row,
         "checked": checked(shown.check, row.profile) if shown.checked_at else None,
+        "outdated": _outdated(shown),
         "door": door(request, public_id) if row.calls and not shown.disconnected_at else None,
         "keeping": keeping_words.of_account(shown),
         "signs": sign_words.ways(),
@@ -116,6 +117,12 @@ def resume(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 def disconnect(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     said = _("Disconnected. The password is forgotten; every conversation is still here.")
     return _do(request, public_id, lambda: doing.disconnect(who, public_id), said)
+
+
+def _outdated(shown: reading.AccountView) -> bool:
+    """What the last look found is not so any more."""
+    since, looked = shown.state_since, shown.checked_at
+    return shown.trouble and bool(since and looked and looked < since)
 
 
 def _one(public_id: str) -> reading.AccountView:

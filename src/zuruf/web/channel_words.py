@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -74,7 +74,7 @@ def titles() -> dict[Group, str]:
     return {
         Group.SOCIAL: _("Social networks"),
         Group.FORUM: _("Forums and blogs"),
-        Group.MESSAGES: _("Messages"),
+        Group.MESSAGES: _("Mail and messengers"),
         Group.REVIEWS: _("Reviews"),
         Group.OWN: _("Own systems"),
     }
@@ -109,9 +109,9 @@ def _glance(can: Capabilities) -> Iterable[str]:
     if can.calls or can.waits or can.receive is Receive.STREAM:
         yield _("at once")
     if can.reply:
-        yield _("answers by hand") if can.by_hand else _("answers")
+        yield _("answers by hand") if can.by_hand else _("sends answers")
     if can.private:
-        yield _("privately too")
+        yield _("in private too")
     if can.post:
         yield _("own posts")
     if can.withdraw:
@@ -219,5 +219,5 @@ def limit(can: Capabilities) -> str:
         return _("none known")
     at = can.length("")
     unit = {"characters": _("characters"), "graphemes": _("characters as one sees them"), "bytes": _("bytes")}
-    said = f"{at.limit} {unit.get(at.unit, at.unit)}"
+    said = f"{number_format(at.limit, force_grouping=True)} {unit.get(at.unit, at.unit)}"
     return _("%(limit)s; each server may have its own") % {"limit": said} if can.limits_of else said

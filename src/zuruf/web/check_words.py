@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from zuruf.core.channel import Check
@@ -50,7 +51,7 @@ def checked(found: Check | Mapping[str, Any], public: bool) -> Checked:
         problem=problem(str(told.get("problem", ""))),
         missing=tuple(map(str, told.get("missing") or ())),
         limits=tuple(limits(dict(told))),
-        measures=tuple(_measures(told.get("measures") or {})),
+        measures=tuple(_measures(told.get("measures") or {}, bool(told.get("limits")))),
         expires_at=_moment(told.get("expires_at")),
         profile=_profile(shown) if shown is not None else () if public else None,
     )
@@ -74,14 +75,14 @@ def _profile(shown: Any) -> tuple[Line, ...]:
     return tuple(Line(how is Named.LINKED, words[what][how]) for what, how in standing.items())
 
 
-def _measures(found: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Those numbers of an instance that say something to people; what else a channel measures is for itself."""
-    names = {
-        "characters": _("Longest text"),
-        "link": _("A link counts as"),
-        "media": _("Files at most"),
-    }
-    return [(said, f"{found[name]:,}") for name, said in names.items() if isinstance(found.get(name), int)]
+def _measures(found: Mapping[str, Any], said: bool) -> list[tuple[str, str]]:
+    """Those numbers of an instance that say something to people; what else a channel measures is for itself. *said*: the longest
+    text stands among the limits."""
+    names = {"characters": _("Longest text"), "link": _("A link counts as"), "media": _("Files at most")}
+    wanted = [
+        name for name in names if isinstance(found.get(name), int) and not (said and name == "characters")
+    ]
+    return [(names[name], number_format(found[name], force_grouping=True)) for name in wanted]
 
 
 def _moment(kept: Any) -> datetime | None:
