@@ -1,0 +1,196 @@
+"""X: what no other channel has. Its answers and our requests are held against X's own OpenAPI document."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.channels import spec
+from tests.channels.contract import AT, RIGS
+from tests.channels.rig import dumped, tape
+from tests.channels.rigs.x import ASKED, OURS, US, calls, signed, well
+from tests.servers.loopback import Loopback, Reply, Request, loopback
+from zuruf.channels._http import Http
+from zuruf.channels.x import X
+from zuruf.core.channel import Link, Outgoing, Refused, Unknown
+from zuruf.core.measure import Measure, Ordered
+
+RIG = RIGS["x"]
+TEXT = "Guten Tag, wir prüfen das gerade."
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with loopback(well) as running:
+        yield running
+
+
+def channel(server: Loopback, secrets: dict[str, str] | None = None, **settings: str) -> X:
+    held = {**RIG.secrets, **(secrets or {})}
+    return X(Link({**RIG.settings(server.url), **settings}, held), Http(("127.0.0.1",), held.values()))
+
+
+def answer(text: str = TEXT, **parent: str) -> Outgoing:
+    return Outgoing("delivery-0001", text, AT, parent={**RIG.ref, **parent})
+
+
+def order(back: bool = False) -> Ordered:
+    return Ordered("order-1", Measure.HIDE, AT, ref={"id": ASKED}, back=back)
+
+
+# --- held against X's own document
+
+
+def declared(request: Request) -> set[str]:
+    """The names that X's document knows for the query of a request."""
+    told = spec.read("x").spec.read_value()
+    places = {
+        "/2/users/{id}/mentions": f"/2/users/{US}/mentions",
+        "/2/users/{id}/tweets": f"/2/users/{US}/tweets",
+    }
+    places |= {"/2/tweets/{id}": f"/2/tweets/{OURS}"}
+    spelt = {asked: name for name, asked in places.items()}.get(request.path, request.path)
+    listed = told["paths"].get(spelt, {}).get(request.method.lower(), {}).get("parameters", [])
+    shared = told["components"]["parameters"]
+    return {(shared[one["$ref"].rpartition("/")[2]] if "$ref" in one else one)["name"] for one in listed}
+
+
+def test_all_that_we_ask_and_all_tapes_are_as_the_specification_says(server: Loopback) -> None:
+    x = channel(server)
+    x.check()
+    x.fetch(x.fetch(None).cursor)
+    receipt = x.publish(answer())
+    x.publish(Outgoing("delivery-0002", TEXT, AT))
+    x.find(answer("kommt nicht vor"))
+    x.read_back(receipt)
+    x.withdraw(receipt)
+    x.act(order())
+
+    looked = set()
+    for request in server.seen:
+        known = declared(request)
+        assert set(request.query) <= known, f"{request.path} knows {sorted(known)}"
+        spec.check("x", request.method, request.target, request, well(request))
+        looked.add((request.method, request.path.replace(US, "").replace(OURS, "").replace(ASKED, "")))
+    assert looked == {
+        ("GET", "/2/users/me"),
+        ("GET", "/2/users//mentions"),
+        ("GET", "/2/users//tweets"),
+        ("GET", "/2/tweets/"),
+        ("POST", "/2/tweets"),
+        ("DELETE", "/2/tweets/"),
+        ("PUT", "/2/tweets//hidden"),
+    }
+
+
+# --- what comes in
+
+
+def test_a_mention_comes_in_with_its_links_as_they_were_written(server: Loopback) -> None:
+    edited, asked = channel(server).fetch(None).incoming
+
+    assert asked.text == (
+        "@wasserwerk_bsp Seit heute früh kein Wasser & keine Auskunft. Was steht hier? "
+        "https://beispielstadt.example/baustellen?tag=1&ort=2"
+    )
+    assert (asked.author.handle, asked.author.name) == ("kundin_bsp", "Eine Kundin")
+    assert asked.permalink == f"https://x.com/kundin_bsp/status/{ASKED}"
+    assert asked.ref["summoned"] == "mention"
+    assert asked.edited_at is None
+    # An edit is a new post there; here it stays the message that it was, and the newest of its posts is answered.
+    assert edited.remote_id == "1900000000000000011"
+    assert edited.edited_at is not None
+    assert edited.ref["id"] == "1900000000000000012"
+
+
+def test_the_next_look_asks_only_for_what_is_newer_and_who_we_are_only_once(server: Loopback) -> None:
+    x = channel(server)
+    cursor = x.fetch(None).cursor
+    channel(server).fetch(cursor)
+
+    asked = [r for r in server.seen if RIG.reads(r)]
+    assert "since_id" not in asked[0].query
+    assert asked[0].query["max_results"] == ["20"]
+    assert asked[1].query["since_id"] == ["1900000000000000012"]
+    assert asked[1].query["max_results"] == ["100"]
+    assert len([r for r in server.seen if r.path.endswith("/me")]) == 1
+
+
+def test_pages_are_read_one_by_one_until_known_ground_and_a_page_that_repeats_ends_the_look(
+    server: Loopback,
+) -> None:
+    pages = {"": ("20", "p2"), "p2": ("19", "p3"), "p3": ("18", "p3")}
+
+    def script(request: Request) -> Reply:
+        if not RIG.reads(request):
+            return well(request)
+        number, token = pages[request.query.get("pagination_token", [""])[0]]
+        told = json.loads(tape("x/mentions.json"))
+        post = told["data"][1] | {"id": f"19000000000000000{number}", "edit_history_post_ids": []}
+        return Reply(body=dumped(told | {"data": [post], "meta": {"result_count": 1, "next_token": token}}))
+
+    cursor: object = {"me": US, "handle": "wasserwerk_bsp", "since": "1900000000000000012"}
+    server.script, read = script, []
+    for _ in range(3):
+        batch = channel(server).fetch(json.loads(json.dumps(cursor)))
+        read += [m.remote_id[-2:] for m in batch.incoming]
+        cursor = batch.cursor
+    assert read == ["20", "19", "18"]
+    assert batch.more is False
+    assert channel(server).fetch(json.loads(json.dumps(cursor))).incoming == ()
+    assert server.seen[-1].query["since_id"] == ["1900000000000000020"]
+
+
+def test_nothing_new_is_no_change_and_costs_one_request(server: Loopback) -> None:
+    server.script = lambda r: Reply(body=b'{"meta": {"result_count": 0}}') if RIG.reads(r) else well(r)
+    batch = channel(server).fetch({"me": US, "handle": "wasserwerk_bsp", "since": "7"})
+
+    assert (batch.incoming, batch.cursor, len(server.seen)) == ((), None, 1)
+
+
+# --- calls
+
+
+def test_x_is_told_that_the_address_is_ours() -> None:
+    x = RIG.make()
+    told = json.loads(x.greet({"crc_token": "challenge"}))
+
+    assert told == {"response_token": signed(b"challenge")["x-twitter-webhooks-signature"]}
+    for query in ({}, {"crc_token": ""}, {"hub.challenge": "1"}):
+        with pytest.raises(Refused):
+            x.greet(query)
+
+
+def test_a_call_brings_a_mention_with_what_it_answers(server: Loopback) -> None:
+    (message,) = RIG.make().unpack(tape("x/call_mention.json")).incoming
+
+    assert message.author.handle == "kundin_bsp"
+    assert (message.parent, message.root) == (OURS, ASKED)
+    assert message.ref["summoned"] == "mention"
+
+
+@pytest.mark.parametrize(
+    ("kind", "summoned"), [("post.reply.create", ""), ("post.quote.create", "quote"), ("post.create", "")]
+)
+def test_who_answers_without_naming_us_has_not_summoned_us(kind: str, summoned: str) -> None:
+    told = json.loads(tape("x/call_mention.json"))
+    told["data"]["event_type"] = kind
+    told["data"]["payload"]["entities"] = {}
+    if kind == "post.create":
+        told["data"]["payload"]["author_id"] = US
+    (message,) = RIG.make().unpack(dumped(told)).incoming
+
+    assert message.ref["summoned"] == summoned
+    assert message.ours is (kind == "post.create")
+
+
+def test_what_we_deleted_there_is_gone_and_unknown_events_are_nothing() -> None:
+    told = json.loads(calls(1))
+    event = told["data"][0]
+    gone = RIG.make().unpack(dumped({"data": event | {"event_type": "post.delete"}}))
+
+    assert [g.remote_id for g in gone.gone] == [event["payload"]["id"]]
+    for kind in ("like.create", "dm.received", "something.new"):
+        assert RIG.make().unpack(dumped({"data": event | {"event_type": kind}})).incoming == ()
+    with pytest.raises(Unknown):
+        RIG.make().unpack(tape("x/call_mention.json")[:-40])
