@@ -1,0 +1,422 @@
+"""What only a Facebook Page has: what its calls and pages bring, private answers, and requests that Meta's own list knows."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.channels import spec_graph
+from tests.channels.rig import AT, json_reply, tape
+from tests.channels.rigs.facebook import COMMENT, PAGE, PERSON, POST, RIG, well
+from tests.servers.loopback import Loopback, Reply, Request, loopback
+from zuruf.channels import _facebook_reading as reading
+from zuruf.channels import _graph_messages as messages
+from zuruf.channels._facebook_words import NOT_CALLED
+from zuruf.core.capabilities import Visibility
+from zuruf.core.channel import Channel, NotConnected, Outgoing, Receipt, Refused
+from zuruf.core.measure import Measure, Ordered
+from zuruf.core.message import Gone
+
+OWN = "200000000000001_300000000000009"
+TEXT = "Guten Tag, wir prüfen das gerade."
+KINDS = {PAGE: "Page", POST: "PagePost", COMMENT: "Comment", OWN: "Comment", "m_OursAAA1": "message"}
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with loopback() as running:
+        running.script = well
+        yield running
+
+
+def reply(kind: str = "comment", **more: object) -> Outgoing:
+    parent = dict(RIG.ref) if kind == "comment" else {"kind": kind, "id": "m_TheirsAAA1", "author": PERSON}
+    made = Outgoing("k", TEXT, AT, parent=parent)
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def sent(server: Loopback) -> Request:
+    return next(r for r in reversed(server.seen) if r.method != "GET")
+
+
+def with_talks(request: Request) -> Reply:
+    if request.path.endswith("/conversations"):
+        return json_reply("facebook/conversations.json")
+    return well(request)
+
+
+# --- what comes in
+
+
+def test_a_call_brings_new_changed_and_removed_ones_and_leaves_out_the_rest() -> None:
+    batch = RIG.make().unpack(tape("facebook/call_batch.json"))
+
+    found = {m.remote_id: m for m in batch.incoming if not m.edited_at}
+    changed = {m.remote_id: m for m in batch.incoming if m.edited_at}
+    assert list(found) == [
+        "200000000000001_300000000000002",
+        "104000000000001_200000000000002",
+        "105000000000009_200000000000077",
+        "m_TheirsAAA1",
+        "m_OursAAA2",
+        "m_TheirsAAA2",
+    ]
+    assert set(changed) == {COMMENT, "m_TheirsAAA1"}
+    assert changed[COMMENT].text == "Wie lange ist das Wasser denn weg?"
+    assert changed[COMMENT].edited_at == datetime(2026, 3, 1, 9, 23, 20, tzinfo=UTC)
+    assert batch.gone == (
+        Gone("200000000000001_300000000000005", datetime(2026, 3, 1, 9, 23, 20, tzinfo=UTC)),
+    )
+
+
+def test_each_comment_begins_a_conversation_with_the_answers_to_it() -> None:
+    first, answer = RIG.make().unpack(tape("facebook/call_comment.json")).incoming + tuple(
+        m for m in RIG.make().unpack(tape("facebook/call_batch.json")).incoming if m.ours and m.public
+    )
+
+    assert (first.parent, first.root, first.public, first.ours) == ("", "", True, False)
+    assert (answer.parent, answer.root, answer.ours) == (COMMENT, COMMENT, True)
+    assert first.author.remote_id == PERSON
+    assert first.permalink == f"https://www.facebook.com/{POST}?comment_id=300000000000001"
+    assert first.ref == {"kind": "comment", "id": COMMENT, "post": POST, "author": PERSON}
+
+
+def test_private_messages_with_one_person_are_one_conversation() -> None:
+    batch = RIG.make().unpack(tape("facebook/call_batch.json"))
+
+    talk = [m for m in batch.incoming if not m.public]
+    assert {m.root for m in talk} == {messages.thread(PERSON)}
+    assert [m.ours for m in talk] == [False, True, False, False]
+    assert [m.author.remote_id for m in talk] == [PERSON, PAGE, PERSON, PERSON]
+    assert talk[2].text == "https://scontent.example/rechnung.jpg"
+    assert all(m.ref["author"] == PERSON for m in talk)
+
+
+def test_the_same_call_again_or_in_another_order_brings_the_same() -> None:
+    told = json.loads(tape("facebook/call_batch.json"))
+    first = RIG.make().unpack(json.dumps(told).encode())
+    told["entry"] = [*reversed(told["entry"]), *told["entry"]]
+
+    again = RIG.make().unpack(json.dumps(told).encode())
+
+    assert set(map(str, again.incoming)) == set(map(str, first.incoming))
+    assert set(again.gone) == set(first.gone)
+
+
+def test_a_page_brings_visitors_posts_and_comments_but_not_what_we_wrote_below_our_own(
+    server: Loopback,
+) -> None:
+    server.script = with_talks
+    batch = RIG.make(server.url).fetch(None)
+
+    found = {m.remote_id: m for m in batch.incoming}
+    assert list(found) == [
+        COMMENT,
+        "200000000000001_300000000000002",
+        "200000000000001_300000000000003",
+        "104000000000001_200000000000002",
+        "m_OursAAA1",
+        "m_TheirsAAA1",
+    ]
+    assert found["200000000000001_300000000000002"].ours
+    assert found["200000000000001_300000000000003"].text == "https://www.facebook.com/photo.php?fbid=1"
+    assert (
+        found["200000000000001_300000000000003"].author.remote_id == "unnamed:200000000000001_300000000000003"
+    )
+    assert found["104000000000001_200000000000002"].ref["kind"] == "post"
+    assert found["m_TheirsAAA1"].root == messages.thread(PERSON)
+    assert found["m_OursAAA1"].ours
+    assert {r.path.rpartition("/")[2] for r in server.seen} == {"feed", "tagged", "conversations"}
+
+
+def test_a_call_and_a_page_tell_of_one_comment_alike(server: Loopback) -> None:
+    called = RIG.make().unpack(tape("facebook/call_comment.json")).incoming[0]
+    listed = RIG.make(server.url).fetch(None).incoming[0]
+
+    assert replace(listed, permalink="") == replace(called, permalink="")
+
+
+def test_that_messages_cannot_be_read_is_told_and_comments_come_in_all_the_same(server: Loopback) -> None:
+    refused = {"error": {"code": 200, "message": "(#200) Requires pages_messaging permission"}}
+    server.script = lambda r: (
+        Reply(403, json.dumps(refused).encode()) if r.path.endswith("/conversations") else well(r)
+    )
+    batch = RIG.make(server.url).fetch(None)
+
+    assert len(batch.incoming) == 4
+    assert "pages_messaging" in batch.problem
+
+
+def test_a_token_that_is_taken_back_in_mid_poll_stops_the_round(server: Loopback) -> None:
+    ended = json.dumps({"error": {"code": 190, "message": "Session has expired"}}).encode()
+    server.script = lambda r: Reply(400, ended) if r.path.endswith("/tagged") else well(r)
+
+    with pytest.raises(NotConnected):
+        RIG.make(server.url).fetch(None)
+
+
+def test_a_round_goes_through_all_pages_and_a_changed_comment_is_told(server: Loopback) -> None:
+    told = json.loads(tape("facebook/feed.json"))
+    first = {"data": told["data"][:1], "paging": {"next": "https://x", "cursors": {"after": "SECOND"}}}
+    new = datetime.now(UTC).isoformat()
+    first["data"][0]["created_time"] = new
+    second = {"data": told["data"][1:]}
+    pages = {"": first, "SECOND": second}
+
+    def script(request: Request) -> Reply:
+        if RIG.reads(request):
+            return Reply(body=json.dumps(pages[request.query.get("after", [""])[0]]).encode())
+        return well(request)
+
+    server.script = script
+    channel = RIG.make(server.url)
+    one = channel.fetch(None)
+    two = channel.fetch(one.cursor)
+    assert (one.more, two.more) == (True, False)
+    assert len(one.incoming) + len(two.incoming) == 4
+
+    first["data"][0]["comments"]["data"][0]["message"] = "Wie lange noch?"
+    three = channel.fetch(two.cursor)
+    assert [(m.text, bool(m.edited_at)) for m in three.incoming] == [("Wie lange noch?", True)]
+
+
+def test_posts_of_long_ago_are_not_looked_through(server: Loopback) -> None:
+    told = json.loads(tape("facebook/feed.json"))
+    told["paging"] = {"next": "https://x", "cursors": {"after": "SECOND"}}
+    server.script = lambda r: Reply(body=json.dumps(told).encode()) if RIG.reads(r) else well(r)
+
+    assert RIG.make(server.url).fetch(None).more is False
+
+
+# --- what goes out
+
+
+def test_an_answer_goes_below_the_first_comment(server: Loopback) -> None:
+    channel = RIG.make(server.url)
+    receipt = channel.publish(reply())
+    assert sent(server).path.endswith(f"/{COMMENT}/comments")
+    assert receipt.remote_id == OWN
+
+    channel.publish(reply(parent={**RIG.ref, "id": "200000000000001_300000000000007", "top": COMMENT}))
+    assert sent(server).path.endswith(f"/{COMMENT}/comments")
+
+
+def test_a_private_answer_goes_to_whoever_wrote_the_comment(server: Loopback) -> None:
+    receipt = RIG.make(server.url).publish(reply(public=False))
+
+    assert sent(server).path.endswith(f"/{PAGE}/messages")
+    told = json.loads(sent(server).body)
+    assert told["recipient"] == {"comment_id": COMMENT}
+    assert told["message"] == {"text": TEXT}
+    assert receipt == Receipt("m_OursAAA1", "", {"kind": "message", "id": "m_OursAAA1", "author": PERSON})
+
+
+@pytest.mark.parametrize(("ago", "tag"), [(timedelta(hours=1), None), (timedelta(hours=25), "HUMAN_AGENT")])
+def test_a_message_after_a_day_goes_out_as_one_that_a_person_wrote(
+    ago: timedelta, tag: str | None, server: Loopback
+) -> None:
+    at = (datetime.now(UTC) - ago).isoformat()
+    parent = {"kind": "message", "id": "m_TheirsAAA1", "author": PERSON, "at": at}
+    RIG.make(server.url).publish(reply(parent=parent, public=False))
+
+    told = json.loads(sent(server).body)
+    assert told["recipient"] == {"id": PERSON}
+    assert told.get("tag") == tag
+    assert told["messaging_type"] == ("MESSAGE_TAG" if tag else "RESPONSE")
+
+
+def test_a_machine_does_not_pass_itself_off_as_a_person(server: Loopback) -> None:
+    parent = {"kind": "message", "id": "m", "author": PERSON, "at": "2026-03-01T12:00:00+00:00"}
+
+    with pytest.raises(Refused, match="only a person"):
+        RIG.make(server.url).publish(reply(parent=parent, public=False, automatic=True))
+    assert server.seen == []
+
+
+@pytest.mark.parametrize("kind", ["comment", "message"])
+def test_what_is_too_long_for_a_private_message_is_refused_before_any_request(
+    kind: str, server: Loopback
+) -> None:
+    with pytest.raises(Refused):
+        RIG.make(server.url).publish(reply(kind, public=False, text="x" * 2_001))
+    assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    "parent", [{}, {"kind": "comment"}, {"kind": "x", "id": "1"}, {"kind": "comment", "id": "1/2"}]
+)
+def test_nothing_is_sent_to_a_place_that_is_not_known(parent: dict[str, str], server: Loopback) -> None:
+    with pytest.raises(Refused):
+        RIG.make(server.url).publish(reply(parent=parent))
+    assert server.seen == []
+
+
+def test_after_an_unknown_outcome_ours_is_found_by_its_text_and_nobody_elses(server: Loopback) -> None:
+    channel = RIG.make(server.url)
+
+    found = channel.find(reply(created_at=datetime(2026, 3, 2, 8, 15, tzinfo=UTC)))
+    assert found is not None
+    assert found.remote_id == OWN
+    assert channel.find(reply(text="Etwas anderes.")) is None
+    assert (
+        channel.find(reply(created_at=datetime(2026, 3, 3, 8, 15, tzinfo=UTC))) is None
+    )  # an older, equal one
+
+
+def test_a_private_message_is_found_in_the_conversation_with_the_person(server: Loopback) -> None:
+    server.script = with_talks
+    found = RIG.make(server.url).find(reply(public=False))
+
+    assert found is not None
+    assert found.remote_id == "m_OursAAA1"
+    assert server.seen[-1].query["user_id"] == [PERSON]
+
+
+def test_what_is_gone_is_taken_back_already_and_read_back_as_gone_only_while_our_access_holds(
+    server: Loopback,
+) -> None:
+    gone = json.dumps({"error": {"code": 100, "error_subcode": 33, "message": "does not exist"}}).encode()
+    server.script = lambda r: Reply(400, gone) if r.path.endswith(OWN) else well(r)
+    channel, there = RIG.make(server.url), Receipt(OWN)
+    channel.withdraw(there)
+    assert channel.read_back(there) is None
+
+    ended = json.dumps({"error": {"code": 190, "message": "ended"}}).encode()
+    server.script = lambda r: Reply(400, gone if r.path.endswith(OWN) else ended)
+    with pytest.raises(NotConnected):
+        channel.read_back(there)
+
+
+def test_a_hidden_answer_is_seen_as_hidden_and_a_message_only_as_accepted(server: Loopback) -> None:
+    hidden = json.loads(tape("facebook/own.json")) | {"is_hidden": True}
+    server.script = lambda r: Reply(body=json.dumps(hidden).encode())
+    seen = RIG.make(server.url).read_back(Receipt(OWN))
+    assert seen is not None
+    assert (seen.visibility, seen.reactions) == (Visibility.HIDDEN, 3)
+
+    told = {"id": "m_OursAAA1", "message": TEXT}
+    server.script = lambda r: Reply(body=json.dumps(told).encode())
+    seen = RIG.make(server.url).read_back(Receipt("m_OursAAA1", "", {"kind": "message"}))
+    assert seen is not None
+    assert seen.visibility is Visibility.ACCEPTED
+
+
+def test_a_private_message_can_be_neither_taken_back_nor_changed(server: Loopback) -> None:
+    there, channel = Receipt("m_OursAAA1", "", {"kind": "message"}), RIG.make(server.url)
+    for act in (lambda: channel.withdraw(there), lambda: channel.edit(there, reply())):
+        with pytest.raises(Refused):
+            act()
+    assert server.seen == []
+
+
+@pytest.mark.parametrize(
+    ("link", "ids"),
+    [
+        ("https://www.facebook.com/x/posts/22?comment_id=33&reply_comment_id=44", ["22_44", "44"]),
+        ("https://m.facebook.com/permalink.php?story_fbid=22&id=1&comment_id=33", ["22_33", "33"]),
+        ("https://www.facebook.com/1_22?comment_id=33", ["22_33", "33"]),
+        ("https://www.facebook.com/x/posts/pfbid0abc?comment_id=Y29tbWVudDoyMl8zMw==", ["22_33"]),
+        ("https://www.facebook.com/x/posts/22", []),
+        ("https://www.facebook.com/x?comment_id=" + "9" * 50, []),
+        ("https://facebook.com.evil.example/1?comment_id=3", []),
+        ("http://[", []),
+    ],
+)
+def test_the_address_of_a_comment_names_its_id(link: str, ids: list[str]) -> None:
+    assert reading.named(link) == ids
+
+
+def test_what_others_wrote_is_not_located_as_ours(server: Loopback) -> None:
+    server.script = lambda r: json_reply("facebook/comment.json")
+    assert RIG.make(server.url).locate(RIG.own_link) is None
+
+
+# --- measures and looks
+
+
+ORDER = Ordered("k", Measure.HIDE, AT, {"kind": "comment", "id": COMMENT, "author": PERSON}, PERSON)
+
+
+@pytest.mark.parametrize(
+    ("order", "method", "path", "told"),
+    [
+        (ORDER, "POST", COMMENT, "is_hidden=true"),
+        (replace(ORDER, back=True), "POST", COMMENT, "is_hidden=false"),
+        (replace(ORDER, measure=Measure.DELETE), "DELETE", COMMENT, ""),
+        (replace(ORDER, measure=Measure.BLOCK), "POST", f"{PAGE}/blocked", f"user=%5B%22{PERSON}%22%5D"),
+        (replace(ORDER, measure=Measure.BLOCK, back=True), "DELETE", f"{PAGE}/blocked", ""),
+    ],
+)
+def test_a_measure_is_one_request_that_meta_knows(
+    order: Ordered, method: str, path: str, told: str, server: Loopback
+) -> None:
+    RIG.make(server.url).act(order)
+
+    (request,) = server.seen
+    assert (request.method, request.path) == (method, f"/v25.0/{path}")
+    assert told in request.body.decode()
+    spec_graph.check(request, KINDS)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [replace(ORDER, measure=Measure.REPORT), replace(ORDER, measure=Measure.MUTE), replace(ORDER, ref={})],
+)
+def test_what_facebook_does_not_offer_is_refused_without_asking(order: Ordered, server: Loopback) -> None:
+    with pytest.raises(Refused):
+        RIG.make(server.url).act(order)
+    assert server.seen == []
+
+
+def test_a_check_names_the_page_its_notices_and_what_is_missing(server: Loopback) -> None:
+    well_ = RIG.make(server.url).check()
+    assert (well_.name, well_.handle, well_.problem) == (
+        "Stadtwerke Beispielstadt",
+        "stadtwerke.beispielstadt",
+        "",
+    )
+    assert well_.profile
+    assert any("datenschutz" in line for line in well_.profile)
+
+    refused = {"error": {"code": 10, "message": "(#10) requires pages_read_user_content"}}
+    server.script = lambda r: (
+        Reply(403, json.dumps(refused).encode()) if r.path.endswith("/feed") else well(r)
+    )
+    bare = RIG.make(server.url).check()
+    assert (bare.can_read, bare.missing) == (False, ("pages_read_user_content",))
+
+    server.script = lambda r: Reply(body=b'{"data": []}') if r.path.endswith("_apps") else well(r)
+    assert RIG.make(server.url).check().problem == NOT_CALLED
+
+
+def test_every_request_asks_for_what_metas_own_list_knows(server: Loopback) -> None:
+    server.script = with_talks
+    channel: Channel = RIG.make(server.url)
+    channel.check()
+    channel.fetch(None)
+    channel.find(reply())
+    channel.find(reply(public=False))
+    channel.publish(reply())
+    channel.publish(reply(public=False))
+    there = Receipt(OWN, "", {"kind": "comment"})
+    channel.edit(there, reply())
+    channel.read_back(there)
+    channel.withdraw(there)
+    channel.look_up(COMMENT)
+    channel.look_up(POST)
+    channel.locate(RIG.own_link)
+    assert len(server.seen) == 17
+    for request in server.seen:
+        spec_graph.check(request, KINDS)
+
+
+def test_every_tape_has_fields_that_metas_own_list_knows() -> None:
+    told = json.loads(tape("facebook/feed.json"))
+    for post in told["data"]:
+        spec_graph.answer("PagePost", post)
+        for one in post.get("comments", {"data": []})["data"]:
+            spec_graph.answer("Comment", one)
+    for name, kind in (("own", "Comment"), ("comment", "Comment"), ("page", "Page")):
+        spec_graph.answer(kind, json.loads(tape(f"facebook/{name}.json")))
