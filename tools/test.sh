@@ -34,6 +34,7 @@ command -v dovecot > /dev/null || [ -x /usr/sbin/dovecot ] || apt dovecot-imapd 
 command -v php > /dev/null && [ -x /usr/sbin/mariadbd ] || apt php-cli php-mysql mariadb-server-core || true
 $py -m tests.servers.wordpress || echo "PHP, MariaDB or WordPress is missing: the tests against a real blog are skipped." >&2
 $py -m tests.servers.install
+$py -m tests.channels.spec_google || echo "YouTube's discovery document cannot be fetched: the test that holds requests against it is skipped." >&2
 
 # PostgreSQL's part and the checks run beside each other: neither fills two cores.
 $py -m tests.servers.postgres -- $py -m pytest -m both tests/torture tests/journeys tests/store tests/flow > .cache/postgres.log 2>&1 & beside=$!

@@ -11,7 +11,7 @@ import pytest
 from tests.channels.spec import SPECS
 from tests.servers.loopback import Reply, Request
 
-SIMPLE = {"Integer": int, "Float": (int, float), "String": str, "Boolean": bool}
+SIMPLE: dict[str, Any] = {"Integer": int, "Float": (int, float), "String": str, "Boolean": bool}
 
 
 def check(request: Request, reply: Reply | None = None) -> None:

@@ -49,7 +49,7 @@ SCOPE = "https://www.googleapis.com/auth/business.manage"
 LONGEST = 4096  # bytes
 PAGE = 50
 PLACE = re.compile(r"accounts/([\w-]{1,100})/locations/([\w-]{1,100})")
-NAME = re.compile(PLACE.pattern + r"/reviews/([\w=.-]{1,400})")
+NAME = re.compile(PLACE.pattern + r"/reviews/([\w=-][\w=.-]{0,400})")
 STATES = {"APPROVED": Visibility.VISIBLE, "REJECTED": Visibility.HIDDEN}
 
 ONCE = "Google shows one answer to a review. Correct the one that is out; a second would take its place."

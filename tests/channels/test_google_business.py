@@ -1,0 +1,212 @@
+"""Google reviews: what no other channel has."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.channels.contract import AT, RIGS, tape
+from tests.servers.loopback import Loopback, Reply, Request, loopback
+from zuruf.channels import google_business as google
+from zuruf.core.capabilities import Asked, Terms, Visibility
+from zuruf.core.channel import Link, Refused
+from zuruf.core.message import Incoming
+
+RIG = RIGS["google_business"]
+NEW, STARS, OLD = (f"222/reviews/AbCReview{n}" for n in (3, 2, 1))
+# What the reference of the My Business API v4 names (no machine-readable document of it is published with Google's library).
+REVIEW = {
+    "name",
+    "reviewId",
+    "reviewer",
+    "starRating",
+    "comment",
+    "createTime",
+    "updateTime",
+    "reviewReply",
+    "reviewMediaItems",
+    "reviewReplyUrl",
+}
+REPLY = {"comment", "updateTime", "reviewReplyState", "policyViolation"}
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    with loopback(RIG.well) as running:
+        yield running
+
+
+def place(server: Loopback) -> google.GoogleBusiness:
+    made = RIG.make(server.url)
+    assert isinstance(made, google.GoogleBusiness)
+    return made
+
+
+def reviews() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(tape("google_business/reviews.json"))
+    return told
+
+
+def says(server: Loopback, told: dict[str, Any]) -> None:
+    server.script = lambda r: Reply(body=json.dumps(told).encode()) if RIG.reads(r) else RIG.well(r)
+
+
+def by_id(found: tuple[Incoming, ...]) -> dict[str, Incoming]:
+    return {m.remote_id: m for m in found}
+
+
+def test_requests_and_tapes_hold_to_what_the_reference_names(server: Loopback) -> None:
+    net = place(server)
+    net.check()
+    net.fetch(None)
+    there = net.publish(RIG.reply(net))
+    net.read_back(there)
+    net.withdraw(there)
+
+    name = "/accounts/111/locations/222/reviews"
+    assert [(r.method, r.path) for r in server.seen] == [
+        ("GET", name),
+        ("GET", "/locations/222"),
+        ("GET", name),
+        ("PUT", f"{name}/AbCReview3/reply"),
+        ("GET", f"{name}/AbCReview3"),
+        ("DELETE", f"{name}/AbCReview3/reply"),
+    ]
+    assert json.loads(server.seen[3].body) == {"comment": "Guten Tag, wir prüfen das gerade."}
+    assert server.seen[2].query == {"pageSize": ["50"], "orderBy": ["updateTime desc"]}
+    for one in reviews()["reviews"]:
+        assert not one.keys() - REVIEW
+        assert not one.get("reviewReply", {}).keys() - REPLY
+
+
+def test_the_stars_stand_above_the_words(server: Loopback) -> None:
+    found = by_id(place(server).fetch(None).incoming)
+
+    assert found[NEW].title == "★★☆☆☆"
+    assert found[NEW].text == "Der Zähler kam drei Wochen zu spät.\n🖼 Zählerschrank"
+    assert found[NEW].edited_at
+    assert found[NEW].author.name == "Kundin am Anger"
+
+
+def test_a_review_without_words_is_its_stars(server: Loopback) -> None:
+    only = by_id(place(server).fetch(None).incoming)[STARS]
+
+    assert (only.title, only.text) == ("", "★★★★★")
+    assert only.author.name == ""
+    assert only.author.remote_id == STARS
+
+
+def test_what_was_answered_at_google_is_ours_and_under_the_same_id_as_our_own(server: Loopback) -> None:
+    net = place(server)
+    ours = by_id(net.fetch(None).incoming)[f"{OLD}/reply"]
+
+    assert ours.ours
+    assert ours.root == OLD
+    assert net.publish(RIG.reply(net)).remote_id == f"{NEW}/reply"
+
+
+def test_an_answer_that_came_changed_or_went_at_google_is_noticed(server: Loopback) -> None:
+    net = place(server)
+    cursor = net.fetch(None).cursor
+    told = reviews()
+    told["reviews"][1]["reviewReply"] = {"comment": "Danke!", "updateTime": "2026-03-02T09:00:00Z"}
+    told["reviews"][2]["reviewReply"] |= {"comment": "Neu.", "updateTime": "2026-03-02T10:00:00Z"}
+    says(server, told)
+    batch = net.fetch(cursor)
+    found = by_id(batch.incoming)
+
+    assert found[f"{STARS}/reply"].edited_at is None
+    assert found[f"{OLD}/reply"].text == "Neu."
+    assert found[f"{OLD}/reply"].edited_at
+    del told["reviews"][2]["reviewReply"]
+    says(server, told)
+    assert [g.remote_id for g in net.fetch(batch.cursor).gone] == [f"{OLD}/reply"]
+
+
+def test_reading_goes_on_page_by_page_until_known_ground(server: Loopback) -> None:
+    net = place(server)
+    cursor = net.fetch(None).cursor
+    told = reviews()
+    fresh = {**told["reviews"][0], "name": "accounts/111/locations/222/reviews/Fresh"}
+    says(server, {"reviews": [fresh], "nextPageToken": "P2"})
+    first = net.fetch(cursor)
+    says(server, told | {"nextPageToken": "P3"})
+
+    assert first.more
+    assert not net.fetch(first.cursor).more
+    assert server.seen[-1].query["pageToken"] == ["P2"]
+
+
+def test_a_place_without_reviews_is_no_trouble(server: Loopback) -> None:
+    says(server, {})
+    assert place(server).fetch(None).incoming == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "visibility"),
+    [
+        ("PENDING", Visibility.ACCEPTED),
+        ("APPROVED", Visibility.VISIBLE),
+        ("REJECTED", Visibility.HIDDEN),
+        ("REVIEW_REPLY_STATE_UNSPECIFIED", Visibility.ACCEPTED),
+        (None, Visibility.ACCEPTED),
+    ],
+)
+def test_googles_moderation_tells_what_the_public_sees(
+    state: str | None, visibility: Visibility, server: Loopback
+) -> None:
+    told = json.loads(tape("google_business/review.json"))
+    told["reviewReply"]["reviewReplyState"] = state
+    server.script = lambda _: Reply(body=json.dumps(told).encode())
+    seen = place(server).read_back(RIG.receipt)
+    assert seen
+    assert seen.visibility is visibility
+
+
+def test_an_answer_that_is_not_there_any_more_is_gone(server: Loopback) -> None:
+    told = json.loads(tape("google_business/review.json"))
+    del told["reviewReply"]
+    server.script = lambda _: Reply(body=json.dumps(told).encode())
+
+    assert place(server).read_back(RIG.receipt) is None
+    assert place(server).find(RIG.reply(place(server))) is None
+
+
+def test_a_second_answer_is_refused_before_one_writes_because_it_would_take_the_first_away() -> None:
+    def asked(ref: dict[str, str], answered: int) -> Asked:
+        return Asked(ref, True, AT, AT, answered)
+
+    assert google.terms(asked({}, 1), "", AT).refusal == google.ONCE
+    assert google.terms(asked({"replied": "1"}, 0), "", AT).note == google.REPLACES
+    assert google.terms(asked({}, 0), "", AT) == Terms()
+
+
+def test_where_no_place_is_given_the_check_names_those_that_there_are(server: Loopback) -> None:
+    link = Link(RIG.settings(server.url) | {"location": ""}, RIG.secrets)
+    net = google.GoogleBusiness(link, place(server)._http)
+
+    with pytest.raises(Refused, match=r"accounts/111/locations/222 \(Wasserwerk, Kundenzentrum\)"):
+        net.check()
+
+
+def test_the_check_reads_the_places_own_page_where_it_may(server: Loopback) -> None:
+    seen = place(server).check()
+    assert seen.name == "Wasserwerk, Kundenzentrum"
+    assert seen.profile
+    assert seen.profile[0] == "https://wasserwerk.example/impressum"
+
+    def script(request: Request) -> Reply:
+        return Reply(403) if request.path == "/locations/222" else RIG.well(request)
+
+    server.script = script
+    assert place(server).check().profile is None
+
+
+@pytest.mark.parametrize("name", ["", "accounts/1/locations/2/reviews/../../x", "accounts/1/reviews/2"])
+def test_what_is_no_review_is_asked_of_nobody(name: str, server: Loopback) -> None:
+    net = place(server)
+    reply = RIG.reply(net)
+    with pytest.raises(Refused):
+        net.publish(type(reply)(reply.key, reply.text, AT, parent={"review": name}))
+    assert server.seen == []
