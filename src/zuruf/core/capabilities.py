@@ -129,6 +129,10 @@ class Version:
     name: str
     ends: date
 
+    def ends_soon(self, today: date) -> bool:
+        """Time to take a newer Zuruf, or it is too late."""
+        return self.ends - today <= timedelta(days=90)
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:

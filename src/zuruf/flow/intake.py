@@ -106,7 +106,10 @@ def poll_due(worker: str, *, now: datetime | None = None) -> int:
     """Read every account that is due, each by one worker; how many. A network's trouble ends on its account's page."""
 
     def keep(account_id: int, batch: Batch) -> str:
-        return take(account_id, "fetch", batch.raw, lambda: batch, now=now).problem
+        done = take(account_id, "fetch", batch.raw, lambda: batch, now=now)
+        if done.new:
+            polling.found(account_id, now or clock())
+        return done.problem
 
     return polling.read_due(worker, keep, now=now)
 

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Q, QuerySet
 
 from zuruf import channels
-from zuruf.core.capabilities import Receive
+from zuruf.core.capabilities import Capabilities, Receive
 from zuruf.core.channel import Channel, ChannelError, NotConnected, TryLater, Unknown
 from zuruf.core.message import Batch
 from zuruf.flow import accounts
@@ -21,6 +21,8 @@ HOLD = timedelta(minutes=5)  # outlives every deadline of a request; renewed wit
 MOST_PAGES = 40  # of one account in one turn; then the others have theirs
 LONGEST_WAIT = timedelta(hours=1)
 LONGEST_ASKED = timedelta(days=1)  # whatever a network asks for
+LISTENS = timedelta(hours=1)  # so long after a call we believe that the next one comes, too
+RARELY = timedelta(minutes=10)  # and only look so often whether one was missed
 ASK_AGAIN = timedelta(minutes=15)  # an account that has to be connected again
 
 Keep = Callable[[int, Batch], str]  # stores one page of an account; says what was wrong with it, or ""
@@ -62,7 +64,7 @@ def _claim(account_id: int, token: str, now: datetime) -> bool:
 def _turn(account_id: int, token: str, keep: Keep, now: datetime | None) -> None:
     """One account's turn. Every way to fail ends in a state that its page shows and in a time to try again."""
     account = Account.objects.get(pk=account_id)
-    next_at = (now or clock()) + channels.can(account.channel).poll_every
+    next_at = (now or clock()) + pause(channels.can(account.channel), account.called_at, now or clock())
     try:
         more, but = _read(account, accounts.open_channel(account), token, keep, now)
         accounts.note_ok(account_id, now or clock(), but=but)
@@ -101,6 +103,18 @@ def _read(
         if not batch.more:
             return False, but
     return True, but
+
+
+def pause(can: Capabilities, called_at: datetime | None, now: datetime) -> timedelta:
+    """How long until the next look: a network that calls is asked less often, only for what it forgot."""
+    calls = can.calls and called_at is not None and now - called_at < LISTENS
+    return max(can.poll_every, RARELY) if calls else can.poll_every
+
+
+def found(account_id: int, now: datetime) -> None:
+    """Asking brought something new. Of a network that calls it is noted: it should have called before."""
+    names = [name for name in channels.kinds() if channels.can(name).calls]
+    Account.objects.filter(pk=account_id, channel__in=names).update(found_at=now)
 
 
 def _mine(account_id: int, token: str) -> QuerySet[Account]:

@@ -17,11 +17,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from zuruf import channels
 from zuruf.core.outbox import DeliveryState
 from zuruf.flow.clock import clock
 from zuruf.ops.loops import BEATS_EVERY, HEARTBEAT
 from zuruf.ops.up import running_at
 from zuruf.store.models import Account, AuditEntry, Delivery, Hold, RawArrival
+from zuruf.store.queries import account_care
 
 SPACE = 500 * 2**20  # bytes below which we warn
 OLDEST_SQLITE = (3, 37, 0)
@@ -232,8 +234,27 @@ def accounts() -> Findings:
             f"{account.channel} account {account.name!r}: {why}",
             f"Open {_url()}/accounts/ and check it.",
         )
+    yield from _ends()
     if not trouble:
         yield ok(f"{_many(Account.objects.filter(enabled=True).count(), 'account')}, none in trouble")
+
+
+def _ends() -> Findings:
+    """Access and versions of interfaces that end soon."""
+    for one in account_care.cut(clock()):
+        if one.at is not None:
+            yield look(
+                f"the access to {one.name!r} ends on {one.at:%Y-%m-%d}",
+                f"Connect it again before: {_url()}/accounts/{one.public_id}/",
+            )
+    live = Account.objects.filter(enabled=True, disconnected_at=None).values_list("channel", flat=True)
+    for name in sorted(set(live) & set(channels.kinds())):
+        speaks = channels.can(name).version
+        if speaks and speaks.ends_soon(clock().date()):
+            yield look(
+                f"{name}: version {speaks.name} of its interface is answered until {speaks.ends}",
+                "Update Zuruf before.",
+            )
 
 
 def outbox() -> Findings:

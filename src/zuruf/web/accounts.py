@@ -13,10 +13,11 @@ from zuruf.core.people import May, Who
 from zuruf.core.signing import USUAL, Signs
 from zuruf.flow import accounts as doing
 from zuruf.flow import retention, signing
+from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import accounts as reading
+from zuruf.web import account_care, channel_words, keeping_words, sign_words
 from zuruf.web import account_words as say
-from zuruf.web import channel_words, keeping_words, sign_words
 from zuruf.web.access import needs
 from zuruf.web.check_words import checked
 from zuruf.web.connecting import connect, door, new
@@ -53,6 +54,7 @@ def account(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         "row": row,
         "checked": checked(shown.check, row.profile) if shown.checked_at else None,
         "outdated": _outdated(shown),
+        "care": account_care.page(shown, clock()),
         "door": door(request, public_id) if row.calls and not shown.disconnected_at else None,
         "keeping": keeping_words.of_account(shown),
         "signs": sign_words.ways(),

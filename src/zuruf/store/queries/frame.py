@@ -10,6 +10,7 @@ from zuruf.core.desk import COUNTED, Queue
 from zuruf.core.hiding import LOOK_WITHIN
 from zuruf.core.library import SOON
 from zuruf.core.people import Role, Who
+from zuruf.store.queries.account_care import ENDS_SOON
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Frame:
     views: tuple[View, ...] = ()  # saved searches
     moderation: int = 0
     holds: int = 0
+    cut: int = 0  # accounts to which our access ended or ends soon
     hand: int = 0  # answers that a person has to post by hand
     posts_back: int = 0  # posts of hers that came back
     acts: int = 0  # measures against abuse that are unclear, or wait for her to look at them
@@ -106,6 +108,11 @@ _FRAME = " UNION ALL ".join(
         "SELECT 'view', public_id, name, CASE WHEN owner_id = %(me)s THEN 1 ELSE 0 END, 0 FROM store_savedsearch"
         " WHERE gone_at IS NULL AND (owner_id = %(me)s OR shared)",
         "SELECT 'hold', '', ''," + CAPPED.format("store_hold WHERE lifted_at IS NULL") + ", 0",
+        "SELECT 'cut', '', '',"
+        + CAPPED.format(
+            "store_account WHERE enabled AND disconnected_at IS NULL AND (state = 'not_connected' OR expires_at < %(ends)s)"
+        )
+        + ", 0",
         "SELECT 'hand', '', ''," + CAPPED.format("store_delivery WHERE state = 'posting'") + ", 0",
         "SELECT 'hand', '', '',"
         + CAPPED.format("store_delivery WHERE state = 'queued' AND by_hand AND not_before <= %(now)s")
@@ -203,6 +210,7 @@ def frame(who: Who, now: datetime) -> Frame:
                 "eyes": int(who.second_pair),
                 "owner": int(who.role == Role.OWNER),
                 "now": now,
+                "ends": now + ENDS_SOON,
                 "lately": now - LOOK_WITHIN,
                 "soon": now.date() + SOON + timedelta(days=1),  # which day the house has is known below
             },
@@ -218,6 +226,7 @@ def frame(who: Who, now: datetime) -> Frame:
         views=tuple(sorted(views, key=lambda v: v.name.casefold())),
         moderation=sum(r[3] for r in found if r[0] == "talk"),
         holds=sum(r[3] for r in found if r[0] == "hold"),
+        cut=sum(r[3] for r in found if r[0] == "cut"),
         hand=sum(r[3] for r in found if r[0] == "hand"),
         posts_back=sum(r[3] for r in found if r[0] == "posts"),
         acts=sum(r[3] for r in found if r[0] == "acts"),

@@ -7,9 +7,11 @@ from django import template
 from django.template import Context
 
 from zuruf.flow.clock import clock
+from zuruf.store.queries import account_care
 from zuruf.store.queries import holds as reading
 from zuruf.store.queries.holds import HoldView, InFlight
 from zuruf.store.queries.outbox_page import Page, Stalled
+from zuruf.web import account_care as words
 from zuruf.web import hold_words
 from zuruf.web.templatetags.zuruf import moment
 
@@ -46,6 +48,24 @@ def ended(one: InFlight, now: datetime) -> str:
 def stalled(one: Stalled, now: datetime) -> str:
     """Why an account's replies wait, and until when."""
     return hold_words.stalled(one, moment(one.until, now) if one.until else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is said above every page when an account has to be connected again. `account`: its public id where it is one."""
+
+    said: str
+    account: str
+
+
+@register.simple_tag(takes_context=True)
+def cut_off(context: Context) -> Cut | None:
+    """None when all accounts are connected. Asks only where the frame of the page has counted one."""
+    if not getattr(context.get("around"), "cut", 0):
+        return None
+    found = account_care.cut(clock())
+    ended = [one for one in found if one.at is None] or found[:1]
+    return Cut(words.banner(found), ended[0].public_id if len(ended) == 1 else "") if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ async function look() {
 }
 
 if (banner) {
-  addEventListener("live:change", (event) => event.detail.some(([kind]) => kind === "hold") && look());
+  addEventListener("live:change", (event) => event.detail.some(([kind]) => kind === "hold" || kind === "account") && look());
   addEventListener("live:resync", look);
   if (!from) addEventListener("live:open", look); // what changed before the stream was open is not told
   listen(from ?? "/live/");
