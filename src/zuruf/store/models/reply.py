@@ -25,6 +25,8 @@ class Draft(models.Model):
     # When it is to go out, as its author chose it: "2027-03-28T09:00 Europe/Berlin"; "" = at once.
     scheduled_as = models.CharField(max_length=80, blank=True, db_default="", default="")
     to = models.ManyToManyField(Account, related_name="+")  # a post, while it is written: where it shall go
+    # It goes to whoever is answered alone, although the public sees what it answers.
+    privately = models.BooleanField(default=False, db_default=False)
     bundle = models.CharField(max_length=16, blank=True, db_default="", default="")  # posts sent off as one
 
     class Meta:
