@@ -29,6 +29,7 @@ class Rig:
     `too_long` are texts over each limit; `wrong` are answers that are JSON or XML but not what was promised.
     `ref` is what the answered message carries, `receipt` something of ours that is out.
     `calls` is the body of a call of the network with so many messages, `signed` its headers (names in lower case).
+    `in_one_call`: so many messages a call holds at most.
     `signs_body`: its signature is one over the body; else it is a secret word beside it.
     `means`: where a status has a meaning of the network's own, such as a deletion of what is gone: (act, status) → the error's
     class, None: no error. Acts are "publish", "withdraw", "edit", "fetch", "look".
@@ -51,6 +52,7 @@ class Rig:
     calls: Callable[[int], bytes] | None = None
     signed: Callable[[bytes], dict[str, str]] | None = None
     signs_body: bool = True
+    in_one_call: int = 2000
     means: Mapping[tuple[str, int], type[ChannelError] | None] = field(default_factory=dict)
 
     def make(

@@ -366,9 +366,9 @@ def test_what_was_fetched_is_not_fetched_again(rig: Rig, server: Loopback) -> No
 @CALLING
 def test_a_call_with_2000_messages_comes_in_whole(rig: Rig) -> None:
     assert rig.calls is not None
-    batch = rig.make().unpack(rig.calls(2000))
+    batch = rig.make().unpack(rig.calls(rig.in_one_call))
 
-    assert len({m.remote_id for m in batch.incoming}) == 2000
+    assert len({m.remote_id for m in batch.incoming}) == rig.in_one_call
 
 
 @CALLING

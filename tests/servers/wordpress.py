@@ -255,4 +255,4 @@ if __name__ == "__main__":
         unpack()
     except (subprocess.CalledProcessError, OSError, StopIteration) as error:
         sys.exit(f"WordPress cannot be unpacked: {error}")
-    sys.exit(missing())
+    sys.exit(missing() or 0)

@@ -20,6 +20,7 @@ BUILT_IN = {
     "mail": "zuruf.channels.mail:Mail",
     "mastodon": "zuruf.channels.mastodon:Mastodon",
     "wordpress": "zuruf.channels.wordpress:WordPress",
+    "discourse": "zuruf.channels.discourse:Discourse",
     "webhook": "zuruf.channels.webhook:Webhook",
     "by_hand": "zuruf.channels.by_hand:ByHand",
     "facebook": "zuruf.channels.facebook:Facebook",

@@ -1,0 +1,120 @@
+"""Asking a Discourse forum as one of its users. Source: discourse_api_docs (authentication by the headers Api-Key and Api-Username)."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from zuruf.channels import _discourse_posts as posts
+from zuruf.channels import _json as told
+from zuruf.channels._http import Answer, Http
+from zuruf.core.channel import ChannelError, NotConnected, Refused
+
+ANSWERS = 20  # in one answer to /posts/…/replies.json
+PAGES = 10
+
+
+class Forum:
+    """One forum, as one of its users sees it. `url` without a slash at its end."""
+
+    def __init__(self, http: Http, url: str, user: str, key: str) -> None:
+        self._http = http
+        self.url = url.strip().rstrip("/")
+        self._user, self._key = user.strip().lstrip("@"), key.strip()
+        http.hide(self._key)
+        self._ahead = timedelta(0)
+
+    def read(
+        self, path: str, params: Mapping[str, object] | None = None, accept: Collection[int] = ()
+    ) -> Answer:
+        """GET of *path*. Statuses in *accept* are handed back."""
+        answer = self._http.read(f"{self.url}/{path}", params=params, headers=self._heads(), accept=accept)
+        self._ahead = _served(answer) - datetime.now(UTC)
+        return answer
+
+    def write(
+        self, path: str, body: Mapping[str, object], accept: Collection[int] = (), *, method: str = "POST"
+    ) -> Answer:
+        """A change. Statuses in *accept* are handed back."""
+        return self._http.post(
+            f"{self.url}/{path}", json=body, headers=self._heads(), accept=accept, method=method
+        )
+
+    def _heads(self) -> dict[str, str]:
+        if not self._user or not self._key:
+            raise NotConnected("User name and API key are needed.")
+        if not self._http.trusts(self.url):
+            raise Refused("A key is only sent over https.")
+        return {"api-key": self._key, "api-username": self._user, "accept": "application/json"}
+
+    def ahead(self) -> timedelta:
+        """By how much the forum's clock was ahead of ours in the last answer."""
+        return self._ahead
+
+    def post(self, own: int) -> Answer | None:
+        """The post with this number; None where the forum says that there is none."""
+        return self._there(f"posts/{own}.json")
+
+    def post_at(self, topic: int, place: int) -> Answer | None:
+        return self._there(f"posts/by_number/{topic}/{place}.json")
+
+    def _there(self, path: str) -> Answer | None:
+        answer = self.read(path, accept={404, 410})
+        if answer.status == 200:
+            return answer
+        if kind(answer) == "not_found":
+            return None
+        raise self._http.refusal(answer)
+
+    def answers_to(self, own: int, place: str) -> Iterator[dict[str, Any]]:
+        """The answers to a post, the oldest first."""
+        after = int(place) if place.isdecimal() else 1
+        for _ in range(PAGES):
+            page = self.read(f"posts/{own}/replies.json", {"after": after}).rows()
+            yield from page
+            last = max((posts.number(p, "post_number") for p in page), default=0)
+            if len(page) < ANSWERS or last <= after:
+                return
+            after = last
+
+    def delete(self, own: int) -> None:
+        """What is gone already is done."""
+        answer = self.write(f"posts/{own}.json", {}, accept={403, 404, 410}, method="DELETE")
+        if answer.status < 400:
+            if answer.body.strip() not in (b"", b"{}", b"null") and kind(answer) == "?":
+                raise answer.not_understood()
+            return
+        there = self.post(own) if kind(answer) in ("not_found", "invalid_access") else answer
+        if there is not None and (there is answer or not posts.gone(there.json())):
+            raise self.refused(answer)
+
+    def refused(self, answer: Answer) -> ChannelError:
+        """With the forum's own reason, where it gives one."""
+        try:
+            reasons = told.value(answer.json(), "errors")
+        except ChannelError:
+            reasons = None
+        first = (
+            next((r for r in reasons if isinstance(r, str) and r), "") if isinstance(reasons, list) else ""
+        )
+        usual = self._http.refusal(answer)
+        return (
+            Refused(f"The forum refused it: {first[:200]}") if first and isinstance(usual, Refused) else usual
+        )
+
+
+def kind(answer: Answer) -> str:
+    """Discourse's own word for what went wrong, as in "not_found"; "?" where it is no JSON."""
+    try:
+        return told.text(answer.json(), "error_type")
+    except ChannelError:
+        return "?"
+
+
+def _served(answer: Answer) -> datetime:
+    """When the forum says that it answered; our own clock where it does not."""
+    try:
+        found = parsedate_to_datetime(answer.headers.get("date", ""))
+    except (ValueError, TypeError, IndexError):
+        return datetime.now(UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
