@@ -31,12 +31,14 @@ def newer(one: str, other: str) -> bool:
 def message(status: Mapping[str, Any], me: str = "") -> Incoming | None:
     """A post as a message; None when it lacks what an answer needs, or is somebody else's passed on. *me*: our account's id there."""
     remote_id, who = js.text(status, "id"), js.value(status, "account")
-    by = js.text(who, "id")
-    if not remote_id or not by or isinstance(status.get("reblog"), dict):
+    by, handle = js.text(who, "id"), js.text(who, "acct")
+    if not (remote_id and by and handle) or isinstance(status.get("reblog"), dict):
         return None
     html, seen = js.text(status, "content"), js.text(status, "visibility")
-    handle = js.text(who, "acct") or js.text(who, "username")
     language = js.text(status, "language")
+    ours = bool(me) and by == me
+    # What follows on a post of ours is for whom that one was for.
+    named = next(iter(js.objects(status, "mentions")), {}) if ours else who
     return Incoming(
         remote_id=remote_id,
         author=Author(by, handle, js.text(who, "display_name") or handle, _web(who, "url")),
@@ -49,11 +51,11 @@ def message(status: Mapping[str, Any], me: str = "") -> Incoming | None:
         public=seen in OPEN,
         languages=(language,) if language else (),
         edited_at=js.moment(status.get("edited_at")),
-        ours=bool(me) and by == me,
+        ours=ours,
         auto=js.value(who, "bot") is True,
         ref={
             "id": remote_id,
-            "acct": handle,
+            "acct": js.text(named, "acct"),
             "account": by,
             "visibility": seen if seen in VISIBILITIES else "direct",
             "spoiler": js.text(status, "spoiler_text"),

@@ -14,10 +14,11 @@ import regex
 from zuruf.core.capabilities import Length
 
 LONGEST, LINK = 500, 23  # a server's own numbers are in `Check.measures`
+_PATH = r"[a-z0-9!*';:=+,.$/%#\[\]~_&|@?()-]*[a-z0-9=_#/+-]"
 # Letters and digits of a host, a top-level domain of letters, then what a path may consist of; ends before closing punctuation.
 _LINK = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\.){1,10}[a-z]{2,24}(?![\w.-]*@)(?::\d{1,5})?"
-    r"(?:[/?#][a-z0-9!*';:=+,.$/%#\[\]~_&|@?()-]*[a-z0-9=_#/+])?",
+    rf"(?:/(?:{_PATH})?|[?#]{_PATH})?",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)@[\w.-]*\w", re.IGNORECASE)

@@ -282,12 +282,11 @@ class Mastodon(Base):
         if not posts and not self._searched("from:me"):
             raise Refused(NO_SEARCH)
         found = tuple(m for m in posts if m.at is None or m.at >= since)
-        return Batch(incoming=found, more=len(posts) >= OWN and len(found) == len(posts))
+        return Batch(found, more=len(posts) >= OWN and len(found) == len(posts))
 
     def _searched(self, asked: str) -> list[Incoming]:
         answer = self._wire.read("/api/v2/search", {"q": asked, "type": "statuses", "limit": OWN})
-        told = answer.json()
-        if not isinstance(told.get("statuses"), list):
+        if not isinstance((told := answer.json()).get("statuses"), list):
             raise answer.not_understood()
         return reading.messages(js.objects(told, "statuses"))
 
