@@ -141,12 +141,6 @@ class Calendar:
             return at
         return next((max(opens, at) for opens, _ in self.stretches(at)), at)
 
-    def closes_after(self, at: datetime) -> datetime | None:
-        """When the coming day's work ends: the end of the stretch that is open at *at* or opens next. None: never."""
-        if self.always:
-            return None
-        return next((closes for _, closes in self.stretches(at)), None)
-
     def open_minutes(self, start: datetime, end: datetime) -> float:
         """How many minutes we are open between the two."""
         if self.always:

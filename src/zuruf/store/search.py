@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 
 from zuruf.core.compound import LONGEST, SHORTEST
 from zuruf.core.search import Kind, place
@@ -135,11 +135,6 @@ def forget_terms(after: str, many: int, still: Iterable[str]) -> None:
 def counts() -> tuple[int, int]:
     """(entries in the index, things due)."""
     return SearchDoc.objects.count(), SearchDue.objects.count()
-
-
-def farthest() -> dict[Kind, int]:
-    """The highest id of each kind: how far a rebuild has to go."""
-    return {Kind(kind): table.objects.aggregate(at=Max("pk"))["at"] or 0 for kind, table in _TABLES.items()}
 
 
 def _claimed(looked_at: Sequence[Due]) -> set[tuple[str, int]]:
