@@ -42,6 +42,7 @@ class Caller(Base):
         private=True,
         calls=True,
         terms=terms,
+        window=WINDOW,
         repeat=Repeat.HARMLESS,
         length=lambda text: Length(len(text), 500),
         version=Version("v1", date(2026, 5, 1)),

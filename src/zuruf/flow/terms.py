@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 
 from zuruf import channels
 from zuruf.core.capabilities import Asked, Capabilities, Terms
@@ -44,9 +44,11 @@ class Door:
         return replace(first, cents=sum(t.cents for t in found))
 
 
-def door(channel: str, conversation: int, message: int | None, *, but: int = 0) -> Door | None:
+def door(
+    channel: str, conversation: int, message: int | None, *, privately: bool = False, but: int = 0
+) -> Door | None:
     """What decides on an answer to *message* (keys) in *conversation*; None where the network has no terms, or nothing is answered.
-    *but*: the draft whose own deliveries are not counted among our answers."""
+    *privately*: it would go to its author alone; *but*: the draft whose own deliveries are not counted among our answers."""
     can = channels.can(channel) if channel in channels.kinds() else None
     if can is None or can.terms is None or message is None:
         return None
@@ -55,14 +57,18 @@ def door(channel: str, conversation: int, message: int | None, *, but: int = 0) 
         return None
     theirs = Message.objects.filter(conversation=conversation, ours=False, auto=False, contact=row.contact_id)
     last = theirs.aggregate(at=Max("order_at"))["at"]
-    return Door(can, Asked(row.ref, row.public, row.order_at, last or row.order_at, _answered(row, but)))
+    answered = _answered(row, but, privately)
+    return Door(can, Asked(row.ref, row.public, row.order_at, last or row.order_at, answered, privately))
 
 
-def _answered(row: Message, but: int) -> int:
-    """Our answers to this very message that are out or on their way, wherever they were written."""
-    ours = Delivery.objects.filter(draft__answers=row.pk).exclude(state__in=DEAD).exclude(kind=Kind.EDIT)
+def _answered(row: Message, but: int, privately: bool) -> int:
+    """Our answers to this very message that are out or on their way, wherever they were written: the private ones to what the public
+    sees, or the others."""
+    ours = Delivery.objects.filter(draft__answers=row.pk, draft__privately=privately)
+    ours = ours.exclude(state__in=DEAD).exclude(kind=Kind.EDIT)
     ids = list(ours.exclude(draft=but).values_list("remote_id", flat=True))
     there = Message.objects.filter(realm=row.realm, parent_id_remote=row.remote_id, ours=True, gone_at=None)
+    there = there.filter(public=row.public and not privately)
     known = Delivery.objects.filter(draft=but).values_list("remote_id", flat=True) if but else ()
     elsewhere = there.filter(conversation=row.conversation_id).exclude(remote_id__in={*ids, *known})
     return len(ids) + elsewhere.count()
@@ -96,7 +102,7 @@ def _of(draft: Draft, kind: str) -> Door | None:
         return None
     c = draft.conversation
     asked = draft.answers_id if kind != Kind.CORRECTION else None
-    return door(c.account.channel, c.pk, asked or newest(c.pk), but=draft.pk)
+    return door(c.account.channel, c.pk, asked or newest(c.pk), privately=draft.privately, but=draft.pk)
 
 
 def newest(conversation: int) -> int | None:
@@ -106,10 +112,21 @@ def newest(conversation: int) -> int | None:
 
 
 def note(channel: str, conversations: Sequence[str], now: datetime) -> None:
-    """Keep on *conversations* (public ids), in which something came in, until when their network takes an answer."""
-    if channel not in channels.kinds() or channels.can(channel).terms is None:
+    """Keep on *conversations* (public ids), in which something came in, until when their network takes an answer, where it has a window.
+    As many statements for fifty as for one, and one for each hour that changes."""
+    can = channels.can(channel) if channel in channels.kinds() else None
+    if can is None or can.terms is None or can.window is None or not conversations:
         return
-    for c in Conversation.objects.filter(public_id__in=conversations).order_by("pk"):
-        here = door(channel, c.pk, newest(c.pk))
-        until = here.at(now, ()).until if here else None
-        Conversation.objects.filter(pk=c.pk).exclude(closes_at=until).update(closes_at=until)
+    theirs = Message.objects.filter(conversation=OuterRef("pk"), ours=False, gone_at=None)
+    first = theirs.order_by("auto", "-order_at", "-id").values("pk")[:1]
+    rows = list(Conversation.objects.filter(public_id__in=conversations).annotate(first=Subquery(first)))
+    asked = Message.objects.in_bulk([c.first for c in rows if c.first])
+    same = Message.objects.filter(conversation__in=rows, ours=False, auto=False)
+    wrote = same.values_list("conversation", "contact").annotate(Max("order_at"))
+    last = {(c, person): at for c, person, at in wrote}
+    for c in rows:
+        m = asked.get(c.first)
+        at = last.get((c.pk, m.contact_id), m.order_at) if m else now
+        until = Door(can, Asked(m.ref, m.public, m.order_at, at)).at(now, ()).until if m else None
+        if until != c.closes_at:
+            Conversation.objects.filter(pk=c.pk).update(closes_at=until)
