@@ -37,7 +37,12 @@ def of_account(account: AccountView) -> Keeping | None:
         demand = _("%(network)s lets us keep what it gave for %(time)s, and no longer.") % told
     said = _("Words of others are kept until somebody deletes them.")
     if lasts is not None:
-        said = _("Words of others are removed %(time)s after they came in.") % {"time": span(lasts)}
+        n = max(lasts.days, 1)
+        said = ngettext(
+            "Words of others are removed %(n)s day after they came in.",
+            "Words of others are removed %(n)s days after they came in.",
+            n,
+        ) % {"n": n}
     return Keeping(account.retention_days, rules.most_days(network), demand, said)
 
 
