@@ -27,6 +27,7 @@ COPIED = ("src", "tests", "guidelines", "docs", "bench", "tools", "pyproject.tom
 TESTS = (
     "tests/store/test_claims.py",
     "tests/flow/test_outbox.py",
+    "tests/flow/test_by_hand.py",
     "tests/flow/test_outbox_doubt.py",
     "tests/flow/test_outbox_recall.py",
     "tests/flow/test_outbox_holds.py",
@@ -50,11 +51,16 @@ class Mutant:
 
 
 MUTANTS = (
-    Mutant("claim_without_the_state", "store/claims.py", "_may_start(), state=DeliveryState.QUEUED, ", "_may_start(), "),
+    Mutant("claim_without_the_state", "store/claims.py", '{"state": DeliveryState.QUEUED, "not_before', '{"not_before'),
     Mutant("claim_without_the_hold", "store/claims.py", "~Q(scopes.held())\n        & Q(Exists(own))", "Q(Exists(own))"),
-    Mutant("claim_without_the_yes", "store/claims.py", ", wants_yes=False)", ")"),
+    Mutant("claim_without_the_yes", "store/claims.py", ', "wants_yes": False}', "}"),
     Mutant("claim_without_the_part_before", "store/claims.py", "\n        & (Q(follows__isnull=True) | Q(Exists(before)))", ""),
-    Mutant("claim_before_its_time", "store/claims.py", "state=DeliveryState.QUEUED, not_before__lte=now, ", "state=DeliveryState.QUEUED, "),
+    Mutant("claim_before_its_time", "store/claims.py", '"not_before__lte": now, ', ""),
+    Mutant("sent_by_a_worker_though_by_hand", "store/claims.py", "**_waits(now), by_hand=False)", "**_waits(now))"),
+    Mutant("taken_by_hand_under_a_hold", "store/claims.py", "filter(_may_start(), **_waits(now), by_hand=True)", "filter(**_waits(now), by_hand=True)"),
+    Mutant("taken_out_of_another_hand", "flow/by_hand_out.py", "        if not took and over:", "        if not took:"),
+    Mutant("believed_to_whoever_says_it", "flow/by_hand_out.py", "state=D.POSTING, hand=who.id)", "state=D.POSTING)"),
+    Mutant("put_back_and_out_all_the_same", "flow/by_hand_out.py", "state=D.POSTING, hand=who.id)", "hand=who.id)"),
     Mutant("claim_that_runs_out_at_once", "store/claims.py", 'until=now + CLAIM', 'until=now'),
     Mutant("finish_without_the_token", "store/claims.py", "pk=row.pk, claim_token=row.claim_token, state=row.state", "pk=row.pk"),
     Mutant("a_part_that_answers_nothing", "store/claims.py", "                    _freeze_parent(row)", "                    pass"),

@@ -23,6 +23,7 @@ KINDS = {
         Receive.NONE, reply=True, withdraw=True, shows=Shows.LOOK, repeat=Repeat.HARMLESS
     ),  # tells what the public sees
 }
+BY_HAND = Capabilities(Receive.NONE, reply=True, by_hand=True)  # where only a person posts
 
 
 class Killed(BaseException):
@@ -99,11 +100,11 @@ class Network:
 
 
 def channel(kind: str, network: Network) -> type:
-    """The class of a channel to *network* with the capabilities of *kind*."""
+    """The class of a channel to *network* with the capabilities of *kind*; "by_hand": one that only a person posts to."""
 
     class Model:
         name = kind
-        can = KINDS[kind]
+        can = KINDS.get(kind, BY_HAND)
 
         def __init__(self, link: Link, http: object = None) -> None:
             self.link = link

@@ -1,6 +1,6 @@
 """The outbox under everything at once: networks that misbehave, people who click at any moment, a clock that jumps.
 
-`Outbox` is what happens and who remembers what was said; the laws are in tests/flow/test_outbox_laws.py.
+`Outbox` is what happens and who remembers what was said, also by those who post by hand; the laws are in tests/flow/test_outbox_laws.py.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from zuruf.core.hold import Covers
 from zuruf.core.outbox import CLAIM, DeliveryState
 from zuruf.core.reply import DraftState
 from zuruf.core.schedule import Chosen
-from zuruf.flow import accounts, clock_jumps, desk, holds, outbox
+from zuruf.flow import accounts, by_hand_out, clock_jumps, desk, holds, outbox
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Conversation, Delivery, Draft, Hold, Incident, Team
 
@@ -29,6 +29,7 @@ DURING = ("recall", "withdraw", "again", "there", "give_up", "hold", "other_work
 PAUSES = (1, 5, 20, 60, 121, CLAIM.seconds + 1, 3600, 4 * 3600)
 JUMPS = (-7200, -900, -30, 30, 900, 7200)  # seconds by which somebody puts the clock right, or wrong
 SCOPES = ("everything", "account", "team", "incident")
+BY_HAND = len(KINDS)  # the place of the account that nothing but a person posts to
 DEAD = frozenset({D.RECALLED, D.REFUSED, D.GIVEN_UP, D.WITHDRAWN})
 
 
@@ -53,7 +54,9 @@ class Outbox:
         self.team = Team.objects.create(name="Presse")
         self.who = builders.who(member)
         self.incident = Incident.objects.create(name="Rohrbruch", opened_by=member, opened_at=NOW)
-        self.accounts = [builders.account(kind) for kind in KINDS]
+        self.people = [self.who, builders.who(builders.member())]
+        self.hands: dict[str, int] = {}  # which of them has it, as far as she knows
+        self.accounts = [builders.account(kind) for kind in (*KINDS, "by_hand")]
         NETWORK.__init__(NOW)  # type: ignore[misc]
         NETWORK.on_publish = self._looks_at_what_starts
 
@@ -152,6 +155,42 @@ class Outbox:
         asked = Delivery.objects.filter(public_id__in=set(rows), state=D.QUEUED, wants_yes=True)
         for key, seconds in asked.values_list("public_id", "account__recall_seconds"):
             self.recallable[key] = self.now + timedelta(seconds=seconds)
+
+    # what people do by hand: what they post is there, whatever our tables say
+
+    def take(self, n: int, person: int, *, over: bool) -> None:
+        """One of two wants to post it. Who takes it over has asked, so the other posts it no more."""
+        with self._one(n) as row:
+            before = self.hands.get(row)
+            by_hand_out.take(self.people[person], row, over=over, now=self.now)
+            if before is None:
+                self._looks_at_what_starts(row)
+            elif before != person and not over:
+                self.broken.append(f"{row} is in two hands")
+            self.hands[row] = person
+
+    def post(self, n: int) -> None:
+        """Whoever has it posts it there."""
+        row = self.rows[-1 - n] if n < len(self.rows) else ""
+        if row in self.hands:
+            NETWORK.posts.append(Post(row, f"r{len(NETWORK.posts) + 1}", "", NETWORK.now))
+
+    def say(self, n: int, what: str, person: int) -> None:
+        """What became of it, as it is; and who does not have it is not believed."""
+        with self._one(n) as row:
+            out, has_it = bool(NETWORK.of(row)), self.hands.get(row) == person
+            who = self.people[person]
+            if what == "there" and (out or not has_it):
+                by_hand_out.posted(who, row, now=self.now)
+            elif what == "back" and not (out and has_it):
+                by_hand_out.put_back(who, row, now=self.now)
+            elif what == "not" and not (out and has_it):
+                by_hand_out.not_possible(who, row, "closed", now=self.now)
+            else:
+                return
+            if not has_it:
+                self.broken.append(f"{row} was believed to one who does not have it")
+            self.hands.pop(row, None)
 
     # what the world does
 

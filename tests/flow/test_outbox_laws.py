@@ -5,6 +5,7 @@ What is counted is what the network has, not what our tables say:
 - never published twice, unless a person said so, wherever our clock jumps
 - never started after a successful recall, during a hold that lies on it, before its hour, or without the yes that was
   asked for after a hold
+- what is posted by hand is in one hand at a time, and counts as out only when whoever has it says so
 - a repeat is the same request, to the letter
 - the parts of an answer go out in order, and never with a gap
 - every delivery ends in exactly one visible state that is true
@@ -28,7 +29,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.builders import NOW
 from tests.effort import DEEP, tries
 from tests.flow.model_network import KINDS, channel
-from tests.flow.outbox_machine import DEAD, DURING, JUMPS, NETWORK, PAUSES, SCOPES, STEPS, D, Outbox
+from tests.flow.outbox_machine import BY_HAND, DEAD, DURING, JUMPS, NETWORK, PAUSES, SCOPES, STEPS, D, Outbox
 from zuruf import channels
 from zuruf.core.hold import Covers
 from zuruf.core.reply import DraftState
@@ -63,6 +64,23 @@ class Laws(RuleBasedStateMachine):
     @rule(kind=kinds, parts=st.integers(1, 3), ahead=st.sampled_from((0, 0, 1, 120)))
     def a_long_or_a_later_one_is_sent(self, kind: int, parts: int, ahead: int) -> None:
         self.house.send(kind, parts, ahead)
+
+    @rule(seconds=pauses)
+    def one_to_be_posted_by_hand_is_sent(self, seconds: int) -> None:
+        self.house.send(BY_HAND)
+        self.house.work([], seconds)
+
+    @rule(n=pick, person=st.integers(0, 1), over=st.booleans())
+    def somebody_takes_it_to_post_it(self, n: int, person: int, over: bool) -> None:
+        self.house.take(n, person, over=over)
+
+    @rule(n=pick)
+    def somebody_posts_it(self, n: int) -> None:
+        self.house.post(n)
+
+    @rule(n=pick, what=st.sampled_from(("there", "there", "back", "not")), person=st.integers(0, 1))
+    def somebody_says_what_became_of_it(self, n: int, what: str, person: int) -> None:
+        self.house.say(n, what, person)
 
     @rule(plan=st.lists(answers, max_size=3), seconds=pauses)
     def the_worker_works(self, plan: list[tuple[str, int]], seconds: int) -> None:
@@ -222,6 +240,11 @@ def _let_it_run_out(house: Outbox) -> None:
         NETWORK.pass_time(NETWORK.now + timedelta(hours=hours))
         while outbox.work("w", now=house.now):
             pass
+    for n, key in enumerate(reversed(house.rows)):
+        house.take(n, 0, over=True)
+        if key in house.hands and not NETWORK.of(key):
+            house.post(n)
+        house.say(n, "there", 0)
     for key in Delivery.objects.filter(state=D.QUEUED).values_list("public_id", flat=True):
         before = Delivery.objects.get(public_id=key).follows
         assert before is not None, "it never went out"
@@ -236,7 +259,7 @@ def _let_it_run_out(house: Outbox) -> None:
 
 @pytest.fixture
 def networks(monkeypatch: pytest.MonkeyPatch) -> None:
-    kinds = {**channels.kinds(), **{kind: channel(kind, NETWORK) for kind in KINDS}}
+    kinds = {**channels.kinds(), **{kind: channel(kind, NETWORK) for kind in (*KINDS, "by_hand")}}
     monkeypatch.setattr(channels, "kinds", lambda: kinds)
     logging.getLogger("zuruf.outbox").setLevel(logging.CRITICAL)
 
@@ -285,6 +308,10 @@ def _something_happens(machine: Laws, dice: random.Random) -> None:
         ),
         (2, house.connect_again),
         (1, lambda: house.recall(n)),
+        (2, lambda: machine.one_to_be_posted_by_hand_is_sent(pause)),
+        (2, lambda: house.take(n, dice.randrange(2), over=dice.random() < 0.3)),
+        (1, lambda: house.post(n)),
+        (2, lambda: house.say(n, dice.choice(["there", "back", "not"]), dice.randrange(2))),
         (1, lambda: house.withdraw(n)),
         (1, lambda: house.settle(n, dice.choice(["there", "again", "give_up"]))),
         (1, lambda: machine.something_is_held_for_a_while(scope, n, pause)),

@@ -81,7 +81,7 @@ def posted(
         raise Declined("bad_link")
     if out_at > now:
         raise Declined("future")
-    if out_at.replace(second=0, microsecond=0) < row.queued_at.replace(second=0, microsecond=0):
+    if at and out_at.replace(second=0, microsecond=0) < row.queued_at.replace(second=0, microsecond=0):
         raise Declined("too_early")  # a person states minutes
     out_at = max(out_at, row.queued_at)
     receipt = Receipt(f"hand:{row.public_id}", link, {"link": link} if link else {})

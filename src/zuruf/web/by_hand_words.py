@@ -35,7 +35,7 @@ def refusal(declined: Declined) -> str:
         "too_early": _("That was before the answer was sent from here."),
         "bad_time": _("This is no date and time. Choose them again."),
         "not_stored": _("It could not be taken in: %(why)s") % {"why": data.get("why", "")},
-        "in_hand": _("%(name)s has it, to post it. Ask there first; then you can take it over.") % {"name": data.get("name", "")},
+        "in_hand": _("%(name)s has it, to post it. Ask there first; then you can take it over.") % {"name": data.get("name") or _("Somebody")},
         "not_in_hand": _not_in_hand(data.get("name", "")),
         "not_yet": _not_yet(data.get("phase", "")),
         "over": _("Somebody has settled it already. This is how it stands now."),

@@ -38,7 +38,7 @@ def refusal(declined: Declined) -> str:
     """What was not done, why, and what to do instead."""
     known = {
         "too_late": _("Too late to recall: it is on its way or out. Withdraw it as soon as it is published."),
-        "in_hand": _("%(name)s has it, to post it by hand. Ask there whether it is out; put back, it can be recalled.") % {"name": declined.data.get("name", "")},
+        "in_hand": _("%(name)s has it, to post it by hand. Ask there whether it is out; put back, it can be recalled.") % {"name": declined.data.get("name") or _("Somebody")},
         "not_out": _("It is not out as it was any more: it was corrected or withdrawn meanwhile. This is how it stands now."),
         "cannot_withdraw": _("This network cannot delete it for us. Delete it there, or write a correction."),
         "not_unclear": _("Somebody settled it already. This is how it stands now."),

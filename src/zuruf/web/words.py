@@ -64,6 +64,8 @@ _CHANNELS = {
     "feed": gettext_noop("Feed"),
     "mail": gettext_noop("E-mail"),
     "import": gettext_noop("Import"),
+    "by_hand": gettext_noop("By hand"),
+    "webhook": gettext_noop("Webhook"),
 }
 
 # {who} and {to} are names; without a name of the acting person the program did it.

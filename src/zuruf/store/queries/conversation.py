@@ -127,6 +127,7 @@ class Pane:
     stuck: bool  # a reply of ours waits for its account
     held: bool  # one that a hold keeps back
     wants_yes: bool  # one that became overdue under a hold
+    by_hand: bool  # one that a person has to post by hand
     answer_seq: int
     language: str
     earlier: bool
@@ -171,6 +172,7 @@ def pane_of(read: Opened, who: Who, house: Around) -> Pane:
         stuck=_stuck(c.account, items),
         held=_any(items, "held"),
         wants_yes=_any(items, "wants_yes"),
+        by_hand=_any(items, "to_post", "posting"),
         answer_seq=c.answer_seq,
         language=c.language,
         earlier=read.earlier,
@@ -208,8 +210,8 @@ def _stuck(a: Account, items: Iterable[Item]) -> bool:
     return off is not Outlet.OPEN and any(waits)
 
 
-def _any(items: Iterable[Item], phase: str) -> bool:
-    return any(i.delivery.phase == phase for i in items if isinstance(i, Sent))
+def _any(items: Iterable[Item], *phases: str) -> bool:
+    return any(i.delivery.phase in phases for i in items if isinstance(i, Sent))
 
 
 def _items(read: Opened, since: datetime | None, who: Who, house: Around) -> tuple[Item, ...]:
