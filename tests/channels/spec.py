@@ -80,13 +80,13 @@ class _Answer:
 
 def _asked(method: str, url: str, request: Request | None) -> _Asked:
     from openapi_core import datatypes
-    from werkzeug.datastructures import ImmutableMultiDict
+    from werkzeug.datastructures import Headers, ImmutableMultiDict
 
     parts = urlsplit(url)
     query = parts.query or (urlsplit(request.target).query if request else "")
     heads = dict(request.headers) if request else {}
     told = datatypes.RequestParameters(
-        query=ImmutableMultiDict(parse_qsl(query, keep_blank_values=True)), header=heads
+        query=ImmutableMultiDict(parse_qsl(query, keep_blank_values=True)), header=Headers(heads)
     )
     kind = heads.get("content-type", "application/json")
     return _Asked(method.lower(), parts.path, told, kind, (request.body if request else b"") or None)
