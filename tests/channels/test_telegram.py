@@ -7,16 +7,18 @@ from datetime import timedelta
 import pytest
 
 from tests.channels import spec_telegram
-from tests.channels.contract import RIGS, SECRETS, tape
+from tests.channels.contract import AT, RIGS, SECRETS, tape
 from tests.channels.test_contract import error_of
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels import _telegram_wire as wire
 from zuruf.channels import telegram
 from zuruf.channels._telegram_read import said
 from zuruf.core.channel import ChannelError, NotConnected, Outgoing, Receipt, Refused, TryLater
+from zuruf.core.measure import Measure, Ordered
 from zuruf.core.message import Incoming
 
 RIG = RIGS["telegram"]
+GROUP = {"chat": "-1001230000045", "message": "311"}
 
 
 @pytest.fixture
@@ -182,6 +184,27 @@ def test_a_message_says_its_words_its_addresses_and_its_files(told: dict[str, ob
     assert said(told) == expected
 
 
+@pytest.mark.parametrize(
+    ("speaker", "ours"),
+    [(-1001230000045, True), (-1001230000099, True), (-1009999999999, False), (None, False)],
+    ids=["an anonymous administrator", "the channel itself", "another channel", "a person"],
+)
+def test_what_the_channel_or_an_administrator_says_under_a_post_is_ours(
+    speaker: int | None, ours: bool, server: Loopback
+) -> None:
+    told = json.loads(tape("telegram/getUpdates.json"))
+    comment = told["result"][4]
+    if speaker:
+        comment["message"]["sender_chat"] = {"id": speaker, "type": "channel", "title": "x"}
+        comment["message"]["from"] |= {"is_bot": True}
+    body = json.dumps({"ok": True, "result": [comment]}).encode()
+    server.script = lambda r: Reply(body=body) if RIG.reads(r) else RIG.well(r)
+
+    (message,) = bot(server).fetch(None).incoming
+    assert message.ours is ours
+    assert not message.auto
+
+
 # --- waiting
 
 
@@ -290,6 +313,46 @@ def test_what_is_too_old_to_be_deleted_is_refused_with_the_reason(server: Loopba
     server.script = lambda _: no(400, "Bad Request: message can't be deleted for everyone")
     with pytest.raises(Refused, match="48 hours"):
         bot(server).withdraw(RIG.receipt)
+
+
+# --- against abuse
+
+
+@pytest.mark.parametrize(
+    ("measure", "back", "method", "body"),
+    [
+        (Measure.DELETE, False, "deleteMessage", {"chat_id": -1001230000045, "message_id": 311}),
+        (Measure.BLOCK, False, "banChatMember", {"chat_id": -1001230000045, "user_id": 90023}),
+        (
+            Measure.BLOCK,
+            True,
+            "unbanChatMember",
+            {"chat_id": -1001230000045, "user_id": 90023, "only_if_banned": True},
+        ),
+    ],
+)
+def test_a_measure_is_one_request_as_the_bot_api_says(
+    measure: Measure, back: bool, method: str, body: dict[str, object], server: Loopback
+) -> None:
+    server.script = lambda _: Reply(body=b'{"ok": true, "result": true}')
+    bot(server).act(Ordered("a", measure, AT, GROUP, "90023", back=back))
+
+    (request,) = asked(server, method)
+    assert json.loads(request.body) == body
+    spec_telegram.check(request, server.script(request))
+
+
+def test_what_telegram_does_not_offer_is_refused_without_asking(server: Loopback) -> None:
+    for order in (
+        Ordered("a", Measure.BLOCK, AT, {"chat": "90017", "message": "41", "private": "1"}, "90017"),
+        Ordered("a", Measure.BLOCK, AT, GROUP, "-1001230000099"),
+        Ordered("a", Measure.HIDE, AT, GROUP, "90023"),
+        Ordered("a", Measure.DELETE, AT, GROUP, "90023", back=True),
+        Ordered("a", Measure.DELETE, AT, {}, "90023"),
+    ):
+        with pytest.raises(Refused):
+            bot(server).act(order)
+    assert server.seen == []
 
 
 # --- the account

@@ -302,6 +302,14 @@ def test_an_answer_that_is_held_there_is_hidden(server: Loopback) -> None:
 # --- signing in
 
 
+def test_a_right_that_is_missing_is_named(server: Loopback) -> None:
+    server.script = lambda _: refusal("insufficientPermissions")
+    seen = channel(server).check()
+
+    assert not seen.can_read
+    assert seen.missing == ("https://www.googleapis.com/auth/youtube.force-ssl",)
+
+
 def test_with_a_token_for_renewal_alone_the_first_request_gets_one(server: Loopback) -> None:
     link = Link(RIG.settings(server.url), {"client_secret": "s", "refresh_token": "r"})
     net = youtube.YouTube(link, RIG.make(server.url)._http)  # type: ignore[attr-defined]

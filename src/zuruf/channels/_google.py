@@ -13,7 +13,7 @@ from zuruf.channels._http import Answer, Http
 from zuruf.channels._json import objects, text
 from zuruf.channels._oauth import Bearer, refresh
 from zuruf.core.capabilities import Field
-from zuruf.core.channel import ChannelError, Link, NotConnected, Refused, TryLater
+from zuruf.core.channel import ChannelError, Check, Link, NotConnected, Refused, TryLater
 
 TOKENS = "https://oauth2.googleapis.com/token"
 JUDGED = frozenset({400, 403, 404})
@@ -43,13 +43,14 @@ class Google:
     def __init__(
         self, http: Http, link: Link, base: str, scope: str, means: Mapping[str, str] | None = None
     ) -> None:
-        self.http, self._scope, self._means = http, scope, means or {}
+        self.http, self._means = http, means or {}
         gateway = link.settings.get("gateway", "").rstrip("/")  # where requests do not go to Google directly
         self._gateway, self._base = gateway, gateway or base
         tokens = f"{gateway}/token" if gateway else TOKENS
         client, secret = link.settings.get("client_id", ""), link.secrets.get("client_secret", "")
         self.bearer = Bearer(http, link, refresh(http, tokens, client, secret))
         self.resets: timedelta | None = None
+        self.no_scope = NO_SCOPE % {"scope": scope}
 
     def __repr__(self) -> str:
         return "<Google>"
@@ -95,6 +96,12 @@ class Google:
             accept,
         )
 
+    def without_scope(self, error: NotConnected, scope: str) -> Check:
+        """What a check says when only the right is missing. Raises *error* when it is something else."""
+        if str(error) != self.no_scope:
+            raise error
+        return Check(can_read=False, can_publish=False, missing=(scope,), problem=str(error))
+
     def _safe(self) -> None:
         if not self.http.trusts(self._base):
             raise Refused("A token is only sent over https.")
@@ -110,7 +117,7 @@ class Google:
         if reasons & {"accessNotConfigured", "SERVICE_DISABLED"}:
             raise Refused(NOT_ENABLED)
         if reasons & {"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}:
-            raise NotConnected(NO_SCOPE % {"scope": self._scope})
+            raise NotConnected(self.no_scope)
         if answer.status in accept:
             return answer
         raise next((Refused(words) for reason, words in self._means.items() if reason in reasons), usual)

@@ -83,9 +83,9 @@ class Reader:
             title=_about(told),
             permalink="" if private else permalink(chat, number, text(told, "chat", "username")),
             public=not private,
-            languages=tuple(filter(None, [text(told, "from", "language_code")])) if private else (),
             edited_at=at(whole(told, "edit_date")) if edited else None,
-            auto=value(told, "from", "is_bot") is True or (private and words.split()[0] == "/start"),
+            ours=_speaks_for_us(told, chat),
+            auto=_by_machine(told) or (private and words.split()[0] == "/start"),
             ref=_ref(told, chat, number, private),
         )
 
@@ -128,6 +128,18 @@ class Reader:
         if thread is None or value(told, "is_topic_message") is True:
             return ""
         return message_id(self._bot, chat, thread)
+
+
+def _speaks_for_us(told: object, chat: int) -> bool:
+    """Whether an anonymous administrator of the group wrote, or the channel under whose post it stands."""
+    speaker, post = whole(told, "sender_chat", "id"), value(told, "reply_to_message")
+    channel = whole(post, "sender_chat", "id") if value(post, "is_automatic_forward") is True else None
+    return speaker is not None and speaker in (chat, channel)
+
+
+def _by_machine(told: object) -> bool:
+    """Another bot; who writes as a chat has one of Telegram's own beside the name."""
+    return value(told, "from", "is_bot") is True and value(told, "sender_chat") is None
 
 
 def author(told: object) -> Author:

@@ -26,7 +26,21 @@ DELETED = "The message that is answered was deleted."
 MOVED = "This group became a supergroup, in which older messages cannot be answered. Answer a newer one."
 TOO_OLD = "Telegram deletes messages only within 48 hours."
 NOT_CHANGED = "Telegram does not let this message be changed any more."
-SAYS = (UNKNOWN, WEBHOOK, OTHER, BLOCKED, CLOSED, OUTSIDE, NO_CHAT, DELETED, MOVED, TOO_OLD, NOT_CHANGED)
+NO_REF = "What is answered has no chat and no number; it may be from before this account was connected."
+SAYS = (
+    NO_REF,
+    UNKNOWN,
+    WEBHOOK,
+    OTHER,
+    BLOCKED,
+    CLOSED,
+    OUTSIDE,
+    NO_CHAT,
+    DELETED,
+    MOVED,
+    TOO_OLD,
+    NOT_CHANGED,
+)
 MEANS = (
     ("webhook is active", Refused, WEBHOOK),
     ("terminated by other", TryLater, OTHER),
@@ -88,6 +102,18 @@ class Wire:
             return answer
         raise self._refusal(answer)
 
+    def delete(self, chat: int, number: int) -> None:
+        """One `deleteMessage`; what is not there any more is deleted."""
+        self.done(
+            "deleteMessage", {"chat_id": chat, "message_id": number}, but=("message to delete not found",)
+        )
+
+    def done(self, method: str, body: Mapping[str, object], *, but: Collection[str] = ()) -> None:
+        """One request that is answered by True. *but*: as in `answer`."""
+        answer = self.answer(method, body, but=but)
+        if answer.status == 200 and answer.json().get("result") is not True:
+            raise answer.not_understood()
+
     def _refusal(self, answer: Answer) -> ChannelError:
         """What Telegram's own refusals mean; any other answer is judged by its status."""
         said = _reason(answer)
@@ -107,3 +133,11 @@ def _reason(answer: Answer) -> str:
     except ChannelError:
         return ""
     return text(told, "description").lower() if told.get("ok") is False else ""
+
+
+def place(ref: Mapping[str, str]) -> tuple[int, int]:
+    """Chat and number of a message. Raises Refused."""
+    chat, number = ref.get("chat", ""), ref.get("message", "")
+    if not re.fullmatch(r"-?\d{1,18}", chat) or not re.fullmatch(r"\d{1,18}", number):
+        raise Refused(NO_REF)
+    return int(chat), int(number)

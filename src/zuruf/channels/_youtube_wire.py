@@ -22,12 +22,11 @@ class Wire:
     """Requests for one channel."""
 
     def __init__(self, http: Http, link: Link) -> None:
-        self._google = Google(http, link, BASE, SCOPE, words.MEANS)
+        self.google = Google(http, link, BASE, SCOPE, words.MEANS)
         self._project = link.settings.get("client_id", "")
         units = re.sub(r"[,. ]", "", link.settings.get("quota", ""))
         self.units = int(units) if re.fullmatch(r"[1-9]\d{0,8}", units) else quota.UNITS
         self.budget: Budget | None = None
-        self.bearer = self._google.bearer
 
     def __repr__(self) -> str:
         return "<Wire>"
@@ -35,7 +34,7 @@ class Wire:
     def read(self, path: str, **params: object) -> Answer:
         """One list. Raises what `_google` says."""
         self._spend(quota.LIST)
-        return self._google.get(path, params)
+        return self.google.get(path, params)
 
     def write(
         self,
@@ -48,12 +47,12 @@ class Wire:
         """One request that writes; the budget is known afterwards, whatever came of it."""
         now = self._spend(quota.WRITE)
         self.budget = quota.LEDGER.budget(self._project, self.units, now)
-        return self._google.send(method, f"{path}?{urlencode(params)}", json, accept)
+        return self.google.send(method, f"{path}?{urlencode(params)}", json, accept)
 
     def _spend(self, units: int) -> datetime:
         now = datetime.now(UTC)
         quota.LEDGER.spend(self._project, units, now)
-        self._google.resets = quota.until_reset(now)
+        self.google.resets = quota.until_reset(now)
         return now
 
     def mine(self) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from zuruf.core.capabilities import (
     TriedAgainst,
     Visibility,
 )
-from zuruf.core.channel import ChannelError, Check, Link, Outgoing, Receipt, Refused, Seen
+from zuruf.core.channel import ChannelError, Check, Link, NotConnected, Outgoing, Receipt, Refused, Seen
 from zuruf.core.message import Batch, Gone, Incoming
 
 BASE = "https://mybusiness.googleapis.com/v4"
@@ -123,9 +123,12 @@ class GoogleBusiness(Base):
 
     def check(self) -> Check:
         """Reads one review, and the place's own page. Raises Refused with the places to choose from where none is given."""
-        if not PLACE.fullmatch(self._place):
-            raise Refused(self._to_choose())
-        self._listed({"pageSize": 1})
+        try:
+            if not PLACE.fullmatch(self._place):
+                raise Refused(self._to_choose())
+            self._listed({"pageSize": 1})
+        except NotConnected as error:
+            return self._google.without_scope(error, SCOPE)
         title, profile = self._place, None
         try:
             mask = {"readMask": "name,title,websiteUri,profile"}

@@ -21,16 +21,16 @@ Never tried against the live network.
 * One request per call, except `check`: four.
 """
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from zuruf.channels import _telegram_measures as measures
 from zuruf.channels._base import Base
 from zuruf.channels._http import Http
 from zuruf.channels._json import objects, text, value
 from zuruf.channels._telegram_read import Reader, message_id, permalink, whole
-from zuruf.channels._telegram_wire import OTHER, SAYS, SERVER, WEBHOOK, Wire
+from zuruf.channels._telegram_wire import OTHER, SAYS, SERVER, WEBHOOK, Wire, place
 from zuruf.core.capabilities import (
     Capabilities,
     Field,
@@ -50,6 +50,7 @@ from zuruf.core.channel import (
     Refused,
     TryLater,
 )
+from zuruf.core.measure import Ordered
 from zuruf.core.message import Batch
 
 LONGEST = 4096
@@ -61,7 +62,6 @@ KINDS = ("message", "edited_message")
 TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
 EMPTY = "The answer is empty."
 HALVES = "This text has characters that cannot be sent."
-NO_REF = "What is answered has no chat and no number; it may be from before this account was connected."
 
 
 def length(words: str) -> Length:
@@ -108,10 +108,12 @@ class Telegram(Base):
             "Write /newbot to @BotFather in Telegram and choose a name; it gives you the token.",
             "Write /setdescription and /setabouttext to @BotFather, with the addresses of your imprint and your privacy notice.",
             "For comments under your channel's posts: add the bot to the channel's group and make it an administrator there.",
+            "Then write /setjoingroups to @BotFather and choose Disable, so that nobody else adds the bot to other groups.",
             "Paste the token here. No other program may read this bot's messages.",
         ),
         guide_url="https://core.telegram.org/bots/features#botfather",
-        says=(*SAYS, TOO_LONG, EMPTY, HALVES, NO_REF),
+        offers=measures.OFFERS,
+        says=(*SAYS, *measures.SAYS, TOO_LONG, EMPTY, HALVES),
     )
 
     def __init__(self, link: Link, http: Http) -> None:
@@ -125,15 +127,16 @@ class Telegram(Base):
         if not text(me, "id") or not name:
             raise TryLater("Telegram sent an answer that cannot be understood.")
         hook = text(self._wire.ask("getWebhookInfo"), "url")
-        reads_all = value(me, "can_read_all_group_messages") is True
-        groups = "all messages of its groups" if reads_all else "in groups, what answers the bot or names it"
+        groups = "anybody may add it to groups" if value(me, "can_join_groups") is True else ""
         return Check(
             can_read=not hook,
             can_publish=True,
             name=name,
             handle=text(me, "username"),
             remote_id=text(me, "id"),
-            limits=(f"{LONGEST:,} characters", "20 messages a minute in a group", groups),
+            limits=tuple(
+                filter(None, (f"{LONGEST:,} characters", "20 messages a minute in a group", groups))
+            ),
             problem=WEBHOOK if hook else "",
             profile=self._profile(),
         )
@@ -209,7 +212,7 @@ class Telegram(Base):
     def publish(self, reply: Outgoing) -> Receipt:
         """One `sendMessage`. In a private chat also when the message was deleted that it answers: who reads it is the same."""
         _fits(reply.text)
-        chat, number = _place(reply.parent)
+        chat, number = place(reply.parent)
         private = bool(reply.parent.get("private"))
         body: dict[str, object] = {
             "chat_id": chat,
@@ -235,7 +238,7 @@ class Telegram(Base):
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
         """One `editMessageText`; the same text again is done."""
         _fits(reply.text)
-        chat, number = _place(receipt.ref)
+        chat, number = place(receipt.ref)
         body = {
             "chat_id": chat,
             "message_id": number,
@@ -249,22 +252,11 @@ class Telegram(Base):
 
     def withdraw(self, receipt: Receipt) -> None:
         """One `deleteMessage`; what is not there any more is withdrawn."""
-        chat, number = _place(receipt.ref)
-        answer = self._wire.answer(
-            "deleteMessage",
-            {"chat_id": chat, "message_id": number},
-            but=("message to delete not found",),
-        )
-        if answer.status == 200 and answer.json().get("result") is not True:
-            raise answer.not_understood()
+        self._wire.delete(*place(receipt.ref))
 
-
-def _place(ref: Mapping[str, str]) -> tuple[int, int]:
-    """Chat and number of a message. Raises Refused."""
-    chat, number = ref.get("chat", ""), ref.get("message", "")
-    if not re.fullmatch(r"-?\d{1,18}", chat) or not re.fullmatch(r"\d{1,18}", number):
-        raise Refused(NO_REF)
-    return int(chat), int(number)
+    def act(self, order: Ordered) -> None:
+        """See `_telegram_measures`. One request."""
+        measures.act(self._wire, order)
 
 
 def _fits(words: str) -> None:

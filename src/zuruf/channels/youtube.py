@@ -35,7 +35,7 @@ from zuruf.channels._http import Http
 from zuruf.channels._json import moment, text, value
 from zuruf.channels._youtube_look import look
 from zuruf.channels._youtube_read import permalink
-from zuruf.channels._youtube_wire import Wire
+from zuruf.channels._youtube_wire import SCOPE, Wire
 from zuruf.core.capabilities import (
     Asked,
     Capabilities,
@@ -48,7 +48,7 @@ from zuruf.core.capabilities import (
     TriedAgainst,
     Visibility,
 )
-from zuruf.core.channel import Budget, Check, Link, Outgoing, Receipt, Refused, Seen, TryLater
+from zuruf.core.channel import Budget, Check, Link, NotConnected, Outgoing, Receipt, Refused, Seen, TryLater
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.message import Batch
 
@@ -126,7 +126,10 @@ class YouTube(Base):
 
     def check(self) -> Check:
         """Asks which channel it is."""
-        found = self._wire.mine()
+        try:
+            found = self._wire.mine()
+        except NotConnected as error:
+            return self._wire.google.without_scope(error, SCOPE)
         self._channel = text(found, "id")
         units = self._wire.units
         answers = (units - int(quota.DAY / quota.EVERY) * quota.LOOK) // quota.WRITE
@@ -140,7 +143,7 @@ class YouTube(Base):
                 f"{LONGEST:,} characters",
                 f"{units:,} units a day: {max(0, answers)} answers beside reading",
             ),
-            expires_at=self._wire.bearer.expires_at,
+            expires_at=self._wire.google.bearer.expires_at,
             profile=(text(found, "snippet", "description"),),
         )
 

@@ -1,0 +1,39 @@
+"""What Telegram lets a bot do against abuse: `deleteMessage`, `banChatMember`, `unbanChatMember` (Bot API 10.1).
+
+* Deleting: what others wrote in a group where the bot is an administrator that may delete, within 48 hours; in a private chat what came in.
+* Blocking: only out of groups, where the bot is an administrator that may ban. Lifting it lets somebody come back, and calls nobody in.
+* What is so already is done: a message that is not there, a person who is banned.
+"""
+
+from zuruf.channels._telegram_wire import Wire, place
+from zuruf.core.channel import Refused
+from zuruf.core.measure import Measure, Offer, Ordered
+
+OFFERS = (
+    Offer(Measure.DELETE, harmless=True),
+    Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),
+)
+NOT_OFFERED = "Telegram does not offer that."
+ONLY_GROUPS = "A bot can shut somebody out of a group, not out of a private chat."
+NO_AUTHOR = "This author's id at the network is not known."
+SAYS = (NOT_OFFERED, ONLY_GROUPS, NO_AUTHOR)
+
+
+def act(wire: Wire, order: Ordered) -> None:
+    """One request. Raises Refused for what Telegram does not offer."""
+    chat, number = place(order.ref)
+    match order.measure, order.back:
+        case Measure.DELETE, False:
+            wire.delete(chat, number)
+        case Measure.BLOCK, back:
+            if order.ref.get("private"):
+                raise Refused(ONLY_GROUPS)
+            if not order.author.isascii() or not order.author.isdigit():
+                raise Refused(NO_AUTHOR)  # a chat that speaks for itself, such as a channel
+            body: dict[str, object] = {"chat_id": chat, "user_id": int(order.author)}
+            if back:
+                wire.done("unbanChatMember", body | {"only_if_banned": True})
+            else:
+                wire.done("banChatMember", body)
+        case _:
+            raise Refused(NOT_OFFERED)
