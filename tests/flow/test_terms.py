@@ -207,3 +207,14 @@ def test_what_comes_in_says_until_when_it_can_be_answered(who: Who, account: Acc
     one = Incoming("p1", Author("anna"), "Hallo?", NOW, public=False)
     intake.receive(account.pk, Batch((one,)), now=NOW)
     assert Conversation.objects.get().closes_at == LATE
+
+
+def test_a_correction_is_one_more_answer_and_an_edit_is_none(who: Who, account: Account) -> None:
+    here = private(account)
+    mine = builders.message(here, contact=None, ours=True, public=False, ref={"id": "r1"})
+    door = terms.door("caller", here.pk, mine.pk)
+    assert door is not None
+    assert door.at(LATE, [TEXT]).refusal == OVER
+    assert terms.door("bluesky", here.pk, mine.pk) is None
+    edits = Delivery(kind="edit", draft=Draft(conversation=here, kind="edit"), payload={"text": TEXT})
+    assert terms.over(edits, LATE) == ""

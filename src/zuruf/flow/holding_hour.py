@@ -45,6 +45,8 @@ def offer(who: Who, conversation: str, *, language: str = "", now: datetime | No
     here, due_at = _wanted(who, conversation, now)
     text = _text(who, here, due_at, now)
     w = weigh(here, text, author(who, here, now), now=now)
+    if w.problem:
+        refuse(w, who, here, now)
     said = tuple(say(h, language or who.language or "de") for h in w.judgement.hits)
     return Offer(text, due_at, w.verdict, said)
 

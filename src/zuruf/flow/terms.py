@@ -53,6 +53,8 @@ def door(
     if can is None or can.terms is None or message is None:
         return None
     row = Message.objects.filter(pk=message).first()
+    if row is not None and row.ours:  # it is corrected: in its place, or by one more answer to them
+        row = None if can.edit else Message.objects.filter(pk=newest(conversation)).first()
     if row is None:
         return None
     theirs = Message.objects.filter(conversation=conversation, ours=False, auto=False, contact=row.contact_id)
