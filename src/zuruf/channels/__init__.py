@@ -29,6 +29,7 @@ BUILT_IN = {
     "youtube": "zuruf.channels.youtube:YouTube",
     "google_business": "zuruf.channels.google_business:GoogleBusiness",
     "x": "zuruf.channels.x:X",
+    "linkedin": "zuruf.channels.linkedin:LinkedIn",
 }
 
 

@@ -48,7 +48,7 @@ class Bearer:
     def scopes(self) -> frozenset[str] | None:
         """The rights that we have, as the last renewal said them; None before the first, or where the network does not say."""
         said = self._secrets.get("scope", "")
-        return frozenset(said.split()) if said else None
+        return frozenset(said.replace(",", " ").split()) if said else None
 
     def head(self) -> dict[str, str]:
         """The header for a request; renewed before when the token is about to end. Raises NotConnected, TryLater, Refused."""
