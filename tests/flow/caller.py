@@ -21,6 +21,7 @@ SECRET = "shared-with-the-network"
 WINDOW = timedelta(hours=24)
 NEVER = "This network takes an answer only from those who were mentioned."
 OVER = "The time in which this network takes an answer is over."
+LOUD = "This network takes no shouting."
 DEAR = "It is dear because it contains a link."
 
 
@@ -31,6 +32,8 @@ def terms(asked: Asked, text: str, now: datetime) -> Terms:
     if not asked.public:
         until = asked.last_at + WINDOW
         return Terms(OVER, until) if now >= until else Terms(until=until)
+    if "!!!" in text:
+        return Terms(refusal=LOUD)
     return Terms(cents=20.0, note=DEAR) if "https://" in text else Terms(cents=1.5)
 
 
@@ -47,7 +50,7 @@ class Caller(Base):
         length=lambda text: Length(len(text), 500),
         version=Version("v1", date(2026, 5, 1)),
         title="A network that calls",
-        says=(NEVER, OVER, DEAR),
+        says=(NEVER, OVER, DEAR, LOUD),
     )
 
     def check(self) -> Check:

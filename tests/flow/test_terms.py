@@ -115,6 +115,13 @@ def test_who_may_not_be_answered_at_all_is_not(who: Who, account: Account) -> No
     assert why(refused) == ("terms", NEVER)
 
 
+def test_a_text_that_the_network_will_not_take_can_be_mended(who: Who, account: Account) -> None:
+    here = builders.conversation(account)
+    judged = reply.judge(who, here.public_id, "Ja!!!", now=NOW)
+    assert (judged.verdict, judged.problem) == (Verdict.STOP, "terms_text")
+    assert reply.judge(who, here.public_id, "Ja!", now=NOW).verdict is Verdict.GO
+
+
 def test_an_hour_at_which_the_window_is_over_cannot_be_chosen(who: Who, account: Account) -> None:
     here = private(account)
     with pytest.raises(Declined) as refused:

@@ -31,7 +31,8 @@ from zuruf.store.queries.reply import Scene, scene
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What would happen to this text now. `problem`: "" · empty · too_long · reads_only · disconnected · asker_gone
-    (every message was deleted at its source: an answer would stand alone) · terms (the network will not take it: `under`); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
+    (every message was deleted at its source: an answer would stand alone) · terms (the network
+    will take nothing: `under`) · terms_text (nor this text); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
     else is a second pair of eyes, so only the deadline will answer. `parts`: what it goes out in, when it is too long for
     one and its network takes a thread; `length` is the last part's then. `reason`: why it is asked about; `coverage`: what
     her mandates say, None where none are in force; `eyes`: who would be asked, and why her."""
@@ -153,15 +154,14 @@ def weigh(
     count = room.of(here)
     length = count(text.strip()) if count else None
     parts = room.parts(here.channel, text, count)
-    under = _under(here, parts or (text.strip(),), now)
+    under, refused = _under(here, parts or (text.strip(),), now)
     if blank(text, by.mark):
-        problem = "terms" if under and under.refusal else "empty"
-        return Weighed(Verdict.STOP, problem, Judgement(Verdict.STOP), length, under=under)
+        return Weighed(Verdict.STOP, refused or "empty", Judgement(Verdict.STOP), length, under=under)
     judgement, found = _heard(here, text, by, alts, house, now)
     goodwill = max(goodwill, found)
-    if here.outlet is Outlet.DISCONNECTED or (under and under.refusal):
+    if here.outlet is Outlet.DISCONNECTED or refused:
         length = count(parts[-1]) if parts and count else length
-        problem = "disconnected" if here.outlet is Outlet.DISCONNECTED else "terms"
+        problem = "disconnected" if here.outlet is Outlet.DISCONNECTED else refused
         return Weighed(Verdict.STOP, problem, judgement, length, parts, under=under)
     if len(text) > facts.MAX or (length is not None and length.left < 0 and not parts):
         too_long = length or Length(len(text), facts.MAX)
@@ -174,10 +174,14 @@ def weigh(
     return replace(settled, under=under)
 
 
-def _under(here: Scene, texts: Sequence[str], now: datetime) -> NetworkTerms | None:
-    """The network's own terms for an answer that goes out as *texts*."""
-    door = None if here.post else terms.door(here.channel, here.pk, here.asked_id)
-    return door.at(now, texts) if door else None
+def _under(here: Scene, texts: Sequence[str], now: datetime) -> tuple[NetworkTerms | None, str]:
+    """The network's own terms for an answer that goes out as *texts*, and the problem: "" · terms (whatever one writes) ·
+    terms_text (another text it would take)."""
+    door = None if here.post else terms.door(here.channel, here.pk, here.asked_id, privately=here.privately)
+    under = door.at(now, texts) if door else None
+    if door is None or under is None or not under.refusal:
+        return under, ""
+    return under, "terms" if door.at(now, ("",)).refusal else "terms_text"
 
 
 def _heard(
@@ -251,5 +255,7 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
 
 
 def holding_reply(here: Scene, on: Terms) -> str:
-    """What goes out when nobody answers in time: as `flow.holding.choose`."""
+    """What goes out when nobody answers in time: as `flow.holding.choose`. It answers in public where the message was public: a network
+    that takes one private answer is to get the real one."""
+    here = replace(here, public=here.public or here.privately, privately=False)
     return holding.choose(here, on.holding, lambda text: weigh(here, text, HOUSE).verdict)

@@ -112,8 +112,8 @@ def _then(judged: Judged, hour: Chosen | None) -> list[str]:
         return [_("Its author deleted the message: there is nothing left to answer.")]
     if judged.problem == "disconnected":
         return [_("The account is disconnected: nothing can go out through it. Your text is kept.")]
-    if judged.problem == "terms" and judged.under:
-        return terms_words.refused(judged.under.refusal)
+    if judged.problem in ("terms", "terms_text") and judged.under:
+        return terms_words.refused(judged.under.refusal, whatever=judged.problem == "terms")
     if judged.verdict is Verdict.ASK:
         return [*filter(None, [lacks(judged)]), *(released_at(hour) if hour else _after_ask(judged))]
     if judged.verdict is Verdict.STOP:
@@ -219,7 +219,7 @@ def refusal(declined: Declined) -> str:
         return " ".join([*shifted(hour), _("Send it once more if that is right, or choose another hour.")])
     if declined.code in eyes_words.REFUSED:
         return str(eyes_words.REFUSED[declined.code])
-    if declined.code == "terms":
+    if declined.code in ("terms", "terms_text"):
         return terms_words.refusal(str(declined.data.get("said", "")))
     if declined.code == "terms_then":
         return terms_words.too_late_then(declined.data.get("until"))

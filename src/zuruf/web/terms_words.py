@@ -37,12 +37,10 @@ def lines(under: Terms | None, now: datetime) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def refused(why: str) -> list[str]:
-    """Why the network takes no answer, and what else one can do."""
-    return [
-        said(why),
-        _("Answer there yourself where that is possible, or finish the conversation with a note."),
-    ]
+def refused(why: str, *, whatever: bool) -> list[str]:
+    """Why the network takes no answer, and what else one can do where that is so *whatever* one writes."""
+    instead = _("Answer there yourself where that is possible, or finish the conversation with a note.")
+    return [said(why), instead] if whatever else [said(why)]
 
 
 def refusal(why: str) -> str:
