@@ -21,7 +21,8 @@ JUDGED = frozenset({400, 403, 404})
 NOT_ENABLED = "The interface is not switched on in the Google Cloud project of this client. Switch it on there, under APIs and services."
 NO_SCOPE = "The access does not cover what is needed: %(scope)s. Sign in again and allow it."
 USED_UP = "The project's quota for today is used up; it begins anew at midnight Pacific time."
-SAYS = (NOT_ENABLED, NO_SCOPE, USED_UP)
+NOT_SAFE = "A token is only sent over https."
+SAYS = (NOT_SAFE, NOT_ENABLED, NO_SCOPE, USED_UP)
 
 FIELDS = (
     Field("client_id", "Client ID", "Ends in .apps.googleusercontent.com."),
@@ -104,7 +105,7 @@ class Google:
 
     def _safe(self) -> None:
         if not self.http.trusts(self._base):
-            raise Refused("A token is only sent over https.")
+            raise Refused(NOT_SAFE)
 
     def _judged(self, answer: Answer, accept: Collection[int]) -> Answer:
         if answer.status < 300:

@@ -25,7 +25,10 @@ NOT_OURS = "This comment cannot be changed or taken back with this sign-in."
 TOO_MANY = "There are too many answers below this comment to look for ours among them."
 NOT_OFFERED = "YouTube does not offer that."
 
+BUDGET = "%(units)s units a day: %(answers)s answers beside reading"
+
 SAYS = (
+    BUDGET,
     NO_CHANNEL,
     CLOSED,
     HELD,

@@ -52,6 +52,7 @@ PLACE = re.compile(r"accounts/([\w-]{1,100})/locations/([\w-]{1,100})")
 NAME = re.compile(PLACE.pattern + r"/reviews/([\w=-][\w=.-]{0,400})")
 STATES = {"APPROVED": Visibility.VISIBLE, "REJECTED": Visibility.HIDDEN}
 
+BYTES, EACH = "%(n)s bytes", "one answer to each review"
 ONCE = "Google shows one answer to a review. Correct the one that is out; a second would take its place."
 REPLACES = "An answer stands at Google already; yours takes its place."
 CHOOSE = "Which place is meant? Put one of these into the field: %(places)s"
@@ -113,7 +114,20 @@ class GoogleBusiness(Base):
             "https://www.googleapis.com/auth/business.manage and exchange the code for tokens. Copy the refresh token.",
         ),
         guide_url="https://developers.google.com/my-business/content/prereqs",
-        says=(*SAYS, ONCE, REPLACES, CHOOSE, NO_PLACE, TOO_LONG, EMPTY, HALVES, NO_REF, NOT_VERIFIED),
+        says=(
+            *SAYS,
+            BYTES,
+            EACH,
+            ONCE,
+            REPLACES,
+            CHOOSE,
+            NO_PLACE,
+            TOO_LONG,
+            EMPTY,
+            HALVES,
+            NO_REF,
+            NOT_VERIFIED,
+        ),
     )
 
     def __init__(self, link: Link, http: Http) -> None:
@@ -143,7 +157,7 @@ class GoogleBusiness(Base):
             name=title,
             handle=title,
             remote_id=self._place,
-            limits=(f"{LONGEST:,} bytes", "one answer to each review"),
+            limits=(BYTES % {"n": f"{LONGEST:,}"}, EACH),
             expires_at=self._google.bearer.expires_at,
             profile=profile,
         )

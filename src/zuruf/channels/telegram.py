@@ -54,6 +54,7 @@ from zuruf.core.measure import Ordered
 from zuruf.core.message import Batch
 
 LONGEST = 4096
+PACE, OPEN = "20 messages a minute in a group", "anybody may add the bot to a group"
 PAGE = 100  # the most that getUpdates gives
 KEPT = 200  # numbers of updates, and posts with comments, that are remembered
 PATIENCE = 15  # seconds of one question that waits; within the deadline of a request
@@ -113,7 +114,7 @@ class Telegram(Base):
         ),
         guide_url="https://core.telegram.org/bots/features#botfather",
         offers=measures.OFFERS,
-        says=(*SAYS, *measures.SAYS, TOO_LONG, EMPTY, HALVES),
+        says=(*SAYS, *measures.SAYS, PACE, OPEN, TOO_LONG, EMPTY, HALVES),
     )
 
     def __init__(self, link: Link, http: Http) -> None:
@@ -127,16 +128,14 @@ class Telegram(Base):
         if not text(me, "id") or not name:
             raise TryLater("Telegram sent an answer that cannot be understood.")
         hook = text(self._wire.ask("getWebhookInfo"), "url")
-        groups = "anybody may add it to groups" if value(me, "can_join_groups") is True else ""
+        groups = OPEN if value(me, "can_join_groups") is True else ""
         return Check(
             can_read=not hook,
             can_publish=True,
             name=name,
             handle=text(me, "username"),
             remote_id=text(me, "id"),
-            limits=tuple(
-                filter(None, (f"{LONGEST:,} characters", "20 messages a minute in a group", groups))
-            ),
+            limits=tuple(filter(None, (f"{LONGEST:,} characters", PACE, groups))),
             problem=WEBHOOK if hook else "",
             profile=self._profile(),
         )

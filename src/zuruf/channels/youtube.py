@@ -141,7 +141,7 @@ class YouTube(Base):
             remote_id=self._channel,
             limits=(
                 f"{LONGEST:,} characters",
-                f"{units:,} units a day: {max(0, answers)} answers beside reading",
+                words.BUDGET % {"units": f"{units:,}", "answers": max(0, answers)},
             ),
             expires_at=self._wire.google.bearer.expires_at,
             profile=(text(found, "snippet", "description"),),

@@ -71,7 +71,7 @@ def _limit(line: str) -> str:
         if hit := re.fullmatch(pattern, line):
             said = hit.groupdict()
             return _("1 entry now") if template == _ENTRIES and said["n"] == "1" else _(template) % said
-    return line
+    return problem(line)  # channels bring their own along
 
 
 _ENTRIES = N_("%(n)s entries now")
