@@ -5,7 +5,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.channels.rig import AT
 from zuruf.channels import _mastodon_text as words
+from zuruf.core.capabilities import Asked, Terms
 
 LONG = "https://wasserwerk.example/" + "stoerung/" * 20
 
@@ -78,7 +80,7 @@ def test_an_answer_begins_with_the_handle_unless_it_names_it(text: str, opening:
 
 
 def test_a_content_warning_counts_along_and_a_post_of_our_own_has_nothing_before_it() -> None:
-    assert words.besides({**REF, "spoiler": "Zähler"}, "ja") == "Zähler@rohrpost@other.example "
+    assert words.besides({**REF, "spoiler": "Zähler"}, "ja") == "Zähler\n@rohrpost@other.example "
     assert words.besides({}, "ja") == ""
 
 
@@ -101,3 +103,13 @@ def test_what_we_wrote_is_shown_without_the_handle_before_it() -> None:
     assert words.without_opening("@rohrpost Guten Tag", REF) == "Guten Tag"
     assert words.without_opening("Guten Tag @rohrpost", REF) == "Guten Tag @rohrpost"
     assert words.without_opening("@rohrpost Guten Tag", {}) == "@rohrpost Guten Tag"
+
+
+def asked(**ref: str) -> Asked:
+    return Asked({**REF, **ref}, True, AT, AT)
+
+
+def test_before_one_writes_one_reads_whom_the_network_will_name_and_who_can_read_along() -> None:
+    assert "@rohrpost@other.example" in words.terms(asked(), "Ja", AT).note
+    assert words.terms(asked(), "Ja, @rohrpost", AT) == Terms()
+    assert words.terms(asked(visibility="direct"), "Ja", AT).note == words.ONLY_HER

@@ -16,6 +16,7 @@ from zuruf.core.channel import ChannelError, Check, NotConnected, Refused
 SUSPENDED = "The server says that this account is suspended."
 MOVED = "The server says that this account has moved elsewhere."
 UNREAD = "Mentions cannot be read: %(reason)s"
+SAYS = (SUSPENDED, MOVED, UNREAD)
 NEEDED = (
     "read:accounts",
     "read:notifications",

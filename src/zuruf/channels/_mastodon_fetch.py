@@ -21,6 +21,7 @@ LOOKS = 10  # look-ups of missing posts in one round
 TAGS = 5  # hashtags of one account
 TOO_MANY = "More than 10,000 notifications came in since the last look; the oldest of them were not read."
 TAG_FAILED = "The hashtag #%(tag)s could not be read: %(reason)s"
+SAYS = (TOO_MANY, TAG_FAILED)
 
 
 class Reader:

@@ -16,6 +16,7 @@ from zuruf.core.talk import ReportKind
 LONGEST_REASON = 1000  # characters; docs.joinmastodon.org/methods/reports
 NOT_OFFERED = "Mastodon does not offer that."
 NO_AUTHOR = "This author's id at the network is not known."
+SAYS = (NOT_OFFERED, NO_AUTHOR)
 OFFERS = (
     Offer(Measure.MUTE, back=True, harmless=True, deafens=True),
     Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),

@@ -33,6 +33,7 @@ NO_FILE = "An attached file is missing here."
 DAMAGED = "An attached file is damaged here."
 NOT_SO = "What is attached cannot go out like this (%(code)s)."
 SLOW = "The network takes the pictures too slowly."
+SAYS = (EMPTY, HALF, TOO_LONG, NO_REF, NO_FILE, DAMAGED, NOT_SO, SLOW)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 

@@ -8,12 +8,15 @@ count what is written, so that we never say that something fits that does not.
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import regex
 
-from zuruf.core.capabilities import Length
+from zuruf.core.capabilities import Asked, Length, Terms
 
 LONGEST, LINK = 500, 23  # a server's own numbers are in `Check.measures`
+BEGINS = "Your answer will begin with %(handle)s, so that its author hears of it; that counts along."
+ONLY_HER = "Only the people named in it will get this answer. It is not encrypted: whoever runs their servers can read it."
 _PATH = r"[a-z0-9!*';:=+,.$/%#\[\]~_&|@?()-]*[a-z0-9=_#/+-]"
 # Letters and digits of a host, a top-level domain of letters, then what a path may consist of; ends before closing punctuation.
 _LINK = re.compile(
@@ -53,8 +56,17 @@ def opening(ref: Mapping[str, str], text: str) -> str:
 
 
 def besides(ref: Mapping[str, str], text: str) -> str:
-    """What counts along with an answer: the content warning, which is kept, and the handle."""
-    return ref.get("spoiler", "") + opening(ref, text)
+    """What counts along with an answer: the content warning, which is kept, and the handle; with one character more, that parts them."""
+    spoiler = ref.get("spoiler", "")
+    return (f"{spoiler}\n" if spoiler else "") + opening(ref, text)
+
+
+def terms(asked: Asked, text: str, now: datetime) -> Terms:
+    """What to know before one writes: whom the network will name, and that a post to one person is no closed letter."""
+    handle = opening(asked.ref, text).strip()
+    if asked.ref.get("visibility") == "direct":
+        return Terms(note=ONLY_HER)
+    return Terms(note=BEGINS % {"handle": handle} if handle else "")
 
 
 def without_opening(said: str, ref: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ NOT_ONE = "This is not an access token."
 NO_ID = "This is not a post of this server."
 NO_STREAM = "This server has no stream; it is asked every minute."
 BROKE_OFF = "The stream of %(host)s broke off."
+SAYS = (NO_HTTPS, NO_ACCESS, NOT_ONE, NO_ID, NO_STREAM, BROKE_OFF)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # numbers at Mastodon, ULIDs and other words at its relatives
 
 

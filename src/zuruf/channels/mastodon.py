@@ -56,7 +56,6 @@ from zuruf.core.message import Batch, Incoming
 
 FIND = 5  # pages of our own posts that are looked through
 SKEW = timedelta(hours=1)  # between the server's clock and ours; what we wrote before is not looked at
-NOT_OURS = "This is not a post of this account."
 NO_SEARCH = "This server does not search what people wrote."
 NOT_FOUND_OUT = "It could not be found out whether the answer is there."
 
@@ -82,6 +81,7 @@ class Mastodon(Base):
         length=words.length,
         limits_of=words.of_server,
         besides=words.besides,
+        terms=words.terms,
         repeat=Repeat.TRACEABLE,
         poll_every=timedelta(seconds=60),
         waits=True,
@@ -93,39 +93,24 @@ class Mastodon(Base):
             Field("hashtags", "Hashtags", "What else is read, as in #yourtown, #yourfirm.", required=False),
         ),
         guide=(
-            "Sign in to your server as the account that is to answer, and open Preferences, Development, New application.",
+            "Sign in to your server as the account that is to answer, and open Preferences, Development, New application (GoToSocial: Settings, Applications).",
             "Name it after your desk. Leave the redirect address as it is.",
-            "Tick read, write:statuses, write:media, write:blocks, write:mutes and write:reports; take away profile and push.",
+            "Tick read, write:statuses, write:media, write:blocks, write:mutes and write:reports; nothing else is needed.",
             "Save, open the application again and copy “Your access token”. It holds until you delete the application.",
             "See that imprint and privacy notice are linked from the profile.",
         ),
         guide_url="https://docs.joinmastodon.org/client/token/",
         offers=measures.OFFERS,
         says=(
-            wiring.NO_HTTPS,
-            wiring.NO_ACCESS,
-            wiring.NOT_ONE,
-            wiring.NO_ID,
-            checking.SUSPENDED,
-            checking.MOVED,
-            checking.UNREAD,
-            measures.NOT_OFFERED,
-            measures.NO_AUTHOR,
-            posting.EMPTY,
-            posting.HALF,
-            posting.TOO_LONG,
-            posting.NO_REF,
-            posting.NO_FILE,
-            posting.DAMAGED,
-            posting.NOT_SO,
-            posting.SLOW,
-            wiring.NO_STREAM,
-            wiring.BROKE_OFF,
-            NOT_OURS,
+            *wiring.SAYS,
+            *checking.SAYS,
+            *fetching.SAYS,
+            *posting.SAYS,
+            *measures.SAYS,
+            words.BEGINS,
+            words.ONLY_HER,
             NO_SEARCH,
             NOT_FOUND_OUT,
-            fetching.TOO_MANY,
-            fetching.TAG_FAILED,
         ),
     )
 
