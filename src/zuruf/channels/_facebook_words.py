@@ -27,9 +27,9 @@ SECRETS = (
     Field(
         "verify_token",
         "Verify token",
-        "A long word that you choose; write the same one beside the callback URL at Meta.",
+        "Made here. Write the same one beside the callback URL at Meta; it is not shown again.",
         secret=True,
-        kind="password",
+        kind="made",
     ),
 )
 FIELDS = (
@@ -46,7 +46,7 @@ GUIDE = (
     "answer only people who have a role in the app.",
     "Make a long-lived page access token: in the Graph API Explorer choose the app and the page, take a user token, extend it in the "
     "Access Token Tool, then ask for me/accounts; or better, take a token of a system user in the business settings, which does not end.",
-    "Fill in the form here and connect. The account's page then shows our address for calls (webhook).",
+    "Copy the verify token below, fill in the form and connect. The account's page then shows our address for calls (webhook).",
     "In the app open Webhooks, choose Page, and put in that address as callback URL and your verify token. Then subscribe to feed, "
     "mention, messages, message_echoes and message_edits.",
     "In the app's Messenger settings add the page and give it the same subscriptions. Then look again here: the check says whether the page calls us.",

@@ -45,12 +45,13 @@ ONCE = (
     "The network takes one private answer to this, and it has been given. It can still be answered in public."
 )
 ONE_ONLY = "One private answer is possible. After that you can only write when the person writes back."
+NOT_ELSEWHERE = "Instagram takes a private answer to a comment on your own pictures only."
 TOO_LONG = "A private message may have at most %(limit)s %(unit)s; this has %(used)s."
 EMPTY = "The reply is empty."
 HALF = "The reply contains half a character, which no network takes."
 NO_PLACE = "What is answered has no id at the network; it may be from before this account was connected."
 STAYS = "A private message cannot be taken back or changed there."
-SAYS = (TOO_LATE, NOT_BY_MACHINE, AS_A_PERSON, STILL_A_DAY, NOT_PRIVATELY, ONCE, ONE_ONLY, TOO_LONG, STAYS)
+SAYS = (TOO_LATE, NOT_BY_MACHINE, AS_A_PERSON, STILL_A_DAY, NOT_PRIVATELY, ONCE, ONE_ONLY, NOT_ELSEWHERE, TOO_LONG, STAYS)
 
 
 # --- what comes in
@@ -165,6 +166,8 @@ def send(graph: Graph, page: str, reply: Outgoing, now: datetime) -> Receipt:
     """One private message: an answer to one, or the one private answer to a comment or post. Raises a ChannelError."""
     kind, person = reply.parent.get("kind", ""), reply.parent.get("author", "")
     body: dict[str, object] = {"message": {"text": reply.text}, "messaging_type": "RESPONSE"}
+    if kind == "mention":
+        raise Refused(NOT_ELSEWHERE)
     if kind != "message":
         body["recipient"] = {f"{kind}_id": reply.parent["id"]}
     elif not person:

@@ -11,8 +11,8 @@ NO_MEDIA = "The comments on the account's pictures cannot be read: %(rest)s"
 ANOTHER = "This id and this name are not of the same account."
 NOT_BELOW_OTHERS = "The comments on somebody else's picture cannot be looked through."
 ONLY_OURS = "Only comments on your own pictures can be hidden or deleted."
-NOT_PRIVATE = "Instagram takes a private answer to a comment on your own pictures only."
-SAYS = (*g.SAYS, *messages.SAYS, NO_MEDIA, NOT_PRIVATE, ANOTHER, NOT_BELOW_OTHERS, ONLY_OURS)
+NOT_PRIVATE = messages.NOT_ELSEWHERE
+SAYS = (*g.SAYS, *messages.SAYS, NO_MEDIA, ANOTHER, NOT_BELOW_OTHERS, ONLY_OURS)
 
 FIELDS = (
     Field(
@@ -35,7 +35,7 @@ GUIDE = (
     "answer only people who have a role in the app.",
     "Make a long-lived access token of the page that the account is joined to: in the Graph API Explorer ask for "
     "me/accounts?fields=name,access_token,instagram_business_account with an extended user token. That brings the account's id too.",
-    "Fill in the form here and connect. The account's page then shows our address for calls (webhook).",
+    "Copy the verify token below, fill in the form and connect. The account's page then shows our address for calls (webhook).",
     "In the app open Webhooks, choose Instagram, and put in that address as callback URL and your verify token. Then subscribe to "
     "comments, live_comments, mentions and messages.",
     "In the app's Messenger settings, under Instagram, add the page and switch on its subscriptions; comments come only when the "

@@ -15,7 +15,7 @@ names of fields and parameters as in facebook/facebook-business-sdk-codegen. Nev
   `read_back` of what is gone, and one or two in `locate`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from zuruf.channels import _facebook_reading as reading
@@ -65,6 +65,11 @@ def private_length(text: str) -> Length:
     return Length(len(text), LONGEST_PRIVATE)
 
 
+def counted(ref: Mapping[str, str], privately: bool) -> Callable[[str], Length] | None:
+    """A private message has less room than a comment."""
+    return private_length if privately or ref.get("kind") == "message" else None
+
+
 def terms(asked: Asked, text: str, now: datetime) -> Terms:
     """See `_graph_messages`."""
     return messages.terms(asked, now, private_length(text), privately=asked.privately)
@@ -81,6 +86,8 @@ class Facebook(Base):
         calls=True,
         reply=True,
         private=True,
+        privately=True,
+        counted=counted,
         withdraw=True,
         edit=True,
         shows=Shows.LOOK,

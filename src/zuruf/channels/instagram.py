@@ -14,12 +14,12 @@ against the live network.
 * Answers to an answer stand below the first comment; write the person's @name so that she hears of it.
 * Comments can be taken back, not changed. How long one may be is not documented; 2,200 characters is what people found, and an older
   interface took 300. A private message: 1,000 (documented, in bytes on one page and in characters on another; we count bytes).
-* Meta's terms name no time after which what was read must be deleted, only "when it is no longer needed"; so `retention` is not set.
+* Meta's terms name no time to keep what was read, only "while it is needed"; so `retention` is not set.
 * One request per call, except: up to three in `fetch`, three in `check`, up to five in `find`, two in `read_back` of what is gone, and
   one for each mention in `unpack`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from zuruf.channels import _graph as g
@@ -65,7 +65,7 @@ from zuruf.core.channel import (
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.message import Batch, Gone, Incoming
 
-LONGEST, LONGEST_PRIVATE = 2_200, 1_000  # characters; bytes
+LONGEST = 2_200  # characters
 PAGES = 5  # of answers that are looked through for one of ours
 ME = "me"  # for a page token: the page that the account is joined to; its messages go by it
 
@@ -75,7 +75,12 @@ def length(text: str) -> Length:
 
 
 def private_length(text: str) -> Length:
-    return Length(len(text.encode(errors="replace")), LONGEST_PRIVATE, "bytes")
+    return Length(len(text.encode(errors="replace")), 1_000, "bytes")
+
+
+def counted(ref: Mapping[str, str], privately: bool) -> Callable[[str], Length] | None:
+    """A private message has less room than a comment."""
+    return private_length if privately or ref.get("kind") == "message" else None
 
 
 def terms(asked: Asked, text: str, now: datetime) -> Terms:
@@ -96,6 +101,8 @@ class Instagram(Base):
         calls=True,
         reply=True,
         private=True,
+        privately=True,
+        counted=counted,
         withdraw=True,
         shows=Shows.LOOK,
         length=length,
@@ -190,8 +197,6 @@ class Instagram(Base):
         """One request. Raises Refused before it when the text is empty or too long."""
         kind, place = messages.checked(reply, length(reply.text), private_length(reply.text))
         if messages.goes_privately(reply):
-            if kind == "mention":
-                raise Refused(NOT_PRIVATE)
             return messages.send(self._graph, ME, reply, messages.now())
         if kind == "mention":
             media = reply.parent.get("media", "")
@@ -206,8 +211,8 @@ class Instagram(Base):
         return Receipt(ident, link, ref)
 
     def find(self, reply: Outgoing) -> Receipt | None:
-        """Looks for one of ours with this text below the comment, or among the newest messages with the person. Raises Refused where
-        nobody can tell: below others' pictures."""
+        """Looks for one of ours with this text below the comment, or among the newest messages. Raises Refused below others' pictures,
+        where nobody can tell."""
         kind, place = messages.checked(reply, length(reply.text), private_length(reply.text))
         if messages.goes_privately(reply):
             return messages.find(self._graph, ME, "instagram", reply, self._us.ident, (self._us.handle,))

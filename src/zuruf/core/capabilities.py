@@ -148,7 +148,8 @@ class Capabilities:
     (English source text for gettext). `retention`: the longest that the network lets us keep what it gave. `window`: the usual one in
     which it takes an answer; `terms` says it for the message at hand. `limits_of`: the length function of one instance, from its
     `Check.measures`, where each has its own. `besides`: what the channel itself adds to a text that answers a message with this `ref`, as far as
-    it counts (a handle, a content warning). `title` and `lead`: its name for people and one sentence on what it does; `says`: the sentences of its
+    it counts (a handle, a content warning). `privately`: what the public sees can also be answered to its author alone; `counted`: how a text is
+    counted then, or in answer to a private message (its `ref`; whether privately), where that differs; None: as usual. `title` and `lead`: its name for people and one sentence on what it does; `says`: the sentences of its
     errors, with `%(name)s` where something is filled in (all English source text for gettext). `realm_by`: the setting that names the
     instance, where message ids are unique only within one; "": within the whole network. `group`: where it stands on the connect page.
     """
@@ -183,6 +184,8 @@ class Capabilities:
     version: Version | None = None
     limits_of: Callable[[Mapping[str, int]], Callable[[str], Length]] | None = None
     besides: Callable[[Mapping[str, str], str], str] | None = None
+    privately: bool = False
+    counted: Callable[[Mapping[str, str], bool], Callable[[str], Length] | None] | None = None
     title: str = ""
     lead: str = ""
     says: tuple[str, ...] = ()
@@ -193,9 +196,13 @@ class Capabilities:
         """What the network offers of this kind; None: nothing."""
         return next((o for o in self.offers if o.measure == measure), None)
 
-    def measured(self, measures: Mapping[str, int], ref: Mapping[str, str]) -> Callable[[str], Length] | None:
+    def measured(
+        self, measures: Mapping[str, int], ref: Mapping[str, str], *, privately: bool = False
+    ) -> Callable[[str], Length] | None:
         """How long a text is here: by the numbers of the instance (`Check.measures`), with what the channel adds to an answer to a
-        message with this *ref* ({} = a post of our own). None: there is no limit that we know."""
+        message with this *ref* ({} = a post of our own). *privately*: it goes to its author alone. None: there is no limit that we know."""
+        if self.counted is not None and (own := self.counted(ref, privately)) is not None:
+            return own
         count = self.limits_of(measures) if self.limits_of and measures else self.length
         adds = self.besides
         if count is None or adds is None or not ref:

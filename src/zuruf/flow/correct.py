@@ -137,7 +137,8 @@ def _out(who: Who, delivery: str) -> tuple[Delivery, Message]:
 def _row(who: Who, delivery: str) -> Delivery:
     if not who.may(May.ANSWER):
         raise Declined("may_not")
-    row = Delivery.objects.select_related("account", "conversation").filter(public_id=delivery).first()
+    rows = Delivery.objects.select_related("account", "conversation", "draft")
+    row = rows.filter(public_id=delivery).first()
     if row is None:
         raise Declined("unknown_delivery")
     return row
@@ -148,7 +149,7 @@ def _scene(row: Delivery, mine: Message) -> Scene:
     here = scene(row.conversation.public_id)
     if here is None:
         raise Declined("gone")
-    return replace(here, asked_id=mine.pk, ref=mine.ref)
+    return replace(here.alone(row.draft.privately), asked_id=mine.pk, ref=mine.ref)
 
 
 def _weighed(who: Who, row: Delivery, here: Scene, text: str, now: datetime) -> Weighed:

@@ -51,13 +51,14 @@ def begin(
 
 
 def words_of(who: Who, conversation: str, *, now: datetime | None = None) -> str:
-    """What she has written there so far, to begin with; "" for nothing, and for a machine's words: those are read first."""
+    """What she has written there so far, to begin with; "" for nothing, for what is meant for one person alone, and for
+    a machine's words: those are read first."""
     now = now or clock()
     mine = Draft.objects.filter(
         conversation__public_id=conversation, author=who.id, state=DraftState.WRITING
     ).first()
     here = scene(conversation) if mine else None
-    if mine is None or here is None or MachineText.objects.filter(draft=mine).exists():
+    if mine is None or here is None or mine.privately or MachineText.objects.filter(draft=mine).exists():
         return ""
     return unsigned(mine.text, signing.mark_of(who, here, now))
 

@@ -93,6 +93,7 @@ def _weighed(row: Delivery, now: datetime) -> Weighed | None:
     here = scene(row.conversation.public_id)
     if here is None:
         return None
+    here = here.alone(row.draft.privately)
     alts = [m.alt for m in attachments.media(row.draft)]
     money = of_draft(row.draft_id).cents
     by = author(row.author, here, now)

@@ -34,6 +34,7 @@ def scene_of(question: SecondPair) -> Scene:
     if here is None:
         raise Declined("gone")
     draft = question.draft  # a correction answers ourselves: nobody else has to be there
+    here = here.alone(draft.privately)
     if draft.kind not in CORRECTIONS:
         return here
     return replace(here, asked_id=draft.answers_id, ref=draft.answers.ref if draft.answers else {})

@@ -139,7 +139,7 @@ def _outgoing(
         parent=parent,
         root=root,
         language=conversation.language,
-        public=conversation.public,
+        public=conversation.public and not draft.privately,
         media=tuple(media),
         automatic=alone and kind == Kind.HOLDING,
     )

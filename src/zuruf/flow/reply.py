@@ -31,11 +31,13 @@ from zuruf.flow.writing import (
     Written,
     as_stored,
     begin,
+    can_privately,
     described,
     month_of,
     open_scene,
     save,
     save_draft,
+    towards,
     weighed,
     write,
     wrong,
@@ -106,6 +108,7 @@ class Standing:
     wrong: Declined | None = None
     changed: tuple[Changed, ...] = ()
     month: Month | None = None  # her goodwill, where money is promised
+    privately: bool = False  # can it go to one person alone, although the public sees what it answers?
 
     @property
     def mark(self) -> str:
@@ -139,6 +142,8 @@ def standing_in(
     language = language or who.language or "de"
     taken = attachments.taken_by(here.channel)
     attached, hour = (c.mine.attached, c.mine.hour) if c.mine else (c.attached, c.hour)
+    asks = can_privately(here)
+    here = here.alone(asks and (c.mine.privately if c.mine else c.privately))
     w = weighed(who, here, c.mine.text if c.mine else c.text, attached, now, house=house)
     judged = in_words(who, here, w, language, now)
     return Standing(
@@ -153,6 +158,7 @@ def standing_in(
         wrong(here, hour.wall if hour else "", attached, now),
         tuple(Changed(a, second_pair.between(a.asked_text, a.released_text)) for a in c.changed),
         month_of(who, judged, c.promise, now, house),
+        asks,
     )
 
 
@@ -168,6 +174,7 @@ def send(
     told: str | None = None,
     alts: Mapping[str, str] | None = None,
     promise: Promise | None = None,
+    privately: bool | None = None,
     machine_read: bool = False,
     same_eyes: int | None = None,
     now: datetime | None = None,
@@ -175,7 +182,7 @@ def send(
     """Judge again and send, or ask the second pair of eyes (*same_eyes*: who looks at others like it already). All that was written is kept whatever happens.
 
     It goes out with what is attached to the draft, at the hour *at* on the organisation's clocks ("2027-03-28T09:00";
-    "" = at once), and in parts where it is too long for one and the network takes a thread. *alts*, *promise*: as in `write`.
+    "" = at once), and in parts where it is too long for one and the network takes a thread. *alts*, *promise*, *privately*: as in `write`.
     *told*: the hour of which she has read what becomes of it (None: whichever it is).
 
     Declined: "may_not", "gone", "asked", "empty", "reads_only", "disconnected", "too_long" (over, unit), "stopped" (judged),
@@ -185,8 +192,9 @@ def send(
     """
     now = now or clock()
     here, text = open_scene(who, conversation), clean(text)
-    save(who, here, text, now, as_stored(at))
+    save(who, here, text, now, as_stored(at), privately)
     kept = described(who, here, alts, now, promise)
+    here = towards(here, kept, privately)
     if promise is not None and promise.unread:
         raise Declined("goodwill_amount")
     schedule.told(schedule.hour(at, now), told)

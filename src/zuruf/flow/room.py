@@ -15,18 +15,20 @@ Count = Callable[[str], Length]
 
 def of(here: Scene) -> Count | None:
     """How a text is counted that answers in this scene (or is our own post); None where there is no limit."""
-    return _count(here.channel, here.measures, here.ref)
+    return _count(here.channel, here.measures, here.ref, here.privately)
 
 
 def of_draft(draft: Draft) -> Count | None:
     """The same of a draft that goes out."""
     account = draft.conversation.account
     ref = draft.answers.ref if draft.answers else {}
-    return _count(account.channel, measures(account.check_result), ref)
+    return _count(account.channel, measures(account.check_result), ref, draft.privately)
 
 
-def _count(channel: str, numbers: Mapping[str, int], ref: Mapping[str, str]) -> Count | None:
-    return channels.can(channel).measured(numbers, ref) if channel in channels.kinds() else None
+def _count(channel: str, numbers: Mapping[str, int], ref: Mapping[str, str], privately: bool) -> Count | None:
+    if channel not in channels.kinds():
+        return None
+    return channels.can(channel).measured(numbers, ref, privately=privately)
 
 
 def parts(channel: str, text: str, count: Count | None) -> tuple[str, ...]:

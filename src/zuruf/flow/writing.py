@@ -10,11 +10,11 @@ from zuruf.core.goodwill import Promise
 from zuruf.core.people import May, Who
 from zuruf.core.reply import DraftState, blank, signed
 from zuruf.core.schedule import Chosen
-from zuruf.flow import attachments, goodwill, schedule, signing
+from zuruf.flow import attachments, goodwill, schedule, signing, terms
 from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
+from zuruf.flow.verdict import Judged, Weighed, capabilities, clean, in_words, weigh
 from zuruf.store.models import Draft
 from zuruf.store.queries.around import Around
 from zuruf.store.queries.attachments import AttachmentView, of_draft
@@ -43,16 +43,18 @@ def write(
     at: str | None = None,
     alts: Mapping[str, str] | None = None,
     promise: Promise | None = None,
+    privately: bool | None = None,
     language: str = "",
     now: datetime | None = None,
 ) -> Written:
     """Keep the draft and judge it, for the composer. *at*: the hour on the organisation's clocks ("" = at once, None =
-    as it was); *alts*: attachment → its alternative text; *promise*: goodwill besides the text (None, or what is no amount = as it was). Declined: "may_not", "gone", "asked"."""
+    as it was); *privately*: to whoever is answered alone (None = as it was); *alts*: attachment → its alternative text; *promise*: goodwill besides the text (None, or what is no amount = as it was). Declined: "may_not", "gone", "asked"."""
     now = now or clock()
     here = open_scene(who, conversation)
     text = clean(text)
-    saved = save(who, here, text, now, as_stored(at))
+    saved = save(who, here, text, now, as_stored(at), privately)
     draft = described(who, here, alts, now, promise)
+    here = towards(here, draft, privately)
     attached = of_draft(draft.pk if draft else None)
     words = in_words(
         who, here, weighed(who, here, text, attached, now), language or who.language or "de", now
@@ -111,6 +113,18 @@ def open_scene(who: Who, conversation: str) -> Scene:
     return here
 
 
+def can_privately(here: Scene) -> bool:
+    """Can what the public sees here be answered to its author alone?"""
+    can = capabilities(here.channel)
+    return can is not None and can.privately and not here.post and (here.public or here.privately)
+
+
+def towards(here: Scene, draft: Draft | None, privately: bool | None) -> Scene:
+    """The scene of an answer as it is addressed: as her *draft* says, else as she chose."""
+    chosen = draft.privately if draft else bool(privately)
+    return here.alone(chosen and can_privately(here))
+
+
 def weighed(
     who: Who,
     here: Scene,
@@ -130,7 +144,8 @@ def weighed(
 def wrong(here: Scene, at: str, attached: Sequence[AttachmentView], now: datetime) -> Declined | None:
     """Why `send` would refuse its hour, or what is attached."""
     try:
-        schedule.hour(at, now)
+        chosen = schedule.hour(at, now)
+        terms.still_then(here, chosen.at if chosen else None, now)
         attachments.check(attachments.taken_by(here.channel), [view.media() for view in attached])
     except Declined as declined:
         return declined
@@ -162,17 +177,28 @@ def described(
 
 
 def save(
-    who: Who, here: Scene, text: str, now: datetime, at: str | None = None, *, even_blank: bool = False
+    who: Who,
+    here: Scene,
+    text: str,
+    now: datetime,
+    at: str | None = None,
+    privately: bool | None = None,
+    *,
+    even_blank: bool = False,
 ) -> datetime | None:
+    privately = privately and can_privately(here)
     mine = Draft.objects.filter(conversation=here.pk, author=who.id)
     before = mine.filter(state__in=(DraftState.WRITING, DraftState.ASKED)).order_by("-pk").first()
     if before is not None and before.state == DraftState.ASKED:
         raise Declined("asked")
-    if before is not None and before.text == text and at in (None, before.scheduled_as):
+    same = before is not None and before.text == text and privately in (None, before.privately)
+    if before is not None and same and at in (None, before.scheduled_as):
         return before.updated_at
     if before is None and not even_blank and blank(text, signing.mark_of(who, here, now)):
         return None
     kept = {"text": text, "updated_at": now, **({} if at is None else {"scheduled_as": at})}
+    if privately is not None:
+        kept["privately"] = privately
     with transaction.atomic():
         if mine.filter(state=DraftState.WRITING).update(**kept):
             return now

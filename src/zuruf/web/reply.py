@@ -48,7 +48,13 @@ def verdict(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     try:
         promise = goodwill.given(request)
         written = flow.write(
-            who, public_id, text, promise=promise, language=words.language(), **given(request)
+            who,
+            public_id,
+            text,
+            promise=promise,
+            privately=privately(request),
+            language=words.language(),
+            **given(request),
         )
     except Declined as declined:
         return JsonResponse({"code": declined.code, "said": words.refusal(declined)}, status=409)
@@ -62,7 +68,8 @@ def check(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     """Without script: keeps the draft and shows what would happen to it."""
     try:
         promise = goodwill.given(request)
-        flow.write(who, public_id, request.POST.get("text", ""), promise=promise, **given(request))
+        text = request.POST.get("text", "")
+        flow.write(who, public_id, text, promise=promise, privately=privately(request), **given(request))
         goodwill.read(promise)
     except Declined as declined:
         return declined_page(request, who, public_id, declined, request.POST.get("text", ""))
@@ -85,6 +92,7 @@ def reply(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             anyway=anyway,
             told=None if by_script(request) else request.POST.get("told", ""),
             promise=goodwill.given(request),
+            privately=privately(request),
             machine_read="machine_read" in request.POST,
             **given(request),
         )
@@ -230,6 +238,11 @@ def given(request: HttpRequest) -> Given:
         chosen = request.POST["when"]
         found["at"] = (request.POST.get("at", "") or " ?") if chosen == "own" else chosen
     return found
+
+
+def privately(request: HttpRequest) -> bool | None:
+    """Whether it is to go to whoever is answered alone; None where nobody was asked."""
+    return request.POST.get("privately") == "yes" if "addressed" in request.POST else None
 
 
 def as_json(written: flow.Written, text: str) -> dict[str, object]:

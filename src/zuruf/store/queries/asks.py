@@ -48,6 +48,7 @@ class AskView:
     meaning_guess: bool = False
     seen: bool = False  # has its author said that she read what became of it?
     machine: str = ""  # the language model that wrote in it
+    privately: bool = False  # it goes to whoever is answered alone, although the public sees what it answers
 
     @property
     def partner(self) -> bool:
@@ -122,6 +123,7 @@ def _ask(a: SecondPair, who: Who, account: Account, now: datetime) -> AskView:
         a.meaning_changed,
         bool(a.meaning_guess),
         a.author_saw_at is not None,
+        privately=a.draft.privately,
     )
 
 

@@ -88,7 +88,7 @@ def _shown(answers: Iterable[int], public: bool, but: str) -> list[EarlierAnswer
         delivery__draft__answers__gone_at=None,
     ).exclude(delivery__conversation__public_id=but)
     if public:
-        rows = rows.filter(delivery__conversation__public=True)
+        rows = rows.filter(delivery__conversation__public=True, delivery__draft__privately=False)
     return list(
         rows.select_related(
             "delivery__account",

@@ -1,6 +1,6 @@
 """What the composer shows of a conversation: the draft, what may be done, who has it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +72,7 @@ class Composer:
     planned: tuple[Planned, ...] = ()  # what waits for its hour, by anybody
     promise: Promise = Promise(0)  # goodwill that she wrote down besides the text
     machine: bool = False  # a language model wrote something for the draft
+    privately: bool = False  # her draft goes to one person alone, although the public sees what it answers
     unseen: bool = False  # what it answers is not public (yet), so neither is the answer
 
 
@@ -102,6 +103,13 @@ class Scene:
     incident: bool = False  # it belongs to one that is open
     measures: dict[str, int] = field(default_factory=dict)  # numbers of the account's instance
     ref: dict[str, str] = field(default_factory=dict)  # of the message that would be answered
+    privately: bool = (
+        False  # the answer goes to its author alone, although the public sees it; then `public` is False
+    )
+
+    def alone(self, privately: bool) -> "Scene":
+        """The same, for an answer that goes *privately* to whoever is answered."""
+        return replace(self, public=False, privately=True) if privately and self.public else self
 
 
 def scene(conversation: str) -> Scene | None:
@@ -231,6 +239,7 @@ def _composer(c: Any, who: Who, now: datetime) -> Composer:
         hour=stored(draft.scheduled_as) if draft else None,
         planned=_planned(c) if c.has_planned else (),
         promise=promise_of(draft),
+        privately=draft is not None and draft.privately,
         machine=draft is not None and bool(getattr(draft, "has_machine", False)),
         unseen=c.unseen,
     )

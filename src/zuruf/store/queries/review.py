@@ -198,7 +198,7 @@ def _view(row: Review, language: str) -> ReviewView:
         text=_text(d),
         channel=d.account.channel,
         account=d.account.name,
-        public=d.conversation.public,
+        public=d.conversation.public and not d.draft.privately,
         post=answered is None,
         published_at=d.published_at,
         permalink=d.permalink,

@@ -66,7 +66,7 @@
 
   document.addEventListener("change", (event) => {
     if (event.target.id === "reply-file") { upload(event.target.files); event.target.value = ""; }
-    if (event.target.closest("#later")) changed(reply());
+    if (event.target.closest("#later") || event.target.id === "reply-privately") changed(reply());
   });
 
   document.addEventListener("input", (event) => {
