@@ -127,6 +127,9 @@ def test_an_hour_at_which_the_window_is_over_cannot_be_chosen(who: Who, account:
     with pytest.raises(Declined) as refused:
         send(who, here, at="2026-03-03T11:00")  # 25 h after: Berlin is an hour ahead
     assert (refused.value.code, refused.value.data["until"]) == ("terms_then", LATE)
+    told = reply.write(who, here.public_id, TEXT, at="2026-03-03T11:00", now=NOW).wrong
+    assert told is not None
+    assert told.code == "terms_then"
     assert send(who, here, at="2026-03-03T09:00").delivery
 
 

@@ -16,6 +16,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Conversation, Delivery, Draft, Message
+from zuruf.store.queries.reply import Scene
 
 log = logging.getLogger(__name__)
 DEAD = (DeliveryState.RECALLED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP, DeliveryState.WITHDRAWN)
@@ -54,7 +55,7 @@ def door(
         return None
     row = Message.objects.filter(pk=message).first()
     if row is not None and row.ours:  # it is corrected: in its place, or by one more answer to them
-        row = None if can.edit else Message.objects.filter(pk=newest(conversation)).first()
+        row = None if can.edit else Message.objects.filter(pk=newest(conversation) or 0).first()
     if row is None:
         return None
     theirs = Message.objects.filter(conversation=conversation, ours=False, auto=False, contact=row.contact_id)
@@ -87,9 +88,21 @@ def cents(draft: Draft, texts: Sequence[str], kind: str, now: datetime, at: date
     under = here.at(now, texts)
     if under.refusal:
         raise Declined("terms", said=under.refusal)
-    if at is not None and here.at(at, texts).refusal:
-        raise Declined("terms_then", until=under.until)
+    _still(here, at, now)
     return [here.at(now, [text]).cents for text in texts]
+
+
+def still_then(here: Scene, at: datetime | None, now: datetime) -> None:
+    """Declined("terms_then", until) when an answer in this scene cannot wait until *at*."""
+    if at is not None and not here.post:
+        found = door(here.channel, here.pk, here.asked_id, privately=here.privately)
+        if found is not None and not found.at(now, ()).refusal:
+            _still(found, at, now)
+
+
+def _still(here: Door, at: datetime | None, now: datetime) -> None:
+    if at is not None and here.at(at, ()).refusal:
+        raise Declined("terms_then", until=here.at(now, ()).until)
 
 
 def over(row: Delivery, now: datetime) -> str:
