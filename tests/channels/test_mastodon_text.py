@@ -1,5 +1,7 @@
 """How long a text is at a Mastodon server, what stands before an answer, and when two texts are the same."""
 
+from dataclasses import replace
+
 import pytest
 import regex
 from hypothesis import given
@@ -113,3 +115,4 @@ def test_before_one_writes_one_reads_whom_the_network_will_name_and_who_can_read
     assert "@rohrpost@other.example" in words.terms(asked(), "Ja", AT).note
     assert words.terms(asked(), "Ja, @rohrpost", AT) == Terms()
     assert words.terms(asked(visibility="direct"), "Ja", AT).note == words.ONLY_HER
+    assert words.terms(replace(asked(), privately=True), "Ja", AT).note == words.ONLY_HER

@@ -64,7 +64,7 @@ def besides(ref: Mapping[str, str], text: str) -> str:
 def terms(asked: Asked, text: str, now: datetime) -> Terms:
     """What to know before one writes: whom the network will name, and that a post to one person is no closed letter."""
     handle = opening(asked.ref, text).strip()
-    if asked.ref.get("visibility") == "direct":
+    if asked.privately or asked.ref.get("visibility") == "direct":
         return Terms(note=ONLY_HER)
     return Terms(note=BEGINS % {"handle": handle} if handle else "")
 

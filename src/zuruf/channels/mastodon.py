@@ -71,6 +71,7 @@ class Mastodon(Base):
         receive=Receive.POLL,
         reply=True,
         private=True,
+        privately=True,
         post=True,
         thread=True,
         searches=True,
