@@ -83,8 +83,9 @@ def test_edits_and_what_goes_to_trash_or_spam_are_noticed_once(blog: Blog, post:
     seen, cursor = now_and_later(net, cursor)
     again, _ = now_and_later(net, cursor)
 
-    assert [(m.remote_id, m.text) for m in seen.incoming] == [(str(changed), "Frage 0, genauer")]
-    assert seen.incoming[0].edited_at is not None
+    again_told = {m.remote_id: (m.text, m.ref.get("held", "")) for m in seen.incoming}
+    assert again_told == {str(changed): ("Frage 0, genauer", ""), str(stays): ("Frage 4", "1")}
+    assert all(m.edited_at for m in seen.incoming)
     assert {g.remote_id for g in seen.gone} == {str(trashed), str(spam), str(deleted)}
     assert (again.incoming, again.gone, again.cursor) == ((), (), None)
 
@@ -228,6 +229,17 @@ def test_a_measure_is_done_once_and_taken_back(blog: Blog, post: int, measure: M
     net.act(replace(order, back=True))
 
     assert (done, state()) == (status, "approved")
+
+
+def test_what_is_held_is_approved_once(blog: Blog, post: int) -> None:
+    held = blog.comment(post, "Darf das hinein?")
+    blog.set(held, status="hold")
+    order = Ordered("act-1", Measure.APPROVE, datetime.now(UTC), {"comment": str(held), "held": "1"})
+
+    channel(blog).act(order)
+    channel(blog).act(order)
+
+    assert blog.ask("GET", f"comments/{held}")["status"] == "approved"
 
 
 def test_a_user_that_may_not_moderate_is_told_which_right_is_missing(blog: Blog) -> None:

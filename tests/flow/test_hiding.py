@@ -31,6 +31,7 @@ CAN = Capabilities(
         Offer(Measure.HIDE, back=True, harmless=True, own_thread=True),
         Offer(Measure.BLOCK, back=True, harmless=True, seen=True),
         Offer(Measure.REPORT),
+        Offer(Measure.APPROVE, harmless=True, needs="held"),
     ),
 )
 
@@ -94,6 +95,26 @@ def hide(who: Who, m: Message, ground: Ground = GROUND, measure: str = "hide", *
 
 def work(minutes: float = 0) -> bool:
     return acting.work("w", now=NOW + timedelta(minutes=minutes))
+
+
+def test_what_is_held_is_approved_without_a_ground_and_hides_nothing(
+    who: Who, rude: Message, net: Net
+) -> None:
+    with pytest.raises(Declined, match="not_held"):
+        hide(who, rude, Ground(), "approve")
+    Message.objects.filter(pk=rude.pk).update(ref={"held": "1"})
+    conversation = rude.conversation.public_id
+    waits = reading.case(who.id, conversation)
+
+    act = hide(who, rude, Ground(), "approve")
+    assert work()
+
+    assert waits is not None
+    assert "held" in waits.marks
+    assert [a[0] for a in net.asked] == ["approve"]
+    found = reading.hidden(who.id, NOW)
+    assert (found.live, found.look) == ((), ())
+    assert Act.objects.get(public_id=act).ended_at is not None
 
 
 def test_a_hidden_answer_goes_out_once_and_is_shown_again_once(who: Who, rude: Message, net: Net) -> None:

@@ -204,6 +204,16 @@ def test_an_edit_replaces_the_words_and_an_older_version_does_not_come_back() ->
     assert AuditEntry.objects.filter(verb="message.edited", conversation=found.public_id).count() == 1
 
 
+def test_what_only_its_network_says_anew_is_kept_and_is_no_edit() -> None:
+    of = account()
+    receive(of, incoming(text="Wann kommt es?", ref={"held": "1"}))
+
+    done = receive(of, incoming(text="Wann kommt es?", ref={}, edited_at=at(2)))
+
+    there = the_conversation(of).messages.get()
+    assert (done.edited, there.edited_at, there.ref) == (0, None, {})
+
+
 def test_a_deletion_takes_the_words_and_the_waiting_away_but_leaves_the_place() -> None:
     of = account()
     receive(of, incoming("1", at=at(1)), incoming("2", at=at(2), parent="1", text="Dringend!"))

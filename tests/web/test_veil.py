@@ -65,6 +65,21 @@ def test_a_conversation_its_line_and_what_can_be_done_with_it_keep_the_veil(answ
     )
 
 
+def test_what_waits_for_approval_at_its_network_says_so_and_is_approved(answers: Member) -> None:
+    c = builders.conversation(builders.account("wordpress"), text="Darf das hinein?")
+    Message.objects.filter(conversation=c).update(ref={"held": "1", "comment": "7"})
+    client = signed_in(answers)
+    thread = client.get(reverse("conversation", args=["us", c.public_id])).content.decode()
+    page = client.get(reverse("abuse", args=[c.public_id])).content.decode()
+
+    form = re.search(r'action="([^"]*/act/)" class="notice"', page)
+    assert "waits for approval there" in thread
+    assert form
+    done = client.post(form[1], {"measure": "approve"}, follow=True).content.decode()
+    assert "It will be approved within seconds" in done
+    assert "It waits for approval there." not in done
+
+
 def test_an_answer_that_is_looked_at_afterwards_keeps_the_veil_over_its_question() -> None:
     builders.organisation(mandates=True)
     owner, author, looks = (builders.member(role=role) for role in ("owner", "desk", "desk"))

@@ -183,5 +183,6 @@ class Place:
 
 
 def mark(comment: Mapping[str, Any]) -> str:
-    """Of its words."""
-    return _short(said(comment) or told.text(comment, "content", "rendered"))[:8]
+    """Of its words, and whether it is approved."""
+    words = said(comment) or told.text(comment, "content", "rendered")
+    return _short(f"{told.text(comment, 'status')} {words}")[:8]

@@ -3,6 +3,7 @@
 * Hide: the comment waits for approval again, nobody but the blog's own people sees it. Taken back, it is approved.
 * Delete: to the trash, from where it comes back as it was. WordPress empties the trash after 30 days.
 * Report: as advertising only. It is marked as spam, which a spam filter on the blog learns from.
+* Approve: what waits for approval is shown.
 * What is so already is done: WordPress answers 500 to a change that changes nothing, so the state is read first.
 """
 
@@ -12,10 +13,16 @@ from zuruf.core.channel import Refused
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.talk import ReportKind
 
+SAYS = (
+    "It waits for approval again; only those who look after the blog see it.",
+    "It goes to the blog's trash and is gone for everybody; it can be fetched from there for 30 days.",
+    "It is marked as spam and gone for everybody; a spam filter on the blog learns from it. Only for advertising.",
+)
 OFFERS = (
-    Offer(Measure.HIDE, back=True, harmless=True, tried=True),
-    Offer(Measure.DELETE, back=True, harmless=True, tried=True),
-    Offer(Measure.REPORT, back=True, harmless=True, tried=True),
+    Offer(Measure.HIDE, back=True, harmless=True, tried=True, says=SAYS[0]),
+    Offer(Measure.DELETE, back=True, harmless=True, tried=True, says=SAYS[1]),
+    Offer(Measure.REPORT, back=True, harmless=True, tried=True, says=SAYS[2]),
+    Offer(Measure.APPROVE, harmless=True, needs="held", tried=True),
 )
 _STEPS: dict[tuple[str, bool], tuple[str, set[str]]] = {
     (Measure.HIDE, False): ("hold", {"hold", "spam", "trash"}),
@@ -23,6 +30,7 @@ _STEPS: dict[tuple[str, bool], tuple[str, set[str]]] = {
     (Measure.DELETE, False): ("trash", {"trash"}),
     (Measure.DELETE, True): ("untrash", {"approved", "hold", "spam"}),
     (Measure.REPORT, False): ("spam", {"spam", "trash"}),
+    (Measure.APPROVE, False): ("approved", {"approved"}),
     (Measure.REPORT, True): ("unspam", {"approved", "hold", "trash"}),
 }
 """(what, taken back) → the status to ask for, and those in which there is nothing to do."""

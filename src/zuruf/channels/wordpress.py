@@ -119,6 +119,7 @@ class WordPress(Base):
             "A blog can only be told of advertising (spam).",
             "This comment is not there any more.",
             TOO_MANY,
+            *measures.SAYS,
         ),
     )
 

@@ -12,6 +12,7 @@ class Measure(StrEnum):
     MUTE = "mute"  # we do not hear this author any more
     BLOCK = "block"  # this author cannot write to us any more
     REPORT = "report"  # the network's moderation is told
+    APPROVE = "approve"  # what waits for our approval there is shown
 
 
 ON_AUTHOR = frozenset({Measure.MUTE, Measure.BLOCK})
@@ -22,7 +23,8 @@ ON_AUTHOR = frozenset({Measure.MUTE, Measure.BLOCK})
 class Offer:
     """One measure that a network really offers us, and what people have to know of it.
 
-    `back`: it can be taken back. `harmless`: asking twice is asking once. `own_thread`: only in a thread that we began.
+    `back`: it can be taken back. `harmless`: asking twice is asking once. `own_thread`: only in a thread that we began. `needs`: only where the message's `ref` has this entry. `says`: what to know first of all, where the
+    usual sentence does not fit (English source text for gettext; also in the channel's `says`).
     `seen`: anybody can see that we did it. `deafens`: we do not get what this author writes any more. `tried`: against a
     real server, not only by the network's documentation.
     """
@@ -31,6 +33,8 @@ class Offer:
     back: bool = False
     harmless: bool = False
     own_thread: bool = False
+    needs: str = ""
+    says: str = ""
     seen: bool = False
     deafens: bool = False
     tried: bool = False

@@ -7,7 +7,7 @@ from django.db import transaction
 from zuruf import channels
 from zuruf.core.channel import Channel, ChannelError, TryLater, Unknown
 from zuruf.core.hiding import ActState, Next, after_error
-from zuruf.core.measure import Ordered
+from zuruf.core.measure import Measure, Ordered
 from zuruf.core.outbox import START_WITHIN
 from zuruf.flow import acts, asking, recording
 from zuruf.flow.clock import clock, uptime
@@ -61,7 +61,8 @@ def _carry_out(key: int, worker: str, now: datetime | None) -> bool:
 
 
 def _done(row: Act, at: datetime) -> None:
-    ends = {"ended_at": at} if row.takes_back_id else {}
+    over = row.takes_back_id or row.measure == Measure.APPROVE  # nothing stays hidden by it
+    ends = {"ended_at": at} if over else {}
     with transaction.atomic():
         changes = {"done_at": at, "why": "", **ends}
         if not claims.finish(row, A.DONE, **changes) and not claims.late(row, **changes):

@@ -51,7 +51,7 @@ def act(
     conversation any more. The act's public id, "" on our own page.
 
     Declines with not_allowed, gone, not_offered, other_thread, no_rule, no_quote, not_in_it, quote_short, no_reason, no_kind, too_long,
-    already; on our own page also as `moderation.remove`.
+    already, not_held; on our own page also as `moderation.remove`.
     """
     now = now or clock()
     _must_answer(who)
@@ -161,6 +161,8 @@ def _checked(message: Message, measure: Measure, ground: Ground) -> Ground:
     said = f"{message.title}\n{message.text}"
     if message.gone_at is not None and measure not in ON_AUTHOR:
         raise Declined("gone")
+    if measure is Measure.APPROVE:
+        return Ground()
     if measure in _NEED_RULE:
         if not rule:
             raise Declined("no_rule")
@@ -184,6 +186,8 @@ def _possible(message: Message, measure: str, can: Capabilities) -> None:
     offer = can.offer(measure)
     if offer is not None and offer.own_thread and not began_by_us(message):
         raise Declined("other_thread")
+    if offer is not None and offer.needs and not message.ref.get(offer.needs):
+        raise Declined("not_held")
     if measure in ON_AUTHOR and message.contact is None:
         raise Declined("not_offered")
 

@@ -180,9 +180,13 @@ def _finding(finding: Finding) -> str:
 
 
 def edit(message_id: int, message: Incoming, html: str) -> bool:
-    """The newer version's words replace the older one's; False when a newer one is there, or it is gone."""
+    """The newer version's words replace the older one's; False when a newer one is there, or it is gone. Where only what the network
+    says about it changed, that is kept, and it is no edit."""
     older = Q(edited_at=None) | Q(edited_at__lt=message.edited_at)
-    changed = Message.objects.filter(older, pk=message_id, gone_at=None, emptied_at=None).update(
+    there = Message.objects.filter(older, pk=message_id, gone_at=None, emptied_at=None)
+    if there.filter(title=message.title, text=message.text, html=html).update(ref=dict(message.ref)):
+        return False
+    changed = there.update(
         title=message.title, text=message.text, html=html, edited_at=message.edited_at, ref=dict(message.ref)
     )
     if changed:

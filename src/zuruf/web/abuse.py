@@ -197,10 +197,12 @@ def _page(
     decided = request.GET.get("decided", "")
     after = listed(who, Place(Queue.US), limit=2).rows if decided else ()
     face = talk.face()
-    can = said.choices(found, _offers(found.channel))
+    offers = _offers(found.channel)
+    can = said.choices(found, offers)
     context = {
         "case": found,
         "choices": can,
+        "held": said.held(found, offers),
         "any": any(not c.why_not for c in can),
         "rules": talk_words.house_rules(face, (get_language() or "en")[:2]).lines if face else [],
         "kinds": talk_words.report_kinds(),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from zuruf import channels
 from zuruf.core.hiding import ActState
 from zuruf.core.measure import Measure, Offer
 from zuruf.flow.errors import Declined
@@ -31,6 +32,7 @@ def measure(value: str, ours: bool = False) -> str:
         Measure.MUTE: _("Mute the author"),
         Measure.BLOCK: _("Block the author"),
         Measure.REPORT: _("Report to the network"),
+        Measure.APPROVE: _("Approve it"),
     }.get(Measure(value), value)
 
 
@@ -43,6 +45,12 @@ def back(value: str) -> str:
     }.get(Measure(value), _("Take it back"))
 
 
+def returns(a: ActView) -> bool:
+    """Whether its network takes it back."""
+    offer = channels.can(a.channel).offer(a.measure) if a.channel in channels.kinds() else None
+    return offer is not None and offer.back
+
+
 def choices(case: Case, offers: tuple[Offer, ...]) -> list[Choice]:
     """What can be done about this message on its network, and what not now."""
     live = {a.measure for a in case.acts if a.ended_at is None}
@@ -50,7 +58,17 @@ def choices(case: Case, offers: tuple[Offer, ...]) -> list[Choice]:
     return [
         Choice(o.measure.value, measure(o.measure, ours), tuple(says(o, ours)), _why_not(o, case, live))
         for o in offers
+        if o.measure is not Measure.APPROVE
     ]
+
+
+def held(case: Case, offers: tuple[Offer, ...]) -> bool:
+    """Whether it waits for our approval there, and nobody has given it."""
+    wanted = next((o for o in offers if o.measure is Measure.APPROVE), None)
+    given = any(
+        a.measure == Measure.APPROVE and a.state not in (ActState.REFUSED, ActState.OFF) for a in case.acts
+    )
+    return wanted is not None and wanted.needs in case.marks and not case.gone and not given
 
 
 def says(offer: Offer, ours: bool = False) -> list[str]:
@@ -65,9 +83,10 @@ def says(offer: Offer, ours: bool = False) -> list[str]:
         Measure.MUTE: _("Nobody learns of it."),
         Measure.BLOCK: _("This author cannot answer us or mention us any more."),
         Measure.REPORT: _("The network's own moderation decides; we rarely learn what."),
+        Measure.APPROVE: _("The public sees it."),
     }[offer.measure]
     return [
-        first,
+        _(offer.says) if offer.says else first,
         *([_("What this author writes to us does not come in any more.")] if offer.deafens else []),
         *([_("Anybody can see at the network that we did it.")] if offer.seen else []),
         *([_("It can be taken back.")] if offer.back and not ours else []),
@@ -91,6 +110,8 @@ def state(a: ActView) -> str:
         return _("is being taken back")
     if a.author_deleted:
         return _("its author deleted it")
+    if a.ended_at is not None and a.measure == Measure.APPROVE and a.state == ActState.DONE:
+        return _("done")
     if a.ended_at is not None:
         return {ActState.REFUSED: _("the network refused it"), ActState.OFF: _("called off")}.get(
             a.state, _("taken back")
@@ -120,6 +141,7 @@ def declined(why: Declined) -> str:
         "gone": _("Its author has deleted it."),
         "not_offered": _("This network does not let us do that from here."),
         "other_thread": _("This thread is somebody else's: only who began it can hide answers in it."),
+        "not_held": _("It does not wait for approval there."),
         "not_back": _("This cannot be taken back."),
         "under_way": _("It is on its way just now. Please try again in a moment."),
         "objection_open": _("Its author objected. Please decide the objection instead."),
@@ -167,6 +189,7 @@ def decided(value: str, ours: bool = False) -> str:
         Measure.REPORT: _(
             "It will be reported to the network within seconds. Below stands what became of it."
         ),
+        Measure.APPROVE: _("It will be approved within seconds. Below stands what became of it."),
     }[Measure(value)]
 
 

@@ -101,6 +101,7 @@ class Case:
     near: tuple[Near, ...]
     acts: tuple[ActView, ...]
     kept: tuple[Kept, ...]
+    marks: frozenset[str] = frozenset()  # what its network said of it, by the names of `Offer.needs`
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def case(reader: int, conversation: str, message: str = "") -> Case | None:
             Kept(p.public_id, p.kept_at, p.kept_by.name or p.kept_by.email)
             for p in Proof.objects.select_related("kept_by").filter(message=m, ended_at=None).order_by("pk")
         ),
+        marks=frozenset(name for name, value in m.ref.items() if value),
     )  # fmt: skip
 
 

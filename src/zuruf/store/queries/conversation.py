@@ -21,7 +21,8 @@ from zuruf.store.queries.outbox import DeliveryView
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message, theirs or ours. `html` is sanitised or "". `standing`: on our own public page a core.talk.Post."""
+    """One message, theirs or ours. `html` is sanitised or "". `standing`: on our own public page a core.talk.Post; "held": it waits for
+    approval at its network."""
 
     public_id: str
     at: datetime
@@ -262,7 +263,7 @@ def _said(messages: Iterable[Message], account: str, delivered: set[str]) -> Ite
             came_at=None if m.ours else m.received_at,
             emptied_at=m.emptied_at,
             emptied_after=m.emptied_after,
-            standing=getattr(m, "standing", None) or "",
+            standing=getattr(m, "standing", None) or ("held" if m.ref.get("held") and not m.ours else ""),
             veiled=not m.ours and hasattr(m, "assessment") and veil.veiled(m.assessment.findings),
         )
 

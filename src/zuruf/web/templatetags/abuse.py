@@ -28,6 +28,12 @@ def act_back(a: ActView) -> str:
 
 
 @register.filter
+def act_returns(a: ActView) -> bool:
+    """Whether its network takes it back."""
+    return abuse_words.returns(a)
+
+
+@register.filter
 def purpose_named(value: str) -> str:
     return proof_words.purpose(value)
 
