@@ -97,9 +97,8 @@ class Webhook(Base):
             ),
         ),
         guide=(
-            "Give the other system the shared secret below.",
+            "Give the other system the shared secret and the address for its calls, both below.",
             "Let it sign what it posts as the documentation says; there are programs to copy.",
-            "Connect. The account's page then shows the address to which it posts.",
         ),
         says=(
             ONLY_READS,
