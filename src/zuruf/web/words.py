@@ -66,6 +66,11 @@ _CHANNELS = {
     "import": gettext_noop("Import"),
     "by_hand": gettext_noop("By hand"),
     "webhook": gettext_noop("Webhook"),
+    "wordpress": "WordPress",
+    "youtube": "YouTube",
+    "google_business": "Google",
+    "linkedin": "LinkedIn",
+    "github": "GitHub",
 }
 
 # {who} and {to} are names; without a name of the acting person the program did it.
