@@ -289,6 +289,7 @@ def test_only_our_own_post_is_known_by_its_address(server: Loopback) -> None:
     channel = net(server)
     assert channel.locate(f"{server.url}/t/leitung/31/3?u=x") == channel.locate(f"{server.url}/t/31/3/")
 
+    assert {r.path for r in server.seen} == {"/posts/by_number/31/3.json"}
     theirs = Reply(200, tape("discourse/flagged.json"), JSON)
     server.script = answering(RIG.looks, theirs)
     assert channel.locate(f"{server.url}/t/leitung/31/1") is None

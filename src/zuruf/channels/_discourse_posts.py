@@ -17,7 +17,7 @@ TOPICS = 1000  # that are followed at most: those of which we know the most rece
 REGULAR = 1  # post_type; the others are notes of moderators and notices of the forum
 PRIVATE = "private_message"
 LIKE = 2
-_PLACE = re.compile(r"/t/(?:[^/]+/)?(\d{1,12})(?:/(\d{1,9}))?/?$")
+_PLACE = re.compile(r"/t/(?:[^/]*[^/\d][^/]*/)?(\d{1,12})(?:/(\d{1,9}))?/?$")
 
 
 def number(post: Mapping[str, Any], name: str = "id") -> int:

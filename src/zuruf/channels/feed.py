@@ -8,6 +8,7 @@ What is followed, and what is not:
   changed but whose link stayed (both being the only ones in the feed) is still the same entry.
 * Edits: an entry whose words changed is handed on again, with the server's time as `edited_at`, because many feeds do
   not touch their own date.
+* Entries of one topic in a forum, or comments below one article, are one conversation; see `_feed_threads`.
 * Answers: a feed takes none. Where its place does (the comments below an article), a person posts it there by hand; the outbox waits for
   that, see `flow.by_hand_out`.
 * Deletions: only those that the feed declares (RFC 6721 `deleted-entry`). An entry that is no longer in the feed
@@ -24,6 +25,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from zuruf.channels import _feed as parse
+from zuruf.channels import _feed_threads as threads
 from zuruf.channels._base import Base
 from zuruf.channels._http import Answer, Http, address
 from zuruf.core import by_hand
@@ -56,6 +58,13 @@ class Feed(Base):
             Field(
                 "url", "Address of the feed", "RSS or Atom, as in https://example.org/feed.xml.", kind="url"
             ),
+        ),
+        guide=(
+            "A blog: its comments mostly have a feed of their own, often at /comments/feed/; beside it stands the feed of its articles.",
+            "A forum: look for RSS at the bottom of the page or of a category. With Discourse it is /c/support/5.rss or /posts.rss, "
+            "with phpBB /feed.php, with XenForo /forums/-/index.rss.",
+            "A review site or a search: many give a feed of what is new. Posts of one topic become one conversation.",
+            "A feed is read only. Whoever answers posts it there by hand; Zuruf opens the place and asks for the address afterwards.",
         ),
     )
 
@@ -152,12 +161,14 @@ class Feed(Base):
     def _incoming(self, key: str, entry: parse.Entry, served: datetime | None) -> Incoming:
         """*served* is set when the entry is known and its words changed."""
         edited = entry.updated if entry.updated and entry.updated != entry.published else None
+        topic = threads.thread(entry.link)
         return Incoming(
             remote_id=key,
             author=Author(
                 f"{self._mark}:{entry.author}"[:255], name=entry.author[:255], url=entry.author_url
             ),
             text=entry.text or entry.title,
+            root=f"{self._mark}:{_short(topic, 24)}" if topic else "",
             at=entry.published or entry.updated,
             html=entry.html,
             title=entry.title[:300],
