@@ -254,7 +254,7 @@ def test_a_comment_can_be_answered_privately_once_within_a_week(terms) -> None: 
 
 
 def test_what_is_too_long_for_a_private_message_is_said_before_it_is_sent() -> None:
-    assert "2,000 characters" in facebook.terms(asked("message", HOUR), "x" * 2_001, NOW).refusal
+    assert "room for 2,000 characters" in facebook.terms(asked("message", HOUR), "x" * 2_001, NOW).refusal
     assert "1,000 bytes" in instagram.terms(asked("message", HOUR), "ä" * 501, NOW).refusal
     assert facebook.terms(asked("comment", HOUR), "x" * 2_001, NOW).refusal == ""
 

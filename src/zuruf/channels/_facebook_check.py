@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from zuruf.channels import _graph as g
 from zuruf.channels import _json as js
-from zuruf.channels._facebook_words import NO_FEED, NOT_CALLED
+from zuruf.channels._facebook_words import LIMITS, NO_FEED, NOT_CALLED
 from zuruf.channels._graph import Graph
 from zuruf.core.channel import Check, Refused
 
@@ -37,7 +37,7 @@ def check(graph: Graph, page: str) -> Check:
         name=js.text(told, "name"),
         handle=js.text(told, "username") or js.text(told, "name"),
         remote_id=page,
-        limits=("8,000 characters in public, 2,000 in a private message",),
+        limits=(LIMITS,),
         problem=problem,
         missing=tuple(dict.fromkeys(missing)),
         profile=tuple(filter(None, profile)),

@@ -49,7 +49,22 @@ NO_PROOF = "The app secret does not belong to this access token."
 UNSIGNED = "This call was not signed by the network."
 NOT_GREETED = "This greeting does not know our verify token."
 NO_CALL = "The network sent a call that cannot be understood."
-SAYS = (RIGHT, OVER, NOBODY, TWICE, BLOCKED, THERE_NO_MORE, NO_PROOF, UNSIGNED, NOT_GREETED, NO_CALL)
+UNGIVEN = "The account has no access token; connect it again."
+UNSAFE = "A token is only sent over https."
+SAYS = (
+    UNGIVEN,
+    UNSAFE,
+    RIGHT,
+    OVER,
+    NOBODY,
+    TWICE,
+    BLOCKED,
+    THERE_NO_MORE,
+    NO_PROOF,
+    UNSIGNED,
+    NOT_GREETED,
+    NO_CALL,
+)
 
 _RIGHT = re.compile(
     r"\b(?:pages|instagram|business|read|publish)_[a-z_]{3,40}\b|\bhuman_agent\b", re.IGNORECASE
@@ -107,9 +122,9 @@ class Graph:
 
     def _head(self) -> dict[str, str]:
         if not self._token:
-            raise NotConnected("The account has no access token; connect it again.")
+            raise NotConnected(UNGIVEN)
         if not self.http.trusts(self._server):
-            raise Refused("A token is only sent over https.")
+            raise Refused(UNSAFE)
         return {"authorization": f"Bearer {self._token}"}
 
     def _signed(self) -> dict[str, object]:

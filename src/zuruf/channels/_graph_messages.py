@@ -46,12 +46,26 @@ ONCE = (
 )
 ONE_ONLY = "One private answer is possible. After that you can only write when the person writes back."
 NOT_ELSEWHERE = "Instagram takes a private answer to a comment on your own pictures only."
-TOO_LONG = "A private message may have at most %(limit)s %(unit)s; this has %(used)s."
-EMPTY = "The reply is empty."
-HALF = "The reply contains half a character, which no network takes."
+TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
+TOO_LONG_ALONE = "A private message has room for %(limit)s characters; this has %(used)s."
+TOO_LARGE = "A private message has room for %(limit)s bytes, an umlaut takes two; this has %(used)s."
+EMPTY = "The answer is empty."
+HALVES = "This text has characters that cannot be sent."
+TOO_MANY = "There are too many newer ones to see whether it is there."
 NO_PLACE = "What is answered has no id at the network; it may be from before this account was connected."
 STAYS = "A private message cannot be taken back or changed there."
-SAYS = (TOO_LATE, NOT_BY_MACHINE, AS_A_PERSON, STILL_A_DAY, NOT_PRIVATELY, ONCE, ONE_ONLY, NOT_ELSEWHERE, TOO_LONG, STAYS)
+SAYS = (
+    TOO_LATE,
+    NOT_BY_MACHINE,
+    AS_A_PERSON,
+    STILL_A_DAY,
+    NOT_PRIVATELY,
+    ONCE,
+    ONE_ONLY,
+    NOT_ELSEWHERE,
+    STAYS,
+)
+SAYS = (*SAYS, TOO_LONG, TOO_LONG_ALONE, TOO_LARGE, EMPTY, HALVES, TOO_MANY, NO_PLACE)
 
 
 # --- what comes in
@@ -139,11 +153,11 @@ def checked(reply: Outgoing, measure: Length, private: Length) -> tuple[str, str
     if not reply.text.strip():
         raise Refused(EMPTY)
     if any("\ud800" <= c <= "\udfff" for c in reply.text):
-        raise Refused(HALF)
+        raise Refused(HALVES)
     if goes_privately(reply) and private.left < 0:
         raise Refused(too_long(private))
     if measure.left < 0:
-        raise Refused(f"The reply is too long: {measure.used:,} of {measure.limit:,} {measure.unit}.")
+        raise Refused(TOO_LONG % {"used": f"{measure.used:,}", "limit": f"{measure.limit:,}"})
     if (
         kind not in KINDS
         or not place
@@ -154,7 +168,8 @@ def checked(reply: Outgoing, measure: Length, private: Length) -> tuple[str, str
 
 
 def too_long(length: Length) -> str:
-    return TOO_LONG % {"limit": f"{length.limit:,}", "unit": length.unit, "used": f"{length.used:,}"}
+    words = TOO_LARGE if length.unit == "bytes" else TOO_LONG_ALONE
+    return words % {"limit": f"{length.limit:,}", "used": f"{length.used:,}"}
 
 
 def goes_privately(reply: Outgoing) -> bool:
@@ -205,7 +220,7 @@ def find(
             return Receipt(one.remote_id, "", {"kind": "message", "id": one.remote_id, "author": person})
     times = [one.at for one in found if one.at]
     if len(times) >= PAGE and min(times) > reply.created_at:
-        raise TryLater("There are too many newer messages to see whether it is there.")
+        raise TryLater(TOO_MANY)
     return None
 
 

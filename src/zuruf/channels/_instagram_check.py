@@ -5,7 +5,7 @@ from zuruf.channels import _graph as g
 from zuruf.channels import _json as js
 from zuruf.channels._graph import Graph
 from zuruf.channels._instagram_reading import Us
-from zuruf.channels._instagram_words import ANOTHER, NO_MEDIA
+from zuruf.channels._instagram_words import ANOTHER, LIMITS, NO_MEDIA
 from zuruf.core.channel import Check, Refused
 
 
@@ -29,7 +29,7 @@ def check(graph: Graph, account: str, us: Us, page: str) -> Check:
         name=js.text(told, "name") or us.handle,
         handle=us.handle,
         remote_id=us.ident,
-        limits=("2,200 characters in public, 1,000 bytes in a private message",),
+        limits=(LIMITS,),
         problem=problem,
         missing=tuple(dict.fromkeys(missing)),
         profile=tuple(filter(None, (js.text(told, "biography"), js.text(told, "website")))),

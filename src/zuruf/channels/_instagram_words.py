@@ -2,17 +2,18 @@
 
 from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
-from zuruf.channels._facebook_words import GUIDE_URL, SECRETS
+from zuruf.channels._facebook_words import GUIDE_URL, NO_ID, NOT_OFFERED, SECRETS
 from zuruf.core.capabilities import Field
 
-__all__ = ["GUIDE_URL"]
+__all__ = ["GUIDE_URL", "NOT_OFFERED", "NO_ID"]
 
 NO_MEDIA = "The comments on the account's pictures cannot be read: %(rest)s"
 ANOTHER = "This id and this name are not of the same account."
 NOT_BELOW_OTHERS = "The comments on somebody else's picture cannot be looked through."
 ONLY_OURS = "Only comments on your own pictures can be hidden or deleted."
 NOT_PRIVATE = messages.NOT_ELSEWHERE
-SAYS = (*g.SAYS, *messages.SAYS, NO_MEDIA, ANOTHER, NOT_BELOW_OTHERS, ONLY_OURS)
+LIMITS = "2,200 characters in public, 1,000 bytes in a private message"
+SAYS = (*g.SAYS, *messages.SAYS, NO_MEDIA, ANOTHER, NOT_BELOW_OTHERS, ONLY_OURS, NO_ID, NOT_OFFERED, LIMITS)
 
 FIELDS = (
     Field(

@@ -19,12 +19,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from zuruf.channels import _facebook_reading as reading
+from zuruf.channels import _facebook_words as words
 from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
 from zuruf.channels import _json as js
 from zuruf.channels._base import Base
 from zuruf.channels._facebook_check import check
-from zuruf.channels._facebook_words import FIELDS, GUIDE, GUIDE_URL, SAYS
 from zuruf.channels._graph import Graph, Missing
 from zuruf.channels._graph_round import done, listed, step
 from zuruf.channels._http import Http
@@ -98,16 +98,16 @@ class Facebook(Base):
         window=messages.WINDOW,
         terms=terms,
         tried_against=TriedAgainst.SPECIFICATION,
-        fields=FIELDS,
-        guide=GUIDE,
-        guide_url=GUIDE_URL,
+        fields=words.FIELDS,
+        guide=words.GUIDE,
+        guide_url=words.GUIDE_URL,
         version=g.VERSION,
         offers=(
             Offer(Measure.HIDE, back=True, harmless=True),
             Offer(Measure.DELETE, harmless=True, seen=True),
             Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),
         ),
-        says=SAYS,
+        says=words.SAYS,
     )
 
     def __init__(self, link: Link, http: Http) -> None:
@@ -204,7 +204,7 @@ class Facebook(Base):
                     return self._receipt(ident, reply, js.text(one, "permalink_url"))
             if not (page := g.after(told)):
                 return None
-        raise TryLater("There are too many newer comments to see whether it is there.")
+        raise TryLater(messages.TOO_MANY)
 
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
         self._own(receipt)
@@ -266,7 +266,7 @@ class Facebook(Base):
             case Measure.DELETE if not order.back:
                 self.withdraw(Receipt(ident, "", order.ref))
             case _:
-                raise Refused("Facebook does not offer that.")
+                raise Refused(words.NOT_OFFERED)
 
     def _block(self, author: str, *, back: bool) -> None:
         if not author.isdigit():
@@ -282,5 +282,5 @@ class Facebook(Base):
 
     def _path(self, edge: str = "") -> str:
         if not self._page.isdigit():
-            raise NotConnected("The account has no page id; connect it again.")
+            raise NotConnected(words.NO_ID)
         return f"{self._page}/{edge}" if edge else self._page

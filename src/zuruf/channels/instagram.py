@@ -25,6 +25,7 @@ from datetime import datetime, timedelta
 from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
 from zuruf.channels import _instagram_reading as reading
+from zuruf.channels import _instagram_words as words
 from zuruf.channels import _json as js
 from zuruf.channels._base import Base
 from zuruf.channels._graph import Graph, Missing
@@ -32,15 +33,6 @@ from zuruf.channels._graph_round import done, listed, step
 from zuruf.channels._http import Http
 from zuruf.channels._instagram_check import check
 from zuruf.channels._instagram_reading import Named, Us
-from zuruf.channels._instagram_words import (
-    FIELDS,
-    GUIDE,
-    GUIDE_URL,
-    NOT_BELOW_OTHERS,
-    NOT_PRIVATE,
-    ONLY_OURS,
-    SAYS,
-)
 from zuruf.core.capabilities import (
     Asked,
     Capabilities,
@@ -86,7 +78,7 @@ def counted(ref: Mapping[str, str], privately: bool) -> Callable[[str], Length] 
 def terms(asked: Asked, text: str, now: datetime) -> Terms:
     """See `_graph_messages`."""
     if asked.privately and asked.ref.get("kind") == "mention":
-        return Terms(refusal=NOT_PRIVATE)
+        return Terms(refusal=words.NOT_PRIVATE)
     return messages.terms(asked, now, private_length(text), privately=asked.privately)
 
 
@@ -112,16 +104,16 @@ class Instagram(Base):
         window=messages.WINDOW,
         terms=terms,
         tried_against=TriedAgainst.SPECIFICATION,
-        fields=FIELDS,
-        guide=GUIDE,
-        guide_url=GUIDE_URL,
+        fields=words.FIELDS,
+        guide=words.GUIDE,
+        guide_url=words.GUIDE_URL,
         version=g.VERSION,
         offers=(
             Offer(Measure.HIDE, back=True, harmless=True),
             Offer(Measure.DELETE, harmless=True, seen=True),
             Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),
         ),
-        says=SAYS,
+        says=words.SAYS,
     )
 
     def __init__(self, link: Link, http: Http) -> None:
@@ -217,7 +209,7 @@ class Instagram(Base):
         if messages.goes_privately(reply):
             return messages.find(self._graph, ME, "instagram", reply, self._us.ident, (self._us.handle,))
         if kind == "mention":
-            raise Refused(NOT_BELOW_OTHERS)
+            raise Refused(words.NOT_BELOW_OTHERS)
         page, above = "", reply.parent.get("top") or place
         for _ in range(PAGES):
             told = listed(self._graph.read(f"{above}/replies", reading.REPLY, limit=50, after=page))
@@ -228,7 +220,7 @@ class Instagram(Base):
                     return self._receipt(ident, reply.parent.get("media", ""))
             if not (page := g.after(told)):
                 return None
-        raise TryLater("There are too many newer comments to see whether it is there.")
+        raise TryLater(messages.TOO_MANY)
 
     def withdraw(self, receipt: Receipt) -> None:
         """One request; what is gone already is taken back."""
@@ -278,14 +270,14 @@ class Instagram(Base):
             self._block(author, back=order.back)
             return
         if order.ref.get("kind") != "comment" or not ident:
-            raise Refused(ONLY_OURS)
+            raise Refused(words.ONLY_OURS)
         match order.measure:
             case Measure.HIDE:
                 done(self._graph.form(ident, hide="false" if order.back else "true"))
             case Measure.DELETE if not order.back:
                 self.withdraw(Receipt(ident, "", order.ref))
             case _:
-                raise Refused("Instagram does not offer that.")
+                raise Refused(words.NOT_OFFERED)
 
     def _block(self, author: str, *, back: bool) -> None:
         """Only somebody who has written us a private message can be kept away: the network says so itself where not."""
@@ -296,5 +288,5 @@ class Instagram(Base):
 
     def _path(self, edge: str = "") -> str:
         if not self._us.ident.isdigit():
-            raise NotConnected("The account has no id; connect it again.")
+            raise NotConnected(words.NO_ID)
         return f"{self._us.ident}/{edge}" if edge else self._us.ident
