@@ -30,6 +30,7 @@ BUILT_IN = {
     "google_business": "zuruf.channels.google_business:GoogleBusiness",
     "x": "zuruf.channels.x:X",
     "linkedin": "zuruf.channels.linkedin:LinkedIn",
+    "github": "zuruf.channels.github:GitHub",
 }
 
 

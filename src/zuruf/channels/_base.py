@@ -1,16 +1,35 @@
 """What a channel says about the doors it does not have."""
 
+import hashlib
+import hmac
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
 from zuruf.channels._http import Http
+from zuruf.core.capabilities import Capabilities
 from zuruf.core.channel import Budget, Link, Outgoing, Receipt, Refused, Seen
 from zuruf.core.measure import Ordered
 from zuruf.core.message import Batch, Incoming
 
+EMPTY = "The answer is empty."
+TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
+HALVES = "This text has characters that cannot be sent."
+NOT_SIGNED = "The signature is not right."
+SAYS = (EMPTY, TOO_LONG, HALVES, NOT_SIGNED)
+
+
+def must_be_signed(secret: str, body: bytes, said: str) -> None:
+    """Returns when *said* is "sha256=" and the HMAC-SHA256 of *body* under *secret* in hexadecimal, as many networks sign their calls;
+    compared in constant time. Raises Refused, also where no secret is set."""
+    made = "sha256=" + hmac.new(secret.encode(errors="replace"), body, hashlib.sha256).hexdigest()
+    if not secret or not hmac.compare_digest(made.encode(), said.encode(errors="replace")):
+        raise Refused(NOT_SIGNED)
+
 
 class Base:
     """Start of a channel: override what the network offers; the rest refuses, without asking anybody."""
+
+    can: Capabilities
 
     def __init__(self, link: Link, http: Http) -> None:
         self._link, self._http = link, http
@@ -56,6 +75,17 @@ class Base:
     def locate(self, link: str) -> Receipt | None:
         """None: this channel cannot tell what lies behind an address."""
         return None
+
+    def _must_fit(self, words: str) -> None:
+        """Raises Refused for an answer that is empty, too long, or has half a character, before any request. Its sentences are in
+        `SAYS`."""
+        measured = self.can.length(words) if self.can.length else None
+        if not words.strip():
+            raise Refused(EMPTY)
+        if measured and measured.left < 0:
+            raise Refused(TOO_LONG % {"used": f"{measured.used:,}", "limit": f"{measured.limit:,}"})
+        if words != words.encode(errors="ignore").decode():
+            raise Refused(HALVES)
 
     def record_key(self, key: str, created_at: datetime) -> str:
         """ "": the network chooses its ids itself."""

@@ -3,6 +3,7 @@
 | what happens | a read says | a write says |
 |---|---|---|
 | 429, 503, 408, 425 (with Retry-After or RateLimit-Reset) | TryLater | TryLater |
+| 403 with Retry-After, or with a budget that it says is spent | TryLater | TryLater |
 | 401 | NotConnected | NotConnected |
 | other 4xx, a redirect that is not followed, a private address | Refused | Refused |
 | 5xx; no, broken, closed, over-long or unreadable answer | TryLater (over-long: Refused) | Unknown |
@@ -17,7 +18,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from zuruf.channels._pace import budget, wait
+from zuruf.channels._pace import budget, spent, wait
 from zuruf.core.channel import Budget, ChannelError, NotConnected, Refused, TryLater, Unknown
 
 CAP = 5_000_000  # bytes of one answer
@@ -187,7 +188,7 @@ class Http:
     def refusal(self, answer: Answer) -> ChannelError:
         """The error that an answer other than success stands for."""
         words = f"{urlsplit(answer.url).hostname} answered {answer.status}{self._said(answer.body)}."
-        if answer.status in LATER:
+        if answer.status in LATER or (answer.status == 403 and spent(answer.headers)):
             return TryLater(words, wait(answer.headers))
         if answer.status == 401:
             return NotConnected(words)

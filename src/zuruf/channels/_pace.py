@@ -34,6 +34,13 @@ def wait(headers: Mapping[str, str]) -> timedelta | None:
     return None if asked is None else min(max(asked, timedelta(seconds=1)), LONGEST_WAIT)
 
 
+def spent(headers: Mapping[str, str]) -> bool:
+    """A refusal that is none: some networks (GitHub) say with a 403 that we ask too much, and then name how long to wait or that
+    nothing is left."""
+    left = headers.get("x-ratelimit-remaining", headers.get("ratelimit-remaining", "")).strip()
+    return bool(headers.get("retry-after", "").strip()) or left == "0"
+
+
 def budget(headers: Mapping[str, str], now: datetime) -> Budget | None:
     """What is left of the tightest budget that *headers* name; None when they name none that can be understood. Header
     names in lower case; *now*: when the answer came. Times are counted from the network's own Date."""
