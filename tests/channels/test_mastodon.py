@@ -64,7 +64,7 @@ def test_what_the_server_allows_is_read_from_it(server: Loopback) -> None:
     assert (seen.can_read, seen.can_publish, seen.problem, seen.missing) == (True, True, "", ())
     assert seen.handle == "wasserwerk@social.example"
     assert seen.measures == {
-        "characters": 1000, "link": 23, "files": 4, "picture_bytes": 16777216, "alt_characters": 1500
+        "characters": 1000, "link": 23, "media": 4, "picture_bytes": 16777216, "alt_characters": 1500
     }  # fmt: skip
     assert seen.profile is not None
     assert "https://wasserwerk.example/impressum" in seen.profile

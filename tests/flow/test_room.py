@@ -25,7 +25,7 @@ def who(answers: Member) -> Who:
 
 @pytest.fixture
 def here(db: None) -> Conversation:
-    told = {"measures": {"characters": 1000, "link": 23, "files": 4}}
+    told = {"measures": {"characters": 1000, "link": 23, "media": 4}}
     made = builders.conversation(builders.account("mastodon", check_result=told))
     Message.objects.update(ref=REF)
     return made

@@ -47,14 +47,13 @@ def check(wire: Wire) -> Check:
     elif isinstance(js.value(me, "moved"), dict):
         problem = MOVED
     acct = js.text(me, "acct") or js.text(me, "username")
-    longest, link = measures.get("characters", words.LONGEST), measures.get("link", words.LINK)
     return Check(
         can_read=reads,
         can_publish=problem not in (SUSPENDED, MOVED) and "write:statuses" not in lacks,
         name=js.text(me, "display_name") or acct,
         handle=acct if "@" in acct else f"{acct}@{js.text(told, 'domain') or wire.host}",
         remote_id=js.text(me, "id"),
-        limits=(f"{longest:,} characters, a link counts {link}",),
+        limits=(f"{measures.get('characters', words.LONGEST):,} characters",),
         problem=problem,
         missing=lacks,
         profile=_profile(me),
@@ -85,7 +84,7 @@ def _measures(told: Mapping[str, Any]) -> dict[str, int]:
     places = {
         "characters": (statuses, "max_characters"),
         "link": (statuses, "characters_reserved_per_url"),
-        "files": (statuses, "max_media_attachments"),
+        "media": (statuses, "max_media_attachments"),
         "picture_bytes": (media, "image_size_limit"),
         "alt_characters": (media, "description_limit"),
     }
