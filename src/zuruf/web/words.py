@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_info, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
+from zuruf import channels
 from zuruf.core.desk import Closed
 from zuruf.flow.errors import Declined
 from zuruf.web import judging_words, triage_words
@@ -58,19 +59,11 @@ _EMPTY = {
     "them": (gettext_noop("We wait for nobody"), gettext_noop("What we have answered appears here until they write again.")),
     "done": (gettext_noop("Nothing is done yet"), gettext_noop("What you close appears here. You can reopen it at any time.")),
 }  # fmt: skip
-_CHANNELS = {
+_CHANNELS = {  # all others by the first word of their title: "LinkedIn page", "X (Twitter)"
     "talk": gettext_noop("Ask us"),
-    "bluesky": "Bluesky",
-    "feed": gettext_noop("Feed"),
     "mail": gettext_noop("E-mail"),
     "import": gettext_noop("Import"),
     "by_hand": gettext_noop("By hand"),
-    "webhook": gettext_noop("Webhook"),
-    "wordpress": "WordPress",
-    "youtube": "YouTube",
-    "google_business": "Google",
-    "linkedin": "LinkedIn",
-    "github": "GitHub",
 }
 
 # {who} and {to} are names; without a name of the acting person the program did it.
@@ -151,7 +144,8 @@ def nothing(name: str) -> tuple[str, str]:
 
 
 def channel(name: str) -> str:
-    return _(_CHANNELS[name]) if name in _CHANNELS else name.capitalize()
+    title = channels.can(name).title if name in channels.kinds() else ""
+    return _(_CHANNELS[name]) if name in _CHANNELS else title.partition(" ")[0] or name.capitalize()
 
 
 def event(verb: str, who: str, to: str) -> str:
