@@ -93,7 +93,7 @@ def test_a_review_without_words_is_its_stars(server: Loopback) -> None:
     only = by_id(place(server).fetch(None).incoming)[STARS]
 
     assert (only.title, only.text) == ("", "★★★★★")
-    assert only.author.name == ""
+    assert only.author.name == "A Google user"
     assert only.author.remote_id == STARS
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -202,6 +203,15 @@ def test_an_answer_to_an_answer_goes_below_the_first_comment(server: Loopback) -
     }
 
 
+def test_answering_what_was_held_approves_it_first(server: Loopback) -> None:
+    net = channel(server)
+    reply = RIG.reply(net)
+    net.publish(replace(reply, parent={**reply.parent, "held": "1"}))
+
+    assert [r.path for r in server.seen] == ["/comments/setModerationStatus", "/comments"]
+    assert server.seen[0].query == {"id": ["UgxThread0000003"], "moderationStatus": ["published"]}
+
+
 def test_an_answer_is_found_by_its_words_its_channel_and_its_time(server: Loopback) -> None:
     net = channel(server)
     found = net.find(RIG.reply(net))
@@ -262,6 +272,7 @@ def test_a_used_up_quota_waits_until_midnight_in_california(server: Loopback) ->
         (Measure.HIDE, False, {"moderationStatus": ["heldForReview"]}),
         (Measure.HIDE, True, {"moderationStatus": ["published"]}),
         (Measure.DELETE, False, {"moderationStatus": ["rejected"]}),
+        (Measure.APPROVE, False, {"moderationStatus": ["published"]}),
         (Measure.BLOCK, False, {"moderationStatus": ["rejected"], "banAuthor": ["true"]}),
     ],
 )

@@ -8,6 +8,7 @@ from zuruf.channels._json import moment, objects, text
 from zuruf.core.message import Author, Incoming
 
 KEPT = 300  # newest reviews of which is known how they stood
+NOBODY = "A Google user"  # as Google calls who does not give a name
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 
 
@@ -41,7 +42,7 @@ class Review:
         told, stars = self.told, stars_of(self.told)
         words = "\n".join(filter(None, (text(told, "comment").strip(), _media(told))))
         at, changed = moment(text(told, "createTime")), moment(text(told, "updateTime"))
-        name = text(told, "reviewer", "displayName")
+        name = text(told, "reviewer", "displayName") or NOBODY
         return Incoming(
             self.id,
             Author(self.id, "", name),

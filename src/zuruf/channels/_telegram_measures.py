@@ -9,14 +9,18 @@ from zuruf.channels._telegram_wire import Wire, place
 from zuruf.core.channel import Refused
 from zuruf.core.measure import Measure, Offer, Ordered
 
+DELETES = (
+    "It is gone for everybody. Only within 48 hours, and in a group only where the bot is an administrator."
+)
+BANS = "This author is put out of the group and cannot come back. The bot has to be an administrator there."
 OFFERS = (
-    Offer(Measure.DELETE, harmless=True),
-    Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),
+    Offer(Measure.DELETE, harmless=True, says=DELETES),
+    Offer(Measure.BLOCK, back=True, harmless=True, deafens=True, says=BANS),
 )
 NOT_OFFERED = "Telegram does not offer that."
 ONLY_GROUPS = "A bot can shut somebody out of a group, not out of a private chat."
 NO_AUTHOR = "This author's id at the network is not known."
-SAYS = (NOT_OFFERED, ONLY_GROUPS, NO_AUTHOR)
+SAYS = (DELETES, BANS, NOT_OFFERED, ONLY_GROUPS, NO_AUTHOR)
 
 
 def act(wire: Wire, order: Ordered) -> None:

@@ -13,7 +13,9 @@ GUIDE = (
 )
 NO_CHANNEL = "This sign-in has no YouTube channel. Sign in again and choose the channel, not the person."
 CLOSED = "Comments on this video are switched off, or closed for answers."
-HELD = "This comment was held for review when it came in: the public does not see it until somebody lets it appear in YouTube Studio."
+HELD = (
+    "This comment was held for review when it came in, so the public did not see it. Your answer approves it."
+)
 NO_HELD = "Held comments cannot be read with this sign-in; the others are."
 DELETED = "The comment that is answered is not there any more."
 TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
@@ -25,10 +27,16 @@ NOT_OURS = "This comment cannot be changed or taken back with this sign-in."
 TOO_MANY = "There are too many answers below this comment to look for ours among them."
 NOT_OFFERED = "YouTube does not offer that."
 
+HIDES = "It is held for review; nobody but you and its author sees it."
+REJECTS = "It is rejected and gone for everybody, and so are the answers below it."
+BANS = "The comment is rejected, and so is whatever this author writes under your videos from now on. YouTube Studio lifts that."
 BUDGET = "%(units)s units a day: %(answers)s answers beside reading"
 
 SAYS = (
     BUDGET,
+    HIDES,
+    REJECTS,
+    BANS,
     NO_CHANNEL,
     CLOSED,
     HELD,

@@ -7,7 +7,7 @@ answers. Never tried against the live network.
   for the arithmetic, from which comes how often we look.
 * Reading is `commentThreads.list` of all videos of the channel, the newest first, page by page until known ground. An answer to an
   older comment moves nothing to the front: the 200 newest threads are looked at again, 50 at each look, and read where they grew.
-* Held comments are read too (`moderationStatus=heldForReview`). The public does not see them; the composer says so.
+* Held comments are read too (`moderationStatus=heldForReview`). The public does not see them; answering one approves it first.
 * There is one level of answers: whoever answers an answer writes below the first comment (`comments.insert`, `parentId`).
 * There is no key against repeats: after an unknown outcome our answer is looked for below the comment, by its words and time.
 * `comments.list` by id does not tell whether a comment is held or hidden. What the owner of a channel writes below his own video
@@ -18,7 +18,8 @@ answers. Never tried against the live network.
 * Not followed: deletions by others, changes of comments older than the newest 300, comments that YouTube takes for spam, live chats.
 * Developer Policies, III.E.4: what was read with the owner's sign-in may be kept as long as that holds; each look asks whether
   it does. Nothing of it may be used to derive metrics of one's own (III.E.4.h).
-* Requests: `fetch` up to 7, and one more the first time; `find` one for each hundred answers; `locate` two; else one.
+* Requests: `fetch` up to 7, and one more the first time; `find` one for each hundred answers; `locate` two; `publish` two for
+  what was held; else one.
 """
 
 import re
@@ -60,6 +61,7 @@ _STATUS: dict[tuple[str, bool], dict[str, str]] = {
     (Measure.HIDE, False): {"moderationStatus": "heldForReview"},
     (Measure.HIDE, True): {"moderationStatus": "published"},
     (Measure.DELETE, False): {"moderationStatus": "rejected"},
+    (Measure.APPROVE, False): {"moderationStatus": "published"},
     (Measure.BLOCK, False): {"moderationStatus": "rejected", "banAuthor": "true"},
 }
 
@@ -108,9 +110,10 @@ class YouTube(Base):
         guide_url="https://console.cloud.google.com/apis/library/youtube.googleapis.com",
         says=(*SAYS, *words.SAYS),
         offers=(
-            Offer(Measure.HIDE, back=True, harmless=True),
-            Offer(Measure.DELETE, harmless=True),
-            Offer(Measure.BLOCK, harmless=True, deafens=True),
+            Offer(Measure.HIDE, back=True, harmless=True, says=words.HIDES),
+            Offer(Measure.DELETE, harmless=True, says=words.REJECTS),
+            Offer(Measure.BLOCK, harmless=True, deafens=True, says=words.BANS),
+            Offer(Measure.APPROVE, harmless=True, needs="held"),
         ),
     )
 
@@ -154,9 +157,11 @@ class YouTube(Base):
     # --- what goes out
 
     def publish(self, reply: Outgoing) -> Receipt:
-        """One `comments.insert`. Raises Refused before any request for what is empty, too long or answers nothing."""
+        """One `comments.insert`; what was held for review is approved before, which twice is once. Raises Refused before any request for what is empty, too long or answers nothing."""
         _fits(reply.text)
         thread = _thread(reply.parent)
+        if reply.parent.get("held"):
+            self._moderate(reply.parent.get("comment", ""), _STATUS[Measure.APPROVE, False])
         body = {"snippet": {"parentId": thread, "textOriginal": reply.text}}
         answer = self._wire.write("POST", {"part": "snippet"}, body)
         return _receipt(answer.text("id"), reply.parent)
@@ -226,8 +231,10 @@ class YouTube(Base):
         asked = _STATUS.get((order.measure, order.back))
         if not asked or not own:
             raise Refused(words.NOT_OFFERED if own else words.NO_REF)
-        params = {"id": own} | asked
-        answer = self._wire.write("POST", params, path="/comments/setModerationStatus")
+        self._moderate(own, asked)
+
+    def _moderate(self, own: str, asked: Mapping[str, str]) -> None:
+        answer = self._wire.write("POST", {"id": own, **asked}, path="/comments/setModerationStatus")
         if answer.body.strip():
             raise answer.not_understood()
 
