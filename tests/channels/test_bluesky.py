@@ -298,3 +298,22 @@ def test_secrets_of_the_tape_are_the_ones_that_are_looked_for() -> None:
 def test_the_tapes_name_only_invented_places() -> None:
     for place in (Path(__file__).parent / "tapes" / "bluesky").iterdir():
         assert "bsky.social" not in place.read_text()
+
+
+@pytest.mark.parametrize(
+    ("reply", "found"),
+    [
+        (
+            Reply(body=b'{"uri": "at://x", "value": {"description": "Impressum: r.example/impressum"}}'),
+            ("Impressum: r.example/impressum",),
+        ),
+        (Reply(400, b'{"error": "RecordNotFound", "message": "Could not locate record"}'), ()),
+        (Reply(502), None),
+        (Reply(body=b'{"value": 7}'), ()),
+    ],
+)
+def test_the_check_brings_what_stands_on_the_profile_and_says_when_it_cannot_be_read(
+    reply: Reply, found: tuple[str, ...] | None, server: Loopback
+) -> None:
+    server.script = lambda r: reply if r.path.endswith("getRecord") else RIG.well(r)
+    assert RIG.make(server.url).check().profile == found

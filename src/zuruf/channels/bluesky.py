@@ -35,6 +35,7 @@ from zuruf.channels import _shown as shown
 from zuruf.channels._base import Base
 from zuruf.channels._blobs import PICTURES
 from zuruf.channels._http import Answer, Http
+from zuruf.channels._json import text
 from zuruf.channels._posting import length
 from zuruf.channels._xrpc import Xrpc
 from zuruf.core.capabilities import Capabilities, Field, Receive, Repeat, Shows, TriedAgainst
@@ -66,6 +67,12 @@ class Bluesky(Base):
         remembers_for=None,
         poll_every=timedelta(seconds=30),
         tried_against=TriedAgainst.REAL_SERVER,
+        guide=(
+            "Sign in to Bluesky as the account that is to answer.",
+            "Open Settings, Privacy and security, App passwords, and add one. The account's own password belongs nowhere else.",
+            "See that imprint and privacy notice are linked from the profile's description.",
+        ),
+        guide_url="https://bsky.app/settings/app-passwords",
         fields=(
             Field("handle", "Handle", "As in your.name.example, without @."),
             Field(
@@ -113,7 +120,17 @@ class Bluesky(Base):
                 "5,000 points an hour, 35,000 a day (a reply takes up to 3)",
             ),
             problem=problem,
+            profile=self._profile(session.did),
         )
+
+    def _profile(self, did: str) -> tuple[str, ...] | None:
+        """Its description, which stands on the account's own server; None where it cannot be read."""
+        try:
+            answer = self._record({"repo": did, "collection": "app.bsky.actor.profile", "rkey": "self"})
+            said = text(answer.json(), "value", "description") if answer else ""
+        except ChannelError:
+            return None
+        return (said,) if said else ()
 
     # --- what comes in
 

@@ -72,6 +72,11 @@ class Mail(Base):
         poll_every=timedelta(seconds=60),
         waits=True,
         tried_against=TriedAgainst.REAL_SERVER,
+        guide=(
+            "Have the names and ports of the mailbox's two servers at hand: one for reading (IMAP), one for sending (SMTP). Your provider's help names them.",
+            "Where signing in takes a second factor, make an app password for Zuruf; many providers take nothing else.",
+            "See that the mailbox has a folder for sent mails: there Zuruf looks whether an answer went out.",
+        ),
         fields=(
             Field("address", "Address", "Whom people write to, and whom answers come from."),
             Field("name", "Name beside the address", "For example your organisation.", required=False),

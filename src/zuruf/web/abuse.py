@@ -30,7 +30,7 @@ from zuruf.store.queries import proof as kept
 from zuruf.store.queries import talk
 from zuruf.store.queries.desk import Place, listed
 from zuruf.web import abuse_words as said
-from zuruf.web import proof_words, talk_words
+from zuruf.web import keeping_words, proof_words, talk_words
 from zuruf.web.access import needs
 
 SPARED = "spared"
@@ -209,6 +209,7 @@ def _page(
         "purposes": proof_words.purposes(),
         "terms": proof_words.terms(),
         "usual": USUAL,
+        "kept_only": keeping_words.evidence(found.channel),
         "people": kept.people(),
         "help_line": said.help_line(reading.help_line()),
         "draft": draft or {},

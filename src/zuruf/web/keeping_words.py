@@ -46,6 +46,15 @@ def of_account(account: AccountView) -> Keeping | None:
     return Keeping(account.retention_days, rules.most_days(network), demand, said)
 
 
+def evidence(channel: str) -> str:
+    """For how long a network lets anything be kept, whatever for; "" where it says nothing."""
+    network = channels.can(channel).retention if channel in channels.kinds() else None
+    if network is None:
+        return ""
+    told = {"network": names()[channel], "time": span(network)}
+    return _("%(network)s lets us keep it for %(time)s only, evidence too. Export it before.") % told
+
+
 def removed(channel: str, after: int | None) -> str:
     """Why a message has no words any more."""
     n = after or 1
