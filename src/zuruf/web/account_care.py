@@ -107,7 +107,8 @@ def _silence(account: AccountView, care: Care) -> str:
         "The network has called nobody here for %(n)s days, though asking found messages.",
         days,
     ) % {"n": days}
-    return f"{said} {_('Look at the network whether the address that it calls is still right. Nothing is lost: Zuruf asks.')}"
+    look = _("Look there whether the address that it calls is still right. Nothing is lost: Zuruf asks.")
+    return f"{said} {look}"
 
 
 def _broken(care: Care) -> str:

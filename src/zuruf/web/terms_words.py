@@ -45,7 +45,7 @@ def refused(why: str, *, whatever: bool) -> list[str]:
 
 def refusal(why: str) -> str:
     """The same when it was tried."""
-    return f"{said(why)} {_('Nothing was sent; your text is kept.')}"
+    return " ".join((said(why), _("Nothing was sent; your text is kept.")))
 
 
 def too_late_then(until: object) -> str:
@@ -75,7 +75,7 @@ def closing(at: datetime, now: datetime) -> str:
 
 
 def left(rest: timedelta) -> str:
-    """ "in 40 min", "in 3 h", "in 2 days": rounded down."""
+    """ "within 40 min", "within 3 h", "within 2 days": rounded down."""
     minutes = max(0, int(rest.total_seconds() // 60))
     if minutes < 120:
         return _("within %(n)s min") % {"n": minutes}
@@ -99,10 +99,8 @@ def moment(at: datetime) -> str:
 
 
 def _cost(under: Terms) -> str:
-    words = {"sum": money(under.cents)}
-    if under.note:
-        return f"{_('This answer costs about %(sum)s.') % words} {said(under.note)}"
-    return _("This answer costs about %(sum)s.") % words
+    costs = _("This answer costs about %(sum)s.") % {"sum": money(under.cents)}
+    return f"{costs} {said(under.note)}".rstrip()
 
 
 def money(cents: float) -> str:
