@@ -87,7 +87,7 @@ def test_all_that_we_ask_and_all_tapes_are_as_the_specification_says(server: Loo
 
 
 def test_a_mention_comes_in_with_its_links_as_they_were_written(server: Loopback) -> None:
-    edited, asked = channel(server).fetch(None).incoming
+    edited, asked, _ = channel(server).fetch(None).incoming
 
     assert asked.text == (
         "@wasserwerk_bsp Seit heute früh kein Wasser & keine Auskunft. Was steht hier? "
@@ -129,7 +129,7 @@ def test_pages_are_read_one_by_one_until_known_ground_and_a_page_that_repeats_en
         post = told["data"][1] | {"id": f"19000000000000000{number}", "edit_history_post_ids": []}
         return Reply(body=dumped(told | {"data": [post], "meta": {"result_count": 1, "next_token": token}}))
 
-    cursor: object = {"me": US, "handle": "wasserwerk_bsp", "since": "1900000000000000012"}
+    cursor: object = {"me": US, "since": "1900000000000000012", "own": OURS}
     server.script, read = script, []
     for _ in range(3):
         batch = channel(server).fetch(json.loads(json.dumps(cursor)))
@@ -138,14 +138,35 @@ def test_pages_are_read_one_by_one_until_known_ground_and_a_page_that_repeats_en
     assert read == ["20", "19", "18"]
     assert batch.more is False
     assert channel(server).fetch(json.loads(json.dumps(cursor))).incoming == ()
-    assert server.seen[-1].query["since_id"] == ["1900000000000000020"]
+    asked = [r for r in server.seen if RIG.reads(r)]
+    assert asked[-1].query["since_id"] == ["1900000000000000020"]
 
 
-def test_nothing_new_is_no_change_and_costs_one_request(server: Loopback) -> None:
+def test_nothing_new_is_no_change(server: Loopback) -> None:
+    server.script = lambda r: Reply(body=b'{"meta": {"result_count": 0}}')
+    batch = channel(server).fetch({"me": US, "since": "7", "own": OURS})
+
+    assert (batch.incoming, batch.cursor, len(server.seen)) == ((), None, 2)
+    assert server.seen[1].query["since_id"] == [OURS]
+
+
+def test_what_was_answered_in_the_app_of_x_is_noticed_where_somebody_had_written_to_us(
+    server: Loopback,
+) -> None:
+    ours = channel(server).fetch(None).incoming[-1]
+
+    assert (ours.ours, ours.remote_id, ours.parent) == (True, OURS, ASKED)
     server.script = lambda r: Reply(body=b'{"meta": {"result_count": 0}}') if RIG.reads(r) else well(r)
-    batch = channel(server).fetch({"me": US, "handle": "wasserwerk_bsp", "since": "7"})
+    elsewhere = channel(server).fetch({"me": US, "since": "7"})
+    assert elsewhere.incoming == (), (
+        "what we answer to strangers of whom we know nothing is none of the desk's"
+    )
 
-    assert (batch.incoming, batch.cursor, len(server.seen)) == ((), None, 1)
+
+def test_mentions_come_in_although_what_we_wrote_cannot_be_read(server: Loopback) -> None:
+    server.script = lambda r: Reply(500) if r.path.endswith("/tweets") else well(r)
+
+    assert len(channel(server).fetch(None).incoming) == 2
 
 
 # --- calls

@@ -30,8 +30,8 @@ def unpack(body: bytes, access: str) -> Batch:
         number = js.text(event, "payload", "id")
         if js.text(event, "event_type") == "post.delete" and posts.is_id(number):
             gone.append(Gone(number))
-        elif message := _written(event, access):
-            found.append(message)
+        elif (message := _written(event, access)) and (message.parent or not message.ours):
+            found.append(message)  # what we post unasked waits for nobody
     return Batch(tuple(found), tuple(gone))
 
 

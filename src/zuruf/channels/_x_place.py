@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from zuruf.channels import _json as js
 from zuruf.channels._x_posts import is_id
+from zuruf.core.message import Incoming
+
+RECENT = 300  # threads that are remembered
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far we have read: `since` is the newest post of the looks that are over, `top` of the one that goes on at `page`."""
+    """How far we have read: `since` is the newest post of the looks that are over, `top` of the one that goes on at `page`; `own` our own
+    newest; `threads`: in which somebody wrote to us lately."""
 
     me: str = ""
     handle: str = ""
@@ -17,15 +21,31 @@ class Place:
     top: str = ""
     page: str = ""
     pages: int = 0
+    own: str = ""
+    threads: tuple[str, ...] = ()
 
     @staticmethod
     def of(cursor: Mapping[str, object] | None) -> "Place":
-        told = {name: js.text(cursor, name) for name in ("me", "handle", "since", "top", "page")}
+        told = {name: js.text(cursor, name) for name in ("me", "handle", "since", "top", "page", "own")}
         pages = js.text(cursor, "pages")
-        return Place(**told, pages=int(pages[:4]) if pages.isdecimal() else 0)
+        known = js.value(cursor, "threads")
+        threads = tuple(one for one in known if isinstance(one, str)) if isinstance(known, list) else ()
+        return Place(**told, pages=int(pages[:4]) if pages.isdecimal() else 0, threads=threads)
 
     def cursor(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__} | {"threads": list(self.threads)}
+
+    def with_threads(self, fresh: list[Incoming]) -> tuple[str, ...]:
+        """The threads that are known after *fresh*, the newest last."""
+        named = dict.fromkeys(
+            [*self.threads, *(name for m in fresh for name in (m.remote_id, m.root) if name)]
+        )
+        return tuple(named)[-RECENT:]
+
+
+def belonging(ours: list[Incoming], threads: tuple[str, ...]) -> list[Incoming]:
+    """Those of *ours* that answer in a thread where somebody wrote to us."""
+    return [m for m in ours if m.parent in threads or m.root in threads]
 
 
 def newer(one: str, than: str) -> bool:

@@ -2,6 +2,7 @@
 
 from zuruf.channels import _oauth as oauth
 from zuruf.channels import _x_calls as calls
+from zuruf.channels import _x_own as own
 from zuruf.channels import _x_terms as money
 from zuruf.channels import _x_wire as wire
 from zuruf.core.capabilities import Field
@@ -14,7 +15,6 @@ NOWHERE = "This message names no post on X that could be answered."
 NOT_OURS = "This is not a post of this account."
 NOT_OFFERED = "X does not offer that."
 TOO_MANY = "More than 800 mentions came in since the last look; the oldest of them were not read."
-TOO_MANY_OWN = "Too much was posted since then to find this answer again; somebody has to look."
 UNSIGNED = wire.UNSIGNED
 SAYS = (
     *oauth.SAYS,
@@ -26,7 +26,8 @@ SAYS = (
     NOT_OURS,
     NOT_OFFERED,
     TOO_MANY,
-    TOO_MANY_OWN,
+    own.TOO_MANY,
+    EMPTY,
 )
 LIMITS = ("280 weighted characters", "100 posts in 15 minutes, 10,000 a day for the app")
 

@@ -6,40 +6,42 @@ tried against the live network.
 
 * Who may be answered, and what it costs, is said by `_x_terms` before one writes. Reading costs, too: each post that comes in, and
   each of its authors once a day. So the first look brings only the newest twenty.
-* Polling reads mentions. Calls (X Activity API) bring also answers that do not name us, quotes, what we wrote in X's own app, and that
-  we deleted something there. What somebody else deletes is not told by either. Calls of the older Account Activity API are not read.
+* Polling reads mentions, and our own newest answers, so that what was answered in X's own app is noticed where somebody had written to us.
+  Calls (X Activity API) bring also answers that do not name us, quotes, and that we deleted something. What somebody else deletes is
+  not told by either. Calls of the older Account Activity API are not read.
 * The network takes no key. After an unknown outcome our posts since the answer was queued are looked through for the same text below
   the same post (`_x_posts.same`).
 * Private messages are not read. A text is at most 280 weighted characters, also where the account might write longer ones.
 * The token lasts two hours and is renewed by itself; X takes each token for renewal only once.
-* One request per call, except: who we are is asked once for each object that has to know it (`users/me`), two requests in `check` and up to
-  five pages in `find`; and a renewal before, and a second attempt after, a token that ended.
+* One request per call, except: who we are is asked once for each object that has to know it (`users/me`), two requests in `check` and in
+  `fetch`, and up to five pages in `find`; and a renewal before, and a second attempt after, a token that ended.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from zuruf.channels import _json as js
 from zuruf.channels import _weighted as weighted
 from zuruf.channels import _x_calls as calls
+from zuruf.channels import _x_own as own
 from zuruf.channels import _x_posts as posts
 from zuruf.channels import _x_terms as money
 from zuruf.channels import _x_words as words
 from zuruf.channels._base import Base
 from zuruf.channels._http import Answer, Http
-from zuruf.channels._x_place import Place, newer, rank
+from zuruf.channels._x_place import Place, belonging, newer, rank
 from zuruf.channels._x_posts import Us
 from zuruf.channels._x_wire import SCOPES, Wire, proof, verify
 from zuruf.core.capabilities import Capabilities, Receive, Repeat, Shows, TriedAgainst, Visibility
-from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Seen, TryLater
+from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Seen
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.message import Batch
 from zuruf.core.weighted import invalid
 
 PAGE, FIRST_PAGE = 100, 20
 PAGES = 8  # of one look; the network keeps 800 mentions
-LOOKS = 5  # pages of our own posts
 
 
 class X(Base):
@@ -86,7 +88,7 @@ class X(Base):
         problem = ""
         try:
             start = datetime.now(UTC) - timedelta(minutes=1)
-            self._mentions(us, {"max_results": 5, "start_time": _written(start)})
+            self._mentions(us, {"max_results": 5, "start_time": own.written(start)})
         except Refused as error:
             problem = str(error)
         scopes = self._wire.bearer.scopes
@@ -131,13 +133,15 @@ class X(Base):
         top = max((place.top, place.since, *(m.ref["id"] for m in fresh)), key=rank)
         token = js.text(told, "meta", "next_token")
         more = bool(token) and token != place.page and bool(place.since) and place.pages + 1 < PAGES
-        after = (
-            Place(us.id, us.handle, place.since, top, token, place.pages + 1)
-            if more
-            else Place(us.id, us.handle, top)
-        )
+        threads = place.with_threads(fresh)
+        ours, newest = ([], place.own) if more else own.elsewhere(self._wire, us, place)
+        after = replace(place, me=us.id, handle=us.handle, threads=threads, own=newest)
+        if more:
+            after = replace(after, top=top, page=token, pages=place.pages + 1)
+        else:
+            after = replace(after, since=top, top="", page="", pages=0)
         return Batch(
-            incoming=tuple(fresh),
+            incoming=(*fresh, *belonging(ours, threads)),
             cursor=None if after == place else after.cursor(),
             raw=answer.body.decode(errors="replace"),
             more=more,
@@ -145,13 +149,7 @@ class X(Base):
         )
 
     def _mentions(self, us: Us, asked: Mapping[str, object]) -> Answer:
-        answer = self._wire.read(f"users/{us.id}/mentions", asked)
-        told = answer.json()
-        if "data" not in told and js.text(told, "meta", "result_count") != "0":
-            raise answer.not_understood()
-        if not isinstance(told.get("data", []), list):
-            raise answer.not_understood()
-        return answer
+        return own.listed(self._wire.read(f"users/{us.id}/mentions", asked))
 
     # --- what goes out
 
@@ -172,28 +170,8 @@ class X(Base):
 
     def find(self, reply: Outgoing) -> Receipt | None:
         """Among our posts since it was queued: one below the same post with the same text."""
-        to, us, token = reply.parent.get("id", ""), self._us(), ""
-        asked = {
-            "max_results": PAGE,
-            "exclude": "retweets",
-            "start_time": _written(reply.created_at),
-            **posts.FIELDS,
-        }
-        for _ in range(LOOKS):
-            answer = self._wire.read(
-                f"users/{us.id}/tweets", asked | ({"pagination_token": token} if token else {})
-            )
-            told = answer.json()
-            if "data" not in told and js.text(told, "meta", "result_count") != "0":
-                raise answer.not_understood()
-            for post in js.objects(told, "data"):
-                below = posts.referred(post).get("replied_to", "")
-                if below == to and posts.same(post, reply.text) and posts.is_id(js.text(post, "id")):
-                    return self._receipt(js.text(post, "id"))
-            token = js.text(told, "meta", "next_token")
-            if not token:
-                return None
-        raise TryLater(words.TOO_MANY_OWN)
+        number = own.find(self._wire, self._us(), reply)
+        return self._receipt(number) if number else None
 
     def read_back(self, receipt: Receipt) -> Seen | None:
         post = self._post(receipt.remote_id)
@@ -288,7 +266,3 @@ def _profile(told: object) -> tuple[str, ...]:
         *(js.text(one, "expanded_url") for one in places),
     ]
     return tuple(one for one in said if one)
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -33,7 +33,10 @@ def well(request: Request) -> Reply:
 def page(size: int) -> bytes:
     told = json.loads(tape("x/mentions.json"))
     one = told["data"][1]
-    told["data"] = [one | {"id": number, "edit_history_post_ids": [number]} for number in numbers(size)]
+    told["data"] = [
+        one | {"id": number, "edit_history_post_ids": [number], "conversation_id": number}
+        for number in numbers(size)
+    ]
     return dumped(told)
 
 
