@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from zuruf import channels
 from zuruf.core import retention as rules
 from zuruf.store.queries.accounts import AccountView
-from zuruf.web.channel_words import names, span
+from zuruf.web.channel_words import span
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def of_account(account: AccountView) -> Keeping | None:
     lasts = rules.lasts(account.retention_days, network)
     demand = ""
     if network is not None:
-        told = {"network": names()[account.channel], "time": span(network)}
+        told = {"network": _network(account.channel), "time": span(network)}
         demand = _("%(network)s lets us keep what it gave for %(time)s, and no longer.") % told
     said = _("Words of others are kept until somebody deletes them.")
     if lasts is not None:
@@ -51,7 +51,7 @@ def evidence(channel: str) -> str:
     network = channels.can(channel).retention if channel in channels.kinds() else None
     if network is None:
         return ""
-    told = {"network": names()[channel], "time": span(network)}
+    told = {"network": _network(channel), "time": span(network)}
     return _("%(network)s lets us keep it for %(time)s only, evidence too. Export it before.") % told
 
 
@@ -64,7 +64,7 @@ def removed(channel: str, after: int | None) -> str:
             "The text was removed after %(n)s day, as %(network)s demands.",
             "The text was removed after %(n)s days, as %(network)s demands.",
             n,
-        ) % {"n": n, "network": names()[channel]}
+        ) % {"n": n, "network": _network(channel)}
     return ngettext(
         "The text was removed after %(n)s day, as this account is set.",
         "The text was removed after %(n)s days, as this account is set.",
@@ -81,5 +81,10 @@ def leaves(channel: str, days: int | None, came: datetime, now: datetime) -> str
         return ""
     at = date_format(localtime(came + lasts), "SHORT_DATETIME_FORMAT")
     if rules.demanded(days, channels.can(channel).retention):
-        return _("Its text goes on %(at)s, as %(network)s demands.") % {"at": at, "network": names()[channel]}
+        return _("Its text goes on %(at)s, as %(network)s demands.") % {"at": at, "network": _network(channel)}
     return _("Its text goes on %(at)s, as this account is set.") % {"at": at}
+
+
+def _network(channel: str) -> str:
+    """Who demands it: of "LinkedIn page" that is LinkedIn."""
+    return channels.can(channel).title.split(" ")[0]
