@@ -14,6 +14,7 @@ from zuruf.core.message import Author, Batch, Incoming
 from zuruf.flow import intake, proof, retention, search_index
 from zuruf.flow.errors import Declined
 from zuruf.store import examples
+from zuruf.store import retention as store
 from zuruf.store.models import (
     Account,
     Act,
@@ -200,7 +201,16 @@ def test_evidence_outlives_what_the_house_chose_and_not_what_the_network_allows(
     assert Proof.objects.get().ended_at is not None
 
 
-def test_many_messages_go_fifty_at_a_time(django_assert_max_num_queries: Any) -> None:
+def test_of_two_workers_only_one_takes_the_words_away() -> None:
+    account = builders.account("mail", retention_days=2)
+    come_in(account, "m1", WORD)
+    stale = store.due(account.pk, LATE, 0, 50)
+    assert retention.sweep(now=LATE) == 1
+    assert store.empty(stale, 2, LATE + DAY) == (0, set())
+    assert Message.objects.get().emptied_at == LATE
+
+
+def test_many_messages_go_fifty_at_a_time() -> None:
     account = builders.account("mail", retention_days=2)
     batch = tuple(Incoming(f"m{n}", Author("p"), "Wort", at=NOW, root="m0") for n in range(101))
     intake.take(account.pk, "fetch", "", lambda: Batch(batch), now=NOW)

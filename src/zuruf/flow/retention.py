@@ -72,11 +72,12 @@ def _empty(account: Account, lasts: timedelta, now: datetime) -> int:
     done, last = 0, 0
     while messages := store.due(account.pk, now - lasts, last, AT_ONCE):
         with transaction.atomic():
-            touched = store.empty(messages, max(lasts.days, 1), now)
-            data = {"messages": len(messages), "days": lasts.days}
-            record("account.words_removed", "account", account.public_id, now=now, data=data)
-            announce("conversation", sorted(touched), now)
-        done, last = done + len(messages), messages[-1].pk
+            n, touched = store.empty(messages, max(lasts.days, 1), now)
+            if n:
+                data = {"messages": n, "days": lasts.days}
+                record("account.words_removed", "account", account.public_id, now=now, data=data)
+                announce("conversation", sorted(touched), now)
+        done, last = done + n, messages[-1].pk
     return done
 
 

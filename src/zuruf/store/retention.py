@@ -36,11 +36,13 @@ def due(account: int, before: datetime, after: int, most: int) -> list[Message]:
     return list(rows.order_by("pk")[:most])
 
 
-def empty(messages: Sequence[Message], days: int, now: datetime) -> set[str]:
+def empty(messages: Sequence[Message], days: int, now: datetime) -> tuple[int, set[str]]:
     """Their words go, also those that judges or we quoted or answers are found by; each row stays in its place, with what was decided
-    on it. Public ids of their conversations."""
+    on it. Of how many, as another worker may have been quicker, and the public ids of their conversations."""
     keys = [m.pk for m in messages]
-    rows = list(Message.objects.select_for_update().filter(pk__in=keys))  # an edit may have been quicker
+    rows = list(Message.objects.select_for_update().filter(pk__in=keys, emptied_at=None).order_by("pk"))
+    if not rows:
+        return 0, set()
     said = {preview(m.title, m.text) for m in rows} - {""}
     for m in rows:
         m.title = m.text = m.html = ""
@@ -51,13 +53,14 @@ def empty(messages: Sequence[Message], days: int, now: datetime) -> set[str]:
     examples.forget_each(keys)
     EarlierStem.objects.filter(answer__delivery__draft__answers__in=keys).delete()
     Act.objects.filter(message__in=keys).exclude(quote="").update(quote="")
-    for m in messages:
+    for m in rows:
         Heard.objects.filter(realm=m.realm, remote_id=m.remote_id).delete()
-    conversations = {m.conversation_id for m in messages}
+    conversations = {m.conversation_id for m in rows}
     _shown(conversations, said)
     _frozen(conversations)
-    _strangers({m.contact_id for m in messages if m.contact_id})
-    return set(Conversation.objects.filter(pk__in=conversations).values_list("public_id", flat=True))
+    _strangers({m.contact_id for m in rows if m.contact_id})
+    public_ids = Conversation.objects.filter(pk__in=conversations).values_list("public_id", flat=True)
+    return len(rows), set(public_ids)
 
 
 def _shown(conversations: Collection[int], said: Collection[str]) -> None:
