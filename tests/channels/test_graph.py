@@ -12,7 +12,7 @@ from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
 from zuruf.channels import facebook, instagram
 from zuruf.channels._graph_place import PAGES, Place
-from zuruf.core.capabilities import Asked
+from zuruf.core.capabilities import Asked, Terms
 from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater, Unknown
 from zuruf.core.message import Author, Incoming
 
@@ -20,9 +20,9 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
-def failing(code: int, sub: int = 0, said: str = "no", **heads: str) -> Reply:
+def failing(code: int, sub: int = 0, said: str = "no", heads: dict[str, str] | None = None) -> Reply:
     told = {"message": said, "type": "OAuthException", "code": code, "error_subcode": sub, "fbtrace_id": "A"}
-    return Reply(400, json.dumps({"error": told}).encode(), dict(heads))
+    return Reply(400, json.dumps({"error": told}).encode(), heads or {})
 
 
 def said_of(reply: Reply, *, write: bool) -> ChannelError:
@@ -108,7 +108,7 @@ def test_a_proof_of_another_app_is_a_matter_of_connecting_again() -> None:
     ],
 )
 def test_too_many_calls_says_when_one_may_ask_again(heads: dict[str, str], wait: int | None) -> None:
-    error = said_of(failing(32, **heads), write=False)
+    error = said_of(failing(32, heads=heads), write=False)
 
     assert isinstance(error, TryLater)
     assert (error.after and error.after.total_seconds()) == wait
@@ -222,7 +222,7 @@ def asked(kind: str, ago: timedelta, **more: object) -> Asked:
 
 
 def test_a_comment_can_be_answered_in_public_at_any_time() -> None:
-    assert facebook.terms(asked("comment", 400 * DAY), "Ja.", NOW) == facebook.Terms()
+    assert facebook.terms(asked("comment", 400 * DAY), "Ja.", NOW) == Terms()
 
 
 @pytest.mark.parametrize("terms", [facebook.terms, instagram.terms])

@@ -12,7 +12,7 @@ from tests.flow.test_second_pair import LATE, asking
 from zuruf.channels import _graph_messages as messages
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
-from zuruf.flow import many, reply, second_pair
+from zuruf.flow import many, reply, second_pair, terms
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Conversation, Delivery, Draft, Member, Message, SecondPair
 
@@ -142,6 +142,18 @@ def test_a_holding_reply_does_not_use_up_the_one_private_answer(
         ("holding", True),
         ("reply", False),
     ]
+
+
+def test_when_the_first_window_is_over_the_list_names_the_longer_one(here: Conversation) -> None:
+    ref = {"kind": "message", "id": "m_1", "author": "44"}
+    Message.objects.filter(conversation=here).update(ref=ref, public=False)
+    Conversation.objects.filter(pk=here.pk).update(public=False, closes_at=NOW + timedelta(days=1))
+
+    assert terms.opened_longer(now=NOW + timedelta(hours=23)) == 0
+    assert terms.opened_longer(now=NOW + timedelta(hours=25)) == 1
+    here.refresh_from_db()
+    assert here.closes_at == NOW + timedelta(days=7)
+    assert terms.opened_longer(now=NOW + timedelta(days=7, hours=1)) == 0  # it stays: too late to answer
 
 
 @pytest.fixture

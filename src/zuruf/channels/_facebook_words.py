@@ -49,7 +49,7 @@ GUIDE = (
     "answer only people who have a role in the app.",
     "Make a long-lived page access token: in the Graph API Explorer choose the app and the page, take a user token, extend it in the "
     "Access Token Tool, then ask for me/accounts; or better, take a token of a system user in the business settings, which does not end.",
-    "Copy the verify token below, fill in the form and connect. The account's page then shows our address for calls (webhook).",
+    "Copy our address for calls (webhook) and the verify token, both below; fill in the form and connect.",
     "In the app open Webhooks, choose Page, and put in that address as callback URL and your verify token. Then subscribe to feed, "
     "mention, messages, message_echoes and message_edits.",
     "In the app's Messenger settings add the page and give it the same subscriptions. Then look again here: the check says whether the page calls us.",

@@ -36,7 +36,7 @@ GUIDE = (
     "answer only people who have a role in the app.",
     "Make a long-lived access token of the page that the account is joined to: in the Graph API Explorer ask for "
     "me/accounts?fields=name,access_token,instagram_business_account with an extended user token. That brings the account's id too.",
-    "Copy the verify token below, fill in the form and connect. The account's page then shows our address for calls (webhook).",
+    "Copy our address for calls (webhook) and the verify token, both below; fill in the form and connect.",
     "In the app open Webhooks, choose Instagram, and put in that address as callback URL and your verify token. Then subscribe to "
     "comments, live_comments, mentions and messages.",
     "In the app's Messenger settings, under Instagram, add the page and switch on its subscriptions; comments come only when the "

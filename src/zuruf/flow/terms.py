@@ -6,7 +6,7 @@ Only channels with `Capabilities.terms` cost anything here: two statements each 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Max, OuterRef, Subquery
 
@@ -14,11 +14,13 @@ from zuruf import channels
 from zuruf.core.capabilities import Asked, Capabilities, Terms
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind
+from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Conversation, Delivery, Draft, Message
 from zuruf.store.queries.reply import Scene
 
 log = logging.getLogger(__name__)
+AT_ONCE = 500  # conversations that are looked at in one sweep
 DEAD = (DeliveryState.RECALLED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP, DeliveryState.WITHDRAWN)
 
 
@@ -145,3 +147,17 @@ def note(channel: str, conversations: Sequence[str], now: datetime) -> None:
         until = Door(can, Asked(m.ref, m.public, m.order_at, at)).at(now, ()).until if m else None
         if until != c.closes_at:
             Conversation.objects.filter(pk=c.pk).update(closes_at=until)
+
+
+def opened_longer(now: datetime | None = None) -> int:
+    """Where a window is over and the network has a longer one behind it (a person may still answer, say), keep until when that lasts;
+    of how many conversations that wait."""
+    now = now or clock()
+    over = Conversation.objects.filter(closes_at__lte=now, closes_at__gt=now - timedelta(days=1))
+    found = 0
+    for c in over.exclude(waiting_since=None).select_related("account").order_by("pk")[:AT_ONCE]:
+        here = door(c.account.channel, c.pk, newest(c.pk))
+        until = here.at(now, ()).until if here else None
+        if until is not None and c.closes_at is not None and until > c.closes_at:
+            found += Conversation.objects.filter(pk=c.pk, closes_at=c.closes_at).update(closes_at=until)
+    return found

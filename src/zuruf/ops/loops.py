@@ -41,6 +41,7 @@ from zuruf.flow import (
     search_index,
     second_pair,
     spreading,
+    terms,
     thanks_mail,
     topics,
     trial,
@@ -217,6 +218,7 @@ class Worker:
         listening_searches.sweep()
         proof.sweep()
         retention.sweep()
+        terms.opened_longer()
         return False
 
     def _forget_terms(self) -> bool:

@@ -136,7 +136,8 @@ def _facts(can: Capabilities) -> tuple[tuple[str, str], ...]:
     if can.reply:
         rows += _about_replies(can)
     if can.window:
-        rows.append((_("Can be answered for"), span(can.window)))
+        label = _("Private messages can be answered for") if can.privately else _("Can be answered for")
+        rows.append((label, span(can.window)))
     if can.cost:
         rows.append((_("Cost"), _(can.cost)))
     if can.retention:
