@@ -22,6 +22,7 @@ EVERY = timedelta(minutes=2)
 class Scripted:
     """A channel that reads what its script says."""
 
+    budget = None
     name = "scripted"
     can = Capabilities(receive=Receive.POLL, reply=False, poll_every=EVERY)
     script: Script

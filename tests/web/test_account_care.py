@@ -77,6 +77,19 @@ def test_what_answers_cost_this_month_is_summed(signed_in: Client, answers: Memb
     assert "about $0.215 for 2 answers" in page(signed_in, of)
 
 
+def test_what_is_left_of_the_networks_limit_stands_on_the_accounts_page(
+    signed_in: Client, now: datetime
+) -> None:
+    account = builders.account(channel="youtube")
+    Account.objects.filter(pk=account.pk).update(
+        budget_limit=10_000, budget_left=9_419, budget_resets_at=now + timedelta(hours=3)
+    )
+    assert "9.419 von 10.000" in page(signed_in, account) or "9,419 of 10,000" in page(signed_in, account)
+
+    Account.objects.filter(pk=account.pk).update(budget_resets_at=now)
+    assert "10.000" not in page(signed_in, account)
+
+
 def test_an_account_that_is_cut_off_stands_above_every_desk_until_it_is_connected(
     signed_in: Client, now: datetime
 ) -> None:

@@ -44,16 +44,15 @@ class Wire:
         path: str = "/comments",
         accept: Collection[int] = (),
     ) -> Answer:
-        """One request that writes; the budget is known afterwards, whatever came of it."""
-        now = self._spend(quota.WRITE)
-        self.budget = quota.LEDGER.budget(self._project, self.units, now)
+        """One request that writes."""
+        self._spend(quota.WRITE)
         return self.google.send(method, f"{path}?{urlencode(params)}", json, accept)
 
-    def _spend(self, units: int) -> datetime:
+    def _spend(self, units: int) -> None:
         now = datetime.now(UTC)
         quota.LEDGER.spend(self._project, units, now)
+        self.budget = quota.LEDGER.budget(self._project, self.units, now)
         self.google.resets = quota.until_reset(now)
-        return now
 
     def mine(self) -> dict[str, Any]:
         """The channel that signed in. Raises Refused where there is none."""

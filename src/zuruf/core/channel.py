@@ -153,7 +153,8 @@ class Channel(Protocol):
 
     @property
     def budget(self) -> Budget | None:
-        """As of the last answer to a publication, a change or a withdrawal; None when the network did not say."""
+        """As of the last answer to a publication, a change or a withdrawal, or as counted by ourselves where the network counts
+        everything and says nothing; None when nobody can tell."""
         ...
 
     def check(self) -> Check:

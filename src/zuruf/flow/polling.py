@@ -12,7 +12,7 @@ from zuruf import channels
 from zuruf.core.capabilities import Capabilities, Receive
 from zuruf.core.channel import Channel, ChannelError, NotConnected, TryLater, Unknown
 from zuruf.core.message import Batch
-from zuruf.flow import accounts
+from zuruf.flow import accounts, asking
 from zuruf.flow.clock import clock
 from zuruf.store.models import Account
 
@@ -66,7 +66,9 @@ def _turn(account_id: int, token: str, keep: Keep, now: datetime | None) -> None
     account = Account.objects.get(pk=account_id)
     next_at = (now or clock()) + pause(channels.can(account.channel), account.called_at, now or clock())
     try:
-        more, but = _read(account, accounts.open_channel(account), token, keep, now)
+        channel = accounts.open_channel(account)
+        more, but = _read(account, channel, token, keep, now)
+        asking.keep(account, channel.budget, now or clock())
         accounts.note_ok(account_id, now or clock(), but=but)
         if more:
             next_at = now or clock()

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from zuruf import channels
 from zuruf.core.calling import silent
 from zuruf.core.capabilities import Version
+from zuruf.core.channel import Budget
 from zuruf.store.queries import account_care as reading
 from zuruf.store.queries.account_care import Care, Cut
 from zuruf.store.queries.accounts import AccountView
@@ -47,6 +48,8 @@ def page(account: AccountView, now: datetime) -> Page:
             else ""
         )
         facts.append((_("Last call of the network"), called or _("none yet")))
+    if live and care.budget and care.budget.resets_at > now:
+        facts.append((_("Left of the network's limit"), _budget(care.budget)))
     if care.cents:
         facts.append((_("Cost of answers this month"), _cost(care)))
     return Page(tuple(filter(None, warnings)), tuple(facts))
@@ -130,6 +133,15 @@ def _broken(care: Care) -> str:
 def _cost(care: Care) -> str:
     words = {"sum": money(care.cents), "n": care.answers}
     return ngettext("about %(sum)s for %(n)s answer", "about %(sum)s for %(n)s answers", care.answers) % words
+
+
+def _budget(left: Budget) -> str:
+    words = {
+        "left": formats.number_format(left.left, use_l10n=True, force_grouping=True),
+        "limit": formats.number_format(left.limit, use_l10n=True, force_grouping=True),
+        "at": formats.date_format(timezone.localtime(left.resets_at), "SHORT_DATETIME_FORMAT"),
+    }
+    return _("%(left)s of %(limit)s, anew at %(at)s") % words
 
 
 def _month(now: datetime) -> datetime:

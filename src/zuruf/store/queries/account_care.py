@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, Sum
 
+from zuruf.core.channel import Budget
 from zuruf.store.models import Account, Delivery, RawArrival
 
 ENDS_SOON = timedelta(days=14)  # access that ends within that time is told of everywhere
@@ -23,6 +24,7 @@ class Care:
     broken_why: str
     cents: float
     answers: int
+    budget: Budget | None = None  # as far as the network said, or we counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,13 @@ class Cut:
     at: datetime | None
 
 
+_BUDGET = ("budget_limit", "budget_left", "budget_resets_at")
+_READ = ("pk", "called_at", "found_at", "expires_at", *_BUDGET)
+
+
 def care(public_id: str, month: datetime) -> Care:
     """Of one account; *month*: when it began. Three statements. Raises Account.DoesNotExist."""
-    row = Account.objects.values("pk", "called_at", "found_at", "expires_at").get(public_id=public_id)
+    row = Account.objects.values(*_READ).get(public_id=public_id)
     broken = RawArrival.objects.filter(account=row["pk"], state="broken")
     last = broken.order_by("-pk").values("received_at", "why").first()
     out = Delivery.objects.filter(account=row["pk"], cents__gt=0, published_at__gte=month)
@@ -50,6 +56,7 @@ def care(public_id: str, month: datetime) -> Care:
         last["why"] if last else "",
         told["cents"] or 0.0,
         told["answers"],
+        None if None in (said := [row[name] for name in _BUDGET]) else Budget(*said),
     )
 
 
