@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.channels.rig import AT
 from zuruf.channels import _mastodon_text as words
+from zuruf.channels._feed import plain
 from zuruf.core.capabilities import Asked, Terms
 
 LONG = "https://wasserwerk.example/" + "stoerung/" * 20
@@ -86,6 +87,12 @@ def test_a_content_warning_counts_along_and_a_post_of_our_own_has_nothing_before
     assert words.besides({}, "ja") == ""
 
 
+SHORTENED = (  # as Mastodon shows a link
+    '<p>Siehe <a href="https://wasserwerk.example/aktuelles/chlorung-lindenau"><span class="invisible">https://</span>'
+    '<span class="ellipsis">wasserwerk.example/aktuelles/c</span><span class="invisible">hlorung-lindenau</span></a></p>'
+)
+
+
 @pytest.mark.parametrize(
     ("shown", "sent", "same"),
     [
@@ -95,6 +102,7 @@ def test_a_content_warning_counts_along_and_a_post_of_our_own_has_nothing_before
         ("👍", "👍", True),
         ("👍", "👎", False),
         ("", "👎", False),
+        (plain(SHORTENED), "Siehe https://wasserwerk.example/aktuelles/chlorung-lindenau", True),
     ],
 )
 def test_a_post_is_known_again_by_its_words(shown: str, sent: str, same: bool) -> None:
