@@ -32,7 +32,7 @@ def portal(tmp_path: Path) -> Iterator[tuple[dict[str, str], int]]:
     """The program from the page, taking answers; its environment and port."""
     port = free_port()
     (tmp_path / "portal.py").write_text(PROGRAM)
-    surroundings = {**os.environ, "ZURUF_SECRET": SECRET, "PORT": str(port)}
+    surroundings = {**os.environ, "PORTAL_SECRET": SECRET, "PORT": str(port)}
     with (tmp_path / "said").open("w") as said:
         running = subprocess.Popen(
             [sys.executable, "portal.py"],
@@ -62,7 +62,7 @@ def test_what_is_handed_in_by_curl_and_python_is_answered_changed_and_taken_back
     owner = builders.who(builders.member(role="owner"))
     _connect(owner, f"http://127.0.0.1:{port}/answers")
     account = Account.objects.get(channel="webhook")
-    surroundings["ZURUF_HOOK"] = f"{live_server.url}/hook/{account.public_id}/"
+    surroundings["PORTAL_HOOK"] = f"{live_server.url}/hook/{account.public_id}/"
     more = {"id": "ticket-4712", "thread": "ticket-4711", "author": {"id": "customer-17"}, "text": "Hello?"}
 
     subprocess.run(["sh", "-ec", CURL], env=surroundings, check=True, timeout=PATIENCE)  # noqa: S607
