@@ -54,6 +54,11 @@ def longest(can: Capabilities) -> str:
     return f"{most.limit:,} {most.unit}" + (", or as the server says" if can.limits_of else "")
 
 
+def _window(can: Capabilities) -> str:
+    """For how long it takes an answer; where the public writes too, that is about private messages."""
+    return f"{span(can.window or timedelta())}{' (private messages)' if can.privately else ''}"
+
+
 def span(time: timedelta) -> str:
     """A length of time in its largest whole unit."""
     seconds = int(time.total_seconds())
@@ -75,7 +80,7 @@ DOES: dict[str, Callable[[Capabilities], str]] = {
 }
 DEMANDS: dict[str, Callable[[Capabilities], str]] = {
     "sending again after an unknown outcome": lambda can: REPEAT[can.repeat] if can.reply else NOTHING,
-    "can be answered for": lambda can: span(can.window) if can.window else NOTHING,
+    "can be answered for": lambda can: _window(can) if can.window else NOTHING,
     "costs": lambda can: can.cost or NOTHING,
     "may be kept for": lambda can: span(can.retention) if can.retention else NOTHING,
     "its interface": lambda can: f"{can.version.name}, until {can.version.ends}" if can.version else NOTHING,
