@@ -74,6 +74,8 @@ def test_what_waits_for_approval_at_its_network_says_so_and_is_approved(answers:
 
     form = re.search(r'action="([^"]*/act/)" class="notice"', page)
     assert "waits for approval there" in thread
+    assert "Mark as spam" in page
+    assert "Hold it for approval" not in page
     assert form
     done = client.post(form[1], {"measure": "approve"}, follow=True).content.decode()
     assert "It will be approved within seconds" in done

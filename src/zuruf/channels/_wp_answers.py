@@ -7,6 +7,7 @@ from typing import Any
 
 from zuruf.channels import _json as told
 from zuruf.channels import _wp_comments as comments
+from zuruf.channels._base import EMPTY, HALVES
 from zuruf.channels._http import Answer
 from zuruf.channels._wp_comments import ASKED, PAGE, THERE, number
 from zuruf.channels._wp_site import Site, code
@@ -27,13 +28,13 @@ def content(reply: Outgoing) -> str:
     """The words as they are handed in. Raises Refused before any request."""
     handed_in, size = comments.written(reply.text), length(reply.text)
     if not handed_in:
-        raise Refused("An empty answer cannot be sent.")
+        raise Refused(EMPTY)
     if size.left < 0:
         raise Refused(f"This text has {size.used} bytes; at most {size.limit} are possible.")
     try:
         handed_in.encode()
     except UnicodeEncodeError:
-        raise Refused("This text has characters that cannot be sent.") from None
+        raise Refused(HALVES) from None
     return handed_in
 
 

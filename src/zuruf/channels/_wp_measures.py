@@ -17,11 +17,13 @@ SAYS = (
     "It waits for approval again; only those who look after the blog see it.",
     "It goes to the blog's trash and is gone for everybody; it can be fetched from there for 30 days.",
     "It is marked as spam and gone for everybody; a spam filter on the blog learns from it. Only for advertising.",
+    "Hold it for approval",
+    "Mark as spam",
 )
 OFFERS = (
-    Offer(Measure.HIDE, back=True, harmless=True, tried=True, says=SAYS[0]),
+    Offer(Measure.HIDE, back=True, harmless=True, tried=True, unless="held", named=SAYS[3], says=SAYS[0]),
     Offer(Measure.DELETE, back=True, harmless=True, tried=True, says=SAYS[1]),
-    Offer(Measure.REPORT, back=True, harmless=True, tried=True, says=SAYS[2]),
+    Offer(Measure.REPORT, back=True, harmless=True, tried=True, named=SAYS[4], says=SAYS[2]),
     Offer(Measure.APPROVE, harmless=True, needs="held", tried=True),
 )
 _STEPS: dict[tuple[str, bool], tuple[str, set[str]]] = {

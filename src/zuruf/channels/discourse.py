@@ -20,8 +20,6 @@ post_validator, api_key_scope. Never tried against a running forum.
   those of ours; in `publish` after a refusal what `find` asks; in `withdraw` after a refusal a look whether it is gone.
 """
 
-import hashlib
-import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -30,7 +28,7 @@ from datetime import timedelta
 from zuruf.channels import _discourse_posts as posts
 from zuruf.channels import _discourse_reading as reading
 from zuruf.channels import _json as told
-from zuruf.channels._base import Base
+from zuruf.channels._base import SAYS, Base, must_be_signed
 from zuruf.channels._discourse_forum import Forum
 from zuruf.channels._discourse_posts import Ours, Place, number
 from zuruf.channels._http import Answer, Http
@@ -83,9 +81,9 @@ class Discourse(Base):
             Field(
                 "hook",
                 "Secret of the webhook",
-                "Only if the forum calls Zuruf; the same as there, at least 12 characters.",
+                "Made here. Write the same one into the webhook at the forum, if it is to call Zuruf; it is not shown again.",
                 secret=True,
-                kind="password",
+                kind="made",
                 required=False,
             ),
         ),
@@ -93,7 +91,7 @@ class Discourse(Base):
             "An administrator of the forum opens Admin, Advanced, API keys and adds a key for a single user: the one that answers for your organisation.",
             "Scope: Global. With a granular key Zuruf needs reading everything, topics: write and posts: edit; answers can then not be withdrawn.",
             "Copy the key; it is shown only once. A key that nobody uses for 180 days ends by itself; Zuruf uses it every minute.",
-            "If posts should come in at once: Admin, Advanced, Webhooks; content type application/json, a secret, post events; the address is on the account's page here.",
+            "If posts should come in at once: Admin, Advanced, Webhooks; content type application/json, the secret from below, the post events, and the address from the next step.",
         ),
         guide_url="https://meta.discourse.org/t/create-and-configure-an-api-key/230124",
         offers=(
@@ -104,12 +102,9 @@ class Discourse(Base):
             "User name and API key are needed.",
             "A key is only sent over https.",
             "The forum knows nobody of this name, or the key is not for this user.",
-            "An empty answer cannot be sent.",
-            "This text has %(used)s characters; at most %(limit)s are possible.",
-            "This text has characters that cannot be sent.",
+            *SAYS,
             "What is answered has no number at the forum.",
             "This is not a post of this forum.",
-            "The call was not signed by the forum.",
             "The call cannot be understood.",
             "The forum refused it: %(reason)s",
             "Private messages cannot be read: %(reason)s",
@@ -148,11 +143,8 @@ class Discourse(Base):
         return reading.fetch(self._forum, self._ours, cursor)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        secret = self._link.secrets.get("hook", "")
-        made = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
         said = headers.get("x-discourse-event-signature", "")
-        if not secret or not hmac.compare_digest(made.encode(), said.encode(errors="replace")):
-            raise Refused("The call was not signed by the forum.")
+        must_be_signed(self._link.secrets.get("hook", ""), body, said)
 
     def unpack(self, body: bytes) -> Batch:
         """A post that was written, changed or deleted; everything else that a forum tells is nothing to us."""
@@ -169,10 +161,11 @@ class Discourse(Base):
     # --- what goes out
 
     def publish(self, reply: Outgoing) -> Receipt:
-        raw, topic = _text(reply), reply.parent.get("topic", "")
+        self._must_fit(reply.text)
+        topic = reply.parent.get("topic", "")
         if not topic.isdecimal():
             raise Refused("What is answered has no number at the forum.")
-        body: dict[str, object] = {"raw": raw, "topic_id": int(topic)}
+        body: dict[str, object] = {"raw": reply.text, "topic_id": int(topic)}
         if (place := reply.parent.get("number", "")).isdecimal():
             body["reply_to_post_number"] = int(place)
         answer = self._forum.write("posts.json", body, accept={422})
@@ -209,7 +202,8 @@ class Discourse(Base):
         return found
 
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
-        body = {"post": {"raw": _text(reply)}}
+        self._must_fit(reply.text)
+        body = {"post": {"raw": reply.text}}
         answer = self._forum.write(f"posts/{_own(receipt)}.json", body, method="PUT", accept={422})
         if answer.status == 422:
             raise self._forum.refused(answer)
@@ -264,19 +258,6 @@ class Discourse(Base):
 def _bare(text: str) -> str:
     """Discourse tidies white space."""
     return " ".join(text.split())
-
-
-def _text(reply: Outgoing) -> str:
-    size = length(reply.text)
-    if not reply.text.strip():
-        raise Refused("An empty answer cannot be sent.")
-    if size.left < 0:
-        raise Refused(f"This text has {size.used} characters; at most {size.limit} are possible.")
-    try:
-        reply.text.encode()
-    except UnicodeEncodeError:
-        raise Refused("This text has characters that cannot be sent.") from None
-    return reply.text
 
 
 def _own(receipt: Receipt) -> int:

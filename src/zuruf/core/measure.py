@@ -23,8 +23,9 @@ ON_AUTHOR = frozenset({Measure.MUTE, Measure.BLOCK})
 class Offer:
     """One measure that a network really offers us, and what people have to know of it.
 
-    `back`: it can be taken back. `harmless`: asking twice is asking once. `own_thread`: only in a thread that we began. `needs`: only where the message's `ref` has this entry. `says`: what to know first of all, where the
-    usual sentence does not fit (English source text for gettext; also in the channel's `says`).
+    `back`: it can be taken back. `harmless`: asking twice is asking once. `own_thread`: only in a thread that we began. `needs`: only
+    where the message's `ref` has this entry, `unless`: only where it has not. `named` and `says`: how it is called there, and what to know first of
+    all, where the usual words do not fit (English source text for gettext; also in the channel's `says`).
     `seen`: anybody can see that we did it. `deafens`: we do not get what this author writes any more. `tried`: against a
     real server, not only by the network's documentation.
     """
@@ -34,6 +35,8 @@ class Offer:
     harmless: bool = False
     own_thread: bool = False
     needs: str = ""
+    unless: str = ""
+    named: str = ""
     says: str = ""
     seen: bool = False
     deafens: bool = False

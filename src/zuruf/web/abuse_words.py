@@ -22,8 +22,11 @@ class Choice:
     why_not: str = ""
 
 
-def measure(value: str, ours: bool = False) -> str:
-    """What is done, as a button says it. *ours*: on our own page."""
+def measure(value: str, ours: bool = False, channel: str = "") -> str:
+    """What is done, as a button says it. *ours*: on our own page. *channel*: where, since some call it otherwise."""
+    offer = channels.can(channel).offer(value) if channel in channels.kinds() else None
+    if offer is not None and offer.named:
+        return _(offer.named)
     if ours and value == Measure.HIDE:
         return _("Remove from our page")
     return {
@@ -56,9 +59,14 @@ def choices(case: Case, offers: tuple[Offer, ...]) -> list[Choice]:
     live = {a.measure for a in case.acts if a.ended_at is None}
     ours = case.channel == "talk"
     return [
-        Choice(o.measure.value, measure(o.measure, ours), tuple(says(o, ours)), _why_not(o, case, live))
+        Choice(
+            o.measure.value,
+            measure(o.measure, ours, case.channel),
+            tuple(says(o, ours)),
+            _why_not(o, case, live),
+        )
         for o in offers
-        if o.measure is not Measure.APPROVE
+        if o.measure is not Measure.APPROVE and not (o.unless and o.unless in case.marks)
     ]
 
 

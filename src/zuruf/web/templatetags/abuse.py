@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.filter
 def act_named(a: ActView) -> str:
-    return abuse_words.back(a.measure) if a.back else abuse_words.measure(a.measure, a.ours)
+    return abuse_words.back(a.measure) if a.back else abuse_words.measure(a.measure, a.ours, a.channel)
 
 
 @register.filter
