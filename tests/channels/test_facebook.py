@@ -94,6 +94,16 @@ def test_private_messages_with_one_person_are_one_conversation() -> None:
     assert all(m.ref["author"] == PERSON for m in talk)
 
 
+def test_the_echo_of_our_own_sending_is_left_to_its_receipt_and_that_of_another_program_comes_in() -> None:
+    told = json.loads(tape("facebook/call_batch.json"))
+    echo = told["entry"][1]["messaging"][1]
+    told["entry"] = [{**told["entry"][1], "messaging": [echo]}]
+    assert RIG.make().unpack(json.dumps(told).encode()).incoming[0].ours
+
+    echo["message"]["metadata"] = "zuruf:k"
+    assert RIG.make().unpack(json.dumps(told).encode()).incoming == ()
+
+
 def test_the_same_call_again_or_in_another_order_brings_the_same() -> None:
     told = json.loads(tape("facebook/call_batch.json"))
     first = RIG.make().unpack(json.dumps(told).encode())
@@ -209,7 +219,7 @@ def test_a_private_answer_goes_to_whoever_wrote_the_comment(server: Loopback) ->
     assert sent(server).path.endswith(f"/{PAGE}/messages")
     told = json.loads(sent(server).body)
     assert told["recipient"] == {"comment_id": COMMENT}
-    assert told["message"] == {"text": TEXT}
+    assert told["message"] == {"text": TEXT, "metadata": "zuruf:k"}
     assert receipt == Receipt("m_OursAAA1", "", {"kind": "message", "id": "m_OursAAA1", "author": PERSON})
 
 
@@ -259,6 +269,10 @@ def test_after_an_unknown_outcome_ours_is_found_by_its_text_and_nobody_elses(ser
     found = channel.find(reply(created_at=datetime(2026, 3, 2, 8, 15, tzinfo=UTC)))
     assert found is not None
     assert found.remote_id == OWN
+    ahead = channel.find(
+        reply(created_at=datetime(2026, 3, 2, 8, 19, tzinfo=UTC))
+    )  # our clock is 3 minutes ahead
+    assert ahead == found
     assert channel.find(reply(text="Etwas anderes.")) is None
     assert (
         channel.find(reply(created_at=datetime(2026, 3, 3, 8, 15, tzinfo=UTC))) is None

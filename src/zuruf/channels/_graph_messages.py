@@ -26,6 +26,7 @@ BY_A_PERSON = timedelta(days=7)
 PRIVATELY = timedelta(days=7)
 SKEW = timedelta(minutes=5)  # by which our clock and the network's may differ
 PAGE = 50
+MARK = "zuruf:"
 KINDS = frozenset({"comment", "post", "message", "mention"})
 FIELDS = f"id,updated_time,participants,messages.limit({PAGE}){{id,message,created_time,from,to}}"
 
@@ -96,6 +97,8 @@ def _event(event: Mapping[str, Any], own: str) -> Incoming | Gone | None:
     person = recipient if ours else sender
     if not (mid and person and person != own):
         return None
+    if js.text(told, "metadata").startswith(MARK):
+        return None  # its receipt says more: to what it belongs
     found = _message(mid, person, text or _attached(told), at, own=own if ours else "")
     return replace(found, edited_at=at, at=None) if changed else found
 
@@ -177,10 +180,12 @@ def goes_privately(reply: Outgoing) -> bool:
     return reply.parent.get("kind") == "message" or not reply.public
 
 
-def send(graph: Graph, page: str, reply: Outgoing, now: datetime) -> Receipt:
-    """One private message: an answer to one, or the one private answer to a comment or post. Raises a ChannelError."""
+def send(graph: Graph, page: str, reply: Outgoing, now: datetime, *, marked: bool = False) -> Receipt:
+    """One private message: an answer to one, or the one private answer to a comment or post. *marked*: so that its echo is known as
+    that of our own sending. Raises a ChannelError."""
     kind, person = reply.parent.get("kind", ""), reply.parent.get("author", "")
-    body: dict[str, object] = {"message": {"text": reply.text}, "messaging_type": "RESPONSE"}
+    said = {"text": reply.text} | ({"metadata": f"{MARK}{reply.key}"} if marked else {})
+    body: dict[str, object] = {"message": said, "messaging_type": "RESPONSE"}
     if kind == "mention":
         raise Refused(NOT_ELSEWHERE)
     if kind != "message":

@@ -174,7 +174,7 @@ class Facebook(Base):
         """One request. Raises Refused before it when the text is empty or too long."""
         _, place = messages.checked(reply, length(reply.text), private_length(reply.text))
         if messages.goes_privately(reply):
-            return messages.send(self._graph, self._path(), reply, messages.now())
+            return messages.send(self._graph, self._path(), reply, messages.now(), marked=True)
         answer = self._graph.form(f"{reply.parent.get('top') or place}/comments", message=reply.text)
         return self._receipt(answer.text("id"), reply)
 
