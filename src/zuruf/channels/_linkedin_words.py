@@ -13,7 +13,11 @@ NOT_OURS = "This is not a comment of this page."
 NO_PAGE = "The number of the organisation's page is missing."
 TOO_MANY = "More than 2,000 entries came in since the last look; the oldest of them were not read."
 UNREAD = "Some comments could not be read one by one; see the page itself."
+LIMITS = ("1,250 characters", "100 requests a day for each member in the development tier")
 SAYS = (
+    LIMITS[1],
+    EMPTY,
+    CHARACTERS,
     *oauth.SAYS,
     *wire.SAYS,
     reading.NOT_UNDERSTOOD,
@@ -24,7 +28,6 @@ SAYS = (
     TOO_MANY,
     UNREAD,
 )
-LIMITS = ("1,250 characters", "100 requests a day for each member in the development tier")
 
 FIELDS = (
     Field("organization", "Page number", "As in linkedin.com/company/12345/admin."),

@@ -16,7 +16,9 @@ NOT_OURS = "This is not a post of this account."
 NOT_OFFERED = "X does not offer that."
 TOO_MANY = "More than 800 mentions came in since the last look; the oldest of them were not read."
 UNSIGNED = wire.UNSIGNED
+LIMITS = ("280 weighted characters", "100 posts in 15 minutes, 10,000 a day for the app")
 SAYS = (
+    *LIMITS,
     *oauth.SAYS,
     *wire.SAYS,
     *money.SAYS,
@@ -29,7 +31,6 @@ SAYS = (
     own.TOO_MANY,
     EMPTY,
 )
-LIMITS = ("280 weighted characters", "100 posts in 15 minutes, 10,000 a day for the app")
 
 FIELDS = (
     Field("client_id", "Client ID", "In the app: Keys and tokens, OAuth 2.0."),
