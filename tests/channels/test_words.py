@@ -1,5 +1,6 @@
 """What our channels say when something is wrong reaches people in their own language."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import translation
 
 from tests.channels.contract import RIGS
 from tests.servers.loopback import Loopback, Reply, Request, loopback
+from zuruf import channels
 from zuruf.channels import bluesky, make
 from zuruf.core.channel import ChannelError, Link
 from zuruf.web import account_words
@@ -78,6 +80,22 @@ def test_what_is_told_beside_success_is_told_in_german(server: Loopback) -> None
     server.script = lambda _: Reply(body=b"<rss version='2.0'><channel><title>a & b</title>")
     assert_german(RIGS["feed"].make(server.url).check().problem)
     assert_german(bluesky.TOO_MANY)
+
+
+def test_numbers_are_written_as_the_reader_writes_them(server: Loopback) -> None:
+    server.script = RIGS["youtube"].well
+    seen = RIGS["youtube"].make(server.url).check()
+    with translation.override("de"):
+        assert account_words.limits({"limits": list(seen.limits)}) == [
+            "10.000 Zeichen",
+            "10.000 Einheiten am Tag: 159 Antworten neben dem Lesen",
+        ]
+
+
+@pytest.mark.parametrize("name", ["telegram", "youtube", "google_business"])
+def test_what_a_channel_brings_along_is_german(name: str) -> None:
+    for line in channels.can(name).says:
+        assert_german(re.sub(r"%\(\w+\)s", "1,234", line))
 
 
 @pytest.mark.parametrize("channel", ["bluesky", "feed"])

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -69,7 +70,7 @@ def limits(check: dict[str, object]) -> list[str]:
 def _limit(line: str) -> str:
     for pattern, template in _LIMITS:
         if hit := re.fullmatch(pattern, line):
-            said = hit.groupdict()
+            said = _parts(hit)
             return _("1 entry now") if template == _ENTRIES and said["n"] == "1" else _(template) % said
     return problem(line)  # channels bring their own along
 
@@ -167,8 +168,18 @@ def problem(said: str) -> str:
         return _("Mentions and replies cannot be read from this server: %(rest)s") % {"rest": rest}
     for pattern, template in (*_SAID, *_brought()):
         if found := re.fullmatch(pattern, said, re.DOTALL):
-            return _(template) % found.groupdict()
+            return _(template) % _parts(found)
     return said
+
+
+def _parts(found: re.Match[str]) -> dict[str, str]:
+    """What is filled in; numbers as the reader writes them."""
+    return {
+        name: number_format(int(part.replace(",", "")), force_grouping=True)
+        if re.fullmatch(r"\d{1,3}(?:,\d{3})+", part)
+        else part
+        for name, part in found.groupdict().items()
+    }
 
 
 @cache
