@@ -72,8 +72,12 @@ class Reader:
         return bool(newest) and newer(newest, Place.of(cursor).until)
 
     def _notifications(self, params: Mapping[str, object]) -> Answer:
-        asked = {"limit": reading.PAGE, "exclude_types[]": list(reading.OTHERS), "include_filtered": "true"}
-        return self._wire.read("/api/v1/notifications", asked | params)
+        asked: dict[str, object] = {
+            "limit": reading.PAGE,
+            "exclude_types[]": list(reading.OTHERS),
+            "include_filtered": "true",
+        }
+        return self._wire.read("/api/v1/notifications", {**asked, **params})
 
     def _known(self, old: Place) -> Place:
         """The place with our account's id in it, asked anew under another token; "" when that cannot be found out this time."""

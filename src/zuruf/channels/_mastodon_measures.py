@@ -32,7 +32,7 @@ def act(wire: Wire, order: Ordered) -> None:
     who = place(order.author)
     match order.measure:
         case Measure.MUTE | Measure.BLOCK:
-            verb = ("un" if order.back else "") + str(order.measure.value)
+            verb = f"un{order.measure}" if order.back else order.measure
             answer = wire.write(f"/api/v1/accounts/{who}/{verb}", {})
         case Measure.REPORT if not order.back:
             answer = wire.write("/api/v1/reports", _report(order))
