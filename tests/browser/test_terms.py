@@ -59,8 +59,8 @@ def test_price_window_and_refusal_are_said_where_one_writes_on_a_desk_and_on_a_p
 
     phone = page_as(who, f"/desk/us/{soon.public_id}/", phone=True, dark=True)
     expect(phone.locator("#reply-terms")).to_contain_text("Antwort möglich bis")
-    expect(phone.locator("#banner")).to_contain_text("Lindenau auf Facebook muss neu verbunden werden")
+    expect(phone.locator("#banner")).to_contain_text("Neu verbinden: Lindenau auf Facebook")
     assert axe(phone) == []
     phone.goto("/desk/us/")
     phone.wait_for_load_state()
-    expect(phone.locator(f'[data-id="{soon.public_id}"]')).to_contain_text("Antwort binnen")
+    expect(phone.locator(f'[data-id="{soon.public_id}"]')).to_contain_text("Antwort bis")

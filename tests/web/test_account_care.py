@@ -99,7 +99,7 @@ def test_an_account_that_is_cut_off_stands_above_every_desk_until_it_is_connecte
     assert "The access to Lindenau on Caller ends on" in desk(signed_in)
     assert "Connect the account again before." in page(signed_in, of)
     Account.objects.update(state="not_connected")
-    assert "Lindenau on Caller has to be connected again" in desk(signed_in)
+    assert "Connect again: Lindenau on Caller" in desk(signed_in)
     assert reverse("account", args=[of.public_id]) in desk(signed_in)
     other = builders.account("caller", state="not_connected")
     assert "2 accounts have to be connected again" in desk(signed_in)

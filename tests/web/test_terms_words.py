@@ -44,7 +44,7 @@ def test_without_terms_or_with_a_refusal_there_is_no_line() -> None:
 
 
 def test_a_list_says_only_what_ends_soon() -> None:
-    with translation.override("en"):
+    with translation.override("en"), timezone.override("Europe/Berlin"):
         assert terms_words.closing(NOW + timedelta(hours=3), NOW) == ""
-        assert terms_words.closing(NOW + timedelta(hours=2, minutes=59), NOW) == "answer within 2 h"
+        assert terms_words.closing(NOW + timedelta(hours=2, minutes=59), NOW) == "answer until 12:59"
         assert terms_words.closing(NOW, NOW) == "too late to answer"

@@ -91,7 +91,7 @@ def banner(cut: list[Cut]) -> str:
     if len(ended) > 1:
         return _("%(n)s accounts have to be connected again") % {"n": len(ended)}
     if ended:
-        return _("%(name)s has to be connected again") % {"name": ended[0].name}
+        return _("Connect again: %(name)s") % {"name": ended[0].name}
     if not cut:
         return ""
     words = {

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from zuruf.core.capabilities import Terms
 from zuruf.web.account_words import problem
-from zuruf.web.later_words import when
+from zuruf.web.later_words import clock, when
 
 SOON = timedelta(hours=3)  # then a list says so too
 
@@ -68,10 +68,10 @@ def said(sentence: str) -> str:
 
 
 def closing(at: datetime, now: datetime) -> str:
-    """ "answer within 2 h" where that is soon, "too late to answer" when it is over; else ""."""
+    """ "answer until 16:40" where that is soon, "too late to answer" when it is over; else ""."""
     if at - now >= SOON:
         return ""
-    return _("too late to answer") if at <= now else _("answer %(left)s") % {"left": left(at - now)}
+    return _("too late to answer") if at <= now else _("answer until %(time)s") % {"time": clock(at)}
 
 
 def left(rest: timedelta) -> str:
