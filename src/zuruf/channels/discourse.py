@@ -99,6 +99,7 @@ class Discourse(Base):
             Offer(Measure.REPORT),
         ),
         says=(
+            "60 requests a minute",
             "User name and API key are needed.",
             "A key is only sent over https.",
             "The forum knows nobody of this name, or the key is not for this user.",

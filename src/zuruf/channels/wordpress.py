@@ -119,6 +119,8 @@ class WordPress(Base):
             "A blog can only be told of advertising (spam).",
             "This comment is not there any more.",
             TOO_MANY,
+            HELD,
+            "65,525 bytes",
             *measures.SAYS,
         ),
     )
