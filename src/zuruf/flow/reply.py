@@ -182,8 +182,7 @@ def send(
     """Judge again and send, or ask the second pair of eyes (*same_eyes*: who looks at others like it already). All that was written is kept whatever happens.
 
     It goes out with what is attached to the draft, at the hour *at* on the organisation's clocks ("2027-03-28T09:00";
-    "" = at once), and in parts where it is too long for one and the network takes a thread. *alts*, *promise*, *privately*: as in `write`.
-    *told*: the hour of which she has read what becomes of it (None: whichever it is).
+    "" = at once), and in parts where it is too long for one and the network takes a thread. *alts*, *promise*, *privately*: as in `write`; *told*: the hour of which she has read what becomes of it (None: whichever it is).
 
     Declined: "may_not", "gone", "asked", "empty", "reads_only", "disconnected", "too_long" (over, unit), "stopped" (judged),
     "answered" (name, at, kind) when somebody answered after *seen_answer_seq*, "wrote_again" (text) when a message of
@@ -199,10 +198,9 @@ def send(
         raise Declined("goodwill_amount")
     schedule.told(schedule.hour(at, now), told)
     attached = of_draft(kept.pk if kept else None)
-    w = weighed(who, here, text.strip(), attached, now)
+    w = weighed(who, here, text := text.strip(), attached, now)
     refuse(w, who, here, now)
     attachments.check(attachments.taken_by(here.channel), [view.media() for view in attached])
-    text = text.strip()
     with transaction.atomic():
         draft = _hers(who, here)
         machine = _ready(draft, text, machine_read, now)
