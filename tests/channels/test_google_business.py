@@ -164,6 +164,15 @@ def test_googles_moderation_tells_what_the_public_sees(
     assert seen.visibility is visibility
 
 
+def test_why_google_rejected_an_answer_is_told(server: Loopback) -> None:
+    told = json.loads(tape("google_business/review.json"))
+    told["reviewReply"] |= {"reviewReplyState": "REJECTED", "policyViolation": "PERSONAL_INFO"}
+    server.script = lambda _: Reply(body=json.dumps(told).encode())
+    seen = place(server).read_back(RIG.receipt)
+    assert seen
+    assert seen.why == "Google rejected the answer: personal info."
+
+
 def test_an_answer_that_is_not_there_any_more_is_gone(server: Loopback) -> None:
     told = json.loads(tape("google_business/review.json"))
     del told["reviewReply"]

@@ -129,6 +129,17 @@ def test_other_words_and_reactions_are_kept(out: Delivery, network: Network, pub
     assert again(out).seen_text == ""
 
 
+def test_why_a_network_hides_something_is_kept_until_it_shows_it(
+    out: Delivery, network: Network, public: Public
+) -> None:
+    public.says["r1"] = Seen("Es ist unterwegs.", V.HIDDEN, why="Rejected: personal info.")
+    work(network, OUT + HOUR)
+    assert again(out).why == "Rejected: personal info."
+    public.says["r1"] = Seen("Es ist unterwegs.", V.VISIBLE)
+    work(network, OUT + 7 * HOUR)
+    assert again(out).why == ""
+
+
 def test_where_nobody_can_tell_nobody_is_asked(queued: Queued, network: Network) -> None:
     row = queued("harmless")
     work(network, OUT)

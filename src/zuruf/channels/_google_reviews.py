@@ -23,6 +23,13 @@ class Review:
     state: str
 
     @property
+    def violation(self) -> str:
+        """Why Google rejected our answer, as it calls that ("hate speech"); "" where it did not, or does not say."""
+        if self.state != "REJECTED":
+            return ""
+        return text(self.told, "reviewReply", "policyViolation")[:100].replace("_", " ").lower()
+
+    @property
     def reply_id(self) -> str:
         return f"{self.id}/reply"
 

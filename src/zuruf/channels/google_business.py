@@ -10,7 +10,7 @@ Source: the My Business API v4, accounts.locations.reviews, and the Account Mana
 * Answering is `updateReply`: it puts the text in the place of what stood there, so a repeat is harmless, and a second answer would take
   the first one away. The terms refuse it: correct the first.
 * Google looks at an answer before it shows it (`reviewReplyState`, since April 2026): pending is accepted, approved is visible, rejected
-  is hidden. Where it says no state, it is accepted and nobody knows.
+  is hidden, with Google's reason (`policyViolation`). Where it says no state, it is accepted and nobody knows.
 * What was answered in Google's own pages is noticed among the newest reviews, and when that answer goes again. Deleted reviews are not.
 * 4,096 bytes, as `ReviewReply.comment` says. Ten changes a minute for one place.
 * One request per call, except `check`: two; where no place is given, one for each account to name its places.
@@ -54,6 +54,7 @@ STATES = {"APPROVED": Visibility.VISIBLE, "REJECTED": Visibility.HIDDEN}
 
 BYTES, EACH = "%(n)s bytes", "one answer to each review"
 ONCE = "Google shows one answer to a review. Correct the one that is out; a second would take its place."
+REJECTED = "Google rejected the answer: %(why)s."
 REPLACES = "An answer stands at Google already; yours takes its place."
 CHOOSE = "Which place is meant? Put one of these into the field: %(places)s"
 NO_PLACE = "This sign-in manages no place on Google."
@@ -116,6 +117,7 @@ class GoogleBusiness(Base):
         guide_url="https://developers.google.com/my-business/content/prereqs",
         says=(
             *SAYS,
+            REJECTED,
             BYTES,
             EACH,
             ONCE,
@@ -239,7 +241,10 @@ class GoogleBusiness(Base):
     def read_back(self, receipt: Receipt) -> Seen | None:
         """What Google's moderation made of it."""
         one = self._look(_name(receipt.ref))
-        return Seen(one.reply, STATES.get(one.state, Visibility.ACCEPTED)) if one.reply else None
+        if not one.reply:
+            return None
+        why = REJECTED % {"why": one.violation} if one.violation else ""
+        return Seen(one.reply, STATES.get(one.state, Visibility.ACCEPTED), why=why)
 
     def locate(self, link: str) -> Receipt | None:
         """By the review's name in the interface; Google's pages show no address of an answer."""

@@ -77,13 +77,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the network shows of something we published. `reactions`: how often somebody answered, liked or shared it."""
+    """What the network shows of something we published. `reactions`: how often somebody answered, liked or shared it. `why`: the
+    network's reason for hiding it, as far as it gives one."""
 
     text: str
     visibility: Visibility
     permalink: str = ""
     reactions: int = 0
     edited_at: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

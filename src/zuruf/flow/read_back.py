@@ -92,6 +92,10 @@ def _record(row: Delivery, found: _Found, at: datetime) -> None:
         changes |= {"visibility": now_is, "seen_at": at}
     if found.seen is not None:
         changes |= _seen(row, found.seen)
+        if now_is is Visibility.HIDDEN and found.seen.why:
+            changes["why"] = found.seen.why[:500]
+    if was is Visibility.HIDDEN and now_is is not was:
+        changes["why"] = ""
     learned = None if row.remote_id else _new(row, found.receipt)
     if learned is not None:
         changes |= {
