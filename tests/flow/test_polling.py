@@ -9,7 +9,7 @@ from tests import builders
 from tests.builders import NOW
 from zuruf import channels
 from zuruf.core.capabilities import Capabilities, Receive
-from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater, Unknown
+from zuruf.core.channel import Budget, ChannelError, NotConnected, Refused, TryLater, Unknown
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.flow import intake, polling
 from zuruf.store.models import Account, Message, RawArrival
@@ -22,7 +22,7 @@ EVERY = timedelta(minutes=2)
 class Scripted:
     """A channel that reads what its script says."""
 
-    budget = None
+    budget: Budget | None = None
     name = "scripted"
     can = Capabilities(receive=Receive.POLL, reply=False, poll_every=EVERY)
     script: Script
@@ -196,3 +196,18 @@ def test_a_network_can_neither_hurry_us_nor_silence_us_for_ever() -> None:
     errors: list[ChannelError] = [TryLater("now", timedelta(0)), TryLater("past", timedelta(seconds=-5))]
     assert all(polling.wait(e, 0, EVERY) >= timedelta(seconds=1) for e in errors)
     assert polling.wait(TryLater("in ten years", timedelta(days=3650)), 0, EVERY) == timedelta(days=1)
+
+
+def test_what_is_left_of_a_limit_is_kept_and_never_grows_within_its_window(
+    scripted: type[Scripted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = account()
+    scripted.script = staticmethod(lambda _: Batch())
+    lefts = []
+    for left, until in ((9_400, NOW + EVERY * 9), (9_900, NOW + EVERY * 9), (9_990, NOW + EVERY * 99)):
+        monkeypatch.setattr(Scripted, "budget", Budget(10_000, left, until))
+        Account.objects.update(next_fetch_at=None)
+        intake.poll_due("w", now=NOW)
+        of.refresh_from_db()
+        lefts.append(of.budget_left)
+    assert lefts == [9_400, 9_400, 9_990]

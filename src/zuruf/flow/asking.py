@@ -76,11 +76,13 @@ def budget_of(account: Account) -> Budget | None:
 
 
 def keep(account: Account, budget: Budget | None, at: datetime) -> None:
-    """Remember what the network's headers left to an account."""
+    """Remember what is left to an account. Within one window it never grows: a process that counts anew knows less."""
     if budget is not None:
+        before = budget_of(account)
+        same = before is not None and before.resets_at == budget.resets_at
         Account.objects.filter(pk=account.pk).update(
             budget_limit=budget.limit,
-            budget_left=budget.left,
+            budget_left=min(before.left, budget.left) if before and same else budget.left,
             budget_resets_at=budget.resets_at,
             budget_seen_at=at,
         )
