@@ -50,8 +50,7 @@ def queue(
     author), "terms" (said) or "terms_then" (until) when its network will not take it now or at that hour, "not_out" when what it corrects is not out or nobody knows under which id.
     """
     account, back = draft.conversation.account, back or backing.by_author(draft)
-    answers_for_it = _admit(account, kind, back, corrects)
-    mark = signing.below(text, (answers_for_it, draft.author), account, now) if kind in _SIGNED else ""
+    stored = _backing(draft, _admit(account, kind, back, corrects), back, text, kind, now)
     texts = tuple(parts) or (text,)
     cents = terms.cents(draft, texts, kind, now, at.at if at else None)
     same: dict[str, Any] = {
@@ -60,24 +59,30 @@ def queue(
         "account": account,
         "author_id": draft.author_id,
         "accountable_id": back.accountable,
-        "backing": {**back.stored(), "mark": mark},
+        "backing": stored,
         "kind": kind,
         "queued_at": now,
         "waited_since": waited_since,
         "promised_for": promised_for,
         "parts": len(texts),
-        "by_hand": channels.can(account.channel).by_hand,
         **_due(account, at, now),
     }
     sent = _outgoing(draft, texts[0], media, at.at if at else now, kind, corrects, who is None)
     first = last = _row(sent, part=1, corrects=corrects, cents=cents[0], **same)
-    for n, said in enumerate(texts[1:], 2):
-        # Whom it answers is known when the part before it is out.
-        last = _row(
-            replace(sent, text=said, media=(), parent={}), part=n, follows=last, cents=cents[n - 1], **same
-        )
+    for n, said in enumerate(texts[1:], 2):  # whom it answers is known when the part before it is out
+        more = replace(sent, text=said, media=(), parent={})
+        last = _row(more, part=n, follows=last, cents=cents[n - 1], **same)
     outcome.tell(first, "queued", now, who, why=f"kind:{kind}")
     return first
+
+
+def _backing(
+    draft: Draft, answers_for_it: Member, back: Backing, text: str, kind: str, now: datetime
+) -> dict[str, Any]:
+    """What backs it, and the mark with which it is signed."""
+    both = (answers_for_it, draft.author)
+    mark = signing.below(text, both, draft.conversation.account, now) if kind in _SIGNED else ""
+    return {**back.stored(), "mark": mark}
 
 
 def _admit(account: Account, kind: str, back: Backing, corrects: Delivery | None) -> Member:
@@ -117,6 +122,7 @@ def _due(account: Account, at: Chosen | None, now: datetime) -> dict[str, Any]:
         "scheduled_for": at.at if at else None,
         "scheduled_as": str(at) if at else "",
         "wait_for_account": account.state == "not_connected",
+        "by_hand": channels.can(account.channel).by_hand,
     }
 
 

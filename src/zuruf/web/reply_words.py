@@ -208,21 +208,14 @@ def marks(judged: Judged, text: str) -> tuple[tuple[int, int, str], ...]:
 
 def refusal(declined: Declined) -> str:
     """Why a reply or a decision was not done, and what to do. The text is always kept."""
-    if declined.code == "answered":
-        return _answered(declined)
-    if declined.code == "wrote_again":
-        said = _("They wrote again meanwhile: “%(text)s”. Does your answer still fit? Your text is kept.")
-        return said % {"text": str(declined.data.get("text", ""))[:160]}
-    if declined.code == "decided":
-        return _decided(declined)
+    if declined.code in _MEANWHILE:
+        return _MEANWHILE[declined.code](declined)
     if declined.code == "shifted" and isinstance(hour := declined.data.get("hour"), Chosen):
         return " ".join([*shifted(hour), _("Send it once more if that is right, or choose another hour.")])
     if declined.code in eyes_words.REFUSED:
         return str(eyes_words.REFUSED[declined.code])
-    if declined.code in ("terms", "terms_text"):
-        return terms_words.refusal(str(declined.data.get("said", "")))
-    if declined.code == "terms_then":
-        return terms_words.too_late_then(declined.data.get("until"))
+    if declined.code in terms_words.CODES:
+        return terms_words.refusal(declined)
     if declined.code in attach_words.CODES:
         return attach_words.refusal(declined)
     words = {
@@ -268,6 +261,11 @@ def _answered(declined: Declined) -> str:
     return _("Answered at %(time)s by %(name)s. Read that first; your text is kept.") % said
 
 
+def _wrote_again(declined: Declined) -> str:
+    said = _("They wrote again meanwhile: “%(text)s”. Does your answer still fit? Your text is kept.")
+    return said % {"text": str(declined.data.get("text", ""))[:160]}
+
+
 def _decided(declined: Declined) -> str:
     said = {"name": declined.data.get("name")}
     if declined.data.get("state") == "cancelled":
@@ -275,3 +273,6 @@ def _decided(declined: Declined) -> str:
     if declined.data.get("state") == "late_released":
         return _("The deadline has passed: the answer went out as it was.")
     return _("%(name)s has decided this already.") % said
+
+
+_MEANWHILE = {"answered": _answered, "wrote_again": _wrote_again, "decided": _decided}

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zuruf.core.capabilities import Terms
+from zuruf.flow.errors import Declined
 from zuruf.web.account_words import problem
 from zuruf.web.later_words import clock, when
 
+CODES = frozenset({"terms", "terms_text", "terms_then"})
 SOON = timedelta(hours=3)  # then a list says so too
 
 
@@ -43,22 +45,22 @@ def refused(why: str, *, whatever: bool) -> list[str]:
     return [said(why), instead] if whatever else [said(why)]
 
 
-def refusal(why: str) -> str:
-    """The same when it was tried."""
-    return " ".join((said(why), _("Nothing was sent; your text is kept.")))
+def refusal(declined: Declined) -> str:
+    """The same when it was tried, or why an hour cannot be chosen."""
+    if declined.code == "terms_then":
+        return _too_late(declined.data.get("until"))
+    why = said(str(declined.data.get("said", "")))
+    return " ".join((why, _("Nothing was sent; your text is kept.")))
 
 
-def too_late_then(until: object) -> str:
+def _too_late(until: object) -> str:
     """At the hour that somebody chose the network takes no answer any more."""
     if not isinstance(until, datetime):
         return _(
             "At that hour the network takes no answer any more. Choose an earlier one; your text is kept."
         )
-    words = {"when": when(until)}
-    return (
-        _("The network takes an answer until %(when)s only. Choose an earlier hour; your text is kept.")
-        % words
-    )
+    words = _("The network takes an answer until %(when)s only. Choose an earlier hour; your text is kept.")
+    return words % {"when": when(until)}
 
 
 def said(sentence: str) -> str:

@@ -1,7 +1,8 @@
 """Reading what every page of the house shows around itself: how much lies where. One statement."""
 
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -200,45 +201,49 @@ _FRAME = " UNION ALL ".join(
 )
 
 
+def _about(who: Who, now: datetime) -> dict[str, int | date]:
+    return {
+        "me": who.id,
+        "eyes": int(who.second_pair),
+        "owner": int(who.role == Role.OWNER),
+        "now": now,
+        "ends": now + ENDS_SOON,
+        "lately": now - LOOK_WITHIN,
+        "soon": now.date() + SOON + timedelta(days=1),  # which day the house has is known later
+    }
+
+
 def frame(who: Who, now: datetime) -> Frame:
     """Counts of all queues and teams, work in moderation, holds, and the organisation: one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            _FRAME,
-            {
-                "me": who.id,
-                "eyes": int(who.second_pair),
-                "owner": int(who.role == Role.OWNER),
-                "now": now,
-                "ends": now + ENDS_SOON,
-                "lately": now - LOOK_WITHIN,
-                "soon": now.date() + SOON + timedelta(days=1),  # which day the house has is known below
-            },
-        )
+        cursor.execute(_FRAME, _about(who, now))
         found = cursor.fetchall()
     house = next((r for r in found if r[0] == "house"), ("house", "", "Europe/Berlin", 60, 0))
     soon = now.astimezone(ZoneInfo(house[2])).date() + SOON
     teams = [TeamCount(r[1], r[2], r[3], bool(r[4])) for r in found if r[0] == "team"]
     views = [View(r[1], r[2], bool(r[3])) for r in found if r[0] == "view"]
+    n: Counter[str] = Counter()
+    for kind, _, _, count, _ in found:
+        n[kind] += count
     return Frame(
         counts={r[1]: r[3] for r in found if r[0] == "queue"},
         teams=tuple(sorted(teams, key=lambda t: t.name.casefold())),
         views=tuple(sorted(views, key=lambda v: v.name.casefold())),
-        moderation=sum(r[3] for r in found if r[0] == "talk"),
-        holds=sum(r[3] for r in found if r[0] == "hold"),
+        moderation=n["talk"],
+        holds=n["hold"],
         cut=sum(r[3] for r in found if r[0] == "cut"),
-        hand=sum(r[3] for r in found if r[0] == "hand"),
-        posts_back=sum(r[3] for r in found if r[0] == "posts"),
-        acts=sum(r[3] for r in found if r[0] == "acts"),
-        reviews=sum(r[3] for r in found if r[0] == "reviews"),
-        proposals=sum(r[3] for r in found if r[0] == "proposals"),
-        slips=sum(r[3] for r in found if r[0] == "slips"),
-        offered=sum(r[3] for r in found if r[0] == "offered"),
+        hand=n["hand"],
+        posts_back=n["posts"],
+        acts=n["acts"],
+        reviews=n["reviews"],
+        proposals=n["proposals"],
+        slips=n["slips"],
+        offered=n["offered"],
         facts=min(sum(r[3] for r in found if r[0] == "facts" and r[1] <= soon.isoformat()), COUNTED),
-        asked=(asked := sum(r[3] for r in found if r[0] == "asked")),
-        rings=asked + sum(r[3] for r in found if r[0] == "ring"),
-        thanks=sum(r[3] for r in found if r[0] == "thanks"),
-        changed=sum(r[3] for r in found if r[0] == "changed"),
+        asked=n["asked"],
+        rings=n["asked"] + n["ring"],
+        thanks=n["thanks"],
+        changed=n["changed"],
         organisation=house[1],
         timezone=house[2],
         target_minutes=house[3],
