@@ -29,6 +29,7 @@ from zuruf.flow.verdict import Judged, Weighed, clean, in_words, judge
 from zuruf.flow.verdict_said import Said, said_then
 from zuruf.flow.writing import (
     Written,
+    addressed,
     as_stored,
     begin,
     can_privately,
@@ -37,7 +38,6 @@ from zuruf.flow.writing import (
     open_scene,
     save,
     save_draft,
-    towards,
     weighed,
     write,
     wrong,
@@ -192,8 +192,7 @@ def send(
     now = now or clock()
     here, text = open_scene(who, conversation), clean(text)
     save(who, here, text, now, as_stored(at), privately)
-    kept = described(who, here, alts, now, promise)
-    here = towards(here, kept, privately)
+    kept, here = addressed(described(who, here, alts, now, promise), here, privately)
     if promise is not None and promise.unread:
         raise Declined("goodwill_amount")
     schedule.told(schedule.hour(at, now), told)

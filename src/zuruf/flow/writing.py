@@ -53,8 +53,7 @@ def write(
     here = open_scene(who, conversation)
     text = clean(text)
     saved = save(who, here, text, now, as_stored(at), privately)
-    draft = described(who, here, alts, now, promise)
-    here = towards(here, draft, privately)
+    draft, here = addressed(described(who, here, alts, now, promise), here, privately)
     attached = of_draft(draft.pk if draft else None)
     words = in_words(
         who, here, weighed(who, here, text, attached, now), language or who.language or "de", now
@@ -119,10 +118,10 @@ def can_privately(here: Scene) -> bool:
     return can is not None and can.privately and not here.post and (here.public or here.privately)
 
 
-def towards(here: Scene, draft: Draft | None, privately: bool | None) -> Scene:
-    """The scene of an answer as it is addressed: as her *draft* says, else as she chose."""
+def addressed(draft: Draft | None, here: Scene, privately: bool | None) -> tuple[Draft | None, Scene]:
+    """Her draft, and the scene of an answer as it is addressed: as the draft says, else as she chose."""
     chosen = draft.privately if draft else bool(privately)
-    return here.alone(chosen and can_privately(here))
+    return draft, here.alone(chosen and can_privately(here))
 
 
 def weighed(
