@@ -1,4 +1,5 @@
-"""X on the test bench. The tapes are written from X's documents and held against them (`test_x_spec.py`), never recorded."""
+"""X on the test bench. The tapes are written from X's documents, never recorded. Answers are held against its specification (`test_x.py`); a
+call follows the examples of its documentation, since the specification cannot tell one kind of call from another."""
 
 import base64
 import hashlib
