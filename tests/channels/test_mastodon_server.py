@@ -1,17 +1,24 @@
 """Mastodon against a server in a process of its own. It is an imitation (see `tests/servers/mastodon.py`), no Mastodon."""
 
 import threading
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.servers.loopback import Reply, Request, forward, loopback
+from tests import builders
+from tests.builders import NOW
+from tests.servers.loopback import Loopback, Reply, Request, forward, loopback
 from tests.servers.mastodon import Server, mastodon_server
 from zuruf.channels._http import Http
 from zuruf.channels.mastodon import Mastodon
 from zuruf.core.channel import Link, Outgoing, Receipt, Refused, Unknown
 from zuruf.core.measure import Measure, Ordered
 from zuruf.core.message import Incoming
+from zuruf.flow import accounts, intake, outbox, reply
+from zuruf.store.models import Account, Conversation, Delivery, Member, Message
 
 __all__ = ["mastodon_server"]
 
@@ -124,3 +131,58 @@ def test_what_somebody_else_wrote_is_neither_located_nor_taken_back(server: Serv
     assert net(server.url).locate(theirs["url"]) is None
     with pytest.raises(Refused, match="403"):
         net(server.url).withdraw(Receipt(theirs["id"]))
+
+
+# --- the whole way
+
+
+@pytest.fixture
+def proxy(server: Server, settings: Any, tmp_path: Path) -> Iterator[Loopback]:
+    """The server, behind something that a test can break."""
+    settings.ALLOW_PRIVATE = ("127.0.0.1",)
+    settings.DATA = tmp_path
+    with loopback(lambda request: forward(request, server.url)) as running:
+        yield running
+
+
+def work(at: Any) -> None:
+    while outbox.work("w", now=at):
+        pass
+
+
+@pytest.mark.django_db
+def test_through_the_outbox_an_answer_whose_receipt_was_lost_goes_out_once(
+    server: Server, proxy: Loopback, answers: Member
+) -> None:
+    runs = builders.who(builders.member(role="owner"))
+    accounts.connect(runs, "mastodon", {"server": proxy.url}, {"token": "wasserwerk_token"}, now=NOW)
+    asked = server.post("rohrpost", "@wasserwerk Kann man es trinken?")
+    intake.poll_due("w", now=NOW)
+    here = Conversation.objects.get(messages__remote_id=asked["id"])
+    assert here.account.realm == accounts.realm_of("mastodon", {"server": proxy.url})
+
+    who = builders.who(answers)
+    length = reply.judge(who, here.public_id, "Ja.", now=NOW).length
+    assert length is not None
+    assert length.used == len("@rohrpost Ja. [AP]")
+    reply.send(who, here.public_id, "Ja.", seen_answer_seq=0, now=NOW)
+
+    def silent(request: Request) -> Reply:
+        told = forward(request, server.url)
+        return Reply(how="close") if request.method == "POST" else told
+
+    proxy.script = silent
+    out = NOW + timedelta(seconds=Account.objects.get().recall_seconds)
+    work(out)
+    assert Delivery.objects.get().state == "unclear"
+
+    proxy.script = lambda request: forward(request, server.url)
+    work(out + timedelta(seconds=5))
+
+    row = Delivery.objects.get()
+    there = server.ask("rohrpost", "GET", f"/api/v1/statuses/{asked['id']}/context")["descendants"]
+    assert (row.state, [one["id"] for one in there]) == ("published", [row.remote_id])
+    assert there[0]["content"] == "<p>@rohrpost Ja. [AP]</p>"
+
+    intake.poll_due("w", now=out + timedelta(minutes=2))  # our own post comes back as ours, once
+    assert Message.objects.filter(remote_id=row.remote_id, ours=True).count() == 1
