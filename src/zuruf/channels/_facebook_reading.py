@@ -8,6 +8,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -80,7 +81,8 @@ def _mentioned(value: object, page: str) -> Incoming | None:
     )
     at = g.seconds(js.value(value, "created_time"))
     kind = "comment" if comment else "post"
-    return _message(ident, who, js.text(value, "message"), at, post=post, page=page, kind=kind)
+    found = _message(ident, who, js.text(value, "message"), at, post=post, page=page, kind=kind)
+    return _elsewhere(found)
 
 
 def fed(told: Mapping[str, Any], page: str) -> list[Incoming]:
@@ -104,7 +106,12 @@ def fed(told: Mapping[str, Any], page: str) -> list[Incoming]:
 def tagged(told: Mapping[str, Any], page: str) -> list[Incoming]:
     """The posts elsewhere that name our page, in an answer of `tagged`."""
     posts = [p for p in js.objects(told, "data") if js.text(p, "from", "id") != page]
-    return [_listed(p, ident, page) for p in posts if (ident := js.text(p, "id"))]
+    return [_elsewhere(_listed(p, ident, page)) for p in posts if (ident := js.text(p, "id"))]
+
+
+def _elsewhere(found: Incoming) -> Incoming:
+    """It stands on somebody else's page: it takes no private answer."""
+    return replace(found, ref={**found.ref, "elsewhere": "yes"})
 
 
 def _listed(post: Mapping[str, Any], ident: str, page: str) -> Incoming:

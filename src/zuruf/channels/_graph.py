@@ -2,7 +2,8 @@
 
 Sources, on developers.facebook.com: docs/graph-api/changelog/versions (read with the state of 29 July 2026: v25.0 is answered until
 29 July 2028), docs/graph-api/guides/error-handling, docs/graph-api/overview/rate-limiting, docs/graph-api/guides/secure-requests,
-docs/graph-api/webhooks/getting-started, docs/messenger-platform/error-codes.
+docs/graph-api/webhooks/getting-started, docs/messenger-platform/error-codes,
+docs/whatsapp/cloud-api/support/error-codes.
 
 * The token goes into the Authorization header, never into an address; what we keep of an answer is freed of it, since Meta writes it
   into the addresses of further pages. We never follow those: we build our own from the cursor.
@@ -29,11 +30,11 @@ A_DAY = timedelta(days=1)
 BLOCKED_FOR = timedelta(hours=6)  # then we ask again; Meta does not say how long it lasts
 
 NOT_OURS = frozenset({102, 190, 463, 467})  # the token has ended or was taken back
-TOO_MANY = frozenset({4, 9, 17, 32, 341, 613, *range(80000, 80015)})
-UNSURE = frozenset({1, 2, 1200})  # "unknown", "try again later": nobody says what became of it
+TOO_MANY = frozenset({4, 9, 17, 32, 341, 613, *range(80000, 80015), 130429, 131048, 131056})
+UNSURE = frozenset({1, 2, 1200, 131000, 131016})  # "unknown", "try again later": nobody says what became of it
 RIGHTS = frozenset({3, 10, 230, 283, 298, *range(200, 300)})
 LATE = frozenset({2018278, 2534022})  # subcodes of 10: outside of the time in which one may write
-UNREACHED = frozenset({551, 10901, 10903})
+UNREACHED = frozenset({551, 10901, 10903, 131026, 131030})
 UNREACHED_SUB = frozenset({1545041, 2018001, 2018108})
 ANSWERED = frozenset({10900})  # a private reply is there already
 GONE = frozenset({803})
@@ -160,7 +161,7 @@ class Graph:
 
 
 def _refusal(code: int, sub: object, said: str, plain: str) -> Refused:
-    if sub in LATE:
+    if sub in LATE or code == 131047:
         return Refused(OVER)
     if code in UNREACHED or sub in UNREACHED_SUB:
         return Refused(NOBODY)
@@ -232,14 +233,14 @@ def verify(headers: Mapping[str, str], body: bytes, secrets: Mapping[str, str]) 
         raise Refused(UNSIGNED)
 
 
-def entries(body: bytes, kind: str, own: str) -> list[dict[str, object]]:
-    """The entries of a call that are about our account *own*; none when it is about another kind of thing. Raises Unknown."""
+def entries(body: bytes, kind: str, own: str | None) -> list[dict[str, object]]:
+    """The entries of a call that are about our account *own* (None: about any); none when it is about another kind of thing. Raises Unknown."""
     told = _object(body)
     if told is None or not js.text(told, "object") or (told["object"] == kind and not _listed(told)):
         raise Unknown(NO_CALL)
     if told["object"] != kind:
         return []
-    return [e for e in js.objects(told, "entry") if js.text(e, "id") == own]
+    return [e for e in js.objects(told, "entry") if own is None or js.text(e, "id") == own]
 
 
 def _listed(told: Mapping[str, object]) -> bool:

@@ -46,7 +46,9 @@ ONCE = (
     "The network takes one private answer to this, and it has been given. It can still be answered in public."
 )
 ONE_ONLY = "One private answer is possible. After that you can only write when the person writes back."
-NOT_ELSEWHERE = "Instagram takes a private answer to a comment on your own pictures only."
+NOT_ELSEWHERE = (
+    "The network takes a private answer only to what stands on your own page or below your own pictures."
+)
 TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
 TOO_LONG_ALONE = "A private message has room for %(limit)s characters; this has %(used)s."
 TOO_LARGE = "A private message has room for %(limit)s bytes, an umlaut takes two; this has %(used)s."
@@ -186,7 +188,7 @@ def send(graph: Graph, page: str, reply: Outgoing, now: datetime, *, marked: boo
     kind, person = reply.parent.get("kind", ""), reply.parent.get("author", "")
     said = {"text": reply.text} | ({"metadata": f"{MARK}{reply.key}"} if marked else {})
     body: dict[str, object] = {"message": said, "messaging_type": "RESPONSE"}
-    if kind == "mention":
+    if _elsewhere(reply.parent):
         raise Refused(NOT_ELSEWHERE)
     if kind != "message":
         body["recipient"] = {f"{kind}_id": reply.parent["id"]}
@@ -205,6 +207,11 @@ def send(graph: Graph, page: str, reply: Outgoing, now: datetime, *, marked: boo
     if not mid:
         raise answer.not_understood()
     return Receipt(mid, "", {"kind": "message", "id": mid, "author": to})
+
+
+def _elsewhere(ref: Mapping[str, str]) -> bool:
+    """Whether it stands on somebody else's page or picture, and only names us."""
+    return ref.get("kind") == "mention" or bool(ref.get("elsewhere"))
 
 
 def find(
@@ -244,6 +251,8 @@ def terms(asked: Asked, now: datetime, measured: Length, *, privately: bool) -> 
     message = asked.ref.get("kind") == "message"
     if not (message or privately):
         return Terms()
+    if not message and _elsewhere(asked.ref):
+        return Terms(refusal=NOT_ELSEWHERE)
     if measured.left < 0:
         return Terms(refusal=too_long(measured))
     if not message:

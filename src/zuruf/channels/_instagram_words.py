@@ -11,7 +11,6 @@ NO_MEDIA = "The comments on the account's pictures cannot be read: %(rest)s"
 ANOTHER = "This id and this name are not of the same account."
 NOT_BELOW_OTHERS = "The comments on somebody else's picture cannot be looked through."
 ONLY_OURS = "Only comments on your own pictures can be hidden or deleted."
-NOT_PRIVATE = messages.NOT_ELSEWHERE
 LIMITS = "2,200 characters in public, 1,000 bytes in a private message"
 SAYS = (*g.SAYS, *messages.SAYS, NO_MEDIA, ANOTHER, NOT_BELOW_OTHERS, ONLY_OURS, NO_ID, NOT_OFFERED, LIMITS)
 

@@ -259,7 +259,7 @@ class Facebook(Base):
             self._block(author, back=order.back)
             return
         if order.ref.get("kind") not in ("comment", "post") or not ident:
-            raise Refused(messages.NO_PLACE)
+            raise Refused(words.NOT_OFFERED)
         match order.measure:
             case Measure.HIDE:
                 done(self._graph.form(ident, is_hidden="false" if order.back else "true"))

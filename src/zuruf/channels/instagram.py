@@ -77,8 +77,6 @@ def counted(ref: Mapping[str, str], privately: bool) -> Callable[[str], Length] 
 
 def terms(asked: Asked, text: str, now: datetime) -> Terms:
     """See `_graph_messages`."""
-    if asked.privately and asked.ref.get("kind") == "mention":
-        return Terms(refusal=words.NOT_PRIVATE)
     return messages.terms(asked, now, private_length(text), privately=asked.privately)
 
 
