@@ -1,5 +1,6 @@
 """Connecting an account with a real browser: the list follows the typing, the page leads step by step; axe finds nothing."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,8 @@ def test_the_list_of_channels_follows_the_typing_by_keyboard_alone(
     page.locator("#q").fill("bluesky SENDS")
     expect(page.locator("[data-said]:visible")).to_have_count(1)
     expect(page.locator("#found")).to_have_text("1 channel")
+    page.locator("#q").fill("networks")
+    expect(page.locator("#found")).to_have_text(re.compile(r"^\d+ channels$"))
     page.locator("#q").fill("pigeons")
     expect(page.locator("#none")).to_be_visible()
     page.locator("#q").fill("mastodon")

@@ -33,8 +33,6 @@ def _sentences() -> dict[str, str]:
         "unknown_account": _("This account does not exist."),
         "talk_stays": _("Your own page cannot be disconnected. Pause it instead."),
         "already_disconnected": _("This account is disconnected. Connect it again first."),
-        "retention_days": _("Choose between 1 and %(most)s days, or leave it empty."),
-        "stays_public": _("What stands on our own page stays there until its author or the desk removes it."),
         "recall_seconds": _("Choose between 0 and %(most)s seconds."),
         "organisation_name": _("Give the organisation a name."),
         "colour": _("Choose a colour."),
@@ -50,9 +48,18 @@ def _sentences() -> dict[str, str]:
         "already_decided": _("This has been decided already."),
         "unknown_disclosure": _("This request does not exist."),
         "not_open": _("This is not open to you, or its time is over."),
+        **_keeping(),
         **_devices(),
         **_calendar(),
         **_mandates(),
+    }
+
+
+def _keeping() -> dict[str, str]:
+    """Of how long words are kept."""
+    return {
+        "retention_days": _("Choose between 1 and %(most)s days, or leave it empty."),
+        "stays_public": _("What stands on our own page stays there until its author or the desk removes it."),
     }
 
 

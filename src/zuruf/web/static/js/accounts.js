@@ -14,7 +14,7 @@ function narrow() {
   }
   for (const kind of kinds) kind.hidden = !kind.querySelector("[data-said]:not([hidden])");
   none.hidden = left > 0;
-  told.textContent = left === 1 ? told.dataset.one : told.dataset.many.replace("%n", left);
+  told.textContent = left === 1 ? told.dataset.one : told.dataset.many.replace("{n}", left);
 }
 
 // What the server has narrowed already is not all: then its button goes on answering.
