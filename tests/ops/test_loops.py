@@ -1,11 +1,13 @@
 """The worker's loops: nothing that goes wrong in one ends it or another."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 
 from zuruf.ops import loops
 from zuruf.ops.loops import Loop, Worker
+from zuruf.store.changes import Position, Seen
 
 
 def test_a_loop_goes_on_after_an_exception(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,3 +64,18 @@ def test_a_worker_that_is_asked_to_stop_ends_with_all_its_threads(
     worker.stop.set()
     thread.join(5)
     assert not thread.is_alive()
+
+
+def test_a_call_that_was_kept_wakes_whoever_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker()
+
+    def watch(stop: object, hear: Callable[[list[Seen]], None], **_: object) -> None:
+        hear([Seen(Position(), "conversation", "c1")])
+        assert not worker.called.is_set()
+        hear([Seen(Position(), "arrival", "a1")])
+
+    monkeypatch.setattr(loops.changes, "watch", watch)
+    next(loop for loop in worker.loops() if loop.name == "hear").step()
+    reads = next(loop for loop in worker.loops() if loop.name == "calls")
+    assert reads.wake is worker.called
+    assert worker.called.is_set()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from zuruf.core.calling import LARGEST
 from zuruf.flow import attachments
 from zuruf.web import bounded
 
@@ -54,6 +55,11 @@ def test_a_form_that_never_ends_is_refused_before_it_fills_the_disk(announced: b
 
 def test_a_form_of_usual_size_is_taken() -> None:
     assert sent("/sign-in/", 2, announced=True) == ([200], 2 * len(PIECE))
+
+
+def test_a_call_of_a_network_may_have_ten_megabytes_and_one_that_never_ends_is_refused() -> None:
+    assert sent("/hook/23456789abcd/", 10, announced=True) == ([200], LARGEST)
+    assert sent("/hook/23456789abcd/", 500, announced=False)[0] == [413]
 
 
 @pytest.mark.parametrize("where", ["attach", "post_attach"])

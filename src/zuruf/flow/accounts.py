@@ -103,7 +103,7 @@ def _connected(
         "next_fetch_at": now if channels.can(channel).receive is Receive.POLL else None,
         "failures": 0,
         "checked_at": now,
-        "check_result": _told(seen),
+        "check_result": told(seen),
     }
 
 
@@ -125,7 +125,7 @@ def check(who: Who, public_id: str, *, now: datetime | None = None) -> Check:
         else:
             note_trouble(account.pk, NotConnected(seen.problem), now, now + timedelta(minutes=15))
     with transaction.atomic():
-        Account.objects.filter(pk=account.pk).update(checked_at=now, check_result=_told(seen), **ends)
+        Account.objects.filter(pk=account.pk).update(checked_at=now, check_result=told(seen), **ends)
         record("account.checked", "account", public_id, now=now, who=who, data={"read": seen.can_read})
     return seen
 
@@ -250,7 +250,7 @@ def _look(channel: str, link: Link) -> Check:
         return Check(False, False, problem=str(error))
 
 
-def _told(seen: Check) -> dict[str, object]:
+def told(seen: Check) -> dict[str, object]:
     """A look as an account keeps it."""
     return {**asdict(seen), "expires_at": seen.expires_at.isoformat() if seen.expires_at else None}
 

@@ -1,0 +1,55 @@
+"""Looking once a day whether what we connected still works, so that access that was lost or ends soon is told before anybody notices the silence.
+
+What is polled says so by itself; what only calls us, or is only written to, would say nothing until an answer fails.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from zuruf import channels
+from zuruf.core.channel import ChannelError, NotConnected, TryLater, Unknown
+from zuruf.flow import accounts
+from zuruf.flow.clock import clock
+from zuruf.store.models import Account
+
+EVERY = timedelta(days=1)
+AGAIN = timedelta(hours=1)  # after a network that could not say
+OWN = "talk"  # nobody has to be asked about it
+
+
+def sweep(*, now: datetime | None = None) -> bool:
+    """Look at one account that nobody has looked at for a day; False: there is none."""
+    now = now or clock()
+    names = [name for name in channels.kinds() if name != OWN and _worth(name)]
+    due = Q(checked_at=None) | Q(checked_at__lte=now - EVERY)
+    rows = Account.objects.filter(due, enabled=True, disconnected_at=None, channel__in=names)
+    for account in rows.order_by("checked_at", "pk")[:5]:
+        mine = Account.objects.filter(pk=account.pk, checked_at=account.checked_at)
+        if mine.update(checked_at=now):  # another worker looks at the next one
+            _look(account, now)
+            return True
+    return False
+
+
+def _worth(name: str) -> bool:
+    can = channels.can(name)
+    return can.reply and not can.by_hand
+
+
+def _look(account: Account, now: datetime) -> None:
+    """As `accounts.check`, but what a network cannot say today changes nothing."""
+    row = Account.objects.filter(pk=account.pk)
+    try:
+        seen = accounts.open_channel(account).check()
+    except (TryLater, Unknown):
+        row.update(checked_at=now - EVERY + AGAIN)
+        return
+    except ChannelError as error:
+        accounts.note_trouble(account.pk, error, now, None)
+        return
+    row.update(check_result=accounts.told(seen), expires_at=seen.expires_at)
+    if not (seen.can_read or seen.can_publish):
+        accounts.note_trouble(account.pk, NotConnected(seen.problem), now, None)
+    elif account.state == "not_connected":
+        accounts.note_ok(account.pk, now)
