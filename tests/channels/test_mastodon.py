@@ -179,7 +179,7 @@ def test_the_handle_counts_and_a_server_with_more_room_takes_more(server: Loopba
     exact = "x" * (500 - len("@rohrpost "))
     net(server).publish(reply(exact))
 
-    with pytest.raises(Refused, match="501 of 500"):
+    with pytest.raises(Refused, match="501 characters; at most 500"):
         net(server).publish(reply(exact + "x"))
     net(server, characters=1000).publish(reply(exact + "x"))
 

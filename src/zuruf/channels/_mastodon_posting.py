@@ -13,6 +13,7 @@ from typing import Any
 
 from zuruf.channels import _json as js
 from zuruf.channels import _mastodon_text as words
+from zuruf.channels._base import EMPTY, HALVES, TOO_LONG
 from zuruf.channels._http import Answer
 from zuruf.channels._mastodon_reading import VISIBILITIES
 from zuruf.channels._mastodon_wire import Wire, place
@@ -25,15 +26,12 @@ UPLOADS = (
     40.0  # seconds after which no further upload begins: an outbox claim has to outlive the whole attempt
 )
 LOOK = 1.0  # seconds between two looks whether a picture is ready
-EMPTY = "The answer is empty."
-HALF = "The answer contains half a character, which no network takes."
-TOO_LONG = "The answer is too long: %(used)s of %(limit)s characters."
 NO_REF = "What is answered has no id; it may be from before this account was connected."
 NO_FILE = "An attached file is missing here."
 DAMAGED = "An attached file is damaged here."
 NOT_SO = "What is attached cannot go out like this (%(code)s)."
 SLOW = "The network takes the pictures too slowly."
-SAYS = (EMPTY, HALF, TOO_LONG, NO_REF, NO_FILE, DAMAGED, NOT_SO, SLOW)
+SAYS = (EMPTY, HALVES, TOO_LONG, NO_REF, NO_FILE, DAMAGED, NOT_SO, SLOW)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -57,7 +55,7 @@ def text(reply: Outgoing, count: Callable[[str], Length]) -> str:
     if not reply.text.strip():
         raise Refused(EMPTY)
     if any("\ud800" <= c <= "\udfff" for c in reply.text):
-        raise Refused(HALF)
+        raise Refused(HALVES)
     if reply.parent and not reply.parent.get("id"):
         raise Refused(NO_REF)
     measured = count(words.besides(reply.parent, reply.text) + reply.text)
