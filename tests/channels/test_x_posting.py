@@ -155,6 +155,28 @@ def test_a_long_post_is_read_to_its_end() -> None:
     )
 
 
+def test_what_the_public_sees_is_compared_without_what_x_adds(server: Loopback) -> None:
+    x = channel(server)
+    seen = x.read_back(x.publish(answer()))
+    assert seen is not None
+    assert (seen.text, seen.reactions) == (TEXT, 4)
+
+    told = json.loads(tape("x/post.json"))
+    told["data"] |= {
+        "text": "@kundin_bsp Mehr auf https://t.co/x &amp; https://t.co/y",
+        "entities": {
+            "urls": [
+                {"url": "https://t.co/x", "expanded_url": "http://wasserwerk.de/stoerungen"},
+                {"url": "https://t.co/y", "expanded_url": "https://a.de/"},
+            ]
+        },
+    }
+    server.script = lambda r: Reply(body=dumped(told)) if RIG.looks(r) else well(r)
+    seen = x.read_back(x.publish(answer("Mehr auf wasserwerk.de/stoerungen & https://a.de")))
+    assert seen is not None
+    assert seen.text == "Mehr auf wasserwerk.de/stoerungen & https://a.de"
+
+
 def test_what_is_not_there_any_more_is_gone_and_a_doubt_is_not(server: Loopback) -> None:
     def told(*kinds: str) -> None:
         errors = [

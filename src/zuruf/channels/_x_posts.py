@@ -138,6 +138,29 @@ def text(post: Mapping[str, Any]) -> str:
     return unescape(said)
 
 
+def own_text(post: Mapping[str, Any], written: str) -> str:
+    """What the public sees of a post of ours, without what X adds: the names of those who are answered are cut off, and links stand as we wrote
+    them. *written*: our links, with a blank between them."""
+    said, urls = _said(post)
+    shown = js.value(post, "display_text_range")
+    start = shown[0] if isinstance(shown, list) and shown and isinstance(shown[0], int) else 0
+    if start > 0 and _BEFORE.fullmatch(said[:start]):
+        said = said[start:]
+    for url in urls:
+        short, full = js.text(url, "url"), js.text(url, "expanded_url")
+        if short and full:
+            said = said.replace(
+                short, next((one for one in written.split() if _plain(one) == _plain(full)), full)
+            )
+    return unescape(said)
+
+
+def linked(ours: str) -> str:
+    """The links in our text, with a blank between them."""
+    ours = unicodedata.normalize("NFC", ours)
+    return " ".join(ours[start:end] for start, end in links(ours, weighted.tlds()))
+
+
 def same(post: Mapping[str, Any], ours: str) -> bool:
     """Whether a post of ours has the text that we sent: X puts the names of those who are answered before it, makes every link
     short, and escapes &, < and >."""

@@ -166,12 +166,12 @@ class X(Base):
         made = js.text(answer.json(), "data", "id")
         if not posts.is_id(made):
             raise answer.not_understood()
-        return self._receipt(made)
+        return self._receipt(made, reply.text)
 
     def find(self, reply: Outgoing) -> Receipt | None:
         """Among our posts since it was queued: one below the same post with the same text."""
         number = own.find(self._wire, self._us(), reply)
-        return self._receipt(number) if number else None
+        return self._receipt(number, reply.text) if number else None
 
     def read_back(self, receipt: Receipt) -> Seen | None:
         post = self._post(receipt.remote_id)
@@ -181,7 +181,7 @@ class X(Base):
         names = ("reply_count", "like_count", "quote_count", "repost_count", "retweet_count")
         withheld = js.value(post, "withheld", "copyright") is True
         return Seen(
-            posts.text(post),
+            posts.own_text(post, receipt.ref.get("links", "")),
             Visibility.HIDDEN if withheld else Visibility.VISIBLE,
             posts.permalink(receipt.remote_id),
             sum(int(said[:9]) for name in names if (said := js.text(counts, name)).isdigit()),
@@ -248,9 +248,9 @@ class X(Base):
             raise answer.not_understood()
         return Us(number, js.text(told, "username"), self._access)
 
-    def _receipt(self, number: str) -> Receipt:
-        """Whoever is answered in it has been spoken to by us, so X lets us go on below it."""
-        ref = {"id": number, "summoned": "own", "access": self._access}
+    def _receipt(self, number: str, text: str = "") -> Receipt:
+        """Whoever is answered in it has been spoken to by us, so X lets us go on below it. *text*: as we wrote it."""
+        ref = {"id": number, "summoned": "own", "access": self._access, "links": posts.linked(text)}
         return Receipt(number, posts.permalink(number), ref)
 
 
