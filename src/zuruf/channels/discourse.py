@@ -100,6 +100,7 @@ class Discourse(Base):
         ),
         says=(
             "60 requests a minute",
+            "This network does not let us do that from here.",
             "User name and API key are needed.",
             "A key is only sent over https.",
             "The forum knows nobody of this name, or the key is not for this user.",

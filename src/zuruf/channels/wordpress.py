@@ -121,6 +121,7 @@ class WordPress(Base):
             TOO_MANY,
             HELD,
             "65,525 bytes",
+            "This network does not let us do that from here.",
             *measures.SAYS,
         ),
     )
