@@ -98,12 +98,12 @@ def test_missing_rights_are_named_before_and_after_connecting(browser: Client, n
     assert "write:<b>" not in page.content.decode()
     assert "secret-words" not in page.content.decode()
     network.append(replace(FOUND, missing=("write",), measures={"characters": 5000}, profile=("Impressum",)))
-    page = text(browser.post("/accounts/new/feed/", {"token": "x"}, follow=True))
-    assert "can publish" in page
-    assert "This right is missing:" in page
-    assert "5,000" in page
-    assert "An imprint is named, but no address leads to it" in page
-    assert "No privacy notice is to be found" in page
+    shown = text(browser.post("/accounts/new/feed/", {"token": "x"}, follow=True))
+    assert "can publish" in shown
+    assert "This right is missing:" in shown
+    assert "5,000" in shown
+    assert "An imprint is named, but no address leads to it" in shown
+    assert "No privacy notice is to be found" in shown
     later = timezone.now() + timedelta(minutes=1)
     Account.objects.update(state="not_connected", state_since=later)
     assert "can publish" not in text(
