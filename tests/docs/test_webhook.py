@@ -23,7 +23,7 @@ from zuruf.store.models import Account, Delivery, Message
 PAGE = (Path(__file__).parents[2] / "docs/build/webhook.md").read_text()
 (CURL,) = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 (PROGRAM,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-SECRET = "a shared secret of some length"  # noqa: S105
+SECRET = "a shared secret of some length"
 PATIENCE = 20.0
 
 
@@ -65,10 +65,10 @@ def test_what_is_handed_in_by_curl_and_python_is_answered_changed_and_taken_back
     surroundings["PORTAL_HOOK"] = f"{live_server.url}/hook/{account.public_id}/"
     more = {"id": "ticket-4712", "thread": "ticket-4711", "author": {"id": "customer-17"}, "text": "Hello?"}
 
-    subprocess.run(["sh", "-ec", CURL], env=surroundings, check=True, timeout=PATIENCE)  # noqa: S607
+    subprocess.run(["sh", "-ec", CURL], env=surroundings, check=True, timeout=PATIENCE)
     for _twice in range(2):
         words = [sys.executable, "portal.py", json.dumps(more)]
-        subprocess.run(words, cwd=tmp_path, env=surroundings, check=True, timeout=PATIENCE)  # noqa: S603
+        subprocess.run(words, cwd=tmp_path, env=surroundings, check=True, timeout=PATIENCE)
     arrivals.read()
 
     asked, again = Message.objects.order_by("remote_id")
