@@ -80,6 +80,14 @@ def test_whom_a_self_serve_app_may_not_answer_is_refused_before_any_request(serv
             wire.HIDDEN,
             Refused,
         ),
+        (
+            403,
+            {
+                "detail": "Your client app is not configured with the appropriate oauth1 app permissions for this endpoint."
+            },
+            "offline.access, tweet.read, tweet.write, users.read",
+            Refused,
+        ),
         (403, {"detail": "Something new."}, "answered 403 (Something new.)", Refused),
     ],
 )

@@ -35,9 +35,10 @@ UNSIGNED = "This call does not come from X."
 SAYS = (NO_CREDITS, CAPPED, UNASKED, TWICE, HIDDEN, NO_RIGHT, UNSIGNED)
 _REASONS = (
     ("mentioned or otherwise engaged", UNASKED),
+    ("mentioned or are the author", UNASKED),
     ("duplicate content", TWICE),
     ("deleted or not visible", HIDDEN),
-    ("oauth2 permissions", NO_RIGHT % {"rights": ", ".join(sorted(SCOPES))}),
+    ("app permissions", NO_RIGHT % {"rights": ", ".join(sorted(SCOPES))}),
 )
 
 
