@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -71,7 +72,7 @@ def broken(body: bytes, breaks: list[tuple[int, Any]]) -> bytes:
     for number, junk in breaks:
         there = places(told)
         container, key = there[number % len(there)]
-        container[key] = junk
+        container[key] = deepcopy(junk)  # what is broken next may lie in it
     return json.dumps(told[""]).encode()
 
 

@@ -26,6 +26,7 @@ BUILT_IN = {
     "facebook": "zuruf.channels.facebook:Facebook",
     "instagram": "zuruf.channels.instagram:Instagram",
     "telegram": "zuruf.channels.telegram:Telegram",
+    "whatsapp": "zuruf.channels.whatsapp:WhatsApp",
     "youtube": "zuruf.channels.youtube:YouTube",
     "google_business": "zuruf.channels.google_business:GoogleBusiness",
     "x": "zuruf.channels.x:X",

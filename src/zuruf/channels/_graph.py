@@ -31,7 +31,9 @@ BLOCKED_FOR = timedelta(hours=6)  # then we ask again; Meta does not say how lon
 
 NOT_OURS = frozenset({102, 190, 463, 467})  # the token has ended or was taken back
 TOO_MANY = frozenset({4, 9, 17, 32, 341, 613, *range(80000, 80015), 130429, 131048, 131056})
-UNSURE = frozenset({1, 2, 1200, 131000, 131016})  # "unknown", "try again later": nobody says what became of it
+UNSURE = frozenset(
+    {1, 2, 1200, 131000, 131016}
+)  # "unknown", "try again later": nobody says what became of it
 RIGHTS = frozenset({3, 10, 230, 283, 298, *range(200, 300)})
 LATE = frozenset({2018278, 2534022})  # subcodes of 10: outside of the time in which one may write
 UNREACHED = frozenset({551, 10901, 10903, 131026, 131030})
