@@ -121,7 +121,17 @@ def test_a_token_goes_over_https_only(address: str) -> None:
 
 
 def test_an_address_without_a_scheme_means_https() -> None:
-    assert Mastodon(Link({"server": " social.example/ "}), Http(()))._wire.server == "https://social.example"
+    wire = Mastodon(Link({"server": " Social.example/ "}), Http(()))._wire
+
+    assert (wire.server.lower(), wire.alone) == ("https://social.example", True)
+
+
+def test_an_address_of_a_page_is_refused_since_every_account_has_to_name_its_server_alike(
+    server: Loopback,
+) -> None:
+    with pytest.raises(Refused, match="alone"):
+        Mastodon(Link({"server": f"{server.url}/@wasserwerk"}, RIG.secrets), Http(("127.0.0.1",))).check()
+    assert server.seen == []
 
 
 # --- what goes out

@@ -10,7 +10,7 @@ from typing import Any
 from zuruf.channels import _json as js
 from zuruf.channels import _mastodon_text as words
 from zuruf.channels._feed import plain
-from zuruf.channels._mastodon_wire import Wire, rows
+from zuruf.channels._mastodon_wire import ONLY_SERVER, Wire, rows
 from zuruf.core.channel import ChannelError, Check, NotConnected, Refused
 
 SUSPENDED = "The server says that this account is suspended."
@@ -32,7 +32,10 @@ _LARGEST = 10**9
 
 
 def check(wire: Wire) -> Check:
-    """Five requests at most. Raises what asking for the account raises."""
+    """Five requests at most. Raises what asking for the account raises, and Refused for an address that is more than the server's: two
+    accounts on one server have to name it alike."""
+    if not wire.alone:
+        raise Refused(ONLY_SERVER)
     answer = wire.read("/api/v1/accounts/verify_credentials")
     me = answer.json()
     if not js.text(me, "id"):

@@ -16,7 +16,8 @@ NOT_ONE = "This is not an access token."
 NO_ID = "This is not a post of this server."
 NO_STREAM = "This server has no stream; it is asked every minute."
 BROKE_OFF = "The stream of %(host)s broke off."
-SAYS = (NO_HTTPS, NO_ACCESS, NOT_ONE, NO_ID, NO_STREAM, BROKE_OFF)
+ONLY_SERVER = "Give the server's address alone, without what follows its name."
+SAYS = (NO_HTTPS, ONLY_SERVER, NO_ACCESS, NOT_ONE, NO_ID, NO_STREAM, BROKE_OFF)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # numbers at Mastodon, ULIDs and other words at its relatives
 
 
@@ -26,6 +27,7 @@ class Wire:
     def __init__(self, http: Http, server: str, token: str) -> None:
         self.http = http
         self.server = address(server)
+        self.alone = server.strip().rstrip("/").lower() in (self.server.lower(), self.host)
         self._token = token.strip()
         self.http.hide(self._token)
 
