@@ -186,6 +186,23 @@ def test_a_round_goes_through_all_pages_and_a_changed_comment_is_told(server: Lo
     assert [(m.text, bool(m.edited_at)) for m in three.incoming] == [("Wie lange noch?", True)]
 
 
+@pytest.mark.parametrize("back", ["", "14", "x", "-3"])
+def test_the_first_round_leaves_what_is_older_where_it_is_and_later_ones_bring_what_is_new(
+    back: str, server: Loopback
+) -> None:
+    told = json.loads(tape("facebook/feed.json"))
+    server.script = lambda r: Reply(body=json.dumps(told).encode()) if RIG.reads(r) else well(r)
+    rig = replace(RIG, settings=lambda url: {"page": PAGE, "server": url, "back": back})
+    first = rig.make(server.url).fetch(None)
+    assert first.incoming == ()
+
+    comments = told["data"][0]["comments"]["data"]
+    comments.append(comments[0] | {"id": "200000000000001_300000000000077", "message": "Und heute?"})
+    comments[0]["message"] = "Anders"
+    second = rig.make(server.url).fetch(first.cursor)
+    assert {m.text for m in second.incoming} == {"Und heute?", "Anders"}
+
+
 def test_posts_of_long_ago_are_not_looked_through(server: Loopback) -> None:
     told = json.loads(tape("facebook/feed.json"))
     told["paging"] = {"next": "https://x", "cursors": {"after": "SECOND"}}

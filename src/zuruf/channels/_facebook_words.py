@@ -35,9 +35,17 @@ SECRETS = (
         kind="made",
     ),
 )
+BACK = Field(
+    "back",
+    "The first look goes back (days)",
+    "What is older stays where it is; it would all wait on the desk.",
+    required=False,
+    default="14",
+)
 FIELDS = (
     Field("page", "Page id", "A number. On the page: About, Page transparency."),
     *SECRETS,
+    BACK,
 )
 GUIDE = (
     "At developers.facebook.com make an app of the type Business, and join it to your company's business portfolio. "

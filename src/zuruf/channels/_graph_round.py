@@ -1,7 +1,7 @@
 """One step of a round through a Facebook Page or an Instagram account: a page of posts, and with the first the newest of all else."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from zuruf.channels import _graph as g
 from zuruf.channels._graph import Graph
@@ -10,6 +10,7 @@ from zuruf.channels._http import Answer
 from zuruf.core.channel import ChannelError, NotConnected
 from zuruf.core.message import Batch, Incoming
 
+FIRST_DAYS = 14
 Told = Mapping[str, object]
 Parse = Callable[[Told], list[Incoming]]
 
@@ -21,9 +22,11 @@ def step(
     posts: Callable[[str], Answer],
     parse: Callable[[Told], tuple[list[Incoming], Sequence[datetime]]],
     besides: Sequence[tuple[Callable[[], Answer], Parse]],
+    back: str,
 ) -> Batch:
     """Read the page of *posts* where *cursor* stands. *parse* gives its messages and the times of its posts. *besides* is read with
-    the first page; that something of it cannot be read is told in `problem`. Raises what *posts* raises, and NotConnected."""
+    the first page; that something of it cannot be read is told in `problem`. *back*: so many days the first round brings, else what
+    stood there before would all wait on the desk. Raises what *posts* raises, and NotConnected."""
     place = Place.of(cursor)
     answer = posts(place.page)
     told = listed(answer)
@@ -38,6 +41,9 @@ def step(
             problem = problem or str(error)
     over = bool(times) and max(times) < now - LOOK_BACK
     after, fresh = place.after(read, "" if over else g.after(told)), place.fresh(read, now)
+    if not place.known:
+        since = now - timedelta(days=_days(back))
+        fresh = [m for m in fresh if m.at is None or m.at >= since]
     return Batch(
         tuple(fresh),
         cursor=None if after == place else after.cursor(),
@@ -45,6 +51,11 @@ def step(
         more=bool(after.page),
         problem=problem,
     )
+
+
+def _days(said: str) -> int:
+    said = said.strip()
+    return min(int(said), 36_500) if said.isascii() and said.isdigit() and len(said) < 9 else FIRST_DAYS
 
 
 def listed(answer: Answer) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
-from zuruf.channels._facebook_words import GUIDE_URL, NO_ID, NOT_OFFERED, SECRETS
+from zuruf.channels._facebook_words import BACK, GUIDE_URL, NO_ID, NOT_OFFERED, SECRETS
 from zuruf.core.capabilities import Field
 
 __all__ = ["GUIDE_URL", "NOT_OFFERED", "NO_ID"]
@@ -22,6 +22,7 @@ FIELDS = (
     ),
     Field("handle", "Name of the account", "Without @."),
     *SECRETS,
+    BACK,
 )
 GUIDE = (
     "Make the account a professional one (business or creator), and join it to your Facebook Page. "

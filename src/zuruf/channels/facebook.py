@@ -153,6 +153,7 @@ class Facebook(Base):
                     lambda told: messages.listed(told, page),
                 ),
             ),
+            self._link.settings.get("back", ""),
         )
 
     def look_up(self, remote_id: str) -> Incoming | None:

@@ -170,6 +170,7 @@ class Instagram(Base):
                     lambda told: messages.listed(told, us.ident, (us.handle,)),
                 ),
             ),
+            self._link.settings.get("back", ""),
         )
 
     def look_up(self, remote_id: str) -> Incoming | None:

@@ -56,7 +56,7 @@ def signed(body: bytes) -> dict[str, str]:
 
 RIG = Rig(
     "facebook",
-    lambda url: {"page": PAGE, "server": url},
+    lambda url: {"page": PAGE, "server": url, "back": "36500"},
     well,
     page,
     reads=lambda r: r.path.endswith("/feed"),

@@ -48,7 +48,7 @@ def calls(size: int) -> bytes:
 
 RIG = Rig(
     "instagram",
-    lambda url: {"user": USER, "handle": "stadtwerke.beispielstadt", "server": url},
+    lambda url: {"user": USER, "handle": "stadtwerke.beispielstadt", "server": url, "back": "36500"},
     well,
     page,
     reads=lambda r: r.method == "GET" and r.path.endswith("/media"),
