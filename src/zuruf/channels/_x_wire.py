@@ -24,7 +24,8 @@ NO_CREDITS_FOR, CAPPED_FOR = timedelta(hours=1), timedelta(hours=6)
 NO_CREDITS = "X says that the app has no credits left (402). Buy some in X's developer console; it is tried again every hour."
 CAPPED = "X says that the app has used up what it may in this month (429). Raise the limit in X's developer console."
 UNASKED = (
-    "X refuses this answer (403): an app like yours may answer only who mentioned or quoted this account."
+    "X refuses this answer (403): an app like yours may answer only who mentioned or quoted this account, "
+    "or the author limits who may answer."
 )
 TWICE = "X refuses this text (403): the account has posted it already, word for word."
 HIDDEN = (
