@@ -27,7 +27,10 @@ class Wire:
     def __init__(self, http: Http, server: str, token: str) -> None:
         self.http = http
         self.server = address(server)
-        self.alone = server.strip().rstrip("/").lower() in (self.server.lower(), self.host)
+        self.alone = server.strip().rstrip("/").lower() in (
+            self.server.lower(),
+            self.server.partition("://")[2].lower(),
+        )
         self._token = token.strip()
         self.http.hide(self._token)
 
