@@ -26,6 +26,8 @@ from zuruf.store.models import (
     Example,
     Heard,
     ListeningSearch,
+    ManyAddressee,
+    ManyAnswer,
     Member,
     Message,
     Proof,
@@ -87,8 +89,10 @@ def hang_on(message: Message, by: Member) -> Delivery:
     examples.keep(message.pk, {"topic": ["cake"]}, {}, NOW)
     Act.objects.create(
         message=message, account=c.account, target="t", measure="hide", quote=WORD, by=by, at=NOW,
-        next_at=NOW, state="done",
+        next_at=NOW, state="done", payload={"key": "k", "ref": dict(message.ref)},
     )  # fmt: skip
+    many = ManyAnswer.objects.create(author=by, text="Danke!", created_at=NOW)
+    ManyAddressee.objects.create(batch=many, conversation=c, message=message, said={"name": WORD, "n": 1})
     search = ListeningSearch.objects.create(
         name="Backen", query="kuchen", purpose="p", owner=by, created_at=NOW, changed_at=NOW
     )
@@ -132,6 +136,22 @@ def test_after_its_days_nothing_of_a_message_is_found_in_any_table_and_its_shell
     assert not Example.objects.exists()
     assert retention.sweep(now=LATE) == 0
     assert AuditEntry.objects.filter(verb="account.words_removed").count() == 1
+
+
+def test_an_answer_to_a_younger_message_keeps_the_subject_that_it_answers(answers: Member) -> None:
+    account = builders.account("mail", retention_days=2)
+    come_in(account, "m1", WORD)
+    come_in(account, "m2", "Nachtrag dazu", NOW + DAY, root="m1", parent="m1")
+    old, young = Message.objects.order_by("pk")
+    draft = builders.draft(old.conversation, answers, answers=young, state="sent")
+    sent = Delivery.objects.create(
+        account=account, conversation=old.conversation, draft=draft, author=answers, queued_at=NOW, not_before=NOW,
+        recall_until=NOW, payload={"text": "Gern.", "parent": dict(young.ref), "root": dict(old.ref)},
+    )  # fmt: skip
+    assert retention.sweep(now=LATE) == 1
+    sent.refresh_from_db()
+    assert sent.payload["parent"] == {"id": "m2", "subject": "Nachtrag dazu"}
+    assert sent.payload["root"] == {"id": "m1"}
 
 
 def test_words_that_are_gone_do_not_come_back_with_the_next_page_or_an_edit() -> None:

@@ -19,6 +19,7 @@ from zuruf.store.models import (
     Delivery,
     EarlierStem,
     Heard,
+    ManyAddressee,
     Message,
     MessageAssessment,
     Proof,
@@ -44,6 +45,7 @@ def empty(messages: Sequence[Message], days: int, now: datetime) -> tuple[int, s
     if not rows:
         return 0, set()
     said = {preview(m.title, m.text) for m in rows} - {""}
+    keys = [m.pk for m in rows]
     for m in rows:
         m.title = m.text = m.html = ""
         m.ref, m.emptied_at, m.emptied_after = _bare(m.ref), now, days
@@ -52,12 +54,12 @@ def empty(messages: Sequence[Message], days: int, now: datetime) -> tuple[int, s
         MessageAssessment.objects.filter(pk=judged.pk).update(findings=without_quotes(judged.findings))
     examples.forget_each(keys)
     EarlierStem.objects.filter(answer__delivery__draft__answers__in=keys).delete()
-    Act.objects.filter(message__in=keys).exclude(quote="").update(quote="")
+    _decided(keys)
     for m in rows:
         Heard.objects.filter(realm=m.realm, remote_id=m.remote_id).delete()
     conversations = {m.conversation_id for m in rows}
     _shown(conversations, said)
-    _frozen(conversations)
+    _frozen(conversations, keys, [m.ref for m in rows])
     _strangers({m.contact_id for m in rows if m.contact_id})
     public_ids = Conversation.objects.filter(pk__in=conversations).values_list("public_id", flat=True)
     return len(rows), set(public_ids)
@@ -76,12 +78,31 @@ def _no_preview(told: Any) -> Any:
     return [_no_preview(one) for one in told] if isinstance(told, list) else told
 
 
-def _frozen(conversations: Collection[int]) -> None:
-    """What went out to them names what it answers; of that only ids and addresses stay."""
-    for pk, payload in Delivery.objects.filter(conversation__in=conversations).values_list("pk", "payload"):
-        bare = {**payload, **{k: _bare(payload[k]) for k in ("parent", "root") if payload.get(k)}}
-        if bare != payload:
-            Delivery.objects.filter(pk=pk).update(payload=bare)
+def _decided(messages: Collection[int]) -> None:
+    """Measures and answers to many that were about them keep what was decided and nothing of what was said."""
+    for act in Act.objects.filter(message__in=messages):
+        ref = act.payload.get("ref")
+        bare = {**act.payload, "ref": _bare(ref)} if ref else act.payload
+        Act.objects.filter(pk=act.pk).update(quote="", payload=bare)
+    for one in ManyAddressee.objects.filter(message__in=messages).exclude(said={}):
+        said = {k: v for k, v in one.said.items() if k != "name"}
+        ManyAddressee.objects.filter(pk=one.pk).update(said=said)
+
+
+def _frozen(
+    conversations: Collection[int], messages: Collection[int], refs: Collection[dict[str, Any]]
+) -> None:
+    """What went out to them names what it answers, and what the thread began with; of that only ids and addresses stay. *refs*:
+    what is left of theirs."""
+    rows = Delivery.objects.filter(conversation__in=conversations)
+    for pk, payload, answers in rows.values_list("pk", "payload", "draft__answers"):
+        theirs = {
+            k: _bare(ref)
+            for k in ("parent", "root")
+            if (ref := payload.get(k)) and (_bare(ref) in refs or (k == "parent" and answers in messages))
+        }
+        if any(payload[k] != ref for k, ref in theirs.items()):
+            Delivery.objects.filter(pk=pk).update(payload={**payload, **theirs})
 
 
 def _bare(ref: dict[str, Any]) -> dict[str, Any]:
