@@ -101,7 +101,7 @@ def _named(page: Answer) -> str:
     for part in re.split(r",\s*(?=<)", page.headers.get("link", "")):
         hit = re.match(r"\s*<([^<>]{1,500})>(.*)", part)
         if hit and re.search(rf'rel\s*=\s*"?{re.escape(API)}"?(?:\s|;|$)', hit[2]):
-            return urljoin(page.url, hit[1])
+            return urljoin(page.url, str(hit[1]))
     return ""
 
 
