@@ -96,7 +96,7 @@ def test_numbers_are_written_as_the_reader_writes_them(server: Loopback) -> None
         ]
 
 
-@pytest.mark.parametrize("name", ["telegram", "youtube", "google_business"])
+@pytest.mark.parametrize("name", ["telegram", "youtube", "google_business", "whatsapp"])
 def test_what_a_channel_brings_along_is_german(name: str) -> None:
     for line in channels.can(name).says:
         assert_german(re.sub(r"%\(\w+\)s", "1,234", line))

@@ -88,7 +88,14 @@ class WhatsApp(Base):
         version=g.VERSION,
         fields=(
             Field("phone", "Phone number id", "A number. In the app: WhatsApp, API Setup."),
-            *SECRETS,
+            Field(
+                "access_token",
+                "Access token",
+                "Of a system user, with the rights named in the steps.",
+                secret=True,
+                kind="password",
+            ),
+            *(one for one in SECRETS if one.name != "access_token"),
         ),
         guide=GUIDE,
         guide_url="https://developers.facebook.com/apps/",
