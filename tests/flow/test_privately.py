@@ -11,10 +11,13 @@ from tests.flow.test_reply import switched_on
 from tests.flow.test_second_pair import LATE, asking
 from zuruf.channels import _graph_messages as messages
 from zuruf.core.guideline import Verdict
+from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
-from zuruf.flow import many, reply, second_pair, terms
+from zuruf.flow import many, outbox, reply, second_pair, terms
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Conversation, Delivery, Draft, Member, Message, SecondPair
+from zuruf.store.queries import outbox as outbox_rows
+from zuruf.web import delivery_words
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +157,22 @@ def test_when_the_first_window_is_over_the_list_names_the_longer_one(here: Conve
     here.refresh_from_db()
     assert here.closes_at == NOW + timedelta(days=7)
     assert terms.opened_longer(now=NOW + timedelta(days=7, hours=1)) == 0  # it stays: too late to answer
+
+
+def test_a_private_answer_that_is_out_is_neither_taken_back_nor_changed_in_its_place(
+    who: Who, here: Conversation
+) -> None:
+    send(who, here, privately=True)
+    there = {"state": DeliveryState.PUBLISHED, "remote_id": "m_1", "published_at": NOW}
+    Delivery.objects.update(**there)
+    row = Delivery.objects.get()
+    shown = outbox_rows.one(row.public_id, NOW)
+    assert shown is not None
+    assert not delivery_words.offers(shown, "withdraw")
+    assert not delivery_words.offers(shown, "edit")
+    with pytest.raises(Declined) as refused:
+        outbox.withdraw(who, row.public_id, now=NOW)
+    assert refused.value.code == "cannot_withdraw"
 
 
 @pytest.fixture

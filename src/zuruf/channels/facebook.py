@@ -87,6 +87,7 @@ class Facebook(Base):
         reply=True,
         private=True,
         privately=True,
+        private_stays=True,
         counted=counted,
         withdraw=True,
         edit=True,

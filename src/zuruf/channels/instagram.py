@@ -92,6 +92,7 @@ class Instagram(Base):
         reply=True,
         private=True,
         privately=True,
+        private_stays=True,
         counted=counted,
         withdraw=True,
         shows=Shows.LOOK,

@@ -148,7 +148,8 @@ class Capabilities:
     (English source text for gettext). `retention`: the longest that the network lets us keep what it gave. `window`: the usual one in
     which it takes an answer; `terms` says it for the message at hand. `limits_of`: the length function of one instance, from its
     `Check.measures`, where each has its own. `besides`: what the channel itself adds to a text that answers a message with this `ref`, as far as
-    it counts (a handle, a content warning). `privately`: what the public sees can also be answered to its author alone; `counted`: how a text is
+    it counts (a handle, a content warning). `privately`: what the public sees can also be answered to its author alone; `private_stays`: a private
+    message can be neither changed nor taken back, whatever else can; `counted`: how a text is
     counted then, or in answer to a private message (its `ref`; whether privately), where that differs; None: as usual. `title` and `lead`: its name for people and one sentence on what it does; `says`: the sentences of its
     errors, with `%(name)s` where something is filled in (all English source text for gettext). `realm_by`: the setting that names the
     instance, where message ids are unique only within one; "": within the whole network. `group`: where it stands on the connect page.
@@ -185,6 +186,7 @@ class Capabilities:
     limits_of: Callable[[Mapping[str, int]], Callable[[str], Length]] | None = None
     besides: Callable[[Mapping[str, str], str], str] | None = None
     privately: bool = False
+    private_stays: bool = False
     counted: Callable[[Mapping[str, str], bool], Callable[[str], Length] | None] | None = None
     title: str = ""
     lead: str = ""
@@ -195,6 +197,14 @@ class Capabilities:
     def offer(self, measure: str) -> Offer | None:
         """What the network offers of this kind; None: nothing."""
         return next((o for o in self.offers if o.measure == measure), None)
+
+    def changes(self, *, public: bool) -> bool:
+        """Can what is out be changed in its place?"""
+        return self.edit and (public or not self.private_stays)
+
+    def takes_back(self, *, public: bool) -> bool:
+        """Can what is out be taken back?"""
+        return self.withdraw and (public or not self.private_stays)
 
     def measured(
         self, measures: Mapping[str, int], ref: Mapping[str, str], *, privately: bool = False

@@ -62,6 +62,7 @@ def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) 
             answers=mine,
             author_id=who.id,
             kind=_kind(row),
+            privately=row.draft.privately,
             text=text,
             state=DraftState.DISCARDED,  # never open for writing: that one is her answer in the composer
             verdict=w.verdict,
@@ -120,7 +121,11 @@ def _same(new: str, old: str, *marks: str) -> bool:
 
 
 def _kind(row: Delivery) -> Kind:
-    return Kind.EDIT if channels.can(row.account.channel).edit else Kind.CORRECTION
+    return Kind.EDIT if _in_place(row) else Kind.CORRECTION
+
+
+def _in_place(row: Delivery) -> bool:
+    return channels.can(row.account.channel).changes(public=bool(row.payload.get("public", True)))
 
 
 def _out(who: Who, delivery: str) -> tuple[Delivery, Message]:
@@ -157,7 +162,7 @@ def _weighed(who: Who, row: Delivery, here: Scene, text: str, now: datetime) -> 
     before = goodwill.drafts_of(row) if _kind(row) is Kind.EDIT else ()
     w = weigh(here, text, author(who, here, now), replaces=before, now=now)
     count = room.of(here)
-    if not w.parts or not channels.can(row.account.channel).edit or count is None:
+    if not w.parts or not _in_place(row) or count is None:
         return w
     return replace(w, verdict=Verdict.STOP, problem="too_long", length=count(text.strip()), parts=())
 

@@ -127,7 +127,8 @@ def withdraw(
     row = _row(who, delivery)
     if row.state not in (D.PUBLISHED, D.CORRECTED):
         raise Declined("not_out", state=row.state)
-    if not channels.can(row.account.channel).withdraw or not row.remote_id:
+    public = bool(row.payload.get("public", True))
+    if not channels.can(row.account.channel).takes_back(public=public) or not row.remote_id:
         raise Declined("cannot_withdraw", channel=row.account.channel)
     same = Delivery.objects.filter(draft_id=row.draft_id, account_id=row.account_id).exclude(remote_id="")
     known = same if whole and row.parts > 1 else same.filter(pk=row.pk)

@@ -57,7 +57,11 @@ def door(
         return None
     row = Message.objects.filter(pk=message).first()
     if row is not None and row.ours:  # it is corrected: in its place, or by one more answer to them
-        row = None if can.edit else Message.objects.filter(pk=newest(conversation) or 0).first()
+        row = (
+            None
+            if can.changes(public=row.public)
+            else Message.objects.filter(pk=newest(conversation) or 0).first()
+        )
     if row is None:
         return None
     theirs = Message.objects.filter(conversation=conversation, ours=False, auto=False, contact=row.contact_id)

@@ -15,7 +15,11 @@ from zuruf.web import hold_words, reply_words
 def offers(delivery: DeliveryView, what: str) -> bool:
     """Whether its network can *what*: "edit" or "withdraw"."""
     can: Capabilities | None = capabilities(delivery.channel)
-    return can is not None and {"edit": can.edit, "withdraw": can.withdraw}.get(what, False)
+    if can is None:
+        return False
+    public = delivery.public
+    offered = {"edit": can.changes(public=public), "withdraw": can.takes_back(public=public)}
+    return offered.get(what, False)
 
 
 def tells(delivery: DeliveryView) -> str:

@@ -90,6 +90,7 @@ class DeliveryView:
     hand_id: str = ""
     hand_at: datetime | None = None
     waited_since: datetime | None = None
+    public: bool = True  # could everybody read it there?
 
     @property
     def can_recall(self) -> bool:
@@ -207,6 +208,7 @@ def _view(
         **_between(row),
         kind=row.kind,
         text=row.payload.get("text", ""),
+        public=bool(row.payload.get("public", True)),
         state=DeliveryState(row.state),
         phase=phase(row, hold, now),
         until=_until(row),
