@@ -208,7 +208,6 @@ def _view(
         **_between(row),
         kind=row.kind,
         text=row.payload.get("text", ""),
-        public=bool(row.payload.get("public", True)),
         state=DeliveryState(row.state),
         phase=phase(row, hold, now),
         until=_until(row),
@@ -253,6 +252,7 @@ def _between(row: Any) -> dict[str, Any]:
     """Who says it, where and to whom."""
     contact = row.conversation.contact
     return {
+        "public": bool(row.payload.get("public", True)),
         "conversation": row.conversation.public_id,
         "contact": (contact.name or contact.handle) if contact else "",
         "channel": row.account.channel,
