@@ -4,50 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0045_order_follows'),
+        ("store", "0045_order_follows"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='called_at',
+            model_name="account",
+            name="called_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='account',
-            name='expires_at',
+            model_name="account",
+            name="expires_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='account',
-            name='found_at',
+            model_name="account",
+            name="found_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='account',
-            name='renew_token',
-            field=models.CharField(blank=True, default='', max_length=32),
+            model_name="account",
+            name="renew_token",
+            field=models.CharField(blank=True, default="", max_length=32),
         ),
         migrations.AddField(
-            model_name='account',
-            name='renew_until',
+            model_name="account",
+            name="renew_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='closes_at',
+            model_name="conversation",
+            name="closes_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='cents',
+            model_name="delivery",
+            name="cents",
             field=models.FloatField(db_default=0.0, default=0.0),
         ),
         migrations.AddField(
-            model_name='rawarrival',
-            name='read_from',
+            model_name="rawarrival",
+            name="read_from",
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -77,7 +77,9 @@ class Conversation(models.Model):
     )  # answers of ours that the network hid or removed
     incident = models.ForeignKey(Incident, models.SET_NULL, null=True, db_index=False)
     ask_until = models.DateTimeField(null=True)  # a second pair of eyes has it until then
-    closes_at = models.DateTimeField(null=True)  # from then on its network takes no answer, as far as it is known
+    closes_at = models.DateTimeField(
+        null=True
+    )  # from then on its network takes no answer, as far as it is known
     created_at = models.DateTimeField()
     # People joined it with another one, which has all its messages; it is kept empty, so that what comes in finds its way.
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged", db_index=False)
