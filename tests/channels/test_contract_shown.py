@@ -15,6 +15,7 @@ from tests.channels.test_contract import (
     failing,
     means,
     over,
+    over_faults,
     patience,
     publish,
 )
@@ -91,9 +92,8 @@ def test_a_status_on_looking_is_an_error_and_never_gone(
     assert_no_secret(caught.value)
 
 
-@LOOKING
+@over_faults(r for r in RIGS.values() if channels.can(r.name).shows is Shows.LOOK)
 @pytest.mark.parametrize("door", [read_back, locate])
-@pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_answer_on_looking_means_try_later_and_never_gone(
     rig: Rig, fault: str, door: Callable[..., Callable[[], object]], server: Loopback
 ) -> None:
