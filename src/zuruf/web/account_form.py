@@ -43,7 +43,9 @@ def _input(field: Field) -> forms.Field:
         "initial": field.default,
         "max_length": LONGEST,
     }
-    if field.kind == "made":  # ours: proposed here, copied to the other side, and after connecting never shown again
+    if (
+        field.kind == "made"
+    ):  # ours: proposed here, copied to the other side, and after connecting never shown again
         common |= {"initial": token_urlsafe(32), "max_length": 200}
         plain = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-made": ""})
         return forms.CharField(widget=plain, **common)

@@ -81,7 +81,10 @@ def leaves(channel: str, days: int | None, came: datetime, now: datetime) -> str
         return ""
     at = date_format(localtime(came + lasts), "SHORT_DATETIME_FORMAT")
     if rules.demanded(days, channels.can(channel).retention):
-        return _("Its text goes on %(at)s, as %(network)s demands.") % {"at": at, "network": _network(channel)}
+        return _("Its text goes on %(at)s, as %(network)s demands.") % {
+            "at": at,
+            "network": _network(channel),
+        }
     return _("Its text goes on %(at)s, as this account is set.") % {"at": at}
 
 

@@ -6,25 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('store', '0046_calls_and_terms'),
+        ("store", "0046_calls_and_terms"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='by_hand',
+            model_name="delivery",
+            name="by_hand",
             field=models.BooleanField(db_default=False, default=False),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='hand',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="delivery",
+            name="hand",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='hand_at',
+            model_name="delivery",
+            name="hand_at",
             field=models.DateTimeField(null=True),
         ),
     ]
