@@ -67,8 +67,14 @@ SAYS = (
     ONE_ONLY,
     NOT_ELSEWHERE,
     STAYS,
+    TOO_LONG,
+    TOO_LONG_ALONE,
+    TOO_LARGE,
+    EMPTY,
+    HALVES,
+    TOO_MANY,
+    NO_PLACE,
 )
-SAYS = (*SAYS, TOO_LONG, TOO_LONG_ALONE, TOO_LARGE, EMPTY, HALVES, TOO_MANY, NO_PLACE)
 
 
 # --- what comes in
