@@ -182,6 +182,14 @@ def test_x_is_told_that_the_address_is_ours() -> None:
             x.greet(query)
 
 
+def test_nobody_gets_a_call_signed_by_asking_whether_the_address_is_ours() -> None:
+    x, forged = RIG.make(), tape("x/call_mention.json").decode()
+
+    for token in (forged, " " + forged, "{}", "[1]", "challenge\n", "c" * 201):
+        with pytest.raises(Refused):
+            x.greet({"crc_token": token})
+
+
 def test_a_call_brings_a_mention_with_what_it_answers(server: Loopback) -> None:
     (message,) = RIG.make().unpack(tape("x/call_mention.json")).incoming
 

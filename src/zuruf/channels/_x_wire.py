@@ -9,6 +9,7 @@ the title CreditsDepleted).
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
@@ -112,6 +113,10 @@ def _refusal(http: Http, answer: Answer) -> ChannelError:
             if sign in said:
                 return Refused(words)
     return http.refusal(answer)
+
+
+# Never a JSON object or list, which each call is.
+CRC_TOKEN = re.compile(r"[A-Za-z0-9_.~+/=:-]{1,200}")
 
 
 def proof(secret: str, message: bytes) -> str:

@@ -33,7 +33,7 @@ from zuruf.channels._base import Base
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._x_place import Place, belonging, newer, rank
 from zuruf.channels._x_posts import Us
-from zuruf.channels._x_wire import SCOPES, Wire, proof, verify
+from zuruf.channels._x_wire import CRC_TOKEN, SCOPES, Wire, proof, verify
 from zuruf.core.capabilities import Capabilities, Receive, Repeat, Shows, TriedAgainst, Visibility
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Seen
 from zuruf.core.measure import Measure, Offer, Ordered
@@ -108,9 +108,10 @@ class X(Base):
     # --- what comes in
 
     def greet(self, query: Mapping[str, str]) -> str:
-        """X asks about every hour with `crc_token`, and wants it signed with the app's consumer secret."""
+        """X asks about every hour with `crc_token`, and wants it signed with the app's consumer secret. Its calls are signed in
+        the same way, so we sign nothing that could be one: anybody may ask."""
         secret, token = self._link.secrets.get("consumer_secret", ""), query.get("crc_token", "")
-        if not secret or not token:
+        if not secret or not CRC_TOKEN.fullmatch(token):
             raise Refused(words.UNSIGNED)
         return f'{{"response_token": "{proof(secret, token.encode(errors="replace"))}"}}'
 
