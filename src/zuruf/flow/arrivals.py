@@ -1,7 +1,8 @@
 """Arrivals that lie stored and wait to be read: calls of a network, which are read by the worker, and what a crash left.
 
 Each is read by one process at a time: it is claimed by putting off from when others may. A claim whose process died runs out, and
-reading one twice does no harm.
+reading one twice does no harm. What a paused account was called with waits until it goes on, and what only a connected one can read
+until it is connected again.
 """
 
 from datetime import datetime, timedelta
@@ -11,9 +12,9 @@ from django.db.models import Q, QuerySet
 from zuruf import channels
 from zuruf.core import importing
 from zuruf.core.capabilities import Receive
-from zuruf.core.channel import TryLater
+from zuruf.core.channel import NotConnected, TryLater
 from zuruf.core.message import Batch
-from zuruf.flow import accounts, intake
+from zuruf.flow import accounts, intake, polling
 from zuruf.flow.clock import clock
 from zuruf.store.models import Account, RawArrival
 
@@ -26,7 +27,7 @@ MOST = 20  # in one turn
 def read(*, now: datetime | None = None) -> int:
     """Read what was called in and waits; how many."""
     at = now or clock()
-    waiting = RawArrival.objects.filter(state="new", read_from__lte=at).order_by("id")
+    waiting = _free(at).exclude(read_from=None).order_by("id")
     return sum(_one(pk, now or clock()) for pk in list(waiting.values_list("pk", flat=True)[:MOST]))
 
 
@@ -37,7 +38,8 @@ def resume(*, now: datetime | None = None) -> int:
 
 
 def _free(now: datetime) -> QuerySet[RawArrival]:
-    return RawArrival.objects.filter(Q(read_from=None) | Q(read_from__lte=now), state="new")
+    paused = Q(kind="webhook", account__enabled=False)
+    return RawArrival.objects.filter(~paused, Q(read_from=None) | Q(read_from__lte=now), state="new")
 
 
 def _one(pk: int, now: datetime) -> int:
@@ -52,6 +54,9 @@ def _one(pk: int, now: datetime) -> int:
         intake.finish(pk, arrival.account_id, lambda: _parsed(arrival, now), arrival.received_at)
     except TryLater as wait:
         _put_off(arrival, wait, now)
+    except NotConnected as error:  # it came in rightly, so nobody gives it up; the account's page says what is wrong
+        RawArrival.objects.filter(pk=pk, state="new").update(read_from=now + polling.ASK_AGAIN)
+        accounts.note_trouble(arrival.account_id, error, now, None)
     return 1
 
 

@@ -14,7 +14,8 @@ from django.db import transaction
 
 from zuruf import channels
 from zuruf.core.calling import Door
-from zuruf.core.channel import Channel, ChannelError, Refused
+from zuruf.core.channel import Channel, ChannelError
+from zuruf.core.clean import storable
 from zuruf.core.talk import network_of
 from zuruf.flow import accounts, intake
 from zuruf.flow.clock import clock
@@ -27,14 +28,22 @@ _door = Door()
 _nobody = secrets.token_bytes(32)
 
 
-def greeting(public_id: str, query: Mapping[str, str]) -> str:
+def greeting(
+    public_id: str, query: Mapping[str, str], *, sender: str = "", now: datetime | None = None
+) -> str:
     """What to answer a network that asks whether this address is ours. Declined: "nobody", "not_ready", "refused"."""
+    now, sender = now or clock(), network_of(sender)
     account = _account(public_id)
     if account is None:
+        _door.refused(sender, now)
         raise Declined("nobody")
     try:
         return _open(account).greet(query)
-    except Refused:
+    except Declined:
+        raise
+    except Exception as error:
+        _stumbled(account, error, "greeted")
+        _door.refused(sender, now)
         raise Declined("refused") from None
 
 
@@ -63,12 +72,11 @@ def called(
     except Declined:
         raise
     except Exception as error:  # whatever it stumbles over came from outside
-        if not isinstance(error, ChannelError):
-            log.warning("A call of account %s cannot be verified: %s", public_id, type(error).__name__)
+        _stumbled(account, error, "verified")
         _door.refused(sender, now)
         raise Declined("refused") from None
     _door.let_in(sender, now)
-    text = intake.storable(body.decode("utf-8", "replace"))
+    text = storable(body.decode("utf-8", "replace"))
     with transaction.atomic():
         RawArrival.objects.create(
             account=account, received_at=now, kind="webhook", body=text, state="new", read_from=now
@@ -77,9 +85,14 @@ def called(
         announce("arrival", [account.public_id], now)
 
 
+def _stumbled(account: Account, error: Exception, what: str) -> None:
+    if not isinstance(error, ChannelError):
+        log.warning("A call of account %s cannot be %s: %s", account.public_id, what, type(error).__name__)
+
+
 def _account(public_id: str) -> Account | None:
-    """An account that a network may call."""
-    account = Account.objects.filter(public_id=public_id, enabled=True, disconnected_at=None).first()
+    """An account that a network may call. While it is paused its calls are kept and not read: most networks hand nothing out again."""
+    account = Account.objects.filter(public_id=public_id, disconnected_at=None).first()
     if account is None or account.channel not in channels.kinds() or not channels.can(account.channel).calls:
         return None
     return account

@@ -22,7 +22,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from zuruf.core import clean
 from zuruf.core import intake as rules
-from zuruf.core.channel import TryLater
+from zuruf.core.channel import NotConnected, TryLater
 from zuruf.core.message import Batch, Gone, Incoming
 from zuruf.flow import audit, due, fact_reply, mail_threads, polling, terms, triage
 from zuruf.flow.clock import clock
@@ -92,14 +92,9 @@ def take(
     """
     now = now or clock()
     arrival = RawArrival.objects.create(
-        account_id=account_id, received_at=now, kind=kind, body=storable(body), state="new"
+        account_id=account_id, received_at=now, kind=kind, body=clean.storable(body), state="new"
     )
     return finish(arrival.pk, account_id, parse, now)
-
-
-def storable(body: str) -> str:
-    """*body* as a database takes it: no NUL, no halves of surrogate pairs."""
-    return body.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def poll_due(worker: str, *, now: datetime | None = None) -> int:
@@ -137,11 +132,11 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
 
 
 def finish(arrival_id: int, account_id: int, parse: Callable[[], Batch], now: datetime) -> Received:
-    """Read what is stored, and note on it how that went. Raises TryLater when *parse* does, and when the database is away."""
+    """Read what is stored, and note on it how that went. Raises TryLater and NotConnected when *parse* does, and when the database is away."""
     arrival = RawArrival.objects.filter(pk=arrival_id)
     try:
         done = receive(account_id, parse(), now=now)
-    except (OperationalError, InterfaceError, TryLater):
+    except (OperationalError, InterfaceError, TryLater, NotConnected):
         raise
     except Exception as error:
         log.warning(
