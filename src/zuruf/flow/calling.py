@@ -17,7 +17,7 @@ from zuruf.core.calling import Door
 from zuruf.core.channel import Channel, ChannelError
 from zuruf.core.clean import storable
 from zuruf.core.talk import network_of
-from zuruf.flow import accounts, intake
+from zuruf.flow import accounts
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.changes import announce

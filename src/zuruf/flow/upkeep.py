@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zuruf.core.bulk import LASTS
 from zuruf.flow import talk_guard
@@ -17,10 +17,11 @@ from zuruf.store.queries.attachments import needed
 CHANGES_LAST = timedelta(hours=1)
 PRESENCE_LASTS = timedelta(minutes=10)  # it counts for 40 s only
 RAW_LASTS = timedelta(days=30)  # what came in, as it came in; its messages stay
-BROKEN_LASTS = timedelta(days=90)  # what was not read until then, and deletions whose message never came
+BROKEN_LASTS = timedelta(days=90)  # what could not be read, and deletions whose message never came
 LINKS_LAST = timedelta(days=7)  # after they have run out
 FILES_LAST = timedelta(days=1)  # that nothing is attached to any more
 UNDO_LASTS = 2 * LASTS  # whoever takes it back at the last moment is still at it
+_UNREAD = Q(state="broken") | Q(state="new", kind="webhook", account__disconnected_at__isnull=False)
 AT_ONCE = 500  # rows per transaction, so that nobody waits for the sweep
 
 
@@ -31,7 +32,7 @@ def sweep(now: datetime | None = None) -> dict[str, int]:
         "change": Change.objects.filter(at__lt=now - CHANGES_LAST),
         "presence": Presence.objects.filter(seen_at__lt=now - PRESENCE_LASTS),
         "raw": RawArrival.objects.filter(state="done", received_at__lt=now - RAW_LASTS),
-        "broken": RawArrival.objects.filter(received_at__lt=now - BROKEN_LASTS),
+        "broken": RawArrival.objects.filter(_UNREAD, received_at__lt=now - BROKEN_LASTS),
         "gone": GoneEarly.objects.filter(at__lt=now - BROKEN_LASTS),
         "session": Session.objects.filter(expire_date__lt=now),
         "link": SignInLink.objects.filter(expires_at__lt=now - LINKS_LAST),
