@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from tests import builders
 from tests.builders import NOW
@@ -141,6 +141,24 @@ def test_what_came_while_others_changed_the_row_is_kept_or_gives_way(
         tokens.renewer(gone.pk)(OLD, endpoint)
     gone.refresh_from_db()
     assert gone.secrets == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_network_gives_once_is_kept_although_the_database_is_busy(
+    settings: Any, tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = connected(settings, tmp_path)
+    busy, ended = ["once"], tokens._ends
+
+    def once_more(*told: Any) -> None:
+        if busy:
+            busy.clear()
+            raise OperationalError("database is locked")
+        ended(*told)
+
+    monkeypatch.setattr(tokens, "_ends", once_more)
+    assert tokens.renewer(account.pk)(OLD, endpoint) == {**OLD, **NEW}
+    assert (busy, endpoint.asked) == ([], ["r1"])
 
 
 @pytest.mark.django_db

@@ -54,7 +54,8 @@ def _one(pk: int, now: datetime) -> int:
         intake.finish(pk, arrival.account_id, lambda: _parsed(arrival, now), arrival.received_at)
     except TryLater as wait:
         _put_off(arrival, wait, now)
-    except NotConnected as error:  # nobody gives up what came in rightly; the account's page says what is wrong
+    except NotConnected as error:
+        # Nobody gives up what came in rightly; the account's page says what is wrong.
         RawArrival.objects.filter(pk=pk, state="new").update(read_from=now + polling.ASK_AGAIN)
         accounts.note_trouble(arrival.account_id, error, now, None)
     return 1

@@ -2,44 +2,29 @@
 its claim changes nothing, except that a receipt always counts: it is the network's own word that the reply is there.
 """
 
-import logging
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 
 from zuruf.core import outbox as rules
 from zuruf.core import read_back
 from zuruf.core.channel import Budget, ChannelError, Receipt
 from zuruf.core.outbox import CLAIM, DeliveryState, Next
 from zuruf.core.reply import Kind
-from zuruf.flow import asking, library_earlier, outcome
-from zuruf.flow.clock import uptime
+from zuruf.flow import asking, insisting, library_earlier, outcome
 from zuruf.store import claims
 from zuruf.store.models import Delivery
 
-log = logging.getLogger("zuruf.outbox")
 D = DeliveryState
 T = TypeVar("T")
 INSIST_FOR = 0.8 * CLAIM.total_seconds()  # as long as the claim is ours for certain
 
 
 def insist(write: Callable[[], T]) -> T:
-    """Write down what a network said even if the database is away, busy or chose another in a deadlock: an answer that
-    is lost would make a reply unclear that is not. Gives up when the claim is about to run out."""
-    until, pause = uptime() + INSIST_FOR, 0.1
-    while True:
-        try:
-            return write()
-        except (OperationalError, InterfaceError):
-            if connection.in_atomic_block or uptime() + pause > until:
-                raise
-            log.warning("what a network said could not be written down yet; trying again", exc_info=True)
-            connection.close()
-            time.sleep(pause)
-            pause = min(2 * pause, 5.0)
+    """An answer of a network that is lost would make a reply unclear that is not. Gives up when the claim is about to run out."""
+    return insisting.insist(write, INSIST_FOR)
 
 
 def published(row: Delivery, receipt: Receipt, at: datetime, budget: Budget | None = None) -> bool:

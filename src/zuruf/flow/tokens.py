@@ -13,12 +13,14 @@ from django.db.models import Q
 from zuruf.core.channel import NotConnected, Secrets, TryLater
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
+from zuruf.flow.insisting import insist
 from zuruf.store import keys
 from zuruf.store.models import Account
 
 HOLD = timedelta(
     seconds=90
 )  # outlives every deadline of a request; whose process died is asked for by the next one
+HELD = 0.8 * HOLD.total_seconds()  # so long the claim is ours for certain
 LOOK = 0.1  # seconds between two looks whether another process has done it
 LONGEST_WAIT = 60.0  # seconds for another process to do it
 
@@ -57,7 +59,7 @@ def renewer(account_id: int) -> Callable[[Secrets, Ask], Secrets]:
 
 
 def _asked(account_id: int, token: str, used: dict[str, str], ask: Ask) -> Secrets:
-    mine = Account.objects.filter(pk=account_id, renew_token=token)
+    mine, over = Account.objects.filter(pk=account_id, renew_token=token), time.monotonic() + HELD
     if (stored := _stored(account_id)) != used:  # it was done between our look and our claim
         mine.update(renew_token="", renew_until=None)
         return stored
@@ -67,10 +69,14 @@ def _asked(account_id: int, token: str, used: dict[str, str], ask: Ask) -> Secre
         mine.update(renew_token="", renew_until=None)
         raise
     new: dict[str, object] = {"secrets": kept(fresh), "renew_token": "", "renew_until": None}
-    if mine.filter(disconnected_at=None).update(**new) or _late(account_id, used, new):
-        _ends(account_id, fresh)
-        return fresh
-    return _stored(account_id)  # connected anew while we asked
+
+    def keep() -> Secrets:
+        if mine.filter(disconnected_at=None).update(**new) or _late(account_id, used, new):
+            _ends(account_id, fresh)
+            return fresh
+        return _stored(account_id)  # connected anew while we asked
+
+    return insist(keep, over - time.monotonic())  # the network gives it once
 
 
 def _late(account_id: int, used: dict[str, str], new: dict[str, object]) -> bool:
