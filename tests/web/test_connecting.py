@@ -83,6 +83,20 @@ def test_who_was_connected_before_keeps_its_address_and_is_told(
     assert f"/hook/{account.public_id}/" in again
 
 
+def test_who_connects_another_account_than_the_one_meant_is_told(
+    browser: Client, network: list[Check]
+) -> None:
+    browser.post("/accounts/new/feed/", {"token": "x"})
+    meant = Account.objects.get(channel="feed")
+    network.append(replace(FOUND, name="Radwerk Werkstatt", remote_id="2"))
+    told = text(browser.post(f"/accounts/new/feed/?again={meant.public_id}", {"token": "y"}, follow=True))
+
+    assert "That is another account than Radwerk, which is still as it was" in told
+    assert "It was connected before" not in told
+    talk = builders.account("talk", name="Our own page")
+    assert "Our own page" not in text(browser.get(f"/accounts/new/feed/?again={talk.public_id}"))
+
+
 @pytest.mark.parametrize("forged", ["", "feed:abcdefgh", "mail:abcdefgh:sig"])
 def test_only_an_id_that_we_reserved_for_this_channel_becomes_one(forged: str) -> None:
     assert reserving.reserved("feed", forged) == ""

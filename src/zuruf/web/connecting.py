@@ -55,7 +55,7 @@ def connect(request: HttpRequest, who: Who, channel: str) -> HttpResponse:
     row = channel_words.channel(channel)
     if row.by_hand:
         raise Http404
-    again = reading.one(request.GET.get("again", "")) if request.GET.get("again") else None
+    again = _again(channel, request.GET.get("again", ""))
     data = request.POST if request.method == "POST" else None
     form = Connect(data, fields=channels.can(channel).fields, initial=again.settings if again else None)
     held = request.POST.get("reserved", "")
@@ -73,11 +73,8 @@ def connect(request: HttpRequest, who: Who, channel: str) -> HttpResponse:
                 form.add_error(None, words(declined))
         else:
             messages.success(request, _("Connected. This is what it can do:"), extra_tags="done")
-            if row.calls and made != public_id:
-                told = _(
-                    "It was connected before, so the address for its calls is the one that it had. It stands below."
-                )
-                messages.info(request, told)
+            if said := _unlike(made, public_id, again, row.calls):
+                messages.info(request, said)
             return redirect("account", public_id=made)
     context = {
         "form": form,
@@ -89,6 +86,24 @@ def connect(request: HttpRequest, who: Who, channel: str) -> HttpResponse:
         "here": "accounts",
     }
     return render(request, "accounts/connect.html", context, status=422 if data else 200)
+
+
+def _again(channel: str, public_id: str) -> reading.AccountView | None:
+    """The account that is to be connected again; None: a new one."""
+    found = reading.one(public_id) if public_id else None
+    return found if found and found.channel == channel else None
+
+
+def _unlike(made: str, expected: str, again: reading.AccountView | None, calls: bool) -> str:
+    """What to say when another account was connected than the page spoke of; "" = the same, or it makes no difference."""
+    if made == expected:
+        return ""
+    if again:
+        told = _("That is another account than %(name)s, which is still as it was. Both are here now.")
+        return told % {"name": again.name}
+    if not calls:
+        return ""
+    return _("It was connected before, so the address for its calls is the one that it had. It stands below.")
 
 
 def door(request: HttpRequest, public_id: str) -> Door:
