@@ -138,6 +138,52 @@ def test_reading_goes_on_page_by_page_until_known_ground(server: Loopback) -> No
     assert server.seen[-1].query["pageToken"] == ["P2"]
 
 
+def review_of(name: str, at: str) -> dict[str, Any]:
+    return {
+        **reviews()["reviews"][0],
+        "name": f"{RIG.ref['review'].rpartition('/')[0]}/{name}",
+        "updateTime": at,
+    }
+
+
+def test_neither_a_known_review_that_changed_nor_the_walk_itself_is_known_ground(server: Loopback) -> None:
+    net = place(server)
+    cursor = net.fetch(None).cursor
+    changed = reviews()["reviews"][2] | {"updateTime": "2026-03-05T09:00:00Z"}
+    new = review_of("New1", "2026-03-04T09:00:00Z")
+    pages = [
+        {"reviews": [changed, new], "nextPageToken": "P2"},
+        {"reviews": [new, review_of("New2", "2026-03-03T09:00:00Z")], "nextPageToken": "P3"},  # it moved on
+        {"reviews": [review_of("New3", "2026-03-02T23:00:00Z")], "nextPageToken": "P4"},
+        reviews() | {"nextPageToken": "P5"},
+    ]
+    came = []
+    for told in pages:
+        says(server, told)
+        batch = net.fetch(json.loads(json.dumps(cursor)))
+        cursor, came = batch.cursor, [*came, *(m.remote_id for m in batch.incoming)]
+    assert {f"222/reviews/New{n}" for n in (1, 2, 3)} <= set(came)
+    assert not batch.more
+
+
+def test_a_page_that_google_forgot_begins_the_walk_anew_to_the_same_ground(server: Loopback) -> None:
+    net = place(server)
+    says(server, reviews())
+    cursor = net.fetch(None).cursor
+    says(server, {"reviews": [review_of("New1", "2026-03-04T09:00:00Z")], "nextPageToken": "P2"})
+    cursor = net.fetch(cursor).cursor
+    server.script = lambda _: Reply(400, b'{"error": {"code": 400, "status": "INVALID_ARGUMENT"}}')
+    broken = net.fetch(cursor)
+    says(server, {"reviews": [review_of("New1", "2026-03-04T09:00:00Z")], "nextPageToken": "P2"})
+    again = net.fetch(broken.cursor)
+
+    assert (broken.more, broken.incoming) == (False, ())
+    assert again.more, "the older ones that are new were not read yet"
+    with pytest.raises(Refused):
+        server.script = lambda _: Reply(400, b'{"error": {"code": 400}}')
+        net.fetch(None)
+
+
 def test_a_place_without_reviews_is_no_trouble(server: Loopback) -> None:
     says(server, {})
     assert place(server).fetch(None).incoming == ()

@@ -95,9 +95,28 @@ def test_a_comment_without_its_text_is_looked_up_by_itself_but_not_without_end(s
     server.script = script
     batch = channel(server).fetch(None)
 
-    assert len(batch.incoming) == 25
-    assert "one by one" in batch.problem
+    assert (len(batch.incoming), batch.more, batch.problem) == (25, True, "")
     assert batch.incoming[0].author.remote_id == "urn:li:person:kund1n"
+    rest = channel(server).fetch(json.loads(json.dumps(batch.cursor)))
+    assert (len(rest.incoming), rest.more) == (5, False), "those behind are read with the next look"
+    assert len({m.remote_id for m in (*batch.incoming, *rest.incoming)}) == 30
+
+
+def test_one_comment_that_cannot_be_read_keeps_no_other_away(server: Loopback) -> None:
+    bare = [one | {"decoratedGeneratedActivity": None} for one in entries(3)]
+    picture = json.loads(tape("linkedin/asked.json")) | {"message": {}, "content": [{"type": "IMAGE"}]}
+
+    def script(request: Request) -> Reply:
+        if RIG.reads(request):
+            return Reply(body=dumped({"elements": bare}))
+        if request.path.endswith("100000"):
+            return Reply(403, b'{"status": 403}')
+        return Reply(body=dumped(picture))
+
+    server.script = script
+    batch = channel(server).fetch(None)
+    assert [m.text for m in batch.incoming] == ["🖼", "🖼"]
+    assert "one by one" in batch.problem
 
 
 def test_pages_that_repeat_end_and_what_was_read_is_not_read_again(server: Loopback) -> None:
@@ -189,6 +208,21 @@ def test_an_answer_is_found_again_among_ours_alone(server: Loopback) -> None:
         one["created"]["time"] -= 86_400_000
     server.script = lambda r: Reply(body=dumped(told)) if r.path.endswith("/comments") else well(r)
     assert channel(server).find(answer()) is None, "the same words of yesterday are another answer"
+
+
+def test_an_answer_is_looked_for_behind_the_first_hundred_comments_too(server: Loopback) -> None:
+    told = json.loads(tape("linkedin/comments.json"))
+    other = [{"actor": "urn:li:person:x", "id": n, "message": {"text": TEXT}} for n in range(100)]
+
+    def script(request: Request) -> Reply:
+        first = request.query["start"] == ["0"]
+        return Reply(body=dumped({"elements": other} if first else told))
+
+    server.script = script
+    assert channel(server).find(answer()) is not None
+    server.script = lambda _: Reply(body=dumped({"elements": other}))
+    with pytest.raises(Refused, match="too many"):
+        channel(server).find(answer())
 
 
 def test_a_comment_is_changed_taken_back_and_gone(server: Loopback) -> None:

@@ -176,9 +176,60 @@ def test_a_page_that_is_not_there_any_more_begins_the_walk_anew(server: Loopback
 
     batch = net.fetch(cursor)
 
-    assert batch.more
     assert batch.cursor
     assert batch.cursor["page"] == ""
+    assert not batch.more, "or a page that never comes would be asked for again and again, at a unit each"
+
+
+def threads(*names: str) -> list[dict[str, object]]:
+    one = page()["items"][0]  # type: ignore[index]
+    top = one["snippet"]["topLevelComment"]
+    return [
+        {**one, "id": n, "snippet": {**one["snippet"], "topLevelComment": {**top, "id": n}}} for n in names
+    ]
+
+
+def test_what_a_walk_has_seen_itself_does_not_end_it(server: Loopback) -> None:
+    net = channel(server)
+    cursor = net.fetch(None).cursor
+    held = {"kind": "list", "items": []}
+    came: list[str] = []
+    for names, token in ((["n1", "n2"], "P2"), (["n2", "n3"], "P3"), (["n4"], "P4")):
+        answers(server, newest=page(items=threads(*names), nextPageToken=token), held=held)
+        batch = net.fetch(json.loads(json.dumps(cursor)))
+        cursor, came = batch.cursor, [*came, *(m.remote_id for m in batch.incoming)]
+        assert batch.more
+    assert [one for one in came if one.startswith("n")] == ["n1", "n2", "n3", "n4"]
+    assert list(cursor["seen"])[:4] == ["n1", "n2", "n3", "n4"], (
+        "the newest first, whatever page they came on"
+    )  # type: ignore[index, call-overload]
+
+    server.script = lambda r: refusal("invalidPageToken", 400) if "pageToken" in r.query else RIG.well(r)
+    broken = net.fetch(cursor).cursor
+    answers(server, newest=page(items=threads("n1", "n2"), nextPageToken="P2"), held=held)
+    again = net.fetch(broken)
+    assert again.more, "the walk that broke off is gone again, to the same ground"
+    server.script = RIG.well
+    assert not net.fetch(again.cursor).more
+
+
+def test_all_pages_of_answers_below_a_comment_are_read(server: Loopback) -> None:
+    net = channel(server)
+    cursor = net.fetch(None).cursor
+    (grown,) = threads("UgxThread0000003")
+    grown["snippet"] |= {"totalReplyCount": 150}  # type: ignore[operator]
+    late = json.loads(tape("youtube/comments.replies.json"))
+    late["items"][0]["id"] = "UgxThread0000003.late"
+
+    def script(request: Request) -> Reply:
+        if request.path == "/comments":
+            told = late if "pageToken" in request.query else late | {"items": [], "nextPageToken": "R2"}
+        else:
+            told = page(items=[grown] if "id" not in request.query else [])
+        return Reply(body=json.dumps(told).encode())
+
+    server.script = script
+    assert "UgxThread0000003.late" in by_id(net.fetch(cursor).incoming)
 
 
 def test_who_may_not_see_held_comments_reads_the_others(server: Loopback) -> None:

@@ -1,10 +1,10 @@
 """Google's reviews as messages. Source: My Business API v4, `Review`, `ReviewReply`, `StarRating`, `State`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zuruf.channels._json import moment, objects, text
+from zuruf.channels._json import moment, objects, text, value
 from zuruf.core.message import Author, Incoming
 
 KEPT = 300  # newest reviews of which is known how they stood
@@ -74,6 +74,49 @@ class Review:
             ours=True,
             ref={"review": text(self.told, "name")},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far the reviews were read. `seen`: stamps of the newest. `page`: of a walk that goes on, "" when there is none; `ground`: the
+    stamps that were known when it began. Only a review that stands as it stood then ends the walk: what the walk itself has seen, and
+    what was known but changed since, stands before others that are new."""
+
+    page: str = ""
+    seen: Mapping[str, str] = field(default_factory=dict)
+    ground: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, cursor: Mapping[str, object] | None) -> "Place":
+        return cls(text(cursor, "page"), _stamps(value(cursor, "seen")), _stamps(value(cursor, "ground")))
+
+    def cursor(self) -> dict[str, object]:
+        return {"page": self.page, "seen": dict(self.seen), "ground": dict(self.ground)}
+
+    def after(self, here: list[Review], page: str) -> "Place":
+        """After a page with *here*, which is followed by *page*."""
+        ground = self.ground or self.seen
+        known = not ground or any(
+            one.id in ground and _wrote(ground[one.id]) == _wrote(one.stamp) for one in here
+        )
+        walked = {k: v for k, v in self.seen.items() if ground.get(k) != v}  # of the pages before
+        merged = walked | {one.id: one.stamp for one in here}
+        merged |= {k: v for k, v in self.seen.items() if k not in merged}
+        seen = dict(list(merged.items())[:KEPT])
+        return Place(seen=seen) if known or not page else Place(page, seen, ground)
+
+    def anew(self) -> "Place":
+        """From the newest again, to the same ground."""
+        return replace(self, page="")
+
+
+def _stamps(said: object) -> dict[str, str]:
+    return {k: v for k, v in said.items() if isinstance(v, str)} if isinstance(said, dict) else {}
+
+
+def _wrote(stamp: str) -> str:
+    """When the review was changed, of its stamp."""
+    return stamp.partition("|")[0]
 
 
 def review(told: Mapping[str, Any]) -> Review | None:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from zuruf.channels import _json as js
-from zuruf.core.channel import Unknown
+from zuruf.core.channel import Outgoing, Unknown
 from zuruf.core.message import Author, Gone, Incoming
 
 CALLED = "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS"
@@ -111,7 +111,7 @@ def read(entry: Mapping[str, Any], us: str, looked_up: object = None) -> Incomin
     if action == "COMMENT_DELETE":
         return Gone(place.number, at)
     told = js.value(entry, "decoratedGeneratedActivity", "comment")
-    said = js.text(told, "text") or js.text(told, "message", "text") or js.text(looked_up, "message", "text")
+    said = js.text(told, "text") or words(told) or words(looked_up)
     owner = js.text(told, "owner") or js.text(looked_up, "actor")
     if not said or not owner:
         return None
@@ -203,6 +203,23 @@ def linked(address: str) -> Comment | None:
     if parts.scheme != "https" or not (host == "linkedin.com" or host.endswith(".linkedin.com")):
         return None
     return comment(unquote(parse_qs(parts.query).get("commentUrn", [""])[0]))
+
+
+def words(told: object) -> str:
+    """What a comment says; a sign for a picture alone."""
+    alone = "🖼" if js.objects(told, "content") else ""
+    return js.text(told, "message", "text") or alone
+
+
+def same(told: Mapping[str, Any], reply: Outgoing, post: str) -> Comment | None:
+    """Where a comment of ours stands, if it is *reply*: the same words, not older than it; else None."""
+    at = moment(js.value(told, "created", "time"))
+    if at is not None and at < reply.created_at - OVERLAP:
+        return None
+    if js.text(told, "message", "text").split() != reply.text.split():
+        return None
+    named = comment(js.text(told, "commentUrn") or js.text(told, "$URN"))
+    return named or comment(f"urn:li:comment:({post},{js.text(told, 'id')})")
 
 
 def ours(told: object, us: str) -> Iterator[dict[str, Any]]:

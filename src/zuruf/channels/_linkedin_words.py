@@ -13,6 +13,7 @@ NOT_OURS = "This is not a comment of this page."
 NO_PAGE = "The number of the organisation's page is missing."
 TOO_MANY = "More than 2,000 entries came in since the last look; the oldest of them were not read."
 UNREAD = "Some comments could not be read one by one; see the page itself."
+TOO_MANY_BELOW = "There are too many answers below this comment to look for ours among them."
 LIMITS = ("1,250 characters", "100 requests a day for each member in the development tier")
 SAYS = (
     LIMITS[1],
@@ -27,6 +28,7 @@ SAYS = (
     NO_PAGE,
     TOO_MANY,
     UNREAD,
+    TOO_MANY_BELOW,
 )
 
 FIELDS = (

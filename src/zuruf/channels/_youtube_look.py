@@ -12,7 +12,7 @@ from zuruf.core.channel import Refused
 from zuruf.core.message import Batch, Incoming
 
 AT_ONCE = 50  # threads in one question by id
-GROWN = 4  # threads whose answers are read in one look
+GROWN = 4  # pages of answers below threads that are read in one look
 
 
 def look(wire: Wire, cursor: Mapping[str, object] | None) -> Batch:
@@ -26,8 +26,8 @@ def look(wire: Wire, cursor: Mapping[str, object] | None) -> Batch:
     except Refused:
         if not place.page:
             raise
-        place.page = ""  # the token of a page does not last; known ground ends the way anew
-        return Batch(cursor=place.cursor(), more=True)
+        place.page = ""  # the token of a page does not last; the next look walks to the same ground anew
+        return Batch(cursor=place.cursor())
     after = place.cursor()
     return Batch(
         incoming=batch.incoming,
@@ -49,7 +49,8 @@ class _Look:
         place = self.place
         more = {"pageToken": place.page} if place.page else {}
         raw, page, after = self._threads(**self._all(), **more)
-        known = not place.seen or any(t.id in place.seen for t in page)
+        place.ground = place.ground or list(place.seen)
+        known = not place.ground or any(t.id in place.ground for t in page)
         found, problem = self._read(page), ""
         if not place.page:
             older = place.next_followed((t.id for t in page), AT_ONCE)
@@ -58,6 +59,7 @@ class _Look:
             held, problem = self._held()
             found += held
         place.page = "" if known else after
+        place.ground = place.ground if place.page else []
         return Batch(incoming=tuple(found), raw=raw, problem=problem)
 
     def _all(self) -> dict[str, object]:
@@ -89,8 +91,8 @@ class _Look:
             place.seen |= seen
             place.threads |= totals
         else:
-            place.seen = seen | {k: v for k, v in place.seen.items() if k not in seen}
-            place.threads = totals | {k: n for k, n in place.threads.items() if k not in totals}
+            place.seen = place.merged(place.seen, seen)
+            place.threads = place.merged(place.threads, totals)
         return [one for one in found if one]
 
     def _grown(self, thread: Thread) -> list[dict[str, Any]] | None:
@@ -99,8 +101,15 @@ class _Look:
             return thread.replies
         if self.grown >= GROWN:
             return None
-        self.grown += 1
-        return self.wire.replies(thread.id)[0]
+        found, page = list[dict[str, Any]](), ""
+        whole = self.grown == 0
+        while self.grown < GROWN:
+            self.grown += 1
+            some, page = self.wire.replies(thread.id, page)
+            found += some
+            if not page:
+                return found
+        return found if whole else None  # a look's worth of pages is the most that one thread gets
 
     def _held(self) -> tuple[list[Incoming], str]:
         """Comments that wait for review and were not told yet; and what could not be read."""

@@ -38,10 +38,12 @@ class Thread:
 
 @dataclass
 class Place:
-    """Where reading stands. `page`: the page that comes next, "" for the newest. `turn`: which of the followed threads are next."""
+    """Where reading stands. `page`: the page that comes next, "" for the newest; `ground`: what was known when the walk that is not over
+    began, since what it has seen itself must not end it. `turn`: which of the followed threads are next."""
 
     channel: str = ""
     page: str = ""
+    ground: list[str] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
@@ -51,9 +53,11 @@ class Place:
     def of(cls, cursor: Mapping[str, object] | None) -> "Place":
         known = dict(cursor or {})
         seen, threads, held, turn = (known.get(k) for k in ("seen", "threads", "held", "turn"))
+        ground = known.get("ground")
         return cls(
             text(known, "channel"),
             text(known, "page"),
+            [one for one in ground if isinstance(one, str)] if isinstance(ground, list) else [],
             dict(seen) if isinstance(seen, dict) else {},
             {k: n for k, n in threads.items() if isinstance(n, int)} if isinstance(threads, dict) else {},
             [one for one in held if isinstance(one, str)] if isinstance(held, list) else [],
@@ -64,11 +68,17 @@ class Place:
         return {
             "channel": self.channel,
             "page": self.page,
+            "ground": self.ground[:SEEN],
             "seen": dict(list(self.seen.items())[:SEEN]),
             "threads": dict(list(self.threads.items())[:FOLLOWED]),
             "held": self.held[:HELD],
             "turn": self.turn,
         }
+
+    def merged(self, old: Mapping[str, Any], page: Mapping[str, Any]) -> dict[str, Any]:
+        """*page* before the *old*, but behind what this walk has brought before: the newest first."""
+        walked = {k: v for k, v in old.items() if k not in self.ground and k not in page} if self.page else {}
+        return walked | {**page, **{k: v for k, v in old.items() if k not in page and k not in walked}}
 
     def next_followed(self, here: Iterable[str], at_most: int) -> list[str]:
         """Threads that are not among *here*, in turns."""

@@ -23,9 +23,9 @@ from datetime import datetime, timedelta
 
 from zuruf.channels._base import Base
 from zuruf.channels._google import FIELDS, SAYS, Google
-from zuruf.channels._google_reviews import KEPT, Review, review
+from zuruf.channels._google_reviews import Place, Review, review
 from zuruf.channels._http import Answer, Http
-from zuruf.channels._json import objects, text, value
+from zuruf.channels._json import objects, text
 from zuruf.core.capabilities import (
     Asked,
     Capabilities,
@@ -177,33 +177,32 @@ class GoogleBusiness(Base):
     # --- what comes in
 
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
-        """One page. The cursor: `page` (of a walk to known ground) and `seen` (when the newest were changed and answered)."""
-        page = text(dict(cursor or {}), "page")
-        kept = value(dict(cursor or {}), "seen")
-        seen: dict[str, str] = dict(kept) if isinstance(kept, dict) else {}
-        params = {"pageSize": PAGE, "orderBy": "updateTime desc"} | ({"pageToken": page} if page else {})
-        answer = self._listed(params)
+        """One page; see `_google_reviews.Place`. A page that Google does not know any more ends the walk; it begins anew."""
+        place = Place.of(cursor)
+        params = {"pageSize": PAGE, "orderBy": "updateTime desc"}
+        try:
+            answer = self._listed(params | ({"pageToken": place.page} if place.page else {}))
+        except Refused:
+            if not place.page:
+                raise
+            return Batch(cursor=place.anew().cursor())
         told = answer.json()
         here = [one for item in objects(told, "reviews") if (one := review(item))]
         messages: list[Incoming] = []
         gone: list[Gone] = []
         for one in here:
-            was = seen.get(one.id)
+            was = place.seen.get(one.id)
             if was == one.stamp:
                 continue
             messages += one.messages(was)
             gone += [Gone(one.reply_id)] if was and not was.endswith("|") and not one.reply else []
-        known = not seen or any(one.id in seen for one in here)
-        after = "" if known else text(told, "nextPageToken")
-        merged = {one.id: one.stamp for one in here}
-        merged |= {k: v for k, v in seen.items() if k not in merged}
-        new = {"page": after, "seen": dict(list(merged.items())[:KEPT])}
+        after = place.after(here, text(told, "nextPageToken"))
         return Batch(
             incoming=tuple(messages),
             gone=tuple(gone),
-            cursor=None if new == {"page": page, "seen": seen} else new,
+            cursor=None if after == place else after.cursor(),
             raw=answer.body.decode(errors="replace"),
-            more=bool(after),
+            more=bool(after.page),
         )
 
     def _listed(self, params: Mapping[str, object]) -> Answer:

@@ -11,12 +11,13 @@ from that documentation. Never tried against the live network.
 * LinkedIn shows two levels: an answer to an answer stands below the first comment.
 * The network takes no key. After an unknown outcome the comments below the first one are looked through for ours with the same text.
 * How long a comment may be is not written anywhere: 1,250 characters is what others found. Limits by day are told by LinkedIn to each app.
-* One request per call, except: up to 25 look-ups in `fetch`, two in `check`; and a renewal before, and a second attempt after, a token that ended.
+* One request per call, except: up to 25 look-ups in `fetch`, two in `check`, up to five in `find`; and a renewal before, and a second attempt after, a token that ended.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from zuruf.channels import _json as js
 from zuruf.channels import _linkedin_reading as reading
@@ -39,6 +40,7 @@ from zuruf.core.message import Batch, Gone, Incoming
 
 LONGEST = 1_250
 PAGE, MOST, LOOK_UPS = 50, 2_000, 25
+MANY, PAGES = 100, 5  # comments that are looked through for one of ours
 READS = frozenset({"r_organization_social", "r_organization_social_feed"})
 WRITES = frozenset({"w_organization_social", "w_organization_social_feed"})
 
@@ -123,19 +125,19 @@ class LinkedIn(Base):
         """One page of notifications; what is already known is left out."""
         place = Place.of(cursor)
         answer = self._entries(place, PAGE)
-        entries = js.objects(answer.json(), "elements")
-        after = place.after(entries, PAGE)
-        found, unread = [], 0
+        entries, rest = _cut(place, js.objects(answer.json(), "elements"))
+        after = place.after(entries, len(entries) if rest else PAGE)
+        found, problem = [], ""
         for entry in (one for one in entries if not place.known(one)):
             alone: object = None
             if wanted := reading.needs_look(entry):
-                unread += 1
-                alone = self._comment(wanted) if unread <= LOOK_UPS else None
+                try:
+                    alone = self._comment(wanted)
+                except Refused:  # one that cannot be read must not keep all others away
+                    problem = words.UNREAD
             found.append(reading.read(entry, self._us, alone))
-        full = after.start >= MOST
-        if full:
-            after = Place(after.top, after.seen)
-        problem = words.TOO_MANY if full else words.UNREAD if unread > LOOK_UPS else ""
+        if after.start >= MOST:
+            after, problem = Place(after.top, after.seen), words.TOO_MANY
         batch = _batch(found)
         return Batch(
             incoming=batch.incoming,
@@ -172,7 +174,7 @@ class LinkedIn(Base):
 
     def _made(self, answer: Answer, post: str) -> Comment:
         """The comment that was made, by the header or the body."""
-        said = answer.headers.get("x-restli-id", "") or js.text(answer.json(), "commentUrn")
+        said = unquote(answer.headers.get("x-restli-id", "")) or js.text(answer.json(), "commentUrn")
         named = reading.comment(said) or reading.comment(
             f"urn:li:comment:({post},{said or js.text(answer.json(), 'id')})"
         )
@@ -181,24 +183,23 @@ class LinkedIn(Base):
         return named
 
     def find(self, reply: Outgoing) -> Receipt | None:
+        """Among all comments beside it: in which order they come is not documented. Raises Refused where there are too many."""
         top, post = reading.comment(reply.parent.get("top", "")), reading.posted(reply.parent.get("post", ""))
         if not post:
             raise Refused(words.NOWHERE)
-        answer = self._wire.read(
-            f"socialActions/{coded(top.urn if top else post)}/comments?start=0&count=100"
-        )
-        told = answer.json()
-        if not isinstance(told.get("elements"), list):
-            raise answer.not_understood()
-        for one in reading.ours(told, self._us):
-            at = reading.moment(js.value(one, "created", "time"))
-            early = at is not None and at < reply.created_at - reading.OVERLAP
-            place = reading.comment(js.text(one, "commentUrn") or js.text(one, "$URN")) or reading.comment(
-                f"urn:li:comment:({post},{js.text(one, 'id')})"
-            )
-            if place and not early and js.text(one, "message", "text").strip() == reply.text.strip():
-                return _receipt(place, top, post)
-        return None
+        above = coded(top.urn if top else post)
+        for page in range(PAGES):
+            answer = self._wire.read(f"socialActions/{above}/comments?start={page * MANY}&count={MANY}")
+            told = answer.json()
+            if not isinstance(told.get("elements"), list):
+                raise answer.not_understood()
+            for one in reading.ours(told, self._us):
+                place = reading.same(one, reply, post)
+                if place:
+                    return _receipt(place, top, post)
+            if len(told["elements"]) < MANY:
+                return None
+        raise Refused(words.TOO_MANY_BELOW)
 
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
         self._fits(reply.text)
@@ -217,7 +218,7 @@ class LinkedIn(Base):
     def read_back(self, receipt: Receipt) -> Seen | None:
         place = _own(receipt)
         told = self._comment(place)
-        return Seen(js.text(told, "message", "text"), Visibility.VISIBLE, place.link) if told else None
+        return Seen(reading.words(told), Visibility.VISIBLE, place.link) if told else None
 
     def locate(self, link: str) -> Receipt | None:
         place = reading.linked(link)
@@ -234,7 +235,7 @@ class LinkedIn(Base):
             if told.get("status") == 404:
                 return None
             raise self._http.refusal(answer)
-        if not js.text(told, "message", "text"):
+        if not reading.words(told):
             raise answer.not_understood()
         return told
 
@@ -245,6 +246,14 @@ class LinkedIn(Base):
             raise Refused(words.CHARACTERS)
         if length(text).left < 0:
             raise Refused(words.TOO_LONG)
+
+
+def _cut(place: Place, entries: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
+    """*entries* as far as the look-ups of one call reach, and whether some are left for the next."""
+    wanted = [
+        n for n, one in enumerate(entries) if not place.known(one) and reading.needs_look(one) is not None
+    ]
+    return (entries[: wanted[LOOK_UPS]], True) if len(wanted) > LOOK_UPS else (entries, False)
 
 
 def _batch(found: list[Incoming | Gone | None]) -> Batch:
