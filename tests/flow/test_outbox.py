@@ -9,8 +9,9 @@ from tests.builders import NOW
 from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, Queued, again, work
 from zuruf import channels
+from zuruf.core.channel import Receipt
 from zuruf.core.people import Who
-from zuruf.flow import holds, outbox
+from zuruf.flow import holds, outbox, queueing
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Account, AuditEntry, Change, Draft, Member, Message
 
@@ -38,6 +39,24 @@ def test_what_is_out_stands_in_the_thread_as_ours(queued: Queued, network: Netwo
     )
     assert again(row).conversation.message_count == 2
     assert again(row).conversation.last_at == OUT
+
+
+def test_what_answers_something_private_in_a_public_conversation_is_private(queued: Queued) -> None:
+    row = queued()
+    assert row.payload["public"] is True
+    assert row.draft.answers is not None
+    row.draft.answers.public = False
+    assert queueing.queue(None, row.draft, text="Ja.", kind="reply", now=NOW).payload["public"] is False
+
+
+def test_whatever_a_network_gives_as_its_word_can_be_kept(
+    queued: Queued, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = Receipt("r\x00\ud800", "https://model.example/\x00\ud800", {"uri": "\x00\ud800"})
+    row = queued()
+    monkeypatch.setattr(channels.kinds()[row.account.channel], "publish", lambda self, reply: odd)
+    work(network, OUT)
+    assert (again(row).state, again(row).remote_id) == ("published", "r\ufffd?")
 
 
 def test_what_intake_saw_before_us_is_not_doubled_in_the_thread(queued: Queued, network: Network) -> None:

@@ -13,6 +13,9 @@ LONGEST_PLACE = 80
 LONGEST_NAME = 120
 LONGEST_LINK = 1000
 LONGEST_WHY = 200
+ENOUGH = 20  # letters that nobody else is going to write by chance
+CUT = 60  # letters that a feed which cuts shows at least
+_MARKS = re.compile(r"[\W_]+")
 NOTE = "Nothing goes there by itself: when it is sent, somebody of you posts it by hand and says so."
 
 
@@ -78,6 +81,15 @@ def is_web(link: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         return False
+
+
+def is_echo(shown: str, link: str, posted: str, address: str) -> bool:
+    """Whether what a feed shows (*shown*, at *link*) is what one of us *posted* (at *address*, "" unknown): the same letters, since
+    places tidy marks and white space, or their beginning where the feed cuts. A few letters anybody may write: those have to stand at that
+    address."""
+    there, ours = (_MARKS.sub("", text).casefold() for text in (shown, posted))
+    same = there == ours or (len(there) >= CUT and ours.startswith(there))
+    return bool(there) and same and (len(there) >= ENOUGH or (bool(address) and link == address))
 
 
 def place_id(place: str) -> str:

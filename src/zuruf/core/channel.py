@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from zuruf.core.capabilities import Capabilities, Visibility
+from zuruf.core.clean import storable
 from zuruf.core.measure import Ordered
 from zuruf.core.message import Batch, Incoming
 
@@ -68,17 +69,24 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The network's word that a reply is there."""
+    """The network's word that a reply is there; whatever it says can be kept, since a word that cannot would be lost."""
 
     remote_id: str
     permalink: str = ""
     ref: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "remote_id", storable(self.remote_id))
+        object.__setattr__(self, "permalink", storable(self.permalink))
+        object.__setattr__(
+            self, "ref", {k: storable(v) if isinstance(v, str) else v for k, v in self.ref.items()}
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the network shows of something we published. `reactions`: how often somebody answered, liked or shared it. `why`: the
-    network's reason for hiding it, as far as it gives one."""
+    """What the network shows of something we published; `text`, `permalink` and `why` can be kept whatever they are. `reactions`:
+    how often somebody answered, liked or shared it. `why`: the network's reason for hiding it, as far as it gives one."""
 
     text: str
     visibility: Visibility
@@ -86,6 +94,10 @@ class Seen:
     reactions: int = 0
     edited_at: datetime | None = None
     why: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("text", "permalink", "why"):
+            object.__setattr__(self, name, storable(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)

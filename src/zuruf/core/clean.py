@@ -40,6 +40,11 @@ _ISOLATE = re.compile("[\u2066-\u2069]")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
 
+def storable(raw: str) -> str:
+    """*raw* as a database takes it: no NUL, no halves of surrogate pairs; else nothing is changed."""
+    return raw.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
 def text(raw: str, limit: int = LONGEST) -> str:
     """*raw* by the rules above, at most *limit* characters."""
     raw = raw[: 4 * limit]

@@ -14,7 +14,7 @@ from zuruf.core.capabilities import Visibility
 from zuruf.core.channel import Receipt
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
-from zuruf.flow import library_earlier, outcome
+from zuruf.flow import by_hand_echo, library_earlier, outcome
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.twice import twice
@@ -84,8 +84,12 @@ def posted(
     if at and out_at.replace(second=0, microsecond=0) < row.queued_at.replace(second=0, microsecond=0):
         raise Declined("too_early")  # a person states minutes
     out_at = max(out_at, row.queued_at)
-    receipt = Receipt(f"hand:{row.public_id}", link, {"link": link} if link else {})
     with transaction.atomic():
+        row.permalink = link
+        came = by_hand_echo.seen(row)
+        link = link or (came.permalink if came else "")
+        remote_id = came.remote_id if came else by_hand_echo.own_id(row)
+        receipt = Receipt(remote_id, link, {"link": link} if link else {})
         _move(
             who, row, D.PUBLISHED,
             published_at=out_at, remote_id=receipt.remote_id, permalink=link, ref=dict(receipt.ref),

@@ -24,7 +24,7 @@ from zuruf.core import clean
 from zuruf.core import intake as rules
 from zuruf.core.channel import NotConnected, TryLater
 from zuruf.core.message import Batch, Gone, Incoming
-from zuruf.flow import audit, due, fact_reply, mail_threads, polling, terms, triage
+from zuruf.flow import audit, by_hand_echo, due, fact_reply, mail_threads, polling, terms, triage
 from zuruf.flow.clock import clock
 from zuruf.flow.intake_step import Done, House, Step
 from zuruf.flow.intake_threads import Ready
@@ -122,6 +122,7 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
         incoming = fact_reply.sort_out(incoming, lambda m: _safe(m)[0].text, now)
         incoming = mail_threads.apart(incoming, house.home.realm)
     usable, left = _usable(incoming, now)
+    usable = by_hand_echo.known_again(account_id, house.home.channel, house.home.realm, usable, now)
     gone = [Gone(i, clean.moment(g.at, now)) for g in batch.gone if (i := clean.remote_id(g.remote_id))]
     steps = [*((chunk, ()) for chunk in _chunks(usable)), *(((), chunk) for chunk in _chunks(gone))]
     for number, (messages, leaving) in enumerate(steps, start=1):

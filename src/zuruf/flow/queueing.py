@@ -135,9 +135,11 @@ def _outgoing(
     corrects: Delivery | None,
     alone: bool,
 ) -> Outgoing:
-    """The reply as it will be sent, but for its keys. *alone*: the program sends it, nobody else."""
+    """The reply as it will be sent, but for its keys. *alone*: the program sends it, nobody else. What answers something private is
+    private, also in a conversation of which the public sees the rest."""
     parent, root = _place(draft, corrects, kind)
-    conversation = draft.conversation
+    conversation, asked = draft.conversation, draft.answers
+    seen = conversation.public and (asked is None or asked.public)
     return Outgoing(
         key="",
         text=text,
@@ -145,7 +147,7 @@ def _outgoing(
         parent=parent,
         root=root,
         language=conversation.language,
-        public=conversation.public and not draft.privately,
+        public=seen and not draft.privately,
         media=tuple(media),
         automatic=alone and kind == Kind.HOLDING,
     )
