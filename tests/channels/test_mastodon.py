@@ -120,6 +120,12 @@ def test_a_token_goes_over_https_only(address: str) -> None:
         network.fetch(None)
 
 
+def test_half_an_address_is_refused_and_breaks_nothing() -> None:
+    for address in ("https://[half", "[half"):
+        with pytest.raises(Refused):
+            Mastodon(Link({"server": address}, RIG.secrets), Http(())).check()
+
+
 def test_an_address_without_a_scheme_means_https() -> None:
     wire = Mastodon(Link({"server": " Social.example/ "}), Http(()))._wire
 
@@ -152,8 +158,8 @@ def test_an_answer_names_its_author_keeps_the_warning_and_goes_with_its_key(serv
     [
         ("public", True, "public"),
         ("unlisted", True, "unlisted"),
-        ("private", False, "private"),
-        ("private", True, "private"),
+        ("private", False, "direct"),  # her followers are not ours
+        ("private", True, "direct"),
         ("direct", True, "direct"),
         ("public", False, "direct"),
         ("mutuals_only", True, "direct"),

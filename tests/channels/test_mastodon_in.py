@@ -55,6 +55,21 @@ def test_a_hashtag_is_read_on_from_where_we_were(server: Loopback) -> None:
     assert (len(batch.incoming), batch.more) == (40, True)
 
 
+def test_what_we_wrote_under_a_hashtag_is_never_taken_for_somebody_elses(server: Loopback) -> None:
+    mine = {**OWN, "id": "115000000000009999"}
+    known = but("/timelines/tag/wasser", Reply(body=dumped([mine, {**ASKED, "id": "115000000000009998"}])))
+    server.script = known
+    assert mine["id"] not in [m.remote_id for m in net(server, "wasser").fetch(None).incoming]
+
+    nobody = "/api/v1/accounts/verify_credentials"
+    server.script = lambda r: Reply(503) if r.path == nobody else known(r)
+    blind = net(server, "wasser").fetch(None)
+    assert mine["id"] not in [m.remote_id for m in blind.incoming]
+    server.script = known
+    later = net(server, "wasser").fetch(blind.cursor)
+    assert "115000000000009998" in [m.remote_id for m in later.incoming]
+
+
 def test_what_left_the_page_is_looked_up_and_only_the_server_says_that_it_is_gone(server: Loopback) -> None:
     network = net(server)
     cursor = network.fetch(None).cursor
@@ -179,7 +194,10 @@ def test_a_server_without_a_stream_is_left_to_the_poller(
         net(server).wait(None, 5, lambda: False)
 
 
-@pytest.mark.parametrize("url", ["", "wss://", "javascript:alert(1)", "ws://social.example"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "wss://", "javascript:alert(1)", "ws://social.example", "wss://[half", "wss://a.example:99999"],
+)
 def test_a_stream_that_is_none_or_would_show_our_token_is_refused(server: Loopback, url: str) -> None:
     server.script = but("/instance", instance(url))
 

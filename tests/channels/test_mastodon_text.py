@@ -69,7 +69,10 @@ REF = {"acct": "rohrpost@other.example", "spoiler": ""}
     ("text", "opening"),
     [
         ("Wir schauen nach.", "@rohrpost@other.example "),
-        ("Danke, @rohrpost!", ""),
+        ("Danke, @rohrpost!", "@rohrpost@other.example "),  # that would be somebody of our own server
+        ("Fragen Sie @rohrpost@third.example.", "@rohrpost@other.example "),
+        ("Danke, @rohrpost@other.example.", ""),
+        ("Danke, @rohrpost@other.example.org!", "@rohrpost@other.example "),
         ("@Rohrpost@other.example danke", ""),
         ("Schreiben Sie an info@rohrpost.example", "@rohrpost@other.example "),
         ("@rohrpostamt ist wer anders", "@rohrpost@other.example "),
@@ -77,9 +80,9 @@ REF = {"acct": "rohrpost@other.example", "spoiler": ""}
 )
 def test_an_answer_begins_with_the_handle_unless_it_names_it(text: str, opening: str) -> None:
     assert words.opening(REF, text) == opening
-    assert words.length(words.besides(REF, text) + text).used == len("@rohrpost ") * bool(opening) + len(
-        text.replace("@other.example", "")
-    )
+    counted = regex.sub(r"(?<=@rohrpost)@[\w.]*\w", "", text, flags=regex.IGNORECASE)
+    used = words.length(words.besides(REF, text) + text).used
+    assert used == len("@rohrpost ") * bool(opening) + len(counted)
 
 
 def test_a_content_warning_counts_along_and_a_post_of_our_own_has_nothing_before_it() -> None:
@@ -116,11 +119,12 @@ def test_what_we_wrote_is_shown_without_the_handle_before_it() -> None:
 
 
 def asked(**ref: str) -> Asked:
-    return Asked({**REF, **ref}, True, AT, AT)
+    return Asked({**REF, "visibility": "public", **ref}, True, AT, AT)
 
 
 def test_before_one_writes_one_reads_whom_the_network_will_name_and_who_can_read_along() -> None:
     assert "@rohrpost@other.example" in words.terms(asked(), "Ja", AT).note
-    assert words.terms(asked(), "Ja, @rohrpost", AT) == Terms()
-    assert words.terms(asked(visibility="direct"), "Ja", AT).note == words.ONLY_HER
+    assert words.terms(asked(), "Ja, @rohrpost@other.example", AT) == Terms()
+    for visibility in ("direct", "private", ""):
+        assert words.terms(asked(visibility=visibility), "Ja", AT).note == words.ONLY_HER
     assert words.terms(replace(asked(), privately=True), "Ja", AT).note == words.ONLY_HER

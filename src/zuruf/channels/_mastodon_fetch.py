@@ -113,7 +113,10 @@ class Reader:
         return tuple(gone), unsure
 
     def _tagged(self, here: Place) -> tuple[list[Incoming], dict[str, str], str, bool]:
-        """New posts with our hashtags, the newest of each, what went wrong, and whether there is more."""
+        """New posts with our hashtags, the newest of each, what went wrong, and whether there is more. Not ours: those that belong to what
+        was written to us come in as such. As long as nobody knows which are ours they wait."""
+        if not here.me:
+            return [], dict(here.tags), "", False
         found: list[Incoming] = []
         tags: dict[str, str] = {}
         problem, more = "", False
@@ -127,7 +130,7 @@ class Reader:
                 continue
             made = reading.messages(posts, here.me)
             news = [m for m in made if not since or newer(m.remote_id, since)]
-            found += news
+            found += [m for m in news if not m.ours]
             more = more or bool(since and len(news) >= OWN)
             tags[tag] = max([since, *(m.remote_id for m in news)], key=lambda one: (len(one), one))
         return found, tags, problem, more

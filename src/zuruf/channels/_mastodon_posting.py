@@ -1,7 +1,8 @@
 """A post on Mastodon as we write it, and its receipt. Source: docs.joinmastodon.org/methods/statuses and /methods/media.
 
 An answer is never more public than what it answers, keeps its content warning, and begins with its author's handle, without which she
-would not hear of it. Others whom she named are left in peace. Pictures are uploaded first; a server may take its time over them
+would not hear of it. What she wrote for her followers only is answered to her alone: "private" would show it to ours, who are others.
+Others whom she named are left in peace. Pictures are uploaded first; a server may take its time over them
 (202, then 206 for as long as it is at it).
 """
 
@@ -15,7 +16,7 @@ from zuruf.channels import _json as js
 from zuruf.channels import _mastodon_text as words
 from zuruf.channels._base import EMPTY, HALVES, TOO_LONG
 from zuruf.channels._http import Answer
-from zuruf.channels._mastodon_reading import VISIBILITIES
+from zuruf.channels._mastodon_reading import OPEN, VISIBILITIES
 from zuruf.channels._mastodon_wire import Wire, place
 from zuruf.core import attach
 from zuruf.core.capabilities import Attach, Length
@@ -65,10 +66,9 @@ def text(reply: Outgoing, count: Callable[[str], Length]) -> str:
 
 
 def _visibility(reply: Outgoing) -> str:
-    """That of what is answered; where it is unknown, as few as possible."""
+    """That of what is answered where everybody sees it; else nobody but whoever is named."""
     asked = reply.parent.get("visibility", "" if reply.parent else "public")
-    known = asked if asked in VISIBILITIES else "direct"
-    return known if reply.public or known in ("private", "direct") else "direct"
+    return asked if reply.public and asked in OPEN else "direct"
 
 
 def receipt(answer: Answer, reply: Outgoing) -> Receipt:

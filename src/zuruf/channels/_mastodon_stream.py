@@ -128,8 +128,12 @@ def _private(wire: Wire, url: str) -> frozenset[str]:
 
 def _over_http(url: str) -> str:
     """The address of a stream, which servers name as one of WebSocket, as that of HTTP."""
-    parts = urlsplit(url)
     schemes = {"wss": "https", "ws": "http", "https": "https", "http": "http"}
-    if parts.scheme not in schemes or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # the server chooses it: an odd port, half an IPv6 address
+        known = False
+    if not known:
         raise Refused(NO_STREAM)
     return f"{schemes[parts.scheme]}://{parts.netloc}{PATH}"

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import regex
 
+from zuruf.channels._mastodon_reading import OPEN
 from zuruf.core.capabilities import Asked, Length, Terms
 
 LONGEST, LINK = 500, 23  # a server's own numbers are in `Check.measures`
@@ -46,12 +47,12 @@ def count(text: str, link: int) -> int:
 
 
 def opening(ref: Mapping[str, str], text: str) -> str:
-    """The handle that an answer begins with, so that its author hears of it; "" where it stands in the *text* already."""
+    """The handle that an answer begins with, so that its author hears of it; "" where it stands whole in the *text* already. The same
+    name without a server, or at another one, is somebody else, who alone would get it."""
     handle = ref.get("acct", "").lstrip("@")
     if not handle:
         return ""
-    name = re.escape(handle.partition("@")[0])
-    named = rf"(?<![=/\w])@{name}(?:@[\w.-]+)?(?![\w@])"
+    named = rf"(?<![=/\w])@{re.escape(handle)}(?![\w@]|[.-]\w)"
     return "" if re.search(named, text, re.IGNORECASE) else f"@{handle} "
 
 
@@ -64,7 +65,7 @@ def besides(ref: Mapping[str, str], text: str) -> str:
 def terms(asked: Asked, text: str, now: datetime) -> Terms:
     """What to know before one writes: whom the network will name, and that a post to one person is no closed letter."""
     handle = opening(asked.ref, text).strip()
-    if asked.privately or asked.ref.get("visibility") == "direct":
+    if asked.privately or asked.ref.get("visibility") not in OPEN:
         return Terms(note=ONLY_HER)
     return Terms(note=BEGINS % {"handle": handle} if handle else "")
 

@@ -80,7 +80,10 @@ class Wire:
 def address(server: str) -> str:
     """Scheme and host of what a person wrote: "mastodon.example", "https://mastodon.example/about"."""
     said = server.strip()
-    parts = urlsplit(said if "://" in said else f"https://{said}")
+    try:
+        parts = urlsplit(said if "://" in said else f"https://{said}")
+    except ValueError:
+        return "https://"  # no address: whoever asks there is refused
     return f"{parts.scheme}://{parts.netloc}"
 
 
