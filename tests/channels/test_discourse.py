@@ -178,6 +178,33 @@ def test_without_private_messages_the_rest_is_read_and_the_account_says_so(serve
     assert batch.incoming
     assert batch.problem.startswith("Private messages cannot be read")
 
+    old = {
+        "id": 7,
+        "topic_id": 70,
+        "post_number": 2,
+        "post_type": 1,
+        "username": "frage",
+        "cooked": "<p>?</p>",
+    }
+    server.script = answering(
+        lambda r: "private" in r.path, Reply(200, json.dumps({"private_posts": [old]}).encode(), JSON)
+    )
+    later = net(server).fetch(batch.cursor)
+    assert ("7" in [m.remote_id for m in later.incoming], later.more) == (
+        True,
+        False,
+    )  # a first look, one page
+
+
+def test_what_a_forum_gives_as_its_reason_shows_no_key_and_can_be_kept(server: Loopback) -> None:
+    key = RIG.secrets["key"]
+    server.script = answering(RIG.writes, error(422, said=f"No\x00 way,\ud800 {key}"))
+    channel = net(server)
+
+    with pytest.raises(Refused) as caught:
+        channel.edit(Receipt("904"), RIG.reply(channel))
+    assert str(caught.value) == "The forum refused it: No way, …"
+
 
 # --- calls
 

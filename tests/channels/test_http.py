@@ -302,3 +302,10 @@ def test_401_means_connect_again(server: Loopback) -> None:
     with pytest.raises(NotConnected) as caught:
         Http(ALLOWED).read(server.url)
     assert isinstance(caught.value, ChannelError)
+
+
+@pytest.mark.parametrize("odd", ["http://[half", "https://a.example:99999", "https://a.example:port"])
+def test_an_address_that_is_none_is_refused_wherever_it_comes_from(odd: str) -> None:
+    with loopback(lambda r: Reply(302, b"", {"location": odd})) as server, pytest.raises(Refused):
+        Http(["127.0.0.1"]).read(server.url, hops=1)
+    assert not Http().trusts("http://[half")

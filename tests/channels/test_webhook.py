@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -111,6 +112,11 @@ def test_answers_never_leave_over_a_line_that_anybody_reads() -> None:
         (lambda c, r: c.publish(r), "answer", "delivery-0001"),
         (lambda c, r: c.edit(Receipt("m9"), r), "edit", "delivery-0001"),
         (lambda c, r: c.withdraw(Receipt("m9")), "withdraw", "withdraw-m9"),
+        (
+            lambda c, r: c.withdraw(Receipt("№ 9")),
+            "withdraw",
+            f"withdraw-{sha256('№ 9'.encode()).hexdigest()}",
+        ),
     ],
 )
 def test_what_goes_out_is_signed_and_names_its_delivery(
@@ -124,3 +130,15 @@ def test_what_goes_out_is_signed_and_names_its_delivery(
     told, heads = json.loads(request.body), {n.lower(): v for n, v in request.headers.items()}
     assert (told["v"], told["kind"], told["delivery"], heads["zuruf-delivery"]) == (1, kind, key, key)
     channel.verify(heads, request.body)
+
+
+def test_where_an_answer_is_only_a_web_address_is_believed() -> None:
+    told = b'{"id": "a1", "link": "javascript:alert(1)"}'
+    with loopback(lambda _: Reply(body=told)) as server:
+        channel = RIG.make(server.url)
+        assert channel.publish(RIG.reply(channel)).permalink == ""
+
+
+def test_half_a_character_in_a_signature_is_refused() -> None:
+    with pytest.raises(Refused):
+        RIG.make().verify({"zuruf-signature": "\ud800", "zuruf-timestamp": "\ud800"}, BODY)

@@ -62,6 +62,13 @@ def test_the_interface_is_found_where_the_blog_says(link: str, asked: str, serve
     assert len([r for r in server.seen if r.path == "/" and "rest_route" not in r.target]) == 1
 
 
+def test_a_page_that_names_no_address_as_its_interface_is_refused(server: Loopback) -> None:
+    server.script = named('<http://[half>; rel="https://api.w.org/"')
+
+    with pytest.raises(Refused, match="not an address"):
+        RIG.make(server.url).fetch(None)
+
+
 @pytest.mark.parametrize("root", ["https://thief.example/wp-json/", "http://wasserwerk.example/wp-json/"])
 def test_the_password_goes_nowhere_else(root: str, server: Loopback) -> None:
     server.script = named(f'<{root}>; rel="https://api.w.org/"')

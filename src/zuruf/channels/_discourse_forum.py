@@ -97,10 +97,8 @@ class Forum:
         first = (
             next((r for r in reasons if isinstance(r, str) and r), "") if isinstance(reasons, list) else ""
         )
-        usual = self._http.refusal(answer)
-        return (
-            Refused(f"The forum refused it: {first[:200]}") if first and isinstance(usual, Refused) else usual
-        )
+        first, usual = self._http.fit(first), self._http.refusal(answer)
+        return Refused(f"The forum refused it: {first}") if first and isinstance(usual, Refused) else usual
 
 
 def kind(answer: Answer) -> str:

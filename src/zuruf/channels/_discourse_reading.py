@@ -22,12 +22,16 @@ def fetch(forum: Forum, ours: Ours, cursor: Mapping[str, object] | None) -> Batc
     topics = [t for t in kept if isinstance(t, int)] if isinstance(kept, list) else []
     answer, public, batch = _look(forum, ours, PUBLIC, old.get("public"), topics)
     problem = TOO_MANY if public.pages >= PAGES else ""
+    closed = old.get("private")
     try:
-        _, private, more = _look(forum, ours, PRIVATE, old.get("private"), topics)
-    except Refused as error:  # a forum without private messages, or a key without them
-        private, more = Place.of(old.get("private")), Batch()
+        _, private, more = _look(forum, ours, PRIVATE, closed, topics)
+        closed = private.cursor()
+    except (
+        Refused
+    ) as error:  # a forum without private messages, or a key without them; once it may, that is a first look
+        private, more = Place.of(closed), Batch()
         problem = f"Private messages cannot be read: {error}"
-    new = {"public": public.cursor(), "private": private.cursor(), "topics": topics[-TOPICS:]}
+    new = {"public": public.cursor(), "private": closed, "topics": topics[-TOPICS:]}
     return Batch(
         incoming=batch.incoming + more.incoming,
         gone=batch.gone + more.gone,

@@ -98,7 +98,10 @@ class Http:
 
     def trusts(self, url: str) -> bool:
         """Whether a password may be sent there: over https, or to a host that is allowed to be private."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
         names = {parts.hostname or "", parts.netloc.lower()}
         return parts.scheme == "https" or bool(names & self._allow_private)
 
@@ -122,7 +125,7 @@ class Http:
             if not (location := answer.headers.get("location", "")):
                 raise self.refusal(answer)
             permanent = permanent and answer.status in MOVED_FOR_GOOD
-            here = address(urljoin(here, location))
+            here = address(joined(here, location))
         raise Refused(f"{urlsplit(url).hostname} redirects too often.")
 
     def post(
@@ -211,10 +214,22 @@ class Http:
             for k in ("error", "title", "message", "detail", "description")
             if isinstance(v := found.get(k), str) and v
         )
+        said = self.fit(said)
+        return f" ({said})" if said else ""
+
+    def fit(self, said: str) -> str:
+        """What a network says as its reason, fit to be shown and kept: on one line, at most 200 characters, without what is secret."""
         for secret in self._secrets:
             said = said.replace(secret, "…")
-        said = re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in said)).strip()[:200]
-        return f" ({said})" if said else ""
+        return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in said)).strip()[:200]
+
+
+def joined(here: str, location: str) -> str:
+    """*location* as seen from *here*. Raises Refused where it is no address."""
+    try:
+        return urljoin(here, location)
+    except ValueError:
+        raise Refused("This is not an address that can be read.") from None
 
 
 def address(url: str, params: Mapping[str, object] | None = None) -> str:

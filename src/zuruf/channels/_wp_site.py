@@ -10,10 +10,10 @@ global parameters), and WordPress 6.1, against which the tests run.
 import re
 from base64 import b64encode
 from collections.abc import Collection, Mapping
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from zuruf.channels import _json as told
-from zuruf.channels._http import Answer, Http, address
+from zuruf.channels._http import Answer, Http, address, joined
 from zuruf.core.channel import ChannelError, NotConnected, Refused
 
 API = "https://api.w.org/"
@@ -101,7 +101,7 @@ def _named(page: Answer) -> str:
     for part in re.split(r",\s*(?=<)", page.headers.get("link", "")):
         hit = re.match(r"\s*<([^<>]{1,500})>(.*)", part)
         if hit and re.search(rf'rel\s*=\s*"?{re.escape(API)}"?(?:\s|;|$)', hit[2]):
-            return urljoin(page.url, str(hit[1]))
+            return joined(page.url, str(hit[1]))
     return ""
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from zuruf.channels import _json as read
 from zuruf.channels._base import Base
 from zuruf.channels._http import Answer, Http
+from zuruf.core import clean
 from zuruf.core.capabilities import (
     Asked,
     Capabilities,
@@ -55,7 +56,7 @@ def terms(asked: Asked, text: str, now: datetime) -> Terms:
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
     """The value of `Zuruf-Signature`."""
-    mac = hmac.new(secret.encode(), timestamp.encode() + b"." + body, sha256)
+    mac = hmac.new(secret.encode(), timestamp.encode(errors="replace") + b"." + body, sha256)
     return f"sha256={mac.hexdigest()}"
 
 
@@ -131,7 +132,7 @@ class Webhook(Base):
         """Raises Refused: not signed, signed otherwise, or more than five minutes from our clock."""
         stamp, given = headers.get("zuruf-timestamp", ""), headers.get("zuruf-signature", "")
         expected = sign(self._secret(), stamp, body)
-        if not self._secret() or not hmac.compare_digest(given.encode(), expected.encode()):
+        if not self._secret() or not hmac.compare_digest(given.encode(errors="replace"), expected.encode()):
             raise Refused("The signature is not right.")
         # Only now: what is not signed says nothing about clocks.
         if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 12):
@@ -172,7 +173,10 @@ class Webhook(Base):
 
     def withdraw(self, receipt: Receipt) -> None:
         told = {"kind": "withdraw", "id": receipt.remote_id}
-        answer = self._post(told, f"withdraw-{receipt.remote_id}", accept={404, 410})
+        own = receipt.remote_id
+        plain = own.isascii() and own.isprintable() and len(own) <= 200  # it goes into a header
+        key = own if plain else sha256(own.encode(errors="replace")).hexdigest()
+        answer = self._post(told, f"withdraw-{key}", accept={404, 410})
         if answer.status not in (404, 410) and not read.text(answer.json(), "id"):
             raise answer.not_understood()
 
@@ -187,7 +191,7 @@ class Webhook(Base):
         told = answer.json()
         if not (remote_id := read.text(told, "id")):
             raise answer.not_understood()
-        link = read.text(told, "link")
+        link = clean.address(read.text(told, "link"))
         return Receipt(remote_id, link, {"id": remote_id, "thread": read.text(told, "thread")})
 
     def _post(
