@@ -10,7 +10,7 @@ from django.db import connection
 from tests import builders
 from tests.builders import NOW
 from zuruf import channels
-from zuruf.core.message import Author, Batch, Incoming
+from zuruf.core.message import Author, Batch, Gone, Incoming
 from zuruf.flow import intake, proof, retention, search_index
 from zuruf.flow.errors import Declined
 from zuruf.store import examples
@@ -136,6 +136,20 @@ def test_after_its_days_nothing_of_a_message_is_found_in_any_table_and_its_shell
     assert not Example.objects.exists()
     assert retention.sweep(now=LATE) == 0
     assert AuditEntry.objects.filter(verb="account.words_removed").count() == 1
+
+
+def test_what_its_author_deletes_is_gone_from_what_hangs_on_it_too(answers: Member) -> None:
+    account = builders.account("mail")
+    author = Author("p", "kundin@example.org")
+    one = Incoming("m1", author, WORD, at=NOW, title=WORD, ref={"id": "m1", "spoiler": WORD})
+    intake.take(account.pk, "fetch", "", lambda: Batch((one,)), now=NOW)
+    hang_on(Message.objects.get(), answers)
+    ManyAddressee.objects.all().delete()
+    intake.take(account.pk, "fetch", "", lambda: Batch(gone=(Gone("m1", NOW + DAY),)), now=NOW + DAY)
+    search_index.catch_up()
+
+    assert set(everywhere(WORD)) <= {"store_searchterm", "store_searchindex_data"}  # until they are swept
+    assert Message.objects.get().ref == {"id": "m1"}
 
 
 def test_an_answer_to_a_younger_message_keeps_the_subject_that_it_answers(answers: Member) -> None:

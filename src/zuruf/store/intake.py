@@ -18,19 +18,18 @@ from zuruf.core.triage import Assessment, Finding, as_kept
 from zuruf.store import bulk, examples, scopes
 from zuruf.store.ids import public_ids
 from zuruf.store.models import (
-    Act,
     Attachment,
     Contact,
     Conversation,
     Delivery,
     Draft,
-    EarlierStem,
     GoneEarly,
     Message,
     MessageAssessment,
     Sighting,
 )
 from zuruf.store.queries.intake import Thread, contacts
+from zuruf.store.retention import forget as forget
 
 
 class Overtaken(Exception):
@@ -193,18 +192,6 @@ def edit(message_id: int, message: Incoming, html: str) -> bool:
         MessageAssessment.objects.filter(message_id=message_id).delete()
         examples.forget(message_id)
     return bool(changed)
-
-
-def forget(message_id: int, at: datetime) -> bool:
-    """Deleted at its source: the row stays in its place, the words go, also those that judges or we quoted or answers are found by.
-    Only what is kept as evidence stays."""
-    gone = Message.objects.filter(pk=message_id, gone_at=None).update(gone_at=at, title="", text="", html="")
-    if gone:
-        MessageAssessment.objects.filter(message_id=message_id).delete()
-        examples.forget(message_id)
-        EarlierStem.objects.filter(answer__delivery__draft__answers=message_id).delete()
-        Act.objects.filter(message=message_id).update(quote="")
-    return bool(gone)
 
 
 def remember_gone(realm: str, gone: Mapping[str, datetime]) -> None:

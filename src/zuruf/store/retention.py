@@ -65,6 +65,23 @@ def empty(messages: Sequence[Message], days: int, now: datetime) -> tuple[int, s
     return len(rows), set(public_ids)
 
 
+def forget(message_id: int, at: datetime) -> bool:
+    """Deleted at its source: the row stays in its place, the words go, also those that judges or we quoted or answers are found by.
+    Only what is kept as evidence stays."""
+    row = Message.objects.select_for_update().filter(pk=message_id, gone_at=None).first()
+    if row is None:
+        return False
+    bare = _bare(row.ref)
+    Message.objects.filter(pk=message_id).update(gone_at=at, title="", text="", html="", ref=bare)
+    MessageAssessment.objects.filter(message_id=message_id).delete()
+    examples.forget(message_id)
+    EarlierStem.objects.filter(answer__delivery__draft__answers=message_id).delete()
+    _acts([message_id])
+    Heard.objects.filter(realm=row.realm, remote_id=row.remote_id).delete()
+    _frozen({row.conversation_id}, [message_id], [bare])
+    return True
+
+
 def _shown(conversations: Collection[int], said: Collection[str]) -> None:
     """Lists show them no more, nor does what can be taken back bring them back."""
     Conversation.objects.filter(pk__in=conversations, preview__in=said).update(preview="")
@@ -80,13 +97,17 @@ def _no_preview(told: Any) -> Any:
 
 def _decided(messages: Collection[int]) -> None:
     """Measures and answers to many that were about them keep what was decided and nothing of what was said."""
+    _acts(messages)
+    for one in ManyAddressee.objects.filter(message__in=messages).exclude(said={}):
+        said = {k: v for k, v in one.said.items() if k != "name"}
+        ManyAddressee.objects.filter(pk=one.pk).update(said=said)
+
+
+def _acts(messages: Collection[int]) -> None:
     for act in Act.objects.filter(message__in=messages):
         ref = act.payload.get("ref")
         bare = {**act.payload, "ref": _bare(ref)} if ref else act.payload
         Act.objects.filter(pk=act.pk).update(quote="", payload=bare)
-    for one in ManyAddressee.objects.filter(message__in=messages).exclude(said={}):
-        said = {k: v for k, v in one.said.items() if k != "name"}
-        ManyAddressee.objects.filter(pk=one.pk).update(said=said)
 
 
 def _frozen(
