@@ -124,6 +124,26 @@ def test_after_an_unknown_outcome_ours_is_found_by_its_text_and_nobody_elses(ser
     )  # an older, equal one
 
 
+def test_an_answer_is_found_in_whatever_order_the_network_gives_them(server: Loopback) -> None:
+    told = json.loads(tape("facebook/comments.json"))
+    ours = next(one for one in told["data"] if one["id"] == OWN)
+    told["data"] = [{**ours, "id": "1_2", "message": "Alt", "created_time": "2026-02-02T08:15:40+0000"}, ours]
+    server.script = lambda r: Reply(body=json.dumps(told).encode()) if r.method == "GET" else well(r)
+
+    found = RIG.make(server.url).find(reply())
+    assert found is not None
+    assert found.remote_id == OWN
+
+
+def test_the_parts_of_a_late_answer_all_go_out_as_ones_that_a_person_wrote(server: Loopback) -> None:
+    at = (datetime.now(UTC) - timedelta(hours=25)).isoformat()
+    parent = {"kind": "message", "id": "m_TheirsAAA1", "author": PERSON, "at": at}
+    first = RIG.make(server.url).publish(reply(parent=parent, public=False))
+    RIG.make(server.url).publish(reply(parent=first.ref, public=False))
+
+    assert [json.loads(r.body).get("tag") for r in server.seen] == ["HUMAN_AGENT"] * 2
+
+
 def test_a_private_message_is_found_in_the_conversation_with_the_person(server: Loopback) -> None:
     server.script = with_talks
     found = RIG.make(server.url).find(reply(public=False))

@@ -157,7 +157,7 @@ def test_neither_a_known_review_that_changed_nor_the_walk_itself_is_known_ground
         {"reviews": [review_of("New3", "2026-03-02T23:00:00Z")], "nextPageToken": "P4"},
         reviews() | {"nextPageToken": "P5"},
     ]
-    came = []
+    came: list[str] = []
     for told in pages:
         says(server, told)
         batch = net.fetch(json.loads(json.dumps(cursor)))

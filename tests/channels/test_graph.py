@@ -67,6 +67,27 @@ def test_an_error_is_what_its_number_says_whatever_its_status(
     assert type(said_of(failing(code, sub), write=True)) is writes
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "transient", "reads", "writes"),
+    [
+        (400, -1, False, TryLater, Unknown),  # "Instagram server error. Try again."
+        (400, -2, False, TryLater, Unknown),
+        (400, 999_999, True, TryLater, Unknown),
+        (500, 999_999, False, TryLater, Unknown),
+        (429, 999_999, False, TryLater, TryLater),
+        (500, 100, False, Refused, Refused),
+        (500, 551, False, Refused, Refused),
+    ],
+)
+def test_what_may_pass_or_broke_there_is_no_refusal(
+    status: int, code: int, transient: bool, reads: type[ChannelError], writes: type[ChannelError]
+) -> None:
+    told = {"error": {"message": "no", "code": code, "is_transient": transient}}
+    reply = Reply(status, json.dumps(told).encode())
+    assert type(said_of(reply, write=False)) is reads
+    assert type(said_of(reply, write=True)) is writes
+
+
 def test_what_is_gone_is_told_apart_from_what_is_refused() -> None:
     assert type(said_of(failing(100, 33), write=True)) is g.Missing
     assert type(said_of(failing(803), write=True)) is g.Missing

@@ -78,6 +78,22 @@ def test_a_mention_waits_while_the_network_is_away_and_is_left_when_it_is_gone(s
     assert batch.incoming
 
 
+def test_a_mention_that_only_a_missing_right_hides_is_not_lost(server: Loopback) -> None:
+    lacks = {"error": {"code": 10, "message": "(#10) Requires instagram_manage_comments permission"}}
+    server.script = lambda _: Reply(400, json.dumps(lacks).encode())
+    with pytest.raises(TryLater, match="instagram_manage_comments"):
+        RIG.make(server.url).unpack(tape("instagram/call_batch.json"))
+
+
+def test_ours_is_known_by_its_number_too_after_the_account_was_renamed() -> None:
+    us = reading.Us(USER, "alter_name")
+
+    assert us.wrote({"username": "neuer_name", "user": {"id": USER}})
+    assert not us.wrote({"username": "jemand", "user": {"id": "1"}})
+    assert not reading.Us(USER, "").wrote({"id": "1", "text": "Ohne Namen"})
+    assert not reading.Us("", "").wrote({"id": "1"})
+
+
 def test_no_mention_leads_to_another_place_of_the_network() -> None:
     assert reading.words_of(reading.Named("1/../me", "2")) == ""
     assert reading.words_of(reading.Named("1", "2){x}")) == ""

@@ -10,7 +10,7 @@ from tests.channels.rig import dumped
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels._http import Http
 from zuruf.channels._oauth import Bearer, basic, moment, refresh
-from zuruf.core.channel import Link, NotConnected, Refused, Secrets, TryLater
+from zuruf.core.channel import Link, NotConnected, Secrets, TryLater
 
 OLD = {"access_token": "OLD-ACCESS", "refresh_token": "OLD-REFRESH"}
 TOLD = {"access_token": "NEW-ACCESS", "refresh_token": "NEW-REFRESH", "expires_in": 7200}
@@ -111,9 +111,12 @@ def test_a_question_that_was_refused_for_an_ended_token_is_asked_once_more(serve
     [
         (400, {"error": "invalid_grant", "error_description": "Token was revoked"}, NotConnected),
         (401, {"error": "invalid_client"}, NotConnected),
-        (400, {"error": "invalid_request"}, Refused),
+        (400, {"error": "invalid_request"}, NotConnected),
+        (400, {"error": "No OLD-REFRESH here"}, TryLater),
         (400, {"error": "temporarily_unavailable"}, TryLater),
-        (400, ["nonsense"], Refused),
+        (400, ["nonsense"], TryLater),
+        (404, ["nonsense"], TryLater),
+        (302, {}, TryLater),
         (429, {}, TryLater),
         (500, {"error": "oops OLD-REFRESH"}, TryLater),
         (200, {"token_type": "bearer"}, TryLater),

@@ -142,6 +142,20 @@ def test_pages_are_read_one_by_one_until_known_ground_and_a_page_that_repeats_en
     assert asked[-1].query["since_id"] == ["1900000000000000020"]
 
 
+def test_a_place_between_pages_that_x_forgot_begins_the_look_anew_from_the_same_post(
+    server: Loopback,
+) -> None:
+    server.script = lambda r: Reply(400, b'{"title": "Invalid Request"}') if RIG.reads(r) else well(r)
+    batch = channel(server).fetch(
+        {"me": US, "since": "12", "top": "20", "page": "p2", "pages": 1, "own": OURS}
+    )
+    assert (batch.incoming, batch.more) == ((), False)
+    with pytest.raises(Refused):
+        channel(server).fetch(batch.cursor)
+    last = [r for r in server.seen if RIG.reads(r)][-1].query
+    assert (last["since_id"], "pagination_token" in last) == (["12"], False)
+
+
 def test_nothing_new_is_no_change(server: Loopback) -> None:
     server.script = lambda r: Reply(body=b'{"meta": {"result_count": 0}}')
     batch = channel(server).fetch({"me": US, "since": "7", "own": OURS})

@@ -128,6 +128,13 @@ def comment_of(one: Mapping[str, Any], ident: str, page: str, *, post: str = "",
     return _message(ident, who, text, at, post=post, top=top, page=page, link=link)
 
 
+def all_before(told: Mapping[str, Any], since: datetime) -> bool:
+    """Whether no comment on further pages is from after *since*: this page goes from the newest to older ones, as asked, and
+    ends before."""
+    times = [at for one in js.objects(told, "data") if (at := js.moment(one.get("created_time")))]
+    return len(times) > 1 and times == sorted(times, reverse=True) and times[-1] < since
+
+
 def oldest(told: Mapping[str, Any]) -> list[datetime]:
     """The times of the posts on a page."""
     return [at for p in js.objects(told, "data") if (at := js.moment(p.get("created_time")))]

@@ -3,6 +3,7 @@
 Sources, on developers.facebook.com: docs/graph-api/changelog/versions (read with the state of 29 July 2026: v25.0 is answered until
 29 July 2028), docs/graph-api/guides/error-handling, docs/graph-api/overview/rate-limiting, docs/graph-api/guides/secure-requests,
 docs/graph-api/webhooks/getting-started, docs/messenger-platform/error-codes,
+docs/instagram-platform/instagram-graph-api/reference/error-codes,
 docs/whatsapp/cloud-api/support/error-codes.
 
 * The token goes into the Authorization header, never into an address; what we keep of an answer is freed of it, since Meta writes it
@@ -32,8 +33,8 @@ BLOCKED_FOR = timedelta(hours=6)  # then we ask again; Meta does not say how lon
 NOT_OURS = frozenset({102, 190, 463, 467})  # the token has ended or was taken back
 TOO_MANY = frozenset({4, 9, 17, 32, 341, 613, *range(80000, 80015), 130429, 131048, 131056})
 UNSURE = frozenset(
-    {1, 2, 1200, 131000, 131016}
-)  # "unknown", "try again later": nobody says what became of it
+    {-2, -1, 1, 2, 1200, 131000, 131016}
+)  # "unknown", "server error", "try again later": nobody says what became of it
 RIGHTS = frozenset({3, 10, 230, 283, 298, *range(200, 300)})
 LATE = frozenset({2018278, 2534022})  # subcodes of 10: outside of the time in which one may write
 UNREACHED = frozenset({551, 10901, 10903, 131026, 131030})
@@ -153,13 +154,20 @@ class Graph:
             return NotConnected(plain)
         if "appsecret_proof" in said:
             return NotConnected(NO_PROOF)
-        if code in TOO_MANY:
+        if code in TOO_MANY or answer.status == 429:
             return TryLater(plain, regained(answer.headers))
-        if code in UNSURE and sub not in UNREACHED_SUB:
+        if sub not in UNREACHED_SUB and (code in UNSURE or _passing(error, code, answer.status)):
             return Unknown(plain) if answer.writes else TryLater(plain, regained(answer.headers))
         if code == 368:
             return TryLater(BLOCKED, regained(answer.headers) or BLOCKED_FOR)
         return _refusal(code, sub, said, plain)
+
+
+def _passing(error: object, code: int, status: int) -> bool:
+    """Whether it may go well later: Meta says so, or something broke there and the number is none that says more."""
+    if js.value(error, "is_transient") is True:
+        return True
+    return status >= 500 and code not in {100, 368, *RIGHTS, *UNREACHED, *ANSWERED, *GONE}
 
 
 def _refusal(code: int, sub: object, said: str, plain: str) -> Refused:

@@ -136,7 +136,8 @@ def listed(told: Mapping[str, Any], own: str, names: tuple[str, ...] = ()) -> li
 
 
 def _us(who: object, own: str, names: tuple[str, ...]) -> bool:
-    return js.text(who, "id") == own or (js.text(who, "username").lower() in names)
+    named = js.text(who, "username").lower()
+    return js.text(who, "id") == own or bool(named and named in names)
 
 
 def _message(
@@ -212,7 +213,14 @@ def send(graph: Graph, page: str, reply: Outgoing, now: datetime, *, marked: boo
     mid, to = js.text(told, "message_id"), js.text(told, "recipient_id") or person
     if not mid:
         raise answer.not_understood()
-    return Receipt(mid, "", {"kind": "message", "id": mid, "author": to})
+    return _receipt(mid, to, reply)
+
+
+def _receipt(mid: str, person: str, reply: Outgoing) -> Receipt:
+    """*reply*'s place. It keeps when the person wrote: by that the next part of an answer in parts is sent."""
+    at = reply.parent.get("at", "") if reply.parent.get("kind") == "message" else ""
+    ref = {"kind": "message", "id": mid, "author": person}
+    return Receipt(mid, "", ref | ({"at": at} if at else {}))
 
 
 def _elsewhere(ref: Mapping[str, str]) -> bool:
@@ -235,7 +243,7 @@ def find(
     for one in found:
         soon = one.at is None or one.at >= reply.created_at - SKEW
         if one.ours and soon and g.same(one.text, reply.text):
-            return Receipt(one.remote_id, "", {"kind": "message", "id": one.remote_id, "author": person})
+            return _receipt(one.remote_id, person, reply)
     times = [one.at for one in found if one.at]
     if len(times) >= PAGE and min(times) > reply.created_at:
         raise TryLater(TOO_MANY)

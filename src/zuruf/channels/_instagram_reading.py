@@ -15,7 +15,7 @@ from zuruf.channels import _graph_messages as messages
 from zuruf.channels import _json as js
 from zuruf.core.message import Author, Gone, Incoming
 
-REPLY = "id,text,timestamp,username,from,parent_id,hidden,legacy_instagram_comment_id"
+REPLY = "id,text,timestamp,username,user,from,parent_id,hidden,legacy_instagram_comment_id"
 COMMENT = f"{REPLY},media{{id,permalink}}"
 MEDIA = f"id,permalink,shortcode,timestamp,comments.limit(50){{{REPLY},replies.limit(50){{{REPLY}}}}}"
 TAGS = "id,caption,permalink,timestamp,username"
@@ -40,12 +40,12 @@ class Us:
 
     def wrote(self, told: object) -> bool:
         """Whether it is ours: an answer or a call names a comment's author in several ways."""
-        who = js.value(told, "from")
+        who, user = js.value(told, "from"), js.value(told, "user")  # `user`: told of our own alone
         names = {js.text(told, "username").lower(), js.text(who, "username").lower()}
         return (
-            js.text(who, "id") == self.ident
+            self.ident in {js.text(who, "id"), js.text(user, "id"), js.text(told, "user")} - {""}
             or bool(js.text(who, "self_ig_scoped_id"))
-            or self.handle in names
+            or self.handle in names - {""}
         )
 
 

@@ -5,6 +5,7 @@ The secrets of an account: `access_token`, `expires_at` (ISO, UTC; missing: nobo
 before anybody uses it: `Link.renew` sees to that, and that one process asks at a time.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +19,7 @@ ENDED = frozenset(
     {"invalid_grant", "invalid_client", "unauthorized_client"}
 )  # RFC 6749, 5.2: only a person can mend it
 LONGEST = timedelta(days=3650)
+_NAME = re.compile(r"[a-z_]{3,40}")  # of an error
 
 UNGIVEN = "The account has no access token; connect it again."
 NOT_TAKEN = "The network does not take our access any more; connect the account again."
@@ -100,7 +102,10 @@ def refresh(http: Http, url: str, client_id: str, client_secret: str = "", *, by
             http.hide(headers["authorization"].partition(" ")[2])
         else:
             form |= {"client_id": client_id} | ({"client_secret": client_secret} if client_secret else {})
-        answer = http.post(url, form=form, headers=headers, accept={400, 401, 403}, writes=False)
+        try:
+            answer = http.post(url, form=form, headers=headers, accept=range(400, 500), writes=False)
+        except Refused as error:  # of the token, not of the answer that waits for it
+            raise TryLater(str(error)) from None
         if answer.status >= 400:
             raise _refusal(http, answer)
         return _kept(answer, http, used)
@@ -145,7 +150,9 @@ def _kept(answer: Answer, http: Http, used: Secrets) -> Secrets:
 
 
 def _refusal(http: Http, answer: Answer) -> ChannelError:
-    """What a token endpoint's refusal means; an answer that is none of RFC 6749's may pass, and nothing was lost by it."""
+    """What a token endpoint's refusal means: never that the answer, for which the token was wanted, is refused. An error that has a name
+    is mended by a person only: some networks call a token that has ended `invalid_request`. An answer that is none of RFC 6749's may
+    pass, and nothing was lost by it."""
     try:
         code = answer.json().get("error")
     except ChannelError:
@@ -156,4 +163,9 @@ def _refusal(http: Http, answer: Answer) -> ChannelError:
         return NotConnected(str(http.refusal(answer)))
     if code in ("temporarily_unavailable", "server_error", "slow_down"):
         return TryLater(str(http.refusal(answer)))
-    return http.refusal(answer)
+    usual = http.refusal(answer)
+    if isinstance(usual, Refused):
+        if isinstance(code, str) and _NAME.fullmatch(code):
+            return NotConnected(TAKEN_BACK % {"code": code})
+        return TryLater(str(usual))
+    return usual

@@ -1,7 +1,7 @@
 """What an account on X wrote itself: one of our answers found again, and what was answered in X's own app."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from zuruf.channels import _json as js
 from zuruf.channels import _x_posts as posts
@@ -14,6 +14,7 @@ from zuruf.core.message import Incoming
 
 PAGE, ELSEWHERE = 100, 20
 LOOKS = 5  # pages
+EARLY = timedelta(minutes=2)  # by which our clock and theirs may differ
 TOO_MANY = "Too much was posted since then to find this answer again; somebody has to look."
 
 
@@ -21,7 +22,7 @@ def find(wire: Wire, us: Us, reply: Outgoing) -> str:
     """The number of a post since the answer was queued, below the same post with the same text; "" where there is none. Raises
     TryLater where too much was posted since."""
     to, token = reply.parent.get("id", ""), ""
-    asked = {"max_results": PAGE, "start_time": written(reply.created_at), **posts.FIELDS}
+    asked = {"max_results": PAGE, "start_time": written(reply.created_at - EARLY), **posts.FIELDS}
     for _ in range(LOOKS):
         told = _page(wire, us, asked | ({"pagination_token": token} if token else {})).json()
         for post in js.objects(told, "data"):

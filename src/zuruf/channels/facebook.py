@@ -194,17 +194,17 @@ class Facebook(Base):
         order = {"filter": "stream", "order": "reverse_chronological", "limit": 100}
         for _ in range(PAGES):
             told = listed(self._graph.read(f"{above}/comments", reading.COMMENT, **order, after=page))
+            since = reply.created_at - messages.SKEW
             for one in js.objects(told, "data"):
                 at, ident = js.moment(one.get("created_time")), js.text(one, "id")
-                if at is not None and at < reply.created_at - messages.SKEW:
-                    return None
                 if (
                     ident
+                    and (at is None or at >= since)
                     and js.text(one, "from", "id") == self._page
                     and g.same(js.text(one, "message"), reply.text)
                 ):
                     return self._receipt(ident, reply, js.text(one, "permalink_url"))
-            if not (page := g.after(told)):
+            if not (page := g.after(told)) or reading.all_before(told, since):
                 return None
         raise TryLater(messages.TOO_MANY)
 

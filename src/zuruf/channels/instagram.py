@@ -141,13 +141,16 @@ class Instagram(Base):
         )
 
     def _told(self, named: Named) -> Incoming | None:
-        """The words of a mention; None when it is gone, or its author's account is private."""
+        """The words of a mention; None when it is gone, or its author's account is private. Where only our app lacks a right it is asked
+        for again."""
         fields = reading.words_of(named)
         if not fields:
             return None
         try:
             told = self._graph.read(self._path(), fields).json()
-        except Refused:
+        except Refused as error:
+            if g.missing_right(error):
+                raise TryLater(str(error)) from None
             return None
         return reading.told(told, named, self._us)
 

@@ -128,7 +128,12 @@ class X(Base):
         asked: dict[str, object] = {"max_results": PAGE if place.since else FIRST_PAGE, **posts.FIELDS}
         asked |= {"since_id": place.since} if place.since else {}
         asked |= {"pagination_token": place.page} if place.page else {}
-        answer = self._mentions(us, asked)
+        try:
+            answer = self._mentions(us, asked)
+        except Refused:
+            if not place.page:
+                raise  # else the place of a page does not last: the next look begins anew, from the same post
+            return Batch(cursor=replace(place, page="", pages=0).cursor())
         told = answer.json()
         fresh = [m for m in posts.read(told, us) if newer(m.ref["id"], place.since) and not m.ours]
         top = max((place.top, place.since, *(m.ref["id"] for m in fresh)), key=rank)
