@@ -62,6 +62,44 @@ def test_a_call_of_a_network_may_have_ten_megabytes_and_one_that_never_ends_is_r
     assert sent("/hook/23456789abcd/", 500, announced=False)[0] == [413]
 
 
+def test_a_call_that_only_drips_is_ended_and_large_ones_leave_room_for_small_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounded, "CALL_LASTS", 0.05)
+    monkeypatch.setattr(bounded, "MOST_LARGE", 2)
+    statuses: list[int] = []
+
+    async def call(*pieces: bytes) -> None:
+        body = iter({"type": "http.request", "body": p, "more_body": True} for p in pieces[:-1])
+        last = {"type": "http.request", "body": pieces[-1], "more_body": False}
+
+        async def receive() -> dict[str, Any]:
+            if (message := next(body, None)) is None and not pieces[-1]:
+                await asyncio.Event().wait()  # the rest never comes
+            return message or last
+
+        async def send(message: Any) -> None:
+            statuses.extend([message["status"]] if "status" in message else [])
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            while (message := await receive())["type"] != "http.disconnect":
+                await asyncio.sleep(0)
+                if not message["more_body"]:
+                    await send({"type": "http.response.start", "status": 200, "headers": []})
+                    return
+
+        await bounded.serve(app, {"type": "http", "path": "/hook/x/", "headers": []}, receive, send)
+
+    async def all_at_once() -> None:
+        dripping = [call(PIECE, b""), call(PIECE, b""), call(PIECE, b"")]
+        await asyncio.gather(*dripping, call(b"small", b"call"))
+        await call(PIECE, b"large")
+
+    asyncio.run(all_at_once())
+    assert sorted(statuses) == [200, 200, 408, 408, 503]
+    assert statuses[-1] == 200, "who was turned away left room"
+
+
 @pytest.mark.parametrize("where", ["attach", "post_attach"])
 def test_where_pictures_are_attached_there_is_room_for_some_large_ones(where: str) -> None:
     assert bounded.FILES > 2 * attachments.LARGEST

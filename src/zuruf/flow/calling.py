@@ -48,7 +48,7 @@ def greeting(
 
 
 def admit(sender: str, *, now: datetime | None = None) -> None:
-    """May *sender* knock, before anything of its call is read? Declined("too_often", after=timedelta)."""
+    """May *sender* knock, before its call is looked at? Declined("too_often", after=timedelta)."""
     wait = _door.wait(network_of(sender), now or clock())
     if wait > timedelta():
         raise Declined("too_often", after=wait)

@@ -1,5 +1,7 @@
-"""How much a visitor may send us: Django's server keeps a request's whole body, on the disk, before it asks who it is."""
+"""How much a visitor may send us: Django's server keeps a request's whole body, on the disk, before it asks who it is. Calls of networks
+may be large and come from anybody, so that those have to be quick, too, and only some large ones come in at once."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -16,6 +18,9 @@ CALL = (
     LARGEST + 1
 )  # bytes; one more than a call of a network may have, so that its door says so in its own words
 FILES = 200_000_000  # bytes, where pictures are attached: some at once, each within flow.attachments.LARGEST
+CALL_LASTS = 60.0  # seconds in which a call has to be here as a whole
+LARGE = 256 * 1024  # bytes; usual calls have some thousand, and always find room
+MOST_LARGE = 16  # calls that are larger and still come in; who is turned away calls again
 _WITH_FILES = ("/attach", "/attach/")  # how the addresses end at which files are handed in
 
 
@@ -25,23 +30,73 @@ async def serve(app: App, scope: Message, receive: Receive, send: Send) -> None:
     if _announced(scope) > most:
         await _refuse(scope, send)
         return
-    got, over, begun = 0, False, False
+    got, why, begun = 0, 0, False
+    call = _Call() if most == CALL else None
 
     async def bounded() -> Message:
-        nonlocal got, over
-        message = await receive()
+        nonlocal got, why
+        try:
+            message = await (call.next(receive) if call else receive())
+        except _TurnedAway as turned:
+            why = turned.status
+            return {"type": "http.disconnect"}
         got += len(message.get("body", b""))
-        over = over or got > most
-        return {"type": "http.disconnect"} if over else message
+        why = 413 if got > most else why
+        return {"type": "http.disconnect"} if why else message
 
     async def watched(message: Message) -> None:
         nonlocal begun
         begun = True
         await send(message)
 
-    await app(scope, bounded, watched)
-    if over and not begun:
-        await _refuse(scope, send)
+    try:
+        await app(scope, bounded, watched)
+    finally:
+        if call:
+            call.end()
+    if why and not begun:
+        await _refuse(scope, send, why)
+
+
+class _TurnedAway(Exception):
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+class _Call:
+    """A call that comes in: how long it takes, and whether there is room for it."""
+
+    coming = 0  # large ones, in this process
+
+    def __init__(self) -> None:
+        self._until = asyncio.get_running_loop().time() + CALL_LASTS
+        self._got, self._counts, self._here = 0, False, False
+
+    async def next(self, receive: Receive) -> Message:
+        """Its next piece. Raises _TurnedAway."""
+        if self._here:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await receive()
+        except TimeoutError:
+            raise _TurnedAway(408) from None
+        self._got += len(message.get("body", b""))
+        self._here = not message.get("more_body")
+        if self._here:
+            self.end()
+        elif self._got > LARGE and not self._counts:
+            if _Call.coming >= MOST_LARGE:
+                raise _TurnedAway(503)
+            self._counts = True
+            _Call.coming += 1
+        return message
+
+    def end(self) -> None:
+        """It is here, or will never be."""
+        if self._counts:
+            self._counts = False
+            _Call.coming -= 1
 
 
 def _most(path: str) -> int:
@@ -58,12 +113,19 @@ def _announced(scope: Message) -> int:
     return 0
 
 
-async def _refuse(scope: Message, send: Send) -> None:
+_SAID = {
+    408: "That took too long. / Das hat zu lange gedauert.",
+    413: "That is too much at once. / Das ist zu viel auf einmal.",
+    503: "Too many at once. Please call again. / Zu viele auf einmal. Bitte noch einmal.",
+}
+
+
+async def _refuse(scope: Message, send: Send, status: int = 413) -> None:
     """In words for people, as our scripts read them where one asks. Whose language it is nobody has looked up yet."""
-    said = "That is too much at once. / Das ist zu viel auf einmal."
+    said = _SAID[status]
     as_json = any(n == b"accept" and b"application/json" in v for n, v in scope["headers"])
     body = json.dumps({"code": "too_much", "said": said}) if as_json else said
     kind = b"application/json" if as_json else b"text/plain; charset=utf-8"
     headers = [(b"content-type", kind), (b"connection", b"close"), (b"x-content-type-options", b"nosniff")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body.encode()})
