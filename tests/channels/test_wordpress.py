@@ -62,6 +62,31 @@ def test_the_interface_is_found_where_the_blog_says(link: str, asked: str, serve
     assert len([r for r in server.seen if r.path == "/" and "rest_route" not in r.target]) == 1
 
 
+def test_a_blog_may_move_its_interface(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.script = named(f'<{server.url}/wp-json/>; rel="https://api.w.org/"')
+    blog = RIG.make(server.url)
+    blog._list({})  # type: ignore[attr-defined]
+    server.script = named(f'<{server.url}/de/wp-json/>; rel="https://api.w.org/"')
+    monkeypatch.setattr(_wp_site, "HOLDS", -1.0)
+    blog._list({})  # type: ignore[attr-defined]
+
+    assert server.seen[-1].path == "/de/wp-json/wp/v2/comments"
+
+
+def test_only_a_persons_answer_approves_a_strangers_comment(server: Loopback) -> None:
+    def held(request: Request) -> Reply:
+        one = request.method == "GET" and request.path.endswith(f"comments/{RIG.ref['comment']}")
+        return Reply(200, b'{"id": 1, "status": "hold"}', JSON) if one else RIG.well(request)
+
+    server.script = held
+    blog = RIG.make(server.url)
+    reply = RIG.reply(blog)
+    with pytest.raises(Refused, match="a person sends"):
+        blog.publish(replace(reply, automatic=True))
+    assert not any(r.method == "POST" for r in server.seen)
+    assert blog.publish(reply).remote_id
+
+
 def test_a_page_that_names_no_address_as_its_interface_is_refused(server: Loopback) -> None:
     server.script = named('<http://[half>; rel="https://api.w.org/"')
 

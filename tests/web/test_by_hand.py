@@ -128,3 +128,15 @@ def test_a_guest_sees_what_waits_and_has_no_form(
     assert "I post it now" not in text(guest.get(f"/by-hand/{row.public_id}/"))
     assert guest.post("/by-hand/", TAKEN | {"text": "Neu"}).status_code == 422
     assert guest.post(f"/by-hand/{row.public_id}/take/").status_code == 403
+
+
+def test_what_was_written_in_private_is_said_to_be_so_where_it_is_posted(
+    browser: Client, answers: Member
+) -> None:
+    row = ready(browser, answers)
+    address = f"/by-hand/{row.public_id}/"
+    assert 'id="private"' not in text(browser.get(address))
+    row.payload["public"] = False
+    row.save()
+    assert "Answer there in private, too." in text(browser.get(address))
+    assert "Answer there in private, too." in text(browser.post(f"{address}take/", follow=True))

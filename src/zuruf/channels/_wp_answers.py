@@ -16,6 +16,9 @@ from zuruf.core.channel import Outgoing, Refused
 
 LONGEST = 65_525  # bytes; wp_get_comment_fields_max_lengths, from the column's type
 EARLY = timedelta(minutes=5)
+NOT_THERE = "The comment that this answers is not there any more."
+BY_A_PERSON = "The comment waits for approval on the blog. Only an answer that a person sends approves it."
+SAYS = (NOT_THERE, BY_A_PERSON)
 GONE = frozenset({"rest_comment_invalid_id", "rest_already_trashed"})
 
 
@@ -38,8 +41,8 @@ def content(reply: Outgoing) -> str:
     return handed_in
 
 
-def make_ready(site: Site, parent: int) -> None:
-    """What is answered is there, and approved."""
+def make_ready(site: Site, parent: int, *, automatic: bool) -> None:
+    """What is answered is there, and approved; nothing is approved without a person."""
     answer = site.read(f"comments/{parent}", {"context": "edit", "_fields": "id,status"}, {404})
     status = told.text(answer.json(), "status") if answer.status == 200 else ""
     if answer.status != 200 and code(answer) not in GONE:
@@ -47,7 +50,9 @@ def make_ready(site: Site, parent: int) -> None:
     if answer.status == 200 and not status:
         raise answer.not_understood()
     if status not in THERE:
-        raise Refused("The comment that this answers is not there any more.")
+        raise Refused(NOT_THERE)
+    if status == "hold" and automatic:
+        raise Refused(BY_A_PERSON)
     if status == "hold":
         site.write(f"comments/{parent}", {"status": "approved"}, accept={500})
 

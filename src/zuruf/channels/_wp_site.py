@@ -2,12 +2,13 @@
 global parameters), and WordPress 6.1, against which the tests run.
 
 * The interface is named by the header `Link: <…>; rel="https://api.w.org/"` of any of the blog's pages; where a page does not say,
-  `?rest_route=` at its address always leads there. What was found is remembered as long as the process lives.
+  `?rest_route=` at its address always leads there. What was found is remembered for an hour, since a blog may move it.
 * A password goes to the blog's own host only (or to the same with or without www.), over https only.
 * PUT and DELETE are POST with a header, as WordPress itself asks: many hosts let nothing else through.
 """
 
 import re
+import time
 from base64 import b64encode
 from collections.abc import Collection, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -19,7 +20,8 @@ from zuruf.core.channel import ChannelError, NotConnected, Refused
 API = "https://api.w.org/"
 HOPS = 3
 FRONT = "text/html, */*;q=0.1"
-_ROOTS: dict[str, str] = {}
+HOLDS = 3600.0  # seconds
+_ROOTS: dict[str, tuple[str, float]] = {}
 
 
 def forget_roots() -> None:
@@ -65,7 +67,7 @@ class Site:
     def front(self) -> Answer:
         """The page at the blog's address; where the interface is, is known afterwards. Raises as a read does."""
         page = self.http.read(self.url, headers={"accept": FRONT}, hops=HOPS)
-        _ROOTS[self.url] = self._checked(_named(page) or _fallback(page.url))
+        _ROOTS[self.url] = self._checked(_named(page) or _fallback(page.url)), time.monotonic()
         return page
 
     def _checked(self, root: str) -> str:
@@ -83,9 +85,11 @@ class Site:
         if not self._signs:
             raise NotConnected("User name and application password are needed.")
         address(self.url)
-        if self.url not in _ROOTS:
+        root, found = _ROOTS.get(self.url, ("", 0.0))
+        if not root or time.monotonic() - found > HOLDS:
             self.front()
-        return _joined(self._checked(_ROOTS[self.url]), f"wp/v2/{route}")
+            root, _ = _ROOTS[self.url]
+        return _joined(self._checked(root), f"wp/v2/{route}")
 
 
 def code(answer: Answer) -> str:

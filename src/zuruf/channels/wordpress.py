@@ -16,9 +16,9 @@ WordPress 6.1, and a real WordPress 6.1 (Debian's), against which the tests run.
   the trash. So a repeat never doubles: the refusal is taken for the word that it arrived, and it is looked up. For that the text goes out
   as HTML that WordPress's filters leave alone. Words that stood there before ours were queued are not ours, and refused.
 * WordPress takes an answer to a comment that is not there any more. So what is answered is looked at first: gone is refused, held is
-  approved, as WordPress's own desk does ("Approve and reply").
+  approved, as WordPress's own desk does ("Approve and reply"), unless the program itself answers.
 * Hidden is what waits for approval or lies in spam; withdrawn goes to the trash, or where there is none it is deleted.
-* One request per call, except: finding the interface once per process; one look-up of missing comments and, the first time, of our
+* One request per call, except: finding the interface once an hour; one look-up of missing comments and, the first time, of our
   user in `fetch`; in `publish` a look at what is answered, its approval when held, and after a 409 what `find` asks; two in `find`
   and in `locate`; a look first in `act`.
 """
@@ -108,7 +108,7 @@ class WordPress(Base):
             "User name and application password are needed.",
             "The blog's interface lies elsewhere, at %(host)s. Connect it with that address.",
             "This user may not moderate comments, so held comments cannot be read. Give it the role Editor.",
-            "The comment that this answers is not there any more.",
+            *answers.SAYS,
             EMPTY,
             HALVES,
             "This text has %(used)s bytes; at most %(limit)s are possible.",
@@ -213,7 +213,7 @@ class WordPress(Base):
         post, parent = answers.of(reply.parent, "post"), answers.of(reply.parent, "comment")
         if not post or not parent:
             raise Refused("What is answered has no number at the blog.")
-        answers.make_ready(self._site, parent)
+        answers.make_ready(self._site, parent, automatic=reply.automatic)
         body = {"post": post, "parent": parent, "content": content}
         answer = self._site.write("comments", body, accept={400, 409})
         match code(answer) if answer.status in (400, 409) else "":
