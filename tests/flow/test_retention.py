@@ -235,6 +235,27 @@ def test_evidence_outlives_what_the_house_chose_and_not_what_the_network_allows(
     assert Proof.objects.get().ended_at is not None
 
 
+def test_what_a_network_demands_is_done_by_then_and_one_account_keeps_no_other_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stuck, account = builders.account("feed", retention_days=2), builders.account("mail")
+    come_in(stuck, "m0", "alt")
+    come_in(account, "m1", WORD)
+    limited(monkeypatch, 2)
+    wanted = store.due
+
+    def due(of: int, *told: Any) -> list[Message]:
+        if of == stuck.pk:
+            raise ValueError
+        return wanted(of, *told)
+
+    monkeypatch.setattr(store, "due", due)
+    with pytest.raises(ValueError):
+        retention.sweep(now=NOW + 2 * DAY - timedelta(minutes=5))
+    assert Message.objects.get(remote_id="m1").text == ""
+    assert Message.objects.get(remote_id="m0").text == "alt"
+
+
 def test_of_two_workers_only_one_takes_the_words_away() -> None:
     account = builders.account("mail", retention_days=2)
     come_in(account, "m1", WORD)

@@ -4,11 +4,12 @@ After that time the words go from everything that holds them; that there was a m
 answered stays. A message that its network hands over again stays empty: it is known. See docs/decisions/0035.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from zuruf import channels
@@ -26,6 +27,8 @@ AT_ONCE = 50  # messages of a transaction, so that nobody at a desk waits for th
 ROWS = 500  # of what nobody looks at
 PAGES, STEPS = 200, 20  # of the full-text index, so that a large one is cleared little by little
 INDEX_LASTS = timedelta(days=1)
+SWEPT_EVERY = timedelta(minutes=10)
+log = logging.getLogger(__name__)
 
 
 def set_days(who: Who, public_id: str, days: int | None, *, now: datetime | None = None) -> None:
@@ -51,7 +54,7 @@ def set_days(who: Who, public_id: str, days: int | None, *, now: datetime | None
 
 def sweep(*, now: datetime | None = None) -> int:
     """Take away the words whose time is over; of how many messages. What is done is done: a sweep that breaks off goes on with the next."""
-    now = now or clock()
+    now, failed = now or clock(), None
     last = AuditEntry.objects.filter(verb="account.words_removed").order_by("-id").first()
     if last and last.at > now - INDEX_LASTS:
         store.forget_in_index(PAGES, STEPS)
@@ -59,18 +62,35 @@ def sweep(*, now: datetime | None = None) -> int:
     for account in Account.objects.order_by("pk"):
         lasts = rules.lasts(account.retention_days, _network(account.channel))
         if lasts is not None and account.channel != "talk":
-            done += _empty(account, lasts, now)
-            _drop(lambda a=account, old=now - lasts: store.arrivals(a.pk, old))  # type: ignore[misc]
+            old = now - lasts + _early(account.retention_days, account.channel)
+            try:
+                done += _empty(account, lasts, old, now)
+                _drop(lambda a=account, before=old: store.arrivals(a.pk, before))  # type: ignore[misc]
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception as error:  # what one account is stuck at must not keep the words of the others
+                log.error(
+                    "Words of account %s cannot be removed: %s", account.public_id, type(error).__name__
+                )
+                failed = failed or error
     for name in channels.kinds():
         if (limit := _network(name)) is not None:
-            _drop(lambda n=name, old=now - limit: store.heard(n, old))  # type: ignore[misc]
-            proof.over(store.proofs(name, now - limit), now)
+            old = now - limit + _early(None, name)
+            _drop(lambda n=name, before=old: store.heard(n, before))  # type: ignore[misc]
+            proof.over(store.proofs(name, old), now)
+    if failed:
+        raise failed
     return done
 
 
-def _empty(account: Account, lasts: timedelta, now: datetime) -> int:
+def _early(days: int | None, channel: str) -> timedelta:
+    """What a network demands must be done by then, so the sweep before that has to do it."""
+    return SWEPT_EVERY if rules.demanded(days, _network(channel)) else timedelta()
+
+
+def _empty(account: Account, lasts: timedelta, old: datetime, now: datetime) -> int:
     done, last = 0, 0
-    while messages := store.due(account.pk, now - lasts, last, AT_ONCE):
+    while messages := store.due(account.pk, old, last, AT_ONCE):
         with transaction.atomic():
             n, touched = store.empty(messages, max(lasts.days, 1), now)
             if n:

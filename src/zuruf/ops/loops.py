@@ -126,6 +126,7 @@ class Worker:
             Loop("seal", lambda: bool(audit.seal()), 60.0),
             *self._listening(),
             Loop("upkeep", self._sweep, 600.0),
+            Loop("retention", self._keep_no_longer, retention.SWEPT_EVERY.total_seconds()),
             Loop("heartbeat", self._beat, BEATS_EVERY),
         ]
 
@@ -219,8 +220,11 @@ class Worker:
         library_earlier.remember_older()
         listening_searches.sweep()
         proof.sweep()
-        retention.sweep()
         terms.opened_longer()
+        return False
+
+    def _keep_no_longer(self) -> bool:
+        retention.sweep()
         return False
 
     def _forget_terms(self) -> bool:
