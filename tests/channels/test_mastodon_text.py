@@ -104,6 +104,8 @@ SHORTENED = (  # as Mastodon shows a link
         ("@rohrpost Wir schauen nach.", "@rohrpost Wir schauten nach.", False),
         ("👍", "👍", True),
         ("👍", "👎", False),
+        ("@rohrpost 👍", "@rohrpost@other.example 👍", True),
+        ("@rohrpost 👍", "@rohrpost@other.example 👎", False),
         ("", "👎", False),
         (plain(SHORTENED), "Siehe https://wasserwerk.example/aktuelles/chlorung-lindenau", True),
     ],

@@ -26,6 +26,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]*[a-z0-9_])?)@[\w.-]*\w", re.IGNORECASE)
+_NAMED = re.compile(r"(?<![=/\w])@[a-z0-9_.-]+", re.IGNORECASE)
 _WORDS = re.compile(r"[\W_]+")
 
 
@@ -80,4 +81,7 @@ def same(shown: str, sent: str) -> bool:
     """Whether a post that shows the words *shown* is what was *sent*: servers tidy white space, shorten handles and take marks out."""
     one, other = (_HANDLE.sub(r"@\1", said).casefold() for said in (shown, sent))
     letters = (_WORDS.sub("", one), _WORDS.sub("", other))
-    return letters[0] == letters[1] if any(letters) else one.split() == other.split()
+    says = any(
+        _WORDS.sub("", _NAMED.sub("", text)) for text in (one, other)
+    )  # more than whom it is for and a picture or two
+    return letters[0] == letters[1] if says else one.split() == other.split()
