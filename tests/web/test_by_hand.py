@@ -138,5 +138,5 @@ def test_what_was_written_in_private_is_said_to_be_so_where_it_is_posted(
     assert 'id="private"' not in text(browser.get(address))
     row.payload["public"] = False
     row.save()
-    assert "Answer there in private, too." in text(browser.get(address))
-    assert "Answer there in private, too." in text(browser.post(f"{address}take/", follow=True))
+    assert "Post it there, nowhere else." in text(browser.get(address))
+    assert "Post it there, nowhere else." in text(browser.post(f"{address}take/", follow=True))
