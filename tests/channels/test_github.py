@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -87,6 +88,7 @@ def test_an_answer_is_found_again_by_its_words_and_a_wrong_name_is_refused_at_on
     found = channel.find(RIG.reply(channel))
     assert found
     assert found.remote_id == "comment/90002"
+    assert channel.find(replace(RIG.reply(channel), taken=(found.remote_id,))) is None
     server.script = lambda _: Reply(body=dumped([COMMENT]))
     assert channel.find(RIG.reply(channel)) is None
     for repository in ("", "radwerk", "a/b/c", "../x y"):

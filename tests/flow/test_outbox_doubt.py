@@ -8,6 +8,8 @@ from tests import builders
 from tests.builders import NOW
 from tests.flow.model_network import Killed, Network
 from tests.flow.on_its_way import OUT, Queued, again, work
+from zuruf import channels
+from zuruf.core.channel import Outgoing, Receipt
 from zuruf.core.outbox import CLAIM
 from zuruf.core.people import Who
 from zuruf.flow import outbox, sending
@@ -60,6 +62,35 @@ def test_where_one_can_look_it_is_looked_up_and_not_repeated(
     row = again(row)
     assert (row.state, row.conversation.unclear, row.remote_id) == ("published", 0, "r1")
     assert len(network.posts) == 1
+
+
+@pytest.mark.parametrize("tells_apart", [True, False])
+def test_the_same_words_of_another_answer_are_not_taken_for_this_one(
+    queued: Queued, network: Network, monkeypatch: pytest.MonkeyPatch, tells_apart: bool
+) -> None:
+    first, second = queued("traceable"), None
+    second = queued("traceable", account=first.account)
+    network.plan = ["ok", "loses"]
+
+    def by_words(self: object, reply: Outgoing) -> Receipt | None:
+        left = (p for p in network.posts if p.text == reply.text)
+        return next(
+            (Receipt(p.remote_id) for p in left if not tells_apart or p.remote_id not in reply.taken), None
+        )
+
+    monkeypatch.setattr(channels.kinds()["traceable"], "find", by_words)
+    work(network, OUT)
+    assert [again(row).state for row in (first, second)] == ["published", "unclear"]
+    work(network, OUT + timedelta(seconds=121))
+
+    if tells_apart:
+        assert again(second).state == "published"
+        assert again(second).remote_id == "r2", "it was not there, so it is sent again"
+        assert len(network.posts) == 2
+    else:
+        assert (again(second).state, again(second).next_at) == ("unclear", None), "a person looks"
+    assert again(first).remote_id == "r1"
+    assert "taken" not in again(second).payload
 
 
 def test_looked_up_and_not_there_it_is_repeated_only_when_the_network_has_settled(

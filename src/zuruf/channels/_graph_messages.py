@@ -241,7 +241,7 @@ def find(
         raise answer.not_understood()
     found = listed(told, own, names)
     for one in found:
-        soon = one.at is None or one.at >= reply.created_at - SKEW
+        soon = (one.at is None or one.at >= reply.created_at - SKEW) and one.remote_id not in reply.taken
         if one.ours and soon and g.same(one.text, reply.text):
             return _receipt(one.remote_id, person, reply)
     times = [one.at for one in found if one.at]

@@ -68,7 +68,9 @@ def arrived(site: Site, reply: Outgoing, me: int) -> dict[str, Any] | None:
     for comment in answer.rows():
         at = told.moment(told.text(comment, "date_gmt"))
         if number(comment) and comments.said(comment) == handed_in and (at is None or at >= since):
-            return comment
+            found = comments.receipt(comment)
+            if found is not None and found.remote_id not in reply.taken:
+                return comment
     return None
 
 

@@ -27,7 +27,12 @@ def find(wire: Wire, us: Us, reply: Outgoing) -> str:
         told = _page(wire, us, asked | ({"pagination_token": token} if token else {})).json()
         for post in js.objects(told, "data"):
             below, number = posts.referred(post).get("replied_to", ""), js.text(post, "id")
-            if below == to and posts.same(post, reply.text) and posts.is_id(number):
+            if (
+                below == to
+                and number not in reply.taken
+                and posts.same(post, reply.text)
+                and posts.is_id(number)
+            ):
                 return number
         token = js.text(told, "meta", "next_token")
         if not token:

@@ -199,6 +199,7 @@ class Facebook(Base):
                 at, ident = js.moment(one.get("created_time")), js.text(one, "id")
                 if (
                     ident
+                    and ident not in reply.taken
                     and (at is None or at >= since)
                     and js.text(one, "from", "id") == self._page
                     and g.same(js.text(one, "message"), reply.text)

@@ -133,7 +133,7 @@ class GitHub(Base):
         there = f"{self._here}/issues/{reply.parent.get('number', '')}/comments"
         rows = self._get(there, since=since, per_page=PAGE).rows()
         mine = (r for r in rows if self._ours(r) and text(r, "body").split() == reply.text.split())
-        return next((_receipt(row) for row in mine), None)
+        return next((one for row in mine if (one := _receipt(row)).remote_id not in reply.taken), None)
 
     @property
     def _heads(self) -> dict[str, str]:

@@ -218,7 +218,7 @@ class Instagram(Base):
             told = listed(self._graph.read(f"{above}/replies", reading.REPLY, limit=50, after=page))
             for one in js.objects(told, "data"):
                 at, ident = js.moment(one.get("timestamp")), js.text(one, "id")
-                soon = at is None or at >= reply.created_at - messages.SKEW
+                soon = (at is None or at >= reply.created_at - messages.SKEW) and ident not in reply.taken
                 if ident and soon and self._us.wrote(one) and g.same(js.text(one, "text"), reply.text):
                     return self._receipt(ident, reply.parent.get("media", ""))
             if not (page := g.after(told)):

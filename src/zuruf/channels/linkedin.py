@@ -195,7 +195,7 @@ class LinkedIn(Base):
                 raise answer.not_understood()
             for one in reading.ours(told, self._us):
                 place = reading.same(one, reply, post)
-                if place:
+                if place and place.number not in reply.taken:
                     return _receipt(place, top, post)
             if len(told["elements"]) < MANY:
                 return None

@@ -168,7 +168,9 @@ class Mastodon(Base):
                     return None
                 same = js.text(status, "in_reply_to_id") == reply.parent.get("id", "")
                 if same and words.same(plain(js.text(status, "content")), sent):
-                    return posting.of(status, reply.parent.get("acct", ""))
+                    found = posting.of(status, reply.parent.get("acct", ""))
+                    if found is not None and found.remote_id not in reply.taken:
+                        return found
             oldest = min((js.text(s, "id") for s in statuses), key=lambda one: (len(one), one), default="")
             if not oldest:
                 return None

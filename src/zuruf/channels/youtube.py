@@ -174,7 +174,7 @@ class YouTube(Base):
             for one in found:
                 at = moment(text(one, "snippet", "publishedAt"))
                 ours = text(one, "snippet", "authorChannelId", "value") == channel
-                same = _plain(_words(one)) == _plain(reply.text)
+                same = _plain(_words(one)) == _plain(reply.text) and text(one, "id") not in reply.taken
                 if ours and same and at and at >= reply.created_at - EARLY and text(one, "id"):
                     return _receipt(text(one, "id"), reply.parent)
             if not page:

@@ -53,6 +53,7 @@ class Outgoing:
     `key` is ours and unique per delivery; `record_key` is the network's id where we choose it. `parent` and `root`
     are the `ref` of the message that is answered and of its thread's first message. Of an answer in parts each later
     part answers the one before; that reference is frozen when the part before it is out. `automatic`: no person sent it.
+    `taken`, told when it is looked for: the network's ids of other answers of ours, which are not this one though their words are the same.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Outgoing:
     public: bool = True
     media: tuple[Media, ...] = ()
     automatic: bool = False
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ def _outgoing(
 def _payload(sent: Outgoing) -> dict[str, Any]:
     """As JSON; all but where attached files lie on this machine."""
     out = {**asdict(sent), "created_at": sent.created_at.isoformat()}
+    del out["taken"]  # is known only when it is looked for
     out["media"] = [{name: value for name, value in m.items() if name != "path"} for m in out["media"]]
     return out
 

@@ -4,14 +4,14 @@ It also learns the network's id of what a person said is there: by our own key w
 address that she pasted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from zuruf.core import read_back as rules
 from zuruf.core.capabilities import Repeat, Shows, Visibility
-from zuruf.core.channel import Channel, ChannelError, Receipt, Refused, Seen, TryLater
+from zuruf.core.channel import Channel, ChannelError, Outgoing, Receipt, Refused, Seen, TryLater
 from zuruf.core.outbox import DeliveryState
 from zuruf.flow import asking, missing, outcome, recording
 from zuruf.flow.clock import clock
@@ -21,6 +21,7 @@ from zuruf.store.claims import Work
 from zuruf.store.models import Delivery, Message
 from zuruf.store.queries.outbox import outgoing
 
+AROUND = timedelta(hours=1)  # more than any two clocks differ
 SOON = timedelta(minutes=1)  # when a network wants to be spared and does not say how long
 
 
@@ -61,14 +62,27 @@ def _look(channel: Channel, row: Delivery) -> _Found:
     return _Found(receipt, True, channel.read_back(receipt))
 
 
+def looked_for(row: Delivery) -> Outgoing:
+    """As `outgoing`; where it is found by its words, with the ids of what else went out from the account since: the same words may stand
+    below the same post twice, and then each is one answer."""
+    sent = outgoing(row.payload)
+    if asking.can(row).repeat is not Repeat.TRACEABLE:
+        return sent
+    others = Delivery.objects.filter(account=row.account_id, published_at__gte=sent.created_at - AROUND)
+    ids = others.exclude(pk=row.pk).exclude(remote_id="").values_list("remote_id", flat=True)
+    return replace(sent, taken=tuple(dict.fromkeys(ids)))
+
+
 def _learn(channel: Channel, row: Delivery) -> Receipt | None:
     """The receipt of what a person said is there."""
-    found = None
+    found, reply = None, looked_for(row)
     if channel.can.repeat is not Repeat.BLIND:
         try:
-            found = channel.find(outgoing(row.payload))
+            found = channel.find(reply)
         except Refused:
             found = None
+    if found is not None and found.remote_id in reply.taken:
+        found = None
     return found or (channel.locate(row.permalink) if row.permalink else None)
 
 

@@ -127,9 +127,13 @@ def _look_up(keys: list[int], worker: str, now: datetime | None) -> bool:
     row = claims.claim(Work.LOOK_UP, keys, worker, asked)
     if row is None:
         return False
-    reply = outgoing(row.payload)
+    reply = read_back.looked_for(row)
     said = asking.ask(row.account, lambda channel: channel.find(reply))
     at = now or clock()
+    if isinstance(said, Receipt) and said.remote_id in reply.taken:
+        said = Refused(
+            FORGOTTEN
+        )  # the channel cannot tell the two apart: neither sent again nor taken for sent
     if isinstance(said, Receipt):
         receipt = said
         recording.insist(lambda: recording.published(row, receipt, at))
