@@ -1,10 +1,8 @@
 """Accounts: connecting our presences on the channels, and keeping their state true."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings as conf
 from django.db import transaction
@@ -14,6 +12,7 @@ from zuruf import channels
 from zuruf.core.capabilities import Receive
 from zuruf.core.channel import Channel, ChannelError, Check, Link, NotConnected, Refused, Secrets, TryLater
 from zuruf.core.people import May, Who
+from zuruf.core.realm import realm
 from zuruf.flow import tokens
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
@@ -62,12 +61,12 @@ def connect(
     seen = _look(channel, Link(settings, secrets, renew))
     if not (seen.can_read or seen.can_publish):
         raise Declined("check_failed", check=seen)
-    realm, fields = realm_of(channel, settings), _connected(channel, settings, kept, seen, now)
+    here, fields = realm_of(channel, settings), _connected(channel, settings, kept, seen, now)
     with transaction.atomic():
         account, new = Account.objects.update_or_create(
             channel=channel,
-            realm=realm,
-            remote_id=seen.remote_id or realm,
+            realm=here,
+            remote_id=seen.remote_id or here,
             defaults=fields,
             create_defaults={**fields, **_free(public_id), "created_at": now},
         )
@@ -234,13 +233,7 @@ def rename_talk(name: str, now: datetime) -> None:
 def realm_of(channel: str, settings: Mapping[str, str]) -> str:
     """The network or instance whose message ids are unique. Every feed is a world of its own."""
     by = channels.can(channel).realm_by
-    if not by:
-        return channel
-    url = settings.get(by, "").strip()
-    url = url if "://" in url else f"https://{url}"
-    if urlsplit(url).path in ("", "/"):  # a server, however it was written
-        url = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/".lower()
-    return f"{channel}:{urlsplit(url).hostname or ''}:{hashlib.sha256(url.encode()).hexdigest()[:12]}"
+    return realm(channel, settings.get(by, "")) if by else channel
 
 
 def _look(channel: str, link: Link) -> Check:
