@@ -67,6 +67,13 @@ def test_what_the_feed_shows_before_she_said_so_is_ours_too(who: Who, feed: Acco
     assert Message.objects.get(ours=True).remote_id == Delivery.objects.get().remote_id == "f:9"
 
 
+def test_a_feed_that_cannot_be_read_keeps_nobody_from_posting(who: Who, feed: Account) -> None:
+    feed.state = "not_connected"
+    feed.save()
+    taken(who, feed)
+    assert Delivery.objects.get().state == "posting"
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "link"),
     [(ANSWER, "Der Monteur war nicht da.", ""), ("Danke!", "Danke!", "https://blog.example/lift#c8")],

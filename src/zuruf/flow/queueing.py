@@ -114,15 +114,15 @@ def _due(account: Account, at: Chosen | None, now: datetime) -> dict[str, Any]:
             raise Declined("too_far") from None
     until = now + timedelta(seconds=account.recall_seconds)
     due = max(until, at.at) if at else until
-    spared = rules.paced(asking.budget_of(account), due)
+    spared, by_hand = rules.paced(asking.budget_of(account), due), channels.can(account.channel).by_hand
     return {
         "not_before": spared or due,
         "why": BUDGET if spared else "",
         "recall_until": until,
         "scheduled_for": at.at if at else None,
         "scheduled_as": str(at) if at else "",
-        "wait_for_account": account.state == "not_connected",
-        "by_hand": channels.can(account.channel).by_hand,
+        "wait_for_account": account.state == "not_connected" and not by_hand,  # a person needs no account
+        "by_hand": by_hand,
     }
 
 
