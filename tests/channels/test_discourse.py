@@ -64,7 +64,8 @@ def test_requests_and_answers_are_as_the_official_description_says(server: Loopb
     channel.edit(there, RIG.reply(channel, "Es kommt am Dienstag, um acht."))
     channel.withdraw(there)
     channel.act(Ordered("a", Measure.REPORT, AT, {"post": "901"}, kind="advert"))
-    silent = {"/private-posts.json"}  # the description does not have it; Discourse's routes do
+    # The description does not have them; Discourse's routes do.
+    silent = {"/private-posts.json", "/posts/Wasserwerk/pending.json"}
     held = set()
 
     for request in server.seen:
@@ -244,6 +245,16 @@ def test_an_answer_that_waits_for_moderators_is_accepted_without_a_number(server
     channel = net(server)
 
     assert channel.publish(RIG.reply(channel)) == Receipt("")
+
+
+def test_what_already_waits_for_moderators_is_not_handed_in_again(server: Loopback) -> None:
+    channel = net(server)
+    reply = replace(RIG.reply(channel), text="Noch nicht zu sehen.")
+    pending = {"topic_id": int(RIG.ref["topic"]), "raw_text": "Noch nicht  zu sehen."}
+    for found, there in (([pending], Receipt("")), ([pending | {"topic_id": 1}], None), (7, None)):
+        body = json.dumps({"pending_posts": found}).encode()
+        server.script = answering(lambda r: r.path.endswith("/pending.json"), Reply(200, body, JSON))
+        assert channel.find(reply) == there
 
 
 def test_a_refusal_because_it_stands_there_already_means_it_arrived(server: Loopback) -> None:

@@ -14,10 +14,11 @@ post_validator, api_key_scope. Never tried against a running forum.
 * A repeat: within two minutes Discourse itself gives the answer to the same request again; within five it refuses the same words of one
   user (who is not staff) with 422. After that it would double, so what is unclear is looked up among the answers to the post. What it
   refuses is looked up, too, before it counts as refused.
-* A post that the forum's moderators must see first is accepted without a number; it is found when they let it through.
+* A post that the forum's moderators must see first is accepted without a number; it is found when they let it through. Until then it
+  stands among our pending posts (posts_controller#pending), which a look-up asks for, too: a repeat would wait there twice.
 * The author's own deletion leaves "(post deleted by author)" for a day. That counts as gone.
-* One request per call, except: two in `fetch` (one list each) and one for each missing post; in `find` the answers to the post and then
-  those of ours; in `publish` after a refusal what `find` asks; in `withdraw` after a refusal a look whether it is gone.
+* One request per call, except: two in `fetch` (one list each) and one for each missing post; in `find` the answers to the post, then
+  those of ours, and what is pending; in `publish` after a refusal what `find` asks; in `withdraw` after a refusal a look whether it is gone.
 """
 
 import json
@@ -180,7 +181,8 @@ class Discourse(Base):
         return self._receipt(answer, answer.json())
 
     def find(self, reply: Outgoing) -> Receipt | None:
-        """Our answers to the post since it was queued (by the forum's own clock), with these very words."""
+        """Our answers to the post since it was queued (by the forum's own clock), with these very words; also one that still waits for
+        moderators."""
         own = reply.parent.get("post", "")
         if not own.isdecimal():
             raise Refused("What is answered has no number at the forum.")
@@ -194,7 +196,13 @@ class Discourse(Base):
             if self._ours.wrote(post) and (at is None or at >= since):
                 there = self._forum.post(number(post))
                 if there is not None and _bare(told.text(there.json(), "raw")) == words:
-                    return self._receipt(there, there.json())
+                    mine = self._receipt(there, there.json())
+                    if mine.remote_id not in reply.taken:
+                        return mine
+        topic = reply.parent.get("topic", "")
+        for post in self._forum.waiting():
+            if told.text(post, "topic_id") == topic and _bare(told.text(post, "raw_text")) == words:
+                return Receipt("")  # as when it was accepted without a number
         return None
 
     def _receipt(self, answer: Answer, post: object) -> Receipt:

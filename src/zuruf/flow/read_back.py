@@ -81,8 +81,8 @@ def _learn(channel: Channel, row: Delivery) -> Receipt | None:
             found = channel.find(reply)
         except Refused:
             found = None
-    if found is not None and found.remote_id in reply.taken:
-        found = None
+    if found is not None and (not found.remote_id or found.remote_id in reply.taken):
+        found = None  # it waits there without a number, or is another
     return found or (channel.locate(row.permalink) if row.permalink else None)
 
 

@@ -22,6 +22,8 @@ def _discourse(request: Request) -> Reply:
         return json_reply(f"discourse/{'changed' if request.method == 'PUT' else name}.json")
     if _one(request):
         return json_reply("discourse/post.json")
+    if request.path.endswith("/pending.json"):
+        return Reply(404, b'{"errors": ["Not found"], "error_type": "not_found"}')
     return json_reply(f"discourse/{request.path.rpartition('/')[2]}")
 
 
