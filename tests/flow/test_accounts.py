@@ -12,6 +12,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels._http import Http
+from zuruf.channels.feed import Feed
 from zuruf.core.channel import Check, NotConnected, Refused, TryLater, Unknown
 from zuruf.core.people import Who
 from zuruf.flow import accounts, tokens
@@ -289,3 +290,21 @@ def test_every_feed_is_a_world_of_its_own() -> None:
     assert one != two
     assert one.startswith("feed:example.org:")
     assert accounts.realm_of("bluesky", {}) == "bluesky"
+
+
+@pytest.mark.both
+def test_whatever_a_network_puts_into_its_answer_is_kept_and_told(
+    owner: Who, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA = tmp_path
+    odd = "Rad\x00werk\ud800" * 60
+    seen = Check(True, True, odd, odd, odd, limits=(odd,), problem=odd, profile=(odd,), measures={"link": 23})
+    monkeypatch.setattr(Feed, "check", lambda self: seen)
+    public_id = accounts.connect(owner, "feed", {"url": "https://example.org/"}, {}, now=NOW)
+    accounts.check(owner, public_id, now=NOW)
+    accounts.note_trouble(Account.objects.get().pk, Refused(odd), NOW, None)
+
+    account = Account.objects.get()
+    assert account.name.startswith("Rad\ufffdwerk?Rad")
+    assert (account.check_result["measures"], account.state_why[:4]) == ({"link": 23}, "Rad\ufffd")
+    assert account.check_result["profile"][0].startswith("Rad\ufffdwerk?")

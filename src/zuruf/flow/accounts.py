@@ -11,6 +11,7 @@ from django.db.models import F
 from zuruf import channels
 from zuruf.core.capabilities import Receive
 from zuruf.core.channel import Channel, ChannelError, Check, Link, NotConnected, Refused, Secrets, TryLater
+from zuruf.core.clean import storable
 from zuruf.core.people import May, Who
 from zuruf.core.realm import realm
 from zuruf.flow import tokens
@@ -66,7 +67,7 @@ def connect(
         account, new = Account.objects.update_or_create(
             channel=channel,
             realm=here,
-            remote_id=seen.remote_id or here,
+            remote_id=storable(seen.remote_id)[:255] or here,
             defaults=fields,
             create_defaults={**fields, **_free(public_id), "created_at": now},
         )
@@ -86,8 +87,8 @@ def _connected(
     channel: str, settings: Mapping[str, str], secrets: Mapping[str, str], seen: Check, now: datetime
 ) -> dict[str, object]:
     return {
-        "name": seen.name or seen.handle or channel,
-        "handle": seen.handle,
+        "name": storable(seen.name or seen.handle or channel)[:160],
+        "handle": storable(seen.handle)[:255],
         "settings": dict(settings),
         "secrets": tokens.kept(secrets),
         "renew_token": "",
@@ -136,7 +137,9 @@ def note_ok(account_id: int, now: datetime, but: str = "") -> None:
         changed = (
             Account.objects.filter(pk=account_id).exclude(state="ok").update(state="ok", state_since=now)
         )
-        Account.objects.filter(pk=account_id).update(last_ok_at=now, failures=0, state_why=but[:500])
+        Account.objects.filter(pk=account_id).update(
+            last_ok_at=now, failures=0, state_why=storable(but)[:500]
+        )
         if changed:
             _go_on(account_id)
             _tell(account_id, "account.works", now)
@@ -150,7 +153,7 @@ def note_trouble(account_id: int, error: ChannelError, now: datetime, retry_at: 
             Account.objects.filter(pk=account_id).exclude(state=state).update(state=state, state_since=now)
         )
         again = {"next_fetch_at": retry_at} if retry_at else {}
-        told = {"state_why": str(error)[:500], "failures": F("failures") + 1}
+        told = {"state_why": storable(str(error))[:500], "failures": F("failures") + 1}
         Account.objects.filter(pk=account_id).update(**told, **again)
         if changed:
             _tell(account_id, "account.trouble", now, why=state)
@@ -175,14 +178,8 @@ def set_recall(who: Who, public_id: str, seconds: int, *, now: datetime | None =
     with transaction.atomic():
         account = _account(public_id)
         Account.objects.filter(pk=account.pk).update(recall_seconds=seconds)
-        record(
-            "account.recall_set",
-            "account",
-            public_id,
-            now=now,
-            who=who,
-            data={"seconds": [account.recall_seconds, seconds]},
-        )
+        told = {"seconds": [account.recall_seconds, seconds]}
+        record("account.recall_set", "account", public_id, now=now, who=who, data=told)
         announce("account", [public_id], now)
 
 
@@ -244,8 +241,15 @@ def _look(channel: str, link: Link) -> Check:
 
 
 def told(seen: Check) -> dict[str, object]:
-    """A look as an account keeps it."""
-    return {**asdict(seen), "expires_at": seen.expires_at.isoformat() if seen.expires_at else None}
+    """A look as an account keeps it, whatever characters a network puts into it."""
+    kept = {**asdict(seen), "expires_at": seen.expires_at.isoformat() if seen.expires_at else None}
+    return {name: _clean(value) for name, value in kept.items()}
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_clean(one) for one in value]
+    return storable(value) if isinstance(value, str) else value
 
 
 def _state(error: ChannelError) -> str:
