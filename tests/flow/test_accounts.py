@@ -133,7 +133,9 @@ def test_a_network_in_trouble_gives_a_clear_state_and_loses_nothing(
     network.script = as_pds
     public_id = bluesky(owner, network)
     before = Account.objects.get()
-    monkeypatch.setitem(Http.__init__.__kwdefaults__, "deadline", 0.5)
+    defaults = Http.__init__.__kwdefaults__
+    assert defaults
+    monkeypatch.setitem(defaults, "deadline", 0.5)
     network.script = lambda _: reply
     seen = accounts.check(owner, public_id, now=NOW + timedelta(hours=1))
     after = Account.objects.get()
