@@ -228,6 +228,18 @@ def test_a_call_brings_a_post_and_its_end_and_nothing_else(server: Loopback) -> 
     assert server.seen == []
 
 
+def test_a_call_about_other_peoples_private_messages_only_makes_us_look(server: Loopback) -> None:
+    told = json.loads(tape("discourse/call.json"))["post"]
+    private = json.dumps({"post": told | {"topic_archetype": "private_message"}}).encode()
+
+    for channel, body in (
+        (net(server), private),
+        (net(server, categories="*"), json.dumps({"post": told}).encode()),
+    ):
+        batch = channel.unpack(body)
+        assert (batch.incoming, batch.more) == ((), True)
+
+
 def test_without_a_secret_no_call_is_taken() -> None:
     made = replace(RIG, secrets={"key": "k"}).make()
 

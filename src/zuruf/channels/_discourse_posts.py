@@ -88,12 +88,15 @@ def incoming(post: Mapping[str, Any], ours: Ours, *, known: bool = False, closed
 
 
 def called(body: Mapping[str, Any], ours: Ours) -> Batch:
-    """What a call brings: a post, or nothing for us."""
+    """What a call brings: a post, or nothing for us. A forum calls about everything, also what our user may not read: other people's private
+    messages, closed categories. So what we cannot tell from those is left to the next look, which is due at once."""
     post = body.get("post")
     if not isinstance(post, dict) or not number(post):
         return Batch()
     if gone(post):
         return Batch(gone=(Gone(str(number(post)), told.moment(told.text(post, "deleted_at"))),))
+    if private(post) or ours.everything:
+        return Batch(more=True)
     answers = ours.wrote(post) and number(post, "post_number") > 1
     if number(post, "post_type") != REGULAR or not (
         answers or (ours.concerns(post) and not ours.wrote(post))

@@ -10,7 +10,8 @@ post_validator, api_key_scope. Never tried against a running forum.
   on the desk, or in which we wrote, all that follows comes in. A topic is one conversation. The first look takes one page.
 * Notifications are not asked for: they have no words, and each would cost a request more.
 * Edits raise a post's `version`; they and deletions are noticed on the newest page, by calls (webhooks) also below it.
-* Calls are signed: `X-Discourse-Event-Signature` is sha256 over the body. They say what became of one post; the rest is polled.
+* Calls are signed: `X-Discourse-Event-Signature` is sha256 over the body. They say what became of one post, also of such as our user
+  may not read: after a call about a private one (or any, where all categories are read) one looks oneself. The rest is polled.
 * A repeat: within two minutes Discourse itself gives the answer to the same request again; within five it refuses the same words of one
   user (who is not staff) with 422. After that it would double, so what is unclear is looked up among the answers to the post. What it
   refuses is looked up, too, before it counts as refused.
@@ -92,7 +93,7 @@ class Discourse(Base):
             "An administrator of the forum opens Admin, Advanced, API keys and adds a key for a single user: the one that answers for your organisation.",
             "Scope: Global. With a granular key Zuruf needs reading everything, topics: write and posts: edit; answers can then not be withdrawn.",
             "Copy the key; it is shown only once. A key that nobody uses for 180 days ends by itself; Zuruf uses it every minute.",
-            "If posts should come in at once: Admin, Advanced, Webhooks; content type application/json, the secret from below, the post events, and the address from the next step.",
+            "If posts should come in at once: Admin, Advanced, Webhooks; content type application/json, the secret from below, the post events, and the address from the next step. Name categories there: else the forum sends everybody's private messages along.",
         ),
         guide_url="https://meta.discourse.org/t/create-and-configure-an-api-key/230124",
         offers=(
