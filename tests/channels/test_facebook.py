@@ -68,11 +68,23 @@ def test_a_private_answer_goes_to_whoever_wrote_the_comment(server: Loopback) ->
     assert receipt == Receipt("m_OursAAA1", "", {"kind": "message", "id": "m_OursAAA1", "author": PERSON})
 
 
-@pytest.mark.parametrize(("ago", "tag"), [(timedelta(hours=1), None), (timedelta(hours=25), "HUMAN_AGENT")])
+def day_over(request: Request) -> Reply:
+    """The network takes a private message only as one that a person wrote."""
+    if request.path.endswith("/messages") and b"HUMAN_AGENT" not in request.body:
+        return Reply(400, b'{"error": {"code": 10, "error_subcode": 2018278, "message": "(#10)"}}')
+    return well(request)
+
+
+@pytest.mark.parametrize(
+    ("ago", "over", "tag"),
+    [(1, False, None), (25, False, None), (25, True, "HUMAN_AGENT")],
+    ids=["early", "written_again_since", "late"],
+)
 def test_a_message_after_a_day_goes_out_as_one_that_a_person_wrote(
-    ago: timedelta, tag: str | None, server: Loopback
+    ago: int, over: bool, tag: str | None, server: Loopback
 ) -> None:
-    at = (datetime.now(UTC) - ago).isoformat()
+    server.script = day_over if over else well
+    at = (datetime.now(UTC) - timedelta(hours=ago)).isoformat()
     parent = {"kind": "message", "id": "m_TheirsAAA1", "author": PERSON, "at": at}
     RIG.make(server.url).publish(reply(parent=parent, public=False))
 
@@ -84,10 +96,11 @@ def test_a_message_after_a_day_goes_out_as_one_that_a_person_wrote(
 
 def test_a_machine_does_not_pass_itself_off_as_a_person(server: Loopback) -> None:
     parent = {"kind": "message", "id": "m", "author": PERSON, "at": "2026-03-01T12:00:00+00:00"}
+    server.script = day_over
 
     with pytest.raises(Refused, match="only a person"):
         RIG.make(server.url).publish(reply(parent=parent, public=False, automatic=True))
-    assert server.seen == []
+    assert b"HUMAN_AGENT" not in b"".join(r.body for r in server.seen)
 
 
 @pytest.mark.parametrize("kind", ["comment", "message"])
@@ -136,12 +149,13 @@ def test_an_answer_is_found_in_whatever_order_the_network_gives_them(server: Loo
 
 
 def test_the_parts_of_a_late_answer_all_go_out_as_ones_that_a_person_wrote(server: Loopback) -> None:
+    server.script = day_over
     at = (datetime.now(UTC) - timedelta(hours=25)).isoformat()
     parent = {"kind": "message", "id": "m_TheirsAAA1", "author": PERSON, "at": at}
     first = RIG.make(server.url).publish(reply(parent=parent, public=False))
     RIG.make(server.url).publish(reply(parent=first.ref, public=False))
 
-    assert [json.loads(r.body).get("tag") for r in server.seen] == ["HUMAN_AGENT"] * 2
+    assert [json.loads(r.body).get("tag") for r in server.seen] == [None, "HUMAN_AGENT"] * 2
 
 
 def test_a_private_message_is_found_in_the_conversation_with_the_person(server: Loopback) -> None:

@@ -197,7 +197,14 @@ def test_the_first_round_leaves_what_is_older_where_it_is_and_later_ones_bring_w
     assert first.incoming == ()
 
     comments = told["data"][0]["comments"]["data"]
-    comments.append(comments[0] | {"id": "200000000000001_300000000000077", "message": "Und heute?"})
+    comments.append(
+        comments[0]
+        | {
+            "id": "200000000000001_300000000000077",
+            "message": "Und heute?",
+            "created_time": datetime.now(UTC).isoformat(),
+        }
+    )
     comments[0]["message"] = "Anders"
     second = rig.make(server.url).fetch(first.cursor)
     assert {m.text for m in second.incoming} == {"Und heute?", "Anders"}

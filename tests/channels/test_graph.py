@@ -218,6 +218,15 @@ def test_a_round_brings_what_is_new_and_what_reads_otherwise() -> None:
     assert again.after([message("1"), message("2")], "") == place
 
 
+def test_what_is_older_than_the_first_look_does_not_come_in_later_either() -> None:
+    place = Place().from_(NOW - 14 * DAY).after([message("1")], "")
+    again = Place.of(json.loads(json.dumps(place.cursor()))).from_(NOW)
+    old, new = (replace(message(one), at=NOW - ago * DAY) for one, ago in (("old", 15), ("new", 1)))
+
+    assert again.floor == place.floor
+    assert again.fresh([old, new], NOW) == [new], "it stood behind one that was deleted since"
+
+
 def test_pages_that_repeat_or_never_end_end_the_round() -> None:
     place = Place().after([message("1")], "A")
     assert place.page == "A"

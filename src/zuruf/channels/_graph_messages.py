@@ -17,6 +17,7 @@ from typing import Any
 from zuruf.channels import _graph as g
 from zuruf.channels import _json as js
 from zuruf.channels._graph import Graph
+from zuruf.channels._http import Answer
 from zuruf.core.capabilities import Asked, Length, Terms, Visibility
 from zuruf.core.channel import Outgoing, Receipt, Refused, Seen, TryLater
 from zuruf.core.message import Author, Gone, Incoming
@@ -191,7 +192,7 @@ def goes_privately(reply: Outgoing) -> bool:
 
 def send(graph: Graph, page: str, reply: Outgoing, now: datetime, *, marked: bool = False) -> Receipt:
     """One private message: an answer to one, or the one private answer to a comment or post. *marked*: so that its echo is known as
-    that of our own sending. Raises a ChannelError."""
+    that of our own sending. One request, two where the day for it is over. Raises a ChannelError."""
     kind, person = reply.parent.get("kind", ""), reply.parent.get("author", "")
     said = {"text": reply.text} | ({"metadata": f"{MARK}{reply.key}"} if marked else {})
     body: dict[str, object] = {"message": said, "messaging_type": "RESPONSE"}
@@ -203,17 +204,26 @@ def send(graph: Graph, page: str, reply: Outgoing, now: datetime, *, marked: boo
         raise Refused(NO_PLACE)
     else:
         body["recipient"] = {"id": person}
-        written = js.moment(reply.parent.get("at", ""))
-        if written is not None and now - written > WINDOW:
-            if reply.automatic:
-                raise Refused(NOT_BY_MACHINE)
-            body |= {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
-    answer = graph.json(f"{page}/messages", body)
+    answer = _sent(graph, f"{page}/messages", body, reply, now)
     told = answer.json()
     mid, to = js.text(told, "message_id"), js.text(told, "recipient_id") or person
     if not mid:
         raise answer.not_understood()
     return _receipt(mid, to, reply)
+
+
+def _sent(graph: Graph, path: str, body: dict[str, object], reply: Outgoing, now: datetime) -> Answer:
+    """The network counts its day from the person's last message, which may be newer than the one that is answered; so a late answer goes
+    out as one that a person wrote only when the network says that the day is over: that is a refusal for certain."""
+    written = js.moment(reply.parent.get("at", "")) if reply.parent.get("kind") == "message" else None
+    try:
+        return graph.json(path, body)
+    except Refused as error:
+        if str(error) != g.OVER or written is None or now - written <= WINDOW:
+            raise
+    if reply.automatic:
+        raise Refused(NOT_BY_MACHINE)
+    return graph.json(path, body | {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"})
 
 
 def _receipt(mid: str, person: str, reply: Outgoing) -> Receipt:

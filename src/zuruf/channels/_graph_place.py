@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from zuruf.channels import _json as js
 from zuruf.core.message import Incoming
 
 LOOK_BACK = timedelta(days=30)  # posts older than this are not looked through
@@ -22,12 +23,14 @@ MOST = 20_000  # that are remembered; the cursor stays below 400 KB
 @dataclass(frozen=True, slots=True)
 class Place:
     """`known`: fingerprint of an id → fingerprint of its text, as of the last round. While a round of several pages goes on: `page` is
-    the network's cursor, `found` what it has brought so far, `pages` counts."""
+    the network's cursor, `found` what it has brought so far, `pages` counts. `floor`: what is from before the first look began and its
+    days back is not handed on later either, when a page moves or an old conversation goes on."""
 
     known: Mapping[str, str] = field(default_factory=dict)
     found: Mapping[str, str] = field(default_factory=dict)
     page: str = ""
     pages: int = 0
+    floor: str = ""
 
     @classmethod
     def of(cls, cursor: Mapping[str, object] | None) -> "Place":
@@ -39,6 +42,7 @@ class Place:
             _read(old.get("found")),
             page if isinstance(page, str) else "",
             pages if isinstance(pages, int) else 0,
+            floor if isinstance(floor := old.get("floor"), str) else "",
         )
 
     def cursor(self) -> dict[str, object]:
@@ -47,13 +51,21 @@ class Place:
             "found": _written(self.found),
             "page": self.page,
             "pages": self.pages,
+            "floor": self.floor,
         }
+
+    def from_(self, floor: datetime) -> "Place":
+        """With *floor*, unless a first look was there already."""
+        return self if self.known or self.found or self.floor else replace(self, floor=floor.isoformat())
 
     def fresh(self, messages: Iterable[Incoming], now: datetime) -> list[Incoming]:
         """Those that are new since the last round, and those whose text changed, as changed *now*."""
         found: dict[str, Incoming] = {}
+        floor = js.moment(self.floor)
         for one in messages:
             was = self.found.get(_print(one.remote_id)) or self.known.get(_print(one.remote_id))
+            if was is None and floor and one.at and one.at < floor:
+                continue
             if was is None:
                 found[one.remote_id] = one
             elif was != _print(one.text)[:6]:
@@ -65,8 +77,8 @@ class Place:
         read = {_print(m.remote_id): _print(m.text)[:6] for m in messages}
         found = {**self.found, **read}
         if not page or page == self.page or self.pages + 1 >= PAGES:
-            return Place(dict(list(found.items())[-MOST:]))
-        return Place(self.known, found, page, self.pages + 1)
+            return Place(dict(list(found.items())[-MOST:]), floor=self.floor)
+        return Place(self.known, found, page, self.pages + 1, self.floor)
 
 
 def _print(text: str) -> str:

@@ -27,7 +27,7 @@ def step(
     """Read the page of *posts* where *cursor* stands. *parse* gives its messages and the times of its posts. *besides* is read with
     the first page; that something of it cannot be read is told in `problem`. *back*: so many days the first round brings, else what
     stood there before would all wait on the desk. Raises what *posts* raises, and NotConnected."""
-    place = Place.of(cursor)
+    place = Place.of(cursor).from_(now - timedelta(days=_days(back)))
     answer = posts(place.page)
     told = listed(answer)
     (read, times), raw, problem = parse(told), [graph.kept(answer)], ""
@@ -41,9 +41,6 @@ def step(
             problem = problem or str(error)
     over = bool(times) and max(times) < now - LOOK_BACK
     after, fresh = place.after(read, "" if over else g.after(told)), place.fresh(read, now)
-    if not place.known:
-        since = now - timedelta(days=_days(back))
-        fresh = [m for m in fresh if m.at is None or m.at >= since]
     return Batch(
         tuple(fresh),
         cursor=None if after == place else after.cursor(),

@@ -11,7 +11,7 @@ names of fields and parameters as in facebook/facebook-business-sdk-codegen. Nev
 * Comments are changed and taken back there; private messages are not.
 * How long a comment may be is not written anywhere; 8,000 characters are what people found. A private message: 2,000 (documented).
 * Meta's terms name no time after which what was read must be deleted, only "when it is no longer needed"; so `retention` is not set.
-* One request per call, except: up to three in `fetch` (posts, mentions, messages), four in `check`, up to five in `find`, two in
+* One request per call, except: two in `publish` of a late private message, up to three in `fetch` (posts, mentions, messages), four in `check`, up to five in `find`, two in
   `read_back` of what is gone, and one or two in `locate`.
 """
 

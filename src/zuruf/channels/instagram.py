@@ -15,7 +15,7 @@ against the live network.
 * Comments can be taken back, not changed. How long one may be is not documented; 2,200 characters is what people found, and an older
   interface took 300. A private message: 1,000 (documented, in bytes on one page and in characters on another; we count bytes).
 * Meta's terms name no time to keep what was read, only "while it is needed"; so `retention` is not set.
-* One request per call, except: up to three in `fetch`, three in `check`, up to five in `find`, two in `read_back` of what is gone, and
+* One request per call, except: two in `publish` of a late private message, up to three in `fetch`, three in `check`, up to five in `find`, two in `read_back` of what is gone, and
   one for each mention in `unpack`.
 """
 
