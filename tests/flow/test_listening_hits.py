@@ -18,7 +18,7 @@ from zuruf.core.people import Role, Who
 from zuruf.flow import hearing, listening_judge, listening_preview, listening_searches
 from zuruf.flow.hearing import Ear, Place
 from zuruf.flow.listening_hits import KEPT, NOT_RELEVANT, answer, settle, undo
-from zuruf.store.models import AuditEntry, Conversation, Heard, ListeningSearch, Message
+from zuruf.store.models import AuditEntry, Conversation, Heard, ListeningSearch, Member, Message
 from zuruf.store.queries import listening_page
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,15 @@ def heard(who: Who, net: Net, *texts: str) -> list[Heard]:
     chunk = Chunk(texts=list(texts), whole=posts.__getitem__)
     hearing.hear(Place("bluesky", "bluesky"), chunk, Ear("bluesky"), now=NOW)
     return list(Heard.objects.order_by("pk"))
+
+
+def test_what_the_desk_may_keep_no_longer_does_not_come_back_by_listening(answers: Member, net: Net) -> None:
+    text = "Der Akku ist leer"
+    builders.message(
+        builders.conversation(builders.account("bluesky", realm="bluesky")),
+        realm="bluesky", remote_id=post(0, text).remote_id, text="", emptied_at=NOW,
+    )  # fmt: skip
+    assert [one.text for one in heard(builders.who(answers), net, text, f"{text}!")] == [f"{text}!"]
 
 
 def test_an_answer_makes_a_conversation_that_is_hers_and_a_second_click_finds_it(who: Who, net: Net) -> None:

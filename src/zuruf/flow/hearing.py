@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from zuruf.classifiers.needles import Needles
 from zuruf.core.listening import Query
@@ -110,6 +111,12 @@ def hear(
 
 
 def _keep(place: Place, found: Sequence[_Found], ear: Ear, now: datetime) -> int:
+    """What the desk may keep no longer, or its author deleted, does not come back this way."""
+    ids = {one.message.remote_id for one in found}
+    over = Message.objects.filter(realm=place.realm, remote_id__in=ids)
+    over = over.filter(Q(emptied_at__isnull=False) | Q(gone_at__isnull=False))
+    without = set(over.values_list("remote_id", flat=True))
+    found = [one for one in found if one.message.remote_id not in without]
     rows = [
         _row(place, one, public_id, now) for one, public_id in zip(found, public_ids(len(found)), strict=True)
     ]
