@@ -83,6 +83,18 @@ def test_who_was_connected_before_keeps_its_address_and_is_told(
     assert f"/hook/{account.public_id}/" in again
 
 
+def test_a_page_that_was_used_already_makes_no_false_claim(browser: Client, network: list[Check]) -> None:
+    held = re.search(r'name="reserved" value="([^"]+)"', text(browser.get("/accounts/new/feed/")))
+    assert held
+    browser.post("/accounts/new/feed/", {"reserved": held[1], "token": "x"})
+    network.append(replace(FOUND, name="Radwerk Werkstatt", remote_id="2"))
+    told = text(browser.post("/accounts/new/feed/", {"reserved": held[1], "token": "y"}, follow=True))
+
+    assert "The address for its calls is not the one that stood on that page" in told
+    assert "It was connected before" not in told
+    assert Account.objects.filter(channel="feed").count() == 2
+
+
 def test_who_connects_another_account_than_the_one_meant_is_told(
     browser: Client, network: list[Check]
 ) -> None:

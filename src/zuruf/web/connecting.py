@@ -103,6 +103,8 @@ def _unlike(made: str, expected: str, again: reading.AccountView | None, calls: 
         return told % {"name": again.name}
     if not calls:
         return ""
+    if reading.one(expected):  # somebody went back to a page on which an account had been connected already
+        return _("The address for its calls is not the one that stood on that page. It stands below.")
     return _("It was connected before, so the address for its calls is the one that it had. It stands below.")
 
 
