@@ -85,6 +85,15 @@ def test_the_same_twice_is_one_message_and_leads_to_it(who: Who, other: Who) -> 
     assert Account.objects.count() == 1
 
 
+def test_the_same_words_of_two_people_are_two_messages(who: Who) -> None:
+    first = by_hand.take_in(who, FOUND, now=NOW)
+    second = by_hand.take_in(who, replace(FOUND, name="Ein Nachbar"), now=LATER)
+    again = by_hand.take_in(who, replace(FOUND, name="EIN NACHBAR"), now=LATER)
+
+    assert (second.known, again.known, again.conversation) == (False, True, second.conversation)
+    assert second.conversation != first.conversation
+
+
 def test_what_the_same_person_adds_joins_her_conversation_and_places_are_remembered(who: Who) -> None:
     first = by_hand.take_in(who, FOUND, now=NOW)
     more = by_hand.take_in(who, replace(FOUND, text="Immer noch!"), now=LATER)

@@ -2,7 +2,7 @@
 
 There is no network: what a person found is stored by `flow.by_hand` as JSON and read here by `unpack`; what we answer
 is posted there by a person (`flow.by_hand_out`), so nothing is ever published from here. All places share one realm, so that the
-same words at the same address are one message whatever somebody calls the place; each place is an account.
+same words of one person at the same address are one message whatever somebody calls the place; each place is an account.
 
 The stored JSON, version 1::
 

@@ -97,10 +97,11 @@ def place_id(place: str) -> str:
     return _short("place", _line(place).casefold())
 
 
-def message_id(found: Found) -> str:
+def message_id(found: Found, *, of_another: bool = False) -> str:
     """The same words at the same address are the same message, whoever takes them in and whatever she calls the place; without an
-    address, at the same place by the same person."""
+    address, at the same place by the same person. *of_another*: those words stand there already, by somebody of another name."""
     where = (found.link,) if found.link else ("", place_id(found.place), found.name.casefold())
+    where = (*where, "", found.name.casefold()) if of_another else where
     return "h" + _short("message", *where, " ".join(found.text.split()))
 
 

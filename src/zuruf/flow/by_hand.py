@@ -9,6 +9,7 @@ from django.db import transaction
 from zuruf.channels._http import Http
 from zuruf.channels.by_hand import ByHand
 from zuruf.core import by_hand as rules
+from zuruf.core import clean
 from zuruf.core.by_hand import Found
 from zuruf.core.channel import Link
 from zuruf.core.message import Batch
@@ -32,7 +33,8 @@ class TakenIn:
 
 
 def take_in(who: Who, found: Found, *, now: datetime | None = None) -> TakenIn:
-    """Stored before this returns, and from then on a message like any other. The same words at the same address are the same message.
+    """Stored before this returns, and from then on a message like any other. The same words at the same address are the same message,
+    unless two people of different names wrote them.
 
     Raises Declined: "not_allowed", the codes of `core.by_hand.NotTaken`, "place_closed" where an owner paused or disconnected it,
     and "not_stored" with the reason in `why`.
@@ -45,6 +47,8 @@ def take_in(who: Who, found: Found, *, now: datetime | None = None) -> TakenIn:
     except rules.NotTaken as wrong:
         raise Declined(wrong.code) from None
     remote_id = rules.message_id(found)
+    if _by_another(remote_id, found.name):
+        remote_id = rules.message_id(found, of_another=True)
     if before := _conversation_of(remote_id):
         return TakenIn(before, True)
     account = _place(who, found.place, now)
@@ -96,6 +100,13 @@ def _told(found: Found, remote_id: str) -> dict[str, object]:
 def _conversation_of(remote_id: str) -> str:
     rows = Message.objects.filter(realm=REALM, remote_id=remote_id, gone_at=None)
     return rows.values_list("conversation__public_id", flat=True).first() or ""
+
+
+def _by_another(remote_id: str, name: str) -> bool:
+    """Whether that message is there already, by somebody of another name."""
+    names = Message.objects.filter(realm=REALM, remote_id=remote_id).values_list("contact__name", flat=True)
+    there = names.first() or ""
+    return bool(name and there) and clean.line(name, 255).casefold() != there.casefold()
 
 
 def _read(body: str) -> Batch:
