@@ -33,6 +33,9 @@ def out(answers: Member) -> Delivery:
     return row
 
 
+PRIVATE = {"text": "Nur für Sie.", "public": False}
+
+
 def seen(client: Client, row: Delivery) -> str:
     return client.get(reverse("delivery", args=[row.public_id])).content.decode()
 
@@ -49,6 +52,8 @@ def set_to(row: Delivery, **fields: object) -> None:
     [
         ({}, "visible to all"),
         ({"visibility": "accepted"}, "accepted; we look whether all see it"),
+        ({"payload": PRIVATE}, "· arrived, in private"),
+        ({"payload": PRIVATE, "visibility": "accepted"}, "accepted, in private"),
         ({"visibility": "hidden"}, "Hidden at the network: the public does not see it."),
         ({"visibility": "gone"}, "No longer there: it was removed at the network, not from here."),
         ({"reactions": 3}, "3 reactions"),

@@ -7,7 +7,7 @@ from zuruf.core.capabilities import Field
 GUIDE_URL = "https://developers.facebook.com/apps/"
 NO_FEED = "The posts and comments of the page cannot be read: %(rest)s"
 NOT_CALLED = "The page does not call this app about its comments yet; see the last steps. Until then it is asked every few minutes."
-NO_ID = "The account has no id; connect it again."
+NO_ID = "The id must be a number."
 NOT_OFFERED = "The network does not offer that."
 LIMITS = "8,000 characters in public, 2,000 in a private message"
 SAYS = (*g.SAYS, *messages.SAYS, NO_FEED, NOT_CALLED, NO_ID, NOT_OFFERED, LIMITS)

@@ -46,7 +46,7 @@ TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
 EMPTY = "The answer is empty."
 HALVES = "This text has characters that cannot be sent."
 NO_PLACE = "What is answered has no id at the network; it may be from before this account was connected."
-NO_PHONE = "The account has no phone number id; connect it again."
+NO_PHONE = "The phone number id must be a number."
 LOST = "The network did not deliver this answer: %(why)s"
 GUIDE = (
     "At developers.facebook.com make an app of the type Business and add the product WhatsApp. One app for one number: an app calls one address only.",

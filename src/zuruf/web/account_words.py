@@ -89,6 +89,10 @@ _LIMITS = (
 _HOST = r"(?P<host>[^\s:]+) "
 _SAID = (
     (
+        _HOST + r"answered (?P<status>401)(?P<rest>.*)\.",
+        N_("%(host)s does not accept the password or token (error %(status)s%(rest)s)."),
+    ),
+    (
         _HOST + r"answered (?P<status>\d+)(?P<rest>.*)\.",
         N_("%(host)s answered with error %(status)s%(rest)s."),
     ),

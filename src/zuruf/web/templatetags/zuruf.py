@@ -16,6 +16,7 @@ from zuruf.core import calendar, until
 from zuruf.core.desk import State, Wait, wait
 from zuruf.core.people import May, Who
 from zuruf.flow.due import Explained
+from zuruf.flow.verdict import capabilities
 from zuruf.store.queries import targets
 from zuruf.store.queries.conversation import Item, Judged, Pane, Sent
 from zuruf.store.queries.desk import Place
@@ -114,6 +115,13 @@ def percent(share: float | None) -> int:
 def channel_name(channel: str) -> str:
     """What people call a channel."""
     return words.channel(channel)
+
+
+@register.filter
+def posted_by_hand(channel: str) -> bool:
+    """Whether a person posts answers there: the place is not ours, so nobody speaks in its name."""
+    can = capabilities(channel)
+    return can is not None and can.by_hand
 
 
 @register.filter

@@ -21,7 +21,9 @@ function offers() {
 
 function draw() {
   const wanted = input.value.trim().toLocaleLowerCase();
-  choices = offers().filter((offer) => offer.text.toLocaleLowerCase().includes(wanted));
+  const named = (word) => offers().filter((offer) => offer.text.toLocaleLowerCase().includes(word));
+  choices = named(wanted);
+  if (!choices.length && wanted.length > 4) choices = named(wanted.slice(0, -1)); // „Konto“ finds „Konten“
   at = Math.min(at, Math.max(0, choices.length - 1));
   list.replaceChildren(...choices.map((choice, i) => {
     const item = document.createElement("li");
