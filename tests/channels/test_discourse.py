@@ -17,7 +17,7 @@ from zuruf.channels import _discourse_posts as posts
 from zuruf.channels._discourse_posts import Ours, Place
 from zuruf.channels.discourse import Discourse
 from zuruf.core.capabilities import Visibility
-from zuruf.core.channel import Receipt, Refused, TryLater
+from zuruf.core.channel import NotConnected, Receipt, Refused, TryLater
 from zuruf.core.measure import Measure, Ordered
 
 RIG = RIGS["discourse"]
@@ -205,6 +205,20 @@ def test_what_a_forum_gives_as_its_reason_shows_no_key_and_can_be_kept(server: L
     with pytest.raises(Refused) as caught:
         channel.edit(Receipt("904"), RIG.reply(channel))
     assert str(caught.value) == "The forum refused it: No way, …"
+
+
+def test_a_key_that_was_revoked_means_to_connect_again_and_no_answer_is_lost(server: Loopback) -> None:
+    server.script = lambda r: error(403, "invalid_access", "The API username or key is invalid.")
+    channel = net(server)
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: channel.fetch(None),
+        lambda: channel.publish(RIG.reply(channel)),
+        lambda: channel.withdraw(Receipt("904")),
+        channel.check,
+    )
+    for act in acts:
+        with pytest.raises(NotConnected):
+            act()
 
 
 # --- calls

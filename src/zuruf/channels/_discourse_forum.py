@@ -13,6 +13,7 @@ from zuruf.core.channel import ChannelError, NotConnected, Refused
 
 ANSWERS = 20  # in one answer to /posts/…/replies.json
 PAGES = 10
+NO_KEY = "The forum does not take this API key any more."
 
 
 class Forum:
@@ -29,17 +30,31 @@ class Forum:
         self, path: str, params: Mapping[str, object] | None = None, accept: Collection[int] = ()
     ) -> Answer:
         """GET of *path*. Statuses in *accept* are handed back."""
-        answer = self._http.read(f"{self.url}/{path}", params=params, headers=self._heads(), accept=accept)
+        here, heads = f"{self.url}/{path}", self._heads()
+        answer = self._http.read(here, params=params, headers=heads, accept={403, *accept})
         self._ahead = _served(answer) - datetime.now(UTC)
-        return answer
+        return self._let_in(answer, accept)
 
     def write(
         self, path: str, body: Mapping[str, object], accept: Collection[int] = (), *, method: str = "POST"
     ) -> Answer:
         """A change. Statuses in *accept* are handed back."""
-        return self._http.post(
-            f"{self.url}/{path}", json=body, headers=self._heads(), accept=accept, method=method
-        )
+        here, heads = f"{self.url}/{path}", self._heads()
+        answer = self._http.post(here, json=body, headers=heads, accept={403, *accept}, method=method)
+        return self._let_in(answer, accept)
+
+    def _let_in(self, answer: Answer, accept: Collection[int]) -> Answer:
+        """*answer*, unless it is a 403 that was not asked for. Discourse says that of a key that it does not know (any more), too, in the
+        same words as of a thing that is not for us; then it says so of who we are as well."""
+        if answer.status != 403 or 403 in accept:
+            return answer
+        if kind(answer) == "invalid_access":
+            who = self._http.read(
+                f"{self.url}/session/current.json", headers=self._heads(), accept={403, 404}
+            )
+            if who.status == 403 and kind(who) == "invalid_access":
+                raise NotConnected(NO_KEY)
+        raise self._http.refusal(answer)
 
     def _heads(self) -> dict[str, str]:
         if not self._user or not self._key:

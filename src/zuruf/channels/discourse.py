@@ -19,7 +19,8 @@ post_validator, api_key_scope. Never tried against a running forum.
   stands among our pending posts (posts_controller#pending), which a look-up asks for, too: a repeat would wait there twice.
 * The author's own deletion leaves "(post deleted by author)" for a day. That counts as gone.
 * One request per call, except: two in `fetch` (one list each) and one for each missing post; in `find` the answers to the post, then
-  those of ours, and what is pending; in `publish` after a refusal what `find` asks; in `withdraw` after a refusal a look whether it is gone.
+  those of ours, and what is pending; in `publish` after a refusal what `find` asks; in `withdraw` after a refusal a look whether it is gone; after a 403 one
+  whether the key holds.
 """
 
 import json
@@ -31,7 +32,7 @@ from zuruf.channels import _discourse_posts as posts
 from zuruf.channels import _discourse_reading as reading
 from zuruf.channels import _json as told
 from zuruf.channels._base import SAYS, Base, must_be_signed
-from zuruf.channels._discourse_forum import Forum
+from zuruf.channels._discourse_forum import NO_KEY, Forum
 from zuruf.channels._discourse_posts import Ours, Place, number
 from zuruf.channels._http import Answer, Http
 from zuruf.core.capabilities import Capabilities, Field, Group, Length, Receive, Repeat, Shows, TriedAgainst
@@ -105,6 +106,7 @@ class Discourse(Base):
             "This network does not let us do that from here.",
             "User name and API key are needed.",
             "A key is only sent over https.",
+            NO_KEY,
             "The forum knows nobody of this name, or the key is not for this user.",
             *SAYS,
             "What is answered has no number at the forum.",
