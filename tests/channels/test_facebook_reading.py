@@ -4,12 +4,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from tests.channels import spec_graph
 from tests.channels.rig import AT, json_reply, tape
 from tests.channels.rigs.facebook import COMMENT, PAGE, PERSON, POST, RIG, well
 from tests.servers.loopback import Loopback, Reply, Request, loopback
+from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
 from zuruf.channels import facebook
 from zuruf.core.capabilities import Asked
@@ -216,3 +219,40 @@ def test_posts_of_long_ago_are_not_looked_through(server: Loopback) -> None:
     server.script = lambda r: Reply(body=json.dumps(told).encode()) if RIG.reads(r) else well(r)
 
     assert RIG.make(server.url).fetch(None).more is False
+
+
+def test_comments_are_read_on_below_a_post_as_long_as_all_of_them_are_new(server: Loopback) -> None:
+    told = json.loads(tape("facebook/feed.json"))
+    told["data"], now = told["data"][:1], datetime.now(UTC).isoformat()
+    one = told["data"][0]["comments"]["data"][0] | {"created_time": now}
+
+    def page(first: int, more: bool) -> dict[str, Any]:
+        rows = [one | {"id": f"200000000000001_5{n:014}"} for n in range(first, first + 3)]
+        return {
+            "data": rows,
+            "paging": {"cursors": {"after": f"c{first}"}, **({"next": "x"} if more else {})},
+        }
+
+    def script(request: Request) -> Reply:
+        if RIG.reads(request):
+            return Reply(body=json.dumps(told).encode())
+        if request.path.endswith("/comments"):
+            spec_graph.check(request, {told["data"][0]["id"]: "PagePost"})
+            asked.append(request.query["after"][0])
+            return Reply(body=json.dumps(pages.pop(0)).encode())
+        return well(request)
+
+    asked: list[str] = []
+    told["data"][0]["comments"], pages = page(0, True), [page(3, True), page(6, False)]
+    server.script = script
+    first = RIG.make(server.url).fetch(None)
+    assert (len(first.incoming), asked, first.problem) == (9, ["c0", "c3"], "")
+
+    told["data"][0]["comments"] = known = page(0, True)
+    known["data"] = [one | {"id": "200000000000001_599"}, *known["data"]]
+    assert [m.remote_id for m in RIG.make(server.url).fetch(first.cursor).incoming] == ["200000000000001_599"]
+    assert asked == ["c0", "c3"], "known ground ends it"
+
+    told["data"][0]["comments"], pages = page(100, True), [page(n, True) for n in range(200, 233, 3)]
+    many = RIG.make(server.url).fetch(first.cursor)
+    assert (len(many.incoming), many.problem) == (33, g.MANY_BELOW)

@@ -114,6 +114,27 @@ def test_a_page_brings_comments_and_the_answers_to_them(server: Loopback) -> Non
     assert found["aWdfZAG1_ours1"].ours
 
 
+def test_comments_are_read_on_below_a_picture_as_long_as_all_of_them_are_new(server: Loopback) -> None:
+    told = json.loads(tape("instagram/media.json"))
+    now = datetime.now(UTC).isoformat()
+    comments = told["data"][0]["comments"]
+    one = {**comments["data"][0], "timestamp": now, "replies": {"data": []}}
+    comments |= {"data": [one], "paging": {"next": "x", "cursors": {"after": "c1"}}}
+    late = {"data": [{**one, "id": "18000000000000077"}]}
+
+    def script(request: Request) -> Reply:
+        if RIG.reads(request):
+            return Reply(body=json.dumps(told).encode())
+        if request.path.endswith("/comments"):
+            spec_graph.check(request, {told["data"][0]["id"]: "IGMedia"})
+            return Reply(body=json.dumps(late).encode())
+        return well(request)
+
+    server.script = script
+    found = {m.remote_id for m in RIG.make(server.url).fetch(None).incoming}
+    assert {one["id"], "18000000000000077"} <= found
+
+
 # --- what goes out
 
 

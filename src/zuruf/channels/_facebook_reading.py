@@ -94,13 +94,28 @@ def fed(told: Mapping[str, Any], page: str) -> list[Incoming]:
             continue
         if not ours:
             found.append(_listed(post, ident, page))
-        for one in js.objects(post, "comments", "data"):
-            comment = js.text(one, "id")
-            who = _author(one.get("from"), comment)
-            top = js.text(one, "parent", "id") or ("" if ours else ident)
-            if comment and (top or who.remote_id != page):
-                found.append(comment_of(one, comment, page, post=ident, top=top))
+        found += below(js.value(post, "comments"), ident, page, ours=ours)
     return found
+
+
+def below(told: object, post: str, page: str, *, ours: bool) -> list[Incoming]:
+    """The comments on a post, *ours* or a visitor's, in a list of them."""
+    found = []
+    for one in js.objects(told, "data"):
+        comment = js.text(one, "id")
+        who = _author(one.get("from"), comment)
+        top = js.text(one, "parent", "id") or ("" if ours else post)
+        if comment and (top or who.remote_id != page):
+            found.append(comment_of(one, comment, page, post=post, top=top))
+    return found
+
+
+def further(told: Mapping[str, Any], page: str) -> Iterator[tuple[str, Mapping[str, Any], bool]]:
+    """(id, its first comments, whether it is ours) of the posts that have more comments than came with them."""
+    for post in js.objects(told, "data"):
+        comments, ident = js.value(post, "comments"), js.text(post, "id")
+        if _ID.fullmatch(ident) and g.after(comments):
+            yield ident, comments, js.text(post, "from", "id") in ("", page)
 
 
 def tagged(told: Mapping[str, Any], page: str) -> list[Incoming]:

@@ -53,9 +53,11 @@ NO_PROOF = "The app secret does not belong to this access token."
 UNSIGNED = "This call was not signed by the network."
 NOT_GREETED = "This greeting does not know our verify token."
 NO_CALL = "The network sent a call that cannot be understood."
+MANY_BELOW = "Below a post there are more new comments than could be read; see there."
 UNGIVEN = "The account has no access token; connect it again."
 UNSAFE = "A token is only sent over https."
 SAYS = (
+    MANY_BELOW,
     UNGIVEN,
     UNSAFE,
     RIGHT,

@@ -131,7 +131,9 @@ def listed(told: Mapping[str, Any], own: str, names: tuple[str, ...] = ()) -> li
             if mid and other:
                 name = "" if ours else js.text(one, "from", "name") or js.text(one, "from", "username")
                 found.append(
-                    _message(mid, other, js.text(one, "message"), at, own=own if ours else "", name=name)
+                    _message(
+                        mid, other, js.text(one, "message") or "📎", at, own=own if ours else "", name=name
+                    )
                 )
     return found
 

@@ -58,6 +58,13 @@ class Place:
         """With *floor*, unless a first look was there already."""
         return self if self.known or self.found or self.floor else replace(self, floor=floor.isoformat())
 
+    def all_new(self, messages: Iterable[Incoming]) -> bool:
+        """Whether none of a page's messages was there before, and none is older than the first look: what follows it may be new, too."""
+        floor = js.moment(self.floor)
+        return not any(
+            _print(m.remote_id) in self.known or bool(floor and m.at and m.at < floor) for m in messages
+        )
+
     def fresh(self, messages: Iterable[Incoming], now: datetime) -> list[Incoming]:
         """Those that are new since the last round, and those whose text changed, as changed *now*."""
         found: dict[str, Incoming] = {}

@@ -1,18 +1,29 @@
 """One step of a round through a Facebook Page or an Instagram account: a page of posts, and with the first the newest of all else."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zuruf.channels import _graph as g
 from zuruf.channels._graph import Graph
 from zuruf.channels._graph_place import LOOK_BACK, Place
 from zuruf.channels._http import Answer
-from zuruf.core.channel import ChannelError, NotConnected
+from zuruf.core.channel import ChannelError, NotConnected, Refused
 from zuruf.core.message import Batch, Incoming
 
 FIRST_DAYS = 14
+DEEP = 10  # further pages of comments that are read with one page of posts
 Told = Mapping[str, object]
 Parse = Callable[[Told], list[Incoming]]
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The first comments below one post, as they came with it. *ask*: the page of them after a cursor."""
+
+    told: Told
+    ask: Callable[[str], Answer]
+    parse: Parse
 
 
 def step(
@@ -23,14 +34,18 @@ def step(
     parse: Callable[[Told], tuple[list[Incoming], Sequence[datetime]]],
     besides: Sequence[tuple[Callable[[], Answer], Parse]],
     back: str,
+    below: Callable[[Told], Sequence[Below]],
 ) -> Batch:
     """Read the page of *posts* where *cursor* stands. *parse* gives its messages and the times of its posts. *besides* is read with
     the first page; that something of it cannot be read is told in `problem`. *back*: so many days the first round brings, else what
-    stood there before would all wait on the desk. Raises what *posts* raises, and NotConnected."""
+    stood there before would all wait on the desk. *below*: the posts' comments, read on where all are new. Raises what *posts* raises, and NotConnected."""
     place = Place.of(cursor).from_(now - timedelta(days=_days(back)))
     answer = posts(place.page)
     told = listed(answer)
     (read, times), raw, problem = parse(told), [graph.kept(answer)], ""
+    deeper, problem = _deeper(place, below(told))
+    for some, page in deeper:
+        read, raw = [*read, *some], [*raw, graph.kept(page)]
     for ask, understand in () if place.page else besides:
         try:
             more = ask()
@@ -48,6 +63,26 @@ def step(
         more=bool(after.page),
         problem=problem,
     )
+
+
+def _deeper(place: Place, below: Sequence[Below]) -> tuple[list[tuple[list[Incoming], Answer]], str]:
+    """The further pages of comments that may be new, and what could not be read of them."""
+    found: list[tuple[list[Incoming], Answer]] = []
+    problem = ""
+    for one in below:
+        told, here = one.told, one.parse(one.told)
+        while (page := g.after(told)) and place.all_new(here):
+            if len(found) >= DEEP:
+                return found, g.MANY_BELOW
+            try:
+                answer = one.ask(page)
+            except Refused as error:  # the post may be gone by now
+                problem = str(error)
+                break
+            told = listed(answer)
+            here = one.parse(told)
+            found.append((here, answer))
+    return found, problem
 
 
 def _days(said: str) -> int:

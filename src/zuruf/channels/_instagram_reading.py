@@ -17,7 +17,8 @@ from zuruf.core.message import Author, Gone, Incoming
 
 REPLY = "id,text,timestamp,username,user,from,parent_id,hidden,legacy_instagram_comment_id"
 COMMENT = f"{REPLY},media{{id,permalink}}"
-MEDIA = f"id,permalink,shortcode,timestamp,comments.limit(50){{{REPLY},replies.limit(50){{{REPLY}}}}}"
+BELOW = f"{REPLY},replies.limit(50){{{REPLY}}}"
+MEDIA = f"id,permalink,shortcode,timestamp,comments.limit(50){{{BELOW}}}"
 TAGS = "id,caption,permalink,timestamp,username"
 MENTIONED_COMMENT = "id,text,timestamp,username,media{id,permalink}"
 MENTIONED_MEDIA = "id,caption,timestamp,username,permalink"
@@ -80,19 +81,28 @@ def _comment(value: object, at: datetime | None, us: Us) -> Incoming | None:
 
 def shown(told: Mapping[str, Any], us: Us) -> list[Incoming]:
     """The comments with the answers to them in an answer of `media`."""
-    found = []
-    for media in js.objects(told, "data"):
-        place, link = js.text(media, "id"), js.text(media, "permalink")
-        for one in js.objects(media, "comments", "data"):
-            top = js.text(one, "id")
-            if not top:
-                continue
-            if not us.wrote(one):
-                found.append(comment_of(one, us, media=place, link=link))
-            for reply in js.objects(one, "replies", "data"):
-                if js.text(reply, "id"):
-                    found.append(comment_of(reply, us, media=place, link=link, top=top))
+    return [m for media in js.objects(told, "data") for m in below(js.value(media, "comments"), media, us)]
+
+
+def below(told: object, media: Mapping[str, Any], us: Us) -> list[Incoming]:
+    """The comments on a picture with the answers to them, in a list of them."""
+    found, place, link = [], js.text(media, "id"), js.text(media, "permalink")
+    for one in js.objects(told, "data"):
+        top = js.text(one, "id")
+        if not top:
+            continue
+        if not us.wrote(one):
+            found.append(comment_of(one, us, media=place, link=link))
+        for reply in js.objects(one, "replies", "data"):
+            if js.text(reply, "id"):
+                found.append(comment_of(reply, us, media=place, link=link, top=top))
     return found
+
+
+def further(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The pictures that have more comments than came with them."""
+    here = js.objects(told, "data")
+    return [m for m in here if js.text(m, "id").isdigit() and g.after(js.value(m, "comments"))]
 
 
 def comment_of(one: Mapping[str, Any], us: Us, *, media: str = "", link: str = "", top: str = "") -> Incoming:

@@ -11,7 +11,8 @@ names of fields and parameters as in facebook/facebook-business-sdk-codegen. Nev
 * Comments are changed and taken back there; private messages are not.
 * How long a comment may be is not written anywhere; 8,000 characters are what people found. A private message: 2,000 (documented).
 * Meta's terms name no time after which what was read must be deleted, only "when it is no longer needed"; so `retention` is not set.
-* One request per call, except: two in `publish` of a late private message, up to three in `fetch` (posts, mentions, messages), four in `check`, up to five in `find`, two in
+* One request per call, except: two in `publish` of a late private message, up to three in `fetch` (posts, mentions, messages) and ten where a
+  post has many new comments, four in `check`, up to five in `find`, two in
   `read_back` of what is gone, and one or two in `locate`.
 """
 
@@ -26,7 +27,7 @@ from zuruf.channels import _json as js
 from zuruf.channels._base import Base
 from zuruf.channels._facebook_check import check
 from zuruf.channels._graph import Graph, Missing
-from zuruf.channels._graph_round import done, listed, step
+from zuruf.channels._graph_round import Below, done, listed, step
 from zuruf.channels._http import Http
 from zuruf.core.capabilities import (
     Asked,
@@ -39,21 +40,13 @@ from zuruf.core.capabilities import (
     TriedAgainst,
     Visibility,
 )
-from zuruf.core.channel import (
-    Check,
-    Link,
-    NotConnected,
-    Outgoing,
-    Receipt,
-    Refused,
-    Seen,
-    TryLater,
-)
+from zuruf.core.channel import Check, Link, NotConnected, Outgoing, Receipt, Refused, Seen, TryLater
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.message import Batch, Gone, Incoming
 
 LONGEST, LONGEST_PRIVATE = 8_000, 2_000  # characters; see above
 SHOWN = "id,message,is_hidden,permalink_url,like_count,comment_count"
+NEWEST: Mapping[str, object] = {"filter": "stream", "order": "reverse_chronological", "limit": 100}
 PAGES = 5  # of comments that are looked through for one of ours
 
 
@@ -155,6 +148,14 @@ class Facebook(Base):
                 ),
             ),
             self._link.settings.get("back", ""),
+            lambda told: [self._below(*one) for one in reading.further(told, page)],
+        )
+
+    def _below(self, post: str, told: Mapping[str, object], ours: bool) -> Below:
+        return Below(
+            told,
+            lambda after: self._graph.read(f"{post}/comments", reading.COMMENT, **NEWEST, after=after),
+            lambda more: reading.below(more, post, self._page, ours=ours),
         )
 
     def look_up(self, remote_id: str) -> Incoming | None:
@@ -191,9 +192,8 @@ class Facebook(Base):
         if messages.goes_privately(reply):
             return messages.find(self._graph, self._path(), "messenger", reply, self._page)
         page, above = "", reply.parent.get("top") or place
-        order = {"filter": "stream", "order": "reverse_chronological", "limit": 100}
         for _ in range(PAGES):
-            told = listed(self._graph.read(f"{above}/comments", reading.COMMENT, **order, after=page))
+            told = listed(self._graph.read(f"{above}/comments", reading.COMMENT, **NEWEST, after=page))
             since = reply.created_at - messages.SKEW
             for one in js.objects(told, "data"):
                 at, ident = js.moment(one.get("created_time")), js.text(one, "id")

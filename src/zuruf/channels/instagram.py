@@ -15,12 +15,13 @@ against the live network.
 * Comments can be taken back, not changed. How long one may be is not documented; 2,200 characters is what people found, and an older
   interface took 300. A private message: 1,000 (documented, in bytes on one page and in characters on another; we count bytes).
 * Meta's terms name no time to keep what was read, only "while it is needed"; so `retention` is not set.
-* One request per call, except: two in `publish` of a late private message, up to three in `fetch`, three in `check`, up to five in `find`, two in `read_back` of what is gone, and
+* One request per call, except: two in `publish` of a late private message, up to three in `fetch` and ten where a picture has many new comments, three in `check`, up to five in `find`, two in `read_back` of what is gone, and
   one for each mention in `unpack`.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
@@ -29,7 +30,7 @@ from zuruf.channels import _instagram_words as words
 from zuruf.channels import _json as js
 from zuruf.channels._base import Base
 from zuruf.channels._graph import Graph, Missing
-from zuruf.channels._graph_round import done, listed, step
+from zuruf.channels._graph_round import Below, done, listed, step
 from zuruf.channels._http import Http
 from zuruf.channels._instagram_check import check
 from zuruf.channels._instagram_reading import Named, Us
@@ -44,16 +45,7 @@ from zuruf.core.capabilities import (
     TriedAgainst,
     Visibility,
 )
-from zuruf.core.channel import (
-    Check,
-    Link,
-    NotConnected,
-    Outgoing,
-    Receipt,
-    Refused,
-    Seen,
-    TryLater,
-)
+from zuruf.core.channel import Check, Link, NotConnected, Outgoing, Receipt, Refused, Seen, TryLater
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.message import Batch, Gone, Incoming
 
@@ -175,6 +167,15 @@ class Instagram(Base):
                 ),
             ),
             self._link.settings.get("back", ""),
+            lambda told: [self._below(one) for one in reading.further(told)],
+        )
+
+    def _below(self, media: Mapping[str, Any]) -> Below:
+        path = f"{js.text(media, 'id')}/comments"
+        return Below(
+            media["comments"],
+            lambda after: self._graph.read(path, reading.BELOW, limit=50, after=after),
+            lambda told: reading.below(told, media, self._us),
         )
 
     def look_up(self, remote_id: str) -> Incoming | None:
