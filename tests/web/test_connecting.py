@@ -109,6 +109,13 @@ def test_who_connects_another_account_than_the_one_meant_is_told(
     assert "Our own page" not in text(browser.get(f"/accounts/new/feed/?again={talk.public_id}"))
 
 
+def test_only_of_an_account_that_is_asked_a_next_look_is_told(browser: Client) -> None:
+    at = timezone.now()
+    asked, called = (builders.account(kind, next_fetch_at=at) for kind in ("feed", "whatsapp"))
+    assert "Next look" in text(browser.get(f"/accounts/{asked.public_id}/"))
+    assert "Next look" not in text(browser.get(f"/accounts/{called.public_id}/"))
+
+
 @pytest.mark.parametrize("forged", ["", "feed:abcdefgh", "mail:abcdefgh:sig"])
 def test_only_an_id_that_we_reserved_for_this_channel_becomes_one(forged: str) -> None:
     assert reserving.reserved("feed", forged) == ""
