@@ -221,6 +221,11 @@ def test_waiting_ends_without_anything_when_the_time_is_over_or_it_is_stopped(se
     assert len(server.seen) == 1
 
 
+def test_what_cannot_be_read_ends_no_waiting(server: Loopback) -> None:
+    server.script = lambda _: Reply(body=b'{"ok": true, "result": [{"update_id": "x"}, 7]}')
+    assert not bot(server).wait(None, 5.0, lambda: False), "or it would be read again without end"
+
+
 def test_being_ended_by_another_question_is_no_trouble(
     server: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -142,6 +142,8 @@ def test_where_too_much_was_posted_since_nobody_says_that_it_is_not_there(server
         ("Café", "Cafe\u0301", [], True),
         ("Gut", "Gut so", [], False),
         ("@a ja", "@a ja", [], True),
+        ("@c ja", "@a @b @c ja", [], True),
+        ("@c ja", "@a @b ja", [], False),
     ],
 )  # fmt: skip
 def test_two_texts_are_the_same_when_only_x_changed_them(

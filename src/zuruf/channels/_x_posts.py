@@ -24,6 +24,7 @@ _LINK = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:x|twitter)\.com/(?:i/web|i|[A-Za-z0-9_]{1,15})/status/([0-9]{1,19})(?:[/?#].*)?",
     re.I,
 )
+_NAME = re.compile(r"@[A-Za-z0-9_]{1,15}\s+")
 _BEFORE = re.compile(r"(?:@[A-Za-z0-9_]{1,15}\s+)+")
 FIELDS = {
     "post.fields": "conversation_id,created_at,display_text_range,entities,id,lang,note_post,public_metrics,reply_settings,"
@@ -173,8 +174,15 @@ def same(post: Mapping[str, Any], ours: str) -> bool:
             full.append(_plain(js.text(url, "expanded_url")))
     there = unicodedata.normalize("NFC", unescape(said)).strip()
     bare, asked = _bare(ours)
-    before = _BEFORE.match(there)
-    return full == asked and bare in (there, there[before.end() :] if before else there)
+    return full == asked and bare in _without_names(there)
+
+
+def _without_names(there: str) -> Iterator[str]:
+    """*there* with ever fewer names before it: which of them X has put there, and which we wrote, is not told."""
+    yield there
+    while before := _NAME.match(there):
+        there = there[before.end() :]
+        yield there
 
 
 def _said(post: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]]]:

@@ -195,7 +195,8 @@ class Telegram(Base):
                     raise
                 time.sleep(min(AGAIN, left))  # it was read meanwhile, or another worker waits
                 return False
-            if any(whole(u, "update_id") not in _list(known.get("seen")) for u in found):
+            numbers = {whole(u, "update_id") for u in found} - {None}  # one without a number cannot be read
+            if numbers - {n for n in _list(known.get("seen")) if isinstance(n, int)}:
                 return True
             if found or until - left + 1 > time.monotonic():
                 return False
