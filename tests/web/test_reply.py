@@ -33,7 +33,7 @@ def test_a_keystroke_gets_button_reason_marks_and_length(client: Client, here: C
     assert (said["state"], said["label"]) == ("stop", "Not like this")
     assert said["marks"] == [[22, 49, "stop"]]  # the party popper counts twice, as in the browser
     assert "Keine Bankdaten" in said["why"]
-    assert re.fullmatch(r"\d+ characters left", said["left"])
+    assert re.fullmatch(r"\d,\d{3} characters left", said["left"])
     assert re.fullmatch(r"saved \d\d:\d\d", said["saved"])
     assert Draft.objects.get().text == "🎉 " + IBAN
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import number_format
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -193,7 +194,7 @@ def left_over(length: Length) -> str:
     else:
         said = ngettext("%(n)s character left", "%(n)s characters left", n)
         much = ngettext("%(n)s character too many", "%(n)s characters too many", n)
-    return (said if length.left >= 0 else much) % {"n": n}
+    return (said if length.left >= 0 else much) % {"n": number_format(n, force_grouping=True)}
 
 
 def marks(judged: Judged, text: str) -> tuple[tuple[int, int, str], ...]:
