@@ -128,7 +128,25 @@ def test_pages_that_repeat_end_and_what_was_read_is_not_read_again(server: Loopb
     assert (first.more, len(first.incoming)) == (True, 50)
     assert (second.more, second.incoming) == (False, ())
     assert (third.more, third.incoming, third.cursor) == (False, (), None)
-    assert "start=50&count=50" in server.seen[1].target
+    assert "start=45&count=50" in server.seen[1].target
+
+
+def test_nothing_is_passed_over_when_an_entry_goes_while_pages_are_read(server: Loopback) -> None:
+    left = entries(80)
+
+    def script(request: Request) -> Reply:
+        if not RIG.reads(request):
+            return well(request)
+        start = int(request.target.rpartition("start=")[2].partition("&")[0])
+        page = left[start : start + 50]
+        del left[:2]
+        return Reply(body=dumped({"elements": page}))
+
+    server.script = script
+    first = channel(server).fetch(None)
+    second = channel(server).fetch(json.loads(json.dumps(first.cursor)))
+    assert len({m.remote_id for m in (*first.incoming, *second.incoming)}) == 80
+    assert len(second.incoming) == 30
 
 
 def test_an_edit_and_a_deletion_keep_the_number_however_the_address_is_spelt() -> None:

@@ -22,6 +22,7 @@ NOT_UNDERSTOOD = "LinkedIn sent a call that cannot be understood."
 ACTIONS = ("COMMENT", "COMMENT_EDIT", "COMMENT_DELETE", "ADMIN_COMMENT", "SHARE_MENTION")
 OVERLAP = timedelta(minutes=10)  # read twice, for what came late and for clocks that differ
 FIRST = timedelta(hours=48)
+AGAIN = 5  # entries of a page that are asked for again with the next: when one goes meanwhile, those behind it move up
 _COMMENT = re.compile(
     r"urn:li:comment:\((?:urn:li:)?(activity|share|ugcPost):(\d{1,25}),(\d{1,25})\)", re.ASCII
 )
@@ -66,7 +67,7 @@ class Place:
         fresh = {key(one) for one in entries if not self.known(one)}
         if len(entries) >= size and fresh:
             top = max(self.top, self.since, *keys.values())
-            return Place(self.since, self.seen | fresh, self.start + len(entries), top)
+            return Place(self.since, self.seen | fresh, self.start + max(1, len(entries) - AGAIN), top)
         top = max(self.top, self.since, *keys.values(), 0)
         if not fresh and not self.start:
             return self
