@@ -5,7 +5,7 @@
   deleting and moderating a comment cost 50 each. All accounts that use the same client share them.
 * Counted is what this process spent. One that began in the middle of the day knows nothing of the hours before, so at least the reading
   of these hours is taken for spent. When it is wrong all the same, Google refuses, and everything waits until midnight.
-* The arithmetic: a look takes at most 7 units (the newest comments, held ones, older threads, and up to 4 threads with new answers).
+* The arithmetic: a look takes at most 7 units (the newest comments, held ones, older threads, and up to 4 pages of answers below threads that grew).
   Every 5 minutes that is 288 × 7 = 2,016 units a day; what remains, 7,984, is enough for 159 answers.
 """
 
