@@ -256,6 +256,20 @@ def test_what_a_network_demands_is_done_by_then_and_one_account_keeps_no_other_f
     assert Message.objects.get(remote_id="m0").text == "alt"
 
 
+def test_nobody_takes_in_while_words_are_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    account = builders.account("mail", retention_days=2)
+    come_in(account, "m1", WORD)
+    locked: list[str] = []
+
+    def lock(realm: str) -> None:
+        assert Message.objects.get().text == WORD, "before anything is read or written"
+        locked.append(realm)
+
+    monkeypatch.setattr(store, "one_at_a_time", lock)
+    assert retention.sweep(now=LATE) == 1
+    assert locked == [Message.objects.get().realm]
+
+
 def test_of_two_workers_only_one_takes_the_words_away() -> None:
     account = builders.account("mail", retention_days=2)
     come_in(account, "m1", WORD)

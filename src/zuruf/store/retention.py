@@ -26,6 +26,7 @@ from zuruf.store.models import (
     RawArrival,
     Sighting,
 )
+from zuruf.store.queries.intake import one_at_a_time
 
 
 def due(account: int, before: datetime, after: int, most: int) -> list[Message]:
@@ -40,6 +41,8 @@ def due(account: int, before: datetime, after: int, most: int) -> list[Message]:
 def empty(messages: Sequence[Message], days: int, now: datetime) -> tuple[int, set[str]]:
     """Their words go, also those that judges or we quoted or answers are found by; each row stays in its place, with what was decided
     on it. Of how many, as another worker may have been quicker, and the public ids of their conversations."""
+    for realm in sorted({m.realm for m in messages}):
+        one_at_a_time(realm)  # what intake read before and writes after would bring back what lists show
     keys = [m.pk for m in messages]
     rows = list(Message.objects.select_for_update().filter(pk__in=keys, emptied_at=None).order_by("pk"))
     if not rows:
