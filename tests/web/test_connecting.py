@@ -17,7 +17,7 @@ from zuruf import channels
 from zuruf.channels.feed import Feed
 from zuruf.core.capabilities import Field, TriedAgainst
 from zuruf.core.channel import Check
-from zuruf.flow import reserving, retention
+from zuruf.flow import reserving, retention, tokens
 from zuruf.store.models import Account, Member, Message, Sighting
 from zuruf.web import channel_words
 from zuruf.web.check_words import checked
@@ -81,6 +81,22 @@ def test_who_was_connected_before_keeps_its_address_and_is_told(
     assert "the address for its calls is the one that it had" in told
     again = text(browser.get(f"/accounts/new/feed/?again={account.public_id}"))
     assert f"/hook/{account.public_id}/" in again
+
+
+def test_a_secret_that_both_sides_have_outlives_a_new_token(
+    browser: Client, network: list[Check], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = (Field("token", "Token", secret=True), Field("hook", "Secret", secret=True, kind="made"))
+    monkeypatch.setattr(Feed, "can", replace(Feed.can, fields=both))
+    browser.post("/accounts/new/feed/", {"token": "old", "hook": "agreed-secret"})
+    again = f"/accounts/new/feed/?again={Account.objects.get(channel='feed').public_id}"
+    page = text(browser.get(again))
+    assert "Leave it empty to keep the one that both sides have." in page
+    assert "agreed-secret" not in page
+    browser.post(again, {"token": "new", "hook": ""})
+    assert tokens.plain(Account.objects.get(channel="feed")) == {"token": "new", "hook": "agreed-secret"}
+    browser.post(again, {"token": "new", "hook": "another"})
+    assert tokens.plain(Account.objects.get(channel="feed"))["hook"] == "another"
 
 
 def test_a_page_that_was_used_already_makes_no_false_claim(browser: Client, network: list[Check]) -> None:

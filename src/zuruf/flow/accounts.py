@@ -45,13 +45,15 @@ def connect(
 ) -> str:
     """Look whether it works, then keep it; the account's public id. Nothing is saved unless it can read or publish.
 
-    The same presence again renews its row, so its history goes on, also its id; else it gets *public_id*, if that is free. Raises Declined("check_failed", check=Check).
+    The same presence again renews its row, so its history goes on, also its id; else it gets *public_id*, if that is free. Of the account with that id the secrets made
+    here are kept where none are given. Raises Declined("check_failed", check=Check).
     """
     now = now or clock()
     _must_run(who)
     if channel not in channels.kinds():
         raise Declined("unknown_channel", channel=channel)
-    kept = dict(secrets)
+    made = [f.name for f in channels.can(channel).fields if f.kind == "made"]
+    kept = {**secrets, **tokens.agreed(public_id, [name for name in made if not secrets.get(name)])}
 
     def renew(used: Secrets, ask: Callable[[Secrets], Secrets]) -> Secrets:
         kept.update(
@@ -59,7 +61,7 @@ def connect(
         )  # a token for renewal often holds once: what came of it is what is saved
         return dict(kept)
 
-    seen = _look(channel, Link(settings, secrets, renew))
+    seen = _look(channel, Link(settings, dict(kept), renew))
     if not (seen.can_read or seen.can_publish):
         raise Declined("check_failed", check=seen)
     here, fields = realm_of(channel, settings), _connected(channel, settings, kept, seen, now)

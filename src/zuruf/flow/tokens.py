@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +30,17 @@ Ask = Callable[[Secrets], Secrets]
 def plain(account: Account) -> dict[str, str]:
     """The account's secrets. Raises NotConnected when their key is not on this machine."""
     return _read(account.secrets)
+
+
+def agreed(public_id: str, names: Collection[str]) -> dict[str, str]:
+    """Those secrets of a connected account that were made here for both sides (*names*), as far as they can be read: the other side goes
+    on with them, so that they outlive a new token."""
+    row = Account.objects.filter(public_id=public_id, disconnected_at=None).first() if names else None
+    try:
+        told = plain(row) if row else {}
+    except NotConnected:
+        return {}
+    return {name: told[name] for name in names if told.get(name)}
 
 
 def kept(told: Secrets) -> str:

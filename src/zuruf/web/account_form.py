@@ -13,13 +13,16 @@ LONGEST = 2000
 
 class Connect(forms.Form):
     """One input per `Field`. Secrets are typed anew each time: they never come back to a page. One that is made here is shown
-    until it is kept, since the other side has to have it too."""
+    until it is kept, since the other side has to have it too; *agreed*: it has one, and may keep that."""
 
-    def __init__(self, *args: Any, fields: tuple[Field, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, fields: tuple[Field, ...], agreed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = fields
         for field in fields:
             self.fields[field.name] = _input(field)
+            if agreed and field.kind == "made":
+                self.fields[field.name].initial, self.fields[field.name].required = "", False
+                self.fields[field.name].help_text = _("Leave it empty to keep the one that both sides have.")
 
     @property
     def asks_secrets(self) -> bool:

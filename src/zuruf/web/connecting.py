@@ -57,7 +57,9 @@ def connect(request: HttpRequest, who: Who, channel: str) -> HttpResponse:
         raise Http404
     again = _again(channel, request.GET.get("again", ""))
     data = request.POST if request.method == "POST" else None
-    form = Connect(data, fields=channels.can(channel).fields, initial=again.settings if again else None)
+    agreed = again is not None and again.disconnected_at is None
+    fields = channels.can(channel).fields
+    form = Connect(data, fields=fields, agreed=agreed, initial=again.settings if again else None)
     held = request.POST.get("reserved", "")
     if not reserving.reserved(channel, held):
         held = reserving.reserve(channel)
