@@ -28,14 +28,11 @@ _door = Door()
 _nobody = secrets.token_bytes(32)
 
 
-def greeting(
-    public_id: str, query: Mapping[str, str], *, sender: str = "", now: datetime | None = None
-) -> str:
-    """What to answer a network that asks whether this address is ours. Declined: "nobody", "not_ready", "refused"."""
-    now, sender = now or clock(), network_of(sender)
+def greeting(public_id: str, query: Mapping[str, str]) -> str:
+    """What to answer a network that asks whether this address is ours. Nobody is shut out: it is little work, and a network that
+    gets no answer calls no more. Declined: "nobody", "not_ready", "refused"."""
     account = _account(public_id)
     if account is None:
-        _door.refused(sender, now)
         raise Declined("nobody")
     try:
         return _open(account).greet(query)
@@ -43,7 +40,6 @@ def greeting(
         raise
     except Exception as error:
         _stumbled(account, error, "greeted")
-        _door.refused(sender, now)
         raise Declined("refused") from None
 
 

@@ -28,10 +28,10 @@ _SAID = {
 def hook(request: HttpRequest, public_id: str) -> HttpResponse:
     """GET: is this address yours? POST: something happened."""
     try:
+        if request.method == "GET":
+            return _plain(200, calling.greeting(public_id, request.GET.dict()))
         sender = request.META.get("REMOTE_ADDR", "")
         calling.admit(sender)
-        if request.method == "GET":
-            return _plain(200, calling.greeting(public_id, request.GET.dict(), sender=sender))
         body = _body(request)
         if body is None:
             return _plain(*_SAID["too_much"])
