@@ -28,6 +28,7 @@ def judge(text: str, public: bool = True) -> dict[str, Finding]:
         ("Die Gabel ist gebrochen, meine Tochter liegt im Krankenhaus", "health"),
         ("Der Akku hat Feuer gefangen", "health"),
         ("My son is allergic, what is in it?", "health"),
+        ("Warum ist das Wasser braun? Kann man das trinken?", "health"),
         ("Sonst hören Sie von meinem Rechtsanwalt", "legal"),
         ("I will see you in court", "legal"),
         ("Löschen Sie meine Daten nach DSGVO", "personal_data"),

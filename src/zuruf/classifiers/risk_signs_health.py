@@ -100,6 +100,9 @@ steck* .. aufzug|lift|fahrstuhl
 finger|hand|arm|fuss|bein|zunge|lippe|lippen .. taub|geschwollen|dick|blau|kribbel*
 taub|geschwollen .. finger|hand|arm|fuss|bein
 safe for .. babies|kids|children|pregnant|dogs
+wasser|leitungswasser|trinkwasser .. braun|trüb|trübe|rostig|gelb|trinkbar|abkochen
+braunes|trübes|rostiges|gelbes wasser|leitungswasser|trinkwasser
+wasser|leitungswasser .. noch|das trinken
 """,
 }
 
