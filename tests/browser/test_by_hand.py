@@ -20,7 +20,7 @@ def test_what_was_found_is_taken_in_and_its_answer_is_out_when_a_person_says_so(
 ) -> None:
     me = builders.member(name="Jana Krüger", initials="JK")
     page = page_as(me, "/by-hand/")
-    expect(page.get_by_text("Es ist nichts einzustellen.")).to_be_visible()
+    expect(page.get_by_text("Nichts ist dort zu veröffentlichen.")).to_be_visible()
     assert axe(page) == []
     page.get_by_label("Wo es geschrieben wurde").fill("Blog der Nachbarn")
     page.get_by_label("Wer es geschrieben hat").fill("Eine Nachbarin")
