@@ -113,6 +113,7 @@ class Organisation(forms.Form):
         label=_("Imprint"),
         max_length=200,
         required=False,
+        help_text=_("Who publishes in Germany or Austria as a business has to link one."),
         assume_scheme="https",
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
