@@ -54,7 +54,7 @@ def test_what_was_found_is_taken_in_and_its_answer_is_out_when_a_person_says_so(
     expect(page.locator("[data-said]")).to_have_text("Kopiert")
     assert page.evaluate("navigator.clipboard.readText()") == Delivery.objects.get().payload["text"]
     expect(page.get_by_role("link", name="Dort öffnen")).to_have_attribute("rel", "noopener noreferrer")
-    page.get_by_label("Ihre Adresse dort").fill("https://blog.example/lift#c2")
+    page.get_by_label("Adresse der Antwort dort").fill("https://blog.example/lift#c2")
     with page.expect_navigation():
         page.get_by_role("button", name="Sie ist da").click()
     expect(page.get_by_text("Eingestellt. Sie gilt als draußen.")).to_be_visible()
