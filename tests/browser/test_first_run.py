@@ -83,7 +83,7 @@ def test_a_feed_is_looked_at_before_it_is_kept(
     page = page_as(builders.member(role="owner"), "/accounts/")
     page.get_by_role("link", name="Konto verbinden").first.click()
     assert axe(page) == []
-    page.get_by_role("link", name="Feed (RSS, Atom) verbinden").click()
+    page.get_by_role("link", name="Feed (RSS, Atom)").click()
     page.get_by_label("Adresse des Feeds").fill("http://127.0.0.1:9/nothing.xml")
     page.get_by_role("button", name="Prüfen und verbinden").click()
     expect(page.get_by_role("alert")).to_contain_text("nicht zu erreichen")
