@@ -47,6 +47,7 @@ def test_who_is_in_danger_gets_numbers_and_words_in_the_conversation(
     page = client_of(lead).get(f"/desk/us/{c}/").content.decode()
     assert 'href="tel:116123"' in page
     assert 'href="tel:112"' in page
+    assert "at once: a life may be at risk" in page  # and no hour of the next working day beside it
     assert (
         "tel:116123" not in client_of(lead).get(f"/desk/us/{judged('…', risk=['health'])}/").content.decode()
     )
