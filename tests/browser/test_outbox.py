@@ -81,6 +81,18 @@ def test_the_countdown_runs_and_calling_back_gives_the_draft_back(page_as: PageA
     assert row.state == "recalled"
 
 
+def test_what_was_just_sent_stands_in_view_below_a_long_conversation(page_as: PageAs) -> None:
+    me = someone()
+    here = builders.conversation(builders.account(name="Unsere Seite"))
+    for n in range(8):
+        builders.message(here, text=f"Noch etwas, Nummer {n}. " * 8)
+    page = page_as(me, f"/desk/us/{here.public_id}/")
+    page.locator("#composer textarea").first.fill("Danke für die Geduld, das sehen wir uns heute noch an.")
+    expect(page.locator("#composer .send")).to_be_enabled()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("button", name="Zurückholen")).to_be_in_viewport()
+
+
 def test_it_is_called_back_without_any_script(page_as: PageAs) -> None:
     me = someone()
     row = on_its_way(me)

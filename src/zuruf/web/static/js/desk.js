@@ -23,17 +23,21 @@ export function step(by) {
 }
 
 let seen = ""; // the conversation that she has told the others she is at
+let stands = null; // the thread that was put where it is; the pane may come anew with the same conversation, as when one has answered
 export function shown() {
   select();
   const id = openId();
-  if (id !== seen) {
-    if (seen) leave(seen);
-    seen = id;
+  const thread = document.getElementById("thread");
+  const other = id !== seen;
+  if (other && seen) leave(seen);
+  seen = id;
+  if (other || thread !== stands) {
+    stands = thread;
     toEnd();
     takeNotes();
-    remember(document.getElementById("thread"));
-    beat();
+    remember(thread);
   }
+  if (other) beat();
   tick();
 }
 addEventListener("pagehide", () => seen && leave(seen));
