@@ -58,13 +58,19 @@ export function press(key) {
 const why = (key) => (openId() ? toast.dataset[`no${key.toUpperCase()}`] ?? toast.dataset.noOther : toast.dataset.noClosed);
 
 // Ctrl-Enter sends whatever form one is in: of the answer what its button says, of a form that opened by a key that one.
-pane.addEventListener("keydown", (event) => {
+function sendsForm(event, within) {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
   const { form } = event.target;
-  const buttons = [...(form?.querySelectorAll(form.matches(".reply") ? ".send" : "button:not([type=button])") ?? [])];
+  const buttons = [...((within ?? form)?.querySelectorAll(form.matches(".reply") ? ".send" : "button:not([type=button])") ?? [])];
   if (buttons.length !== 1) return; // several ways to end it: one is to be chosen
   event.preventDefault();
   if (!event.repeat) form.requestSubmit(buttons[0]); // held down it is one press
+}
+pane.addEventListener("keydown", (event) => sendsForm(event));
+// What is done to many is one form; of it the box in which one is.
+document.getElementById("bulk")?.addEventListener("keydown", (event) => {
+  const box = event.target.closest("details[open]");
+  if (box && event.target.form) sendsForm(event, box);
 });
 
 // Keys that are quicker than the network: they mean the conversation that is coming, and what is typed after "r", "n"
