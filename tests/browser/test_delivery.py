@@ -1,5 +1,6 @@
 """What is out, in a real browser: corrected with its verdict, withdrawn with a reason, missed at the network, left."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -57,8 +58,13 @@ def test_what_is_out_is_corrected_and_the_public_sees_that_it_was(
     expect(page.locator(".delivery .state").first).to_contain_text("die Korrektur ist unterwegs")
     work(seconds=30)
     expect(page.locator(".delivery.replaced")).to_contain_text("Ersetzt.")
-    page.get_by_role("link", name="Zum neuen Text").click()
-    expect(page.locator(".delivery:target")).to_contain_text("kommt am Dienstag")
+    link = page.get_by_role("link", name="Zum neuen Text")
+    place = str(link.get_attribute("href")).rpartition("#")[2]
+    link.click()
+    expect(page).to_have_url(re.compile(f"#{place}$"))
+    there = page.locator(f"#{place}")  # not :target, which is gone when what becomes of it is drawn anew
+    expect(there).to_contain_text("kommt am Dienstag")
+    expect(there).to_be_in_viewport()
 
     public = page_as(None, "/talk/")
     public.get_by_role("link", name="Wann kommt mein Ersatzteil").click()
