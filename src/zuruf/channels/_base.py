@@ -6,22 +6,41 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 
 from zuruf.channels._http import Http
-from zuruf.core.capabilities import Capabilities
+from zuruf.core.capabilities import Capabilities, Length
 from zuruf.core.channel import Budget, Link, Outgoing, Receipt, Refused, Seen
 from zuruf.core.measure import Ordered
 from zuruf.core.message import Batch, Incoming
 
 EMPTY = "The answer is empty."
 TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
+TOO_LARGE = "The answer is too long: %(used)s bytes; at most %(limit)s."
 HALVES = "This text has characters that cannot be sent."
 NOT_SIGNED = "The signature is not right."
-SAYS = (EMPTY, TOO_LONG, HALVES, NOT_SIGNED)
+SAYS = (EMPTY, TOO_LONG, TOO_LARGE, HALVES, NOT_SIGNED)
+
+
+def must_fit(words: str, measured: Length | None) -> None:
+    """Raises Refused for an answer that is empty, too long as *measured* (None: there is no limit that we know), or has half a
+    character."""
+    if not words.strip():
+        raise Refused(EMPTY)
+    if measured and measured.left < 0:
+        told = TOO_LARGE if measured.unit == "bytes" else TOO_LONG
+        raise Refused(told % {"used": f"{measured.used:,}", "limit": f"{measured.limit:,}"})
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        raise Refused(HALVES) from None
+
+
+def signature(secret: str, body: bytes) -> str:
+    """ "sha256=" and the HMAC-SHA256 of *body* under *secret* in hexadecimal, as many networks sign their calls."""
+    return "sha256=" + hmac.new(secret.encode(errors="replace"), body, hashlib.sha256).hexdigest()
 
 
 def must_be_signed(secret: str, body: bytes, said: str) -> None:
-    """Returns when *said* is "sha256=" and the HMAC-SHA256 of *body* under *secret* in hexadecimal, as many networks sign their calls;
-    compared in constant time. Raises Refused, also where no secret is set."""
-    made = "sha256=" + hmac.new(secret.encode(errors="replace"), body, hashlib.sha256).hexdigest()
+    """Returns when *said* is the `signature` of *body*, compared in constant time. Raises Refused, also where no secret is set."""
+    made = signature(secret, body)
     if not secret or not hmac.compare_digest(made.encode(), said.encode(errors="replace")):
         raise Refused(NOT_SIGNED)
 
@@ -79,13 +98,7 @@ class Base:
     def _must_fit(self, words: str) -> None:
         """Raises Refused for an answer that is empty, too long, or has half a character, before any request. Its sentences are in
         `SAYS`."""
-        measured = self.can.length(words) if self.can.length else None
-        if not words.strip():
-            raise Refused(EMPTY)
-        if measured and measured.left < 0:
-            raise Refused(TOO_LONG % {"used": f"{measured.used:,}", "limit": f"{measured.limit:,}"})
-        if words != words.encode(errors="ignore").decode():
-            raise Refused(HALVES)
+        must_fit(words, self.can.length(words) if self.can.length else None)
 
     def record_key(self, key: str, created_at: datetime) -> str:
         """ "": the network chooses its ids itself."""

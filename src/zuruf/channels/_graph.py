@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from zuruf.channels import _json as js
+from zuruf.channels._base import must_be_signed
 from zuruf.channels._http import Answer, Http, address
 from zuruf.core.capabilities import Version
 from zuruf.core.channel import ChannelError, Link, NotConnected, Refused, TryLater, Unknown
@@ -50,7 +51,6 @@ TWICE = "This comment has been answered privately already; the network takes one
 BLOCKED = "The network has blocked this for a while because of its rules."
 THERE_NO_MORE = "What this is about is not there any more, or this access may not see it."
 NO_PROOF = "The app secret does not belong to this access token."
-UNSIGNED = "This call was not signed by the network."
 NOT_GREETED = "This greeting does not know our verify token."
 NO_CALL = "The network sent a call that cannot be understood."
 MANY_BELOW = "Below a post there are more new comments than could be read; see there."
@@ -67,7 +67,6 @@ SAYS = (
     BLOCKED,
     THERE_NO_MORE,
     NO_PROOF,
-    UNSIGNED,
     NOT_GREETED,
     NO_CALL,
 )
@@ -239,10 +238,7 @@ def greet(query: Mapping[str, str], secrets: Mapping[str, str]) -> str:
 
 def verify(headers: Mapping[str, str], body: bytes, secrets: Mapping[str, str]) -> None:
     """Returns when *body* is signed with the app's secret (`X-Hub-Signature-256`). Raises Refused."""
-    secret = secrets.get("app_secret", "").strip()
-    known = f"sha256={_hmac(secret, body)}"
-    if not hmac.compare_digest(_bytes(known), _bytes(headers.get("x-hub-signature-256", ""))) or not secret:
-        raise Refused(UNSIGNED)
+    must_be_signed(secrets.get("app_secret", "").strip(), body, headers.get("x-hub-signature-256", ""))
 
 
 def entries(body: bytes, kind: str, own: str | None) -> list[dict[str, object]]:

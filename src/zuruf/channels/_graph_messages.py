@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from zuruf.channels import _base
 from zuruf.channels import _graph as g
 from zuruf.channels import _json as js
 from zuruf.channels._graph import Graph
@@ -50,15 +51,13 @@ ONE_ONLY = "One private answer is possible. After that you can only write when t
 NOT_ELSEWHERE = (
     "The network takes a private answer only to what stands on your own page or below your own pictures."
 )
-TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
 TOO_LONG_ALONE = "A private message has room for %(limit)s characters; this has %(used)s."
-TOO_LARGE = "A private message has room for %(limit)s bytes, an umlaut takes two; this has %(used)s."
-EMPTY = "The answer is empty."
-HALVES = "This text has characters that cannot be sent."
+TOO_LARGE_ALONE = "A private message has room for %(limit)s bytes, an umlaut takes two; this has %(used)s."
 TOO_MANY = "There are too many newer ones to see whether it is there."
 NO_PLACE = "What is answered has no id at the network; it may be from before this account was connected."
 STAYS = "A private message cannot be taken back or changed there."
 SAYS = (
+    *_base.SAYS,
     TOO_LATE,
     NOT_BY_MACHINE,
     AS_A_PERSON,
@@ -68,11 +67,8 @@ SAYS = (
     ONE_ONLY,
     NOT_ELSEWHERE,
     STAYS,
-    TOO_LONG,
     TOO_LONG_ALONE,
-    TOO_LARGE,
-    EMPTY,
-    HALVES,
+    TOO_LARGE_ALONE,
     TOO_MANY,
     NO_PLACE,
 )
@@ -165,14 +161,9 @@ def _message(
 def checked(reply: Outgoing, measure: Length, private: Length) -> tuple[str, str]:
     """(kind, id) of what *reply* answers. Raises Refused: empty, too long, half a character, or nothing to answer."""
     kind, place = reply.parent.get("kind", ""), reply.parent.get("id", "")
-    if not reply.text.strip():
-        raise Refused(EMPTY)
-    if any("\ud800" <= c <= "\udfff" for c in reply.text):
-        raise Refused(HALVES)
     if goes_privately(reply) and private.left < 0:
         raise Refused(too_long(private))
-    if measure.left < 0:
-        raise Refused(TOO_LONG % {"used": f"{measure.used:,}", "limit": f"{measure.limit:,}"})
+    _base.must_fit(reply.text, measure)
     if (
         kind not in KINDS
         or not place
@@ -183,7 +174,7 @@ def checked(reply: Outgoing, measure: Length, private: Length) -> tuple[str, str
 
 
 def too_long(length: Length) -> str:
-    words = TOO_LARGE if length.unit == "bytes" else TOO_LONG_ALONE
+    words = TOO_LARGE_ALONE if length.unit == "bytes" else TOO_LONG_ALONE
     return words % {"limit": f"{length.limit:,}", "used": f"{length.used:,}"}
 
 

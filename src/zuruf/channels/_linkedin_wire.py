@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from urllib.parse import quote
 
+from zuruf.channels._base import must_be_signed
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._oauth import ONLY_HTTPS, Bearer, refresh
 from zuruf.core.capabilities import Version
@@ -102,7 +103,5 @@ def greet(query: Mapping[str, str], secret: str) -> str:
 
 def verify(headers: Mapping[str, str], body: bytes, secret: str) -> None:
     """Raises Refused for what was not signed with the app's *secret*: the signature is over `hmacsha256=` and the body."""
-    said = headers.get("x-li-signature", "").removeprefix("hmacsha256=").encode(errors="replace")
-    made = hmac.new(secret.encode(errors="replace"), b"hmacsha256=" + body, hashlib.sha256).hexdigest()
-    if not secret or not hmac.compare_digest(made.encode(), said):
-        raise Refused(UNSIGNED)
+    said = headers.get("x-li-signature", "").removeprefix("hmacsha256=")
+    must_be_signed(secret, b"hmacsha256=" + body, f"sha256={said}")

@@ -1,13 +1,11 @@
 """What people read about LinkedIn: what to do there, what to fill in, what may be wrong. English source text for gettext."""
 
+from zuruf.channels import _base
 from zuruf.channels import _linkedin_reading as reading
 from zuruf.channels import _linkedin_wire as wire
 from zuruf.channels import _oauth as oauth
 from zuruf.core.capabilities import Field
 
-EMPTY = "The reply is empty."
-TOO_LONG = "The text is longer than the 1,250 characters that LinkedIn takes for a comment."
-CHARACTERS = "This text has characters that cannot be sent."
 NOWHERE = "This message names no comment or post on LinkedIn that could be answered."
 NOT_OURS = "This is not a comment of this page."
 NO_PAGE = "The number of the organisation's page is missing."
@@ -17,12 +15,10 @@ TOO_MANY_BELOW = "There are too many answers below this comment to look for ours
 LIMITS = ("1,250 characters", "100 requests a day for each member in the development tier")
 SAYS = (
     LIMITS[1],
-    EMPTY,
-    CHARACTERS,
+    *_base.SAYS,
     *oauth.SAYS,
     *wire.SAYS,
     reading.NOT_UNDERSTOOD,
-    TOO_LONG,
     NOWHERE,
     NOT_OURS,
     NO_PAGE,

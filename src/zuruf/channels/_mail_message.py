@@ -13,12 +13,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from zuruf.channels._base import HALVES
 from zuruf.core.channel import Outgoing, Receipt, Refused
 from zuruf.core.mail_header import is_address
 from zuruf.core.mail_read import Mail, read, root
 from zuruf.core.message import Author, Incoming
 
-LONGEST = 100_000  # characters of an answer
 MOST_IDS = 1900  # characters of References that are kept
 APART = timedelta(days=2)  # a mail's own date may differ so much from when its server got it
 SUBJECT = 300
@@ -125,10 +125,6 @@ def addressee(reply: Outgoing) -> str:
 
 def written(reply: Outgoing, own: str, name: str) -> bytes:
     """*reply* as it goes over the wire. Raises Refused when it cannot."""
-    if not reply.text.strip():
-        raise Refused("An empty text cannot be sent.")
-    if len(reply.text) > LONGEST:
-        raise Refused(f"The text is longer than {LONGEST:,} characters.")
     told = _heads(reply, own, name)
     mail = EmailMessage(policy=SMTP)
     try:
@@ -137,7 +133,7 @@ def written(reply: Outgoing, own: str, name: str) -> bytes:
             "".join(f"{key}: {value}\r\n" for key, value in told.items() if value).encode() + mail.as_bytes()
         )
     except (UnicodeError, ValueError):
-        raise Refused("This text has characters that cannot be sent.") from None
+        raise Refused(HALVES) from None
 
 
 def _heads(reply: Outgoing, own: str, name: str) -> dict[str, str]:

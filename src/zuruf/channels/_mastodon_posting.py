@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from zuruf.channels import _base
 from zuruf.channels import _json as js
 from zuruf.channels import _mastodon_text as words
-from zuruf.channels._base import EMPTY, HALVES, TOO_LONG
 from zuruf.channels._http import Answer
 from zuruf.channels._mastodon_reading import OPEN, VISIBILITIES
 from zuruf.channels._mastodon_wire import Wire, place
@@ -32,7 +32,7 @@ NO_FILE = "An attached file is missing here."
 DAMAGED = "An attached file is damaged here."
 NOT_SO = "What is attached cannot go out like this (%(code)s)."
 SLOW = "The network takes the pictures too slowly."
-SAYS = (EMPTY, HALVES, TOO_LONG, NO_REF, NO_FILE, DAMAGED, NOT_SO, SLOW)
+SAYS = (*_base.SAYS, NO_REF, NO_FILE, DAMAGED, NOT_SO, SLOW)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -53,15 +53,9 @@ def post(reply: Outgoing, count: Callable[[str], Length]) -> dict[str, object]:
 
 def text(reply: Outgoing, count: Callable[[str], Length]) -> str:
     """The words with the handle before them. Raises Refused."""
-    if not reply.text.strip():
-        raise Refused(EMPTY)
-    if any("\ud800" <= c <= "\udfff" for c in reply.text):
-        raise Refused(HALVES)
     if reply.parent and not reply.parent.get("id"):
         raise Refused(NO_REF)
-    measured = count(words.besides(reply.parent, reply.text) + reply.text)
-    if measured.left < 0:
-        raise Refused(TOO_LONG % {"used": f"{measured.used:,}", "limit": f"{measured.limit:,}"})
+    _base.must_fit(reply.text, count(words.besides(reply.parent, reply.text) + reply.text))
     return words.opening(reply.parent, reply.text) + reply.text
 
 

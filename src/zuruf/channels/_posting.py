@@ -3,6 +3,7 @@
 from typing import Any
 
 from zuruf.channels import _atproto as at
+from zuruf.channels._base import must_fit
 from zuruf.channels._http import Answer
 from zuruf.core.capabilities import Length
 from zuruf.core.channel import Outgoing, Receipt, Refused
@@ -34,13 +35,7 @@ def _root(reply: Outgoing) -> dict[str, str]:
 
 def post(reply: Outgoing) -> dict[str, Any]:
     """The record, the same each time it is made from the same reply. Raises Refused: empty, too long, no reference."""
-    if not reply.text.strip():
-        raise Refused("The reply is empty.")
-    if any("\ud800" <= c <= "\udfff" for c in reply.text):
-        raise Refused("The reply contains half a character, which no network takes.")
-    measured = length(reply.text)
-    if measured.left < 0:
-        raise Refused(f"The reply is too long: {measured.used:,} of {measured.limit:,} {measured.unit}.")
+    must_fit(reply.text, length(reply.text))
     parent = {"uri": reply.parent.get("uri", ""), "cid": reply.parent.get("cid", "")}
     known = {}
     made: dict[str, Any] = {"$type": at.POST, "text": reply.text, "createdAt": at.written(reply.created_at)}

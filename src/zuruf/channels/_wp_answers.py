@@ -7,7 +7,7 @@ from typing import Any
 
 from zuruf.channels import _json as told
 from zuruf.channels import _wp_comments as comments
-from zuruf.channels._base import EMPTY, HALVES
+from zuruf.channels._base import must_fit
 from zuruf.channels._http import Answer
 from zuruf.channels._wp_comments import ASKED, PAGE, THERE, number
 from zuruf.channels._wp_site import Site, code
@@ -29,15 +29,8 @@ def length(text: str) -> Length:
 
 def content(reply: Outgoing) -> str:
     """The words as they are handed in. Raises Refused before any request."""
-    handed_in, size = comments.written(reply.text), length(reply.text)
-    if not handed_in:
-        raise Refused(EMPTY)
-    if size.left < 0:
-        raise Refused(f"This text has {size.used} bytes; at most {size.limit} are possible.")
-    try:
-        handed_in.encode()
-    except UnicodeEncodeError:
-        raise Refused(HALVES) from None
+    handed_in = comments.written(reply.text)
+    must_fit(handed_in, length(reply.text))
     return handed_in
 
 

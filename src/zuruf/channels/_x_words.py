@@ -1,5 +1,6 @@
 """What people read about X: what to do there, what to fill in, what may be wrong. English source text for gettext."""
 
+from zuruf.channels import _base
 from zuruf.channels import _oauth as oauth
 from zuruf.channels import _x_calls as calls
 from zuruf.channels import _x_own as own
@@ -8,9 +9,6 @@ from zuruf.channels import _x_wire as wire
 from zuruf.core.capabilities import Field
 
 COST = "X bills by use: reading a post costs 0.5 US cents and its author 1, an answer 1, a post 1.5, one with a link up to 20."
-EMPTY = "The reply is empty."
-TOO_LONG = "The text is longer than the 280 characters that X takes, as X counts them."
-CHARACTERS = "This text has characters that cannot be sent."
 NOWHERE = "This message names no post on X that could be answered."
 NOT_OURS = "This is not a post of this account."
 NOT_OFFERED = "X does not offer that."
@@ -19,17 +17,16 @@ UNSIGNED = wire.UNSIGNED
 LIMITS = ("280 weighted characters", "100 posts in 15 minutes, 10,000 a day for the app")
 SAYS = (
     *LIMITS,
+    *_base.SAYS,
     *oauth.SAYS,
     *wire.SAYS,
     *money.SAYS,
     calls.NOT_UNDERSTOOD,
-    TOO_LONG,
     NOWHERE,
     NOT_OURS,
     NOT_OFFERED,
     TOO_MANY,
     own.TOO_MANY,
-    EMPTY,
 )
 
 FIELDS = (

@@ -1,5 +1,7 @@
 """What YouTube's channel says to people, and which of YouTube's reasons it says it for."""
 
+from zuruf.channels import _base
+
 COST = "Nothing, within a day's quota: an answer takes 50 units of 10,000, a look up to 7."
 GUIDE = (
     "In the Google Cloud console make a project, and switch on “YouTube Data API v3” under APIs and services, Library.",
@@ -18,10 +20,7 @@ HELD = (
 )
 NO_HELD = "Held comments cannot be read with this sign-in; the others are."
 DELETED = "The comment that is answered is not there any more."
-TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
 TOO_LONG_THERE = "YouTube finds this answer too long."
-EMPTY = "The answer is empty."
-HALVES = "This text has characters that cannot be sent."
 NO_REF = "What is answered has no comment; it may be from before this account was connected."
 NOT_OURS = "This comment cannot be changed or taken back with this sign-in."
 TOO_MANY = "There are too many answers below this comment to look for ours among them."
@@ -33,6 +32,7 @@ BANS = "The comment is rejected, and so is whatever this author writes under you
 BUDGET = "%(units)s units a day: %(answers)s answers beside reading"
 
 SAYS = (
+    *_base.SAYS,
     BUDGET,
     HIDES,
     REJECTS,
@@ -42,10 +42,7 @@ SAYS = (
     HELD,
     NO_HELD,
     DELETED,
-    TOO_LONG,
     TOO_LONG_THERE,
-    EMPTY,
-    HALVES,
     NO_REF,
     NOT_OURS,
     TOO_MANY,
@@ -57,6 +54,6 @@ MEANS = {
     "parentCommentNotFound": DELETED,
     "parentCommentIsPrivate": DELETED,
     "commentTextTooLong": TOO_LONG_THERE,
-    "commentTextRequired": EMPTY,
+    "commentTextRequired": _base.EMPTY,
     "ineligibleAccount": NO_CHANNEL,
 }

@@ -32,7 +32,7 @@ from zuruf.channels import _notifications as notifications
 from zuruf.channels import _posting as posting
 from zuruf.channels import _searching as searching
 from zuruf.channels import _shown as shown
-from zuruf.channels._base import Base
+from zuruf.channels._base import SAYS, Base
 from zuruf.channels._blobs import PICTURES
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._json import text
@@ -91,6 +91,7 @@ class Bluesky(Base):
             ),
         ),
         offers=measures.OFFERS,
+        says=SAYS,
     )
 
     def __init__(self, link: Link, http: Http) -> None:

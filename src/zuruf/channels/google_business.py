@@ -21,6 +21,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from zuruf.channels import _base
 from zuruf.channels._base import Base
 from zuruf.channels._google import FIELDS, SAYS, Google
 from zuruf.channels._google_reviews import Place, Review, review
@@ -58,9 +59,6 @@ REJECTED = "Google rejected the answer: %(why)s."
 REPLACES = "An answer stands at Google already; yours takes its place."
 CHOOSE = "Which place is meant? Put one of these into the field: %(places)s"
 NO_PLACE = "This sign-in manages no place on Google."
-TOO_LONG = "The answer is too long: %(used)s bytes; at most %(limit)s."
-EMPTY = "The answer is empty."
-HALVES = "This text has characters that cannot be sent."
 NO_REF = "What is answered is no review; it may be from before this account was connected."
 NOT_VERIFIED = "Google lets only verified places be answered for."
 
@@ -116,6 +114,7 @@ class GoogleBusiness(Base):
         ),
         guide_url="https://developers.google.com/my-business/content/prereqs",
         says=(
+            *_base.SAYS,
             *SAYS,
             REJECTED,
             BYTES,
@@ -124,9 +123,6 @@ class GoogleBusiness(Base):
             REPLACES,
             CHOOSE,
             NO_PLACE,
-            TOO_LONG,
-            EMPTY,
-            HALVES,
             NO_REF,
             NOT_VERIFIED,
         ),
@@ -258,7 +254,7 @@ class GoogleBusiness(Base):
 
     def _put(self, written: str, ref: Mapping[str, str]) -> Receipt:
         name = _name(ref)
-        _fits(written)
+        self._must_fit(written)
         self._google.send("PUT", f"/{name}/reply", {"comment": written}).text("comment")
         return _receipt(name)
 
@@ -283,14 +279,3 @@ def _name(ref: Mapping[str, str]) -> str:
 
 def _receipt(name: str) -> Receipt:
     return Receipt(f"{name.partition('/locations/')[2]}/reply", "", {"review": name})
-
-
-def _fits(written: str) -> None:
-    """Raises Refused for what cannot be sent."""
-    measured = length(written)
-    if not written.strip():
-        raise Refused(EMPTY)
-    if measured.left < 0:
-        raise Refused(TOO_LONG % {"used": f"{measured.used:,}", "limit": f"{LONGEST:,}"})
-    if any("\ud800" <= c <= "\udfff" for c in written):
-        raise Refused(HALVES)

@@ -162,7 +162,7 @@ class LinkedIn(Base):
     # --- what goes out
 
     def publish(self, reply: Outgoing) -> Receipt:
-        self._fits(reply.text)
+        self._must_fit(reply.text)
         top, post = reading.comment(reply.parent.get("top", "")), reading.posted(reply.parent.get("post", ""))
         if not post:
             raise Refused(words.NOWHERE)
@@ -202,7 +202,7 @@ class LinkedIn(Base):
         raise Refused(words.TOO_MANY_BELOW)
 
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
-        self._fits(reply.text)
+        self._must_fit(reply.text)
         patch = {"patch": {"message": {"$set": {"text": reply.text}}}}
         self._wire.write(f"{_path(_own(receipt))}?actor={coded(self._us)}", patch, partly=True)
         return receipt
@@ -238,14 +238,6 @@ class LinkedIn(Base):
         if not reading.words(told):
             raise answer.not_understood()
         return told
-
-    def _fits(self, text: str) -> None:
-        if not text.strip():
-            raise Refused(words.EMPTY)
-        if any("\ud800" <= c <= "\udfff" for c in text):
-            raise Refused(words.CHARACTERS)
-        if length(text).left < 0:
-            raise Refused(words.TOO_LONG)
 
 
 def _cut(place: Place, entries: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], bool]:

@@ -20,7 +20,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from zuruf.channels._base import Base
+from zuruf.channels._base import SAYS, Base
 from zuruf.channels._http import Http
 from zuruf.core.capabilities import Capabilities, Field, Group, Length, Receive, Repeat, TriedAgainst
 from zuruf.core.channel import ChannelError, Check, Link, NotConnected, Outgoing, Receipt, Refused
@@ -72,6 +72,7 @@ class Mail(Base):
         poll_every=timedelta(seconds=60),
         waits=True,
         tried_against=TriedAgainst.REAL_SERVER,
+        says=SAYS,
         guide=(
             "Have the names and ports of the mailbox's two servers at hand: one for reading (IMAP), one for sending (SMTP). Your provider's help names them.",
             "Where signing in takes a second factor, make an app password for Zuruf; many providers take nothing else.",
@@ -201,6 +202,7 @@ class Mail(Base):
         """One mail to one person. Then a copy among the sent ones; that it fails is no reason to doubt the mail itself."""
         from zuruf.channels import _mail_message as letters
 
+        self._must_fit(reply.text)
         mail = letters.written(reply, self._own, self._told.get("name", ""))
         with self._outbox() as out:
             out.send(self._own, letters.addressee(reply), mail)

@@ -18,7 +18,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from zuruf.channels._base import Base
+from zuruf.channels._base import SAYS, Base
 from zuruf.channels._http import Http
 from zuruf.core import attach
 from zuruf.core.capabilities import Attach, Capabilities, Group, Length, Receive, Repeat, Shows, TriedAgainst
@@ -52,6 +52,7 @@ class Talk(Base):
         length=length,
         repeat=Repeat.HARMLESS,
         remembers_for=None,
+        says=SAYS,
         tried_against=TriedAgainst.REAL_SERVER,
         offers=(Offer(Measure.HIDE, back=True, harmless=True, tried=True),),
     )
@@ -79,7 +80,7 @@ class Talk(Base):
 
     def publish(self, reply: Outgoing) -> Receipt:
         """The receipt; the page shows published deliveries. Raises Refused for a text that is too long or empty."""
-        _check(reply)
+        self._must_fit(reply.text)
         remote_id = reply.record_key or self.record_key(reply.key, reply.created_at)
         thread = reply.root.get("thread") or reply.parent.get("thread", "")
         return Receipt(
@@ -92,7 +93,7 @@ class Talk(Base):
 
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
         """The same place with other words; the page says "edited" beside them. Raises Refused as `publish` does."""
-        _check(reply)
+        self._must_fit(reply.text)
         return receipt
 
     def withdraw(self, receipt: Receipt) -> None:
@@ -106,14 +107,6 @@ class Talk(Base):
     def record_key(self, key: str, created_at: datetime) -> str:
         """The answer's id, from our key: the same key gives the same id."""
         return "a" + hashlib.sha256(f"talk:{key}".encode()).hexdigest()[:20]
-
-
-def _check(reply: Outgoing) -> None:
-    measure = length(reply.text)
-    if measure.left < 0:
-        raise Refused(f"{measure.used} characters; at most {measure.limit}")
-    if not reply.text.strip():
-        raise Refused("an empty answer")
 
 
 def _post(post: Mapping[str, str]) -> Incoming:

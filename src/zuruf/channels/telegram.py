@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from zuruf.channels import _base
 from zuruf.channels import _telegram_measures as measures
 from zuruf.channels._base import Base
 from zuruf.channels._http import Http
@@ -47,7 +48,6 @@ from zuruf.core.channel import (
     Link,
     Outgoing,
     Receipt,
-    Refused,
     TryLater,
 )
 from zuruf.core.measure import Ordered
@@ -60,9 +60,6 @@ KEPT = 200  # numbers of updates, and posts with comments, that are remembered
 PATIENCE = 15  # seconds of one question that waits; within the deadline of a request
 AGAIN = 5.0  # seconds to leave the bot alone after another question ended ours
 KINDS = ("message", "edited_message")
-TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
-EMPTY = "The answer is empty."
-HALVES = "This text has characters that cannot be sent."
 
 
 def length(words: str) -> Length:
@@ -114,7 +111,7 @@ class Telegram(Base):
         ),
         guide_url="https://core.telegram.org/bots/features#botfather",
         offers=measures.OFFERS,
-        says=(*SAYS, *measures.SAYS, PACE, OPEN, TOO_LONG, EMPTY, HALVES),
+        says=(*_base.SAYS, *SAYS, *measures.SAYS, PACE, OPEN),
     )
 
     def __init__(self, link: Link, http: Http) -> None:
@@ -211,7 +208,7 @@ class Telegram(Base):
 
     def publish(self, reply: Outgoing) -> Receipt:
         """One `sendMessage`. In a private chat also when the message was deleted that it answers: who reads it is the same."""
-        _fits(reply.text)
+        self._must_fit(reply.text)
         chat, number = place(reply.parent)
         private = bool(reply.parent.get("private"))
         body: dict[str, object] = {
@@ -237,7 +234,7 @@ class Telegram(Base):
 
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
         """One `editMessageText`; the same text again is done."""
-        _fits(reply.text)
+        self._must_fit(reply.text)
         chat, number = place(receipt.ref)
         body = {
             "chat_id": chat,
@@ -257,17 +254,6 @@ class Telegram(Base):
     def act(self, order: Ordered) -> None:
         """See `_telegram_measures`. One request."""
         measures.act(self._wire, order)
-
-
-def _fits(words: str) -> None:
-    """Raises Refused for what cannot be sent."""
-    measured = length(words)
-    if not words.strip():
-        raise Refused(EMPTY)
-    if measured.left < 0:
-        raise Refused(TOO_LONG % {"used": f"{measured.used:,}", "limit": f"{LONGEST:,}"})
-    if any("\ud800" <= c <= "\udfff" for c in words):
-        raise Refused(HALVES)
 
 
 def _list(found: object) -> list[Any]:

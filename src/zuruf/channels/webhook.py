@@ -10,7 +10,6 @@ The protocol is ours, version 1; docs/build/webhook.md has it whole, with progra
 * `edit` and `withdraw` are asked of every receiver; one that cannot says so by any 4xx. What is gone already (404, 410) is withdrawn.
 """
 
-import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -18,7 +17,7 @@ from hashlib import sha256
 from typing import Any
 
 from zuruf.channels import _json as read
-from zuruf.channels._base import Base
+from zuruf.channels._base import SAYS, Base, must_be_signed, signature
 from zuruf.channels._http import Answer, Http
 from zuruf.core import clean
 from zuruf.core.capabilities import (
@@ -56,8 +55,11 @@ def terms(asked: Asked, text: str, now: datetime) -> Terms:
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
     """The value of `Zuruf-Signature`."""
-    mac = hmac.new(secret.encode(), timestamp.encode(errors="replace") + b"." + body, sha256)
-    return f"sha256={mac.hexdigest()}"
+    return signature(secret, _stamped(timestamp, body))
+
+
+def _stamped(timestamp: str, body: bytes) -> bytes:
+    return timestamp.encode(errors="replace") + b"." + body
 
 
 class Webhook(Base):
@@ -102,6 +104,7 @@ class Webhook(Base):
             "Let it sign what it posts as the documentation says; there are programs to copy.",
         ),
         says=(
+            *SAYS,
             ONLY_READS,
             "The shared secret needs at least %(least)s characters.",
             "Answers are only sent to an address that starts with https://.",
@@ -131,9 +134,7 @@ class Webhook(Base):
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises Refused: not signed, signed otherwise, or more than five minutes from our clock."""
         stamp, given = headers.get("zuruf-timestamp", ""), headers.get("zuruf-signature", "")
-        expected = sign(self._secret(), stamp, body)
-        if not self._secret() or not hmac.compare_digest(given.encode(errors="replace"), expected.encode()):
-            raise Refused("The signature is not right.")
+        must_be_signed(self._secret(), _stamped(stamp, body), given)
         # Only now: what is not signed says nothing about clocks.
         if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 12):
             raise Refused("The time stamp is none.")
@@ -161,10 +162,12 @@ class Webhook(Base):
 
     def publish(self, reply: Outgoing) -> Receipt:
         """Raises Refused before any request for what is empty or too long."""
+        self._must_fit(reply.text)
         answer = self._post({"kind": "answer", **_answer(reply)}, reply.key)
         return self._receipt(answer)
 
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
+        self._must_fit(reply.text)
         answer = self._post({"kind": "edit", "id": receipt.remote_id, **_answer(reply)}, reply.key)
         found = self._receipt(answer)
         if found.remote_id != receipt.remote_id:
@@ -218,11 +221,6 @@ class Webhook(Base):
 
 
 def _answer(reply: Outgoing) -> dict[str, Any]:
-    """Raises Refused."""
-    if not reply.text.strip():
-        raise Refused("an empty answer")
-    if (measure := length(reply.text)).left < 0:
-        raise Refused(f"{measure.used} characters; at most {measure.limit}")
     return {
         "text": reply.text,
         "to": reply.parent.get("id", ""),

@@ -20,7 +20,7 @@ from typing import Any
 
 from zuruf.channels import _graph as g
 from zuruf.channels import _json as js
-from zuruf.channels._base import Base
+from zuruf.channels._base import SAYS, Base
 from zuruf.channels._facebook_words import SECRETS
 from zuruf.channels._http import Http
 from zuruf.core.capabilities import (
@@ -42,9 +42,6 @@ WINDOW = timedelta(hours=24)
 FILES = {"image": "🖼", "video": "🎞", "audio": "🎤", "document": "📎", "sticker": "🏷"}
 
 TOO_LATE = "WhatsApp takes an answer only within 24 hours after the person's last message. It will again as soon as they write."
-TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
-EMPTY = "The answer is empty."
-HALVES = "This text has characters that cannot be sent."
 NO_PLACE = "What is answered has no id at the network; it may be from before this account was connected."
 NO_PHONE = "The phone number id must be a number."
 LOST = "The network did not deliver this answer: %(why)s"
@@ -99,7 +96,7 @@ class WhatsApp(Base):
         ),
         guide=GUIDE,
         guide_url="https://developers.facebook.com/apps/",
-        says=(*g.SAYS, TOO_LATE, TOO_LONG, EMPTY, HALVES, NO_PLACE, NO_PHONE, LOST),
+        says=(*SAYS, *g.SAYS, TOO_LATE, NO_PLACE, NO_PHONE, LOST),
     )
 
     def __init__(self, link: Link, http: Http) -> None:
@@ -197,7 +194,7 @@ class WhatsApp(Base):
 
     def publish(self, reply: Outgoing) -> Receipt:
         """One message of text, without a preview of links. Raises Refused before any request for what cannot be sent."""
-        _fits(reply.text)
+        self._must_fit(reply.text)
         person, answered = reply.parent.get("person", ""), reply.parent.get("id", "")
         if not person.isascii() or not person.isdigit():
             raise Refused(NO_PLACE)
@@ -244,14 +241,3 @@ def said(told: Mapping[str, Any]) -> str:
         return ""
     named = f"{FILES[kind]} {js.text(thing, 'filename')[:200]}".strip()
     return "\n".join(filter(None, (js.text(thing, "caption"), named)))
-
-
-def _fits(written: str) -> None:
-    """Raises Refused for what cannot be sent."""
-    measured = length(written)
-    if not written.strip():
-        raise Refused(EMPTY)
-    if measured.left < 0:
-        raise Refused(TOO_LONG % {"used": f"{measured.used:,}", "limit": f"{LONGEST:,}"})
-    if any("\ud800" <= c <= "\udfff" for c in written):
-        raise Refused(HALVES)

@@ -32,7 +32,7 @@ from zuruf.channels import _json as told
 from zuruf.channels import _wp_answers as answers
 from zuruf.channels import _wp_comments as comments
 from zuruf.channels import _wp_measures as measures
-from zuruf.channels._base import EMPTY, HALVES, Base
+from zuruf.channels._base import SAYS, Base
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._wp_answers import GONE, LONGEST, length
 from zuruf.channels._wp_comments import ASKED, LISTED, OVERLAP, PAGE, PAGES, THERE, Place, number
@@ -108,10 +108,8 @@ class WordPress(Base):
             "User name and application password are needed.",
             "The blog's interface lies elsewhere, at %(host)s. Connect it with that address.",
             "This user may not moderate comments, so held comments cannot be read. Give it the role Editor.",
+            *SAYS,
             *answers.SAYS,
-            EMPTY,
-            HALVES,
-            "This text has %(used)s bytes; at most %(limit)s are possible.",
             "The same words stand there already, from before; they were not sent again.",
             "The blog wants a pause between two comments.",
             "What is answered has no number at the blog.",

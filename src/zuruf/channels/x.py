@@ -29,7 +29,7 @@ from zuruf.channels import _x_own as own
 from zuruf.channels import _x_posts as posts
 from zuruf.channels import _x_terms as money
 from zuruf.channels import _x_words as words
-from zuruf.channels._base import Base
+from zuruf.channels._base import HALVES, Base
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._x_place import Place, belonging, newer, rank
 from zuruf.channels._x_posts import Us
@@ -161,7 +161,9 @@ class X(Base):
 
     def publish(self, reply: Outgoing) -> Receipt:
         """Raises Refused before any request for what X would not take: empty, too long, to whom it does not let us answer."""
-        self._fits(reply.text)
+        self._must_fit(reply.text)
+        if invalid(reply.text):
+            raise Refused(HALVES)
         to = reply.parent.get("id", "")
         if reply.parent and not posts.is_id(to):
             raise Refused(words.NOWHERE)
@@ -219,14 +221,6 @@ class X(Base):
             raise answer.not_understood()
 
     # --- what they share
-
-    def _fits(self, text: str) -> None:
-        if not text.strip():
-            raise Refused(words.EMPTY)
-        if invalid(text) or any("\ud800" <= c <= "\udfff" for c in text):
-            raise Refused(words.CHARACTERS)
-        if weighted.length(text).left < 0:
-            raise Refused(words.TOO_LONG)
 
     def _post(self, number: str) -> dict[str, Any] | None:
         """One post as it is now; None when X says that there is none."""

@@ -158,7 +158,7 @@ class YouTube(Base):
 
     def publish(self, reply: Outgoing) -> Receipt:
         """One `comments.insert`; what was held for review is approved before, which twice is once. Raises Refused before any request for what is empty, too long or answers nothing."""
-        _fits(reply.text)
+        self._must_fit(reply.text)
         thread = _thread(reply.parent)
         if reply.parent.get("held"):
             self._moderate(reply.parent.get("comment", ""), _STATUS[Measure.APPROVE, False])
@@ -183,7 +183,7 @@ class YouTube(Base):
 
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
         """One `comments.update`; twice is once."""
-        _fits(reply.text)
+        self._must_fit(reply.text)
         body = {"id": receipt.remote_id, "snippet": {"textOriginal": reply.text}}
         self._wire.write("PUT", {"part": "snippet"}, body).text("id")
         return receipt
@@ -276,14 +276,3 @@ def _place(link: str) -> tuple[str, str] | None:
     video, own = query.get("v", [""])[0], query.get("lc", [""])[0]
     good = re.fullmatch(r"[\w-]{1,50}", video) and re.fullmatch(r"[\w.-]{1,200}", own)
     return (video, own) if good else None
-
-
-def _fits(written: str) -> None:
-    """Raises Refused for what cannot be sent."""
-    measured = length(written)
-    if not written.strip():
-        raise Refused(words.EMPTY)
-    if measured.left < 0:
-        raise Refused(words.TOO_LONG % {"used": f"{measured.used:,}", "limit": f"{LONGEST:,}"})
-    if any("\ud800" <= c <= "\udfff" for c in written):
-        raise Refused(words.HALVES)

@@ -131,7 +131,6 @@ _SAID = (
         r"There is no folder (?P<folder>.+) in this mailbox\.",
         N_("There is no folder %(folder)s in this mailbox."),
     ),
-    (r"The text is longer than (?P<n>[\d,]+) characters\.", N_("The text is longer than %(n)s characters.")),
     (_HOST + r"redirects too often\.", N_("%(host)s redirects too often.")),
     (
         r"The feed is not well-formed XML \((?P<fault>.*)\); what could be read was read\.",
@@ -150,7 +149,6 @@ _PLAIN = (
     N_("Address, user name and password are needed."),
     N_("This mail names nobody whom an answer could go to."),
     N_("A machine wrote this mail, or it went to many; no machine answers it."),
-    N_("This text has characters that cannot be sent."),
     N_("It is not among the sent mails, which does not say whether it went out."),
     N_("A password is only sent over https."),
     N_("There is no RSS or Atom feed at this address."),
