@@ -13,9 +13,9 @@ from tests import builders
 from tests.builders import NOW
 from tests.flow.caller import Caller
 from zuruf import channels
-from zuruf.core.channel import Check, NotConnected, Refused, TryLater
+from zuruf.core.channel import Check, NotConnected, Outgoing, Receipt, Refused, TryLater
 from zuruf.core.people import Who
-from zuruf.flow import accounts, tokens
+from zuruf.flow import accounts, asking, tokens
 from zuruf.flow.clock import clock
 from zuruf.store.models import Account, Member
 
@@ -159,6 +159,30 @@ def test_what_the_network_gives_once_is_kept_although_the_database_is_busy(
     monkeypatch.setattr(tokens, "_ends", once_more)
     assert tokens.renewer(account.pk)(OLD, endpoint) == {**OLD, **NEW}
     assert (busy, endpoint.asked) == ([], ["r1"])
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_leaves_no_doubt_about_an_answer(
+    settings: Any, tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Renews(Caller):
+        def publish(self, reply: Outgoing) -> Receipt:
+            self._link.renew(self._link.secrets, endpoint)
+            raise AssertionError("nothing may be sent without access")
+
+    def away(_: int) -> dict[str, str]:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    kinds = {**channels.kinds(), "caller": Renews}
+    monkeypatch.setattr(channels, "kinds", lambda: kinds)
+    settings.DATA = tmp_path
+    account = builders.account("caller", secrets=tokens.kept(OLD))
+    monkeypatch.setattr(tokens, "_stored", away)
+
+    said = asking.ask(account, lambda channel: channel.publish(Outgoing("k", "Hello", NOW)))
+
+    assert isinstance(said, TryLater)
+    assert endpoint.asked == []
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """What networks gave us to come in with: kept encrypted, renewed by one process at a time, put under a new key."""
 
 import json
+import logging
 import secrets
 import time
 from collections.abc import Callable, Collection
@@ -8,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings as conf
+from django.db import DatabaseError, InterfaceError
 from django.db.models import Q
 
 from zuruf.core.channel import NotConnected, Secrets, TryLater
@@ -23,8 +25,11 @@ HOLD = timedelta(
 HELD = 0.8 * HOLD.total_seconds()  # so long the claim is ours for certain
 LOOK = 0.1  # seconds between two looks whether another process has done it
 LONGEST_WAIT = 60.0  # seconds for another process to do it
+BY_ANOTHER = "Another process is renewing the access to this account."
+NOT_STORED = "The access could not be renewed, since our own database did not answer."
 
 Ask = Callable[[Secrets], Secrets]
+log = logging.getLogger(__name__)
 
 
 def plain(account: Account) -> dict[str, str]:
@@ -52,21 +57,30 @@ def renewer(account_id: int) -> Callable[[Secrets, Ask], Secrets]:
     """What an account's `Link.renew` does: the secrets to go on with, stored before anybody uses them.
 
     At most one process asks the network; the others wait for what it got. Raises what *ask* raises, NotConnected when the account
-    was disconnected, and TryLater when somebody else takes too long.
+    was disconnected, and TryLater when somebody else takes too long or our own database is away: the request for which it was wanted has
+    not been sent, or was turned away.
     """
 
     def renew(used: Secrets, ask: Ask) -> Secrets:
-        token, over = secrets.token_hex(12), time.monotonic() + LONGEST_WAIT
-        while time.monotonic() < over:
-            stored = _stored(account_id)
-            if stored != dict(used):
-                return stored  # somebody was faster, or connected it anew
-            if _claim(account_id, token):
-                return _asked(account_id, token, stored, ask)
-            time.sleep(LOOK)
-        raise TryLater("Another process is renewing the access to this account.")
+        try:
+            return _renewed(account_id, used, ask)
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("the access to account %s could not be renewed: %s", account_id, type(error).__name__)
+            raise TryLater(NOT_STORED) from error
 
     return renew
+
+
+def _renewed(account_id: int, used: Secrets, ask: Ask) -> Secrets:
+    token, over = secrets.token_hex(12), time.monotonic() + LONGEST_WAIT
+    while time.monotonic() < over:
+        stored = _stored(account_id)
+        if stored != dict(used):
+            return stored  # somebody was faster, or connected it anew
+        if _claim(account_id, token):
+            return _asked(account_id, token, stored, ask)
+        time.sleep(LOOK)
+    raise TryLater(BY_ANOTHER)
 
 
 def _asked(account_id: int, token: str, used: dict[str, str], ask: Ask) -> Secrets:
