@@ -1,14 +1,24 @@
-"""Real servers for the channels' tests."""
+"""Servers for the channels' tests: one that says what a test tells it to, and real ones."""
+
+from collections.abc import Iterator
 
 import pytest
 
 from tests.channels.mailbox import OURS
+from tests.servers.loopback import Loopback, loopback
 from tests.servers.mail import USERS, MailServer, mail_server
 from tests.servers.pds import appview, mortal_pds, pds, strict_pds
 from tests.servers.postgres import postgres_server
 from tests.servers.wordpress import blog
 
 __all__ = ["appview", "blog", "mail_server", "mortal_pds", "pds", "postgres_server", "strict_pds"]
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    """A network that says nothing yet. A module whose network is well from the start has one of its own."""
+    with loopback() as running:
+        yield running
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.channels.bench import ALL, CALLED, CALLING, over
 from tests.channels.contract import RIGS, SECRETS, Rig
-from tests.channels.test_contract import ALL, CALLED, CALLING, over
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf import channels
 from zuruf.core.capabilities import Receive

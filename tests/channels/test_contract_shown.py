@@ -1,12 +1,11 @@
 """One suite for all channels, continued: what the public sees of what is out, by its id and by its address."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from tests.channels.contract import RIGS, Rig
-from tests.channels.test_contract import (
+from tests.channels.bench import (
     ALL,
     FAULTS,
     STATUSES,
@@ -19,19 +18,14 @@ from tests.channels.test_contract import (
     patience,
     publish,
 )
-from tests.servers.loopback import Loopback, Reply, loopback
+from tests.channels.contract import RIGS, Rig
+from tests.servers.loopback import Loopback, Reply
 from zuruf import channels
 from zuruf.core.capabilities import Shows, Visibility
 from zuruf.core.channel import Channel, ChannelError, Receipt, Refused, TryLater
 
 LOOKING = over(r for r in RIGS.values() if channels.can(r.name).shows is Shows.LOOK)
 EDITING = over(r for r in RIGS.values() if channels.can(r.name).edit)
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with loopback() as running:
-        yield running
 
 
 def receipt(rig: Rig, channel: Channel, server: Loopback) -> Receipt:

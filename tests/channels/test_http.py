@@ -5,7 +5,6 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,12 +14,6 @@ from zuruf.channels._http import Http, address
 from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater, Unknown
 
 ALLOWED = ("127.0.0.1",)
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with loopback() as running:
-        yield running
 
 
 @pytest.mark.parametrize(

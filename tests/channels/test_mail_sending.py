@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from tests.channels.bench import assert_no_secret
 from tests.channels.mailbox import ASKED, NOW, OURS, first, made, mail, reply
-from tests.channels.test_contract import assert_no_secret
 from tests.servers.mail import HERE, PASSWORD, USERS, MailServer
 from zuruf.channels import _mail_message as letters
 from zuruf.channels import _mail_wire as wire

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.channels.bench import assert_no_secret
 from tests.channels.contract import AT, SECRETS
 from tests.channels.mailbox import ASKED, LINK, OURS, made, mail, reply
-from tests.channels.test_contract import assert_no_secret
 from tests.servers.lines import lines
 from tests.servers.mail import PASSWORD, USERS, MailServer
 from zuruf.channels import _mail_folders as folders

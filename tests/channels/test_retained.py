@@ -1,7 +1,7 @@
 """What is left of a message whose words were removed is enough to answer it."""
 
+from tests.channels.bench import TAKEN, publish
 from tests.channels.contract import Rig
-from tests.channels.test_contract import TAKEN, publish
 from tests.servers.loopback import loopback
 from zuruf.core.retention import of_words
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tests.channels import spec_telegram
+from tests.channels.bench import error_of
 from tests.channels.contract import AT, RIGS, SECRETS, tape
-from tests.channels.test_contract import error_of
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels import _telegram_wire as wire
 from zuruf.channels import telegram

@@ -1,13 +1,13 @@
 """What our channels say when something is wrong reaches people in their own language."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.utils import translation
 
 from tests.channels.contract import RIGS
-from tests.servers.loopback import Loopback, Reply, Request, loopback
+from tests.servers.loopback import Loopback, Reply, Request
 from zuruf import channels
 from zuruf.channels import bluesky, make
 from zuruf.core.channel import ChannelError, Link
@@ -27,12 +27,6 @@ FAULTS: dict[str, Callable[[Request], Reply]] = {
     "bomb": lambda _: Reply(body=b'<!DOCTYPE rss [<!ENTITY a "b">]><rss><channel/></rss>'),
     "markup": lambda _: Reply(body=b"<a>" * 500_000),
 }
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    with loopback() as running:
-        yield running
 
 
 def said(act: Callable[[], object]) -> str:
