@@ -1,5 +1,6 @@
 """A small real HTTP server on loopback that answers as a test tells it to, also badly."""
 
+import socket
 import threading
 import urllib.error
 import urllib.request
@@ -54,6 +55,7 @@ class Loopback:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the body waits for the client to acknowledge the head: 40 ms
     loopback: Loopback
 
     def _answer(self) -> None:
@@ -101,6 +103,20 @@ class _Handler(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
+    ended = False
+
+    def serve(self) -> None:
+        """Until it is ended, without looking now and then whether it is: thousands of tests would wait for that look."""
+        while not self.ended:
+            self.handle_request()
+
+    def verify_request(self, request: object, client_address: object) -> bool:
+        return not self.ended
+
+    def end(self) -> None:
+        self.ended = True
+        with suppress(OSError):  # wakes `serve`
+            socket.create_connection(("127.0.0.1", self.server_port), 5).close()
 
 
 @contextmanager
@@ -109,15 +125,15 @@ def loopback(script: Callable[[Request], Reply] | None = None) -> Iterator[Loopb
     server = _Server(("127.0.0.1", 0), _Handler)
     running = Loopback(f"http://127.0.0.1:{server.server_port}", script or (lambda _: Reply(404)))
     server.RequestHandlerClass = type("Bound", (_Handler,), {"loopback": running})
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     try:
         yield running
     finally:
         running.over.set()
-        server.shutdown()
-        server.server_close()
+        server.end()
         thread.join(5)
+        server.server_close()
 
 
 def forward(request: Request, to: str) -> Reply:
