@@ -8,41 +8,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.channels import spec_graph
+from tests.channels.facebook_bench import TEXT, reply, sent, with_talks
 from tests.channels.rig import AT, json_reply, tape
 from tests.channels.rigs.facebook import COMMENT, PAGE, PERSON, POST, RIG, well
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels import _facebook_reading as reading
 from zuruf.channels._facebook_words import NOT_CALLED
 from zuruf.core.capabilities import Visibility
-from zuruf.core.channel import Channel, NotConnected, Outgoing, Receipt, Refused
+from zuruf.core.channel import Channel, NotConnected, Receipt, Refused
 from zuruf.core.measure import Measure, Ordered
 
 OWN = "200000000000001_300000000000009"
-TEXT = "Guten Tag, wir prüfen das gerade."
 KINDS = {PAGE: "Page", POST: "PagePost", COMMENT: "Comment", OWN: "Comment", "m_OursAAA1": "message"}
 
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
-    with loopback() as running:
-        running.script = well
+    with loopback(well) as running:
         yield running
-
-
-def reply(kind: str = "comment", **more: object) -> Outgoing:
-    parent = dict(RIG.ref) if kind == "comment" else {"kind": kind, "id": "m_TheirsAAA1", "author": PERSON}
-    made = Outgoing("k", TEXT, AT, parent=parent)
-    return replace(made, **more)  # type: ignore[arg-type]
-
-
-def sent(server: Loopback) -> Request:
-    return next(r for r in reversed(server.seen) if r.method != "GET")
-
-
-def with_talks(request: Request) -> Reply:
-    if request.path.endswith("/conversations"):
-        return json_reply("facebook/conversations.json")
-    return well(request)
 
 
 # --- what goes out

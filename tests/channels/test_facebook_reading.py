@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.channels import spec_graph
-from tests.channels.rig import AT, json_reply, tape
+from tests.channels.facebook_bench import TEXT, with_talks
+from tests.channels.rig import AT, tape
 from tests.channels.rigs.facebook import COMMENT, PAGE, PERSON, POST, RIG, well
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels import _graph as g
@@ -19,20 +20,11 @@ from zuruf.core.capabilities import Asked
 from zuruf.core.channel import NotConnected, Outgoing, Refused
 from zuruf.core.message import Gone
 
-TEXT = "Guten Tag, wir prüfen das gerade."
-
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
-    with loopback() as running:
-        running.script = well
+    with loopback(well) as running:
         yield running
-
-
-def with_talks(request: Request) -> Reply:
-    if request.path.endswith("/conversations"):
-        return json_reply("facebook/conversations.json")
-    return well(request)
 
 
 def test_a_call_brings_new_changed_and_removed_ones_and_leaves_out_the_rest() -> None:

@@ -19,8 +19,7 @@ COMMENT = json.loads(tape("github/comments.json"))[0]
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
-    with loopback() as running:
-        running.script = RIG.well
+    with loopback(RIG.well) as running:
         yield running
 
 

@@ -26,8 +26,7 @@ KINDS = {USER: "IGUser", COMMENT: "IGComment", OWN: "IGComment", "me": "Page"}
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
-    with loopback() as running:
-        running.script = well
+    with loopback(well) as running:
         yield running
 
 

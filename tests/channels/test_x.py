@@ -6,36 +6,18 @@ from collections.abc import Iterator
 import pytest
 
 from tests.channels import spec
-from tests.channels.contract import AT, RIGS
+from tests.channels.contract import AT
 from tests.channels.rig import dumped, tape
 from tests.channels.rigs.x import ASKED, OURS, US, calls, signed, well
+from tests.channels.x_bench import RIG, TEXT, answer, channel, order
 from tests.servers.loopback import Loopback, Reply, Request, loopback
-from zuruf.channels._http import Http
-from zuruf.channels.x import X
-from zuruf.core.channel import Link, Outgoing, Refused, Unknown
-from zuruf.core.measure import Measure, Ordered
-
-RIG = RIGS["x"]
-TEXT = "Guten Tag, wir prüfen das gerade."
+from zuruf.core.channel import Outgoing, Refused, Unknown
 
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
     with loopback(well) as running:
         yield running
-
-
-def channel(server: Loopback, secrets: dict[str, str] | None = None, **settings: str) -> X:
-    held = {**RIG.secrets, **(secrets or {})}
-    return X(Link({**RIG.settings(server.url), **settings}, held), Http(("127.0.0.1",), held.values()))
-
-
-def answer(text: str = TEXT, **parent: str) -> Outgoing:
-    return Outgoing("delivery-0001", text, AT, parent={**RIG.ref, **parent})
-
-
-def order(back: bool = False) -> Ordered:
-    return Ordered("order-1", Measure.HIDE, AT, ref={"id": ASKED}, back=back)
 
 
 # --- held against X's own document

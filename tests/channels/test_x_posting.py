@@ -8,39 +8,20 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.channels.contract import AT, RIGS
 from tests.channels.rig import dumped, json_reply, tape
 from tests.channels.rigs.x import ASKED, OURS, US, well
+from tests.channels.x_bench import RIG, TEXT, answer, channel, order
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels import _x_posts as posts
 from zuruf.channels import _x_wire as wire
 from zuruf.channels import _x_words as words
-from zuruf.channels._http import Http
-from zuruf.channels.x import X
-from zuruf.core.channel import ChannelError, Link, NotConnected, Outgoing, Receipt, Refused, TryLater, Unknown
-from zuruf.core.measure import Measure, Ordered
-
-RIG = RIGS["x"]
-TEXT = "Guten Tag, wir prüfen das gerade."
+from zuruf.core.channel import ChannelError, NotConnected, Receipt, Refused, TryLater, Unknown
 
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
     with loopback(well) as running:
         yield running
-
-
-def channel(server: Loopback, secrets: dict[str, str] | None = None, **settings: str) -> X:
-    held = {**RIG.secrets, **(secrets or {})}
-    return X(Link({**RIG.settings(server.url), **settings}, held), Http(("127.0.0.1",), held.values()))
-
-
-def answer(text: str = TEXT, **parent: str) -> Outgoing:
-    return Outgoing("delivery-0001", text, AT, parent={**RIG.ref, **parent})
-
-
-def order(back: bool = False) -> Ordered:
-    return Ordered("order-1", Measure.HIDE, AT, ref={"id": ASKED}, back=back)
 
 
 # --- what goes out
