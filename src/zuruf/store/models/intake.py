@@ -13,12 +13,13 @@ class RawArrival(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE)
     received_at = models.DateTimeField()
-    kind = models.CharField(max_length=12)  # fetch | webhook | import
+    kind = models.CharField(max_length=12)  # fetch | webhook | hand | import
     body = models.TextField()
     state = models.CharField(max_length=8, default="new")  # new | done | broken
     why = models.CharField(max_length=500, blank=True)
     # From then on a worker may read it; claimed by putting it off. None: whoever stored it reads it, and a start finishes what it left.
     read_from = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)  # begun to be read and never ended
 
     class Meta:
         indexes = [models.Index(fields=["received_at"]), models.Index(fields=["state", "id"])]
@@ -171,6 +172,11 @@ class Message(models.Model):
             models.Index(fields=["conversation", "order_at", "id"], name="message_thread"),
             models.Index(
                 fields=["conversation", "order_at"], name="message_ours", condition=models.Q(ours=True)
+            ),
+            models.Index(  # whose words are still here: the sweep looks for the oldest every few minutes
+                fields=["realm", "received_at", "id"],
+                name="message_kept",
+                condition=models.Q(ours=False, emptied_at__isnull=True),
             ),
         ]
 

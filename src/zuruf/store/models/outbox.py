@@ -108,6 +108,9 @@ class Delivery(models.Model):
                 fields=["published_at"], name="delivery_out", condition=models.Q(published_at__isnull=False)
             ),
             models.Index(fields=["conversation", "id"], name="delivery_thread"),
+            models.Index(
+                fields=["account", "published_at"], name="delivery_cost", condition=models.Q(cents__gt=0)
+            ),
             models.Index(fields=["state", "-id"], name="delivery_state"),
             models.Index(fields=["state", "-id"], name="delivery_posts", condition=models.Q(kind="post")),
             models.Index(
