@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.builders import NOW
@@ -115,12 +117,13 @@ def test_the_same_call_again_and_calls_in_any_order_end_the_same(account: Accoun
     assert not RawArrival.objects.exclude(state="done").exists()
 
 
+class Killed(BaseException):
+    """What no handler sees: the worker is gone."""
+
+
 def test_a_worker_killed_while_it_reads_loses_nothing_and_no_two_read_at_once(
     account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Killed(BaseException):
-        pass
-
     def killed(*_: Any, **__: Any) -> None:
         assert arrivals.read() == 0  # another worker looks in this very moment
         raise Killed
@@ -134,6 +137,51 @@ def test_a_worker_killed_while_it_reads_loses_nothing_and_no_two_read_at_once(
 
     assert arrivals.read(now=clock() + arrivals.HOLD + MINUTE) == 1
     assert texts() == ["Wann kommt mein Ersatzteil?"]
+
+
+def test_a_call_that_kills_whoever_reads_it_is_left_alone_in_the_end_and_kept(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: Any, **__: Any) -> None:
+        raise Killed
+
+    deliver(account, call(said("1")))
+    at = clock()
+    with monkeypatch.context() as crash:
+        crash.setattr(intake, "receive", killed)
+        for _ in range(arrivals.MOST_TRIES):
+            with pytest.raises(Killed):
+                arrivals.read(now=at)
+            at += arrivals.HOLD + MINUTE
+        assert arrivals.read(now=at) == 1  # nobody tries it
+
+    left = RawArrival.objects.get()
+    assert (left.state, left.why, "Ersatzteil" in left.body) == ("broken", arrivals.GAVE_UP, True)
+
+
+def test_a_database_that_is_away_is_no_fault_of_what_came_in(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise OperationalError("the database system is shutting down")
+
+    deliver(account, call(said("1")))
+    at = clock()
+    with monkeypatch.context() as outage:
+        outage.setattr(intake, "receive", away)
+        for _ in range(arrivals.MOST_TRIES + 1):
+            with pytest.raises(OperationalError):
+                arrivals.read(now=at)
+            at += arrivals.HOLD + MINUTE
+    assert (arrivals.read(now=at), texts()) == (1, ["Wann kommt mein Ersatzteil?"])
+
+
+def test_a_claim_looks_at_its_own_row_alone_so_that_of_two_at_once_one_has_it(account: Account) -> None:
+    deliver(account, call(said("1")))
+    with CaptureQueriesContext(connection) as seen:
+        arrivals.read()
+    claim = next(q["sql"] for q in seen if q["sql"].startswith("UPDATE") and "tries" in q["sql"])
+    assert "SELECT" not in claim
 
 
 def test_what_a_paused_account_is_called_with_waits_until_it_goes_on(account: Account) -> None:
