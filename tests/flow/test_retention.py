@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.builders import NOW
@@ -235,6 +236,34 @@ def test_evidence_outlives_what_the_house_chose_and_not_what_the_network_allows(
     assert Proof.objects.get().ended_at is not None
 
 
+def test_a_network_that_ends_much_evidence_at_once_is_obeyed_in_one_sweep(
+    monkeypatch: pytest.MonkeyPatch, answers: Member
+) -> None:
+    account = builders.account("mail")
+    come_in(account, "m1", WORD)
+    proof.keep(builders.who(answers), Message.objects.get().public_id, proof.Why("police"), now=NOW)
+    monkeypatch.setattr(store, "AT_ONCE", 1)
+    proof.keep(builders.who(answers), Message.objects.get().public_id, proof.Why("court"), now=NOW)
+    limited(monkeypatch, 30)
+    retention.sweep(now=NOW + 31 * DAY)
+    assert not Proof.objects.filter(ended_at=None).exists()
+
+
+@pytest.mark.both
+def test_the_sweep_finds_what_is_due_by_an_index_whatever_lies_beside_it() -> None:
+    account = builders.account("mail", retention_days=2)
+    come_in(account, "m1", WORD)
+    with CaptureQueriesContext(connection) as seen:
+        assert len(store.due(account, LATE, 50)) == 1
+    how = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # of one row it would read the table
+            cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(f"{how} {seen[0]['sql']}")
+        assert "message_kept" in str(cursor.fetchall())
+
+
 def test_what_a_network_demands_is_done_by_then_and_one_account_keeps_no_other_from_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -244,8 +273,8 @@ def test_what_a_network_demands_is_done_by_then_and_one_account_keeps_no_other_f
     limited(monkeypatch, 2)
     wanted = store.due
 
-    def due(of: int, *told: Any) -> list[Message]:
-        if of == stuck.pk:
+    def due(of: Account, *told: Any) -> list[Message]:
+        if of == stuck:
             raise ValueError
         return wanted(of, *told)
 
@@ -273,7 +302,7 @@ def test_nobody_takes_in_while_words_are_taken_away(monkeypatch: pytest.MonkeyPa
 def test_of_two_workers_only_one_takes_the_words_away() -> None:
     account = builders.account("mail", retention_days=2)
     come_in(account, "m1", WORD)
-    stale = store.due(account.pk, LATE, 0, 50)
+    stale = store.due(account, LATE, 50)
     assert retention.sweep(now=LATE) == 1
     assert store.empty(stale, 2, LATE + DAY) == (0, set())
     assert Message.objects.get().emptied_at == LATE

@@ -77,7 +77,8 @@ def sweep(*, now: datetime | None = None) -> int:
         if (limit := _network(name)) is not None:
             old = now - limit + _early(None, name)
             _drop(lambda n=name, before=old: store.heard(n, before))  # type: ignore[misc]
-            proof.over(store.proofs(name, old), now)
+            while (over := store.proofs(name, old)) and proof.over(over, now):
+                pass
     if failed:
         raise failed
     return done
@@ -89,15 +90,15 @@ def _early(days: int | None, channel: str) -> timedelta:
 
 
 def _empty(account: Account, lasts: timedelta, old: datetime, now: datetime) -> int:
-    done, last = 0, 0
-    while messages := store.due(account.pk, old, last, AT_ONCE):
+    done = 0
+    while messages := store.due(account, old, AT_ONCE):
         with transaction.atomic():
             n, touched = store.empty(messages, max(lasts.days, 1), now)
             if n:
                 data = {"messages": n, "days": lasts.days}
                 record("account.words_removed", "account", account.public_id, now=now, data=data)
                 announce("conversation", sorted(touched), now)
-        done, last = done + n, messages[-1].pk
+        done += n
     return done
 
 

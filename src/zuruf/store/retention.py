@@ -12,6 +12,7 @@ from zuruf.core.intake import preview
 from zuruf.core.retention import of_words, without_quotes
 from zuruf.store import examples
 from zuruf.store.models import (
+    Account,
     Act,
     BulkItem,
     Contact,
@@ -28,14 +29,15 @@ from zuruf.store.models import (
 )
 from zuruf.store.queries.intake import one_at_a_time
 
+AT_ONCE = 50  # pieces of evidence
 
-def due(account: int, before: datetime, after: int, most: int) -> list[Message]:
-    """The next messages from outside behind the key *after* that this account saw before *before* and whose words are still here."""
+
+def due(account: Account, before: datetime, most: int) -> list[Message]:
+    """The oldest messages from outside that this account saw before *before* and whose words are still here. By the index of those
+    that are: however many were emptied before, they are not looked at."""
     seen = Sighting.objects.filter(message=OuterRef("pk"), account=account)
-    rows = Message.objects.filter(
-        Exists(seen), pk__gt=after, ours=False, emptied_at=None, received_at__lt=before
-    )
-    return list(rows.order_by("pk")[:most])
+    rows = Message.objects.filter(realm=account.realm, ours=False, emptied_at=None, received_at__lt=before)
+    return list(rows.filter(Exists(seen)).order_by("received_at", "pk")[:most])
 
 
 def empty(messages: Sequence[Message], days: int, now: datetime) -> tuple[int, set[str]]:
@@ -153,10 +155,10 @@ def heard(channel: str, before: datetime) -> QuerySet[Heard]:
 
 
 def proofs(channel: str, before: datetime) -> list[Proof]:
-    """What is kept as evidence of messages that came in on this network before *before*."""
+    """The next of what is kept as evidence of messages that came in on this network before *before*."""
     seen = Sighting.objects.filter(message=OuterRef("message"), account__channel=channel)
     rows = Proof.objects.filter(Exists(seen), ended_at=None, message__received_at__lt=before)
-    return list(rows.order_by("pk")[:50])
+    return list(rows.order_by("pk")[:AT_ONCE])
 
 
 def forget_in_index(pages: int, steps: int) -> None:
