@@ -1,5 +1,6 @@
 """A network that misbehaves on order, and replies on their way to it."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -8,7 +9,10 @@ from tests import builders
 from tests.builders import NOW
 from tests.flow.model_network import KINDS, Network, channel
 from tests.flow.on_its_way import Queued, queue
+from tests.flow.public import Public
 from zuruf import channels
+from zuruf.core.capabilities import Shows
+from zuruf.core.channel import Receipt, Seen
 from zuruf.core.people import Who
 from zuruf.store.models import Member
 
@@ -35,3 +39,23 @@ def queued(network: Network, answers: Member) -> Queued:
 @pytest.fixture
 def house(db):
     return builders.organisation()
+
+
+@pytest.fixture
+def public(network: Network, monkeypatch: pytest.MonkeyPatch) -> Public:
+    """Networks that show: "shows" (harmless), "shows_blind"."""
+    told = Public(network)
+    kinds = dict(channels.kinds())
+    for name, like in (("shows", "harmless"), ("shows_blind", "blind")):
+        monkeypatch.setitem(KINDS, name, replace(KINDS[like], shows=Shows.LOOK))
+
+        class Showing(channel(name, network)):  # type: ignore[misc]
+            def read_back(self, receipt: Receipt) -> Seen | None:
+                return told.read_back(receipt)
+
+            def locate(self, link: str) -> Receipt | None:
+                return told.locate(link)
+
+        kinds[name] = Showing
+    monkeypatch.setattr(channels, "kinds", lambda: kinds)
+    return told

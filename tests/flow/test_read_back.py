@@ -1,74 +1,23 @@
 """What the network shows of what is out: looked at again and again; hidden or gone it comes back to the desk."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from tests import builders
-from tests.flow.model_network import KINDS, Network, channel
+from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, Queued, again, work
-from zuruf import channels
-from zuruf.core.capabilities import Shows, Visibility
-from zuruf.core.channel import ChannelError, NotConnected, Receipt, Seen, TryLater
-from zuruf.core.message import Author, Batch, Gone, Incoming
+from tests.flow.public import Public, verbs
+from zuruf.core.capabilities import Visibility
+from zuruf.core.channel import NotConnected, Seen, TryLater
 from zuruf.core.people import Who
 from zuruf.core.read_back import AFTER
-from zuruf.flow import correct, intake, outbox
+from zuruf.flow import correct, outbox
 from zuruf.flow.errors import Declined
-from zuruf.store.models import AuditEntry, Change, Conversation, Delivery, Message
+from zuruf.store.models import Change, Conversation, Delivery, Message
 
 V = Visibility
 SEC, HOUR = timedelta(seconds=1), timedelta(hours=1)
-
-
-@dataclass
-class Public:
-    """What the public sees on the model network: what is out and not deleted, unless *says* has something else."""
-
-    network: Network
-    says: dict[str, Seen | ChannelError | None] = field(default_factory=dict)
-    looks: list[str] = field(default_factory=list)
-    during: Callable[[], object] = lambda: None
-
-    def read_back(self, receipt: Receipt) -> Seen | None:
-        self.looks.append(receipt.remote_id)
-        self.during()
-        post = next((p for p in self.network.posts if p.remote_id == receipt.remote_id), None)
-        usual = None if post is None or post.gone else Seen(post.text, V.VISIBLE, receipt.permalink)
-        said = self.says.get(receipt.remote_id, usual)
-        if isinstance(said, ChannelError):
-            raise said
-        return said
-
-    def locate(self, link: str) -> Receipt | None:
-        post = next((p for p in self.network.posts if link.endswith(f"/{p.remote_id}")), None)
-        return (
-            Receipt(post.remote_id, f"https://model.example/{post.remote_id}", {"uri": post.remote_id})
-            if post
-            else None
-        )
-
-
-@pytest.fixture
-def public(network: Network, monkeypatch: pytest.MonkeyPatch) -> Public:
-    """Networks that show: "shows" (harmless), "shows_blind"."""
-    told = Public(network)
-    kinds = dict(channels.kinds())
-    for name, like in (("shows", "harmless"), ("shows_blind", "blind")):
-        monkeypatch.setitem(KINDS, name, replace(KINDS[like], shows=Shows.LOOK))
-
-        class Showing(channel(name, network)):  # type: ignore[misc]
-            def read_back(self, receipt: Receipt) -> Seen | None:
-                return told.read_back(receipt)
-
-            def locate(self, link: str) -> Receipt | None:
-                return told.locate(link)
-
-        kinds[name] = Showing
-    monkeypatch.setattr(channels, "kinds", lambda: kinds)
-    return told
 
 
 @pytest.fixture
@@ -77,11 +26,6 @@ def out(queued: Queued, network: Network, public: Public) -> Delivery:
     row = queued("shows")
     work(network, OUT)
     return again(row)
-
-
-def verbs(row: Delivery) -> list[str]:
-    found = AuditEntry.objects.filter(thing_id=row.public_id).order_by("pk")
-    return list(found.values_list("verb", flat=True))
 
 
 # --- accepted and visible are two things
@@ -288,115 +232,3 @@ def test_what_is_withdrawn_while_it_is_looked_at_is_not_missed(
     work(network, OUT + HOUR)
     row = again(out)
     assert (row.state, row.missing_since, row.conversation.missing) == ("withdrawn", None, 0)
-
-
-# --- intake hears of it
-
-
-def take(row: Delivery, **batch: object) -> None:
-    intake.take(row.account_id, "fetch", "", lambda: Batch(**batch), now=OUT + HOUR)  # type: ignore[arg-type]
-
-
-def test_a_deletion_of_ours_that_intake_hears_of_comes_back_to_the_desk_too(
-    queued: Queued, network: Network
-) -> None:
-    row = queued("harmless")  # nobody can look there
-    work(network, OUT)
-    take(row, gone=(Gone("r1", OUT + HOUR),))
-    row = again(row)
-    assert (row.visibility, row.missing_since) == ("gone", OUT + HOUR)
-    assert (row.conversation.missing, row.conversation.state, row.conversation.waiting_since) == (
-        1,
-        "open",
-        OUT + HOUR,
-    )
-
-
-def test_a_deletion_that_we_asked_for_ourselves_brings_nothing_back(
-    queued: Queued, network: Network, who: Who
-) -> None:
-    row = queued("harmless")
-    work(network, OUT)
-    outbox.withdraw(who, row.public_id, now=OUT)
-    take(row, gone=(Gone("r1", OUT + HOUR),))
-    assert (again(row).missing_since, again(row).conversation.missing) == (None, 0)
-
-
-# --- a person said that it is there
-
-
-@pytest.fixture
-def settled(queued: Queued, network: Network, public: Public, who: Who) -> Callable[[str, str], Delivery]:
-    """An unclear reply that arrived, and of which a person said that it is at *link*."""
-
-    def make(kind: str, link: str) -> Delivery:
-        network.plan = ["accepts"]
-        row = queued(kind)
-        work(network, OUT)
-        Delivery.objects.filter(pk=row.pk).update(state="unclear")
-        Conversation.objects.filter(pk=row.conversation_id).update(unclear=1)
-        outbox.settle(who, row.public_id, "there", link, now=OUT + SEC)
-        return again(row)
-
-    return make
-
-
-def test_the_id_of_what_a_person_found_is_learned_by_our_own_key(
-    settled: Callable[[str, str], Delivery], network: Network, public: Public, who: Who
-) -> None:
-    row = settled("shows", "https://elsewhere.example/something")
-    assert (row.state, row.remote_id) == ("published", "")
-    work(network, OUT + 10 * SEC)
-    row = again(row)
-    assert (row.remote_id, row.permalink, row.visibility) == ("r1", "https://model.example/r1", "visible")
-    assert Message.objects.filter(ours=True).count() == 1
-    outbox.withdraw(who, row.public_id, now=OUT + HOUR)
-    work(network, OUT + HOUR)
-    assert network.posts[0].gone
-
-
-def test_else_it_is_learned_by_the_address_and_can_be_withdrawn(
-    settled: Callable[[str, str], Delivery], network: Network, public: Public
-) -> None:
-    row = settled("shows_blind", "https://model.example/r1")
-    work(network, OUT + 10 * SEC)
-    assert again(row).remote_id == "r1"
-    assert "delivery.found" in verbs(row)
-
-
-def test_an_address_that_is_not_ours_is_kept_and_nothing_is_learned(
-    settled: Callable[[str, str], Delivery], network: Network, public: Public
-) -> None:
-    row = settled("shows_blind", "https://model.example/theirs")
-    for after in AFTER:
-        work(network, OUT + SEC + after)
-    row = again(row)
-    assert (row.state, row.remote_id, row.permalink) == ("published", "", "https://model.example/theirs")
-    assert row.read_next_at is None
-
-
-def test_the_address_of_another_reply_of_ours_is_not_taken_for_this_one(
-    settled: Callable[[str, str], Delivery], queued: Queued, network: Network, public: Public
-) -> None:
-    row = settled("shows_blind", "https://model.example/r2")
-    other = queued(account=row.account, to=row.conversation, now=OUT)
-    work(network, OUT + timedelta(seconds=30))
-    assert again(other).remote_id == "r2"
-    assert again(row).remote_id == ""
-
-
-def test_intake_that_sees_it_later_makes_no_second_message(
-    settled: Callable[[str, str], Delivery], network: Network, public: Public
-) -> None:
-    row = settled("shows_blind", "https://model.example/r1")
-    root = row.conversation.root_id
-    echo = Incoming(
-        remote_id="r1", author=Author("us"), text="Es ist unterwegs.", at=OUT, parent=root, root=root, ours=True,
-        permalink="https://model.example/r1", ref={"uri": "r1"},
-    )  # fmt: skip
-    take(row, incoming=(echo,))
-    assert (again(row).remote_id, again(row).ref) == ("r1", {"uri": "r1"})
-    work(network, OUT + 2 * HOUR)
-    take(row, incoming=(echo,))
-    assert Message.objects.filter(ours=True).count() == 1
-    assert Message.objects.filter(remote_id="r1").count() == 1
