@@ -15,7 +15,7 @@ from tests.channels.rigs.facebook import COMMENT, PAGE, PERSON, POST, RIG, well
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
-from zuruf.channels import facebook
+from zuruf.channels import _graph_terms, facebook
 from zuruf.core.capabilities import Asked
 from zuruf.core.channel import NotConnected, Outgoing, Refused
 from zuruf.core.message import Gone
@@ -86,7 +86,7 @@ def test_what_stands_on_somebody_elses_page_takes_no_private_answer(server: Loop
     mention = next(m for m in found if m.remote_id == "105000000000009_200000000000077")
     asked = Asked(mention.ref, True, AT, AT, privately=True)
 
-    assert facebook.terms(asked, TEXT, AT).refusal == messages.NOT_ELSEWHERE
+    assert facebook.terms(asked, TEXT, AT).refusal == _graph_terms.NOT_ELSEWHERE
     assert facebook.terms(replace(asked, privately=False), TEXT, AT).refusal == ""
     with pytest.raises(Refused):
         RIG.make(server.url).publish(Outgoing("k", TEXT, AT, parent=dict(mention.ref), public=False))

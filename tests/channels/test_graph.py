@@ -9,8 +9,7 @@ import pytest
 from tests.channels.rigs.facebook import RIG
 from tests.servers.loopback import Reply, loopback
 from zuruf.channels import _graph as g
-from zuruf.channels import _graph_messages as messages
-from zuruf.channels import facebook, instagram
+from zuruf.channels import _graph_terms, facebook, instagram
 from zuruf.channels._graph_place import PAGES, Place
 from zuruf.core.capabilities import Asked, Terms
 from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater, Unknown
@@ -260,8 +259,8 @@ def test_a_message_can_be_answered_for_a_day_and_then_by_a_person_for_a_week(ter
     early, late, over = (terms(asked("message", ago), "Ja.", NOW) for ago in (HOUR, 25 * HOUR, 7 * DAY))
 
     assert (early.refusal, early.until) == ("", NOW - HOUR + DAY)
-    assert (late.refusal, late.until, late.note) == ("", NOW - 25 * HOUR + 7 * DAY, messages.AS_A_PERSON)
-    assert over.refusal == messages.TOO_LATE
+    assert (late.refusal, late.until, late.note) == ("", NOW - 25 * HOUR + 7 * DAY, _graph_terms.AS_A_PERSON)
+    assert over.refusal == _graph_terms.TOO_LATE
 
 
 @pytest.mark.parametrize("terms", [facebook.terms, instagram.terms])
@@ -278,9 +277,9 @@ def test_a_comment_can_be_answered_privately_once_within_a_week(terms) -> None: 
         for ago, n in ((DAY, 0), (DAY, 1), (7 * DAY, 0))
     )
 
-    assert (open_.refusal, open_.until, open_.note) == ("", NOW + 6 * DAY, messages.ONE_ONLY)
-    assert given.refusal == messages.ONCE
-    assert over.refusal == messages.NOT_PRIVATELY
+    assert (open_.refusal, open_.until, open_.note) == ("", NOW + 6 * DAY, _graph_terms.ONE_ONLY)
+    assert given.refusal == _graph_terms.ONCE
+    assert over.refusal == _graph_terms.NOT_PRIVATELY
 
 
 def test_what_is_too_long_for_a_private_message_is_said_before_it_is_sent() -> None:

@@ -12,8 +12,8 @@ from tests.channels.rig import AT, json_reply, tape
 from tests.channels.rigs.instagram import COMMENT, OWN, RIG, USER, well
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels import _graph_messages as messages
+from zuruf.channels import _graph_terms, instagram
 from zuruf.channels import _instagram_reading as reading
-from zuruf.channels import instagram
 from zuruf.channels._instagram_words import ANOTHER
 from zuruf.core.capabilities import Asked
 from zuruf.core.channel import Channel, Outgoing, Receipt, Refused, TryLater
@@ -164,7 +164,7 @@ def test_a_private_answer_goes_to_whoever_wrote_the_comment_and_not_to_a_mention
     with pytest.raises(Refused):
         RIG.make(server.url).publish(reply(parent=mention(), public=False))
     asked = Asked(mention(), True, AT, AT, privately=True)
-    assert instagram.terms(asked, "Ja.", AT).refusal == messages.NOT_ELSEWHERE
+    assert instagram.terms(asked, "Ja.", AT).refusal == _graph_terms.NOT_ELSEWHERE
     assert len(server.seen) == 1
 
 

@@ -9,7 +9,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.flow.test_reply import switched_on
 from tests.flow.test_second_pair import LATE, asking
-from zuruf.channels import _graph_messages as messages
+from zuruf.channels import _graph_terms
 from zuruf.core.guideline import Verdict
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
@@ -66,7 +66,7 @@ def test_a_private_answer_is_judged_as_one_and_goes_out_as_one(who: Who, here: C
     assert (public.verdict, public.public, public.under and public.under.until) == (Verdict.STOP, True, None)
     assert (alone.verdict, alone.public) == (Verdict.GO, False)
     assert alone.under is not None
-    assert (alone.under.until, alone.under.note) == (NOW + timedelta(days=7), messages.ONE_ONLY)
+    assert (alone.under.until, alone.under.note) == (NOW + timedelta(days=7), _graph_terms.ONE_ONLY)
     assert alone.length is not None
     assert alone.length.limit == 2_000
 
@@ -99,7 +99,7 @@ def test_the_network_takes_one_private_answer_and_any_number_of_public_ones(
 
     with pytest.raises(Declined) as refused:
         send(who, here, privately=True)
-    assert (refused.value.code, refused.value.data["said"]) == ("terms", messages.ONCE)
+    assert (refused.value.code, refused.value.data["said"]) == ("terms", _graph_terms.ONCE)
     send(who, here, privately=False)
     assert [d.payload["public"] for d in Delivery.objects.order_by("pk")] == [True, False, True]
 
@@ -108,7 +108,7 @@ def test_after_a_week_only_a_public_answer_is_possible(who: Who, here: Conversat
     late = NOW + timedelta(days=7)
     with pytest.raises(Declined) as refused:
         send(who, here, privately=True, now=late)
-    assert refused.value.data["said"] == messages.NOT_PRIVATELY
+    assert refused.value.data["said"] == _graph_terms.NOT_PRIVATELY
     assert send(who, here, privately=False, now=late).delivery
 
 

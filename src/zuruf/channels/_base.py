@@ -2,21 +2,23 @@
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Mapping
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime, timedelta
 
 from zuruf.channels._http import Http
 from zuruf.core.capabilities import Capabilities, Length
 from zuruf.core.channel import Budget, Link, Outgoing, Receipt, Refused, Seen
 from zuruf.core.measure import Ordered
-from zuruf.core.message import Batch, Incoming
+from zuruf.core.message import Batch, Gone, Incoming
 
 EMPTY = "The answer is empty."
 TOO_LONG = "The answer is too long: %(used)s characters; at most %(limit)s."
 TOO_LARGE = "The answer is too long: %(used)s bytes; at most %(limit)s."
 HALVES = "This text has characters that cannot be sent."
 NOT_SIGNED = "The signature is not right."
-SAYS = (EMPTY, TOO_LONG, TOO_LARGE, HALVES, NOT_SIGNED)
+NOT_OFFERED = "This network does not let us do that from here."
+NO_AUTHOR = "This author's id at the network is not known."
+SAYS = (EMPTY, TOO_LONG, TOO_LARGE, HALVES, NOT_SIGNED, NOT_OFFERED, NO_AUTHOR)
 
 
 def must_fit(words: str, measured: Length | None) -> None:
@@ -31,6 +33,26 @@ def must_fit(words: str, measured: Length | None) -> None:
         words.encode()
     except UnicodeEncodeError:
         raise Refused(HALVES) from None
+
+
+def batch(found: Iterable[Incoming | Gone | None]) -> Batch:
+    """What came in and what is gone."""
+    known = list(found)
+    return Batch(
+        tuple(m for m in known if isinstance(m, Incoming)), tuple(m for m in known if isinstance(m, Gone))
+    )
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are the same but for white space, which many networks tidy."""
+    return one.split() == other.split()
+
+
+def may_be(reply: Outgoing, remote_id: str, at: datetime | None, text: str, skew: timedelta) -> bool:
+    """Whether something of ours that the network shows is *reply*: with its words, not another of our answers, and not from before it
+    was queued. *at*: when the network had it, None = it does not say; *skew*: by which its clock and ours may differ."""
+    soon = at is None or at >= reply.created_at - skew
+    return bool(remote_id) and remote_id not in reply.taken and soon and same_words(text, reply.text)
 
 
 def signature(secret: str, body: bytes) -> str:
@@ -111,4 +133,4 @@ class Base:
         raise Refused("This channel cannot look up what others wrote.")
 
     def act(self, order: Ordered) -> None:
-        raise Refused("This network does not let us do that from here.")
+        raise Refused(NOT_OFFERED)

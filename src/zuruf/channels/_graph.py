@@ -16,12 +16,12 @@ import hashlib
 import hmac
 import json as jsonlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from zuruf.channels import _json as js
-from zuruf.channels._base import must_be_signed
 from zuruf.channels._http import Answer, Http, address
+from zuruf.channels._oauth import ONLY_HTTPS, UNGIVEN
 from zuruf.core.capabilities import Version
 from zuruf.core.channel import ChannelError, Link, NotConnected, Refused, TryLater, Unknown
 
@@ -29,6 +29,7 @@ VERSION = Version("v25.0", date(2028, 7, 29))
 SERVER = "https://graph.facebook.com"
 JUDGED = range(400, 600)  # statuses whose answer we read before we say what they mean
 A_DAY = timedelta(days=1)
+LOOKED_THROUGH = 5  # pages of a list in which one of ours is looked for
 BLOCKED_FOR = timedelta(hours=6)  # then we ask again; Meta does not say how long it lasts
 
 NOT_OURS = frozenset({102, 190, 463, 467})  # the token has ended or was taken back
@@ -54,12 +55,12 @@ NO_PROOF = "The app secret does not belong to this access token."
 NOT_GREETED = "This greeting does not know our verify token."
 NO_CALL = "The network sent a call that cannot be understood."
 MANY_BELOW = "Below a post there are more new comments than could be read; see there."
-UNGIVEN = "The account has no access token; connect it again."
-UNSAFE = "A token is only sent over https."
+TOO_MANY_NEWER = "There are too many newer ones to see whether it is there."
 SAYS = (
     MANY_BELOW,
+    TOO_MANY_NEWER,
     UNGIVEN,
-    UNSAFE,
+    ONLY_HTTPS,
     RIGHT,
     OVER,
     NOBODY,
@@ -74,7 +75,6 @@ SAYS = (
 _RIGHT = re.compile(
     r"\b(?:pages|instagram|business|read|publish)_[a-z_]{3,40}\b|\bhuman_agent\b", re.IGNORECASE
 )
-_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
 class Missing(Refused):
@@ -129,7 +129,7 @@ class Graph:
         if not self._token:
             raise NotConnected(UNGIVEN)
         if not self.http.trusts(self._server):
-            raise Refused(UNSAFE)
+            raise Refused(ONLY_HTTPS)
         return {"authorization": f"Bearer {self._token}"}
 
     def _signed(self) -> dict[str, object]:
@@ -208,6 +208,30 @@ def after(told: object) -> str:
     return js.text(told, "paging", "cursors", "after") if js.text(told, "paging", "next") else ""
 
 
+def listed(answer: Answer) -> dict[str, object]:
+    """An answer that is a list. Raises what `not_understood` says."""
+    told = answer.json()
+    if not isinstance(told.get("data"), list):
+        raise answer.not_understood()
+    return told
+
+
+def pages(ask: Callable[[str], Answer]) -> Iterator[dict[str, object]]:
+    """A list page by page; *ask* gets the one behind a cursor. Raises TryLater where it goes on after `LOOKED_THROUGH` pages."""
+    page = ""
+    for _ in range(LOOKED_THROUGH):
+        yield (told := listed(ask(page)))
+        if not (page := after(told)):
+            return
+    raise TryLater(TOO_MANY_NEWER)
+
+
+def done(answer: Answer) -> None:
+    """Raises what `not_understood` says unless the network says that it is done."""
+    if answer.json().get("success") is not True:
+        raise answer.not_understood()
+
+
 def seconds(said: object) -> datetime | None:
     """A moment in seconds or milliseconds since 1970, or in ISO 8601; None where it is none."""
     if isinstance(said, str) and not said.isdigit():
@@ -219,26 +243,7 @@ def seconds(said: object) -> datetime | None:
         return None
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two texts are the same but for white space, which the network tidies."""
-    return one.split() == other.split()
-
-
 # --- calls of the network
-
-
-def greet(query: Mapping[str, str], secrets: Mapping[str, str]) -> str:
-    """The challenge, when the network asks with our verify token. Raises Refused."""
-    token, challenge = secrets.get("verify_token", "").strip(), query.get("hub.challenge", "")
-    known = hmac.compare_digest(_bytes(token), _bytes(query.get("hub.verify_token", "")))
-    if not (token and known and query.get("hub.mode") == "subscribe" and _CHALLENGE.fullmatch(challenge)):
-        raise Refused(NOT_GREETED)
-    return challenge
-
-
-def verify(headers: Mapping[str, str], body: bytes, secrets: Mapping[str, str]) -> None:
-    """Returns when *body* is signed with the app's secret (`X-Hub-Signature-256`). Raises Refused."""
-    must_be_signed(secrets.get("app_secret", "").strip(), body, headers.get("x-hub-signature-256", ""))
 
 
 def entries(body: bytes, kind: str, own: str | None) -> list[dict[str, object]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zuruf.channels import _graph as g
-from zuruf.channels._graph import Graph
+from zuruf.channels._graph import Graph, listed
 from zuruf.channels._graph_place import LOOK_BACK, Place
 from zuruf.channels._http import Answer
 from zuruf.core.channel import ChannelError, NotConnected, Refused
@@ -88,17 +88,3 @@ def _deeper(place: Place, below: Sequence[Below]) -> tuple[list[tuple[list[Incom
 def _days(said: str) -> int:
     said = said.strip()
     return min(int(said), 36_500) if said.isascii() and said.isdigit() and len(said) < 9 else FIRST_DAYS
-
-
-def listed(answer: Answer) -> dict[str, object]:
-    """An answer that is a list. Raises what `not_understood` says."""
-    told = answer.json()
-    if not isinstance(told.get("data"), list):
-        raise answer.not_understood()
-    return told
-
-
-def done(answer: Answer) -> None:
-    """Raises what `not_understood` says unless the network says that it is done."""
-    if answer.json().get("success") is not True:
-        raise answer.not_understood()

@@ -19,8 +19,8 @@ against the live network.
   one for each mention in `unpack`.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from zuruf.channels import _graph as g
@@ -28,29 +28,20 @@ from zuruf.channels import _graph_messages as messages
 from zuruf.channels import _instagram_reading as reading
 from zuruf.channels import _instagram_words as words
 from zuruf.channels import _json as js
-from zuruf.channels._base import Base
-from zuruf.channels._graph import Graph, Missing
-from zuruf.channels._graph_round import Below, done, listed, step
-from zuruf.channels._http import Http
+from zuruf.channels._base import batch, may_be
+from zuruf.channels._graph import Missing, listed, pages
+from zuruf.channels._graph_base import OFFERS, WithComments
+from zuruf.channels._graph_round import Below, step
+from zuruf.channels._graph_terms import WINDOW, Room, goes_privately
+from zuruf.channels._graph_words import GUIDE_URL
+from zuruf.channels._http import Answer, Http
 from zuruf.channels._instagram_check import check
 from zuruf.channels._instagram_reading import Named, Us
-from zuruf.core.capabilities import (
-    Asked,
-    Capabilities,
-    Length,
-    Receive,
-    Repeat,
-    Shows,
-    Terms,
-    TriedAgainst,
-    Visibility,
-)
-from zuruf.core.channel import Check, Link, NotConnected, Outgoing, Receipt, Refused, Seen, TryLater
-from zuruf.core.measure import Measure, Offer, Ordered
-from zuruf.core.message import Batch, Gone, Incoming
+from zuruf.core.capabilities import Capabilities, Length, Receive, Repeat, Shows, TriedAgainst, Visibility
+from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Seen, TryLater
+from zuruf.core.message import Batch, Incoming
 
 LONGEST = 2_200  # characters
-PAGES = 5  # of answers that are looked through for one of ours
 ME = "me"  # for a page token: the page that the account is joined to; its messages go by it
 
 
@@ -62,20 +53,16 @@ def private_length(text: str) -> Length:
     return Length(len(text.encode(errors="replace")), 1_000, "bytes")
 
 
-def counted(ref: Mapping[str, str], privately: bool) -> Callable[[str], Length] | None:
-    """A private message has less room than a comment."""
-    return private_length if privately or ref.get("kind") == "message" else None
+ROOM = Room(length, private_length)
+terms = ROOM.terms
 
 
-def terms(asked: Asked, text: str, now: datetime) -> Terms:
-    """See `_graph_messages`."""
-    return messages.terms(asked, now, private_length(text), privately=asked.privately)
-
-
-class Instagram(Base):
+class Instagram(WithComments):
     """One Instagram account."""
 
     name = "instagram"
+    room = ROOM
+    shown = "id,text,hidden,like_count,media{permalink},legacy_instagram_comment_id"
     can = Capabilities(
         title="Instagram",
         lead="Comments, mentions and direct messages come in; your answers go out, in public or privately.",
@@ -85,33 +72,28 @@ class Instagram(Base):
         private=True,
         privately=True,
         private_stays=True,
-        counted=counted,
+        counted=ROOM.counted,
         withdraw=True,
         shows=Shows.LOOK,
         length=length,
         repeat=Repeat.TRACEABLE,
         settles_within=timedelta(minutes=5),
         poll_every=timedelta(minutes=5),
-        window=messages.WINDOW,
+        window=WINDOW,
         terms=terms,
         tried_against=TriedAgainst.SPECIFICATION,
         fields=words.FIELDS,
         guide=words.GUIDE,
-        guide_url=words.GUIDE_URL,
+        guide_url=GUIDE_URL,
         version=g.VERSION,
-        offers=(
-            Offer(Measure.HIDE, back=True, harmless=True),
-            Offer(Measure.DELETE, harmless=True, seen=True),
-            Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),
-        ),
+        offers=OFFERS,
         says=words.SAYS,
     )
 
     def __init__(self, link: Link, http: Http) -> None:
-        super().__init__(link, http)
-        self._graph = Graph(http, link)
+        super().__init__(link, http, link.settings.get("user", ""))
         handle = link.settings.get("handle", "").strip().removeprefix("@").lower()
-        self._us = Us(link.settings.get("user", "").strip(), handle)
+        self._us = Us(self._account, handle)
 
     def check(self) -> Check:
         """See `_instagram_check`."""
@@ -119,17 +101,10 @@ class Instagram(Base):
 
     # --- what comes in
 
-    def greet(self, query: Mapping[str, str]) -> str:
-        return g.greet(query, self._link.secrets)
-
-    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        g.verify(headers, body, self._link.secrets)
-
     def unpack(self, body: bytes) -> Batch:
         """A mention comes without its words: one request each. Raises TryLater, then it is unpacked again later."""
-        found = [self._told(one) if isinstance(one, Named) else one for one in reading.called(body, self._us)]
-        return Batch(
-            tuple(m for m in found if isinstance(m, Incoming)), tuple(m for m in found if isinstance(m, Gone))
+        return batch(
+            self._told(one) if isinstance(one, Named) else one for one in reading.called(body, self._us)
         )
 
     def _told(self, named: Named) -> Incoming | None:
@@ -191,8 +166,8 @@ class Instagram(Base):
 
     def publish(self, reply: Outgoing) -> Receipt:
         """One request. Raises Refused before it when the text is empty or too long."""
-        kind, place = messages.checked(reply, length(reply.text), private_length(reply.text))
-        if messages.goes_privately(reply):
+        kind, place = self._answered(reply)
+        if goes_privately(reply):
             return messages.send(self._graph, ME, reply, messages.now())
         if kind == "mention":
             media = reply.parent.get("media", "")
@@ -209,43 +184,20 @@ class Instagram(Base):
     def find(self, reply: Outgoing) -> Receipt | None:
         """Looks for one of ours with this text below the comment, or among the newest messages. Raises Refused below others' pictures,
         where nobody can tell."""
-        kind, place = messages.checked(reply, length(reply.text), private_length(reply.text))
-        if messages.goes_privately(reply):
+        kind, place = self._answered(reply)
+        if goes_privately(reply):
             return messages.find(self._graph, ME, "instagram", reply, self._us.ident, (self._us.handle,))
         if kind == "mention":
             raise Refused(words.NOT_BELOW_OTHERS)
-        page, above = "", reply.parent.get("top") or place
-        for _ in range(PAGES):
-            told = listed(self._graph.read(f"{above}/replies", reading.REPLY, limit=50, after=page))
+        above = f"{reply.parent.get('top') or place}/replies"
+        for told in pages(lambda page: self._graph.read(above, reading.REPLY, limit=50, after=page)):
             for one in js.objects(told, "data"):
                 at, ident = js.moment(one.get("timestamp")), js.text(one, "id")
-                soon = (at is None or at >= reply.created_at - messages.SKEW) and ident not in reply.taken
-                if ident and soon and self._us.wrote(one) and g.same(js.text(one, "text"), reply.text):
+                if self._us.wrote(one) and may_be(reply, ident, at, js.text(one, "text"), messages.SKEW):
                     return self._receipt(ident, reply.parent.get("media", ""))
-            if not (page := g.after(told)):
-                return None
-        raise TryLater(messages.TOO_MANY)
+        return None
 
-    def withdraw(self, receipt: Receipt) -> None:
-        """One request; what is gone already is taken back."""
-        if receipt.ref.get("kind") == "message":
-            raise Refused(messages.STAYS)
-        try:
-            done(self._graph.delete(receipt.remote_id))
-        except Missing:
-            return
-
-    def read_back(self, receipt: Receipt) -> Seen | None:
-        try:
-            if receipt.ref.get("kind") == "message":
-                return messages.read_back(self._graph, receipt)
-            answer = self._graph.read(
-                receipt.remote_id, "id,text,hidden,like_count,media{permalink},legacy_instagram_comment_id"
-            )
-        except Missing:
-            self._graph.read(self._path(), "id").text("id")  # it is gone only if our access still holds
-            return None
-        told, _ = answer.json(), answer.text("id")
+    def _seen(self, told: Mapping[str, Any]) -> Seen:
         likes = told.get("like_count")
         hidden = Visibility.HIDDEN if told.get("hidden") is True else Visibility.VISIBLE
         link = reading.comment_link(js.text(told, "media", "permalink"), told)
@@ -267,21 +219,13 @@ class Instagram(Base):
                     return self._receipt(ident, js.text(media, "id"), link)
         return None
 
-    def act(self, order: Ordered) -> None:
-        """Hide a comment, delete it, or keep its author from the account. One request."""
-        ident, author = order.ref.get("id", ""), order.ref.get("author", "")
-        if order.measure == Measure.BLOCK:
-            self._block(author, back=order.back)
-            return
-        if order.ref.get("kind") != "comment" or not ident:
+    def _comment(self, ref: Mapping[str, str]) -> str:
+        if ref.get("kind") != "comment" or not ref.get("id"):
             raise Refused(words.ONLY_OURS)
-        match order.measure:
-            case Measure.HIDE:
-                done(self._graph.form(ident, hide="false" if order.back else "true"))
-            case Measure.DELETE if not order.back:
-                self.withdraw(Receipt(ident, "", order.ref))
-            case _:
-                raise Refused(words.NOT_OFFERED)
+        return ref["id"]
+
+    def _hide(self, ident: str, hidden: str) -> Answer:
+        return self._graph.form(ident, hide=hidden)
 
     def _block(self, author: str, *, back: bool) -> None:
         """Only somebody who has written us a private message can be kept away: the network says so itself where not."""
@@ -289,8 +233,3 @@ class Instagram(Base):
             raise Refused(messages.NO_PLACE)
         body = {"user_ids": [{"id": author}], "actions": ["unblock_user" if back else "block_user"]}
         self._graph.json(f"{ME}/moderate_conversations", body).json()
-
-    def _path(self, edge: str = "") -> str:
-        if not self._us.ident.isdigit():
-            raise NotConnected(words.NO_ID)
-        return f"{self._us.ident}/{edge}" if edge else self._us.ident

@@ -15,6 +15,7 @@ from that documentation. Never tried against the live network.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
@@ -22,7 +23,7 @@ from urllib.parse import unquote
 from zuruf.channels import _json as js
 from zuruf.channels import _linkedin_reading as reading
 from zuruf.channels import _linkedin_words as words
-from zuruf.channels._base import Base
+from zuruf.channels._base import Base, batch
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._linkedin_reading import Comment, Place
 from zuruf.channels._linkedin_wire import VERSION, Wire, coded, greet, verify
@@ -36,7 +37,7 @@ from zuruf.core.capabilities import (
     Visibility,
 )
 from zuruf.core.channel import Check, Link, NotConnected, Outgoing, Receipt, Refused, Seen
-from zuruf.core.message import Batch, Gone, Incoming
+from zuruf.core.message import Batch
 
 LONGEST = 1_250
 PAGE, MOST, LOOK_UPS = 50, 2_000, 25
@@ -119,7 +120,7 @@ class LinkedIn(Base):
 
     def unpack(self, body: bytes) -> Batch:
         """What a call brings; a comment without its text is left to the next look."""
-        return _batch([reading.read(entry, self._us) for entry in reading.called(body)])
+        return batch(reading.read(entry, self._us) for entry in reading.called(body))
 
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
         """One page of notifications; what is already known is left out."""
@@ -138,10 +139,8 @@ class LinkedIn(Base):
             found.append(reading.read(entry, self._us, alone))
         if after.start >= MOST:
             after, problem = Place(after.top, after.seen), words.TOO_MANY
-        batch = _batch(found)
-        return Batch(
-            incoming=batch.incoming,
-            gone=batch.gone,
+        return replace(
+            batch(found),
             cursor=None if after == place else after.cursor(),
             raw=answer.body.decode(errors="replace"),
             more=bool(after.start),
@@ -246,12 +245,6 @@ def _cut(place: Place, entries: list[dict[str, Any]]) -> tuple[list[dict[str, An
         n for n, one in enumerate(entries) if not place.known(one) and reading.needs_look(one) is not None
     ]
     return (entries[: wanted[LOOK_UPS]], True) if len(wanted) > LOOK_UPS else (entries, False)
-
-
-def _batch(found: list[Incoming | Gone | None]) -> Batch:
-    return Batch(
-        tuple(m for m in found if isinstance(m, Incoming)), tuple(m for m in found if isinstance(m, Gone))
-    )
 
 
 def _receipt(made: Comment, top: Comment | None, post: str) -> Receipt:

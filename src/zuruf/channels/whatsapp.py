@@ -20,8 +20,10 @@ from typing import Any
 
 from zuruf.channels import _graph as g
 from zuruf.channels import _json as js
-from zuruf.channels._base import SAYS, Base
-from zuruf.channels._facebook_words import SECRETS
+from zuruf.channels._base import SAYS
+from zuruf.channels._graph_base import OnGraph
+from zuruf.channels._graph_messages import NO_PLACE
+from zuruf.channels._graph_words import APP_SECRETS, COPY, GUIDE_URL
 from zuruf.channels._http import Http
 from zuruf.core.capabilities import (
     Asked,
@@ -42,7 +44,6 @@ WINDOW = timedelta(hours=24)
 FILES = {"image": "🖼", "video": "🎞", "audio": "🎤", "document": "📎", "sticker": "🏷"}
 
 TOO_LATE = "WhatsApp takes an answer only within 24 hours after the person's last message. It will again as soon as they write."
-NO_PLACE = "What is answered has no id at the network; it may be from before this account was connected."
 NO_PHONE = "The phone number id must be a number."
 LOST = "The network did not deliver this answer: %(why)s"
 GUIDE = (
@@ -50,7 +51,7 @@ GUIDE = (
     "Add your phone number, and verify the company (Business verification). Put your imprint and your privacy notice into the number's profile.",
     "Make a token of a system user in the business settings, with the rights whatsapp_business_messaging and whatsapp_business_management; it does "
     "not end.",
-    "Copy our address for calls (webhook) and the verify token, both below; fill in the form and connect.",
+    COPY,
     "In the app, under WhatsApp, Configuration, put in that address as callback URL and your verify token, and subscribe to messages.",
 )
 
@@ -65,7 +66,7 @@ def terms(asked: Asked, text: str, now: datetime) -> Terms:
     return Terms(refusal=TOO_LATE) if now >= ends else Terms(until=ends)
 
 
-class WhatsApp(Base):
+class WhatsApp(OnGraph):
     """One phone number."""
 
     name = "whatsapp"
@@ -92,16 +93,15 @@ class WhatsApp(Base):
                 secret=True,
                 kind="password",
             ),
-            *(one for one in SECRETS if one.name != "access_token"),
+            *APP_SECRETS,
         ),
         guide=GUIDE,
-        guide_url="https://developers.facebook.com/apps/",
+        guide_url=GUIDE_URL,
         says=(*SAYS, *g.SAYS, TOO_LATE, NO_PLACE, NO_PHONE, LOST),
     )
 
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http)
-        self._graph = g.Graph(http, link)
         self._phone = link.settings.get("phone", "").strip()
 
     def check(self) -> Check:
@@ -130,12 +130,6 @@ class WhatsApp(Base):
         return (js.text(found, "about"), js.text(found, "description"), *links)
 
     # --- calls of the network
-
-    def greet(self, query: Mapping[str, str]) -> str:
-        return g.greet(query, self._link.secrets)
-
-    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        g.verify(headers, body, self._link.secrets)
 
     def unpack(self, body: bytes) -> Batch:
         """Messages to our number, and answers of ours that did not arrive."""
