@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.builders import NOW
@@ -203,6 +205,22 @@ def test_our_answers_to_a_message_are_counted_once_wherever_they_were_written(
     assert (answered(), answered(but=row.draft_id)) == (1, 0)
     builders.message(here, remote_id="from elsewhere", **ours)
     assert (answered(), answered(but=row.draft_id)) == (2, 1)
+
+
+def test_the_terms_cost_two_statements_while_one_types_also_for_a_later_hour(
+    who: Who, account: Account
+) -> None:
+    plain, here = builders.conversation(builders.account("talk")), private(account)
+    at = {"at": "2026-03-02T16:00", "now": NOW}
+    for c in (plain, here):
+        reply.write(who, c.public_id, TEXT, **at)
+
+    def typed(c: Conversation, text: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            reply.write(who, c.public_id, text, **at)
+        return len(seen)
+
+    assert typed(here, f"{TEXT} Ja.") - typed(plain, f"{TEXT} Ja.") == 2
 
 
 def test_a_channel_that_stumbles_over_its_own_terms_stands_in_nobodys_way() -> None:

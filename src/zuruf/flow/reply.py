@@ -155,7 +155,7 @@ def standing_in(
         tuple(Asked(a, said_then(a.hits, language)) for a in c.to_decide),
         taken is not None,
         taken.alt_longest if taken else 0,
-        wrong(here, hour.wall if hour else "", attached, now),
+        wrong(here, hour.wall if hour else "", attached, now, w.door),
         tuple(Changed(a, second_pair.between(a.asked_text, a.released_text)) for a in c.changed),
         month_of(who, judged, c.promise, now, house),
         asks,

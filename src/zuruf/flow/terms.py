@@ -1,14 +1,16 @@
 """Under which terms a network takes an answer: shown before one writes, and looked at when it is queued and once more before it goes out.
 
-Only channels with `Capabilities.terms` cost anything here: two statements each time.
+Only channels with `Capabilities.terms` cost anything here: two statements for each `door`, and one more where it has to be looked up which
+message an answer is to.
 """
 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery, Value
 
 from zuruf import channels
 from zuruf.core.capabilities import Asked, Capabilities, Terms
@@ -55,32 +57,41 @@ def door(
     can = channels.can(channel) if channel in channels.kinds() else None
     if can is None or can.terms is None or message is None:
         return None
-    row = Message.objects.filter(pk=message).first()
+    row = _asked(message)
     if row is not None and row.ours:  # it is corrected: in its place, or by one more answer to them
-        row = (
-            None
-            if can.changes(public=row.public)
-            else Message.objects.filter(pk=newest(conversation) or 0).first()
-        )
+        row = None if can.changes(public=row.public) else _asked(newest(conversation))
     if row is None:
         return None
-    theirs = Message.objects.filter(conversation=conversation, ours=False, auto=False, contact=row.contact_id)
-    last = theirs.aggregate(at=Max("order_at"))["at"]
-    answered = _answered(row, but, privately)
-    return Door(can, Asked(row.ref, row.public, row.order_at, last or row.order_at, answered, privately))
+    answered = _answered(row, conversation, but, privately)
+    return Door(
+        can, Asked(row.ref, row.public, row.order_at, row.wrote_at or row.order_at, answered, privately)
+    )
 
 
-def _answered(row: Message, but: int, privately: bool) -> int:
+def _asked(message: int | None) -> Any:
+    """A message, with `wrote_at`: when its author last wrote in its conversation. One statement."""
+    theirs = Message.objects.filter(conversation=OuterRef("conversation"), contact=OuterRef("contact"))
+    last = theirs.filter(ours=False, auto=False).order_by("-order_at").values("order_at")[:1]
+    return Message.objects.filter(pk=message).annotate(wrote_at=Subquery(last)).first()
+
+
+def _answered(row: Message, conversation: int, but: int, privately: bool) -> int:
     """Our answers to this very message that are out or on their way, wherever they were written: the private ones to what the public
-    sees, or the others."""
+    sees, or the others. One statement."""
     ours = Delivery.objects.filter(draft__answers=row.pk, draft__privately=privately)
-    ours = ours.exclude(state__in=DEAD).exclude(kind=Kind.EDIT)
-    ids = list(ours.exclude(draft=but).values_list("remote_id", flat=True))
-    there = Message.objects.filter(realm=row.realm, parent_id_remote=row.remote_id, ours=True, gone_at=None)
-    there = there.filter(public=row.public and not privately)
-    known = Delivery.objects.filter(draft=but).values_list("remote_id", flat=True) if but else ()
-    elsewhere = there.filter(conversation=row.conversation_id).exclude(remote_id__in={*ids, *known})
-    return len(ids) + elsewhere.count()
+    ours = ours.exclude(state__in=DEAD).exclude(kind=Kind.EDIT).exclude(draft=but)
+    there = Message.objects.filter(conversation=conversation, parent_id_remote=row.remote_id, ours=True)
+    there = there.filter(realm=row.realm, gone_at=None, public=row.public and not privately)
+    rows = [
+        ours.annotate(what=Value("sent")),
+        Delivery.objects.filter(draft=but).annotate(what=Value("own")),
+        there.annotate(what=Value("there")),
+    ]
+    first, *others = (found.order_by().values_list("what", "remote_id") for found in rows)
+    found = list(first.union(*others, all=True))
+    sent = [remote_id for what, remote_id in found if what == "sent"]
+    known = {remote_id for what, remote_id in found if what != "there"}
+    return len(sent) + sum(what == "there" and remote_id not in known for what, remote_id in found)
 
 
 def cents(draft: Draft, texts: Sequence[str], kind: str, now: datetime, at: datetime | None) -> list[float]:
@@ -98,12 +109,15 @@ def cents(draft: Draft, texts: Sequence[str], kind: str, now: datetime, at: date
     return [here.at(now, [text]).cents for text in texts]
 
 
-def still_then(here: Scene, at: datetime | None, now: datetime) -> None:
-    """Declined("terms_then", until) when an answer in this scene cannot wait until *at*."""
-    if at is not None and not here.post:
-        found = door(here.channel, here.pk, here.asked_id, privately=here.privately)
-        if found is not None and not found.at(now, ()).refusal:
-            _still(found, at, now)
+def of_scene(here: Scene) -> Door | None:
+    """Of an answer in this scene; None for a post."""
+    return None if here.post else door(here.channel, here.pk, here.asked_id, privately=here.privately)
+
+
+def still_then(here: Door | None, at: datetime | None, now: datetime) -> None:
+    """Declined("terms_then", until) when an answer cannot wait until *at*."""
+    if here is not None and at is not None and not here.at(now, ()).refusal:
+        _still(here, at, now)
 
 
 def _still(here: Door, at: datetime | None, now: datetime) -> None:

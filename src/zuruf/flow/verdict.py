@@ -22,6 +22,7 @@ from zuruf.flow.author import HOUSE, Author, author, coverage, matter
 from zuruf.flow.circumstances import facts_for
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.flow.terms import Door
 from zuruf.flow.verdict_said import Said, say
 from zuruf.store.queries.around import Around
 from zuruf.store.queries.mandate import promised
@@ -78,6 +79,7 @@ class Weighed:
     goodwill: int = 0  # cents that it promises, in its text or besides it
     prepared: bool = False  # word for word what was prepared for what cannot wait: of ours it asks nobody
     under: NetworkTerms | None = None  # the network's own, where it has any
+    door: Door | None = None  # what those are asked of, for another hour
 
     def hits(self) -> list[dict[str, object]]:
         """As a draft keeps them."""
@@ -154,30 +156,34 @@ def weigh(
     count = room.of(here)
     length = count(text.strip()) if count else None
     parts = room.parts(here.channel, text, count)
-    under, refused = _under(here, parts or (text.strip(),), now)
+    door = terms.of_scene(here)
+    under, refused = _under(door, parts or (text.strip(),), now)
+
+    def stop(problem: str, heard: Judgement, length: Length | None, parts: tuple[str, ...] = ()) -> Weighed:
+        return Weighed(Verdict.STOP, problem, heard, length, parts, under=under, door=door)
+
     if blank(text, by.mark):
-        return Weighed(Verdict.STOP, refused or "empty", Judgement(Verdict.STOP), length, under=under)
+        return stop(refused or "empty", Judgement(Verdict.STOP), length)
     judgement, found = _heard(here, text, by, alts, house, now)
     goodwill = max(goodwill, found)
     if here.outlet is Outlet.DISCONNECTED or refused:
         length = count(parts[-1]) if parts and count else length
-        problem = "disconnected" if here.outlet is Outlet.DISCONNECTED else refused
-        return Weighed(Verdict.STOP, problem, judgement, length, parts, under=under)
+        return stop(
+            "disconnected" if here.outlet is Outlet.DISCONNECTED else refused, judgement, length, parts
+        )
     if len(text) > facts.MAX or (length is not None and length.left < 0 and not parts):
-        too_long = length or Length(len(text), facts.MAX)
-        return Weighed(Verdict.STOP, "too_long", judgement, too_long, under=under)
+        return stop("too_long", judgement, length or Length(len(text), facts.MAX))
     if parts and count:
         length = count(parts[-1])
     spent = promised(by.id, now, replaces) if goodwill and by.in_force else 0
     ready = not alts and not goodwill and _prepared(here, judgement, unsigned(text, by.mark))
     settled = _settled(here, by, judgement, length, parts, (goodwill, spent), now, ready)
-    return replace(settled, under=under)
+    return replace(settled, under=under, door=door)
 
 
-def _under(here: Scene, texts: Sequence[str], now: datetime) -> tuple[NetworkTerms | None, str]:
+def _under(door: Door | None, texts: Sequence[str], now: datetime) -> tuple[NetworkTerms | None, str]:
     """The network's own terms for an answer that goes out as *texts*, and the problem: "" · terms (whatever one writes) ·
     terms_text (another text it would take)."""
-    door = None if here.post else terms.door(here.channel, here.pk, here.asked_id, privately=here.privately)
     under = door.at(now, texts) if door else None
     if door is None or under is None or not under.refusal:
         return under, ""

@@ -55,16 +55,14 @@ def write(
     saved = save(who, here, text, now, as_stored(at), privately)
     draft, here = addressed(described(who, here, alts, now, promise), here, privately)
     attached = of_draft(draft.pk if draft else None)
-    words = in_words(
-        who, here, weighed(who, here, text, attached, now), language or who.language or "de", now
-    )
+    w = weighed(who, here, text, attached, now)
+    words = in_words(who, here, w, language or who.language or "de", now)
     try:
         hour = schedule.hour(at or "")
     except Declined:
         hour = None
-    return Written(
-        words, saved, hour, wrong(here, at or "", attached, now), month_of(who, words, promise, now)
-    )
+    why = wrong(here, at or "", attached, now, w.door)
+    return Written(words, saved, hour, why, month_of(who, words, promise, now))
 
 
 def save_draft(who: Who, conversation: str, text: str, *, now: datetime | None = None) -> datetime | None:
@@ -140,11 +138,13 @@ def weighed(
     return weigh(here, signed(text, by.mark), by, alts, goodwill=besides, house=house, now=now)
 
 
-def wrong(here: Scene, at: str, attached: Sequence[AttachmentView], now: datetime) -> Declined | None:
-    """Why `send` would refuse its hour, or what is attached."""
+def wrong(
+    here: Scene, at: str, attached: Sequence[AttachmentView], now: datetime, door: terms.Door | None = None
+) -> Declined | None:
+    """Why `send` would refuse its hour, or what is attached. *door*: the network's terms, as `weighed` asked them."""
     try:
         chosen = schedule.hour(at, now)
-        terms.still_then(here, chosen.at if chosen else None, now)
+        terms.still_then(door, chosen.at if chosen else None, now)
         attachments.check(attachments.taken_by(here.channel), [view.media() for view in attached])
     except Declined as declined:
         return declined
