@@ -48,9 +48,6 @@ class Reach:
     channel: str = ""
 
 
-NOT_BUILT = "not_built"
-"""This version cannot be connected with it; the page says so beside its name."""
-
 NETWORKS: tuple[Reach, ...] = (
     Reach(
         "bluesky", "Bluesky", Hears.ALL, Answers.YES, ("open_stream", "look_back", "no_private"), ("search_here",),
@@ -58,25 +55,25 @@ NETWORKS: tuple[Reach, ...] = (
     ),
     Reach("feed", "Blogs, Nachrichten (RSS, Atom)", Hears.FOLLOWED, Answers.BY_HAND, ("feed_by_feed", "no_comments"),
           ("connect_feed", "answer_there"), channel="feed"),
-    Reach("mastodon", "Mastodon", Hears.FOLLOWED, Answers.YES, ("many_servers", "search_switched_off", NOT_BUILT),
-          ("follow_hashtags", "feed_of_hashtag")),
-    Reach("discourse", "Foren", Hears.FOLLOWED, Answers.BY_HAND, ("each_its_own", "own_forum_only", NOT_BUILT),
-          ("forum_feed", "answer_there")),
+    Reach("mastodon", "Mastodon", Hears.FOLLOWED, Answers.YES, ("many_servers", "search_switched_off"),
+          ("follow_hashtags", "feed_of_hashtag"), channel="mastodon"),
+    Reach("discourse", "Foren", Hears.FOLLOWED, Answers.OURS, ("each_its_own", "own_forum_only"),
+          ("forum_feed", "answer_there"), channel="discourse"),
     Reach("reddit", "Reddit", Hears.FOLLOWED, Answers.BY_HAND, ("keys_ended",), ("reddit_feed", "answer_there"), Source.HELP_PAGES),
-    Reach("facebook", "Facebook", Hears.OURS, Answers.OURS, ("page_only", "app_review", NOT_BUILT),
-          ("own_page", "search_by_hand"), Source.HELP_PAGES),
-    Reach("instagram", "Instagram", Hears.OURS, Answers.OURS, ("tagged_only", "private_once", NOT_BUILT),
-          ("ask_to_be_tagged", "search_by_hand"), Source.HELP_PAGES),
-    Reach("x", "X", Hears.PAID, Answers.OURS, ("pay_per_post", "named_only", NOT_BUILT),
-          ("count_the_cost", "answer_by_hand")),
-    Reach("linkedin", "LinkedIn", Hears.OURS, Answers.OURS, ("own_page_approved", "no_export", NOT_BUILT),
-          ("own_page", "search_by_hand"), Source.HELP_PAGES),
-    Reach("youtube", "YouTube", Hears.OURS, Answers.OURS, ("own_videos", "daily_units", NOT_BUILT),
-          ("search_by_hand", "channel_feed")),
-    Reach("telegram", "Telegram", Hears.OURS, Answers.OURS, ("bot_where_invited", "no_history", NOT_BUILT),
-          ("invite_bot",)),
-    Reach("google", "Google-Bewertungen", Hears.OURS, Answers.OURS, ("own_places", "on_application", NOT_BUILT),
-          ("claim_places", "mails_of_google"), Source.HELP_PAGES),
+    Reach("facebook", "Facebook", Hears.OURS, Answers.OURS, ("page_only", "app_review"),
+          ("own_page", "search_by_hand"), Source.HELP_PAGES, channel="facebook"),
+    Reach("instagram", "Instagram", Hears.OURS, Answers.OURS, ("tagged_only", "private_once"),
+          ("ask_to_be_tagged", "search_by_hand"), Source.HELP_PAGES, channel="instagram"),
+    Reach("x", "X", Hears.PAID, Answers.OURS, ("pay_per_post", "named_only"),
+          ("count_the_cost", "answer_by_hand"), channel="x"),
+    Reach("linkedin", "LinkedIn", Hears.OURS, Answers.OURS, ("own_page_approved", "no_export"),
+          ("own_page", "search_by_hand"), Source.HELP_PAGES, channel="linkedin"),
+    Reach("youtube", "YouTube", Hears.OURS, Answers.OURS, ("own_videos", "daily_units"),
+          ("search_by_hand", "channel_feed"), channel="youtube"),
+    Reach("telegram", "Telegram", Hears.OURS, Answers.OURS, ("bot_where_invited", "no_history"),
+          ("invite_bot",), channel="telegram"),
+    Reach("google", "Google-Bewertungen", Hears.OURS, Answers.OURS, ("own_places", "on_application"),
+          ("claim_places", "mails_of_google"), Source.HELP_PAGES, channel="google_business"),
 )  # fmt: skip
 
 BY_NETWORK: Mapping[str, Reach] = {one.network: one for one in NETWORKS}

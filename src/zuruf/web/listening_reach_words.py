@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from zuruf.core.listening_reach import NETWORKS, NOT_BUILT, Answers, Hears, Reach, Source
+from zuruf import channels
+from zuruf.core.listening_reach import NETWORKS, Answers, Hears, Reach, Source
 from zuruf.web import words
 
 
@@ -76,7 +77,7 @@ def _row(one: Reach) -> Row:
         _("heard by listening searches")
         if one.stream
         else _("by connecting an account")
-        if one.channel
+        if one.channel in channels.kinds()
         else ""
     )
     return Row(
@@ -86,7 +87,7 @@ def _row(one: Reach) -> Row:
         answers(one.answers)
         if here or one.answers is not Answers.YES
         else _("yes, once it can be connected"),
-        [reason(code) for code in one.reasons if code != NOT_BUILT],
+        [reason(code) for code in one.reasons],
         [instead(code) for code in one.instead],
         here or _("not in this version"),
         one.source is Source.HELP_PAGES,
