@@ -14,9 +14,10 @@ from zipfile import BadZipFile
 import numpy as np
 
 from zuruf.classifiers.compact import Compact, Mix, Task
-from zuruf.classifiers.compact_grams import BUCKETS, SURFACE
+from zuruf.classifiers.compact_grams import BUCKETS
 from zuruf.classifiers.compact_places import View
 from zuruf.classifiers.compact_rules import WIDE
+from zuruf.classifiers.compact_surface import SURFACE
 
 FORMAT = "zuruf-compact"
 VERSION = 1

@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from zuruf.classifiers.compact_surface import SURFACE, running, surface
 from zuruf.classifiers.folding import fold
 
 LOOKED_AT = 5_000
@@ -32,6 +33,8 @@ _STRETCHED = re.compile(r"(\S)\1{3,}")
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _MIX = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
+_SALTS = np.array([(kind + 1) * _BASE & (2**64 - 1) for kind in range(LONGEST + 1)], np.uint64)
+"""For words, for two in a row, and for pieces by their size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,18 @@ class Seen:
     surface: Numbers
 
 
-def spelled(text: str) -> str:
-    """*text* in the spelling that is hashed: folded, without links, names and digits, nothing stretched beyond three letters."""
-    text = _LINK.sub(" \ue001 ", text[:LOOKED_AT])
-    text = _STRETCHED.sub(r"\1\1\1", fold(_NAMED.sub(" \ue002 ", text)))
-    return " ".join(text.split())
+def spelled(texts: Sequence[str]) -> list[str]:
+    """*texts* in the spelling that is hashed: folded, without links, names and digits, nothing stretched beyond three letters."""
+    folded = [_plain(text[:LOOKED_AT]) for text in texts]
+    for at in running(folded, 4):
+        folded[at] = _STRETCHED.sub(r"\1\1\1", folded[at])
+    return [" ".join(text.split()) for text in folded]
+
+
+def _plain(text: str) -> str:
+    if "://" in text or "www." in text:
+        text = _LINK.sub(" \ue001 ", text)
+    return fold(_NAMED.sub(" \ue002 ", text) if "@" in text else text)
 
 
 def seen(texts: Sequence[str], *, surfaces: bool = True) -> Seen:
@@ -84,7 +94,7 @@ def _chunks(texts: Sequence[str]) -> list[list[str]]:
 
 
 def _seen(texts: list[str], surfaces: bool) -> Seen:
-    laid = _Laid([spelled(text) for text in texts])
+    laid = _Laid(spelled(texts))
     looks = surface(texts) if surfaces else np.zeros((len(texts), SURFACE), np.float32)
     return Seen(_rows(*laid.words(), len(texts)), _rows(*laid.pieces(), len(texts)), looks)
 
@@ -97,37 +107,32 @@ class _Laid:
         self.codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), np.uint32)
         lengths = np.fromiter((len(t) + 1 for t in texts), np.int64, len(texts))
         self.text = np.repeat(np.arange(len(texts) + 1), np.append(lengths, 1))
-        with np.errstate(over="ignore"):
-            powers, self.back = _powers(len(self.codes) + 1)
-            steps = (self.codes.astype(np.uint64) + np.uint64(1)) * powers[: len(self.codes)]
-            self.sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(steps, dtype=np.uint64)])
+        powers, self.back = _powers(len(self.codes) + 1)
+        steps = (self.codes.astype(np.uint64) + np.uint64(1)) * powers[: len(self.codes)]
+        self.sums = np.zeros(len(self.codes) + 1, np.uint64)
+        np.cumsum(steps, out=self.sums[1:])
 
     def window(self, starts: Ints, ends: Ints) -> Hashes:
-        with np.errstate(over="ignore"):
-            return np.asarray((self.sums[ends] - self.sums[starts]) * self.back[starts])
+        return np.asarray((self.sums[ends] - self.sums[starts]) * self.back[starts])
 
     def pieces(self) -> tuple[Ints, Hashes]:
-        """Pieces of what stands between blanks: (which text, hash)."""
+        """Pieces of what stands between blanks, with a blank before or behind: (which text, hash)."""
         blank = self.codes == 32
-        blanks = np.concatenate([np.zeros(1, np.int64), np.cumsum(blank)])
-        whose, hashes = [], []
-        for size in range(SHORTEST, LONGEST + 1):
-            starts = np.arange(len(self.codes) - size + 1)
-            inside = (
-                blanks[starts + size - 1] - blanks[starts + 1]
-            )  # of its letters but the first and the last
-            starts = starts[(inside == 0) & ~(blank[starts] & blank[starts + 1])]
-            whose.append(self.text[starts])
-            hashes.append(_mixed(self.window(starts, starts + size), size))
-        return np.concatenate(whose), np.concatenate(hashes)
+        blanks = np.flatnonzero(blank)
+        upto = np.cumsum(blank[:-1])  # blanks up to here, so the place of the next one
+        room = blanks[upto] - np.arange(len(upto)) + 1  # how long a piece may be that begins here
+        room[blank[:-1] & blank[1:]] = 0
+        found = [np.flatnonzero(room >= size) for size in range(SHORTEST, LONGEST + 1)]
+        starts = np.concatenate(found)
+        sizes = np.repeat(np.arange(SHORTEST, LONGEST + 1), [len(one) for one in found])
+        return self.text[starts], _mixed(self.window(starts, starts + sizes), sizes)
 
     def words(self) -> tuple[Ints, Hashes]:
         """Words and signs, one and two in a row: (which text, hash)."""
         starts, ends = self._tokens()
         one = _mixed(self.window(starts, ends), 0)
         whose = self.text[starts]
-        with np.errstate(over="ignore"):
-            two = _mixed(one[:-1] * np.uint64(_MIX[2]) + one[1:], 1)
+        two = _mixed(one[:-1] * np.uint64(_MIX[2]) + one[1:], 1)
         same = whose[:-1] == whose[1:]
         return np.concatenate([whose, whose[:-1][same]]), np.concatenate([one, two[same]])
 
@@ -171,13 +176,14 @@ def _powers(size: int) -> tuple[Hashes, Hashes]:
     return _grown[0], _grown[1]
 
 
-def _mixed(hashes: Hashes, salt: int) -> Hashes:
-    """Spread over all bits (the finishing steps of splitmix64), another way for each kind of window."""
-    with np.errstate(over="ignore"):
-        h = hashes + np.uint64((salt + 1) * _BASE & (2**64 - 1))
-        h = (h ^ (h >> np.uint64(30))) * np.uint64(_MIX[0])
-        h = (h ^ (h >> np.uint64(27))) * np.uint64(_MIX[1])
-        return h ^ (h >> np.uint64(31))
+def _mixed(hashes: Hashes, salt: Ints | int) -> Hashes:
+    """Spread over all bits (the finishing steps of splitmix64), another way for each kind of window. In the place of *hashes*."""
+    hashes += _SALTS[salt]
+    for shift, factor in ((30, _MIX[0]), (27, _MIX[1])):
+        hashes ^= hashes >> np.uint64(shift)
+        hashes *= np.uint64(factor)
+    hashes ^= hashes >> np.uint64(31)
+    return hashes
 
 
 def _rows(whose: Ints, hashes: Hashes, texts: int) -> Rows:
@@ -201,58 +207,3 @@ def _one(parts: Sequence[Rows]) -> Rows:
         np.concatenate([p.buckets for p in parts]),
         np.concatenate([p.counts for p in parts]),
     )
-
-
-SIGNS: tuple[tuple[str, str], ...] = (
-    ("exclamation", r"!"),
-    ("question", r"\?"),
-    ("pause", r"\.\.+|…"),
-    ("link", r"https?://|www\."),
-    ("name", r"@\w"),
-    ("tag", r"#\w"),
-    ("digits", r"\d+"),
-    ("quote", r'["„“”»«]'),
-    ("bracket", r"[()\[\]]"),
-    ("loud", r"\b[A-ZÄÖÜ]{3,}\b"),
-    ("capital", r"\b[A-ZÄÖÜ]"),
-    ("stretched", r"(\w)\1{2,}"),
-    ("glad", r"[:;=]-?[)D*pP]|<3|[😀-😂😃-😆😉-😎😍😘🙂🤗🤣❤💕👍👏🙏🎉]"),
-    ("sad", r"[:;=]'?-?[(/|]|[😒-😔😞-😭😠-😤🙄🤬🤮🤢👎💩🤦]"),
-    ("pictures", r"[\U0001f300-\U0001faff☀-➿]"),
-    ("comma", r","),
-    ("line", r"\n"),
-    ("stop", r"[.!?](?:\s|$)"),
-)
-"""What is counted of a text as it was typed."""
-
-_NEEDED = {"pause": ("..", "…"), "link": ("://", "www."), "name": ("@",), "tag": ("#",)}
-"""What stands in a text that has such a sign: looking for it is quicker than the pattern."""
-_ALONE = {
-    "exclamation": "!",
-    "question": "?",
-    "quote": '"„“”»«',
-    "bracket": "()[]",
-    "comma": ",",
-    "line": "\n",
-}
-"""Signs that are single characters: these are only counted."""
-_SIGNS = tuple((_ALONE.get(name, ""), _NEEDED.get(name, ()), re.compile(pattern)) for name, pattern in SIGNS)
-SURFACE = len(SIGNS) + 3
-
-
-def surface(texts: Sequence[str]) -> Numbers:
-    """texts x SURFACE: of each sign log(1 + count), then log(1 + characters), log(1 + words) and letters per word."""
-    out = np.zeros((len(texts), SURFACE), np.float32)
-    for row, text in zip(out, (t[:LOOKED_AT] for t in texts), strict=True):
-        words = len(text.split())
-        row[:-3] = [_count(text, *sign) for sign in _SIGNS]
-        row[-3:] = len(text), words, len(text) / max(1, words)
-    out[:, :-1] = np.log1p(out[:, :-1])
-    out[:, -1] /= 10
-    return out
-
-
-def _count(text: str, alone: str, needed: tuple[str, ...], pattern: re.Pattern[str]) -> int:
-    if alone:
-        return sum(text.count(sign) for sign in alone)
-    return len(pattern.findall(text)) if not needed or any(one in text for one in needed) else 0
