@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from zuruf.channels._http import Http
@@ -19,6 +19,11 @@ NOT_SIGNED = "The signature is not right."
 NOT_OFFERED = "This network does not let us do that from here."
 NO_AUTHOR = "This author's id at the network is not known."
 SAYS = (EMPTY, TOO_LONG, TOO_LARGE, HALVES, NOT_SIGNED, NOT_OFFERED, NO_AUTHOR)
+
+
+def characters(limit: int) -> Callable[[str], Length]:
+    """A length in characters as Python counts them (code points)."""
+    return lambda words: Length(len(words), limit)
 
 
 def must_fit(words: str, measured: Length | None) -> None:

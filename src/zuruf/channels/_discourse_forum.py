@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -32,7 +31,7 @@ class Forum:
         """GET of *path*. Statuses in *accept* are handed back."""
         here, heads = f"{self.url}/{path}", self._heads()
         answer = self._http.read(here, params=params, headers=heads, accept={403, *accept})
-        self._ahead = _served(answer) - datetime.now(UTC)
+        self._ahead = answer.served - datetime.now(UTC)
         return self._let_in(answer, accept)
 
     def write(
@@ -128,12 +127,3 @@ def kind(answer: Answer) -> str:
         return told.text(answer.json(), "error_type")
     except ChannelError:
         return "?"
-
-
-def _served(answer: Answer) -> datetime:
-    """When the forum says that it answered; our own clock where it does not."""
-    try:
-        found = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (ValueError, TypeError, IndexError):
-        return datetime.now(UTC)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -36,7 +36,7 @@ def fetch(forum: Forum, ours: Ours, cursor: Mapping[str, object] | None) -> Batc
         incoming=batch.incoming + more.incoming,
         gone=batch.gone + more.gone,
         cursor=None if new == old else new,
-        raw=answer.body.decode(errors="replace"),
+        raw=answer.raw,
         more=bool(public.before or private.before),
         problem=problem,
     )

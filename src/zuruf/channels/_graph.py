@@ -14,7 +14,6 @@ docs/whatsapp/cloud-api/support/error-codes.
 
 import hashlib
 import hmac
-import json as jsonlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -117,7 +116,7 @@ class Graph:
 
     def kept(self, answer: Answer) -> str:
         """The answer's body as it may be kept: without our secrets."""
-        raw = answer.body.decode(errors="replace")
+        raw = answer.raw
         for secret in (self._token, self._app_secret, self._proof):
             raw = raw.replace(secret, "…") if secret else raw
         return raw
@@ -261,10 +260,7 @@ def _listed(told: Mapping[str, object]) -> bool:
 
 
 def _object(body: bytes) -> dict[str, object] | None:
-    try:
-        found = jsonlib.loads(body)
-    except (ValueError, RecursionError):
-        return None
+    found = js.parsed(body)
     return found if isinstance(found, dict) else None
 
 

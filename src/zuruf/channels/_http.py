@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from zuruf.channels._pace import budget, spent, wait
+from zuruf.channels._json import parsed
+from zuruf.channels._pace import budget, sent_at, spent, wait
 from zuruf.core.channel import Budget, ChannelError, NotConnected, Refused, TryLater, Unknown
 
 CAP = 5_000_000  # bytes of one answer
@@ -41,20 +42,14 @@ class Answer:
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object. Raises Unknown after a write, TryLater after a read."""
-        try:
-            found = jsonlib.loads(self.body)
-        except (ValueError, RecursionError):
-            found = None
+        found = parsed(self.body)
         if not isinstance(found, dict):
             raise self.not_understood()
         return found
 
     def rows(self) -> list[dict[str, Any]]:
         """The objects of a JSON list; what else stands in it is left out. Else, and where it holds things but no object, as `json`."""
-        try:
-            found = jsonlib.loads(self.body)
-        except (ValueError, RecursionError):
-            found = None
+        found = parsed(self.body)
         rows = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
         if not rows and found != []:
             raise self.not_understood()
@@ -66,6 +61,16 @@ class Answer:
         if not isinstance(value, str) or not value:
             raise self.not_understood()
         return value
+
+    @property
+    def served(self) -> datetime:
+        """When the network says that it answered; our own clock where it does not."""
+        return sent_at(self.headers)
+
+    @property
+    def raw(self) -> str:
+        """The body as it is kept with what it brought."""
+        return self.body.decode(errors="replace")
 
     def not_understood(self) -> ChannelError:
         """What to raise when the answer is not what the network's documentation promises."""
@@ -201,10 +206,7 @@ class Http:
 
     def _said(self, body: bytes) -> str:
         """What the network gives as its reason, in brackets: `error`, `message` and the like of a JSON object, or of the object in its `error`."""
-        try:
-            found = jsonlib.loads(body[:10_000])
-        except (ValueError, RecursionError):
-            return ""
+        found = parsed(body[:10_000])
         if not isinstance(found, dict):
             return ""
         if isinstance(inner := found.get("error"), dict):

@@ -1,7 +1,16 @@
 """Reading JSON that somebody else wrote: what is missing or of another kind is empty, and never an exception."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
+
+
+def parsed(body: bytes) -> Any:
+    """What *body* says; None where it is no JSON."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 def value(obj: object, *path: str) -> Any:
@@ -25,6 +34,12 @@ def objects(obj: object, *path: str) -> list[dict[str, Any]]:
     """The objects of the list at *path*; what else stands in it is left out."""
     found = value(obj, *path)
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def strings(obj: object, *path: str) -> list[str]:
+    """The strings of the list at *path*; what else stands in it is left out."""
+    found = value(obj, *path)
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list | tuple) else []
 
 
 def moment(said: object) -> datetime | None:

@@ -5,7 +5,6 @@ entries are called and pulled; kept there for 60 days) and shares/comments-api. 
 spelt in several ways. LinkedIn gives no names of the people who write, only a URN.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from zuruf.channels import _json as js
+from zuruf.channels._base import may_be
 from zuruf.core.channel import Outgoing, Unknown
 from zuruf.core.message import Author, Gone, Incoming
 
@@ -42,11 +42,7 @@ class Place:
     @staticmethod
     def of(cursor: Mapping[str, object] | None) -> "Place":
         numbers = {name: millis(js.value(cursor, name)) for name in ("since", "start", "top")}
-        told = js.value(cursor, "seen")
-        seen = (
-            frozenset(one for one in told if isinstance(one, str)) if isinstance(told, list) else frozenset()
-        )
-        return Place(seen=seen, **numbers)
+        return Place(seen=frozenset(js.strings(cursor, "seen")), **numbers)
 
     def cursor(self) -> dict[str, object]:
         return {"since": self.since, "seen": sorted(self.seen), "start": self.start, "top": self.top}
@@ -85,10 +81,7 @@ def key(entry: Mapping[str, Any]) -> str:
 
 def called(body: bytes) -> list[dict[str, Any]]:
     """The entries of a call; none of one about something else. Raises Unknown for what is no call."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        told = None
+    told = js.parsed(body)
     kind = js.text(told, "type")
     if not kind or (kind == CALLED and not isinstance(js.value(told, "notifications"), list)):
         raise Unknown(NOT_UNDERSTOOD)
@@ -213,14 +206,11 @@ def words(told: object) -> str:
 
 
 def same(told: Mapping[str, Any], reply: Outgoing, post: str) -> Comment | None:
-    """Where a comment of ours stands, if it is *reply*: the same words, not older than it; else None."""
-    at = moment(js.value(told, "created", "time"))
-    if at is not None and at < reply.created_at - OVERLAP:
-        return None
-    if js.text(told, "message", "text").split() != reply.text.split():
-        return None
+    """Where a comment of ours stands, if it is *reply*; else None."""
+    at, said = moment(js.value(told, "created", "time")), js.text(told, "message", "text")
     named = comment(js.text(told, "commentUrn") or js.text(told, "$URN"))
-    return named or comment(f"urn:li:comment:({post},{js.text(told, 'id')})")
+    place = named or comment(f"urn:li:comment:({post},{js.text(told, 'id')})")
+    return place if place and may_be(reply, place.number, at, said, OVERLAP) else None
 
 
 def ours(told: object, us: str) -> Iterator[dict[str, Any]]:

@@ -44,7 +44,7 @@ class Reader:
         return replace(
             batch,
             cursor=None if after == old else after.cursor(),
-            raw=answer.body.decode(errors="replace"),
+            raw=answer.raw,
             problem=TOO_MANY if here.pages + 1 >= reading.PAGES and page.next else batch.problem,
         )
 

@@ -134,14 +134,14 @@ class Place:
     def of(cls, cursor: Mapping[str, object] | None) -> "Place":
         """From what `cursor` made; anything else begins anew."""
         old = dict(cursor or {})
-        recent, tags, ours, pages = old.get("recent"), old.get("tags"), old.get("ours"), old.get("pages")
+        recent, tags, pages = old.get("recent"), old.get("tags"), old.get("pages")
         pairs = recent.items() if isinstance(recent, dict) else ()
         return cls(
             until=js.text(old, "until"),
             recent={
                 k: (str(v[0]), str(v[1])) for k, v in pairs if isinstance(v, (list, tuple)) and len(v) == 2
             },
-            ours=tuple(u for u in ours if isinstance(u, str)) if isinstance(ours, (list, tuple)) else (),
+            ours=tuple(js.strings(old, "ours")),
             tags={k: v for k, v in tags.items() if isinstance(v, str)} if isinstance(tags, dict) else {},
             page=js.text(old, "page"),
             newest=js.text(old, "newest"),

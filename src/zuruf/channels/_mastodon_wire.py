@@ -1,6 +1,5 @@
 """Asking a server that speaks the Mastodon API: its address, the token, and answers that are lists."""
 
-import json
 import re
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -96,10 +95,7 @@ def place(remote_id: str) -> str:
 
 def rows(answer: Answer) -> list[dict[str, Any]]:
     """The objects of a list. Raises TryLater (Unknown after a write) when the answer is none."""
-    try:
-        found = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        found = None
+    found = js.parsed(answer.body)
     if not isinstance(found, list):
         raise answer.not_understood()
     return [one for one in found if isinstance(one, dict)]
@@ -107,8 +103,5 @@ def rows(answer: Answer) -> list[dict[str, Any]]:
 
 def missing(answer: Answer) -> bool:
     """Whether a 404 is the server's word that the thing is not there, and not that of somebody in between."""
-    try:
-        found = json.loads(answer.body[:10_000])
-    except (ValueError, RecursionError):
-        return False
+    found = js.parsed(answer.body[:10_000])
     return answer.status in (404, 410) and "not found" in js.text(found, "error").lower()

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from zuruf.channels import _atproto as at
+from zuruf.channels import _json as js
 from zuruf.core.message import Author, Incoming
 
 REASONS = ("mention", "reply", "quote")
@@ -48,11 +49,11 @@ class Place:
     def of(cls, cursor: Mapping[str, object] | None) -> "Place":
         """From what `cursor` made; anything else begins anew."""
         old: dict[str, Any] = dict(cursor or {})
-        recent, pages, ours = old.get("recent"), old.get("pages"), old.get("ours")
+        recent, pages = old.get("recent"), old.get("pages")
         return cls(
             until=str(old.get("until", "")),
             recent=dict(recent) if isinstance(recent, dict) else {},
-            ours=tuple(u for u in ours if isinstance(u, str)) if isinstance(ours, list) else (),
+            ours=tuple(js.strings(old, "ours")),
             page=str(old.get("page", "")),
             newest=str(old.get("newest", "")),
             pages=pages if isinstance(pages, int) else 0,
@@ -103,60 +104,51 @@ def read(told: Mapping[str, Any], our_did: str) -> Page | None:
 
 def own(told: Mapping[str, Any], did: str, handle: str) -> list[Incoming]:
     """The posts in an answer of listRecords, as messages of ours."""
-    records = told.get("records")
+    us = Author(did, handle, handle, _profile(did))
     found = (
-        _post(
-            _text(r, "uri"), _text(r, "cid"), _object(r, "value"), Author(did, handle, handle, _profile(did))
-        )
-        for r in (records if isinstance(records, list) else [])
-        if isinstance(r, dict)
+        _post(js.text(r, "uri"), js.text(r, "cid"), js.value(r, "value"), us)
+        for r in js.objects(told, "records")
     )
     return [replace(m, ours=True) for m in found if m is not None]
 
 
 def viewed(told: Mapping[str, Any], our_did: str) -> list[Incoming]:
     """The posts in an answer of getPosts or searchPosts, as messages; what cannot be understood is left out."""
-    posts = told.get("posts")
-    found = (_view(p, our_did) for p in (posts if isinstance(posts, list) else []))
+    found = (_view(p, our_did) for p in js.objects(told, "posts"))
     return [m for m in found if m is not None]
 
 
 def _message(entry: object, our_did: str) -> Incoming | None:
-    reason = entry.get("reason") if isinstance(entry, dict) else None
-    return _view(entry, our_did) if reason in REASONS else None
+    return _view(entry, our_did) if js.text(entry, "reason") in REASONS else None
 
 
 def _view(entry: object, our_did: str) -> Incoming | None:
     """A post with its author, as the AppView shows it."""
-    if not isinstance(entry, dict):
-        return None
-    who = _object(entry, "author")
-    did, handle = _text(who, "did"), _text(who, "handle")
-    author = Author(did, handle, _text(who, "displayName") or handle, _profile(did))
-    found = _post(_text(entry, "uri"), _text(entry, "cid"), _object(entry, "record"), author)
+    who = js.value(entry, "author")
+    did, handle = js.text(who, "did"), js.text(who, "handle")
+    author = Author(did, handle, js.text(who, "displayName") or handle, _profile(did))
+    found = _post(js.text(entry, "uri"), js.text(entry, "cid"), js.value(entry, "record"), author)
     if found is None:
         return None
-    return replace(found, at=at.moment(entry.get("indexedAt")) or found.at, ours=did == our_did)
+    return replace(found, at=at.moment(js.value(entry, "indexedAt")) or found.at, ours=did == our_did)
 
 
-def _post(uri: str, cid: str, post: Mapping[str, Any], author: Author) -> Incoming | None:
+def _post(uri: str, cid: str, post: object, author: Author) -> Incoming | None:
     """A record as a message; None when it is not a post or lacks what an answer needs."""
-    if not (at.permalink(uri) and cid and author.remote_id and isinstance(post.get("text"), str)):
+    said = js.value(post, "text")
+    if not (at.permalink(uri) and cid and author.remote_id and isinstance(said, str)):
         return None
-    (parent, _), (root, root_cid) = (
-        _reference(_object(_object(post, "reply"), k)) for k in ("parent", "root")
-    )
-    langs = post.get("langs")
+    (parent, _), (root, root_cid) = (_reference(js.value(post, "reply", k)) for k in ("parent", "root"))
     return Incoming(
         remote_id=uri,
         author=author,
-        text=post["text"],
-        at=at.moment(post.get("createdAt")),
+        text=said,
+        at=at.moment(js.value(post, "createdAt")),
         parent=parent,
         root=root,
-        html=at.with_links(post["text"], post.get("facets")),
+        html=at.with_links(said, js.value(post, "facets")),
         permalink=at.permalink(uri),
-        languages=tuple(t for t in langs if isinstance(t, str))[:3] if isinstance(langs, list) else (),
+        languages=tuple(js.strings(post, "langs"))[:3],
         ref={
             "uri": uri,
             "cid": cid,
@@ -171,17 +163,7 @@ def _profile(did: str) -> str:
     return f"https://bsky.app/profile/{did}"
 
 
-def _reference(found: Mapping[str, Any]) -> tuple[str, str]:
+def _reference(found: object) -> tuple[str, str]:
     """(uri, cid) of a strong reference; both or none."""
-    uri, cid = _text(found, "uri"), _text(found, "cid")
+    uri, cid = js.text(found, "uri"), js.text(found, "cid")
     return (uri, cid) if uri and cid else ("", "")
-
-
-def _object(source: Mapping[str, Any], name: str) -> dict[str, Any]:
-    value = source.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _text(source: Mapping[str, Any], name: str) -> str:
-    value = source.get(name)
-    return value if isinstance(value, str) else ""

@@ -30,7 +30,7 @@ def wait(headers: Mapping[str, str]) -> timedelta | None:
     said = (
         said or headers.get("x-ratelimit-reset", "").strip() or headers.get("x-rate-limit-reset", "").strip()
     )
-    asked = _until(said, _sent_at(headers))
+    asked = _until(said, sent_at(headers))
     return None if asked is None else min(max(asked, timedelta(seconds=1)), LONGEST_WAIT)
 
 
@@ -48,7 +48,7 @@ def budget(headers: Mapping[str, str], now: datetime) -> Budget | None:
     if found is None:
         return None
     limit, left, said = found
-    lasts = _until(said, _sent_at(headers))
+    lasts = _until(said, sent_at(headers))
     if lasts is None:
         return None
     lasts = min(max(lasts, timedelta(0)), LONGEST_WAIT)
@@ -106,7 +106,8 @@ def _until(said: str, sent_at: datetime) -> timedelta | None:
     return None if at is None else at - sent_at
 
 
-def _sent_at(headers: Mapping[str, str]) -> datetime:
+def sent_at(headers: Mapping[str, str]) -> datetime:
+    """When the network says that it answered; our own clock where it does not."""
     return _date(headers.get("date", "")) or datetime.now(UTC)
 
 

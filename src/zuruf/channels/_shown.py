@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import regex
 
 from zuruf.channels import _atproto as at
+from zuruf.channels import _json as js
 from zuruf.core.capabilities import Visibility
 from zuruf.core.channel import Seen
 
@@ -61,17 +62,10 @@ def _checked(repo: str, rkey: str) -> tuple[str, str] | None:
 
 
 def _labelled(view: Mapping[str, Any]) -> bool:
-    author = view.get("author")
-    sources = [view.get("labels"), author.get("labels") if isinstance(author, dict) else None]
-    labels = [
-        label for some in sources if isinstance(some, list) for label in some if isinstance(label, dict)
-    ]
+    labels = [*js.objects(view, "labels"), *js.objects(view, "author", "labels")]
     return any(label.get("val") in HIDING and label.get("neg") is not True for label in labels)
 
 
-def _hidden_answers(view: Mapping[str, Any]) -> list[object]:
+def _hidden_answers(view: Mapping[str, Any]) -> list[str]:
     """Of a thread's first post: the answers that its author hid."""
-    gate = view.get("threadgate")
-    record = gate.get("record") if isinstance(gate, dict) else None
-    hidden = record.get("hiddenReplies") if isinstance(record, dict) else None
-    return hidden if isinstance(hidden, list) else []
+    return js.strings(view, "threadgate", "record", "hiddenReplies")

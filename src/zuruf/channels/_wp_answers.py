@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from zuruf.channels import _json as told
 from zuruf.channels import _wp_comments as comments
 from zuruf.channels._base import must_fit
-from zuruf.channels._http import Answer
 from zuruf.channels._wp_comments import ASKED, PAGE, THERE, number
 from zuruf.channels._wp_site import Site, code
 from zuruf.core.capabilities import Length
@@ -57,7 +55,7 @@ def arrived(site: Site, reply: Outgoing, me: int) -> dict[str, Any] | None:
     where = {"post": of(reply.parent, "post"), "parent": of(reply.parent, "comment"), "author": me}
     how = {"status": "any", "orderby": "id", "order": "desc", "per_page": PAGE, "_fields": ASKED}
     answer = site.read("comments", {"context": "edit", **where, **how})
-    since = reply.created_at - EARLY + (served(answer) - datetime.now(UTC))
+    since = reply.created_at - EARLY + (answer.served - datetime.now(UTC))
     for comment in answer.rows():
         at = told.moment(told.text(comment, "date_gmt"))
         if number(comment) and comments.said(comment) == handed_in and (at is None or at >= since):
@@ -71,12 +69,3 @@ def of(ref: Mapping[str, str], name: str) -> int:
     """The number *name* in a reference; 0 where there is none."""
     found = ref.get(name, "")
     return int(found) if found.isascii() and found.isdecimal() else 0
-
-
-def served(answer: Answer) -> datetime:
-    """When the blog says that it answered; our own clock where it does not."""
-    try:
-        found = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (ValueError, TypeError, IndexError):
-        return datetime.now(UTC)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

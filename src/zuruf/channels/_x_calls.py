@@ -1,6 +1,5 @@
 """Calls of the X Activity API: one event each, in an envelope (docs.x.com, x-api/activity/event-payloads). Pure."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,10 +15,7 @@ NOT_UNDERSTOOD = "X sent a call that cannot be understood."
 
 def unpack(body: bytes, access: str) -> Batch:
     """What is in a call; nothing for events that are none of ours. Raises Unknown for what is no envelope."""
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):
-        told = None
+    told = js.parsed(body)
     data = js.value(told, "data")
     events = [data] if isinstance(data, dict) else js.objects(told, "data")
     if not events or not all(js.text(one, "event_type") for one in events):

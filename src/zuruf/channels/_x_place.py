@@ -28,9 +28,11 @@ class Place:
     def of(cursor: Mapping[str, object] | None) -> "Place":
         told = {name: js.text(cursor, name) for name in ("me", "handle", "since", "top", "page", "own")}
         pages = js.text(cursor, "pages")
-        known = js.value(cursor, "threads")
-        threads = tuple(one for one in known if isinstance(one, str)) if isinstance(known, list) else ()
-        return Place(**told, pages=int(pages[:4]) if pages.isdecimal() else 0, threads=threads)
+        return Place(
+            **told,
+            pages=int(pages[:4]) if pages.isdecimal() else 0,
+            threads=tuple(js.strings(cursor, "threads")),
+        )
 
     def cursor(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__slots__} | {"threads": list(self.threads)}

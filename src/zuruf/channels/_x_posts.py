@@ -211,5 +211,4 @@ def _plain(url: str) -> str:
 
 
 def _either(post: Mapping[str, Any], *names: str) -> list[str]:
-    found = next((v for name in names if isinstance(v := post.get(name), list)), [])
-    return [one for one in found if isinstance(one, str)]
+    return next((js.strings(post, name) for name in names if isinstance(post.get(name), list)), [])

@@ -69,7 +69,7 @@ class _Look:
         """The body, its threads and the token of the next page."""
         answer = self.wire.read("/commentThreads", part="snippet,replies", textFormat="plainText", **more)
         found = [thread for one in items(answer) if (thread := Thread.of(one))]
-        return answer.body.decode(errors="replace"), found, text(answer.json(), "nextPageToken")
+        return answer.raw, found, text(answer.json(), "nextPageToken")
 
     def _read(self, page: list[Thread], followed: bool = False) -> list[Incoming]:
         """What is new or changed in *page*. *followed*: they are older threads, looked at for what grew."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from zuruf.channels._json import moment, objects, text, value
+from zuruf.channels._json import moment, objects, strings, text, value
 from zuruf.core.message import Author, Incoming
 
 SEEN = 300  # newest comments whose time of change is remembered
@@ -52,15 +52,14 @@ class Place:
     @classmethod
     def of(cls, cursor: Mapping[str, object] | None) -> "Place":
         known = dict(cursor or {})
-        seen, threads, held, turn = (known.get(k) for k in ("seen", "threads", "held", "turn"))
-        ground = known.get("ground")
+        seen, threads, turn = (known.get(k) for k in ("seen", "threads", "turn"))
         return cls(
             text(known, "channel"),
             text(known, "page"),
-            [one for one in ground if isinstance(one, str)] if isinstance(ground, list) else [],
+            strings(known, "ground"),
             dict(seen) if isinstance(seen, dict) else {},
             {k: n for k, n in threads.items() if isinstance(n, int)} if isinstance(threads, dict) else {},
-            [one for one in held if isinstance(one, str)] if isinstance(held, list) else [],
+            strings(known, "held"),
             turn if isinstance(turn, int) else 0,
         )
 

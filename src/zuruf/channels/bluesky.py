@@ -35,7 +35,7 @@ from zuruf.channels import _shown as shown
 from zuruf.channels._base import SAYS, Base
 from zuruf.channels._blobs import PICTURES
 from zuruf.channels._http import Answer, Http
-from zuruf.channels._json import text
+from zuruf.channels._json import text, value
 from zuruf.channels._posting import length
 from zuruf.channels._xrpc import Xrpc
 from zuruf.core.capabilities import Capabilities, Field, Receive, Repeat, Shows, TriedAgainst
@@ -156,7 +156,7 @@ class Bluesky(Base):
             incoming=tuple(fresh),
             gone=gone,
             cursor=None if after == place else after.cursor(),
-            raw=answer.body.decode(errors="replace"),
+            raw=answer.raw,
             more=bool(after.page),
             problem=TOO_MANY if place.pages + 1 >= notifications.PAGES and page.next else "",
         )
@@ -216,13 +216,12 @@ class Bluesky(Base):
         answer = self._record({"repo": repo, "collection": at.POST, "rkey": rkey})
         if answer is None:
             return None
-        value = answer.json().get("value")
-        text = value.get("text") if isinstance(value, dict) else None
-        if not isinstance(text, str):
+        said = value(answer.json(), "value", "text")
+        if not isinstance(said, str):
             raise answer.not_understood()
         root = receipt.ref.get("root_uri", "")
         uris = [receipt.remote_id] + [root] * (at.record(root) is not None and root != receipt.remote_id)
-        return shown.seen(receipt.remote_id, text, self._views(uris))
+        return shown.seen(receipt.remote_id, said, self._views(uris))
 
     def locate(self, link: str) -> Receipt | None:
         """By the address on bsky.app or the AT URI, with our DID or our handle in it."""
@@ -232,16 +231,13 @@ class Bluesky(Base):
         answer = self._record({"repo": session.did, "collection": at.POST, "rkey": place[1]})
         if answer is None:
             return None
-        uri, cid, value = answer.text("uri"), answer.text("cid"), answer.json().get("value")
-        thread = value.get("reply") if isinstance(value, dict) else None
-        root = thread.get("root") if isinstance(thread, dict) else None
-        first = root if isinstance(root, dict) else {}
-        ref = {
-            "uri": uri,
-            "cid": cid,
-            "root_uri": str(first.get("uri", uri)),
-            "root_cid": str(first.get("cid", cid)),
-        }
+        uri, cid, first = (
+            answer.text("uri"),
+            answer.text("cid"),
+            value(answer.json(), "value", "reply", "root"),
+        )
+        root = {"root_uri": text(first, "uri") or uri, "root_cid": text(first, "cid") or cid}
+        ref = {"uri": uri, "cid": cid, **root}
         return Receipt(uri, at.permalink(uri), ref)
 
     def withdraw(self, receipt: Receipt) -> None:

@@ -11,7 +11,6 @@ The stored JSON, version 1::
 The body never comes from outside, only from our own RawArrival rows: `verify` refuses every call.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,10 +47,7 @@ class ByHand(Base):
 
     def unpack(self, body: bytes) -> Batch:
         """The stored JSON as a Batch. Raises Unknown when it is not ours."""
-        try:
-            told = json.loads(body)
-        except (ValueError, RecursionError):
-            told = None
+        told = read.parsed(body)
         if not isinstance(told, Mapping) or not isinstance(told.get("messages"), list):
             raise Unknown("This is nothing that somebody took in by hand.")
         return Batch(

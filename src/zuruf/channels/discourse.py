@@ -23,7 +23,6 @@ post_validator, api_key_scope. Never tried against a running forum.
   whether the key holds.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -31,11 +30,11 @@ from datetime import timedelta
 from zuruf.channels import _discourse_posts as posts
 from zuruf.channels import _discourse_reading as reading
 from zuruf.channels import _json as told
-from zuruf.channels._base import SAYS, Base, must_be_signed
+from zuruf.channels._base import SAYS, Base, characters, must_be_signed, same_words
 from zuruf.channels._discourse_forum import NO_KEY, Forum
 from zuruf.channels._discourse_posts import Ours, Place, number
 from zuruf.channels._http import Answer, Http
-from zuruf.core.capabilities import Capabilities, Field, Group, Length, Receive, Repeat, Shows, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Field, Group, Receive, Repeat, Shows, TriedAgainst
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Seen, Unknown
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.message import Batch, Incoming
@@ -44,10 +43,7 @@ from zuruf.core.talk import ReportKind
 LONGEST = 32_000  # the site setting max_post_length, as it is delivered
 EARLY = timedelta(minutes=5)
 FLAGS = {ReportKind.ADVERT: 8}  # post_action_type_id: 8 spam, 4 inappropriate
-
-
-def length(text: str) -> Length:
-    return Length(len(text), LONGEST)
+length = characters(LONGEST)
 
 
 class Discourse(Base):
@@ -154,10 +150,7 @@ class Discourse(Base):
 
     def unpack(self, body: bytes) -> Batch:
         """A post that was written, changed or deleted; everything else that a forum tells is nothing to us."""
-        try:
-            found = json.loads(body)
-        except (ValueError, RecursionError):
-            found = None
+        found = told.parsed(body)
         if not isinstance(found, dict) or not (
             "ping" in found or any(isinstance(v, dict) for v in found.values())
         ):
@@ -189,22 +182,19 @@ class Discourse(Base):
         own = reply.parent.get("post", "")
         if not own.isdecimal():
             raise Refused("What is answered has no number at the forum.")
-        words, found = (
-            _bare(reply.text),
-            list(self._forum.answers_to(int(own), reply.parent.get("number", ""))),
-        )
+        found = list(self._forum.answers_to(int(own), reply.parent.get("number", "")))
         since = reply.created_at - EARLY + self._forum.ahead()
         for post in found:
             at = told.moment(told.text(post, "created_at"))
             if self._ours.wrote(post) and (at is None or at >= since):
                 there = self._forum.post(number(post))
-                if there is not None and _bare(told.text(there.json(), "raw")) == words:
+                if there is not None and same_words(told.text(there.json(), "raw"), reply.text):
                     mine = self._receipt(there, there.json())
                     if mine.remote_id not in reply.taken:
                         return mine
         topic = reply.parent.get("topic", "")
         for post in self._forum.waiting():
-            if told.text(post, "topic_id") == topic and _bare(told.text(post, "raw_text")) == words:
+            if told.text(post, "topic_id") == topic and same_words(told.text(post, "raw_text"), reply.text):
                 return Receipt("")  # as when it was accepted without a number
         return None
 
@@ -266,11 +256,6 @@ class Discourse(Base):
                     raise self._forum.refused(answer)
             case _:
                 raise Refused("This network does not let us do that from here.")
-
-
-def _bare(text: str) -> str:
-    """Discourse tidies white space."""
-    return " ".join(text.split())
 
 
 def _own(receipt: Receipt) -> int:

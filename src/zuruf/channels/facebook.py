@@ -25,7 +25,7 @@ from zuruf.channels import _facebook_words as words
 from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
 from zuruf.channels import _json as js
-from zuruf.channels._base import NOT_OFFERED, batch, may_be
+from zuruf.channels._base import NOT_OFFERED, batch, characters, may_be
 from zuruf.channels._facebook_check import check
 from zuruf.channels._graph import Missing, done, pages
 from zuruf.channels._graph_base import OFFERS, WithComments
@@ -33,22 +33,14 @@ from zuruf.channels._graph_round import Below, step
 from zuruf.channels._graph_terms import WINDOW, Room, goes_privately
 from zuruf.channels._graph_words import GUIDE_URL
 from zuruf.channels._http import Answer, Http
-from zuruf.core.capabilities import Capabilities, Length, Receive, Repeat, Shows, TriedAgainst, Visibility
+from zuruf.core.capabilities import Capabilities, Receive, Repeat, Shows, TriedAgainst, Visibility
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Seen
 from zuruf.core.message import Batch, Incoming
 
 LONGEST, LONGEST_PRIVATE = 8_000, 2_000  # characters; see above
 NEWEST: Mapping[str, object] = {"filter": "stream", "order": "reverse_chronological", "limit": 100}
-
-
-def length(text: str) -> Length:
-    return Length(len(text), LONGEST)
-
-
-def private_length(text: str) -> Length:
-    return Length(len(text), LONGEST_PRIVATE)
-
-
+length = characters(LONGEST)
+private_length = characters(LONGEST_PRIVATE)
 ROOM = Room(length, private_length)
 terms = ROOM.terms
 

@@ -20,8 +20,7 @@ What is followed, and what is not:
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from zuruf.channels import _feed as parse
@@ -109,13 +108,13 @@ class Feed(Base):
         }
         return Batch(
             incoming=tuple(
-                self._incoming(key, entry, _served(answer) if key in known else None)
+                self._incoming(key, entry, answer.served if key in known else None)
                 for key, entry in named.items()
                 if known.get(key, [""])[0] != now[key][0]
             ),
             gone=tuple(Gone(self._key(ref), at) for ref, at in feed.deleted),
             cursor=None if new == old else new,
-            raw=answer.body.decode(errors="replace"),
+            raw=answer.raw,
             problem=feed.problem,
         )
 
@@ -177,15 +176,6 @@ class Feed(Base):
             edited_at=served or edited,
             ref={"id": entry.id[:500]},
         )
-
-
-def _served(answer: Answer) -> datetime:
-    """When the server says that it answered; our own clock where it does not."""
-    try:
-        found = parsedate_to_datetime(answer.headers.get("date", ""))
-    except (ValueError, TypeError, IndexError):
-        return datetime.now(UTC)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _bare(address: str) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from zuruf.channels._base import SAYS, Base, must_be_signed
+from zuruf.channels._base import SAYS, Base, characters, must_be_signed, same_words
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._json import moment, text, value
-from zuruf.core.capabilities import Capabilities, Field, Group, Length, Receive, Repeat, Shows, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Field, Group, Receive, Repeat, Shows, TriedAgainst
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Unknown
 from zuruf.core.message import Author, Batch, Gone, Incoming
 
@@ -21,10 +21,7 @@ GITHUB, LONGEST, PAGE = "https://api.github.com", 65_536, 100
 NO_NAME = "Needed: a repository as in owner/name, and a server with https."
 NO_CALL = "This is no call of GitHub."
 OTHER = "This token belongs to another account than the one that is named."
-
-
-def length(words: str) -> Length:
-    return Length(len(words), LONGEST)
+length = characters(LONGEST)
 
 
 class GitHub(Base):
@@ -97,7 +94,7 @@ class GitHub(Base):
             if fresh := [row for mark, row in rows if mark not in had]:
                 known[kind] = [mark for mark, _ in rows if mark[0] == last]
                 found += [m for row in fresh if (m := self._message(row))]
-                raw += answer.body.decode(errors="replace")
+                raw += answer.raw
                 more = more or bool(had and len(rows) >= PAGE)
         return Batch(tuple(found), cursor=known if raw else None, raw=raw, more=more)
 
@@ -132,8 +129,8 @@ class GitHub(Base):
         since = (reply.created_at - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
         there = f"{self._here}/issues/{reply.parent.get('number', '')}/comments"
         rows = self._get(there, since=since, per_page=PAGE).rows()
-        mine = (r for r in rows if self._ours(r) and text(r, "body").split() == reply.text.split())
-        return next((one for row in mine if (one := _receipt(row)).remote_id not in reply.taken), None)
+        mine = (_receipt(r) for r in rows if self._ours(r) and same_words(text(r, "body"), reply.text))
+        return next((one for one in mine if one.remote_id not in reply.taken), None)
 
     @property
     def _heads(self) -> dict[str, str]:

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from zuruf.channels import _base
-from zuruf.channels._base import Base
+from zuruf.channels._base import Base, same_words
 from zuruf.channels._google import FIELDS, SAYS, Google
 from zuruf.channels._google_reviews import Place, Review, review
 from zuruf.channels._http import Answer, Http
@@ -197,7 +197,7 @@ class GoogleBusiness(Base):
             incoming=tuple(messages),
             gone=tuple(gone),
             cursor=None if after == place else after.cursor(),
-            raw=answer.body.decode(errors="replace"),
+            raw=answer.raw,
             more=bool(after.page),
         )
 
@@ -219,8 +219,7 @@ class GoogleBusiness(Base):
     def find(self, reply: Outgoing) -> Receipt | None:
         """Whether our words stand below the review."""
         one = self._look(_name(reply.parent))
-        same = one.reply.split() == reply.text.split()
-        return _receipt(_name(reply.parent)) if same else None
+        return _receipt(_name(reply.parent)) if same_words(one.reply, reply.text) else None
 
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
         """One `updateReply`; twice is once."""

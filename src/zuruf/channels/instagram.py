@@ -28,7 +28,7 @@ from zuruf.channels import _graph_messages as messages
 from zuruf.channels import _instagram_reading as reading
 from zuruf.channels import _instagram_words as words
 from zuruf.channels import _json as js
-from zuruf.channels._base import batch, may_be
+from zuruf.channels._base import batch, characters, may_be
 from zuruf.channels._graph import Missing, listed, pages
 from zuruf.channels._graph_base import OFFERS, WithComments
 from zuruf.channels._graph_round import Below, step
@@ -43,10 +43,7 @@ from zuruf.core.message import Batch, Incoming
 
 LONGEST = 2_200  # characters
 ME = "me"  # for a page token: the page that the account is joined to; its messages go by it
-
-
-def length(text: str) -> Length:
-    return Length(len(text), LONGEST)
+length = characters(LONGEST)
 
 
 def private_length(text: str) -> Length:

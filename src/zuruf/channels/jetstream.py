@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 
 from zuruf.channels import _atproto as at
+from zuruf.channels import _json as js
 from zuruf.channels import _notifications
 from zuruf.channels._http import Http
 from zuruf.channels._socket import Socket
@@ -152,13 +153,9 @@ class Jetstream:
             return {}
         url = f"{self._appview}/xrpc/app.bsky.actor.getProfiles"
         answer = Http(self._allow_private).read(f"{url}?{urlencode([('actors', i) for i in ids])}")
-        profiles = answer.json().get("profiles")
-        found = {}
-        for one in profiles if isinstance(profiles, list) else []:
-            if isinstance(one, dict) and isinstance(one.get("handle"), str) and one.get("did") in ids:
-                called = one.get("displayName")
-                found[one["did"]] = one["handle"], called if isinstance(called, str) else ""
-        return found
+        people = [p for p in js.objects(answer.json(), "profiles") if js.text(p, "handle")]
+        named = {js.text(p, "did"): (js.text(p, "handle"), js.text(p, "displayName")) for p in people}
+        return {did: names for did, names in named.items() if did in ids}
 
 
 class _Reading:

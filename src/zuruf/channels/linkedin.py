@@ -23,13 +23,12 @@ from urllib.parse import unquote
 from zuruf.channels import _json as js
 from zuruf.channels import _linkedin_reading as reading
 from zuruf.channels import _linkedin_words as words
-from zuruf.channels._base import Base, batch
+from zuruf.channels._base import Base, batch, characters
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._linkedin_reading import Comment, Place
 from zuruf.channels._linkedin_wire import VERSION, Wire, coded, greet, verify
 from zuruf.core.capabilities import (
     Capabilities,
-    Length,
     Receive,
     Repeat,
     Shows,
@@ -44,10 +43,7 @@ PAGE, MOST, LOOK_UPS = 50, 2_000, 25
 MANY, PAGES = 100, 5  # comments that are looked through for one of ours
 READS = frozenset({"r_organization_social", "r_organization_social_feed"})
 WRITES = frozenset({"w_organization_social", "w_organization_social_feed"})
-
-
-def length(text: str) -> Length:
-    return Length(len(text), LONGEST)
+length = characters(LONGEST)
 
 
 class LinkedIn(Base):
@@ -142,7 +138,7 @@ class LinkedIn(Base):
         return replace(
             batch(found),
             cursor=None if after == place else after.cursor(),
-            raw=answer.body.decode(errors="replace"),
+            raw=answer.raw,
             more=bool(after.start),
             problem=problem,
         )
@@ -193,8 +189,7 @@ class LinkedIn(Base):
             if not isinstance(told.get("elements"), list):
                 raise answer.not_understood()
             for one in reading.ours(told, self._us):
-                place = reading.same(one, reply, post)
-                if place and place.number not in reply.taken:
+                if place := reading.same(one, reply, post):
                     return _receipt(place, top, post)
             if len(told["elements"]) < MANY:
                 return None

@@ -20,9 +20,9 @@ from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from zuruf.channels._base import SAYS, Base
+from zuruf.channels._base import SAYS, Base, characters
 from zuruf.channels._http import Http
-from zuruf.core.capabilities import Capabilities, Field, Group, Length, Receive, Repeat, TriedAgainst
+from zuruf.core.capabilities import Capabilities, Field, Group, Receive, Repeat, TriedAgainst
 from zuruf.core.channel import ChannelError, Check, Link, NotConnected, Outgoing, Receipt, Refused
 from zuruf.core.mail_header import is_address
 from zuruf.core.message import Batch
@@ -47,10 +47,7 @@ KEEPERS = {
     "smtp.office365.com": _MICROSOFT,
     "smtp-mail.outlook.com": _MICROSOFT,
 }
-
-
-def length(text: str) -> Length:
-    return Length(len(text), LONGEST)
+length = characters(LONGEST)
 
 
 class Mail(Base):

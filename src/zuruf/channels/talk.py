@@ -18,19 +18,16 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from zuruf.channels._base import SAYS, Base
+from zuruf.channels._base import SAYS, Base, characters
 from zuruf.channels._http import Http
 from zuruf.core import attach
-from zuruf.core.capabilities import Attach, Capabilities, Group, Length, Receive, Repeat, Shows, TriedAgainst
+from zuruf.core.capabilities import Attach, Capabilities, Group, Receive, Repeat, Shows, TriedAgainst
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Unknown
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.message import Author, Batch, Gone, Incoming
 from zuruf.core.talk import LONGEST
 
-
-def length(text: str) -> Length:
-    """Characters as Python counts them (code points)."""
-    return Length(len(text), LONGEST, "characters")
+length = characters(LONGEST)
 
 
 class Talk(Base):

@@ -29,7 +29,7 @@ from zuruf.channels import _base
 from zuruf.channels import _telegram_measures as measures
 from zuruf.channels._base import Base
 from zuruf.channels._http import Http
-from zuruf.channels._json import objects, text, value
+from zuruf.channels._json import objects, strings, text, value
 from zuruf.channels._telegram_read import Reader, message_id, permalink, whole
 from zuruf.channels._telegram_wire import OTHER, SAYS, SERVER, WEBHOOK, Wire, place
 from zuruf.core.capabilities import (
@@ -163,7 +163,7 @@ class Telegram(Base):
             for u in objects({"page": result}, "page")
             if (n := whole(u, "update_id")) is not None and n not in seen
         ]
-        reader = Reader(self._wire.bot, name, [t for t in _list(known.get("threads")) if isinstance(t, str)])
+        reader = Reader(self._wire.bot, name, strings(known, "threads"))
         found = [m for u in fresh if (m := reader.read(u))]
         numbers = [whole(u, "update_id") or 0 for u in fresh]
         after = {
@@ -175,7 +175,7 @@ class Telegram(Base):
         return Batch(
             incoming=tuple(found),
             cursor=after if fresh else None,
-            raw=answer.body.decode(errors="replace"),
+            raw=answer.raw,
             more=len(result) >= PAGE and bool(fresh),
         )
 

@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Any
 
 from zuruf.channels import _json as read
-from zuruf.channels._base import SAYS, Base, must_be_signed, signature
+from zuruf.channels._base import SAYS, Base, characters, must_be_signed, signature
 from zuruf.channels._http import Answer, Http
 from zuruf.core import clean
 from zuruf.core.capabilities import (
@@ -25,7 +25,6 @@ from zuruf.core.capabilities import (
     Capabilities,
     Field,
     Group,
-    Length,
     Receive,
     Repeat,
     Terms,
@@ -41,11 +40,7 @@ SHORTEST_SECRET = 20
 ONLY_READS = (
     "This connection only brings messages in. An owner can connect it again with an address for answers."
 )
-
-
-def length(text: str) -> Length:
-    """Characters as Python counts them (code points)."""
-    return Length(len(text), LONGEST, "characters")
+length = characters(LONGEST)
 
 
 def terms(asked: Asked, text: str, now: datetime) -> Terms:
@@ -143,10 +138,7 @@ class Webhook(Base):
 
     def unpack(self, body: bytes) -> Batch:
         """Version 1. Fields and kinds that we do not know are passed over. Raises Unknown for what is no such call."""
-        try:
-            told = json.loads(body)
-        except (ValueError, RecursionError):
-            told = None
+        told = read.parsed(body)
         if read.value(told, "v") != 1:
             raise Unknown("This is no call of version 1.")
         own = "" if self._url else "no"

@@ -20,7 +20,7 @@ from typing import Any
 
 from zuruf.channels import _graph as g
 from zuruf.channels import _json as js
-from zuruf.channels._base import SAYS
+from zuruf.channels._base import SAYS, characters
 from zuruf.channels._graph_base import OnGraph
 from zuruf.channels._graph_messages import NO_PLACE
 from zuruf.channels._graph_words import APP_SECRETS, COPY, GUIDE_URL
@@ -30,7 +30,6 @@ from zuruf.core.capabilities import (
     Capabilities,
     Field,
     Group,
-    Length,
     Receive,
     Repeat,
     Terms,
@@ -54,10 +53,7 @@ GUIDE = (
     COPY,
     "In the app, under WhatsApp, Configuration, put in that address as callback URL and your verify token, and subscribe to messages.",
 )
-
-
-def length(text: str) -> Length:
-    return Length(len(text), LONGEST)
+length = characters(LONGEST)
 
 
 def terms(asked: Asked, text: str, now: datetime) -> Terms:
@@ -125,9 +121,7 @@ class WhatsApp(OnGraph):
         except ChannelError:
             return None
         found = told[0] if told else {}
-        sites = found.get("websites")
-        links = tuple(s for s in sites if isinstance(s, str)) if isinstance(sites, list) else ()
-        return (js.text(found, "about"), js.text(found, "description"), *links)
+        return (js.text(found, "about"), js.text(found, "description"), *js.strings(found, "websites"))
 
     # --- calls of the network
 

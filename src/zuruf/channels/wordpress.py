@@ -174,14 +174,14 @@ class WordPress(Base):
         else:
             gone, unsure = self._gone(place.missing(page))
             after, edited = place.after_newest(page, unsure), place.edited(page)
-        now = answers.served(answer)
+        now = answer.served
         new = [comments.incoming(c, place.me) for c in place.fresh(page)]
         again = [comments.incoming(c, place.me, now) for c in edited]
         return Batch(
             incoming=tuple(m for m in new + again if m.parent or not m.ours),
             gone=gone,
             cursor=None if after.cursor() == cursor else after.cursor(),
-            raw=answer.body.decode(errors="replace"),
+            raw=answer.raw,
             more=bool(after.until),
             problem=TOO_MANY if place.offset >= PAGES * PAGE else "",
         )

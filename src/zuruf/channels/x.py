@@ -149,7 +149,7 @@ class X(Base):
         return Batch(
             incoming=(*fresh, *belonging(ours, threads)),
             cursor=None if after == place else after.cursor(),
-            raw=answer.body.decode(errors="replace"),
+            raw=answer.raw,
             more=more,
             problem=words.TOO_MANY if place.pages + 1 >= PAGES and token else "",
         )

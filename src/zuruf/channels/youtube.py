@@ -30,7 +30,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from zuruf.channels import _youtube_quota as quota
 from zuruf.channels import _youtube_words as words
-from zuruf.channels._base import Base
+from zuruf.channels._base import Base, characters, may_be
 from zuruf.channels._google import FIELDS, SAYS
 from zuruf.channels._http import Http
 from zuruf.channels._json import moment, text, value
@@ -41,7 +41,6 @@ from zuruf.core.capabilities import (
     Asked,
     Capabilities,
     Field,
-    Length,
     Receive,
     Repeat,
     Shows,
@@ -64,10 +63,7 @@ _STATUS: dict[tuple[str, bool], dict[str, str]] = {
     (Measure.APPROVE, False): {"moderationStatus": "published"},
     (Measure.BLOCK, False): {"moderationStatus": "rejected", "banAuthor": "true"},
 }
-
-
-def length(written: str) -> Length:
-    return Length(len(written), LONGEST)
+length = characters(LONGEST)
 
 
 def terms(asked: Asked, written: str, now: datetime) -> Terms:
@@ -174,8 +170,7 @@ class YouTube(Base):
             for one in found:
                 at = moment(text(one, "snippet", "publishedAt"))
                 ours = text(one, "snippet", "authorChannelId", "value") == channel
-                same = _plain(_words(one)) == _plain(reply.text) and text(one, "id") not in reply.taken
-                if ours and same and at and at >= reply.created_at - EARLY and text(one, "id"):
+                if ours and at and may_be(reply, text(one, "id"), at, _words(one), EARLY):
                     return _receipt(text(one, "id"), reply.parent)
             if not page:
                 return None
@@ -257,11 +252,6 @@ def _thread(ref: Mapping[str, str]) -> str:
 
 def _words(told: Mapping[str, Any]) -> str:
     return text(told, "snippet", "textOriginal") or text(told, "snippet", "textDisplay")
-
-
-def _plain(written: str) -> str:
-    """To compare: YouTube may change the space in a text."""
-    return " ".join(written.split())
 
 
 def _place(link: str) -> tuple[str, str] | None:
