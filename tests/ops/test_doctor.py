@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests import builders
+from zuruf.flow.arrivals import GAVE_UP
 from zuruf.flow.clock import clock
 from zuruf.ops import doctor
-from zuruf.ops.doctor import Finding, Level
+from zuruf.ops.finding import Finding, Findings, Level
 from zuruf.ops.loops import HEARTBEAT
-from zuruf.store.models import AuditEntry, Hold, Member, RawArrival
+from zuruf.store.models import Account, AuditEntry, Delivery, Hold, Member, RawArrival
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def place(tmp_path: Path, settings: object) -> Path:
     return data
 
 
-def worst(check: Callable[[], doctor.Findings]) -> Finding:
+def worst(check: Callable[[], Findings]) -> Finding:
     order = (Level.OK, Level.LOOK, Level.BAD)
     return max(check(), key=lambda f: order.index(f.level))
 
@@ -74,24 +75,37 @@ def test_an_account_in_trouble_is_named_with_its_reason(place: Path) -> None:
     assert "410 Gone" in found.what
 
 
-def test_answers_that_are_stuck_are_noticed_unless_somebody_holds_them(place: Path, answers: Member) -> None:
-    conversation = builders.conversation()
-    from zuruf.store.models import Delivery
-
-    old = clock() - timedelta(minutes=10)
-    Delivery.objects.create(
-        draft=builders.draft(conversation, answers),
+def overdue(by: Member, **more: object) -> Delivery:
+    """An answer that could have gone out ten minutes ago."""
+    conversation, old = builders.conversation(), clock() - timedelta(minutes=10)
+    return Delivery.objects.create(
+        draft=builders.draft(conversation, by),
         conversation=conversation,
         account=conversation.account,
-        author=answers,
+        author=by,
         payload={},
         queued_at=old,
         not_before=old,
         recall_until=old,
+        **more,
     )
+
+
+def test_answers_that_are_stuck_are_noticed_unless_somebody_holds_them(place: Path, answers: Member) -> None:
+    overdue(answers)
     assert worst(doctor.outbox).level is Level.BAD
-    Hold.objects.create(placed_by=answers, placed_at=old)
+    Hold.objects.create(placed_by=answers, placed_at=clock())
     assert worst(doctor.outbox).level is Level.LOOK
+
+
+def test_what_waits_for_a_person_or_a_paused_account_is_no_fault_of_the_worker(
+    place: Path, answers: Member
+) -> None:
+    overdue(answers, by_hand=True)
+    overdue(answers, wants_yes=True)
+    paused = overdue(answers)
+    Account.objects.filter(pk=paused.account_id).update(enabled=False)
+    assert worst(doctor.outbox).level is Level.OK
 
 
 def test_an_arrival_that_could_not_be_read_is_told(place: Path) -> None:
@@ -100,6 +114,9 @@ def test_an_arrival_that_could_not_be_read_is_told(place: Path) -> None:
         account=account, received_at=clock(), kind="fetch", body="{", state="broken", why="no JSON"
     )
     assert "no JSON" in worst(doctor.arrivals).what
+
+    RawArrival.objects.update(why=GAVE_UP)
+    assert worst(doctor.arrivals).level is Level.BAD
 
 
 def test_listening_to_all_without_an_address_is_told(place: Path, settings: object) -> None:

@@ -6,10 +6,8 @@ import sqlite3
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,43 +17,19 @@ from django.db.migrations.executor import MigrationExecutor
 
 from zuruf import channels
 from zuruf.core.outbox import DeliveryState
+from zuruf.flow.arrivals import GAVE_UP
 from zuruf.flow.clock import clock
+from zuruf.ops.finding import Finding, Findings, Level, bad, look, ok
 from zuruf.ops.loops import BEATS_EVERY, HEARTBEAT
 from zuruf.ops.up import running_at
-from zuruf.store.models import Account, AuditEntry, Delivery, Hold, RawArrival
+from zuruf.store import claims, scopes
+from zuruf.store.claims import Work
+from zuruf.store.models import Account, AuditEntry, Delivery, RawArrival
 from zuruf.store.queries import account_care
 
 SPACE = 500 * 2**20  # bytes below which we warn
 OLDEST_SQLITE = (3, 37, 0)
 LATE = timedelta(minutes=5)  # a reply that should be out this long ago
-
-
-class Level(StrEnum):
-    OK = "ok"
-    LOOK = "look"  # it works, but …
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    level: Level
-    what: str
-    mend: str = ""
-
-
-Findings = Iterator[Finding]
-
-
-def ok(what: str) -> Finding:
-    return Finding(Level.OK, what)
-
-
-def look(what: str, mend: str) -> Finding:
-    return Finding(Level.LOOK, what, mend)
-
-
-def bad(what: str, mend: str) -> Finding:
-    return Finding(Level.BAD, what, mend)
 
 
 def examine() -> list[Finding]:
@@ -258,20 +232,20 @@ def _ends() -> Findings:
 
 
 def outbox() -> Findings:
-    late = Delivery.objects.filter(
-        state=DeliveryState.QUEUED, not_before__lt=clock() - LATE, wait_for_account=False
-    )
+    long_ago = clock() - LATE
+    late = claims.due(Work.PUBLISH, long_ago).count()
+    waiting = Delivery.objects.filter(state=DeliveryState.QUEUED, not_before__lt=long_ago)
+    held = waiting.filter(scopes.held()).count()
     unclear = Delivery.objects.filter(state=DeliveryState.UNCLEAR).count()
     missing = Delivery.objects.filter(missing_since__isnull=False).count()
-    held = Hold.objects.filter(lifted_at=None).count()
-    if late.exists() and not held:
+    if late:
         yield bad(
-            f"{_many(late.count(), 'reply', 'replies')} should have gone out and did not",
+            f"{_many(late, 'reply', 'replies')} should have gone out and did not",
             "Is a worker running?",
         )
-    elif late.exists():
+    if held:
         yield look(
-            f"replies wait because something is held: {late.count()}",
+            f"replies wait because something is held: {held}",
             f"Open {_url()}/outbox/ to release it.",
         )
     if unclear:
@@ -284,7 +258,7 @@ def outbox() -> Findings:
             f"the network hid or removed {_many(missing, 'reply', 'replies')} of ours",
             f"Answer anew or leave it: {_url()}/outbox/?show=missing",
         )
-    if not late.exists() and not unclear and not missing:
+    if not (late or held or unclear or missing):
         yield ok("the outbox has nothing stuck")
 
 
@@ -297,4 +271,9 @@ def arrivals() -> Findings:
         yield look(
             f"{_many(count, 'arrival')} could not be read, the last one because: {broken.why[:160]}",
             "They are kept as they came. Please report it with that line.",
+        )
+    if deadly := RawArrival.objects.filter(state="broken", why=GAVE_UP).count():
+        yield bad(
+            f"the worker broke down over {_many(deadly, 'arrival')}, again and again; nobody reads them now",
+            "They are kept as they came. Look whether this machine has memory enough, and report it.",
         )

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from zuruf.ops.doctor import Level, examine
+from zuruf.ops.doctor import examine
+from zuruf.ops.finding import Level
 
 MARKS = {Level.OK: "ok  ", Level.LOOK: "look", Level.BAD: "BAD "}
 
