@@ -49,6 +49,8 @@ def test_calls_that_stay_away_are_told_when_asking_brings_what_nobody_called_for
 ) -> None:
     of = builders.account("caller", created_at=now - 9 * DAY, called_at=now - 3 * DAY, found_at=now)
     assert "has called nobody here for 3 days" in page(signed_in, of)
+    Account.objects.update(called_at=None)
+    assert "has called nobody" not in page(signed_in, of), "nobody has set up that it calls"
     Account.objects.update(called_at=now)
     shown = page(signed_in, of)
     assert "has called nobody" not in shown

@@ -51,7 +51,10 @@ def _forget(kept: dict[str, deque[datetime]] | dict[str, datetime]) -> None:
 
 
 def silent(called_at: datetime | None, found_at: datetime | None, since: datetime) -> timedelta:
-    """For how long nobody called although asking brought something; zero: all is well. *since*: when the account was connected."""
-    heard = max(called_at or since, since)
+    """For how long nobody called although asking brought something; zero: all is well, also where the network never called: there
+    nobody has set that up, and asking is the way. *since*: when the account was connected."""
+    if called_at is None:
+        return timedelta()
+    heard = max(called_at, since)
     missed = found_at - heard if found_at else timedelta()
     return missed if missed >= SILENT else timedelta()
