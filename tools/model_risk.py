@@ -11,7 +11,8 @@ import invented
 import model_data as data
 
 from zuruf.classifiers import compact_together
-from zuruf.classifiers.compact import Compact, Task
+from zuruf.classifiers.compact import Compact
+from zuruf.classifiers.compact_heads import Task
 from zuruf.classifiers.learned import RISK
 from zuruf.classifiers.risk import Risk
 from zuruf.core.triage import RINGS, RISKS_FOUND, Subject

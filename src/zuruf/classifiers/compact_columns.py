@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from zuruf.classifiers.compact import standing
 from zuruf.classifiers.compact_grams import BUCKETS, Rows, seen
+from zuruf.classifiers.compact_heads import standing
 
 SURFACE_WEIGHT = 0.2
 Kept = NDArray[np.bool_] | None

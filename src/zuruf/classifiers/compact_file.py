@@ -13,8 +13,9 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from zuruf.classifiers.compact import Compact, Mix, Task
+from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_grams import BUCKETS
+from zuruf.classifiers.compact_heads import Mix, Task
 from zuruf.classifiers.compact_places import View
 from zuruf.classifiers.compact_rules import WIDE
 from zuruf.classifiers.compact_surface import SURFACE

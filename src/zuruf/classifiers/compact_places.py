@@ -32,7 +32,7 @@ class Places:
         self._weights = np.zeros((len(known) + 1, self._ends[-1]), np.float32)
         laid: list[NDArray[np.int64]] = []
         lengths: list[Numbers] = []
-        self._length_of = []
+        length_of = []
         for view, first, end in zip(views, self._ends, self._ends[1:], strict=False):
             at = self._place[view.buckets]
             self._weights[at, first:end] = view.rarity[:, None] * view.weights * view.scale
@@ -41,11 +41,13 @@ class Places:
                 laid.append(view.buckets)
                 lengths.append(np.zeros(len(known) + 1, np.float32))
                 lengths[-1][at] = view.rarity**2
-            self._length_of.append(same)
+            length_of += [same] * (end - first)
+        self._length_of = np.array(length_of, np.int64)
+        """For each output which length its row has."""
         self._squares = np.stack(lengths, axis=1) if lengths else np.zeros((1, 0), np.float32)
 
-    def weighed(self, rows: Rows, *, to_one: bool = True) -> list[Numbers]:
-        """For each task texts x outputs: each row, brought to length 1, times the weights."""
+    def weighed(self, rows: Rows, *, to_one: bool = True) -> Numbers:
+        """texts x outputs of all tasks: each row, brought to length 1, times the weights."""
         places = self._place[rows.buckets]
         known = np.flatnonzero(places)
         before = np.searchsorted(known, rows.starts)
@@ -53,14 +55,10 @@ class Places:
         values = 1 + np.log(rows.counts[known])
         sums = _by_text(values, self._weights.take(places, axis=0), before)
         if to_one:
-            squares = _by_text(values * values, self._squares.take(places, axis=0), before)
-            lengths = np.sqrt(squares, dtype=np.float32)
+            lengths = np.sqrt(_by_text(values * values, self._squares.take(places, axis=0), before))
             lengths[lengths == 0] = 1
-        made: list[Numbers] = []
-        for first, end, at in zip(self._ends, self._ends[1:], self._length_of, strict=False):
-            part = sums[:, first:end]
-            made.append(np.asarray(part / lengths[:, at : at + 1], np.float32) if to_one else part)
-        return made
+            sums /= lengths[:, self._length_of]
+        return sums
 
 
 def _by_text(values: Numbers, rows: Numbers, before: NDArray[np.int64]) -> Numbers:

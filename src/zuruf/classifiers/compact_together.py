@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from zuruf.classifiers.compact import Task
 from zuruf.classifiers.compact_columns import Features
+from zuruf.classifiers.compact_heads import Task
 from zuruf.classifiers.compact_train import FOLDS, Lesson, Parts, digest
 
 

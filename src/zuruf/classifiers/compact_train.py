@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zuruf.classifiers import compact_rules, compact_vectors
-from zuruf.classifiers.compact import Compact, Mix, Task, Vectors, mixed
+from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_columns import SURFACE_WEIGHT, Columns, Features
 from zuruf.classifiers.compact_grams import Numbers
+from zuruf.classifiers.compact_heads import Mix, Task, Vectors, mixed
 from zuruf.classifiers.compact_lift import bar, lift
 from zuruf.classifiers.compact_places import View
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zuruf.classifiers import compact_train
-from zuruf.classifiers.compact import Compact, Scores, Task
+from zuruf.classifiers.compact import Compact
+from zuruf.classifiers.compact_heads import Scores, Task
 from zuruf.classifiers.taught import Example
 
 INTENT, TOPIC = "intent", "topic."

@@ -14,7 +14,8 @@ the label is; one that is rare is decided for below one half where that was righ
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zuruf.classifiers.compact import Compact, Scores
+from zuruf.classifiers.compact import Compact
+from zuruf.classifiers.compact_heads import Scores
 from zuruf.core.triage import Assessment, Finding
 from zuruf.flow import judging, profiles
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 
 from zuruf.classifiers import compact_file, compact_lift, compact_train, embedding
-from zuruf.classifiers.compact import Compact, Task, Vectors
+from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_grams import LOOKED_AT
+from zuruf.classifiers.compact_heads import Task, Vectors
 from zuruf.classifiers.compact_train import TooFew
 from zuruf.flow.errors import Declined
 from zuruf.flow.json_lines import Broken, row
