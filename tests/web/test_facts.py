@@ -65,6 +65,18 @@ def test_where_no_mail_can_be_sent_whoever_asked_hands_the_link_over_herself(
         assert (address(asked) in pane) is sees
 
 
+def test_before_one_asks_by_e_mail_it_is_said_where_no_mail_goes_out(
+    answers: Member, settings: object
+) -> None:
+    c = builders.conversation(text="Passt die Kurbel?")
+    desk = Client()
+    desk.force_login(answers)
+    page = f"/desk/us/{c.public_id}/"
+    assert "fact-no-mail" not in desk.get(page).content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"  # type: ignore[attr-defined]
+    assert 'id="fact-no-mail"' in desk.get(page).content.decode()
+
+
 def test_a_link_that_is_none_says_so_and_nothing_more(asked: FactAsk) -> None:
     for path in ("/fact/x/", address(asked)[:-3] + "/"):
         shut = Client().get(path)

@@ -38,6 +38,13 @@ def mailed(outcome: Outcome) -> str:
     }[outcome]
 
 
+def by_yourself() -> str:
+    """Of a question to somebody outside, where no mail goes out from here."""
+    return _(
+        "No mail server is set up, so no mail goes out: the conversation will show a link, to hand over yourself."
+    )
+
+
 def lasts() -> list[tuple[int, str]]:
     """(minutes of being open, in words) to choose from."""
     return [(n, _minutes(n)) for n in MINUTES]

@@ -6,6 +6,7 @@ from django import template
 
 from zuruf.core.fact_ask import USUAL
 from zuruf.flow import fact_mail
+from zuruf.flow.mailing import can_mail
 from zuruf.store.queries.conversation import Item, Said
 from zuruf.store.queries.fact_ask import Asked, Mailed
 from zuruf.web import fact_words
@@ -31,6 +32,12 @@ def fact_address(asked: Asked) -> str:
 def mailed(mail: Mailed) -> str:
     """What a mail is that came to a question and is not its answer."""
     return fact_words.mailed(mail.outcome)
+
+
+@register.simple_tag
+def no_mail() -> str:
+    """What to know before somebody outside is asked, where no mail goes out from here; else ""."""
+    return "" if can_mail() else fact_words.by_yourself()
 
 
 @register.simple_tag
