@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from bench import listening_posts as posts
 from zuruf.channels.jetstream import Jetstream
-from zuruf.classifiers import needles_keys
+from zuruf.classifiers.facts import stems
 from zuruf.classifiers.needles import Needles
 from zuruf.core.listening import Query
 from zuruf.core.listening_parse import parse
@@ -29,7 +29,7 @@ def figures() -> Iterator[dict[str, Any]]:
 def figure(name: str, rare: bool, rounds: Sequence[list[tuple[str, str]]]) -> dict[str, Any]:
     """Whole path and bare scan, turn by turn, in seconds of the processor; the figures are medians."""
     listened = posts.terms(TERMS, rare)
-    needles_keys._stem.cache_clear()  # of the words of the other figure
+    stems.cache_clear()  # of the words of the other figure
     began = time.process_time()
     needles = Needles.build(searches(listened))
     built = time.process_time() - began

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import regex
-import snowballstemmer
+import Stemmer
 
 from zuruf.classifiers.facts_forms import forms, host, masked
 from zuruf.classifiers.facts_people import people
@@ -75,7 +75,7 @@ def stems(word: str) -> tuple[str, str]:
     if len(low) > 60:
         return low, low
     if not hasattr(_local, "pair"):
-        _local.pair = snowballstemmer.stemmer("german"), snowballstemmer.stemmer("english")
+        _local.pair = Stemmer.Stemmer("german", 0), Stemmer.Stemmer("english", 0)
     german, english = _local.pair
     return german.stemWord(low), english.stemWord(low.replace("’", "'"))
 

@@ -10,7 +10,6 @@ Nothing is missed by the automaton that `Query.matches` would find (tests/classi
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import compress, count
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -24,6 +23,7 @@ AT_ONCE = 500  # texts that are looked through in one go
 LOOKED_AT = 20_000  # characters of a text; no post of a network's stream is as long
 REMEMBERED = 300_000  # words that were looked at once (about 30 MB); then anew
 LETTERS = 10_000_000  # bytes of these: anybody may write words as long as a post
+Fitting = tuple[int, int, tuple[int, ...]]  # of a word: where it begins and ends in what was folded, its keys
 About = Callable[[int], tuple[Sequence[str], Author]]
 
 
@@ -37,12 +37,10 @@ class _Automaton:
                 patterns.setdefault(pattern, set()).add(number)
         self.patterns = tuple(patterns)
         self.of = tuple(frozenset(numbers) for numbers in patterns.values())
-        self._find = (
-            BytesAhoCorasick(self.patterns, implementation=Implementation.ContiguousNFA) if patterns else None
-        )
+        self._find = BytesAhoCorasick(self.patterns, implementation=Implementation.DFA) if patterns else None
 
     def within(self, text: bytes) -> list[tuple[int, int, int]]:
-        """(number of the pattern, start, end) of each, also where they overlap."""
+        """(number of the pattern, start, end) of each, also where they overlap, by their ends."""
         return self._find.find_matches_as_indexes(text, overlapping=True) if self._find else []
 
 
@@ -57,10 +55,8 @@ class Needles:
     _terms: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)  # by the term's id
     _automaton: _Automaton = field(default_factory=lambda: _Automaton(()), repr=False)
     _scripts: bool = False
-    _known: set[bytes] = field(default_factory=set, repr=False)  # words that were looked at
-    _letters: int = 0  # bytes of these
-    _fits: dict[bytes, frozenset[int]] = field(default_factory=dict, repr=False)  # those that fit a key
-    _needled: set[bytes] = field(default_factory=set, repr=False)  # those on which a search stands
+    _known: dict[bytes, tuple[int, ...]] = field(default_factory=dict, repr=False)  # a word's keys
+    _letters: int = 0  # bytes of these words
 
     @classmethod
     def build(cls, searches: Iterable[tuple[int, Query]]) -> "Needles":
@@ -92,67 +88,61 @@ class Needles:
             some = texts[first : first + AT_ONCE]
             if max(map(len, some)) > LOOKED_AT:
                 some = [text[:LOOKED_AT] for text in some]
-            for at, words in self._candidates(some):
-                for i, hit in self._closely(Cut(self, some[at], words), *about(first + at)):
-                    yield first + at, i, hit
+            for number, cut in self._cut(some):
+                if searches := {at for key in cut.keys for at in self._by_key.get(key, ())}:
+                    for i, hit in self._closely(cut, sorted(searches), *about(first + number)):
+                        yield first + number, i, hit
 
-    def _candidates(self, texts: Sequence[str]) -> Iterator[tuple[int, list[bytes]]]:
-        """The texts that have a word on which a search stands, and their words. The automaton sees each word once: a stream says
-        the same words again and again, and asking a set takes a third of the time."""
-        words = fold(texts, other_scripts=self._scripts).split()
-        here = set(words)
-        self._look(here)
-        found = here & self._needled
-        if not found:
-            return
-        found.add(APART)
-        number = start = 0
-        fits = False
-        for i in compress(count(), map(found.__contains__, words)):
-            if words[i] != APART:
-                fits = True
-                continue
-            if fits:
-                yield number, words[start:i]
-            number, start, fits = number + 1, i + 1, False
-        if fits:
-            yield number, words[start:]
+    def _cut(self, texts: Sequence[str]) -> Iterator[tuple[int, "Cut"]]:
+        """The texts that have a word that fits a key, by their numbers."""
+        folded = fold(texts, other_scripts=self._scripts)
+        number = last = 0
+        found: list[Fitting] = []
+        for one in self._fitting(folded):
+            if passed := folded.count(APART, last, one[0]):
+                if found:
+                    yield number, Cut(self, texts[number], folded, found)
+                    found = []
+                number += passed
+            last = one[0]
+            found.append(one)
+        if found:
+            yield number, Cut(self, texts[number], folded, found)
 
-    def _look(self, here: set[bytes]) -> None:
-        """Remember which keys these words fit."""
-        new = here - self._known
-        if not new:
-            return
-        if len(self._known) + len(new) > REMEMBERED or self._letters > LETTERS:
+    def _fitting(self, folded: bytes) -> Iterator[Fitting]:
+        """The words that fit a key."""
+        beyond, known = 0, self._known.get
+        for _, start, end in self._automaton.within(folded):
+            if start < beyond:
+                continue  # the same word
+            first = folded.rfind(b" ", 0, start + 1) + 1
+            beyond = folded.find(b" ", end - 1)
+            word = folded[first:beyond]
+            numbers = known(word)
+            if numbers is None:
+                numbers = self._look(word)
+            if numbers:
+                yield first, beyond, numbers
+
+    def _look(self, word: bytes) -> tuple[int, ...]:
+        """Which keys this word fits; remembered."""
+        if len(self._known) >= REMEMBERED or self._letters > LETTERS:
             self._known.clear()
-            self._fits.clear()
-            self._needled.clear()
-            self._letters, new = 0, here  # also those that were known until now
-        self._letters += sum(map(len, new))
-        maybe: dict[bytes, set[int]] = {}
-        text = b" " + b" ".join(new) + b" "
-        for pattern, start, end in self._automaton.within(text):
-            word = text[text.rfind(b" ", 0, start + 1) + 1 : text.find(b" ", end - 1)]
-            maybe.setdefault(word, set()).update(self._automaton.of[pattern])
-        for word, numbers in maybe.items():
-            if fits := frozenset(n for n in numbers if self.keys[n].fits(word)):
-                self._fits[word] = fits
-                if not self._by_key.keys().isdisjoint(fits):
-                    self._needled.add(word)
-        self._known |= new
+            self._letters = 0
+        maybe = {n for at, _, _ in self._automaton.within(b" " + word + b" ") for n in self._automaton.of[at]}
+        fits = self._known[word] = tuple(sorted(n for n in maybe if self.keys[n].fits(word)))
+        self._letters += len(word)
+        return fits
 
-    def _closely(self, cut: "Cut", languages: Sequence[str], author: Author) -> Iterator[tuple[int, Hit]]:
-        searches = {at for number in cut.keys if number in self._by_key for at in self._by_key[number]}
-        for at in sorted(searches):
+    def _closely(
+        self, cut: "Cut", searches: Sequence[int], languages: Sequence[str], author: Author
+    ) -> Iterator[tuple[int, Hit]]:
+        for at in searches:
             i, query = self.queries[at]
             if not languages and query.asks_language:
                 languages = guess(cut.text) or ("",)
             if hit := query.matches(cut, languages, author):
                 yield i, hit
-
-    def fitting(self, words: Sequence[bytes]) -> Iterator[frozenset[int] | None]:
-        """The keys that each of these folded words fits, of those that were looked at; None for none."""
-        return map(self._fits.get, words)
 
     def numbers(self, term: Term) -> tuple[int, ...]:
         """The keys of the words of *term*, which is one of the queries' own."""
@@ -160,9 +150,12 @@ class Needles:
 
     def cut(self, text: str) -> "Cut":
         """*text* as its queries want it."""
-        words = fold((text,), other_scripts=self._scripts).split()
-        self._look(set(words))
-        return Cut(self, text, words)
+        folded = fold((text,), other_scripts=self._scripts)
+        return Cut(self, text, folded, list(self._fitting(folded)))
+
+    def pieces(self, word: str) -> list[bytes]:
+        """*word* folded, which may make several of it, or none."""
+        return fold((word,), other_scripts=self._scripts).split()
 
     def _add(self, key: Key) -> int:
         number = self._number.setdefault(key, len(self._number))
@@ -172,19 +165,24 @@ class Needles:
 
 
 class Cut:
-    """A text cut into words, as `core.listening.Words` wants it. *words*: folded, in their order."""
+    """A text cut into words, as `core.listening.Words` wants it. *folded* has it among others; *found*: its words that fit a key."""
 
-    __slots__ = ("_folded", "_needles", "_places", "_words", "keys", "text")
+    __slots__ = ("_at", "_needles", "_places", "_steady", "keys", "text")
 
-    def __init__(self, needles: Needles, text: str, words: Sequence[bytes]) -> None:
-        self._needles, self.text, self._words = needles, text, words
+    def __init__(self, needles: Needles, text: str, folded: bytes, found: Sequence[Fitting]) -> None:
+        self._needles, self.text = needles, text
+        self._steady = text.isascii() or STEADY.fullmatch(text) is not None
+        self._at: dict[int, tuple[int, int]] = {}  # of the words found, in what was folded
         self._places: list[tuple[int, int]] = []
-        self._folded = b""
         self.keys: dict[int, list[int]] = {}  # key → the words that fit it
-        for i, numbers in enumerate(needles.fitting(words)):
-            if numbers:
-                for number in numbers:
-                    self.keys.setdefault(number, []).append(i)
+        start = at = folded.rfind(APART, 0, found[0][0]) + 2 if found else 0
+        number = 0
+        for first, beyond, numbers in found:
+            number += len(folded[at:first].split())
+            at = first
+            self._at[number] = first - start, beyond - start
+            for one in numbers:
+                self.keys.setdefault(one, []).append(number)
 
     def spans(self, term: Term) -> Sequence[tuple[int, int]]:
         numbers = self._needles.numbers(term)
@@ -200,31 +198,17 @@ class Cut:
         return [(i, i + len(numbers)) for i in found]
 
     def place(self, first: int, beyond: int) -> tuple[int, int]:
-        if not self._places and not self._folded and (self.text.isascii() or STEADY.fullmatch(self.text)):
-            self._folded = fold((self.text,), other_scripts=False)
-        if self._folded:
-            last = min(beyond, len(self._words)) - 1
-            return self._start(min(first, last)), self._start(last) + len(self._words[last])
+        if self._steady and first in self._at and beyond - 1 in self._at:
+            return self._at[first][0], self._at[beyond - 1][1]
         if not self._places:
-            self._places = [found.span() for found in TEXT.finditer(self.text)]
-            if len(self._places) != len(self._words):
-                self._places = [*self._piece_by_piece(), (0, 0)]
+            self._places = [*self._by_letters(), (0, 0)]
         last = len(self._places) - 1
         return self._places[min(first, last)][0], self._places[min(beyond - 1, last)][1]
 
-    def _start(self, number: int) -> int:
-        """Where this word begins, when no letter was moved. `_folded` begins with a blank, so the one before the word stands there."""
-        word = self._words[number]
-        bounded = b" " + word + b" "
-        at = self._folded.find(bounded)
-        for _ in range(self._words[:number].count(word)):
-            at = self._folded.find(bounded, at + 1)
-        return at
-
-    def _piece_by_piece(self) -> Iterator[tuple[int, int]]:
-        """Where folding makes several words of one, or none."""
+    def _by_letters(self) -> Iterator[tuple[int, int]]:
+        """Where each word stands, however folding moves letters, makes several words of one, or none."""
         for found in TEXT.finditer(self.text):
-            for _ in fold((found[0],), other_scripts=self._needles._scripts).split():
+            for _ in self._needles.pieces(found[0]):
                 yield found.span()
 
 

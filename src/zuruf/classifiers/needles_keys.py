@@ -4,14 +4,9 @@ A law that the automaton stands on: what fits a key has one of its `needles` in 
 into compounds.
 """
 
-import threading
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
 
-import snowballstemmer
-
-from zuruf.classifiers import needles_endings as endings
 from zuruf.classifiers.facts import stems
 from zuruf.classifiers.needles_fold import word as folded
 from zuruf.classifiers.readability_words import frequencies
@@ -30,8 +25,6 @@ _ENDINGS = (
     "es",
     "ern",
 )  # of a word that ends a compound, where only the bare one is usual
-_NO_WORD = 60  # letters from which on `stems` leaves a word as it is
-_local = threading.local()  # a Snowball stemmer keeps its word inside: one per thread
 _WIDE = 0x2E80  # scripts from here on are written without blanks
 
 
@@ -60,11 +53,8 @@ class Key:
             return False
         text = token.decode()
         if token.startswith(self.needles) and len(token) <= len(self.word) + _LONGEST_ENDING:
-            # Stemming takes longer than all else: it comes last.
-            german, english = self.stems
-            if (endings.german(german, text) and _stem("german", text) == german) or (
-                endings.english(english, text) and _stem("english", text) == english
-            ):
+            german, english = stems(text)
+            if german == self.stems[0] or english == self.stems[1]:
                 return True
         return any(_compound(self.stems[0], part.decode(), text) for part in self.parts if part in token)
 
@@ -124,18 +114,6 @@ def _spelled(stem: str, text: str) -> set[str]:
     return found
 
 
-@lru_cache(maxsize=50_000)
-def _stem(language: str, word: str) -> str:
-    """One stem of a folded word, as `stems` gives both."""
-    if len(word) > _NO_WORD:
-        return word
-    stemmer: Any = getattr(_local, language, None)
-    if stemmer is None:
-        stemmer = snowballstemmer.stemmer(language)
-        setattr(_local, language, stemmer)
-    return str(stemmer.stemWord(word))
-
-
 def _in_compounds(stem: str) -> bool:
     return len(stem) >= compound.SHORTEST and compound.can_be_part(stem)
 
@@ -148,8 +126,8 @@ def _compound(stem: str, needle: str, text: str) -> bool:
     while at > 0:
         tail = text[at:]
         ending = len(tail) - len(needle)
-        known = ending <= _LONGEST_ENDING and (not ending or endings.german(stem, tail))
-        if known and _known_before(text[:at]) and (not ending or _stem("german", tail) == stem):
+        known = not ending or (ending <= _LONGEST_ENDING and stems(tail)[0] == stem)
+        if known and _known_before(text[:at]):
             return True
         at = text.find(needle, at + 1)
     return text.startswith(needle) and any(
