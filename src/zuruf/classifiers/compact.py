@@ -34,10 +34,10 @@ class Compact:
 
     def __init__(self, tasks: Mapping[str, Task]) -> None:
         self.known = dict(tasks)
-        self._words = Places([t.words for t in tasks.values()])
-        self._pieces = Places([t.pieces for t in tasks.values()])
+        self._places = Places([(t.words, t.pieces) for t in tasks.values()])
         self._first = _begin({name: len(t.labels) for name, t in tasks.items()})
         self._column = _begin({name: len(t.bias) for name, t in tasks.items()})
+        self._speak = _speaking([t.mix.by[: len(t.bias)] for t in tasks.values()])
         self._shorter = {name: _shorter(task) for name, task in tasks.items()}
         self._heads: dict[tuple[str, ...], list[tuple[list[str], Heads]]] = {}
         self._last: dict[str, dict[str, Scores]] = {}
@@ -62,17 +62,16 @@ class Compact:
         for at in range(0, len(texts) if names else 0, AT_ONCE):
             part = None if vectors is None else vectors[at : at + AT_ONCE]
             found += self._judged(names, texts[at : at + AT_ONCE], part)
-        if tasks is None and vectors is None:
-            self._last = dict(
-                zip(texts[-AT_ONCE:], found[-AT_ONCE:], strict=True)
-            )  # reasons are asked for next
+        if tasks is None and vectors is None:  # reasons are asked for next
+            self._last = dict(zip(texts[-AT_ONCE:], found[-AT_ONCE:], strict=True))
         return found if names else [{} for _ in texts]
 
     def _judged(
         self, names: tuple[str, ...], texts: Sequence[str], vectors: Vectors | None
     ) -> list[dict[str, Scores]]:
         rows = seen(texts)
-        weighed = self._words.weighed(rows.words) + self._pieces.weighed(rows.pieces)
+        weighed = self._places.weighed(rows.rows)
+        weighed = weighed[::2] + weighed[1::2]
         asked = self._asked(names)
         heard = compact_rules.rows(texts) if any(heads.rules is not None for _, heads in asked) else None
         said: dict[str, list[Scores]] = {}
@@ -140,15 +139,18 @@ class Compact:
 
     def _alone(self, words: Sequence[str]) -> Numbers:
         """words x labels of all tasks: what a word adds to what speaks for a label more than for the others."""
-        rows = seen(words, surfaces=False)
-        weighed = self._words.weighed(rows.words, to_one=False)
-        weighed += PIECES * self._pieces.weighed(rows.pieces, to_one=False)
-        every = []
-        for name, task in self.known.items():
-            outputs = len(task.bias)
-            by = weighed[:, self._column[name] : self._column[name] + outputs] @ task.mix.by[:outputs]
-            every.append(by - by.mean(axis=1, keepdims=True))
-        return np.asarray(np.concatenate(every, axis=1), np.float32)
+        weighed = self._places.weighed(seen(words, surfaces=False).rows, to_one=False)
+        return np.asarray((weighed[::2] + PIECES * weighed[1::2]) @ self._speak, np.float32)
+
+
+def _speaking(by: Sequence[Numbers]) -> Numbers:
+    """outputs x labels of all tasks: what an output speaks for a label more than for the others of its task."""
+    made = np.zeros((sum(len(one) for one in by), sum(one.shape[1] for one in by)), np.float32)
+    row = column = 0
+    for one in by:
+        made[row : row + len(one), column : column + one.shape[1]] = one - one.mean(axis=1, keepdims=True)
+        row, column = row + len(one), column + one.shape[1]
+    return made
 
 
 def _begin(wide: Mapping[str, int]) -> dict[str, int]:

@@ -48,11 +48,28 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A batch: the same texts as words (one and two in a row), as pieces of words, and as surface (texts x surface features)."""
+    """A batch: of each text two rows, words (one and two in a row) and pieces of words; and its surface (texts x surface features).
 
-    words: Rows
-    pieces: Rows
+    Pieces have their own columns: BUCKETS and up.
+    """
+
+    rows: Rows
     surface: Numbers
+
+    @property
+    def words(self) -> Rows:
+        return self._kind(0)
+
+    @property
+    def pieces(self) -> Rows:
+        """Pieces, in columns from 0 on as well."""
+        return self._kind(1)
+
+    def _kind(self, kind: int) -> Rows:
+        sizes = np.diff(self.rows.starts)
+        mine = np.repeat(np.arange(len(sizes)) % 2 == kind, sizes)
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes[kind::2])])
+        return Rows(starts, self.rows.buckets[mine] & (BUCKETS - 1), self.rows.counts[mine])
 
 
 def spelled(texts: Sequence[str]) -> list[str]:
@@ -74,11 +91,7 @@ def seen(texts: Sequence[str], *, surfaces: bool = True) -> Seen:
     parts = [_seen(chunk, surfaces) for chunk in _chunks(texts)] or [_seen([], surfaces)]
     if len(parts) == 1:
         return parts[0]
-    return Seen(
-        _one([p.words for p in parts]),
-        _one([p.pieces for p in parts]),
-        np.concatenate([p.surface for p in parts]),
-    )
+    return Seen(_one([p.rows for p in parts]), np.concatenate([p.surface for p in parts]))
 
 
 def _chunks(texts: Sequence[str]) -> list[list[str]]:
@@ -96,7 +109,7 @@ def _chunks(texts: Sequence[str]) -> list[list[str]]:
 def _seen(texts: list[str], surfaces: bool) -> Seen:
     laid = _Laid(spelled(texts))
     looks = surface(texts) if surfaces else np.zeros((len(texts), SURFACE), np.float32)
-    return Seen(_rows(*laid.words(), len(texts)), _rows(*laid.pieces(), len(texts)), looks)
+    return Seen(_rows(laid.words(), laid.pieces(), len(texts)), looks)
 
 
 class _Laid:
@@ -186,16 +199,23 @@ def _mixed(hashes: Hashes, salt: Ints | int) -> Hashes:
     return hashes
 
 
-def _rows(whose: Ints, hashes: Hashes, texts: int) -> Rows:
-    """Windows counted by text and bucket."""
+def _rows(words: tuple[Ints, Hashes], pieces: tuple[Ints, Hashes], texts: int) -> Rows:
+    """Windows counted by text, kind and bucket."""
     bits = BUCKETS.bit_length() - 1
-    keys = (whose.astype(np.int64) << bits) | (hashes >> np.uint64(64 - bits)).astype(np.int64)
+    hashes = np.concatenate([words[1], pieces[1]])
+    hashes >>= np.uint64(64 - bits)
+    keys = np.concatenate([words[0], pieces[0]])
+    keys <<= bits + 1
+    keys[len(words[0]) :] |= BUCKETS
+    keys |= hashes.view(np.int64)
     keys.sort()
-    first = np.flatnonzero(np.concatenate([np.ones(min(1, len(keys)), bool), keys[1:] != keys[:-1]]))
-    counts = np.diff(np.append(first, len(keys))).astype(np.float32)
+    fresh = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+    first = np.flatnonzero(fresh)
+    counts = np.diff(first, append=len(keys)).astype(np.float32)
     keys = keys[first]
-    starts = np.searchsorted(keys, np.arange(texts + 1, dtype=np.int64) << bits)
-    return Rows(starts, keys & (BUCKETS - 1), counts)
+    starts = np.searchsorted(keys, np.arange(2 * texts + 1, dtype=np.int64) << bits)
+    return Rows(starts, keys & (2 * BUCKETS - 1), counts)
 
 
 def _one(parts: Sequence[Rows]) -> Rows:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,30 +24,34 @@ class View:
 class Places:
     """All buckets that some task knows, one place each; place 0 is that of what nobody knows."""
 
-    def __init__(self, views: Sequence[View]) -> None:
-        known = np.unique(np.concatenate([v.buckets for v in views] or [np.zeros(0, np.int64)]))
-        self._place = np.zeros(BUCKETS, np.int32)
+    def __init__(self, views: Sequence[tuple[View, View]]) -> None:
+        """*views*: of each task words and pieces."""
+        every = [v.buckets + at * BUCKETS for pair in views for at, v in enumerate(pair)]
+        known = np.unique(np.concatenate(every or [np.zeros(0, np.int64)]))
+        self._place = np.zeros(2 * BUCKETS, np.int32)
         self._place[known] = np.arange(1, len(known) + 1)
-        self._ends = np.cumsum([0, *(v.weights.shape[1] for v in views)]).tolist()
-        self._weights = np.zeros((len(known) + 1, self._ends[-1]), np.float32)
-        laid: list[NDArray[np.int64]] = []
+        outputs = [words.weights.shape[1] for words, _ in views]
+        self._weights = np.zeros((len(known) + 1, sum(outputs)), np.float32)
+        laid: list[tuple[View, View]] = []
         lengths: list[Numbers] = []
         length_of = []
-        for view, first, end in zip(views, self._ends, self._ends[1:], strict=False):
-            at = self._place[view.buckets]
-            self._weights[at, first:end] = view.rarity[:, None] * view.weights * view.scale
-            same = next((n for n, buckets in enumerate(laid) if buckets is view.buckets), len(laid))
+        for pair, first, wide in zip(views, accumulate(outputs, initial=0), outputs, strict=False):
+            places = [self._place[v.buckets + at * BUCKETS] for at, v in enumerate(pair)]
+            for view, at in zip(pair, places, strict=True):
+                self._weights[at, first : first + wide] = view.rarity[:, None] * view.weights * view.scale
+            same = next((n for n, other in enumerate(laid) if _alike(pair, other)), len(laid))
             if same == len(laid):  # tasks over the same columns share how long a row is
-                laid.append(view.buckets)
+                laid.append(pair)
                 lengths.append(np.zeros(len(known) + 1, np.float32))
-                lengths[-1][at] = view.rarity**2
-            length_of += [same] * (end - first)
+                for view, at in zip(pair, places, strict=True):
+                    lengths[-1][at] = view.rarity**2
+            length_of += [same] * wide
         self._length_of = np.array(length_of, np.int64)
         """For each output which length its row has."""
         self._squares = np.stack(lengths, axis=1) if lengths else np.zeros((1, 0), np.float32)
 
     def weighed(self, rows: Rows, *, to_one: bool = True) -> Numbers:
-        """texts x outputs of all tasks: each row, brought to length 1, times the weights."""
+        """rows x outputs of all tasks: each row, brought to length 1, times the weights."""
         places = self._place[rows.buckets]
         known = np.flatnonzero(places)
         before = np.searchsorted(known, rows.starts)
@@ -61,10 +65,14 @@ class Places:
         return sums
 
 
-def _by_text(values: Numbers, rows: Numbers, before: NDArray[np.int64]) -> Numbers:
-    """texts x columns: the sum of each text's rows times their values; text i has the rows before[i] … before[i + 1].
+def _alike(pair: tuple[View, View], other: tuple[View, View]) -> bool:
+    return all(a.buckets is b.buckets for a, b in zip(pair, other, strict=True))
 
-    A product for each text: adding up with `reduceat` takes six times as long.
+
+def _by_text(values: Numbers, rows: Numbers, before: NDArray[np.int64]) -> Numbers:
+    """rows x columns: the sum of what a row has times its values; row i has what stands from before[i] to before[i + 1].
+
+    A product for each row: adding up with `reduceat` takes six times as long.
     """
     out = np.zeros((len(before) - 1, rows.shape[1]), np.float32)
     for text, (first, end) in enumerate(pairwise(before.tolist())):

@@ -48,4 +48,4 @@ def as_written(text: str, start: int, end: int) -> str:
 @lru_cache(maxsize=128)
 def _ends(text: str) -> tuple[int, ...]:
     """Where each letter of *text* ends in its folded form. Kept for the last texts: many signs are shown of one."""
-    return tuple(accumulate([len(_FOLD[ord(c)]) for c in text]))
+    return tuple(accumulate(map(len, map(_FOLD.__getitem__, map(ord, text)))))

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from zuruf.core.library_similar import STOP
 
@@ -38,10 +39,13 @@ def telling(said: Iterable[str], most: int = 4) -> tuple[str, ...]:
     """Those of the words *said* that tell something, at most so many, each once. Emoji stay."""
     kept: dict[str, str] = {}
     for word in filter(_tells, said):
+        if len(kept) == most:
+            break
         kept.setdefault(word.casefold(), word)
     return tuple(kept.values())[:most]
 
 
+@lru_cache(maxsize=20_000)  # people use the same words
 def _tells(word: str) -> bool:
     if any(unicodedata.category(c) == "So" for c in word):
         return True
