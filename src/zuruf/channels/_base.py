@@ -5,6 +5,7 @@ import hmac
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
+from zuruf.channels import _http
 from zuruf.channels._http import Http
 from zuruf.core.capabilities import Capabilities, Length
 from zuruf.core.channel import Budget, Link, Outgoing, Receipt, Refused, Seen
@@ -18,7 +19,8 @@ HALVES = "This text has characters that cannot be sent."
 NOT_SIGNED = "The signature is not right."
 NOT_OFFERED = "This network does not let us do that from here."
 NO_AUTHOR = "This author's id at the network is not known."
-SAYS = (EMPTY, TOO_LONG, TOO_LARGE, HALVES, NOT_SIGNED, NOT_OFFERED, NO_AUTHOR)
+SAYS = (*_http.SAYS, EMPTY, TOO_LONG, TOO_LARGE, HALVES, NOT_SIGNED, NOT_OFFERED, NO_AUTHOR)
+_NO_CALLS = "This channel does not call us."  # told to nobody but who calls all the same
 
 
 def characters(limit: int) -> Callable[[str], Length]:
@@ -95,13 +97,13 @@ class Base:
         yield Batch()
 
     def greet(self, query: Mapping[str, str]) -> str:
-        raise Refused("This channel does not call us.")
+        raise Refused(_NO_CALLS)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        raise Refused("This channel does not call us.")
+        raise Refused(_NO_CALLS)
 
     def unpack(self, body: bytes) -> Batch:
-        raise Refused("This channel does not call us.")
+        raise Refused(_NO_CALLS)
 
     def publish(self, reply: Outgoing) -> Receipt:
         raise Refused("This channel can only be read.")

@@ -1,47 +1,30 @@
 """Pictures on Bluesky: uploaded as blobs, then named by the record's embed (lexicon app.bsky.embed.images)."""
 
-import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
+from zuruf.channels._attached import SLOW, UPLOADS, contents
 from zuruf.channels._xrpc import Xrpc
 from zuruf.core import attach
 from zuruf.core.capabilities import Attach
-from zuruf.core.channel import Media, Refused, TryLater
+from zuruf.core.channel import Media, TryLater
 
 MOST, LARGEST = 4, 1_000_000
 PICTURES = Attach(MOST, dict.fromkeys(attach.PICTURES, LARGEST), alt_longest=2000, most_pixels=2000)
-UPLOADS = (
-    40.0  # seconds after which no further upload begins: an outbox claim has to outlive the whole attempt
-)
 
 
 def embed(xrpc: Xrpc, media: Sequence[Media]) -> dict[str, Any]:
     """The embed of *media*, after uploading it. Raises Refused for what the network would not take, before any request;
     TryLater when nothing was published yet, whatever went wrong."""
-    wrong = attach.problem(PICTURES, media)
-    if wrong is not None:
-        raise Refused(f"{wrong.name or 'What is attached'} cannot go out like this ({wrong.code}).")
+    data = contents(PICTURES, media)
     from zuruf.channels._guard import steady  # loaded with the first request anyway
 
-    data = [_read(one) for one in media]
     begun, images = steady(), []
     for one, raw in zip(media, data, strict=True):
         if steady() - begun > UPLOADS:
-            raise TryLater("The network takes the pictures too slowly.")
+            raise TryLater(SLOW)
         images.append(_image(one, _uploaded(xrpc, raw, one.mime)))
     return {"$type": "app.bsky.embed.images", "images": images}
-
-
-def _read(one: Media) -> bytes:
-    try:
-        raw = Path(one.path).read_bytes()
-    except OSError:
-        raise Refused("An attached file is missing here.") from None
-    if hashlib.sha256(raw).hexdigest() != one.sha256:
-        raise Refused("An attached file is damaged here.")
-    return raw
 
 
 def _uploaded(xrpc: Xrpc, raw: bytes, mime: str) -> dict[str, Any]:

@@ -13,6 +13,10 @@ from zuruf.core.channel import ChannelError, NotConnected, Refused
 ANSWERS = 20  # in one answer to /posts/…/replies.json
 PAGES = 10
 NO_KEY = "The forum does not take this API key any more."
+NEEDED = "User name and API key are needed."
+ONLY_HTTPS = "A key is only sent over https."
+REFUSED = "The forum refused it: %(reason)s"
+SAYS = (NO_KEY, NEEDED, ONLY_HTTPS, REFUSED)
 
 
 class Forum:
@@ -57,9 +61,9 @@ class Forum:
 
     def _heads(self) -> dict[str, str]:
         if not self._user or not self._key:
-            raise NotConnected("User name and API key are needed.")
+            raise NotConnected(NEEDED)
         if not self._http.trusts(self.url):
-            raise Refused("A key is only sent over https.")
+            raise Refused(ONLY_HTTPS)
         return {"api-key": self._key, "api-username": self._user, "accept": "application/json"}
 
     def ahead(self) -> timedelta:
@@ -118,7 +122,7 @@ class Forum:
             next((r for r in reasons if isinstance(r, str) and r), "") if isinstance(reasons, list) else ""
         )
         first, usual = self._http.fit(first), self._http.refusal(answer)
-        return Refused(f"The forum refused it: {first}") if first and isinstance(usual, Refused) else usual
+        return Refused(REFUSED % {"reason": first}) if first and isinstance(usual, Refused) else usual
 
 
 def kind(answer: Answer) -> str:

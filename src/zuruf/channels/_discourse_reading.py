@@ -13,6 +13,8 @@ from zuruf.core.message import Batch, Gone
 LOOKS = 5  # missing posts that are looked up at a time
 PUBLIC, PRIVATE = ("posts.json", "latest_posts"), ("private-posts.json", "private_posts")
 TOO_MANY = "More than 10,000 posts came in since the last look; the oldest of them were not read."
+NO_PRIVATE = "Private messages cannot be read: %(reason)s"
+SAYS = (TOO_MANY, NO_PRIVATE)
 
 
 def fetch(forum: Forum, ours: Ours, cursor: Mapping[str, object] | None) -> Batch:
@@ -30,7 +32,7 @@ def fetch(forum: Forum, ours: Ours, cursor: Mapping[str, object] | None) -> Batc
         Refused
     ) as error:  # a forum without private messages, or a key without them; once it may, that is a first look
         private, more = Place.of(closed), Batch()
-        problem = f"Private messages cannot be read: {error}"
+        problem = NO_PRIVATE % {"reason": error}
     new = {"public": public.cursor(), "private": closed, "topics": topics[-TOPICS:]}
     return Batch(
         incoming=batch.incoming + more.incoming,

@@ -12,42 +12,20 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
-BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "tr",
-        "table",
-        "blockquote",
-        "pre",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "section",
-        "article",
-        "dd",
-        "dt",
-    ]
-)
-BOMB = "defines XML entities, as XML bombs do; it was not read"
+BLOCKS = frozenset({
+    "p", "div", "br", "li", "ul", "ol", "tr", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "section",
+    "article", "dd", "dt",
+})  # fmt: skip
+BOMB = "The feed defines XML entities, as XML bombs do; it was not read."
+ENDLESS = "The feed has more markup than a feed can need; it was not read."
+SAYS = (BOMB, ENDLESS)
 UNSEEN = frozenset({"script", "style", "template", "noscript"})
-
-
-MARKS = (
-    400_000  # of "<" and "&": some 2,500 entries with rich HTML; more would keep the parser busy for minutes
-)
+# Some 2,500 entries with rich HTML; more would keep the parser busy for minutes.
+MARKS = 400_000  # of < and &
 
 
 class Dangerous(Exception):
-    """The document would do harm to read. The message goes on from "The feed …"."""
+    """The document would do harm to read. The message is for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +64,7 @@ def feed(body: bytes, content_type: str, url: str) -> Parsed:
     import feedparser  # 12 MB that only the worker needs
 
     if body.count(b"<") + body.count(b"&") > MARKS:
-        raise Dangerous("has more markup than a feed can need; it was not read")
+        raise Dangerous(ENDLESS)
     deleted, fault = _looked_through(body)
     found = feedparser.parse(
         io.BytesIO(body),

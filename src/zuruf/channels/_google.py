@@ -9,9 +9,10 @@ the state "Testing" (7 days), one that nobody used for 6 months, and one that it
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
+from zuruf.channels import _oauth as oauth
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._json import objects, text
-from zuruf.channels._oauth import Bearer, refresh
+from zuruf.channels._oauth import ONLY_HTTPS, Bearer, refresh
 from zuruf.core.capabilities import Field
 from zuruf.core.channel import ChannelError, Check, Link, NotConnected, Refused, TryLater
 
@@ -21,9 +22,15 @@ JUDGED = frozenset({400, 403, 404})
 NOT_ENABLED = "The interface is not switched on in the Google Cloud project of this client. Switch it on there, under APIs and services."
 NO_SCOPE = "The access does not cover what is needed: %(scope)s. Sign in again and allow it."
 USED_UP = "The project's quota for today is used up; it begins anew at midnight Pacific time."
-NOT_SAFE = "A token is only sent over https."
-SAYS = (NOT_SAFE, NOT_ENABLED, NO_SCOPE, USED_UP)
+SAYS = (*oauth.SAYS, NOT_ENABLED, NO_SCOPE, USED_UP)
 
+SIGN_IN = (
+    "Under OAuth consent screen fill in your organisation with its privacy notice, and publish it: in the state “Testing” the access ends "
+    "after 7 days.",
+    "Under Credentials make an OAuth client of the kind “Web application” with the redirect address "
+    "https://developers.google.com/oauthplayground. It shows the client ID and the client secret.",
+)
+"""Steps of a guide: what makes the secrets in `FIELDS`."""
 FIELDS = (
     Field("client_id", "Client ID", "Ends in .apps.googleusercontent.com."),
     Field("client_secret", "Client secret", "Stands beside the client ID.", secret=True, kind="password"),
@@ -105,7 +112,7 @@ class Google:
 
     def _safe(self) -> None:
         if not self.http.trusts(self._base):
-            raise Refused(NOT_SAFE)
+            raise Refused(ONLY_HTTPS)
 
     def _judged(self, answer: Answer, accept: Collection[int]) -> Answer:
         if answer.status < 300:

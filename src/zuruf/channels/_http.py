@@ -28,6 +28,13 @@ LATER = frozenset({408, 425, 429, 503})
 MOVED = frozenset({301, 302, 303, 307, 308})
 MOVED_FOR_GOOD = frozenset({301, 308})
 
+NO_ADDRESS = "This is not an address that can be read."
+ONLY_HTTP = "Only addresses that start with http:// or https:// can be read."
+NAMED = "The address must not contain a user name or password."
+UNSAFE = "A password is only sent over https."
+SAYS = (NO_ADDRESS, ONLY_HTTP, NAMED, UNSAFE)
+PRIVATE = "%(host)s lies on a private address. An operator can allow it (ZURUF_ALLOW_PRIVATE)."
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -176,9 +183,7 @@ class Http:
         try:
             raw = _guard.exchange(trip, method, url, sent, content, self._cap)
         except _guard.Forbidden:
-            failure = Refused(
-                f"{host} lies on a private address. An operator can allow it (ZURUF_ALLOW_PRIVATE)."
-            )
+            failure = Refused(PRIVATE % {"host": host})
         except _guard.TooMuch:
             words = f"{host} sent more than {self._cap / 1e6:g} MB; the answer was not read."
             failure = Unknown(words) if writes else Refused(words)
@@ -231,23 +236,20 @@ def joined(here: str, location: str) -> str:
     try:
         return urljoin(here, location)
     except ValueError:
-        raise Refused("This is not an address that can be read.") from None
+        raise Refused(NO_ADDRESS) from None
 
 
 def address(url: str, params: Mapping[str, object] | None = None) -> str:
     """*url* in the ASCII form that goes over the wire. Raises Refused: not http(s), no host, or a password in it."""
-    failure = ""
     try:
         parts = urlsplit(url.strip())
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
     except ValueError:  # covers UnicodeError
-        raise Refused("This is not an address that can be read.") from None
+        raise Refused(NO_ADDRESS) from None
     if parts.scheme not in ("http", "https") or not host:
-        failure = "Only addresses that start with http:// or https:// can be read."
-    elif parts.username or parts.password:
-        failure = "The address must not contain a user name or password."
-    if failure:
-        raise Refused(failure)
+        raise Refused(ONLY_HTTP)
+    if parts.username or parts.password:
+        raise Refused(NAMED)
     netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
     query = quote(parts.query, safe="/?%:@!$&'()*+,;=~[]")
     if params:

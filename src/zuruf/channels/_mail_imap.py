@@ -15,7 +15,7 @@ from zuruf.channels import _mail_folders as folders
 from zuruf.channels import _mail_wire as wire
 from zuruf.channels._guard import steady
 from zuruf.channels._mail_wire import Line, Place
-from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater
+from zuruf.core.channel import ChannelError, Refused, TryLater
 
 CAP = 1_000_000  # bytes of one mail that are fetched
 AT_ONCE = 50  # mails of one page
@@ -206,7 +206,7 @@ class Mailbox:
         return came
 
     def _not_understood(self) -> ChannelError:
-        return TryLater(f"{self._line.host} sent an answer that cannot be understood.")
+        return TryLater(wire.not_understood(self._line.host))
 
 
 @contextmanager
@@ -248,7 +248,7 @@ def _sign_in(client: _Client, to: Place, user: str, password: str) -> None:
         said = b""  # this server takes plain letters only, so this password is none of its
     if _LATER.search(said):
         raise TryLater(f"{to.host} answered{wire.said(said, user, password)}.")
-    raise NotConnected(f"{to.host} does not accept user name and password.")
+    raise wire.not_let_in(to)
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

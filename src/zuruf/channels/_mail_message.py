@@ -14,6 +14,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from zuruf.channels._base import HALVES
+from zuruf.channels._mail_words import NO_MACHINE, NOBODY
 from zuruf.core.channel import Outgoing, Receipt, Refused
 from zuruf.core.mail_header import is_address
 from zuruf.core.mail_read import Mail, read, root
@@ -117,9 +118,9 @@ def addressee(reply: Outgoing) -> str:
     """Whom *reply* goes to. Raises Refused where that is nobody."""
     to = reply.parent.get("reply_to", "")
     if not is_address(to):
-        raise Refused("This mail names nobody whom an answer could go to.")
+        raise Refused(NOBODY)
     if reply.automatic and reply.parent.get("quiet"):
-        raise Refused("A machine wrote this mail, or it went to many; no machine answers it.")
+        raise Refused(NO_MACHINE)
     return to
 
 

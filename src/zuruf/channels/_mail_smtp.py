@@ -45,7 +45,7 @@ class Outbox:
         code, said = self._client.docmd("DATA")
         if code != 354:
             self._told((code, said))
-            raise TryLater(f"{self._to.host} sent an answer that cannot be understood.")
+            raise TryLater(wire.not_understood(self._to.host))
         words = ""
         try:
             self._client.sock.sendall(_dotted(mail))  # type: ignore[union-attr]
@@ -66,7 +66,7 @@ class Outbox:
             raise TryLater(words)
         if 500 <= code < 600:
             raise Refused(words)
-        raise (Unknown if after else TryLater)(f"{self._to.host} sent an answer that cannot be understood.")
+        raise (Unknown if after else TryLater)(wire.not_understood(self._to.host))
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def _ready(to: Place, code: int, said: bytes) -> None:
         return
     words = f"{to.host} answered {code}{wire.said(said)}."
     if code <= 0:
-        raise TryLater(f"{to.host} sent an answer that cannot be understood.")
+        raise TryLater(wire.not_understood(to.host))
     raise NotConnected(words) if code >= 500 else TryLater(words)
 
 
@@ -119,10 +119,10 @@ def _sign_in(client: _Client, to: Place, user: str, password: str) -> None:
             if code == 334:
                 code, said = client.docmd(base64.b64encode(word.encode()).decode())
     else:
-        raise NotConnected(f"{to.host} does not accept user name and password.")
+        raise wire.not_let_in(to)
     if 200 <= code < 300:
         return
-    failure: ChannelError = NotConnected(f"{to.host} does not accept user name and password.")
+    failure: ChannelError = wire.not_let_in(to)
     if 400 <= code < 500:
         failure = TryLater(f"{to.host} answered {code}{wire.said(said, password, _plain(user, password))}.")
     raise failure

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from zuruf.channels import _guard
-from zuruf.channels._http import Http
+from zuruf.channels._http import PRIVATE, Http
+from zuruf.channels._mail_words import NO_SERVER
 from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater
 
 log = logging.getLogger(__name__)
@@ -113,11 +114,9 @@ class Line:
 def place(http: Http, host: str, port: str, always_tls: int) -> Place:
     """The server at *host*: *port*, which is encrypted from the first byte where it is *always_tls*. Raises NotConnected."""
     host = host.strip().rstrip(".")
-    if not re.fullmatch(r"[A-Za-z0-9._:-]{1,253}", host) or not port.strip().isdigit():
-        raise NotConnected("Name and port of the mail server are needed.")
-    number = int(port)
-    if not 0 < number < 65536:
-        raise NotConnected("Name and port of the mail server are needed.")
+    number = int(port) if re.fullmatch(r"\s*\d{1,5}\s*", port) else 0
+    if not re.fullmatch(r"[A-Za-z0-9._:-]{1,253}", host) or not 0 < number < 65536:
+        raise NotConnected(NO_SERVER)
     named = f"[{host}]" if ":" in host else host
     return Place(host, number, number == always_tls, http.trusts(f"mail://{named}:{number}"))
 
@@ -130,7 +129,7 @@ def dial(to: Place, deadline: float) -> Line:
     except _guard.Broken as error:
         raise TryLater(f"{to.host} {error}.") from None
     if not to.trusted and not all(map(_guard.public, addresses)):
-        raise Refused(f"{to.host} lies on a private address. An operator can allow it (ZURUF_ALLOW_PRIVATE).")
+        raise Refused(PRIVATE % {"host": to.host})
     line = Line(_connected(to, addresses, deadline), to.host, until, deadline)
     if to.tls:
         encrypt(line, to)
@@ -175,7 +174,16 @@ def failure(host: str, error: BaseException) -> str:
         # A fault of ours ends here too; where it was says which. What the error says may be a server's words, or a password.
         last = frames[-1]
         log.warning("%s at %s:%s, talking to %s", type(error).__name__, last.filename, last.lineno, host)
+    return not_understood(host)
+
+
+def not_understood(host: str) -> str:
     return f"{host} sent an answer that cannot be understood."
+
+
+def not_let_in(to: Place) -> ChannelError:
+    """What to raise when the server does not take user name and password."""
+    return NotConnected(f"{to.host} does not accept user name and password.")
 
 
 def said(words: bytes | str, *secrets: str) -> str:

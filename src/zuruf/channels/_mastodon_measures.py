@@ -8,15 +8,13 @@
 """
 
 from zuruf.channels import _json as js
+from zuruf.channels._base import NO_AUTHOR, NOT_OFFERED
 from zuruf.channels._mastodon_wire import Wire, place
 from zuruf.core.channel import Refused
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.talk import ReportKind
 
 LONGEST_REASON = 1000  # characters; docs.joinmastodon.org/methods/reports
-NOT_OFFERED = "Mastodon does not offer that."
-NO_AUTHOR = "This author's id at the network is not known."
-SAYS = (NOT_OFFERED, NO_AUTHOR)
 OFFERS = (
     Offer(Measure.MUTE, back=True, harmless=True, deafens=True),
     Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),

@@ -9,12 +9,12 @@ Others whom she named are left in peace. Pictures are uploaded first; a server m
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from zuruf.channels import _base
+from zuruf.channels import _attached, _base
 from zuruf.channels import _json as js
 from zuruf.channels import _mastodon_text as words
+from zuruf.channels._attached import SLOW, UPLOADS, contents
 from zuruf.channels._http import Answer
 from zuruf.channels._mastodon_reading import OPEN, VISIBILITIES
 from zuruf.channels._mastodon_wire import Wire, place
@@ -23,16 +23,9 @@ from zuruf.core.capabilities import Attach, Length
 from zuruf.core.channel import Media, Outgoing, Receipt, Refused, TryLater
 
 PICTURES = Attach(4, dict.fromkeys(attach.PICTURES, 8_000_000), alt_longest=1500, most_pixels=4000)
-UPLOADS = (
-    40.0  # seconds after which no further upload begins: an outbox claim has to outlive the whole attempt
-)
 LOOK = 1.0  # seconds between two looks whether a picture is ready
 NO_REF = "What is answered has no id; it may be from before this account was connected."
-NO_FILE = "An attached file is missing here."
-DAMAGED = "An attached file is damaged here."
-NOT_SO = "What is attached cannot go out like this (%(code)s)."
-SLOW = "The network takes the pictures too slowly."
-SAYS = (*_base.SAYS, NO_REF, NO_FILE, DAMAGED, NOT_SO, SLOW)
+SAYS = (*_base.SAYS, *_attached.SAYS, NO_REF)
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -92,12 +85,9 @@ def _fail(answer: Answer) -> Receipt:
 def upload(wire: Wire, media: Sequence[Media], rest: Callable[[float], None]) -> list[str]:
     """The ids of *media*, each uploaded and ready. Raises Refused before any request for what cannot go; TryLater when nothing was
     published yet, whatever went wrong. *rest* waits so many seconds."""
-    wrong = attach.problem(PICTURES, media)
-    if wrong is not None:
-        raise Refused(NOT_SO % {"code": wrong.code})
+    data = contents(PICTURES, media)
     from zuruf.channels._guard import steady  # loaded with the first request anyway
 
-    data = [_read(one) for one in media]
     begun, ids = steady(), []
     for one, raw in zip(media, data, strict=True):
         answer = wire.upload("/api/v2/media", *_form(one, raw))
@@ -110,16 +100,6 @@ def upload(wire: Wire, media: Sequence[Media], rest: Callable[[float], None]) ->
             answer = wire.read(f"/api/v1/media/{place(answer.text('id'))}")
         ids.append(answer.text("id"))
     return ids
-
-
-def _read(one: Media) -> bytes:
-    try:
-        raw = Path(one.path).read_bytes()
-    except OSError:
-        raise Refused(NO_FILE) from None
-    if hashlib.sha256(raw).hexdigest() != one.sha256:
-        raise Refused(DAMAGED)
-    return raw
 
 
 def _form(one: Media, raw: bytes) -> tuple[bytes, str]:

@@ -13,6 +13,8 @@ app.bsky.graph.muteActor and com.atproto.moderation.createReport.
 from typing import Any
 
 from zuruf.channels import _atproto as at
+from zuruf.channels._base import NO_AUTHOR, NOT_OFFERED
+from zuruf.channels._posting import NO_REF
 from zuruf.channels._xrpc import Xrpc
 from zuruf.core.channel import Refused, TryLater
 from zuruf.core.measure import Measure, Offer, Ordered
@@ -21,6 +23,11 @@ from zuruf.core.talk import ReportKind
 GATE, BLOCK = "app.bsky.feed.threadgate", "app.bsky.graph.block"
 MOST_HIDDEN = 300  # app.bsky.feed.threadgate, hiddenReplies.maxLength
 LONGEST_REASON = 2_000  # graphemes; createReport's reason
+ONLY_ANSWERS = "Only answers in a thread can be hidden."
+ONLY_OURS = "Only answers in a thread that this account began can be hidden."
+FULL = "Bluesky hides at most %(most)s answers in a thread."
+CHANGED = "The thread's settings were changed at the same moment."
+SAYS = (ONLY_ANSWERS, ONLY_OURS, FULL, CHANGED)
 OFFERS = (
     Offer(Measure.HIDE, back=True, harmless=True, own_thread=True, tried=True),
     Offer(Measure.MUTE, back=True, harmless=True, deafens=True),
@@ -48,16 +55,16 @@ def act(xrpc: Xrpc, order: Ordered) -> None:
         case Measure.REPORT if not order.back:
             xrpc.write("com.atproto.moderation.createReport", _report(order)).json()
         case _:
-            raise Refused("Bluesky does not offer that.")
+            raise Refused(NOT_OFFERED)
 
 
 def _hide(xrpc: Xrpc, order: Ordered) -> None:
     uri, root = order.ref.get("uri", ""), order.ref.get("root_uri", "")
     place = at.record(root)
     if at.record(uri) is None or place is None or uri == root:
-        raise Refused("Only answers in a thread can be hidden.")
+        raise Refused(ONLY_ANSWERS)
     if place[:2] != (xrpc.sign_in().did, at.POST):
-        raise Refused("Only answers in a thread that this account began can be hidden.")
+        raise Refused(ONLY_OURS)
     gate = {"repo": place[0], "collection": GATE, "rkey": place[2]}
     was, cid = _gate(xrpc, gate)
     hidden = [u for u in was.get("hiddenReplies", []) if isinstance(u, str)]
@@ -65,7 +72,7 @@ def _hide(xrpc: Xrpc, order: Ordered) -> None:
         return
     hidden = [u for u in hidden if u != uri] if order.back else [*hidden, uri]
     if len(hidden) > MOST_HIDDEN:
-        raise Refused(f"Bluesky hides at most {MOST_HIDDEN} answers in a thread.")
+        raise Refused(FULL % {"most": MOST_HIDDEN})
     made = (
         {"$type": GATE, "post": root, "createdAt": at.written(order.created_at)}
         | was
@@ -75,7 +82,7 @@ def _hide(xrpc: Xrpc, order: Ordered) -> None:
     answer = xrpc.write("com.atproto.repo.putRecord", body, accept={400})
     if answer.status == 400:
         if answer.json().get("error") == "InvalidSwap":  # somebody else changed the gate since we read it
-            raise TryLater("The thread's settings were changed at the same moment.")
+            raise TryLater(CHANGED)
         raise xrpc.http.refusal(answer)
     answer.text("uri")
 
@@ -105,9 +112,7 @@ def _block(xrpc: Xrpc, order: Ordered) -> None:
 def _report(order: Ordered) -> dict[str, Any]:
     uri, cid = order.ref.get("uri", ""), order.ref.get("cid", "")
     if at.record(uri) is None or not cid:
-        raise Refused(
-            "What is reported has no uri and cid; it may be from before this account was connected."
-        )
+        raise Refused(NO_REF)
     return {
         "reasonType": f"com.atproto.moderation.defs#{_KINDS.get(order.kind, 'reasonOther')}",  # type: ignore[call-overload]
         "reason": order.reason[:LONGEST_REASON],
@@ -117,5 +122,5 @@ def _report(order: Ordered) -> dict[str, Any]:
 
 def _author(order: Ordered) -> str:
     if not order.author.startswith("did:"):
-        raise Refused("This author's id at the network is not known.")
+        raise Refused(NO_AUTHOR)
     return order.author

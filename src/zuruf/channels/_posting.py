@@ -8,6 +8,8 @@ from zuruf.channels._http import Answer
 from zuruf.core.capabilities import Length
 from zuruf.core.channel import Outgoing, Receipt, Refused
 
+NO_REF = "This message has no uri and cid; it may be from before this account was connected."
+
 
 def length(text: str) -> Length:
     """300 graphemes and 3,000 bytes; whichever is nearer to its limit."""
@@ -42,9 +44,7 @@ def post(reply: Outgoing) -> dict[str, Any]:
     if reply.parent:
         place = at.record(parent["uri"])
         if place is None or not parent["cid"]:
-            raise Refused(
-                "What is answered has no uri and cid; it may be from before this account was connected."
-            )
+            raise Refused(NO_REF)
         made["reply"] = {"root": _root(reply), "parent": parent}
         known[reply.parent.get("handle", "").lower()] = place[0]
     if langs := at.languages(reply.language):

@@ -5,6 +5,7 @@
 * What is so already is done: a message that is not there, a person who is banned.
 """
 
+from zuruf.channels._base import NO_AUTHOR, NOT_OFFERED
 from zuruf.channels._telegram_wire import Wire, place
 from zuruf.core.channel import Refused
 from zuruf.core.measure import Measure, Offer, Ordered
@@ -17,10 +18,8 @@ OFFERS = (
     Offer(Measure.DELETE, harmless=True, says=DELETES),
     Offer(Measure.BLOCK, back=True, harmless=True, deafens=True, says=BANS),
 )
-NOT_OFFERED = "Telegram does not offer that."
 ONLY_GROUPS = "A bot can shut somebody out of a group, not out of a private chat."
-NO_AUTHOR = "This author's id at the network is not known."
-SAYS = (DELETES, BANS, NOT_OFFERED, ONLY_GROUPS, NO_AUTHOR)
+SAYS = (DELETES, BANS, ONLY_GROUPS)
 
 
 def act(wire: Wire, order: Ordered) -> None:

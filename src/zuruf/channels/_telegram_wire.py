@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
-from zuruf.channels._http import Answer, Http
+from zuruf.channels._http import UNSAFE, Answer, Http
 from zuruf.channels._json import text
 from zuruf.channels._telegram_read import whole
 from zuruf.core.channel import ChannelError, NotConnected, Refused, TryLater
@@ -89,7 +89,7 @@ class Wire:
         if not re.fullmatch(r"\d{1,20}:[A-Za-z0-9_-]{8,100}", self._token):
             raise NotConnected(UNKNOWN)
         if not self._http.trusts(self._server):
-            raise Refused("A password is only sent over https.")
+            raise Refused(UNSAFE)
         answer = self._http.post(
             f"{self._server}/bot{self._token}/{method}",
             json=body,

@@ -16,7 +16,9 @@ LONGEST = 65_525  # bytes; wp_get_comment_fields_max_lengths, from the column's 
 EARLY = timedelta(minutes=5)
 NOT_THERE = "The comment that this answers is not there any more."
 BY_A_PERSON = "The comment waits for approval on the blog. Only an answer that a person sends approves it."
-SAYS = (NOT_THERE, BY_A_PERSON)
+NO_NUMBER = "What is answered has no number at the blog."
+NOT_A_COMMENT = "This is not a comment of this blog."
+SAYS = (NOT_THERE, BY_A_PERSON, NO_NUMBER, NOT_A_COMMENT)
 GONE = frozenset({"rest_comment_invalid_id", "rest_already_trashed"})
 
 

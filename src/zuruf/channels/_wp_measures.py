@@ -8,22 +8,29 @@
 """
 
 from zuruf.channels import _json as told
+from zuruf.channels._base import NOT_OFFERED
+from zuruf.channels._wp_answers import NOT_A_COMMENT
 from zuruf.channels._wp_site import Site, code
 from zuruf.core.channel import Refused
 from zuruf.core.measure import Measure, Offer, Ordered
 from zuruf.core.talk import ReportKind
 
-SAYS = (
-    "It waits for approval again; only those who look after the blog see it.",
-    "It goes to the blog's trash and is gone for everybody; it can be fetched from there for 30 days.",
-    "It is marked as spam and gone for everybody; a spam filter on the blog learns from it. Only for advertising.",
+HOLD, HELD = (
     "Hold it for approval",
-    "Mark as spam",
+    "It waits for approval again; only those who look after the blog see it.",
 )
+TRASHED = "It goes to the blog's trash and is gone for everybody; it can be fetched from there for 30 days."
+SPAM, MARKED = (
+    "Mark as spam",
+    "It is marked as spam and gone for everybody; a spam filter on the blog learns from it. Only for advertising.",
+)
+ONLY_SPAM = "A blog can only be told of advertising (spam)."
+GONE = "This comment is not there any more."
+SAYS = (HOLD, HELD, TRASHED, SPAM, MARKED, ONLY_SPAM, GONE)
 OFFERS = (
-    Offer(Measure.HIDE, back=True, harmless=True, tried=True, unless="held", named=SAYS[3], says=SAYS[0]),
-    Offer(Measure.DELETE, back=True, harmless=True, tried=True, says=SAYS[1]),
-    Offer(Measure.REPORT, back=True, harmless=True, tried=True, named=SAYS[4], says=SAYS[2]),
+    Offer(Measure.HIDE, back=True, harmless=True, tried=True, unless="held", named=HOLD, says=HELD),
+    Offer(Measure.DELETE, back=True, harmless=True, tried=True, says=TRASHED),
+    Offer(Measure.REPORT, back=True, harmless=True, tried=True, named=SPAM, says=MARKED),
     Offer(Measure.APPROVE, harmless=True, needs="held", tried=True),
 )
 _STEPS: dict[tuple[str, bool], tuple[str, set[str]]] = {
@@ -43,18 +50,18 @@ def act(site: Site, order: Ordered) -> None:
     step = _STEPS.get((order.measure, order.back))
     own = order.ref.get("comment", "")
     if step is None:
-        raise Refused("This network does not let us do that from here.")
+        raise Refused(NOT_OFFERED)
     if not own.isascii() or not own.isdecimal():
-        raise Refused("This is not a comment of this blog.")
+        raise Refused(NOT_A_COMMENT)
     if order.measure == Measure.REPORT and order.kind != ReportKind.ADVERT:
-        raise Refused("A blog can only be told of advertising (spam).")
+        raise Refused(ONLY_SPAM)
     status, done = step
     answer = site.read(f"comments/{own}", {"context": "edit", "_fields": "id,status"}, {404})
     if answer.status == 404:
         if code(answer) != "rest_comment_invalid_id":
             raise site.http.refusal(answer)
         if order.back:
-            raise Refused("This comment is not there any more.")
+            raise Refused(GONE)
         return
     now = told.text(answer.json(), "status")
     if not now:

@@ -14,9 +14,12 @@ from collections.abc import Collection, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from zuruf.channels import _json as told
-from zuruf.channels._http import Answer, Http, address, joined
+from zuruf.channels._http import UNSAFE, Answer, Http, address, joined
 from zuruf.core.channel import ChannelError, NotConnected, Refused
 
+ELSEWHERE = "The blog's interface lies elsewhere, at %(host)s. Connect it with that address."
+NEEDED = "User name and application password are needed."
+SAYS = (ELSEWHERE, NEEDED)
 API = "https://api.w.org/"
 HOPS = 3
 FRONT = "text/html, */*;q=0.1"
@@ -74,16 +77,14 @@ class Site:
         """*root*, when our password may be sent there."""
         here, there = urlsplit(address(self.url)), urlsplit(address(root))
         if _bare(here.hostname) != _bare(there.hostname):
-            raise Refused(
-                f"The blog's interface lies elsewhere, at {there.hostname}. Connect it with that address."
-            )
+            raise Refused(ELSEWHERE % {"host": there.hostname})
         if not self.http.trusts(root):
-            raise Refused("A password is only sent over https.")
+            raise Refused(UNSAFE)
         return root
 
     def _at(self, route: str) -> str:
         if not self._signs:
-            raise NotConnected("User name and application password are needed.")
+            raise NotConnected(NEEDED)
         address(self.url)
         root, found = _ROOTS.get(self.url, ("", 0.0))
         if not root or time.monotonic() - found > HOLDS:

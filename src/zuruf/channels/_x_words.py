@@ -11,7 +11,6 @@ from zuruf.core.capabilities import Field
 COST = "X bills by use: reading a post costs 0.5 US cents and its author 1, an answer 1, a post 1.5, one with a link up to 20."
 NOWHERE = "This message names no post on X that could be answered."
 NOT_OURS = "This is not a post of this account."
-NOT_OFFERED = "X does not offer that."
 TOO_MANY = "More than 800 mentions came in since the last look; the oldest of them were not read."
 UNSIGNED = wire.UNSIGNED
 LIMITS = ("280 weighted characters", "100 posts in 15 minutes, 10,000 a day for the app")
@@ -24,7 +23,6 @@ SAYS = (
     calls.NOT_UNDERSTOOD,
     NOWHERE,
     NOT_OURS,
-    NOT_OFFERED,
     TOO_MANY,
     own.TOO_MANY,
 )

@@ -10,8 +10,10 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from zuruf.channels._http import Answer, Http
+from zuruf.channels._http import UNSAFE, Answer, Http
 from zuruf.core.channel import NotConnected, Refused
+
+NEEDED = "Handle and app password are needed."
 
 
 @dataclass(slots=True)
@@ -105,9 +107,9 @@ class Xrpc:
     def _open(self) -> None:
         """createSession. The caller holds the lock."""
         if not self._handle or not self._password:
-            raise NotConnected("Handle and app password are needed.")
+            raise NotConnected(NEEDED)
         if not self.http.trusts(self._server):
-            raise Refused("A password is only sent over https.")
+            raise Refused(UNSAFE)
         body = {"identifier": self._handle, "password": self._password}
         self._keep(self.http.post(self._url("com.atproto.server.createSession"), json=body, writes=False))
 

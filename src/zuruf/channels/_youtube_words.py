@@ -1,14 +1,12 @@
 """What YouTube's channel says to people, and which of YouTube's reasons it says it for."""
 
 from zuruf.channels import _base
+from zuruf.channels import _google as google
 
 COST = "Nothing, within a day's quota: an answer takes 50 units of 10,000, a look up to 7."
 GUIDE = (
     "In the Google Cloud console make a project, and switch on “YouTube Data API v3” under APIs and services, Library.",
-    "Under OAuth consent screen fill in your organisation with its privacy notice, and publish it: in the state “Testing” the access ends "
-    "after 7 days.",
-    "Under Credentials make an OAuth client of the kind “Web application” with the redirect address "
-    "https://developers.google.com/oauthplayground. It shows the client ID and the client secret.",
+    *google.SIGN_IN,
     "In the OAuth Playground, at that address, choose “Use your own OAuth credentials” behind the cog and paste both. Allow the scope "
     "https://www.googleapis.com/auth/youtube.force-ssl, signed in as your channel, and exchange the code for tokens.",
     "Copy the refresh token. In YouTube, put your imprint and your privacy notice into the channel's description.",
@@ -24,7 +22,6 @@ TOO_LONG_THERE = "YouTube finds this answer too long."
 NO_REF = "What is answered has no comment; it may be from before this account was connected."
 NOT_OURS = "This comment cannot be changed or taken back with this sign-in."
 TOO_MANY = "There are too many answers below this comment to look for ours among them."
-NOT_OFFERED = "YouTube does not offer that."
 
 HIDES = "It is held for review; nobody but you and its author sees it."
 REJECTS = "It is rejected and gone for everybody, and so are the answers below it."
@@ -46,7 +43,6 @@ SAYS = (
     NO_REF,
     NOT_OURS,
     TOO_MANY,
-    NOT_OFFERED,
 )
 MEANS = {
     "commentsDisabled": CLOSED,

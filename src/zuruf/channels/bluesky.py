@@ -26,6 +26,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zuruf.channels import _atproto as at
+from zuruf.channels import _attached as attached
 from zuruf.channels import _blobs as blobs
 from zuruf.channels import _measures as measures
 from zuruf.channels import _notifications as notifications
@@ -37,13 +38,15 @@ from zuruf.channels._blobs import PICTURES
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._json import text, value
 from zuruf.channels._posting import length
-from zuruf.channels._xrpc import Xrpc
+from zuruf.channels._xrpc import NEEDED, Xrpc
 from zuruf.core.capabilities import Capabilities, Field, Receive, Repeat, Shows, TriedAgainst
 from zuruf.core.channel import ChannelError, Check, Link, Outgoing, Receipt, Refused, Seen, TryLater
 from zuruf.core.measure import Ordered
 from zuruf.core.message import Batch, Gone, Incoming
 
 SERVER = "https://bsky.social"
+INACTIVE = "The network says that this account is not active."
+NOT_OURS = "This is not a post of this account."
 TOO_MANY = "More than 100,000 messages came in since the last look; the oldest of them were not read."
 
 
@@ -91,7 +94,7 @@ class Bluesky(Base):
             ),
         ),
         offers=measures.OFFERS,
-        says=SAYS,
+        says=(*SAYS, *attached.SAYS, *measures.SAYS, posting.NO_REF, NEEDED, INACTIVE, NOT_OURS, TOO_MANY),
     )
 
     def __init__(self, link: Link, http: Http) -> None:
@@ -109,7 +112,7 @@ class Bluesky(Base):
         except ChannelError as error:
             problem = f"Mentions and replies cannot be read from this server: {error}"
         if not session.active:
-            problem = "The network says that this account is not active."
+            problem = INACTIVE
         return Check(
             can_read=not problem,
             can_publish=session.active,
@@ -257,7 +260,7 @@ class Bluesky(Base):
     def _own_place(self, uri: str) -> tuple[str, str, str]:
         parts = at.record(uri)
         if parts is None or parts[:2] != (self._xrpc.sign_in().did, at.POST):
-            raise Refused("This is not a post of this account.")
+            raise Refused(NOT_OURS)
         return parts
 
     def _record(self, place: Mapping[str, object]) -> Answer | None:

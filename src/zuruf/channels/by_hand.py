@@ -21,6 +21,8 @@ from zuruf.core.capabilities import Capabilities, Group, Receive, Repeat, TriedA
 from zuruf.core.channel import Check, Refused, Unknown
 from zuruf.core.message import Author, Batch, Incoming
 
+NOT_OURS = "This is nothing that somebody took in by hand."
+
 
 class ByHand(Base):
     """One place. BLIND: whether an answer is there, only a person can see."""
@@ -49,7 +51,7 @@ class ByHand(Base):
         """The stored JSON as a Batch. Raises Unknown when it is not ours."""
         told = read.parsed(body)
         if not isinstance(told, Mapping) or not isinstance(told.get("messages"), list):
-            raise Unknown("This is nothing that somebody took in by hand.")
+            raise Unknown(NOT_OURS)
         return Batch(
             incoming=tuple(_message(one) for one in told["messages"]), raw=body.decode(errors="replace")
         )
@@ -62,7 +64,7 @@ class ByHand(Base):
 def _message(one: object) -> Incoming:
     own, author = read.text(one, "id"), read.text(one, "author")
     if not own or not author:
-        raise Unknown("This is nothing that somebody took in by hand.")
+        raise Unknown(NOT_OURS)
     link, why = read.text(one, "link"), read.text(one, "why")
     return Incoming(
         remote_id=own,

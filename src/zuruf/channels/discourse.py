@@ -27,11 +27,12 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
+from zuruf.channels import _discourse_forum as forum
 from zuruf.channels import _discourse_posts as posts
 from zuruf.channels import _discourse_reading as reading
 from zuruf.channels import _json as told
-from zuruf.channels._base import SAYS, Base, characters, must_be_signed, same_words
-from zuruf.channels._discourse_forum import NO_KEY, Forum
+from zuruf.channels._base import NOT_OFFERED, SAYS, Base, characters, must_be_signed, same_words
+from zuruf.channels._discourse_forum import Forum
 from zuruf.channels._discourse_posts import Ours, Place, number
 from zuruf.channels._http import Answer, Http
 from zuruf.core.capabilities import Capabilities, Field, Group, Receive, Repeat, Shows, TriedAgainst
@@ -42,6 +43,11 @@ from zuruf.core.talk import ReportKind
 
 LONGEST = 32_000  # the site setting max_post_length, as it is delivered
 EARLY = timedelta(minutes=5)
+NOBODY = "The forum knows nobody of this name, or the key is not for this user."
+NO_NUMBER = "What is answered has no number at the forum."
+NOT_A_POST = "This is not a post of this forum."
+NO_CALL = "The call cannot be understood."
+PACE = "60 requests a minute"
 FLAGS = {ReportKind.ADVERT: 8}  # post_action_type_id: 8 spam, 4 inappropriate
 length = characters(LONGEST)
 
@@ -97,21 +103,7 @@ class Discourse(Base):
             Offer(Measure.DELETE, back=True, harmless=True),
             Offer(Measure.REPORT),
         ),
-        says=(
-            "60 requests a minute",
-            "This network does not let us do that from here.",
-            "User name and API key are needed.",
-            "A key is only sent over https.",
-            NO_KEY,
-            "The forum knows nobody of this name, or the key is not for this user.",
-            *SAYS,
-            "What is answered has no number at the forum.",
-            "This is not a post of this forum.",
-            "The call cannot be understood.",
-            "The forum refused it: %(reason)s",
-            "Private messages cannot be read: %(reason)s",
-            "More than 10,000 posts came in since the last look; the oldest of them were not read.",
-        ),
+        says=(*SAYS, *forum.SAYS, *reading.SAYS, NOBODY, NO_NUMBER, NOT_A_POST, NO_CALL, PACE),
     )
 
     def __init__(self, link: Link, http: Http) -> None:
@@ -127,7 +119,7 @@ class Discourse(Base):
         answer = self._forum.read("session/current.json", accept={404})
         user = told.value(answer.json(), "current_user") if answer.status == 200 else None
         if not told.text(user, "id"):
-            raise Refused("The forum knows nobody of this name, or the key is not for this user.")
+            raise Refused(NOBODY)
         reading.page(self._forum, reading.PUBLIC, Place())
         return Check(
             can_read=True,
@@ -135,7 +127,7 @@ class Discourse(Base):
             name=told.text(user, "name") or told.text(user, "username"),
             handle=told.text(user, "username"),
             remote_id=told.text(user, "id"),
-            limits=(f"{LONGEST:,} characters", "60 requests a minute"),
+            limits=(f"{LONGEST:,} characters", PACE),
         )
 
     # --- what comes in
@@ -154,7 +146,7 @@ class Discourse(Base):
         if not isinstance(found, dict) or not (
             "ping" in found or any(isinstance(v, dict) for v in found.values())
         ):
-            raise Unknown("The call cannot be understood.")
+            raise Unknown(NO_CALL)
         return posts.called(found, self._ours)
 
     # --- what goes out
@@ -163,7 +155,7 @@ class Discourse(Base):
         self._must_fit(reply.text)
         topic = reply.parent.get("topic", "")
         if not topic.isdecimal():
-            raise Refused("What is answered has no number at the forum.")
+            raise Refused(NO_NUMBER)
         body: dict[str, object] = {"raw": reply.text, "topic_id": int(topic)}
         if (place := reply.parent.get("number", "")).isdecimal():
             body["reply_to_post_number"] = int(place)
@@ -181,7 +173,7 @@ class Discourse(Base):
         moderators."""
         own = reply.parent.get("post", "")
         if not own.isdecimal():
-            raise Refused("What is answered has no number at the forum.")
+            raise Refused(NO_NUMBER)
         found = list(self._forum.answers_to(int(own), reply.parent.get("number", "")))
         since = reply.created_at - EARLY + self._forum.ahead()
         for post in found:
@@ -255,10 +247,10 @@ class Discourse(Base):
                 if answer.status == 422:
                     raise self._forum.refused(answer)
             case _:
-                raise Refused("This network does not let us do that from here.")
+                raise Refused(NOT_OFFERED)
 
 
 def _own(receipt: Receipt) -> int:
     if not receipt.remote_id.isascii() or not receipt.remote_id.isdecimal():
-        raise Refused("This is not a post of this forum.")
+        raise Refused(NOT_A_POST)
     return int(receipt.remote_id)

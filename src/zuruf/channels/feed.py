@@ -25,7 +25,7 @@ from typing import Any
 
 from zuruf.channels import _feed as parse
 from zuruf.channels import _feed_threads as threads
-from zuruf.channels._base import Base
+from zuruf.channels._base import SAYS, Base
 from zuruf.channels._http import Answer, Http, address
 from zuruf.core import by_hand
 from zuruf.core.capabilities import Capabilities, Field, Group, Receive, TriedAgainst
@@ -35,6 +35,7 @@ from zuruf.core.message import Author, Batch, Gone, Incoming
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 HOPS = 5
 ENTRIES = 2500
+NO_FEED = "There is no RSS or Atom feed at this address."
 
 
 class Feed(Base):
@@ -53,6 +54,7 @@ class Feed(Base):
         terms=by_hand.terms,
         poll_every=timedelta(minutes=5),
         tried_against=TriedAgainst.SPECIFICATION,
+        says=(*SAYS, *parse.SAYS, NO_FEED),
         fields=(
             Field(
                 "url", "Address of the feed", "RSS or Atom, as in https://example.org/feed.xml.", kind="url"
@@ -122,15 +124,12 @@ class Feed(Base):
         return self._http.read(url, headers={"accept": ACCEPT, **conditions}, accept={304}, hops=HOPS)
 
     def _parsed(self, answer: Answer) -> parse.Parsed:
-        words = ""
         try:
             feed = parse.feed(answer.body, answer.headers.get("content-type", ""), answer.url)
         except parse.Dangerous as danger:
-            words = f"The feed {danger}."
-        if words:
-            raise Refused(words)
+            raise Refused(str(danger)) from None
         if not feed.recognised:
-            raise Refused("There is no RSS or Atom feed at this address.")
+            raise Refused(NO_FEED)
         return feed
 
     def _named(self, entries: list[parse.Entry], known: Mapping[str, list[str]]) -> dict[str, parse.Entry]:

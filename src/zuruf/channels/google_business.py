@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 
 from zuruf.channels import _base
 from zuruf.channels._base import Base, same_words
-from zuruf.channels._google import FIELDS, SAYS, Google
+from zuruf.channels._google import FIELDS, SAYS, SIGN_IN, Google
 from zuruf.channels._google_reviews import Place, Review, review
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._json import objects, text
@@ -105,10 +105,7 @@ class GoogleBusiness(Base):
             "Apply for access to the Google Business Profile APIs, with the Google account that manages your place. It takes days to weeks.",
             "In the Google Cloud project that was granted access switch on the Google My Business API, the My Business Account Management API and the "
             "My Business Business Information API.",
-            "Under OAuth consent screen fill in your organisation with its privacy notice, and publish it: in the state “Testing” the access "
-            "ends after 7 days.",
-            "Under Credentials make an OAuth client of the kind “Web application” with the redirect address "
-            "https://developers.google.com/oauthplayground. It shows the client ID and the client secret.",
+            *SIGN_IN,
             "In the OAuth Playground, at that address, choose “Use your own OAuth credentials” behind the cog and paste both. Allow the scope "
             "https://www.googleapis.com/auth/business.manage and exchange the code for tokens. Copy the refresh token.",
         ),

@@ -20,6 +20,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from zuruf.channels import _mail_words as words
 from zuruf.channels._base import SAYS, Base, characters
 from zuruf.channels._http import Http
 from zuruf.core.capabilities import Capabilities, Field, Group, Receive, Repeat, TriedAgainst
@@ -69,7 +70,7 @@ class Mail(Base):
         poll_every=timedelta(seconds=60),
         waits=True,
         tried_against=TriedAgainst.REAL_SERVER,
-        says=SAYS,
+        says=(*SAYS, *words.SAYS),
         guide=(
             "Have the names and ports of the mailbox's two servers at hand: one for reading (IMAP), one for sending (SMTP). Your provider's help names them.",
             "Where signing in takes a second factor, make an app password for Zuruf; many providers take nothing else.",
@@ -233,7 +234,7 @@ class Mail(Base):
                     return letters.receipt(reply, self._own)
                 if self._kept_there() and self._told.get("imap", "").lower() in _GOOGLE:
                     return None
-        raise Refused("It is not among the sent mails, which does not say whether it went out.")
+        raise Refused(words.UNSURE)
 
     def _kept_there(self) -> bool:
         """Whether the provider itself puts what it sends into the folder of sent mails."""
@@ -262,7 +263,7 @@ class Mail(Base):
             not is_address(self._own) or not self._password or not _one_line(self._user + self._password)
         )
         if missing:
-            raise NotConnected("Address, user name and password are needed.")
+            raise NotConnected(words.NEEDED)
         return self._told.get(which, ""), self._told.get(f"{which}_port", "") or default
 
     @property

@@ -107,7 +107,6 @@ class Mastodon(Base):
             *checking.SAYS,
             *fetching.SAYS,
             *posting.SAYS,
-            *measures.SAYS,
             words.BEGINS,
             words.ONLY_HER,
             NO_SEARCH,

@@ -40,6 +40,12 @@ SHORTEST_SECRET = 20
 ONLY_READS = (
     "This connection only brings messages in. An owner can connect it again with an address for answers."
 )
+TOO_SHORT = "The shared secret needs at least %(least)s characters."
+ONLY_HTTPS = "Answers are only sent to an address that starts with https://."
+NO_PROMISE = (
+    "The receiver does not promise to do each delivery once, so a repeat could publish an answer twice."
+)
+LEFT_OUT = "A message without id or author was left out."
 length = characters(LONGEST)
 
 
@@ -98,14 +104,7 @@ class Webhook(Base):
             "Give the other system the shared secret and the address for its calls, both below.",
             "Let it sign what it posts as the documentation says; there are programs to copy.",
         ),
-        says=(
-            *SAYS,
-            ONLY_READS,
-            "The shared secret needs at least %(least)s characters.",
-            "Answers are only sent to an address that starts with https://.",
-            "The receiver does not promise to do each delivery once, so a repeat could publish an answer twice.",
-            "A message without id or author was left out.",
-        ),
+        says=(*SAYS, ONLY_READS, TOO_SHORT, ONLY_HTTPS, NO_PROMISE, LEFT_OUT),
     )
 
     def __init__(self, link: Link, http: Http) -> None:
@@ -115,15 +114,13 @@ class Webhook(Base):
     def check(self) -> Check:
         """Asks the receiver, where there is one, whether it does each delivery once. Raises as any write does."""
         if len(self._secret()) < SHORTEST_SECRET:
-            raise NotConnected(f"The shared secret needs at least {SHORTEST_SECRET} characters.")
+            raise NotConnected(TOO_SHORT % {"least": SHORTEST_SECRET})
         name = self._link.settings.get("name", "").strip()
         if not self._url:
             return Check(can_read=True, can_publish=False, name=name)
         answer = self._post({"kind": "check"}, "check", writes=False)
         if read.value(answer.json(), "once") is not True:
-            raise Refused(
-                "The receiver does not promise to do each delivery once, so a repeat could publish an answer twice."
-            )
+            raise Refused(NO_PROMISE)
         return Check(can_read=True, can_publish=True, name=name, limits=(f"{LONGEST:,} characters",))
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
@@ -149,7 +146,7 @@ class Webhook(Base):
             for one in read.objects(told, "gone")
             if (i := read.text(one, "id"))
         )
-        left_out = "A message without id or author was left out." if len(kept) < len(found) else ""
+        left_out = LEFT_OUT if len(kept) < len(found) else ""
         return Batch(kept, tuple(gone), raw=body.decode(errors="replace"), problem=left_out)
 
     def publish(self, reply: Outgoing) -> Receipt:
@@ -200,7 +197,7 @@ class Webhook(Base):
         if not self._url:
             raise Refused(ONLY_READS)
         if not self._http.trusts(self._url):
-            raise Refused("Answers are only sent to an address that starts with https://.")
+            raise Refused(ONLY_HTTPS)
         body = json.dumps({"v": 1, "delivery": key, **told}, ensure_ascii=False, sort_keys=True)
         data, stamp = body.encode(errors="replace"), str(int(datetime.now(UTC).timestamp()))
         headers = {

@@ -32,6 +32,7 @@ from zuruf.channels import _json as told
 from zuruf.channels import _wp_answers as answers
 from zuruf.channels import _wp_comments as comments
 from zuruf.channels import _wp_measures as measures
+from zuruf.channels import _wp_site as site
 from zuruf.channels._base import SAYS, Base
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._wp_answers import GONE, LONGEST, length
@@ -55,6 +56,9 @@ from zuruf.core.message import Batch, Gone
 
 RIGHT = "moderate_comments"
 FLOOD = timedelta(seconds=30)  # WordPress's own filter wants 15 s between two comments of one address
+NO_RIGHT = "This user may not moderate comments, so held comments cannot be read. Give it the role Editor."
+SAME_WORDS = "The same words stand there already, from before; they were not sent again."
+A_PAUSE = "The blog wants a pause between two comments."
 HELD = (
     "This comment was not approved on the blog when it came in, so the public did not see it. "
     "Your answer approves it."
@@ -105,22 +109,16 @@ class WordPress(Base):
         guide_url="https://developer.wordpress.org/advanced-administration/security/application-passwords/",
         offers=measures.OFFERS,
         says=(
-            "User name and application password are needed.",
-            "The blog's interface lies elsewhere, at %(host)s. Connect it with that address.",
-            "This user may not moderate comments, so held comments cannot be read. Give it the role Editor.",
             *SAYS,
+            *site.SAYS,
             *answers.SAYS,
-            "The same words stand there already, from before; they were not sent again.",
-            "The blog wants a pause between two comments.",
-            "What is answered has no number at the blog.",
-            "This is not a comment of this blog.",
-            "A blog can only be told of advertising (spam).",
-            "This comment is not there any more.",
+            *measures.SAYS,
+            NO_RIGHT,
+            SAME_WORDS,
+            A_PAUSE,
             TOO_MANY,
             HELD,
             "65,525 bytes",
-            "This network does not let us do that from here.",
-            *measures.SAYS,
         ),
     )
 
@@ -144,9 +142,7 @@ class WordPress(Base):
             handle=self._site.host,
             remote_id=told.text(user, "id"),
             limits=(f"{LONGEST:,} bytes",),
-            problem=""
-            if may
-            else "This user may not moderate comments, so held comments cannot be read. Give it the role Editor.",
+            problem="" if may else NO_RIGHT,
             missing=() if may else (RIGHT,),
             profile=said_there(page),
         )
@@ -210,7 +206,7 @@ class WordPress(Base):
         content = answers.content(reply)
         post, parent = answers.of(reply.parent, "post"), answers.of(reply.parent, "comment")
         if not post or not parent:
-            raise Refused("What is answered has no number at the blog.")
+            raise Refused(answers.NO_NUMBER)
         answers.make_ready(self._site, parent, automatic=reply.automatic)
         body = {"post": post, "parent": parent, "content": content}
         answer = self._site.write("comments", body, accept={400, 409})
@@ -218,7 +214,7 @@ class WordPress(Base):
             case "comment_duplicate":
                 return self._arrived(reply)
             case "comment_flood":
-                raise TryLater("The blog wants a pause between two comments.", FLOOD)
+                raise TryLater(A_PAUSE, FLOOD)
         if answer.status in (400, 409):
             raise self._http.refusal(answer)
         return self._receipt(answer)
@@ -227,7 +223,7 @@ class WordPress(Base):
         """After the blog said that these words stand there already."""
         found = self.find(reply)
         if found is None:
-            raise Refused("The same words stand there already, from before; they were not sent again.")
+            raise Refused(SAME_WORDS)
         return found
 
     def find(self, reply: Outgoing) -> Receipt | None:
@@ -284,7 +280,7 @@ class WordPress(Base):
 
     def _own(self, receipt: Receipt) -> int:
         if not receipt.remote_id.isascii() or not receipt.remote_id.isdecimal():
-            raise Refused("This is not a comment of this blog.")
+            raise Refused(answers.NOT_A_COMMENT)
         return int(receipt.remote_id)
 
     def _comment(self, own: int) -> Answer | None:

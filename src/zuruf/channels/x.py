@@ -29,7 +29,7 @@ from zuruf.channels import _x_own as own
 from zuruf.channels import _x_posts as posts
 from zuruf.channels import _x_terms as money
 from zuruf.channels import _x_words as words
-from zuruf.channels._base import HALVES, Base
+from zuruf.channels._base import HALVES, NOT_OFFERED, Base
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._x_place import Place, belonging, newer, rank
 from zuruf.channels._x_posts import Us
@@ -215,7 +215,7 @@ class X(Base):
         """Hide an answer in a thread that we began, or show it again."""
         number = order.ref.get("id", "")
         if order.measure != Measure.HIDE or not posts.is_id(number):
-            raise Refused(words.NOT_OFFERED)
+            raise Refused(NOT_OFFERED)
         answer = self._wire.write(f"tweets/{number}/hidden", {"hidden": not order.back}, method="PUT")
         if js.value(answer.json(), "data", "hidden") is not (not order.back):
             raise answer.not_understood()

@@ -30,7 +30,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from zuruf.channels import _youtube_quota as quota
 from zuruf.channels import _youtube_words as words
-from zuruf.channels._base import Base, characters, may_be
+from zuruf.channels._base import NOT_OFFERED, Base, characters, may_be
 from zuruf.channels._google import FIELDS, SAYS
 from zuruf.channels._http import Http
 from zuruf.channels._json import moment, text, value
@@ -225,7 +225,7 @@ class YouTube(Base):
         own = order.ref.get("comment", "")
         asked = _STATUS.get((order.measure, order.back))
         if not asked or not own:
-            raise Refused(words.NOT_OFFERED if own else words.NO_REF)
+            raise Refused(NOT_OFFERED if own else words.NO_REF)
         self._moderate(own, asked)
 
     def _moderate(self, own: str, asked: Mapping[str, str]) -> None:

@@ -138,27 +138,12 @@ _SAID = (
     ),
 )
 _PLAIN = (
-    N_("This is not an address that can be read."),
-    N_("Only addresses that start with http:// or https:// can be read."),
-    N_("The address must not contain a user name or password."),
     N_("This account was disconnected."),
     N_("Another process is renewing the access to this account."),
     N_("The access could not be renewed, since our own database did not answer."),
     N_("Whoever read it broke down, again and again."),
     N_("The key for this account's password is not on this machine. Connect the account again."),
     N_("An invented account: nothing is read from it and nothing goes out."),
-    N_("Handle and app password are needed."),
-    N_("Name and port of the mail server are needed."),
-    N_("Address, user name and password are needed."),
-    N_("This mail names nobody whom an answer could go to."),
-    N_("A machine wrote this mail, or it went to many; no machine answers it."),
-    N_("It is not among the sent mails, which does not say whether it went out."),
-    N_("A password is only sent over https."),
-    N_("There is no RSS or Atom feed at this address."),
-    N_("The network says that this account is not active."),
-    N_("The feed defines XML entities, as XML bombs do; it was not read."),
-    N_("The feed has more markup than a feed can need; it was not read."),
-    N_("More than 100,000 messages came in since the last look; the oldest of them were not read."),
 )
 _UNREAD = "Mentions and replies cannot be read from this server: "
 
