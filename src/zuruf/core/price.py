@@ -17,10 +17,6 @@ MINUTE = timedelta(minutes=1)
 RARELY = 0.05  # a step that changes the meaning of fewer than one answer in twenty may be dropped
 OFTEN = 0.20  # a step that changes the meaning of more than one in five earns its minutes
 HARMS = 0.05  # of what went out unseen: a share above this that had to be put right harms
-LAWS = (
-    "partner",
-    "trial",
-)  # reasons that no figure argues with: a law of the house, and what was wanted for a while
 RUN_OUT = 0.30  # share of questions that the clock answered, above which there are too few eyes
 
 

@@ -23,12 +23,6 @@ from zuruf.web.check_words import checked
 from zuruf.web.connecting import connect, door, new
 from zuruf.web.refusals import words
 
-NOT_CONNECTED_HERE = (
-    "talk",
-    "import",
-    "by_hand",
-)  # our own page is always there, a file is no network, a place is named
-
 
 @needs(May.READ)
 @require_GET

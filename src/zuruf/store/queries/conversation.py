@@ -10,7 +10,6 @@ from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import Outlet, outlet
-from zuruf.core.triage import by_person
 from zuruf.store.models import Account, AuditEntry, Conversation, Incident, Message, Note
 from zuruf.store.queries import fact_ask, outbox
 from zuruf.store.queries.around import Around, around
@@ -94,7 +93,6 @@ class Judged:
     value: str
     probability: float
     words: tuple[str, ...]
-    by_person: bool = False
     unsure: bool = False
     codes: tuple[str, ...] = ()
 
@@ -108,7 +106,6 @@ class Pane:
     account: str
     contact: str
     handle: str
-    contact_url: str
     permalink: str
     public: bool
     state: State
@@ -159,7 +156,6 @@ def pane_of(read: Opened, who: Who, house: Around) -> Pane:
         account=c.account.name,
         contact=(c.contact.name or c.contact.handle) if c.contact else "",
         handle=c.contact.handle if c.contact else "",
-        contact_url=c.contact.url if c.contact else "",
         permalink=c.permalink,
         public=c.public,
         state=State(c.state),
@@ -290,7 +286,6 @@ def _findings(kept: Iterable[Mapping[str, Any]]) -> tuple[Judged, ...]:
             value=str(f.get("value", "")),
             probability=float(f.get("probability", 0)),
             words=tuple(dict.fromkeys(w for r in f.get("reasons", ()) for w in r.get("words", ()))),
-            by_person=by_person(f),
             unsure=bool(f.get("unsure")),
             codes=tuple(str(r.get("code")) for r in f.get("reasons", ())),
         )

@@ -78,7 +78,6 @@ class ProposalView:
     mandate: str
     mandate_name: str
     person: str
-    person_id: str
     grantor: str
     grantor_id: str
     kind: str
@@ -286,7 +285,7 @@ def _mine(m: Mandate, found: list[Found], stood: Record, limits: Lines) -> Mine:
 
 def _proposal(r: Proposal) -> ProposalView:
     return ProposalView(
-        r.public_id, r.mandate.public_id, r.mandate.name, r.member.name, r.member.public_id,
+        r.public_id, r.mandate.public_id, r.mandate.name, r.member.name,
         r.mandate.granted_by.name, r.mandate.granted_by.public_id, r.kind, r.state, r.figures, r.suggests, r.made_at,
         r.sentence, r.passed_on_at, r.decided_by.name if r.decided_by else "", r.decided_at, r.decided_why,
         r.became.public_id if r.became else "",

@@ -24,7 +24,6 @@ class HoldView:
     public_id: str
     covers: Covers
     scope: Scope
-    scope_id: str  # public id, "" for everything
     name: str
     reason: str
     by: str
@@ -152,7 +151,6 @@ def _view(row: Hold) -> HoldView:
         public_id=row.public_id,
         covers=Covers(row.covers),
         scope=scope,
-        scope_id=on.public_id if on else "",
         name=on.name if on else "",
         reason=row.reason,
         by=row.placed_by.name,

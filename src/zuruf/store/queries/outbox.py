@@ -76,7 +76,6 @@ class DeliveryView:
     visibility: Visibility | None = None
     seen_at: datetime | None = None
     seen_text: str = ""
-    looks_again: bool = False
     reactions: int = 0
     reacted: bool = False
     missing: bool = False
@@ -278,7 +277,6 @@ def _seen(row: Any) -> dict[str, Any]:
         "visibility": Visibility(row.visibility) if row.visibility else None,
         "seen_at": row.seen_at,
         "seen_text": row.seen_text,
-        "looks_again": row.read_next_at is not None,
         "reactions": row.reactions,
         "reacted": row.reactions > 0 or row.answered,
         "missing": row.missing_since is not None,
