@@ -56,6 +56,19 @@ def test_a_judge_that_leaves_answers_out_counts_as_failed(monkeypatch: pytest.Mo
     assert triage.assess_by(classifiers.all(), [Subject("a"), Subject("b")])[1].judges[0] == "forgetful@3!"
 
 
+@pytest.mark.parametrize(
+    ("channel", "public", "to_us"),
+    [("talk", True, True), ("whatsapp", False, True), ("x", True, True), ("google_business", True, True)]
+    + [("feed", True, False), ("mastodon", True, False), ("mastodon", False, True), ("gone", True, False)],
+)
+def test_what_can_only_have_been_written_to_us_is_judged_so_when_it_comes_and_later(
+    channel: str, public: bool, to_us: bool
+) -> None:
+    message = Incoming("m1", Author("a"), "Hm", NOW, public=public)
+    assert triage.subject(message, channel).direct is to_us
+    assert triage.stored("", "Hm", public, channel).direct is to_us
+
+
 def test_nothing_to_judge_is_no_trouble() -> None:
     assert triage.assess([]) == []
 

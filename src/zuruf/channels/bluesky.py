@@ -59,6 +59,7 @@ class Bluesky(Base):
         lead="Mentions and replies come in; your replies go out and can be withdrawn.",
         receive=Receive.POLL,
         reply=True,
+        addressed=True,
         post=True,
         thread=True,
         searches=True,

@@ -34,6 +34,7 @@ class ByHand(Base):
         lead="For places without an interface: you paste what somebody wrote, and one of you posts the answer there.",
         receive=Receive.NONE,
         reply=True,
+        addressed=True,
         private=True,
         length=by_hand.length,
         terms=by_hand.terms,

@@ -57,6 +57,7 @@ class Facebook(WithComments):
         receive=Receive.POLL,
         calls=True,
         reply=True,
+        addressed=True,
         private=True,
         privately=True,
         private_stays=True,

@@ -32,6 +32,7 @@ class GitHub(Base):
         lead="Issues of one repository and comments on them come in; your answers go out as comments.",
         receive=Receive.POLL,
         reply=True,
+        addressed=True,
         withdraw=True,
         edit=True,
         length=length,

@@ -84,6 +84,7 @@ class GoogleBusiness(Base):
         group=Group.REVIEWS,
         receive=Receive.POLL,
         reply=True,
+        addressed=True,
         withdraw=True,
         edit=True,
         shows=Shows.LOOK,

@@ -66,6 +66,7 @@ class Instagram(WithComments):
         receive=Receive.POLL,
         calls=True,
         reply=True,
+        addressed=True,
         private=True,
         privately=True,
         private_stays=True,

@@ -56,6 +56,7 @@ class LinkedIn(Base):
         receive=Receive.POLL,
         calls=True,
         reply=True,
+        addressed=True,
         withdraw=True,
         edit=True,
         shows=Shows.LOOK,

@@ -61,6 +61,7 @@ class Mail(Base):
         lead="Mails to one address come in; your answers go out from it.",
         receive=Receive.POLL,
         reply=True,
+        addressed=True,
         private=True,
         length=length,
         repeat=Repeat.TRACEABLE,

@@ -78,6 +78,7 @@ class Telegram(Base):
         receive=Receive.POLL,
         waits=True,
         reply=True,
+        addressed=True,
         private=True,
         withdraw=True,
         edit=True,

@@ -73,6 +73,7 @@ class WhatsApp(OnGraph):
         receive=Receive.WEBHOOK,
         calls=True,
         reply=True,
+        addressed=True,
         private=True,
         length=length,
         repeat=Repeat.BLIND,

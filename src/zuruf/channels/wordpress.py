@@ -80,6 +80,7 @@ class WordPress(Base):
         group=Group.FORUM,
         receive=Receive.POLL,
         reply=True,
+        addressed=True,
         withdraw=True,
         edit=True,
         shows=Shows.LOOK,

@@ -54,6 +54,7 @@ class X(Base):
         receive=Receive.POLL,
         calls=True,
         reply=True,
+        addressed=True,
         post=True,
         withdraw=True,
         shows=Shows.LOOK,

@@ -82,6 +82,7 @@ class YouTube(Base):
         lead="Comments under your channel's videos come in, held ones too; your answers go out below them.",
         receive=Receive.POLL,
         reply=True,
+        addressed=True,
         withdraw=True,
         edit=True,
         shows=Shows.LOOK,

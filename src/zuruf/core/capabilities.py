@@ -142,7 +142,8 @@ class Capabilities:
     the one before. `length` measures a text and returns the tightest limit. `remembers_for`: how long a HARMLESS network knows our
     key (None = for ever). `settles_within`: how long until a look-up that finds nothing means "not there".
     `offers`: the measures against abuse; none: a person does it at the network, by hand. `searches`: what anybody wrote there can be
-    looked for. `waits`: see `channel.Waits`. `calls`: the network calls an address of ours (`verify`, `unpack`); what is polled besides
+    looked for. `addressed`: what comes in was all written to us, by name, below what is ours or at a place of ours (else somebody may
+    just have written about anything). `waits`: see `channel.Waits`. `calls`: the network calls an address of ours (`verify`, `unpack`); what is polled besides
     fills the gaps. `by_hand`: nothing goes out by itself, a person posts it there and tells where. `terms`: under which a message can be
     answered now, with this text, at this time. `guide`: what to do at the network before one can connect, step by step, and `guide_url` where
     (English source text for gettext). `retention`: the longest that the network lets us keep what it gave. `window`: the usual one in
@@ -176,6 +177,7 @@ class Capabilities:
     tried_against: TriedAgainst = TriedAgainst.SPECIFICATION
     fields: tuple[Field, ...] = ()
     offers: tuple[Offer, ...] = ()
+    addressed: bool = False
     waits: bool = False
     calls: bool = False
     by_hand: bool = False

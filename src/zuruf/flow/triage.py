@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from zuruf import classifiers
+from zuruf import channels, classifiers
 from zuruf.classifiers import learned
 from zuruf.classifiers.topic import Topics
 from zuruf.core import mail_fold, understanding
@@ -19,20 +19,24 @@ from zuruf.store.queries import topics
 
 log = logging.getLogger(__name__)
 LOOKED_AT = 5000  # characters that judges get to see
-DIRECT = ("talk", "bluesky", "mail")
-"""Channels on which we get only what was written to us: our own page, mentions and answers, mails."""
 
 
 def subject(message: Incoming, channel: str = "") -> Subject:
     """What judges see of *message*: title and text."""
     text = mail_fold.heard(message.text) if channel == mail_fold.CHANNEL else message.text
     made = seen(message.title, text, message.languages, message.public)
-    return replace(made, direct=True) if channel in DIRECT else made
+    return replace(made, direct=_to_us(channel, message.public))
 
 
 def stored(title: str, text: str, public: bool, channel: str) -> Subject:
     """The same of a message that came in on *channel* and is kept already: of a mail what it says anew, not what it quotes."""
-    return seen(title, mail_fold.heard(text) if channel == mail_fold.CHANNEL else text, (), public)
+    made = seen(title, mail_fold.heard(text) if channel == mail_fold.CHANNEL else text, (), public)
+    return replace(made, direct=_to_us(channel, public))
+
+
+def _to_us(channel: str, public: bool) -> bool:
+    """What is private was written to us; what is public, where nothing else comes in."""
+    return not public or (channel in channels.kinds() and channels.can(channel).addressed)
 
 
 def seen(title: str, text: str, languages: tuple[str, ...] = (), public: bool = True) -> Subject:
