@@ -132,8 +132,9 @@ def composer_in(who: Who, public_id: str, now: datetime) -> tuple[Composer, Scen
 def composer_of(read: Opened, who: Who, now: datetime) -> tuple[Composer, Scene]:
     """The same of a conversation that was read. A statement for her draft, one for questions, one for what is planned: each where
     there is any."""
-    theirs = next((m for m in read.messages if not m.ours and m.gone_at is None), None)
-    known = theirs is not None or not read.earlier
+    there = [m for m in read.messages if not m.ours and m.gone_at is None]
+    theirs = next((m for m in there if not m.auto), there[0] if there else None)  # as `_newest` chooses
+    known = not read.earlier or (theirs is not None and not theirs.auto)
     return _composer(read.row, who, now), _scene(read.row, _asked(theirs)) if known else _scene(read.row)
 
 
