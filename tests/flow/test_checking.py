@@ -12,7 +12,7 @@ from tests.flow.caller import Caller
 from zuruf import channels
 from zuruf.core.channel import Check, NotConnected, TryLater
 from zuruf.flow import checking
-from zuruf.store.models import Account
+from zuruf.store.models import Account, Change
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -47,6 +47,41 @@ def test_each_account_is_looked_at_once_a_day(answer: list[Callable[[], Check]])
     assert (checking.sweep(now=NOW), checking.sweep(now=NOW)) == (True, False)
     of.refresh_from_db()
     assert (of.checked_at, of.expires_at, of.check_result["can_read"]) == (NOW, NOW + 9 * DAY, True)
+
+
+def test_that_access_ends_soon_is_told_to_every_open_page_at_once(answer: list[Callable[[], Check]]) -> None:
+    of = builders.account("caller")
+    told = Change.objects.filter(kind="account", thing=of.public_id)
+    checking.sweep(now=NOW)
+    assert told.count() == 1
+    Account.objects.update(checked_at=NOW - DAY)
+    checking.sweep(now=NOW)
+    assert told.count() == 1, "nothing is new"
+
+
+def test_a_look_that_was_overtaken_by_a_new_connection_says_nothing_about_it(
+    answer: list[Callable[[], Check]],
+) -> None:
+    of = builders.account("caller")
+
+    def meanwhile() -> Check:
+        Account.objects.update(checked_at=NOW + HOUR, expires_at=NOW + 99 * DAY)  # as connecting it anew does
+        return Check(True, True, expires_at=NOW + DAY)
+
+    answer.append(meanwhile)
+    checking.sweep(now=NOW)
+    of.refresh_from_db()
+    assert of.expires_at == NOW + 99 * DAY
+
+    def lost() -> Check:
+        Account.objects.update(checked_at=NOW + HOUR)
+        raise NotConnected("The token was taken back.")
+
+    Account.objects.update(checked_at=NOW - DAY)
+    answer.append(lost)
+    checking.sweep(now=NOW)
+    of.refresh_from_db()
+    assert of.state == "ok"
 
 
 def test_lost_access_is_told_and_one_that_works_again_too(answer: list[Callable[[], Check]]) -> None:

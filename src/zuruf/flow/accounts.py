@@ -129,6 +129,7 @@ def check(who: Who, public_id: str, *, now: datetime | None = None) -> Check:
     with transaction.atomic():
         Account.objects.filter(pk=account.pk).update(checked_at=now, check_result=told(seen), **ends)
         record("account.checked", "account", public_id, now=now, who=who, data={"read": seen.can_read})
+        announce("account", [public_id], now)
     return seen
 
 

@@ -5,12 +5,14 @@ What is polled says so by itself; what only calls us, or is only written to, wou
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 
 from zuruf import channels
 from zuruf.core.channel import ChannelError, NotConnected, TryLater, Unknown
 from zuruf.flow import accounts
 from zuruf.flow.clock import clock
+from zuruf.store.changes import announce
 from zuruf.store.models import Account
 
 EVERY = timedelta(days=1)
@@ -38,17 +40,23 @@ def _worth(name: str) -> bool:
 
 
 def _look(account: Account, now: datetime) -> None:
-    """As `accounts.check`, but what a network cannot say today changes nothing."""
-    row = Account.objects.filter(pk=account.pk)
+    """As `accounts.check`, but what a network cannot say today changes nothing, nor does what was asked with access that somebody
+    has taken away or renewed meanwhile."""
+    row = Account.objects.filter(pk=account.pk, checked_at=now, disconnected_at=None)
     try:
         seen = accounts.open_channel(account).check()
     except (TryLater, Unknown):
         row.update(checked_at=now - EVERY + AGAIN)
         return
     except ChannelError as error:
-        accounts.note_trouble(account.pk, error, now, None)
+        if row.exists():
+            accounts.note_trouble(account.pk, error, now, None)
         return
-    row.update(check_result=accounts.told(seen), expires_at=seen.expires_at)
+    with transaction.atomic():
+        if not row.update(check_result=accounts.told(seen), expires_at=seen.expires_at):
+            return
+        if seen.expires_at != account.expires_at:
+            announce("account", [account.public_id], now)
     if not (seen.can_read or seen.can_publish):
         accounts.note_trouble(account.pk, NotConnected(seen.problem), now, None)
     elif account.state == "not_connected":
