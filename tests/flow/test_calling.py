@@ -264,3 +264,14 @@ def test_without_its_key_a_network_is_asked_to_call_again(
     assert (answer.status_code, RawArrival.objects.exists()) == (503, False)
     with pytest.raises(Exception, match="key"):
         accounts.open_channel(account)
+
+
+def test_a_channel_that_cannot_be_opened_is_our_fault_and_not_the_networks(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Account) -> None:
+        raise KeyError("a setting that an older version did not have")
+
+    monkeypatch.setattr(accounts, "open_channel", broken)
+    assert deliver(account, call(said("1"))).status_code == 503
+    assert Client().get(f"/hook/{account.public_id}/", {"token": SECRET}).status_code == 503

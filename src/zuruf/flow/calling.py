@@ -34,10 +34,9 @@ def greeting(public_id: str, query: Mapping[str, str]) -> str:
     account = _account(public_id)
     if account is None:
         raise Declined("nobody")
+    channel = _open(account)
     try:
-        return _open(account).greet(query)
-    except Declined:
-        raise
+        return channel.greet(query)
     except Exception as error:
         _stumbled(account, error, "greeted")
         raise Declined("refused") from None
@@ -63,10 +62,9 @@ def called(
         hmac.new(_nobody, body, hashlib.sha256).digest()  # about as long as looking at a signature takes
         _door.refused(sender, now)
         raise Declined("nobody")
+    channel = _open(account)
     try:
-        _open(account).verify(headers, body)
-    except Declined:
-        raise
+        channel.verify(headers, body)
     except Exception as error:  # whatever it stumbles over came from outside
         _stumbled(account, error, "verified")
         _door.refused(sender, now)
@@ -97,5 +95,6 @@ def _account(public_id: str) -> Account | None:
 def _open(account: Account) -> Channel:
     try:
         return accounts.open_channel(account)
-    except ChannelError:  # its key is not here, say: the network is to come again
+    except Exception as error:  # its key is not here, or the channel is broken: the network is to come again
+        _stumbled(account, error, "taken")
         raise Declined("not_ready") from None
