@@ -31,6 +31,8 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _NAMED = re.compile(r"@\w+")
 _STRETCHED = re.compile(r"(\S)\1{3,}")
 _BASE = 0x9E3779B97F4A7C15
+_OTHER = 2
+"""The kind of a character that is no blank, letter or digit."""
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _MIX = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
 _SALTS = np.array([(kind + 1) * _BASE & (2**64 - 1) for kind in range(LONGEST + 1)], np.uint64)
@@ -131,11 +133,11 @@ class _Laid:
     def pieces(self) -> tuple[Ints, Hashes]:
         """Pieces of what stands between blanks, with a blank before or behind: (which text, hash)."""
         blank = self.codes == 32
-        blanks = np.flatnonzero(blank)
+        blanks = blank.nonzero()[0]
         upto = np.cumsum(blank[:-1])  # blanks up to here, so the place of the next one
         room = blanks[upto] - np.arange(len(upto)) + 1  # how long a piece may be that begins here
         room[blank[:-1] & blank[1:]] = 0
-        found = [np.flatnonzero(room >= size) for size in range(SHORTEST, LONGEST + 1)]
+        found = [(room >= size).nonzero()[0] for size in range(SHORTEST, LONGEST + 1)]
         starts = np.concatenate(found)
         sizes = np.repeat(np.arange(SHORTEST, LONGEST + 1), [len(one) for one in found])
         return self.text[starts], _mixed(self.window(starts, starts + sizes), sizes)
@@ -151,27 +153,22 @@ class _Laid:
 
     def _tokens(self) -> tuple[Ints, Ints]:
         """Where words begin and end; of other signs each run of the same one is a token."""
-        kind = _kinds(self.codes)
-        other = kind == 2
-        change = kind[1:] != kind[:-1]
-        change |= other[1:] & other[:-1] & (self.codes[1:] != self.codes[:-1])
-        edges = np.flatnonzero(change) + 1
-        starts = np.concatenate([np.zeros(1, np.int64), edges])
-        ends = np.append(edges, len(self.codes))
-        real = kind[starts] != 0
-        return starts[real], ends[real]
+        kind = _kind_table().take(self.codes, mode="clip")
+        alike = np.where(
+            kind == _OTHER, self.codes + np.uint32(_OTHER), kind
+        )  # what runs on as long as it is the same
+        bounds = np.ones(len(alike) + 1, bool)
+        np.not_equal(alike[1:], alike[:-1], out=bounds[1:-1])
+        edges = bounds.nonzero()[0]
+        real = kind[edges[:-1]] != 0
+        return edges[:-1][real], edges[1:][real]
 
 
 @cache
 def _kind_table() -> NDArray[np.int8]:
-    """Of each code point of the first planes: 0 blank, 1 letter or digit, 2 other."""
-    return np.array(
-        [0 if c == 32 else 1 if chr(c).isalnum() or c == 95 else 2 for c in range(0x10000)], np.int8
-    )
-
-
-def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.int8]:
-    return np.where(codes < 0x10000, _kind_table()[np.minimum(codes, 0xFFFF)], np.int8(2))
+    """Of each code point of the first plane, and last of all others: 0 blank, 1 letter or digit, 2 other."""
+    first = [0 if c == 32 else 1 if chr(c).isalnum() or c == 95 else _OTHER for c in range(0x10000)]
+    return np.array([*first, _OTHER], np.int8)
 
 
 _grown: list[Hashes] = []
@@ -209,11 +206,11 @@ def _rows(words: tuple[Ints, Hashes], pieces: tuple[Ints, Hashes], texts: int) -
     keys[len(words[0]) :] |= BUCKETS
     keys |= hashes.view(np.int64)
     keys.sort()
-    fresh = np.ones(len(keys), bool)
-    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
-    first = np.flatnonzero(fresh)
-    counts = np.diff(first, append=len(keys)).astype(np.float32)
-    keys = keys[first]
+    fresh = np.ones(len(keys) + 1, bool)
+    np.not_equal(keys[1:], keys[:-1], out=fresh[1:-1])
+    bounds = fresh.nonzero()[0]
+    counts = (bounds[1:] - bounds[:-1]).astype(np.float32)
+    keys = keys[bounds[:-1]]
     starts = np.searchsorted(keys, np.arange(2 * texts + 1, dtype=np.int64) << bits)
     return Rows(starts, keys & (2 * BUCKETS - 1), counts)
 

@@ -53,7 +53,7 @@ class Places:
     def weighed(self, rows: Rows, *, to_one: bool = True) -> Numbers:
         """rows x outputs of all tasks: each row, brought to length 1, times the weights."""
         places = self._place[rows.buckets]
-        known = np.flatnonzero(places)
+        known = places.nonzero()[0]
         before = np.searchsorted(known, rows.starts)
         places = places[known]
         values = 1 + np.log(rows.counts[known])

@@ -85,7 +85,7 @@ def running(texts: Sequence[str], least: int) -> Iterable[int]:
     same = codes[1:] == codes[:-1]
     for _ in range(least - 2):
         same = same[1:] & same[:-1]
-    at = np.flatnonzero(same)
+    at = same.nonzero()[0]
     if not len(at):
         return ()
     ends = np.fromiter(accumulate(map(len, texts)), np.int64, len(texts))

@@ -31,6 +31,11 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLD)
 
 
+def stretched(text: str) -> bool:
+    """Is there a word in *text* that `unstretched` would change?"""
+    return _LONG.search(text) is not None
+
+
 def unstretched(word: str) -> str:
     """ "suuuper" → "super", "tollll" → "toll": of three and more equal letters one vowel or two consonants are left."""
     return _LONG.sub(lambda m: m[1] if m[1] in _VOWELS else m[1] * 2, word)

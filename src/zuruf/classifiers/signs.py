@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from zuruf.classifiers.folding import as_written, fold, unstretched
+from zuruf.classifiers.folding import as_written, fold, stretched, unstretched
 
 ROOM = 4
 """Words that `..` leaves room for."""
@@ -23,8 +24,7 @@ _END = frozenset(".!?…")
 _GAP, _STOP = ("..",), ("$",)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a mark that ends a sentence, or an emoji, in one spelling; offsets into the folded text."""
 
     text: str
@@ -65,9 +65,12 @@ def read(text: str) -> Read:
     """*text* in tokens, without addresses. Kept for the last texts, since several judges look at the same."""
     if "://" in text or "www." in text:
         text = _ADDRESS.sub(" ", text)
-    return Read(
-        text, tuple(Token(unstretched(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(fold(text)))
-    )
+    folded = fold(text)
+    if stretched(folded):
+        return Read(
+            text, tuple([Token(unstretched(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(folded)])
+        )
+    return Read(text, tuple([Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(folded)]))
 
 
 class Signs:

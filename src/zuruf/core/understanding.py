@@ -52,7 +52,12 @@ def together(
     about = relevant(found, learned.get("relevant"), s)
     found += [about] if about else []
     found.append(deserves(found, s))
-    return tuple(replace(f, probability=round(f.probability, 2)) for f in found)
+    return tuple([_rounded(f) for f in found])
+
+
+def _rounded(f: Finding) -> Finding:
+    p = round(f.probability, 2)
+    return f if p == f.probability else replace(f, probability=p)
 
 
 def blended(shipped: Learned, house: Learned, examples: int) -> Learned:
