@@ -3,11 +3,14 @@
 from array import array
 from unicodedata import normalize
 
+import numpy as np
 import pytest
 
-from zuruf.classifiers import embedding, embedding_package
+from zuruf.classifiers import embedding, embedding_package, fine_tune, fine_tuned
 from zuruf.classifiers.embedding_file import model
+from zuruf.classifiers.embedding_graph import FIRST
 from zuruf.classifiers.embedding_pieces import Pieces, normal
+from zuruf.classifiers.fine_tune_layers import forth
 
 if not embedding_package.onnxruntime() or embedding_package.library() is None:
     pytest.skip("the extra `embeddings` is not installed", allow_module_level=True)
@@ -37,6 +40,21 @@ def test_its_vectors_are_those_of_the_packages_own_engine(engine: Engine) -> Non
     for text, vector in zip(TEXTS, embedding.embed(TEXTS), strict=True):
         cosine = sum(a * b for a, b in zip(vector, engine.vector(text), strict=True))
         assert cosine > 0.99, text
+
+
+def test_layers_that_learned_nothing_say_what_the_encoders_own_say() -> None:
+    means, states = embedding.read(TEXTS)
+    layers = [fine_tune.start(model(), number) for number in range(FIRST, model().layers)]
+    own = fine_tuned.packed(layers, np.eye(embedding.SIZE + 1, embedding.SIZE, dtype=np.float32))
+    said = fine_tuned.outputs(own, states)
+    assert said == pytest.approx(means[:, -embedding.SIZE :], abs=0.05)
+    kept: list[np.ndarray] = []
+    for state, mean in zip(states, means[:, -embedding.SIZE :], strict=True):
+        x, batch = fine_tune._side_by_side([state], model().heads)
+        for layer in layers:
+            x, _ = forth(layer, x, batch, model().epsilon, lambda shape: None)
+        kept.append(x.mean(axis=0) @ mean / np.linalg.norm(x.mean(axis=0)) / np.linalg.norm(mean))
+    assert min(kept) > 0.995
 
 
 def test_it_cuts_words_into_as_many_pieces(engine: Engine) -> None:

@@ -15,6 +15,7 @@ from zuruf.classifiers.compact_grams import LOOKED_AT, Numbers, seen
 from zuruf.classifiers.compact_heads import Heads, Scores, Task, Vectors, shape
 from zuruf.classifiers.compact_places import Places
 from zuruf.classifiers.compact_why import Heard, cut, guessed, left, words
+from zuruf.classifiers.fine_tuned import Tuned
 
 AT_ONCE = 256
 """Texts that are judged at once."""
@@ -53,21 +54,36 @@ class Compact:
         """Whether some task was taught with sentence vectors too. Without them it still judges."""
         return any(task.vectors is not None for task in self.known.values())
 
+    @property
+    def tuned(self) -> Mapping[str, Tuned]:
+        """The tasks that have layers of their own. Without what those say they still judge."""
+        return {name: task.tuned for name, task in self.known.items() if task.tuned is not None}
+
     def judge(
-        self, texts: Sequence[str], tasks: Sequence[str] | None = None, vectors: Vectors | None = None
+        self,
+        texts: Sequence[str],
+        tasks: Sequence[str] | None = None,
+        vectors: Vectors | None = None,
+        tuned: Mapping[str, Vectors] | None = None,
     ) -> list[dict[str, Scores]]:
-        """For each text: task → scores. Of *tasks* those that are known; all without. Never raises on any text."""
+        """For each text: task → scores. Of *tasks* those that are known; all without. *tuned*: task → what its own layers say
+        (`fine_tuned.outputs`). Never raises on any text."""
         names = tuple(n for n in (self.known if tasks is None else tasks) if n in self.known)
         found: list[dict[str, Scores]] = []
         for at in range(0, len(texts) if names else 0, AT_ONCE):
             part = None if vectors is None else vectors[at : at + AT_ONCE]
-            found += self._judged(names, texts[at : at + AT_ONCE], part)
+            own = {name: said[at : at + AT_ONCE] for name, said in (tuned or {}).items()}
+            found += self._judged(names, texts[at : at + AT_ONCE], part, own)
         if tasks is None and vectors is None:  # reasons are asked for next
             self._last = dict(zip(texts[-AT_ONCE:], found[-AT_ONCE:], strict=True))
         return found if names else [{} for _ in texts]
 
     def _judged(
-        self, names: tuple[str, ...], texts: Sequence[str], vectors: Vectors | None
+        self,
+        names: tuple[str, ...],
+        texts: Sequence[str],
+        vectors: Vectors | None,
+        tuned: Mapping[str, Vectors],
     ) -> list[dict[str, Scores]]:
         rows = seen(texts)
         weighed = self._places.weighed(rows.rows)
@@ -76,7 +92,8 @@ class Compact:
         heard = compact_rules.rows(texts) if any(heads.rules is not None for _, heads in asked) else None
         said: dict[str, list[Scores]] = {}
         for called, heads in asked:
-            said |= zip(called, heads.judge(weighed, rows.surface, heard, vectors), strict=True)
+            own = tuned.get(called[0])
+            said |= zip(called, heads.judge(weighed, rows.surface, heard, vectors, own), strict=True)
         return [dict(zip(names, row, strict=True)) for row in zip(*(said[n] for n in names), strict=True)]
 
     def _asked(self, names: tuple[str, ...]) -> list[tuple[list[str], Heads]]:

@@ -19,12 +19,14 @@ from zuruf.classifiers.compact_heads import Mix, Task
 from zuruf.classifiers.compact_places import View
 from zuruf.classifiers.compact_rules import WIDE
 from zuruf.classifiers.compact_surface import SURFACE
+from zuruf.classifiers.fine_tuned import Tuned, sound
 
 FORMAT = "zuruf-compact"
 VERSION = 1
 _VIEWS = ("words", "pieces")
 _PLAIN = ("mean", "spread", "surface", "bias", "rules", "vectors")
-_MIXES = ("mix", "mix_vectors")
+_MIXES = ("mix", "mix_vectors", "mix_tuned")
+_TUNED, _HEAD = "tuned.", "tuned_head"
 _MIX = ("by", "offset", "lift")
 
 
@@ -93,6 +95,9 @@ def _arrays(task: Task, before: Sequence[Task]) -> dict[str, Any]:
             f"{name}.steps": np.diff(view.buckets, prepend=0).astype(np.uint32),
             f"{name}.rarity": view.rarity.astype(np.float16),
         }
+    if task.tuned is not None:
+        arrays |= {_TUNED + name: array for name, array in task.tuned.arrays.items()}
+        arrays[_HEAD] = task.tuned.head
     for name in _MIXES:
         if (mix := getattr(task, name)) is not None:
             arrays |= {f"{name}.{part}": getattr(mix, part) for part in _MIX}
@@ -112,7 +117,8 @@ def _task(told: Mapping[str, Any], at: str, arrays: Mapping[str, Any], before: S
         for name in _MIXES
         if f"{at}{name}.by" in arrays
     }
-    task = Task(tuple(map(str, told["labels"])), **views, **plain, **mixes, about=told["about"])
+    tuned = _tuned(at, arrays)
+    task = Task(tuple(map(str, told["labels"])), **views, **plain, **mixes, tuned=tuned, about=told["about"])
     outputs = len(task.bias)
     shapes = [v.weights.shape[1:] + v.scale.shape == (outputs, outputs) for v in (task.words, task.pieces)]
     fits = task.surface.shape == (SURFACE, outputs)
@@ -122,6 +128,17 @@ def _task(told: Mapping[str, Any], at: str, arrays: Mapping[str, Any], before: S
     if not (all(shapes) and fits):
         raise ValueError("shapes")
     return task
+
+
+def _tuned(at: str, arrays: Mapping[str, Any]) -> Tuned | None:
+    if at + _HEAD not in arrays:
+        return None
+    begin = at + _TUNED
+    own = {name.removeprefix(begin): array for name, array in arrays.items() if name.startswith(begin)}
+    tuned = Tuned(own, arrays[at + _HEAD].astype(np.float32))
+    if not sound(tuned):
+        raise ValueError("tuned")
+    return tuned
 
 
 def _view(at: str, arrays: Mapping[str, Any], before: Sequence[View]) -> View:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from zuruf.classifiers.compact_grams import Numbers
 from zuruf.classifiers.compact_places import View
+from zuruf.classifiers.fine_tuned import Tuned
 
 Vectors = NDArray[np.float32]
 """Texts x numbers of a sentence embedding, in the order of the texts."""
@@ -62,6 +63,10 @@ class Task:
     """(size of the vectors + 1) x outputs, the last row being the bias; None where it was taught without."""
     mix_vectors: Mix | None = None
     """Of all: outputs of the words first, then those of the rules, then those of the vectors."""
+    tuned: Tuned | None = None
+    """The encoder's upper layers, where the task has its own of them; it was taught with vectors then, too."""
+    mix_tuned: Mix | None = None
+    """Of all: those of `mix_vectors`, then those of the task's own layers."""
     about: Mapping[str, object] = field(default_factory=dict)
     """How it was taught: settings, examples, what it reached on those put aside."""
 
@@ -83,11 +88,18 @@ class Heads:
         self.rules = _weighted([t.rules for t in tasks])
         self.vectors = _weighted([t.vectors for t in tasks])
         self._mix_vectors = _stacked([t.mix_vectors for t in tasks])
+        self._mix_tuned = tasks[0].mix_tuned
 
     def judge(
-        self, weighed: Numbers, surface: Numbers, heard: Numbers | None, vectors: Vectors | None
+        self,
+        weighed: Numbers,
+        surface: Numbers,
+        heard: Numbers | None,
+        vectors: Vectors | None,
+        tuned: Vectors | None = None,
     ) -> list[list[Scores]]:
-        """For each task what it says of each text. *weighed*: texts x outputs of all tasks; *heard*: what `compact_rules` hear."""
+        """For each task what it says of each text. *weighed*: texts x outputs of all tasks; *heard*: what `compact_rules` hear; *tuned*: what
+        a task's own layers say, which stands alone then."""
         out = weighed.T[self._columns].transpose(0, 2, 1)
         out = out + standing(surface, self._mean, self._spread) @ self._surface + self._bias
         mix = self._mix
@@ -101,6 +113,8 @@ class Heads:
         ):
             out = np.concatenate([out, vectors @ self.vectors[0] + self.vectors[1]], axis=2)
             mix = self._mix_vectors
+            if tuned is not None and self._mix_tuned is not None:
+                out, mix = np.concatenate([out, tuned[None]], axis=2), self._mix_tuned
         assert mix is not None  # every task has one
         p, by = mixed(out, mix)
         every = zip(self.tasks, p.tolist(), by.argmax(axis=2).tolist(), strict=True)
@@ -111,8 +125,9 @@ class Heads:
 
 
 def shape(task: Task) -> tuple[int, ...]:
-    """Tasks of equal shape have one Heads."""
+    """Tasks of equal shape have one Heads; one with layers of its own has one alone."""
     return (
+        0 if task.tuned is None else id(task.tuned),
         len(task.labels),
         task.rules is not None,
         0 if task.vectors is None or task.mix_vectors is None else len(task.vectors),

@@ -8,7 +8,7 @@ the probabilities and the decisions. The same examples and seed give the same mo
 import hashlib
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,9 +64,11 @@ def taught(
     vectors: Vectors | None = None,
     measure: str = "",
     rules: bool = False,
+    further: Callable[["Lesson", Task, Sequence[int]], Task] | None = None,
 ) -> Task:
     """One task. Labels with fewer than FEWEST examples are left out. *measure*: what decisions are for, see `compact_lift`. *rules*: learn
-    from what rules hear, too, where that tells more. Raises TooFew."""
+    from what rules hear, too, where that tells more. *further*: what is done last, where there are vectors; it gets which examples were
+    kept. Raises TooFew."""
     labels = usable(label for _, label in examples)
     kept = [at for at, (_, label) in enumerate(examples) if label in labels]
     texts = [examples[at][0] for at in kept]
@@ -78,6 +80,8 @@ def taught(
     task = lesson.task(labels)
     if vectors is not None:
         task = lesson.with_vectors(task, np.asarray(vectors, np.float32)[kept])
+        if further is not None:
+            task = further(lesson, task, kept)
     told = {"examples": len(texts), "data": digest(examples), "seed": seed, "folds": lesson.folds}
     return replace(task, about=told | dict(task.about))
 
@@ -131,12 +135,13 @@ class Lesson:
         self.folds, self.plain = len(self.parts), plain or labels > MANY
         self.share, self.aside = self._aside()
         self.rules: Numbers | None = None
+        self.beside = self.aside
 
     def hear(self, heard: Numbers) -> None:
         """Learn from what rules heard as well (texts x numbers), if what is put aside is surer then of what is right."""
         weights, aside = compact_vectors.learned(heard, self._yes(), self.parts)
         both = np.concatenate([self.aside, aside], axis=1)
-        if self._loss(both) < TELLS * self._loss(self.aside):
+        if self.loss(both) < TELLS * self.loss(self.aside):
             self.rules, self.aside = weights, both
 
     def _yes(self) -> Numbers:
@@ -151,17 +156,19 @@ class Lesson:
         tried = [
             (_blended(both[0], both[1], share), share) for share in (SHARES[1:2] if self.plain else SHARES)
         ]
-        return min(((share, out) for out, share in tried), key=lambda one: self._loss(one[1]))
+        return min(((share, out) for out, share in tried), key=lambda one: self.loss(one[1]))
 
     def _fitted(self, x: Any, y: Labels) -> tuple[_Fit, _Fit]:
         """The plain regression and the scaled one, which is left out where the plain one is to do."""
         plain = _plain(x, y, self.labels, self.seed, STRICT)
         return plain, plain if self.plain else _scaled(x, y, self.labels, self.seed)
 
-    def _loss(self, aside: Numbers) -> float:
-        by, offset = _plain_multinomial(aside, self.y, self.labels)
+    def loss(self, aside: Numbers, at: Any = slice(None)) -> float:
+        """The mean log loss of what was put aside, which is *at*."""
+        y = self.y[at]
+        by, offset = _plain_multinomial(aside, y, self.labels)
         p, _ = mixed(aside, Mix(by, offset, np.zeros(self.labels, np.float32)))
-        return float(-np.log(p[np.arange(len(self.y)), self.y] + 1e-9).mean())
+        return float(-np.log(p[np.arange(len(y)), y] + 1e-9).mean())
 
     def task(self, labels: tuple[str, ...]) -> Task:
         plain, scaled = self._fitted(self.x, self.y)
@@ -169,7 +176,7 @@ class Lesson:
             _blended(plain.weights, scaled.weights, self.share), _blended(plain.bias, scaled.bias, self.share)
         )
         words, pieces = len(self.seen.words.buckets), len(self.seen.pieces.buckets)
-        mix, reached = self._mix(self.aside)
+        mix, reached = self.mix(self.aside)
         return Task(
             labels,
             _view(self.seen.words, fit.weights[:words]),
@@ -195,16 +202,18 @@ class Lesson:
     def with_vectors(self, task: Task, vectors: Vectors) -> Task:
         """*task*, and beside it what the vectors say."""
         weights, aside = compact_vectors.learned(vectors, self._yes(), self.parts)
-        mix, reached = self._mix(np.concatenate([self.aside, aside], axis=1))
+        self.beside = np.concatenate([self.aside, aside], axis=1)
+        mix, reached = self.mix(self.beside)
         told = dict(task.about) | {"reached_with_vectors": reached}
         return replace(task, vectors=weights, mix_vectors=mix, about=told)
 
-    def _mix(self, aside: Numbers) -> tuple[Mix, dict[str, float]]:
-        """How the outputs become probabilities and decisions, and the F1 that this reached on what was put aside."""
-        by, offset = _plain_multinomial(aside, self.y, self.labels)
+    def mix(self, aside: Numbers, at: Any = slice(None)) -> tuple[Mix, dict[str, float]]:
+        """How the outputs become probabilities and decisions, and the F1 that this reached on what was put aside, which is *at*."""
+        y = self.y[at]
+        by, offset = _plain_multinomial(aside, y, self.labels)
         flat = Mix(by, offset, np.zeros(self.labels, np.float32))
         p, _ = mixed(aside, flat)
-        lifted, reached = lift(p, self.y, self.measure)
+        lifted, reached = lift(p, y, self.measure)
         return replace(flat, lift=lifted), reached
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "layers",
     "layers_on",
     "on",
+    "read",
     "switch",
 ]
 
@@ -38,6 +39,8 @@ LONGEST = 2_000
 """Characters of a text that are looked at."""
 TOKENS = 256
 """Pieces of words that are looked at, whatever the characters are: 50 ms at most."""
+READ = 96
+"""Pieces of words that a task's own layers look at."""
 KEPT = 1_024
 """Vectors of the last texts that stay in memory (1.5 kB each): who types on changes one sentence of several."""
 
@@ -54,6 +57,8 @@ class _Engine(Protocol):
 @runtime_checkable
 class _Layered(Protocol):
     def layers(self, text: str) -> "NDArray[np.float32]": ...
+
+    def read(self, text: str, tokens: int) -> "tuple[NDArray[np.float32], NDArray[np.float16]]": ...
 
 
 def switch(wanted: bool) -> None:
@@ -93,11 +98,26 @@ def layers(texts: Iterable[str]) -> "NDArray[np.float32]":
     """
     import numpy as np
 
+    engine = _layered()
+    rows = [engine.layers(text[:LONGEST]) for text in texts]
+    return np.stack(rows) if rows else np.zeros((0, LAYERED), np.float32)
+
+
+def read(texts: Iterable[str]) -> "tuple[NDArray[np.float32], list[NDArray[np.float16]]]":
+    """`layers`, and of each text what a task's own upper layers start from: up to READ pieces of words x SIZE. Raises Missing."""
+    import numpy as np
+
+    engine = _layered()
+    rows = [engine.read(text[:LONGEST], READ) for text in texts]
+    means = np.stack([means for means, _ in rows]) if rows else np.zeros((0, LAYERED), np.float32)
+    return means, [state for _, state in rows]
+
+
+def _layered() -> _Layered:
     engine = _engine()
     if not isinstance(engine, _Layered):
         raise Missing("Learning from sentence embeddings needs onnxruntime, which is not installed here.")
-    rows = [engine.layers(text[:LONGEST]) for text in texts]
-    return np.stack(rows) if rows else np.zeros((0, LAYERED), np.float32)
+    return engine
 
 
 @lru_cache(maxsize=KEPT)

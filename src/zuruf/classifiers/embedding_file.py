@@ -22,6 +22,8 @@ SHARE = 32
 
 Numbers = NDArray[np.float32]
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", SHARE // 2)])
+_TOGETHER = {"qkv": ("q", "k", "v")}
+"""Matrices that meet the same numbers: the file has them apart."""
 _HEADER = struct.Struct("<4sI7ifi")
 _WORDS = struct.Struct("<5iQ")
 _ENTRY = struct.Struct("<BIQQ")
@@ -49,6 +51,17 @@ class Model:
         """The rows of a matrix, *width* numbers each, as they are stored; `plain` makes numbers of those that are wanted."""
         length, place = self.tensors[name]
         return np.frombuffer(self.raw, _BLOCK, length // SHARE, place).reshape(-1, width // SHARE)
+
+    def matrix(self, layer: str, name: str) -> Numbers:
+        """A layer's "qkv", "ao", "fi" or "fo" ("l0." the layer): rows x columns."""
+        width = 4 * self.size if name == "fo" else self.size
+        return np.concatenate(
+            [plain(self.blocks(f"{layer}{one}.w", width)) for one in _TOGETHER.get(name, (name,))]
+        )
+
+    def bias(self, layer: str, name: str) -> Numbers:
+        """What is added behind that matrix."""
+        return np.concatenate([self.vector(f"{layer}{one}.b") for one in _TOGETHER.get(name, (name,))])
 
 
 def plain(blocks: NDArray[np.void]) -> Numbers:

@@ -8,6 +8,7 @@ from itertools import islice
 
 import numpy as np
 import onnxruntime as ort
+from numpy.typing import NDArray
 
 from zuruf.classifiers import embedding_graph
 from zuruf.classifiers.embedding_file import Model, Numbers, plain
@@ -24,7 +25,7 @@ class Encoder:
         self._words = model.blocks("emb.word", model.size)
         places = model.vector("emb.pos").reshape(-1, model.size)
         self._places = places + model.vector("emb.type")[: model.size]
-        self._session = _session(embedding_graph.of(model))
+        self._session = session(embedding_graph.of(model))
 
     def vector(self, text: str) -> memoryview:
         """Numbers of length 1, as the engine of the package gives them (cosine .99 and above)."""
@@ -38,13 +39,19 @@ class Encoder:
         numbers: Numbers = found[0]
         return numbers
 
+    def read(self, text: str, tokens: int) -> tuple[Numbers, NDArray[np.float16]]:
+        """`layers`, and what goes into the first layer that a task may have its own of: at most *tokens* x size."""
+        means, state = self._session.run(["layers", "state"], {"x": self._tokens_of(text)[None]})
+        return means[0], state[0, :tokens].astype(np.float16)
+
     def _tokens_of(self, text: str) -> Numbers:
         pieces = self._pieces.of("query: " + normal(text, self._longest))
         numbers = [BEGIN, *islice(pieces, self._tokens - 2), END]
         return plain(self._words[numbers]) + self._places[: len(numbers)]
 
 
-def _session(graph: bytes) -> ort.InferenceSession:
+def session(graph: bytes) -> ort.InferenceSession:
+    """A graph, ready to be computed."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # people type while it computes
     options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC

@@ -76,7 +76,7 @@ def _label(f: Finding) -> dict[str, Any]:
 
 def _add(said: Sequence[dict[str, Any]], texts: Sequence[str], model: Compact) -> None:
     """What the tasks of a profile say, and which words made them say so."""
-    scores = model.judge(texts, vectors=profiles.vectors(model, texts))
+    scores = profiles.judged(model, texts)
     for task in model.tasks:
         labels = [one[task].label for one in scores]
         for line, text, one, words in zip(said, texts, scores, model.whys(texts, task, labels), strict=True):

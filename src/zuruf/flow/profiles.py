@@ -1,17 +1,25 @@
 """Profiles: what somebody taught with `zuruf teach`, each a folder under ZURUF_DATA/profiles with one model in it. No database."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from zuruf.classifiers import compact_file, compact_lift, compact_train, embedding
+from zuruf.classifiers import (
+    compact_file,
+    compact_lift,
+    compact_train,
+    compact_tuned,
+    embedding,
+    embedding_file,
+    fine_tuned,
+)
 from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_grams import LOOKED_AT
-from zuruf.classifiers.compact_heads import Task, Vectors
+from zuruf.classifiers.compact_heads import Scores, Task
 from zuruf.classifiers.compact_train import TooFew
 from zuruf.flow.errors import Declined
 from zuruf.flow.json_lines import Broken, row
@@ -48,21 +56,39 @@ def example(line: bytes) -> Example:
     return Example(text[:LOOKED_AT], label[:200] if isinstance(label, str) else label)
 
 
-def teach(profile: str, task: str, examples: Sequence[Example], *, seed: int = 0, measure: str = "") -> Task:
+def teach(
+    profile: str,
+    task: str,
+    examples: Sequence[Example],
+    *,
+    seed: int = 0,
+    measure: str = "",
+    fine_tune: Callable[[str], None] | None = None,
+) -> Task:
     """Learn *task* from *examples*, anew where the profile has it already; its other tasks stay. Returns the task.
 
-    Sentence vectors are learned from as well where they are on. *measure*: one of MEASURES, or "" for what suits. Declined: "name" (of profile or task) · "too_few" (why) ·
-    "broken" (why: the profile's file cannot be read).
+    Sentence vectors are learned from as well where they are on. *measure*: one of MEASURES, or "" for what suits. *fine_tune*: the encoder learns, too;
+    it gets sentences meanwhile. Declined: "name" (of profile or task) · "too_few" (why) · "broken" (why: the profile's file cannot be read) ·
+    "no_encoder" · "too_many" (to fine-tune with).
     """
     path = _path(profile)
     if not _NAME.fullmatch(task) or task in _TAKEN:
         raise Declined("name", name=task)
+    if fine_tune is not None:
+        _can_fine_tune(len(examples))
     before = _read(path) if path.exists() else Compact({})
     written = [(e.text, e.written) for e in examples]
     try:
         compact_train.usable(label for _, label in written)
-        vectors = embedding.layers(e.text for e in examples) if embedding.layers_on() else None
-        learned = compact_train.taught(written, seed=seed, vectors=vectors, measure=measure, rules=True)
+        vectors, further = None, None
+        if fine_tune is not None:
+            vectors, states = embedding.read(e.text for e in examples)
+            further = compact_tuned.beside(states, fine_tune)
+        elif embedding.layers_on():
+            vectors = embedding.layers(e.text for e in examples)
+        learned = compact_train.taught(
+            written, seed=seed, vectors=vectors, measure=measure, rules=True, further=further
+        )
     except TooFew as why:
         raise Declined("too_few", why=str(why)) from None
     first: dict[str, Label] = {}
@@ -82,9 +108,27 @@ def known(profile: str) -> Compact:
     return _read(path)
 
 
-def vectors(model: Compact, texts: Sequence[str]) -> Vectors | None:
-    """Sentence vectors of *texts*, where *model* was taught with them and they are on; else it judges without."""
-    return embedding.layers(texts) if model.wants_vectors and embedding.layers_on() else None
+def _can_fine_tune(examples: int) -> None:
+    if not embedding.layers_on():
+        raise Declined("no_encoder")
+    if examples > compact_tuned.MOST:
+        raise Declined("too_many", most=compact_tuned.MOST)
+
+
+def judged(model: Compact, texts: Sequence[str]) -> list[dict[str, Scores]]:
+    """What *model* says of *texts*: with sentence vectors where it was taught with them and they are on, else without."""
+    if not model.wants_vectors or not embedding.layers_on():
+        return model.judge(texts)
+    if not model.tuned:
+        return model.judge(texts, vectors=embedding.layers(texts))
+    vectors, states = embedding.read(texts)
+    encoder = embedding_file.model()
+    tuned = {
+        task: fine_tuned.outputs(own, states)
+        for task, own in model.tuned.items()
+        if fine_tuned.fits(own, encoder)
+    }
+    return model.judge(texts, vectors=vectors, tuned=tuned)
 
 
 def as_said(task: Task, label: str) -> Any:

@@ -1,0 +1,59 @@
+"""What a task learns by fine-tuning (`fine_tune`), mixed with what it learned from words and vectors.
+
+Networks take long to teach, so not every text is put aside: two parts of five are, each judged by a network that saw the four others; a
+third network learns from all and is kept.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zuruf.classifiers import embedding_file, fine_tune, fine_tuned
+from zuruf.classifiers.compact_heads import Task
+from zuruf.classifiers.compact_train import TELLS, Lesson
+from zuruf.classifiers.fine_tune import Labels
+from zuruf.classifiers.fine_tuned import State, Tuned
+
+PARTS = 2
+"""Parts that are put aside."""
+MOST = 20_000
+"""Examples that it can learn from: 2 GB of memory, and some hours."""
+Told = Callable[[str], None]
+
+
+def beside(states: Sequence[State], told: Told) -> Callable[[Lesson, Task, Sequence[int]], Task]:
+    """What `compact_train.taught` is to do last. *states*: of all examples (`embedding.read`); *told* gets a sentence after each round."""
+
+    def further(lesson: Lesson, task: Task, kept: Sequence[int]) -> Task:
+        return _with_layers(lesson, task, [states[at] for at in kept], told)
+
+    return further
+
+
+def _with_layers(lesson: Lesson, task: Task, states: Sequence[State], told: Told) -> Task:
+    """*task* with layers of its own, if what is put aside is surer then of what is right."""
+
+    def learned(at: Labels, name: str) -> Tuned:
+        def named(said: str) -> None:
+            told(f"Fine-tuning, {name}: {said}")
+
+        own = [states[i] for i in at]
+        model = embedding_file.model()
+        return fine_tune.tuned(model, own, lesson.y[at], lesson.labels, seed=lesson.seed, told=named)
+
+    parts = lesson.parts[:PARTS]
+    asides = [
+        fine_tuned.outputs(learned(others, f"part {n} put aside"), [states[i] for i in part])
+        for n, (others, part) in enumerate(parts, 1)
+    ]
+    at = np.concatenate([part for _, part in parts])
+    before = lesson.beside[at]
+    both = np.concatenate([before, np.concatenate(asides)], axis=1)
+    if lesson.loss(both, at) >= TELLS * lesson.loss(before, at):
+        return task
+    mix, reached = lesson.mix(both, at)
+    everything: NDArray[np.int64] = np.arange(len(lesson.y))
+    tuned = learned(everything, "all examples")
+    return replace(task, tuned=tuned, mix_tuned=mix, about=dict(task.about) | {"reached_tuned": reached})
