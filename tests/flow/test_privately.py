@@ -159,6 +159,20 @@ def test_when_the_first_window_is_over_the_list_names_the_longer_one(here: Conve
     assert terms.opened_longer(now=NOW + timedelta(days=7, hours=1)) == 0  # it stays: too late to answer
 
 
+def test_many_whose_window_is_over_for_good_keep_no_other_from_its_longer_one(
+    here: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = NOW + timedelta(days=1)
+    for_good = builders.conversation(here.account)  # a comment: nothing is longer there
+    ref = {"kind": "message", "id": "m_1", "author": "44"}
+    longer = builders.conversation(here.account)
+    Message.objects.filter(conversation=longer).update(ref=ref, public=False)
+    Conversation.objects.filter(pk=for_good.pk).update(closes_at=day - timedelta(minutes=1))
+    Conversation.objects.filter(pk=longer.pk).update(public=False, closes_at=day)
+    monkeypatch.setattr(terms, "AT_ONCE", 1)
+    assert terms.opened_longer(now=day + timedelta(minutes=5)) == 1
+
+
 def test_a_private_answer_that_is_out_is_neither_taken_back_nor_changed_in_its_place(
     who: Who, here: Conversation
 ) -> None:

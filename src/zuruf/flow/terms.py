@@ -14,6 +14,7 @@ from django.db.models import Max, OuterRef, Subquery, Value
 
 from zuruf import channels
 from zuruf.core.capabilities import Asked, Capabilities, Terms
+from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind
 from zuruf.flow.clock import clock
@@ -171,9 +172,12 @@ def opened_longer(now: datetime | None = None) -> int:
     """Where a window is over and the network has a longer one behind it (a person may still answer, say), keep until when that lasts;
     of how many conversations that wait."""
     now = now or clock()
-    over = Conversation.objects.filter(closes_at__lte=now, closes_at__gt=now - timedelta(days=1))
+    waits = Conversation.objects.filter(state=State.OPEN, waiting_since__isnull=False)  # by its index
+    over = waits.filter(closes_at__lte=now, closes_at__gt=now - timedelta(days=1))
     found = 0
-    for c in over.exclude(waiting_since=None).select_related("account").order_by("pk")[:AT_ONCE]:
+    for c in over.select_related("account").order_by("-closes_at", "pk")[
+        :AT_ONCE
+    ]:  # old ones keep no new one back
         here = door(c.account.channel, c.pk, newest(c.pk))
         until = here.at(now, ()).until if here else None
         if until is not None and c.closes_at is not None and until > c.closes_at:

@@ -55,13 +55,16 @@ def empty(messages: Sequence[Message], days: int, now: datetime) -> tuple[int, s
         m.title = m.text = m.html = ""
         m.ref, m.emptied_at, m.emptied_after = _bare(m.ref), now, days
     Message.objects.bulk_update(rows, ["title", "text", "html", "ref", "emptied_at", "emptied_after"])
-    for judged in MessageAssessment.objects.filter(message__in=keys):
-        MessageAssessment.objects.filter(pk=judged.pk).update(findings=without_quotes(judged.findings))
+    judged = list(MessageAssessment.objects.filter(message__in=keys))
+    for one in judged:
+        one.findings = without_quotes(one.findings)
+    MessageAssessment.objects.bulk_update(judged, ["findings"])
     examples.forget_each(keys)
     EarlierStem.objects.filter(answer__delivery__draft__answers__in=keys).delete()
     _decided(keys)
-    for m in rows:
-        Heard.objects.filter(realm=m.realm, remote_id=m.remote_id).delete()
+    for realm in {m.realm for m in rows}:
+        gone = [m.remote_id for m in rows if m.realm == realm]
+        Heard.objects.filter(realm=realm, remote_id__in=gone).delete()
     conversations = {m.conversation_id for m in rows}
     _shown(conversations, said)
     _frozen(conversations, keys, [m.ref for m in rows])
