@@ -14,7 +14,6 @@ from zuruf.core.capabilities import Capabilities, Receive, Repeat, TriedAgainst
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "use" / "channels.md"
 BEGIN, END = "<!-- table -->", "<!-- end of table -->"
 RECEIVE = {
-    Receive.STREAM: "at once (stream)",
     Receive.POLL: "asked for every {every}",
     Receive.WEBHOOK: "at once",
     Receive.NONE: "only from a file",

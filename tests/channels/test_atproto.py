@@ -30,9 +30,13 @@ def cases(name: str) -> list[str]:
 # --- record keys
 
 
+def is_tid(text: str) -> bool:
+    return re.fullmatch(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}", text) is not None
+
+
 @given(st.text(), MOMENTS)
 def test_a_record_key_is_always_a_valid_one(key: str, when: datetime) -> None:
-    assert at.is_tid(at.tid(key, when))
+    assert is_tid(at.tid(key, when))
 
 
 @given(
@@ -49,8 +53,8 @@ def test_deliveries_of_one_microsecond_differ_by_ten_bits_of_their_key() -> None
 
 
 def test_the_networks_own_cases_of_record_keys() -> None:
-    assert all(at.is_tid(line) for line in cases("tid_syntax_valid.txt"))
-    assert not any(at.is_tid(line) for line in cases("tid_syntax_invalid.txt"))
+    assert all(is_tid(line) for line in cases("tid_syntax_valid.txt"))
+    assert not any(is_tid(line) for line in cases("tid_syntax_invalid.txt"))
 
 
 # --- addresses and times

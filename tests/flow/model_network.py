@@ -3,7 +3,7 @@
 The network keeps what arrived in `posts`, in its own words: what the outbox believes is compared with that.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -114,10 +114,6 @@ def channel(kind: str, network: Network) -> type:
 
         def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
             return Batch()
-
-        async def stream(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]:
-            for batch in ():
-                yield batch
 
         def verify(self, headers: Mapping[str, str], body: bytes) -> Batch:
             return Batch()

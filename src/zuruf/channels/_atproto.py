@@ -15,7 +15,6 @@ import regex
 POST = "app.bsky.feed.post"
 GRAPHEMES, BYTES = 300, 3000
 _DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
-_TID = regex.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
 _URI = regex.compile(
     r"at://(?P<repo>did:[a-z]+:[a-zA-Z0-9._:%-]*[a-zA-Z0-9._-])/(?P<collection>[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+){2,})/(?P<rkey>(?!\.{1,2}$)[a-zA-Z0-9_~.:-]{1,512})"
 )
@@ -38,10 +37,6 @@ def tid(key: str, at: datetime) -> str:
         hashlib.sha256(key.encode()).digest()[:2]
     ) & 1023
     return "".join(_DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
-
-
-def is_tid(text: str) -> bool:
-    return _TID.fullmatch(text) is not None
 
 
 def record(uri: str) -> tuple[str, str, str] | None:

@@ -1,8 +1,8 @@
-"""What a channel says about the doors it does not have."""
+"""What every channel starts from: how it measures and compares a text, verifies a call, and what it says of the doors it does not have."""
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from zuruf.channels import _http
@@ -91,10 +91,6 @@ class Base:
 
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
         raise Refused("This channel cannot be polled.")
-
-    async def stream(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]:
-        raise Refused("This channel has no stream.")
-        yield Batch()
 
     def greet(self, query: Mapping[str, str]) -> str:
         raise Refused(_NO_CALLS)

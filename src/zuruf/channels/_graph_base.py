@@ -4,22 +4,19 @@ import hmac
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from zuruf.channels import _graph_messages as messages
 from zuruf.channels._base import NOT_OFFERED, Base, must_be_signed
-from zuruf.channels._graph import NOT_GREETED, Graph, Missing, done
-from zuruf.channels._graph_terms import Room
-from zuruf.channels._graph_words import NO_ID
+from zuruf.channels._graph import NOT_GREETED, VERSION, Graph, Missing, done
+from zuruf.channels._graph_terms import WINDOW, Room
+from zuruf.channels._graph_words import GUIDE_URL, NO_ID
 from zuruf.channels._http import Answer, Http
+from zuruf.core.capabilities import Capabilities, Receive, Repeat, Shows, TriedAgainst
 from zuruf.core.channel import Link, NotConnected, Outgoing, Receipt, Refused, Seen
 from zuruf.core.measure import Measure, Offer, Ordered
 
-OFFERS = (
-    Offer(Measure.HIDE, back=True, harmless=True),
-    Offer(Measure.DELETE, harmless=True, seen=True),
-    Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),
-)
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 
@@ -47,6 +44,29 @@ class OnGraph(Base):
 class WithComments(OnGraph, ABC):
     """A page or an account with comments that everybody sees, and with private messages; *account*: its id at the network."""
 
+    can = Capabilities(
+        receive=Receive.POLL,
+        calls=True,
+        reply=True,
+        private=True,
+        privately=True,
+        private_stays=True,
+        withdraw=True,
+        shows=Shows.LOOK,
+        repeat=Repeat.TRACEABLE,
+        settles_within=timedelta(minutes=5),
+        poll_every=timedelta(minutes=5),
+        window=WINDOW,
+        tried_against=TriedAgainst.SPECIFICATION,
+        guide_url=GUIDE_URL,
+        version=VERSION,
+        offers=(
+            Offer(Measure.HIDE, back=True, harmless=True),
+            Offer(Measure.DELETE, harmless=True, seen=True),
+            Offer(Measure.BLOCK, back=True, harmless=True, deafens=True),
+        ),
+    )
+    """What is the same for each; its length, its `room` and its words are its own."""
     room: Room
     shown: str
     """The fields of a comment that `_seen` reads."""

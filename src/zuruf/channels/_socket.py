@@ -40,7 +40,6 @@ class Socket:
         self._ready: deque[bytes] = deque()
         self._parts: list[bytes] = []
         self._ended = False
-        self._largest = largest
         self._socket = self._connected(url, allow_private)
         self._heard = self._pinged = steady()
         try:

@@ -17,23 +17,21 @@ names of fields and parameters as in facebook/facebook-business-sdk-codegen. Nev
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from zuruf.channels import _facebook_reading as reading
 from zuruf.channels import _facebook_words as words
-from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
 from zuruf.channels import _json as js
 from zuruf.channels._base import NOT_OFFERED, batch, characters, may_be
 from zuruf.channels._facebook_check import check
 from zuruf.channels._graph import Missing, done, pages
-from zuruf.channels._graph_base import OFFERS, WithComments
+from zuruf.channels._graph_base import WithComments
 from zuruf.channels._graph_round import Below, step
-from zuruf.channels._graph_terms import WINDOW, Room, goes_privately
-from zuruf.channels._graph_words import GUIDE_URL
+from zuruf.channels._graph_terms import Room, goes_privately
 from zuruf.channels._http import Answer, Http
-from zuruf.core.capabilities import Capabilities, Receive, Repeat, Shows, TriedAgainst, Visibility
+from zuruf.core.capabilities import Visibility
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Seen
 from zuruf.core.message import Batch, Incoming
 
@@ -51,32 +49,16 @@ class Facebook(WithComments):
     name = "facebook"
     room = ROOM
     shown = "id,message,is_hidden,permalink_url,like_count,comment_count"
-    can = Capabilities(
+    can = replace(
+        WithComments.can,
         title="Facebook Page",
         lead="Comments, visitors' posts and Messenger come in; your answers go out, in public or privately.",
-        receive=Receive.POLL,
-        calls=True,
-        reply=True,
-        addressed=True,
-        private=True,
-        privately=True,
-        private_stays=True,
-        counted=ROOM.counted,
-        withdraw=True,
         edit=True,
-        shows=Shows.LOOK,
         length=length,
-        repeat=Repeat.TRACEABLE,
-        settles_within=timedelta(minutes=5),
-        poll_every=timedelta(minutes=5),
-        window=WINDOW,
+        counted=ROOM.counted,
         terms=terms,
-        tried_against=TriedAgainst.SPECIFICATION,
         fields=words.FIELDS,
         guide=words.GUIDE,
-        guide_url=GUIDE_URL,
-        version=g.VERSION,
-        offers=OFFERS,
         says=words.SAYS,
     )
 

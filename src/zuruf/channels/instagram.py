@@ -20,7 +20,7 @@ against the live network.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from zuruf.channels import _graph as g
@@ -30,14 +30,13 @@ from zuruf.channels import _instagram_words as words
 from zuruf.channels import _json as js
 from zuruf.channels._base import batch, characters, may_be
 from zuruf.channels._graph import Missing, listed, pages
-from zuruf.channels._graph_base import OFFERS, WithComments
+from zuruf.channels._graph_base import WithComments
 from zuruf.channels._graph_round import Below, step
-from zuruf.channels._graph_terms import WINDOW, Room, goes_privately
-from zuruf.channels._graph_words import GUIDE_URL
+from zuruf.channels._graph_terms import Room, goes_privately
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._instagram_check import check
 from zuruf.channels._instagram_reading import Named, Us
-from zuruf.core.capabilities import Capabilities, Length, Receive, Repeat, Shows, TriedAgainst, Visibility
+from zuruf.core.capabilities import Length, Visibility
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Seen, TryLater
 from zuruf.core.message import Batch, Incoming
 
@@ -60,31 +59,15 @@ class Instagram(WithComments):
     name = "instagram"
     room = ROOM
     shown = "id,text,hidden,like_count,media{permalink},legacy_instagram_comment_id"
-    can = Capabilities(
+    can = replace(
+        WithComments.can,
         title="Instagram",
         lead="Comments, mentions and direct messages come in; your answers go out, in public or privately.",
-        receive=Receive.POLL,
-        calls=True,
-        reply=True,
-        addressed=True,
-        private=True,
-        privately=True,
-        private_stays=True,
-        counted=ROOM.counted,
-        withdraw=True,
-        shows=Shows.LOOK,
         length=length,
-        repeat=Repeat.TRACEABLE,
-        settles_within=timedelta(minutes=5),
-        poll_every=timedelta(minutes=5),
-        window=WINDOW,
+        counted=ROOM.counted,
         terms=terms,
-        tried_against=TriedAgainst.SPECIFICATION,
         fields=words.FIELDS,
         guide=words.GUIDE,
-        guide_url=GUIDE_URL,
-        version=g.VERSION,
-        offers=OFFERS,
         says=words.SAYS,
     )
 

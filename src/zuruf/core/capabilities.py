@@ -9,7 +9,6 @@ from zuruf.core.measure import Offer
 
 
 class Receive(StrEnum):
-    STREAM = "stream"
     POLL = "poll"
     WEBHOOK = "webhook"
     NONE = "none"

@@ -1,6 +1,6 @@
 """The port to the outside: what a channel can do, what it is asked, what it may answer."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -178,7 +178,6 @@ class Channel(Protocol):
         ...
 
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch: ...
-    def stream(self, cursor: Mapping[str, object] | None) -> AsyncIterator[Batch]: ...
 
     def greet(self, query: Mapping[str, str]) -> str:
         """What to answer when the network asks whether our address is ours (a GET with *query*). Raises Refused."""

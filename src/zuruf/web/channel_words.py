@@ -106,7 +106,7 @@ def channel(name: str) -> ChannelRow:
 def _glance(can: Capabilities) -> Iterable[str]:
     """What one wants to know before anything else."""
     yield _("reads") if can.reply else _("only reads")
-    if can.calls or can.waits or can.receive is Receive.STREAM:
+    if can.calls or can.waits:
         yield _("at once")
     if can.reply:
         yield _("answers by hand") if can.by_hand else _("sends answers")
@@ -191,7 +191,6 @@ def receives(can: Capabilities) -> str:
     if can.receive is Receive.POLL and can.waits:
         return _("at once where the server offers it, else ") + every
     return {
-        Receive.STREAM: _("at once, as a stream"),
         Receive.POLL: every,
         Receive.WEBHOOK: _("at once, the network calls us") if can.calls else _("at once"),
         Receive.NONE: _("only when a file is imported"),
