@@ -64,6 +64,17 @@ def test_what_is_due_is_read_and_comes_again_after_the_channels_interval(scripte
     assert intake.poll_due("w", now=NOW + EVERY) == 1
 
 
+def test_a_channel_that_knows_of_no_budget_is_read_all_the_same(
+    scripted: type[Scripted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Scripted, "budget")
+    of = account(next_fetch_at=NOW)
+    scripted.script = staticmethod(lambda cursor: page("1"))
+    intake.poll_due("w", now=NOW)
+    of.refresh_from_db()
+    assert (of.state, of.failures) == ("ok", 0)
+
+
 def test_page_follows_page_until_there_are_no_more(scripted: type[Scripted]) -> None:
     of = account()
     seen: list[object] = []

@@ -75,6 +75,11 @@ def budget_of(account: Account) -> Budget | None:
     return None if limit is None or left is None or until is None else Budget(limit, left, until)
 
 
+def left(channel: Channel) -> Budget | None:
+    """What its network left to us, as it knows now; a third party's channel may not know of budgets at all."""
+    return getattr(channel, "budget", None)
+
+
 def keep(account: Account, budget: Budget | None, at: datetime) -> None:
     """Remember what is left to an account. Within one window it never grows: a process that counts anew knows less."""
     if budget is not None:

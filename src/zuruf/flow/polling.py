@@ -68,7 +68,7 @@ def _turn(account_id: int, token: str, keep: Keep, now: datetime | None) -> None
     try:
         channel = accounts.open_channel(account)
         more, but = _read(account, channel, token, keep, now)
-        asking.keep(account, channel.budget, now or clock())
+        asking.keep(account, asking.left(channel), now or clock())
         accounts.note_ok(account_id, now or clock(), but=but)
         if more:
             next_at = now or clock()

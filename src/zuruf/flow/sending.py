@@ -88,7 +88,7 @@ def _publish(keys: list[int], worker: str, now: datetime | None) -> bool:
             key = reply.record_key or channel.record_key(reply.key, reply.created_at)
             return channel.publish(replace(reply, record_key=key))
         finally:
-            budget[0] = getattr(channel, "budget", None)  # a third party's channel may not know of it
+            budget[0] = asking.left(channel)
 
     said = asking.ask(row.account, send)
     _sent(row, said, budget[0], now or clock())
