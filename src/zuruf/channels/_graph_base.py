@@ -48,6 +48,7 @@ class WithComments(OnGraph, ABC):
         receive=Receive.POLL,
         calls=True,
         reply=True,
+        addressed=True,
         private=True,
         privately=True,
         private_stays=True,
