@@ -44,6 +44,7 @@ expect.set_options(timeout=PATIENCE * 1000)
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+LIGHTS = ("light", "dark")
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -278,13 +279,14 @@ def fits(page: Page, width: int) -> None:
 
 
 def looks(page: Page, *sizes: ViewportSize) -> Iterator[str]:
-    """The page as it stands, light and dark, on a desktop and on a phone: a name for each. It has to fit each of them.
+    """The page as it stands: light on a desktop and dark on a phone; of one size in both lights. A name for each. It has to fit.
 
-    Not loaded again: what a page does only while it loads on a phone is for `page_as(phone=True)`.
+    A colour depends on the light, where something stands on the width, and nothing on both. Not loaded again: what a page
+    does only while it loads on a phone is for `page_as(phone=True)`.
     """
-    for size in sizes or (DESKTOP, PHONE):
+    seen = [(size, light) for size in sizes for light in LIGHTS] or [(DESKTOP, "light"), (PHONE, "dark")]
+    for size, light in seen:
         page.set_viewport_size(size)
+        page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
         fits(page, size["width"])
-        for light in ("light", "dark"):
-            page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
-            yield f"{page.url} {light} {size['width']}"
+        yield f"{page.url} {light} {size['width']}"
