@@ -3,14 +3,16 @@
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from tests.classifiers import small_encoder
 from zuruf.classifiers import embedding, embedding_package
 from zuruf.flow import judge_lines
 
@@ -187,3 +189,36 @@ def test_sentence_embeddings_are_learned_from_and_judged_with_where_they_are_and
     assert end == ""
     assert "moods was taught with sentence embeddings" in err
     assert json.loads(words_alone)["mood"] != json.loads(out)["mood"]
+
+
+def test_fine_tuning_needs_sentence_embeddings_and_says_how_to_get_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = lines(examples("a", "b"))
+    _out, _err, end = run(monkeypatch, given, "teach", "--profile", "p", "--task", "t", "--fine-tune")
+    assert end.startswith("Fine-tuning needs sentence embeddings")
+
+
+@pytest.mark.usefixtures("vectors")
+def test_what_only_the_encoder_sees_is_learned_by_fine_tuning_kept_and_judged_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if not embedding_package.onnxruntime():
+        pytest.skip("the extra `embeddings` is not installed")
+    small_encoder.installed(monkeypatch)
+
+    def read(texts: Iterable[str]) -> tuple[np.ndarray, list[np.ndarray]]:
+        """A text of an odd number stands out, which its words do not say."""
+        odd = np.array([int(text.split()[-1]) % 2 for text in texts])
+        return np.ones((len(odd), 4), np.float32), small_encoder.states(odd)
+
+    monkeypatch.setattr(embedding, "read", read)
+    monkeypatch.setattr(embedding, "layers_on", lambda: True)
+    given = [{"text": f"{(CROSS, GLAD)[n // 2 % 2]} {n}", "label": n % 2} for n in range(200)]
+    told, err, end = run(monkeypatch, lines(given), "teach", "--profile", "p", "--task", "odd", "--fine-tune")
+    assert end == ""
+    assert "fine-tuning" in told
+    assert "all examples: Round 1 of 10" in err
+    new = [{"id": n, "text": f"{CROSS} {n}"} for n in range(1000, 1040)]
+    said = judged(monkeypatch, new, "--profile", "p")
+    assert sum(one["odd"]["label"] == one["id"] % 2 for one in said) > 35
