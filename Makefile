@@ -36,8 +36,8 @@ check: .venv/.test ## style, types, layers, migrations, translations, pages (par
 bench: .venv/.test ## measure, one line of JSON per figure; make bench ONLY=intake for a part
 	@$(PY) -m bench $(ONLY)
 
-bench-understanding: .venv/.test ## how well messages are understood, and how fast (a quarter of an hour); ONLY=speed; WITH=embeddings
-	@$(PY) -m bench.understanding $(EXTRA:%=--%) $(ONLY)
+bench-understanding: .venv/.test ## how well messages are understood, and how fast (a quarter of an hour); ONLY=speed; WITH=embeddings; WITH=fine-tune
+	@$(PY) -m bench.understanding $(addprefix --,$(filter embeddings fine-tune,$(WITH))) $(ONLY)
 
 messages: .venv/.test ## gather the words of pages and code into the German catalogue
 	@$(PY) tools/messages.py

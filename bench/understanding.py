@@ -1,7 +1,8 @@
 """`make bench-understanding`: how well messages are understood, how fast, and whether reasons are reasons. One JSON line per figure.
 
 Each set is cross-validated (official folds, else five stratified ones), each fold taught by what `zuruf teach` teaches by; no test split is
-touched. ONLY=words: those figures whose name has one of them. WITH=embeddings: with sentence vectors, which takes four times as long.
+touched. ONLY=words: those figures whose name has one of them. WITH=embeddings: with sentence vectors, which takes four times as long;
+WITH=fine-tune: the encoder learns, too, which takes an hour and more for each set.
 """
 
 import argparse
@@ -29,8 +30,9 @@ from bench import (
     understanding_vectors,
 )
 from bench.understanding_sets import DATA, Set, reached, sets
-from zuruf.classifiers import compact_file, compact_train, embedding
+from zuruf.classifiers import compact_file, compact_train, compact_tuned, embedding, fine_tuned
 from zuruf.classifiers.compact import Compact
+from zuruf.classifiers.compact_heads import Scores
 
 FOLDS, SEED = 5, 0
 LOOKED_AT = 300
@@ -41,17 +43,20 @@ def main() -> int:
     ask = argparse.ArgumentParser(prog="make bench-understanding", description=__doc__)
     ask.add_argument("words", nargs="*", metavar="WORD")
     ask.add_argument("--embeddings", action="store_true")
+    ask.add_argument("--fine-tune", action="store_true")
     given = ask.parse_args()
-    embedding.switch(given.embeddings)
+    embedding.switch(given.embeddings or given.fine_tune)
+    if given.fine_tune and not embedding.layers_on():
+        ask.error("fine-tuning needs the extra `embeddings`, which is not installed")
     if not DATA.is_dir():
         print(f"Nothing is measured: the data sets are not in {DATA}.", file=sys.stderr)
         return 0
-    for figure in figures(given.words):
+    for figure in figures(given.words, fine_tune=given.fine_tune):
         print(json.dumps(figure, ensure_ascii=False), flush=True)
     return 0
 
 
-def figures(words: Sequence[str]) -> Iterator[dict[str, Any]]:
+def figures(words: Sequence[str], *, fine_tune: bool = False) -> Iterator[dict[str, Any]]:
     """Those whose name has one of *words*; all without any."""
 
     def wanted(name: str) -> bool:
@@ -60,7 +65,7 @@ def figures(words: Sequence[str]) -> Iterator[dict[str, Any]]:
     try:
         for one in sets():
             if wanted(one.name):
-                yield quality(one)
+                yield quality(one, fine_tune)
     except FileNotFoundError as missing:
         print(f"Not all sets are measured: {missing.filename} is missing.", file=sys.stderr)
     if wanted("speed") or wanted("reasons"):
@@ -78,24 +83,16 @@ def figures(words: Sequence[str]) -> Iterator[dict[str, Any]]:
         )
 
 
-def quality(one: Set) -> dict[str, Any]:
+def quality(one: Set, fine_tune: bool) -> dict[str, Any]:
     """One set, cross-validated."""
     began = time.monotonic()
     y = np.array([label for _, label in one.examples])
-    vectors = embedding.layers(text for text, _ in one.examples) if embedding.layers_on() else None
+    vectors, states = _read([text for text, _ in one.examples], fine_tune)
     folds = list(_folds(one, y))
     said = np.empty(len(y), object)
     sure = np.zeros(len(y))
     for train, test in folds:
-        task = compact_train.taught(
-            [one.examples[i] for i in train],
-            seed=SEED,
-            vectors=None if vectors is None else vectors[train],
-            rules=True,
-        )
-        judged = Compact({"task": task}).judge(
-            [one.examples[i][0] for i in test], vectors=None if vectors is None else vectors[test]
-        )
+        judged = _judged(one.examples, train, test, vectors, states)
         said[test] = [scores["task"].label for scores in judged]
         sure[test] = [scores["task"].of(label) for scores, label in zip(judged, y[test], strict=True)]
     each = [reached(one.metric, y[test].tolist(), said[test].tolist()) for _, test in folds]
@@ -111,9 +108,40 @@ def quality(one: Set) -> dict[str, Any]:
         "texts": len(y),
         "folds": f"{len(folds)} {'official' if one.folds else 'stratified, seed 0'}",
         "features": "words, pieces, surface, rules of mood"
-        + (", sentence vectors" if vectors is not None else ""),
+        + (", sentence vectors" if vectors is not None else "")
+        + (", fine-tuning" if states is not None else ""),
         "seconds": round(time.monotonic() - began),
     }
+
+
+def _read(texts: Sequence[str], fine_tune: bool) -> tuple[np.ndarray | None, list[np.ndarray] | None]:
+    if fine_tune:
+        return embedding.read(texts)
+    return (embedding.layers(texts) if embedding.layers_on() else None), None
+
+
+def _judged(
+    examples: Sequence[compact_train.Example],
+    train: np.ndarray,
+    test: np.ndarray,
+    vectors: np.ndarray | None,
+    states: Sequence[np.ndarray] | None,
+) -> list[dict[str, Scores]]:
+    """What is said of one fold by what was taught with the others."""
+    own = None if states is None else [states[i] for i in train]
+    task = compact_train.taught(
+        [examples[i] for i in train],
+        seed=SEED,
+        vectors=None if vectors is None else vectors[train],
+        rules=True,
+        further=None if own is None else compact_tuned.beside(own, lambda said: print(said, file=sys.stderr)),
+    )
+    tuned = None
+    if task.tuned is not None and states is not None:
+        tuned = {"task": fine_tuned.outputs(task.tuned, [states[i] for i in test])}
+    return Compact({"task": task}).judge(
+        [examples[i][0] for i in test], vectors=None if vectors is None else vectors[test], tuned=tuned
+    )
 
 
 def _folds(one: Set, y: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
