@@ -120,7 +120,7 @@ def test_what_is_deleted_at_the_source_is_reported_as_gone(appview: Pds, neighbo
 def test_more_than_a_page_comes_in_without_a_gap(
     appview: Pds, neighbour: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("zuruf.channels._notifications.PAGE", 20)
+    monkeypatch.setattr("zuruf.channels._bluesky_notifications.PAGE", 20)
     house = appview.person("busy")
     net = channel(appview, house)
     text = f"@{house.handle} Nummer "

@@ -13,7 +13,7 @@ from PIL import Image
 from tests.channels.real import channel, ref, reply
 from tests.servers.loopback import Loopback, Reply, Request, forward, loopback
 from tests.servers.pds import Pds, Person
-from zuruf.channels import _blobs, _xrpc
+from zuruf.channels import _bluesky_pictures, _xrpc
 from zuruf.core.channel import Media, Outgoing, Refused, TryLater, Unknown
 
 pytestmark = pytest.mark.pds
@@ -155,7 +155,7 @@ def test_what_the_network_would_not_take_is_refused_before_any_request(
 def test_uploads_that_take_too_long_end_before_the_claim_does(
     pds: Pds, us: Person, picture: Media, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_blobs, "UPLOADS", -1.0)
+    monkeypatch.setattr(_bluesky_pictures, "UPLOADS", -1.0)
     with pytest.raises(TryLater, match="too slowly"):
         channel(pds, us).publish(replace(_post(), media=(picture,)))
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.channels.real import channel, ref, reply
 from tests.servers.pds import Pds
-from zuruf.channels import _shown as shown
+from zuruf.channels import _bluesky_shown as shown
 from zuruf.channels import _xrpc
 from zuruf.core.capabilities import Visibility
 from zuruf.core.channel import Receipt, Refused

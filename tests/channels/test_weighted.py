@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zuruf.channels import _weighted as weighted
+from zuruf.channels import _x_length as weighted
 from zuruf.core.weighted import LIMIT, invalid, links, weight
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "conformance"

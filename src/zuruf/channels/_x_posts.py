@@ -15,7 +15,7 @@ from html import unescape
 from typing import Any
 
 from zuruf.channels import _json as js
-from zuruf.channels import _weighted as weighted
+from zuruf.channels import _x_length as weighted
 from zuruf.core.message import Author, Incoming
 from zuruf.core.weighted import links
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from zuruf.channels import _weighted as weighted
+from zuruf.channels import _x_length as weighted
 from zuruf.core.capabilities import Asked, Terms
 
 PRICED_ON = date(2026, 4, 20)

@@ -15,7 +15,7 @@ Sources: the lexicons com.atproto.{server,repo} and app.bsky.{feed,notification}
 * Pictures are uploaded anew at each attempt. A blob's reference is made of its bytes, so the record stays the same.
 * Edits: the network has none; AppViews ignore a changed post.
 * Reading back asks the PDS whether the record is there and with what text, and the AppView whether the public sees it
-  (`_shown`). A server without AppView says only the first: the post stays "accepted".
+  (`_bluesky_shown`). A server without AppView says only the first: the post stays "accepted".
 * One request per call, except: signing in first, once more after an expired token (the first attempt was refused for
   certain), one for each picture of a post, up to one `getPosts` and one `listRecords` after the page in `fetch`, and two requests in `check` and in
   `read_back`.
@@ -27,17 +27,17 @@ from typing import Any
 
 from zuruf.channels import _atproto as at
 from zuruf.channels import _attached as attached
-from zuruf.channels import _blobs as blobs
-from zuruf.channels import _measures as measures
-from zuruf.channels import _notifications as notifications
-from zuruf.channels import _posting as posting
-from zuruf.channels import _searching as searching
-from zuruf.channels import _shown as shown
+from zuruf.channels import _bluesky_measures as measures
+from zuruf.channels import _bluesky_notifications as notifications
+from zuruf.channels import _bluesky_pictures as blobs
+from zuruf.channels import _bluesky_posting as posting
+from zuruf.channels import _bluesky_search as searching
+from zuruf.channels import _bluesky_shown as shown
 from zuruf.channels._base import SAYS, Base
-from zuruf.channels._blobs import PICTURES
+from zuruf.channels._bluesky_pictures import PICTURES
+from zuruf.channels._bluesky_posting import length
 from zuruf.channels._http import Answer, Http
 from zuruf.channels._json import text, value
-from zuruf.channels._posting import length
 from zuruf.channels._xrpc import NEEDED, Xrpc
 from zuruf.core.capabilities import Capabilities, Field, Receive, Repeat, Shows, TriedAgainst
 from zuruf.core.channel import ChannelError, Check, Link, Outgoing, Receipt, Refused, Seen, TryLater
@@ -140,7 +140,7 @@ class Bluesky(Base):
     # --- what comes in
 
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
-        """One page of mentions, replies and quotes; see `_notifications` for the cursor."""
+        """One page of mentions, replies and quotes; see `_bluesky_notifications` for the cursor."""
         place = notifications.Place.of(cursor)
         answer = self._page(limit=notifications.PAGE, cursor=place.page)
         page = notifications.read(answer.json(), self._xrpc.session.did)
@@ -255,7 +255,7 @@ class Bluesky(Base):
         return at.tid(key, created_at)
 
     def act(self, order: Ordered) -> None:
-        """See `_measures`. One request, two for hiding."""
+        """See `_bluesky_measures`. One request, two for hiding."""
         measures.act(self._xrpc, order)
 
     def _own_place(self, uri: str) -> tuple[str, str, str]:
@@ -274,7 +274,7 @@ class Bluesky(Base):
         raise self._http.refusal(answer)
 
     def search(self, words: str, since: datetime) -> Batch:
-        """See `_searching`. One request."""
+        """See `_bluesky_search`. One request."""
         return searching.search(self._xrpc, words, since)
 
     def look_up(self, remote_id: str) -> Incoming | None:

@@ -17,8 +17,8 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 
 from zuruf.channels import _atproto as at
+from zuruf.channels import _bluesky_notifications as notifications
 from zuruf.channels import _json as js
-from zuruf.channels import _notifications
 from zuruf.channels._http import Http
 from zuruf.channels._socket import Socket
 from zuruf.core.channel import Refused
@@ -241,7 +241,7 @@ class _Reading:
             "author": {"did": did, "handle": self.chunk.handles.get(did, "")},
             "indexedAt": at.written(_moment(when)) if isinstance(when, int) else commit.get("time"),
         }
-        found = _notifications.viewed({"posts": [post]}, "") if _DID.fullmatch(did) else []
+        found = notifications.viewed({"posts": [post]}, "") if _DID.fullmatch(did) else []
         return found[0] if found else None
 
 

@@ -23,8 +23,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from zuruf.channels import _json as js
-from zuruf.channels import _weighted as weighted
 from zuruf.channels import _x_calls as calls
+from zuruf.channels import _x_length as weighted
 from zuruf.channels import _x_own as own
 from zuruf.channels import _x_posts as posts
 from zuruf.channels import _x_terms as money

@@ -7,7 +7,7 @@ and gives `hitsTotal` only sometimes. Whoever asks therefore looks herself at wh
 from datetime import datetime
 
 from zuruf.channels import _atproto as at
-from zuruf.channels import _notifications as notifications
+from zuruf.channels import _bluesky_notifications as notifications
 from zuruf.channels._xrpc import Xrpc
 from zuruf.core.message import Batch, Incoming
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from zuruf.channels import _atproto as at
 from zuruf.channels._base import NO_AUTHOR, NOT_OFFERED
-from zuruf.channels._posting import NO_REF
+from zuruf.channels._bluesky_posting import NO_REF
 from zuruf.channels._xrpc import Xrpc
 from zuruf.core.channel import Refused, TryLater
 from zuruf.core.measure import Measure, Offer, Ordered
