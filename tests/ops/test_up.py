@@ -27,8 +27,23 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def house(demo_data: Path) -> Iterator[House]:
-    """One first start with the demo company, shared by the tests that only look."""
+    """One first start with the demo company, shared by the tests that only look; the last of them ends it."""
     with House(demo_data) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(house: House) -> httpx.Client:
+    """The first person, signed in by the link that the first start printed."""
+    return house.sign_in_and_look()
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A start without the demo; the last test kills it."""
+    data = tmp_path_factory.mktemp("bare")
+    sqlite_at(data / "zuruf.sqlite3")
+    with House(data, "--no-demo") as running:
         yield running
 
 
@@ -65,10 +80,11 @@ def hold_stream_open(client: httpx.Client) -> threading.Event:
     return began
 
 
-def test_the_first_start_prints_the_address_and_a_link_that_signs_in_once(house: House) -> None:
+def test_the_first_start_prints_the_address_and_a_link_that_signs_in_once(
+    house: House, client: httpx.Client
+) -> None:
     assert house.says(f"{house.url}/")
     assert house.link.startswith(f"{house.url}/welcome/")
-    client = house.sign_in_and_look()
     assert "Käufer mit Geduld" in client.get("/desk/us/").text
     with httpx.Client(base_url=house.url, follow_redirects=True) as other:
         assert other.get(house.link).status_code in (400, 403, 404, 410)
@@ -161,47 +177,40 @@ def test_the_demo_company_does_not_come_twice(house: House) -> None:
     assert count(house.data, "store_message") == before
 
 
-def test_a_child_that_dies_is_started_again(house: House) -> None:
-    web, worker = house.children()
-    os.kill(worker, signal.SIGKILL)
-    assert wait_until(lambda: len(house.children()) == 2 and worker not in house.children(), 20)
-    os.kill(web, signal.SIGKILL)
-    assert wait_until(lambda: len(house.children()) == 2 and web not in house.children(), 20)
-    assert httpx.get(f"{house.url}/talk/", follow_redirects=True, timeout=30).status_code == 200
-
-
 def test_it_ends_within_three_seconds_with_an_open_stream_and_goes_on_with_the_same_data(
-    tmp_path: Path,
+    house: House, client: httpx.Client
 ) -> None:
-    data = tmp_path / "var"
-    with House(data) as first:
-        client = first.sign_in_and_look()
-        messages = count(data, "store_message")
-        assert messages > 30
-        assert hold_stream_open(client).wait(20)
-        children = first.children()
-        assert first.end(signal.SIGINT) < 3
-        assert first.process.returncode == 0
-        assert not any(alive(pid) for pid in children)
-        assert not first.says("Traceback")
-    with House(data, port=first.port) as second:
-        assert count(data, "store_message") == messages
+    messages = count(house.data, "store_message")
+    assert messages > 30
+    assert hold_stream_open(client).wait(20)
+    children = house.children()
+    assert house.end(signal.SIGINT) < 3
+    assert house.process.returncode == 0
+    assert not any(alive(pid) for pid in children)
+    assert not house.says("Traceback")
+    with House(house.data, port=house.port) as second:
+        assert count(house.data, "store_message") == messages
         assert "Käufer mit Geduld" in client.get("/desk/us/").text  # still signed in
         assert second.end(signal.SIGTERM) < 3
 
 
-def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
-    sqlite_at(tmp_path / "zuruf.sqlite3")
-    with House(tmp_path, "--no-demo") as house:
-        children = house.children()
-        assert len(children) == 2
-        house.process.kill()
-        assert wait_until(lambda: not any(alive(pid) for pid in children), 10)
+def test_without_the_demo_the_desk_is_empty(bare: House) -> None:
+    assert bare.link
+    assert count(bare.data, "store_message") == 0
+    assert count(bare.data, "store_guidelineversion") >= 8
 
 
-def test_without_the_demo_the_desk_is_empty(tmp_path: Path) -> None:
-    sqlite_at(tmp_path / "zuruf.sqlite3")
-    with House(tmp_path, "--no-demo") as house:
-        assert house.link
-        assert count(tmp_path, "store_message") == 0
-        assert count(tmp_path, "store_guidelineversion") >= 8
+def test_a_child_that_dies_is_started_again(bare: House) -> None:
+    web, worker = bare.children()
+    os.kill(worker, signal.SIGKILL)
+    assert wait_until(lambda: len(bare.children()) == 2 and worker not in bare.children(), 20)
+    os.kill(web, signal.SIGKILL)
+    assert wait_until(lambda: len(bare.children()) == 2 and web not in bare.children(), 20)
+    assert httpx.get(f"{bare.url}/signin/", timeout=30).status_code == 200
+
+
+def test_children_end_when_the_supervisor_is_killed(bare: House) -> None:
+    children = bare.children()
+    assert len(children) == 2
+    bare.process.kill()
+    assert wait_until(lambda: not any(alive(pid) for pid in children), 10)
