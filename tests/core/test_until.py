@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from zuruf.core.until import filled, hour, worth
+from zuruf.core.until import filled, hour, past, worth
 
 TODAY = date(2026, 3, 2)  # a Monday
 
@@ -32,3 +32,35 @@ def test_only_what_is_far_off_is_worth_a_word() -> None:
 
 def test_the_hour_takes_the_place_of_the_mark() -> None:
     assert filled("Bis {until}!", "morgen") == "Bis morgen!"
+
+
+@pytest.mark.parametrize(
+    ("text", "over_at", "words"),
+    [
+        ("Guten Tag! Wir melden uns heute bis 14 Uhr.", "14:00", "heute bis 14 Uhr"),
+        ("Die Leitung war weg. Wir melden uns heute noch vor 9.30 Uhr!", "09:30", "heute noch vor 9.30 Uhr"),
+        ("Wir melden uns bis heute, 16:40 Uhr hier bei Ihnen.", "16:40", "bis heute, 16:40 Uhr"),
+        ("You hear from us today before 11 am.", "11:00", "today before 11 am."),
+        ("We will reply by 4 today.", "16:00", "by 4 today"),
+        ("We will reply by today, 14:00.", "14:00", "by today, 14:00"),
+    ],
+)
+def test_a_promise_for_an_hour_of_today_that_is_over_is_found(text: str, over_at: str, words: str) -> None:
+    minute = int(over_at[:2]) * 60 + int(over_at[3:])
+    assert (past(text, minute), past(text, minute - 1), past(text, None)) == (words, "", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Morgen bis 9 Uhr wissen wir mehr.",
+        "Unsere Werkstatt ist werktags bis 18 Uhr offen.",
+        "Heute bis 14 Uhr war die Leitung gestört.",
+        "Ihre Nachricht kam heute um 9 Uhr an.",
+        "It was down today until 2 pm.",
+        "Heute bis 77 Uhr.",
+        "",
+    ],
+)
+def test_what_is_for_another_day_or_told_of_the_past_promises_nothing(text: str) -> None:
+    assert past(text, 23 * 60 + 59) == ""

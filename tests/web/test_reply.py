@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from tests.builders import NOW
 from tests.flow.test_reply import IBAN, STOP, switched_on
 from tests.flow.test_second_pair import ASK, TEXT, asking
 from zuruf.flow import reply as flow
+from zuruf.flow import writing
 from zuruf.store.models import Account, Conversation, Delivery, Draft, Member, SecondPair
 
 Signed = Callable[[Member], Client]
@@ -73,6 +75,23 @@ def test_a_text_that_is_too_long_is_not_blamed_on_a_guideline(client: Client) ->
     assert "Too long for this channel" in first
     assert "Keine Bankdaten" not in first
     assert "Keine Bankdaten" in also
+
+
+def test_a_promise_for_an_hour_that_is_over_is_told_while_one_types(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.organisation()
+    monkeypatch.setattr(
+        writing, "clock", lambda: datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
+    )  # 15:00 in the house
+    there = builders.conversation(builders.account("bluesky"))
+
+    def why(text: str) -> str:
+        at = f"/c/{there.public_id}/verdict"
+        return str(client.post(at, {"text": text}, headers=SCRIPT).json()["why"])
+
+    assert "Over already: “heute bis 14 Uhr”." in why("Wir melden uns heute bis 14 Uhr.")
+    assert "Over already" not in why("Wir melden uns heute bis 16 Uhr.")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
-"""Telling somebody outside by when they have an answer: the hour in the language that they wrote in."""
+"""Telling somebody outside by when they have an answer: the hour in the language that they wrote in, and one that is over already."""
 
+import re
 from datetime import date, datetime, timedelta
 
 MARK = "{until}"
@@ -18,6 +19,41 @@ _MONTHS = {
     "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"),
     "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
 }  # fmt: skip
+_LOOKED_AT = 5000  # characters
+_CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s*"
+_BETWEEN = r"[^.!?\n]{0,30}?"
+_TODAY = re.compile(
+    rf"\bheute\b{_BETWEEN}\b(?:bis|vor|spätestens)(?:\s+(?:um|spätestens|ca\.|etwa))?\s+{_CLOCK}(uhr)\b"
+    rf"|\b(?:bis|vor|spätestens)\s+(?:spätestens\s+)?heute\b{_BETWEEN}\s{_CLOCK}(uhr)\b"
+    rf"|\btoday\b{_BETWEEN}\b(?:by|before|until|till)\s+{_CLOCK}([ap]\.?m\b\.?)?"
+    rf"|\b(?:by|before|until|till)\s+{_CLOCK}(?:o['’]clock\s*)?([ap]\.?m\b\.?)?,?\s*today\b"
+    rf"|\b(?:by|before)\s+today\b{_BETWEEN}\s{_CLOCK}([ap]\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+_WAS = re.compile(r"\b(?:war(?:en)?|wurden?|hatten?|konnten?|was|were|had|could)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[!?\n])|(?<=[^\d\s]\.)(?=\s)")
+
+
+def past(text: str, minute: int | None) -> str:
+    """The first words in *text* that promise something for an hour of today that is over at this *minute* of the day (0 to 1439, in
+    the zone of the house); "" for none. What is told of the past promises nothing. German and English."""
+    if minute is None:
+        return ""
+    for sentence in _SENTENCE.split(text[:_LOOKED_AT]):
+        for found in () if _WAS.search(sentence) else _TODAY.finditer(sentence):
+            hour, half, mark = next(g for g in zip(*[iter(found.groups())] * 3, strict=True) if g[0])
+            if _over(int(hour), int(half or 0), (mark or "").lower(), minute):
+                return found[0].strip()
+    return ""
+
+
+def _over(hour: int, half: int, mark: str, minute: int) -> bool:
+    """Is that hour over? One that may be meant before noon or after is over when both are."""
+    if mark.startswith(("a", "p")):
+        hour = hour % 12 + (12 if mark.startswith("p") else 0)
+    elif not mark and hour < 12:
+        hour += 12
+    return hour < 24 and half < 60 and hour * 60 + half <= minute
 
 
 def worth(due_at: datetime | None, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from zuruf import channels
 from zuruf.classifiers import facts
+from zuruf.core import until
 from zuruf.core.capabilities import Capabilities, Length
 from zuruf.core.capabilities import Terms as NetworkTerms
 from zuruf.core.first_words import exactly, prepared
@@ -58,6 +59,7 @@ class Judged:
     prepared: bool = False  # word for word what was prepared for what cannot wait
     real: bool = False  # its minutes run round the clock
     under: NetworkTerms | None = None  # the network's own, where it has any
+    past: str = ""  # its first words that name an hour of today that is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Weighed:
     prepared: bool = False  # word for word what was prepared for what cannot wait: of ours it asks nobody
     under: NetworkTerms | None = None  # the network's own, where it has any
     door: Door | None = None  # what those are asked of, for another hour
+    past: str = ""  # its first words that name an hour of today that is over
 
     def hits(self) -> list[dict[str, object]]:
         """As a draft keeps them."""
@@ -143,11 +146,10 @@ def weigh(
     house: Around | None = None,
     now: datetime | None = None,
 ) -> Weighed:
-    """The judgement on *text* in this scene by this author (*house*: where it was read), and on the words that stand for its pictures (*alts*; "" for
-    one that nobody described). *goodwill*: cents that it promises besides its text; *replaces*: drafts (keys) whose promises it takes the place of. The statements do not grow with the text, nor
-    with the guidelines."""
-    now = now or clock()
-    can = capabilities(here.channel)
+    """The judgement on *text* in this scene by this author (*house*: where it was read), and on the words that stand for its pictures
+    (*alts*; "" for one that nobody described). *goodwill*: cents that it promises besides its text; *replaces*: drafts (keys) whose
+    promises it takes the place of. The statements do not grow with the text, nor with the guidelines."""
+    now, can = now or clock(), capabilities(here.channel)
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
     if can is None or not (can.post if here.post else can.reply):
         return Weighed(Verdict.STOP, "reads_only", Judgement(Verdict.STOP), None)
@@ -164,21 +166,18 @@ def weigh(
 
     if blank(text, by.mark):
         return stop(refused or "empty", Judgement(Verdict.STOP), length)
-    judgement, found = _heard(here, text, by, alts, house, now)
+    judgement, found, past = _heard(here, text, by, alts, house, now)
     goodwill = max(goodwill, found)
-    if here.outlet is Outlet.DISCONNECTED or refused:
-        length = count(parts[-1]) if parts and count else length
-        return stop(
-            "disconnected" if here.outlet is Outlet.DISCONNECTED else refused, judgement, length, parts
-        )
-    if len(text) > facts.MAX or (length is not None and length.left < 0 and not parts):
-        return stop("too_long", judgement, length or Length(len(text), facts.MAX))
     if parts and count:
         length = count(parts[-1])
-    spent = promised(by.id, now, replaces) if goodwill and by.in_force else 0
+    if problem := "disconnected" if here.outlet is Outlet.DISCONNECTED else refused:
+        return stop(problem, judgement, length, parts)
+    if len(text) > facts.MAX or (length is not None and length.left < 0):
+        return stop("too_long", judgement, length or Length(len(text), facts.MAX))
+    money = (goodwill, promised(by.id, now, replaces) if goodwill and by.in_force else 0)
     ready = not alts and not goodwill and _prepared(here, judgement, unsigned(text, by.mark))
-    settled = _settled(here, by, judgement, length, parts, (goodwill, spent), now, ready)
-    return replace(settled, under=under, door=door)
+    settled = _settled(here, by, judgement, length, parts, money, now, ready)
+    return replace(settled, under=under, door=door, past=past)
 
 
 def _under(door: Door | None, texts: Sequence[str], now: datetime) -> tuple[NetworkTerms | None, str]:
@@ -192,14 +191,16 @@ def _under(door: Door | None, texts: Sequence[str], now: datetime) -> tuple[Netw
 
 def _heard(
     here: Scene, text: str, by: Author, alts: Sequence[str], house: Around | None, now: datetime
-) -> tuple[Judgement, int]:
-    """What guidelines say about all that can be read there, and the cents that it promises; what is underlined lies in *text*."""
+) -> tuple[Judgement, int, str]:
+    """What guidelines say about all that can be read there, the cents that it promises, and an hour that is over; what is underlined
+    lies in *text*."""
     public = "\n\n".join((text, *filter(None, alts)))
     bare = sum(not alt.strip() for alt in alts)
     told, active = (house.told, house.guidelines) if house else (None, None)
     described = facts_for(here, public, role=by.role, without_alt=bare, now=now, about=told)
     judgement = judged_by(described, guideline.active(active))
-    return judgement, 0 if here.post else heard(public, described.found).cents
+    cents = 0 if here.post else heard(public, described.found).cents
+    return judgement, cents, until.past(text, described.minute)
 
 
 def _prepared(here: Scene, judgement: Judgement, text: str) -> bool:
@@ -243,7 +244,7 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     plain = Judged(
         w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet, parts=w.parts,
         reason=w.reason, coverage=w.coverage, goodwill=w.goodwill, public=here.public, prepared=w.prepared,
-        under=w.under,
+        under=w.under, past=w.past,
     )  # fmt: skip
     on = w.terms
     if on is None:

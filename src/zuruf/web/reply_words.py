@@ -102,6 +102,8 @@ def _after(judged: Judged, hour: Chosen | None) -> list[str]:
     if judged.parts and not judged.problem and judged.verdict is not Verdict.STOP:
         n = len(judged.parts)
         said.append(_("Too long for one: it goes out in %(n)s parts.") % {"n": n})
+    if judged.past and not hour:
+        said.append(_("Over already: “%(words)s”.") % {"words": judged.past})
     return said
 
 
