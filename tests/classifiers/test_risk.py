@@ -91,6 +91,10 @@ def test_no_text_raises(text: str) -> None:
         (("Ich springe vom Dach", "Morgen springe ich vom Dach", "Ich will vom Dach springen"), "self_harm"),
         (("Ich werfe mich vor den Zug", "Ich will mich vor die S-Bahn werfen"), "self_harm"),
         (("Ich packe das Leben nicht mehr", "Ich kann so nicht weiterleben"), "self_harm"),
+        (("Ich stell mich heute Abend auf die Gleise", "Ich will mich auf die Schienen legen"), "self_harm"),
+        (("I will jump in front of the next train", "I'm going to throw myself under the tram"), "self_harm"),
+        (("I will break his neck", "I'm going to snap her arm", "I'll break their legs"), "threat"),
+        (("Ich erwürge euch", "Ich könnte ihn erwürgen", "Wer kontrolliert, wird abgestochen"), "threat"),
         (("Ich bringe euch um", "Euch bringe ich um", "Dann bringe ich euch alle um"), "threat"),
         (("Ich breche dir alle Knochen", "Alle Knochen breche ich dir"), "threat"),
         (("Ich finde raus, wo du wohnst", "Wo du wohnst, finde ich raus"), "threat"),
@@ -110,6 +114,9 @@ def test_a_danger_is_found_in_every_order_in_which_german_puts_its_words(
         "Ich hänge mich mal dran, gleiche Frage",
         "Ich würde für dieses Rad sterben",
         "Der Preis ist zum Erschießen",
+        "Ich könnte euch erwürgen für diesen Fahrplan 😂",
+        "Der Schaffner sah aus, als wollte er mich umbringen",
+        "Man verreckt ja in eurem Bus",
     ],
 )
 def test_a_figure_of_speech_is_no_danger(text: str) -> None:

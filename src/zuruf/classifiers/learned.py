@@ -4,6 +4,7 @@ Where its file or numpy is missing, rules judge alone.
 """
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
@@ -25,6 +26,7 @@ TASK_OF = {"toxic": "offensive"}
 """Labels that another task speaks for."""
 RISK = "risk"
 """The label of which each value is a task of its own, "risk.threat", that says "yes" or "no"."""
+_WORD = re.compile(r"\w{2,}")
 _Probable = Mapping[str, Mapping[str, float]]
 
 
@@ -51,8 +53,13 @@ def probable(texts: Sequence[str]) -> list[_Probable]:
 def _beside_figures(
     model: "Compact", texts: Sequence[str], told: list[dict[str, dict[str, float]]]
 ) -> list[_Probable]:
-    """*told*, where a risk that rings holds only as far as it does without figures of speech: a figure alone lets nothing ring."""
+    """*told*, where a risk that rings holds only as far as it does without figures of speech: a figure alone lets nothing ring, and
+    neither does a word alone, said once or often."""
     tasks = [task for risk in RINGS if (task := f"{RISK}.{risk}") in model.tasks]
+    for text, one in zip(texts, told, strict=True):
+        for task in tasks:
+            if one.get(task, {}).get("yes", 0.0) >= 0.5 and _a_word_alone(text, task):
+                one[task] = {"yes": 0.0, "no": 1.0}
     plain = {
         at: figures.without(texts[at][:LOOKED_AT])
         for at, one in enumerate(told)
@@ -62,10 +69,17 @@ def _beside_figures(
     anew = model.judge([*plain.values()], tasks) if plain else []
     for (at, text), one in zip(plain.items(), anew, strict=True):
         for task, said in one.items():
-            yes = said.of("yes") if len(text.split()) > 1 else 0.0  # one word, as "Ich", says nothing
+            words = text.split()  # what is left, as "Ich" or "da bei euch", may say nothing
+            yes = said.of("yes") if len(words) > 1 and telling(_WORD.findall(text)) else 0.0
             if yes < told[at][task]["yes"]:
                 told[at][task] = {"yes": yes, "no": 1 - yes}
     return [*told]
+
+
+def _a_word_alone(text: str, task: str) -> bool:
+    """Are there no two words in it? Who writes one word threatens nobody; of despair one word may speak if it says something."""
+    words = {w.casefold() for w in _WORD.findall(text[:LOOKED_AT])}
+    return len(words) < 2 and not (task == f"{RISK}.self_harm" and telling(words))
 
 
 def why(text: str, label: str, value: str, most: int = 8) -> tuple[str, ...]:

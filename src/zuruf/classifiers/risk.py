@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from zuruf.classifiers import risk_signs_health, risk_signs_house, risk_signs_people, risk_signs_self
+from zuruf.classifiers import figures, risk_signs_health, risk_signs_house, risk_signs_people, risk_signs_self
 from zuruf.classifiers.facts_forms import forms
-from zuruf.classifiers.signs import Seen, Signs, read
-from zuruf.core.triage import RISKS_FOUND, Finding, Reason, Subject
+from zuruf.classifiers.signs import Read, Seen, Signs, read
+from zuruf.core.triage import RINGS, RISKS_FOUND, Finding, Reason, Subject
 
 LOOKED_AT = 5000  # characters
 SURE, PERHAPS, TOLD = 0.9, 0.55, 0.65
@@ -44,6 +44,8 @@ def _judge(subject: Subject) -> tuple[Finding, ...]:
     seen: dict[str, list[Seen]] = {}
     for s in _signs().find(text):
         seen.setdefault(s.group, []).append(s)
+    if any(kind in RINGS for kind in {group.partition(":")[0] for group in seen}):
+        _leave_figures(seen, text, subject.text[:LOOKED_AT])
     found = []
     for kind in RISKS_FOUND:
         sure, perhaps = seen.get(f"{kind}:sure", []), seen.get(f"{kind}:perhaps", [])
@@ -54,6 +56,18 @@ def _judge(subject: Subject) -> tuple[Finding, ...]:
         elif kind == "personal_data" and (told := _told(subject)):
             found.append(Finding("risk", kind, TOLD, (Reason("told_in_public", told),)))
     return tuple(found)
+
+
+def _leave_figures(seen: dict[str, list[Seen]], read_: Read, text: str) -> None:
+    """Of *seen*, what rings and stands in a figure of speech alone ("ich könnte euch erwürgen") is left out. A sign that reaches out of the
+    figure stays, and so does one that is said beside it as well."""
+    if not (said := " ".join(" | ".join(figures.found(text)).split()).casefold()):
+        return
+    beside = " ".join(figures.without(text).split()).casefold()
+    for group, signs in seen.items():
+        if group.partition(":")[0] in RINGS:
+            words = [(s, read_.said(s.first, s.last).casefold()) for s in signs]
+            seen[group] = [s for s, w in words if w not in said or w in beside]
 
 
 def _told(subject: Subject) -> tuple[str, ...]:

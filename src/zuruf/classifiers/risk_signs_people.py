@@ -182,6 +182,11 @@ dich .. vornehm*|vorknöpf*
 nehm|nehme ich|i mir .. vor
 geladen|geladene .. gewehr|flinte|schrot|waffe
 hund|messer|gewehr .. auf dich|euch|sie
+i'll|ill|i'd|we'll break|snap|wring his|her|their|that .. neck|legs|leg|bones|fingers|arms|arm
+i|we will|shall|would break|snap|wring his|her|their|that .. neck|legs|leg|bones|fingers|arms|arm
+i'm|im|we're going|gonna to|break|snap|wring .. his|her|their|that .. neck|legs|leg|bones|fingers|arms|arm
+bringe|bring ich|i|wir um $
+wird|wirst .. abgestochen|abgeknallt|erschlagen|totgeschlagen|kaltgemacht
 """,
 }
 

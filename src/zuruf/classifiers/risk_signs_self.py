@@ -173,6 +173,10 @@ halt|halte .. nicht|nimmer|nicht mehr aus .. leben
 überlebe|überleb .. nacht .. nicht
 lethal|deadly .. dose
 reason|point .. living|live
+stell|stelle|leg|lege|setz|setze|werf|werfe mich|mi .. auf|aufs|an die|den|de gleise|gleisen|schienen
+mich|mi .. auf die|den gleise|gleisen|schienen .. stell*|leg*|setz*|werf*
+jump|jumping|step|throw|throwing .. in front .. train|trains|tram|bus|truck|subway|metro|lorry
+throw|throwing|threw myself .. under|off|from|front
 """,
 }
 
