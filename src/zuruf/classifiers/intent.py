@@ -65,7 +65,7 @@ def _of(kind: str, cut: Read, seen: dict[str, list[Seen]], how: Mood, text: str)
         probability = 0.55 if how.bad >= 2 and how.bad > 2 * how.good else 0.0
     if kind == "spam" and len(sure) + ("://" in text) > 1:
         probability = 0.9
-    if kind == "chat" and len(cut.tokens) > CHAT:
+    if kind == "chat" and len(cut.words) > CHAT:
         probability = 0.0
     if not probability:
         return None

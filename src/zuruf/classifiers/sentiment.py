@@ -79,7 +79,7 @@ def mood(text: str) -> Mood:
 def _denied(text: Read, s: Seen, denied: set[int]) -> bool:
     """Does a denial stand shortly before it, in the same sentence?"""
     for at in range(s.first - 1, max(-1, s.first - 1 - REACH), -1):
-        if text.tokens[at].text[0] in ".!?…":
+        if text.words[at][0] in ".!?…":
             return False
         if at in denied:
             return True

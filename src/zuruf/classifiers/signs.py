@@ -6,10 +6,9 @@ looked up by its longest word, so that a thousand of them cost a text hardly mor
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from zuruf.classifiers.folding import as_written, fold, stretched, unstretched
 
@@ -24,24 +23,22 @@ _END = frozenset(".!?…")
 _GAP, _STOP = ("..",), ("$",)
 
 
-class Token(NamedTuple):
-    """A word, a mark that ends a sentence, or an emoji, in one spelling; offsets into the folded text."""
-
-    text: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
-    """A text cut into tokens."""
+    """A text cut into words, marks that end a sentence, and emoji, each in one spelling."""
 
     text: str
-    tokens: tuple[Token, ...]
+    folded: str
+    words: tuple[str, ...]
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where each word stands in the folded text; in most texts nobody asks."""
+        return [m.span() for m in _TOKEN.finditer(self.folded)]
 
     def said(self, first: int, last: int) -> str:
-        """The words from token *first* to *last* as they were written."""
-        return " ".join(as_written(self.text, self.tokens[first].start, self.tokens[last].end).split())
+        """The words from the one at *first* to the one at *last* as they were written."""
+        return " ".join(as_written(self.text, self._spans[first][0], self._spans[last][1]).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +50,24 @@ class Seen:
     last: int
 
 
-Sign = tuple[str, int, tuple[tuple[str, ...], ...]]
-"""(group, place of the word by which it is looked up, alternatives word by word)."""
-
+Row = tuple[tuple[str, ...], ...]
+"""Alternatives word by word."""
+Sign = tuple[str, Row, Row]
+"""(group, what stands before the word by which it is looked up, what stands after it)."""
 
 KEPT = 256  # texts: a step of intake holds fifty, and several judges look at each of them
+_REMEMBERED = 20_000
+"""Words of which it is remembered what signs they may belong to: the same few thousand make up most of what is written."""
 
 
 @lru_cache(maxsize=KEPT)
 def read(text: str) -> Read:
-    """*text* in tokens, without addresses. Kept for the last texts, since several judges look at the same."""
+    """*text* in words, without addresses. Kept for the last texts, since several judges look at the same."""
     if "://" in text or "www." in text:
         text = _ADDRESS.sub(" ", text)
     folded = fold(text)
-    if stretched(folded):
-        return Read(
-            text, tuple([Token(unstretched(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(folded)])
-        )
-    return Read(text, tuple([Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(folded)]))
+    words = _TOKEN.findall(folded)
+    return Read(text, folded, tuple(map(unstretched, words) if stretched(folded) else words))
 
 
 class Signs:
@@ -83,40 +80,60 @@ class Signs:
         for group, lines in groups.items():
             for line in filter(None, map(str.strip, lines.splitlines())):
                 self._add(group, line)
-        self._longest = max(map(len, (*self._open, *self._tails)), default=0)
-        self._candidates = lru_cache(maxsize=20_000)(self._looked_up)
+        self._opens, self._ends = (
+            _by_three(self._open, slice(0, _STEM)),
+            _by_three(self._tails, slice(-_STEM, None)),
+        )
+        self._known: dict[str, tuple[Sign, ...]] = {}
 
     def _add(self, group: str, line: str) -> None:
         row = tuple(tuple(fold(word).split("|")) for word in line.split())
         words = [i for i, either in enumerate(row) if either not in (_GAP, _STOP)]
         at = max(words, key=lambda i: min(len(w.strip("*")) for w in row[i]))
+        sign = group, row[:at], row[at + 1 :]
         for word in row[at]:
             if word.startswith("*"):
-                self._tails.setdefault(word[1:], []).append((group, at, row))
+                self._tails.setdefault(word[1:], []).append(sign)
             elif word.endswith("*"):
-                self._open.setdefault(word[:-1], []).append((group, at, row))
+                self._open.setdefault(word[:-1], []).append(sign)
             else:
-                self._whole.setdefault(word, []).append((group, at, row))
+                self._whole.setdefault(word, []).append(sign)
 
     def find(self, text: Read) -> list[Seen]:
         """Every place where a sign stands, in the order of the text."""
-        tokens = [t.text for t in text.tokens]
+        words = text.words
         seen: dict[Seen, None] = {}
-        for i, token in enumerate(tokens):
-            for group, at, row in self._candidates(token):
-                last = _after(row[at + 1 :], tokens, i + 1)
-                first = _before(row[:at], tokens, i - 1) if last is not None else None
+        known = self._known if len(self._known) < _REMEMBERED else {}
+        for i, word in enumerate(words):
+            signs = known.get(word)
+            if signs is None:
+                signs = known[word] = self._looked_up(word)
+            for group, before, after in signs:
+                last = _after(after, words, i + 1) if after else i
+                first = (_before(before, words, i - 1) if before else i) if last is not None else None
                 if first is not None and last is not None:
                     seen[Seen(group, first, last)] = None
+        self._known = known
         return sorted(seen, key=lambda s: (s.first, s.last))
 
-    def _looked_up(self, token: str) -> tuple[Sign, ...]:
-        """Signs that may stand where *token* stands. Kept: the same few thousand words make up most of what is written."""
-        signs = [*self._whole.get(token, ())]
-        for n in range(_STEM, min(len(token), self._longest) + 1):
-            signs += self._open.get(token[:n], ())
-            signs += self._tails.get(token[-n:], ())
+    def _looked_up(self, word: str) -> tuple[Sign, ...]:
+        """Signs that may stand where *word* stands: those of the whole word, then the shortest stems first."""
+        open_, ends = self._opens.get(word[:_STEM], ()), self._ends.get(word[-_STEM:], ())
+        found = [(len(stem), 0, stem) for stem in open_ if word.startswith(stem)]
+        found += [(len(stem), 1, stem) for stem in ends if word.endswith(stem)]
+        signs = [*self._whole.get(word, ())]
+        for _, tail, stem in sorted(found):
+            signs += (self._tails if tail else self._open)[stem]
         return tuple(signs)
+
+
+def _by_three(stems: Iterable[str], letters: slice) -> dict[str, list[str]]:
+    """*stems* by three of their letters; shorter ones nowhere."""
+    made: dict[str, list[str]] = {}
+    for stem in stems:
+        if len(stem) >= _STEM:
+            made.setdefault(stem[letters], []).append(stem)
+    return made
 
 
 def _is(token: str, either: tuple[str, ...]) -> bool:
