@@ -89,14 +89,11 @@ def _hide(xrpc: Xrpc, order: Ordered) -> None:
 
 def _gate(xrpc: Xrpc, place: dict[str, str]) -> tuple[dict[str, Any], str | None]:
     """The gate as it is and its version; ({}, None) where there is none."""
-    answer = xrpc.read("com.atproto.repo.getRecord", place, accept={400, 404})
-    found = answer.json()
-    if answer.status == 200:
-        value = found.get("value")
-        return (value if isinstance(value, dict) else {}), answer.text("cid")
-    if found.get("error") == "RecordNotFound":
+    answer = xrpc.record(place)
+    if answer is None:
         return {}, None
-    raise xrpc.http.refusal(answer)
+    told = answer.json().get("value")
+    return (told if isinstance(told, dict) else {}), answer.text("cid")
 
 
 def _block(xrpc: Xrpc, order: Ordered) -> None:

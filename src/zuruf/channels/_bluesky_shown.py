@@ -7,12 +7,12 @@ hand it out although it lies in the repository (taken down), or when whoever beg
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import regex
 
 from zuruf.channels import _atproto as at
 from zuruf.channels import _json as js
+from zuruf.channels._http import parts
 from zuruf.core.capabilities import Visibility
 from zuruf.core.channel import Seen
 
@@ -44,13 +44,10 @@ def place(link: str) -> tuple[str, str] | None:
         repo, _, rest = link.removeprefix("at://").partition("/")
         collection, _, rkey = rest.partition("/")
         return _checked(repo, rkey) if collection == at.POST else None
-    try:
-        parts = urlsplit(link.strip())
-    except ValueError:
+    page = parts(link)
+    if page is None or page.hostname not in ("bsky.app", "www.bsky.app"):
         return None
-    path = parts.path.strip("/").split("/")
-    if parts.scheme not in ("http", "https") or parts.hostname not in ("bsky.app", "www.bsky.app"):
-        return None
+    path = page.path.strip("/").split("/")
     if len(path) != 4 or (path[0], path[2]) != ("profile", "post"):
         return None
     return _checked(path[1], path[3])

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from zuruf.channels import _json as told
 from zuruf.channels._feed import plain
+from zuruf.channels._http import parts
 from zuruf.core.capabilities import Visibility
 from zuruf.core.channel import Receipt, Seen
 from zuruf.core.message import Author, Batch, Gone, Incoming
@@ -135,12 +135,9 @@ def link(post: Mapping[str, Any], base: str) -> str:
 
 def place(address: str, base: str) -> tuple[int, int] | None:
     """(topic, number of the post) at *address*, when it is one of this forum."""
-    try:
-        theirs, ours = urlsplit(address.strip()), urlsplit(base)
-    except ValueError:
-        return None
-    hit = _PLACE.search(theirs.path)
-    if not hit or theirs.scheme not in ("http", "https") or theirs.hostname != ours.hostname:
+    theirs, ours = parts(address), parts(base)
+    hit = _PLACE.search(theirs.path) if theirs else None
+    if not (theirs and ours and hit) or theirs.hostname != ours.hostname:
         return None
     if not theirs.path.startswith(ours.path.rstrip("/") + "/t/"):
         return None

@@ -11,11 +11,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote
 
 from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
 from zuruf.channels import _json as js
+from zuruf.channels._http import parts
 from zuruf.core.message import Author, Gone, Incoming
 
 COMMENT = "id,message,created_time,from,parent{id},permalink_url,is_hidden,attachment"
@@ -203,14 +204,11 @@ def _quoted(ident: str) -> str:
 
 def named(link: str) -> list[str]:
     """The ids of the comment at *link*, the likeliest first; none when it is no address of a comment on Facebook."""
-    try:
-        parts = urlsplit(link.strip())
-        query = parse_qs(parts.query)
-    except ValueError:
+    at = parts(link)
+    host = ((at and at.hostname) or "").removeprefix("www.").removeprefix("m.")
+    if at is None or host not in ("facebook.com", "fb.com"):
         return []
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    if parts.scheme not in ("http", "https") or host not in ("facebook.com", "fb.com"):
-        return []
+    query = parse_qs(at.query)
     said = next((v[0] for k in ("reply_comment_id", "comment_id") if (v := query.get(k))), "")
     with suppress(ValueError):
         if not said.isdigit():
@@ -218,7 +216,7 @@ def named(link: str) -> list[str]:
     story = next((v[0] for k in ("story_fbid", "fbid") if (v := query.get(k))), "")
     posts = [
         one
-        for one in (story, *reversed(parts.path.split("/")))
+        for one in (story, *reversed(at.path.split("/")))
         for one in (one.rpartition("_")[2],)
         if one.isdigit()
     ]

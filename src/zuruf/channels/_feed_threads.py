@@ -13,7 +13,9 @@ An address that looks like none of these is one's own: an article in a blog begi
 """
 
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
+
+from zuruf.channels._http import parts
 
 _DISCOURSE = re.compile(r"^(.*/t/)(?:[^/]*[^/\d][^/]*/)?(\d{1,12})(?:/\d{1,9})?/?$")
 _THREADS = re.compile(
@@ -27,19 +29,16 @@ _POST = re.compile(
 
 def thread(link: str) -> str:
     """What all addresses of one topic have in common; "" where *link* does not look like a post in one."""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    page = parts(link)
+    if page is None:
         return ""
     for kind in (_DISCOURSE, _THREADS):
-        if hit := kind.match(parts.path):
-            return f"{parts.hostname}{hit[1]}{hit[2]}"
-    for name, value in parse_qsl(parts.query):
+        if hit := kind.match(page.path):
+            return f"{page.hostname}{hit[1]}{hit[2]}"
+    for name, value in parse_qsl(page.query):
         number = re.match(r"\d{1,12}", value)
         if name.lower() in _NAMED and number:
-            return f"{parts.hostname}{parts.path}?{name.lower()}={number[0]}"
-    if _POST.match(parts.fragment):
-        return f"{parts.hostname}{parts.path.rstrip('/')}?{parts.query}"
+            return f"{page.hostname}{page.path}?{name.lower()}={number[0]}"
+    if _POST.match(page.fragment):
+        return f"{page.hostname}{page.path.rstrip('/')}?{page.query}"
     return ""

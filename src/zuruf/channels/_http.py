@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from zuruf.channels._json import parsed
 from zuruf.channels._pace import budget, sent_at, spent, wait
@@ -229,6 +229,15 @@ class Http:
         for secret in self._secrets:
             said = said.replace(secret, "…")
         return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in said)).strip()[:200]
+
+
+def parts(link: str) -> SplitResult | None:
+    """What somebody pasted as an address, taken apart; None where it is none of http(s)."""
+    try:
+        found = urlsplit(link.strip())
+        return found if found.scheme in ("http", "https") and found.hostname else None
+    except ValueError:
+        return None
 
 
 def joined(here: str, location: str) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from zuruf.channels import _graph as g
 from zuruf.channels import _graph_messages as messages
 from zuruf.channels import _json as js
+from zuruf.channels._http import parts
 from zuruf.core.message import Author, Gone, Incoming
 
 REPLY = "id,text,timestamp,username,user,from,parent_id,hidden,legacy_instagram_comment_id"
@@ -164,18 +165,10 @@ def comment_link(media: str, one: Mapping[str, Any]) -> str:
 
 def named(link: str) -> tuple[str, str] | None:
     """(short code of the picture, number of the comment) in an address; None when it is none of a comment on Instagram."""
-    try:
-        parts = urlsplit(link.strip())
-    except ValueError:
-        return None
-    host = (parts.hostname or "").removeprefix("www.")
-    path = [p for p in parts.path.split("/") if p]
-    if (
-        parts.scheme not in ("http", "https")
-        or host != "instagram.com"
-        or "c" not in path[2:]
-        or len(path) < 4
-    ):
+    at = parts(link)
+    path = [p for p in at.path.split("/") if p] if at else []
+    host = ((at and at.hostname) or "").removeprefix("www.")
+    if host != "instagram.com" or "c" not in path[2:] or len(path) < 4:
         return None
     place = path.index("c", 2)
     number = path[path.index("r", place) + 1 :] if "r" in path[place:-1] else path[place + 1 :]

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote
 
 from zuruf.channels import _json as js
 from zuruf.channels._base import may_be
+from zuruf.channels._http import parts
 from zuruf.core.channel import Outgoing, Unknown
 from zuruf.core.message import Author, Gone, Incoming
 
@@ -189,14 +190,10 @@ def posted(urn: str) -> str:
 
 def linked(address: str) -> Comment | None:
     """The comment at an address on linkedin.com."""
-    try:
-        parts = urlsplit(address.strip())
-        host = parts.hostname or ""
-    except ValueError:
+    at = parts(address)
+    if not at or at.scheme != "https" or not f".{at.hostname}".endswith(".linkedin.com"):
         return None
-    if parts.scheme != "https" or not (host == "linkedin.com" or host.endswith(".linkedin.com")):
-        return None
-    return comment(unquote(parse_qs(parts.query).get("commentUrn", [""])[0]))
+    return comment(unquote(parse_qs(at.query).get("commentUrn", [""])[0]))
 
 
 def words(told: object) -> str:

@@ -55,6 +55,15 @@ class Xrpc:
             lambda head: self.http.read(url, params=params, headers=head, accept={400, 401, *accept}), accept
         )
 
+    def record(self, place: Mapping[str, object]) -> Answer | None:
+        """The record at *place* (repo, collection, rkey), by one `getRecord`; None when there is none."""
+        answer = self.read("com.atproto.repo.getRecord", place, accept={400, 404})
+        if answer.status == 200:
+            return answer
+        if answer.json().get("error") == "RecordNotFound":
+            return None
+        raise self.http.refusal(answer)
+
     def write(self, method: str, body: Mapping[str, object], accept: Collection[int] = ()) -> Answer:
         """A procedure that changes something. Statuses in *accept* are handed back."""
         url = self._url(method)

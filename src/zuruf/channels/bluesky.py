@@ -131,7 +131,7 @@ class Bluesky(Base):
     def _profile(self, did: str) -> tuple[str, ...] | None:
         """Its description, which stands on the account's own server; None where it cannot be read."""
         try:
-            answer = self._record({"repo": did, "collection": "app.bsky.actor.profile", "rkey": "self"})
+            answer = self._xrpc.record({"repo": did, "collection": "app.bsky.actor.profile", "rkey": "self"})
             said = text(answer.json(), "value", "description") if answer else ""
         except ChannelError:
             return None
@@ -210,14 +210,14 @@ class Bluesky(Base):
 
     def find(self, reply: Outgoing) -> Receipt | None:
         """Looks for the record under its key; None when it is not there."""
-        answer = self._record(self._place(reply))
+        answer = self._xrpc.record(self._place(reply))
         return posting.receipt(answer, reply) if answer else None
 
     def read_back(self, receipt: Receipt) -> Seen | None:
         """The record from our own server, then what the AppView shows of it, in one `getPosts` together with the thread's
         first post, on which hidden answers are noted. Raises Refused for what is not a post of this account."""
         repo, _, rkey = self._own_place(receipt.remote_id)
-        answer = self._record({"repo": repo, "collection": at.POST, "rkey": rkey})
+        answer = self._xrpc.record({"repo": repo, "collection": at.POST, "rkey": rkey})
         if answer is None:
             return None
         said = value(answer.json(), "value", "text")
@@ -232,7 +232,7 @@ class Bluesky(Base):
         place, session = shown.place(link), self._xrpc.sign_in()
         if place is None or place[0] not in (session.did.lower(), session.handle.lower()):
             return None
-        answer = self._record({"repo": session.did, "collection": at.POST, "rkey": place[1]})
+        answer = self._xrpc.record({"repo": session.did, "collection": at.POST, "rkey": place[1]})
         if answer is None:
             return None
         uri, cid, first = (
@@ -263,15 +263,6 @@ class Bluesky(Base):
         if parts is None or parts[:2] != (self._xrpc.sign_in().did, at.POST):
             raise Refused(NOT_OURS)
         return parts
-
-    def _record(self, place: Mapping[str, object]) -> Answer | None:
-        """One `getRecord`; None when there is none."""
-        answer = self._xrpc.read("com.atproto.repo.getRecord", place, accept={400, 404})
-        if answer.status == 200:
-            return answer
-        if answer.json().get("error") == "RecordNotFound":
-            return None
-        raise self._http.refusal(answer)
 
     def search(self, words: str, since: datetime) -> Batch:
         """See `_bluesky_search`. One request."""

@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from zuruf.channels._base import SAYS, Base, characters, must_be_signed, same_words
+from zuruf.channels._base import SAYS, Base, batch, characters, may_be, must_be_signed
 from zuruf.channels._http import Answer, Http
-from zuruf.channels._json import moment, text, value
+from zuruf.channels._json import moment, parsed, text, value
 from zuruf.core.capabilities import Capabilities, Field, Group, Receive, Repeat, Shows, TriedAgainst
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Unknown
 from zuruf.core.message import Author, Batch, Gone, Incoming
 
 GITHUB, LONGEST, PAGE = "https://api.github.com", 65_536, 100
+EARLY = timedelta(minutes=5)
 NO_NAME = "Needed: a repository as in owner/name, and a server with https."
 NO_CALL = "This is no call of GitHub."
 OTHER = "This token belongs to another account than the one that is named."
@@ -103,16 +104,14 @@ class GitHub(Base):
         must_be_signed(self._link.secrets.get("hook", ""), body, headers.get("x-hub-signature-256", ""))
 
     def unpack(self, body: bytes) -> Batch:
-        told = Answer(200, {}, body, self._server, writes=True).json()
-        row, action = told.get("comment") or told.get("issue"), text(told, "action")
+        told = parsed(body)
+        row, action = value(told, "comment") or value(told, "issue"), text(told, "action")
+        if text(told, "zen"):  # with a word of wisdom it greets a new webhook
+            return Batch()
         if not isinstance(row, dict):
-            if "zen" in told:  # with a word of wisdom it greets a new webhook
-                return Batch()
             raise Unknown(NO_CALL)
         made = self._message(row, edited=action == "edited")
-        if made and action == "deleted":
-            return Batch(gone=(Gone(made.remote_id),))
-        return Batch((made,) if made else ())
+        return batch([Gone(made.remote_id) if made and action == "deleted" else made])
 
     def publish(self, reply: Outgoing) -> Receipt:
         return self._out("POST", f"issues/{reply.parent.get('number', '')}/comments", reply)
@@ -127,11 +126,11 @@ class GitHub(Base):
             raise answer.not_understood()
 
     def find(self, reply: Outgoing) -> Receipt | None:
-        since = (reply.created_at - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        since = (reply.created_at - EARLY).strftime("%Y-%m-%dT%H:%M:%SZ")
         there = f"{self._here}/issues/{reply.parent.get('number', '')}/comments"
         rows = self._get(there, since=since, per_page=PAGE).rows()
-        mine = (_receipt(r) for r in rows if self._ours(r) and same_words(text(r, "body"), reply.text))
-        return next((one for one in mine if one.remote_id not in reply.taken), None)
+        mine = ((_receipt(row), text(row, "body")) for row in rows if self._ours(row))
+        return next((r for r, said in mine if may_be(reply, r.remote_id, None, said, EARLY)), None)
 
     @property
     def _heads(self) -> dict[str, str]:

@@ -25,7 +25,6 @@ imitation of the server. Never tried against the live network.
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from zuruf.channels import _json as js
 from zuruf.channels import _mastodon_check as checking
@@ -37,7 +36,7 @@ from zuruf.channels import _mastodon_text as words
 from zuruf.channels import _mastodon_wire as wiring
 from zuruf.channels._base import Base
 from zuruf.channels._feed import plain
-from zuruf.channels._http import Answer, Http
+from zuruf.channels._http import Answer, Http, parts
 from zuruf.channels._mastodon_fetch import OWN, Reader, own_posts, whoami
 from zuruf.channels._mastodon_wire import Wire, missing, place, rows
 from zuruf.core.capabilities import (
@@ -244,15 +243,9 @@ class Mastodon(Base):
         )
 
     def _id_in(self, link: str) -> str:
-        try:
-            parts = urlsplit(link.strip())
-            host = parts.hostname
-        except ValueError:
-            return ""
-        pieces = parts.path.strip("/").split("/")
-        if parts.scheme not in ("http", "https") or host != self._wire.host or len(pieces) < 2:
-            return ""
-        return pieces[-1]
+        page = parts(link)
+        pieces = page.path.strip("/").split("/") if page and page.hostname == self._wire.host else []
+        return pieces[-1] if len(pieces) > 1 else ""
 
     def _post(self, remote_id: str) -> Answer | None:
         """A post as the server shows it to us; None when it is not there."""

@@ -41,6 +41,7 @@ class Talk(Base):
         lead="A public page of your own, where anyone can write and see your answers.",
         receive=Receive.WEBHOOK,
         reply=True,
+        own=True,
         addressed=True,
         post=True,
         withdraw=True,

@@ -26,13 +26,13 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from zuruf.channels import _youtube_quota as quota
 from zuruf.channels import _youtube_words as words
 from zuruf.channels._base import NOT_OFFERED, Base, characters, may_be
 from zuruf.channels._google import FIELDS, SAYS
-from zuruf.channels._http import Http
+from zuruf.channels._http import Http, parts
 from zuruf.channels._json import moment, text, value
 from zuruf.channels._youtube_look import look
 from zuruf.channels._youtube_read import permalink
@@ -54,6 +54,7 @@ from zuruf.core.message import Batch
 
 LONGEST = 10_000
 PAGES = 10  # of answers to one comment
+HOSTS = ("www.youtube.com", "youtube.com", "m.youtube.com")
 EARLY = timedelta(minutes=2)  # clocks differ
 # What each measure asks of `setModerationStatus`: (measure, whether it is taken back) → its parameters.
 _STATUS: dict[tuple[str, bool], dict[str, str]] = {
@@ -257,13 +258,10 @@ def _words(told: Mapping[str, Any]) -> str:
 
 def _place(link: str) -> tuple[str, str] | None:
     """Video and comment of an address; None when it is none."""
-    try:
-        parts = urlsplit(link.strip())
-    except ValueError:
+    at = parts(link)
+    if not at or at.scheme != "https" or at.hostname not in HOSTS:
         return None
-    if parts.scheme != "https" or parts.hostname not in ("www.youtube.com", "youtube.com", "m.youtube.com"):
-        return None
-    query = parse_qs(parts.query)
+    query = parse_qs(at.query)
     video, own = query.get("v", [""])[0], query.get("lc", [""])[0]
     good = re.fullmatch(r"[\w-]{1,50}", video) and re.fullmatch(r"[\w.-]{1,200}", own)
     return (video, own) if good else None
