@@ -26,6 +26,8 @@ class Set:
     linear: float
     examples: list[Example]
     folds: list[int] | None = None
+    sort: str = "stratified, seed 0"
+    """What folds they are."""
 
 
 def sets() -> Iterator[Set]:
@@ -60,7 +62,7 @@ def _million_posts() -> Iterator[Set]:
     ):
         rows = [r for r in labels if r["Category"] == category]
         examples = [(posts[r["ID_Post"]], r["Value"]) for r in rows]
-        yield Set(f"omp_{category}", "f1", best, linear, examples, [int(r["Fold"]) for r in rows])
+        yield Set(f"omp_{category}", "f1", best, linear, examples, [int(r["Fold"]) for r in rows], "official")
 
 
 def _rows(name: str, delimiter: str) -> Iterator[dict[str, str]]:

@@ -97,6 +97,16 @@ def test_it_learns_and_says_how_sure_it_is(model: Compact) -> None:
     assert model.tasks == {"mood": ("cross", "glad"), "kind": ("a", "b", "c")}
 
 
+def test_what_is_put_aside_in_runs_came_together() -> None:
+    y = np.array([0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1, 1])
+    parts = compact_train.in_runs(y)
+    assert sorted(at for _, part in parts for at in part) == [*range(12)]
+    for label in (0, 1):
+        assert [at for _, part in parts for at in part if y[at] == label] == np.flatnonzero(
+            y == label
+        ).tolist()
+
+
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_any_text_gets_an_answer(model: Compact, text: str) -> None:
     (said,) = model.judge([text])

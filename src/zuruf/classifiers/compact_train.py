@@ -64,17 +64,19 @@ def taught(
     vectors: Vectors | None = None,
     measure: str = "",
     rules: bool = False,
+    runs: bool = False,
     further: Callable[["Lesson", Task, Sequence[int]], Task] | None = None,
 ) -> Task:
     """One task. Labels with fewer than FEWEST examples are left out. *measure*: what decisions are for, see `compact_lift`. *rules*: learn
-    from what rules hear, too, where that tells more. *further*: what is done last, where there are vectors; it gets which examples were
+    from what rules hear, too, where that tells more. *runs*: see `in_runs`. *further*: what is done last, where there are vectors; it gets which examples were
     kept. Raises TooFew."""
     labels = usable(label for _, label in examples)
     kept = [at for at, (_, label) in enumerate(examples) if label in labels]
     texts = [examples[at][0] for at in kept]
     known = {label: at for at, label in enumerate(labels)}
     y = np.array([known[examples[at][1]] for at in kept], np.int64)
-    lesson = Lesson(Features(texts), y, len(labels), seed, measure)
+    parts = in_runs(y) if runs else None
+    lesson = Lesson(Features(texts), y, len(labels), seed, measure, parts)
     if rules:
         lesson.hear(compact_rules.rows(texts))
     task = lesson.task(labels)
@@ -221,6 +223,15 @@ def _stratified(y: Labels, seed: int) -> Parts:
     from sklearn.model_selection import StratifiedKFold
 
     parts = StratifiedKFold(min(FOLDS, int(np.bincount(y).min())), shuffle=True, random_state=seed)
+    return list(parts.split(np.zeros(len(y)), y))
+
+
+def in_runs(y: Labels) -> Parts:
+    """Parts that are runs of the examples as they came, of each label as much in each. Texts that came together are about the same things:
+    put aside one by one they seem easier than tomorrow's will be, and what learned their things by heart is preferred."""
+    from sklearn.model_selection import StratifiedKFold
+
+    parts = StratifiedKFold(min(FOLDS, int(np.bincount(y).min())))
     return list(parts.split(np.zeros(len(y)), y))
 
 

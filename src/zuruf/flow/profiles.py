@@ -87,7 +87,7 @@ def teach(
         elif embedding.layers_on():
             vectors = embedding.layers(e.text for e in examples)
         learned = compact_train.taught(
-            written, seed=seed, vectors=vectors, measure=measure, rules=True, further=further
+            written, seed=seed, vectors=vectors, measure=measure, rules=True, runs=True, further=further
         )
     except TooFew as why:
         raise Declined("too_few", why=str(why)) from None
