@@ -85,9 +85,9 @@ class Forum:
             return None
         raise self._http.refusal(answer)
 
-    def answers_to(self, own: int, place: str) -> Iterator[dict[str, Any]]:
+    def answers_to(self, own: int, place: int) -> Iterator[dict[str, Any]]:
         """The answers to a post, the oldest first."""
-        after = int(place) if place.isdecimal() else 1
+        after = place or 1
         for _ in range(PAGES):
             page = self.read(f"posts/{own}/replies.json", {"after": after}).rows()
             yield from page

@@ -22,8 +22,7 @@ _PLACE = re.compile(r"/t/(?:[^/]*[^/\d][^/]*/)?(\d{1,12})(?:/(\d{1,9}))?/?$")
 
 def number(post: Mapping[str, Any], name: str = "id") -> int:
     """A whole number above 0, also one written as text (the specification and the server differ); 0 for anything else."""
-    found = told.text(post, name)
-    return int(found) if found.isascii() and found.isdecimal() and len(found) < 16 else 0
+    return told.digits(told.text(post, name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ def objects(obj: object, *path: str) -> list[dict[str, Any]]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
+def digits(said: str) -> int:
+    """The whole number that ASCII digits say; 0 for anything else, also for more of them than a database takes."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else 0
+
+
 def strings(obj: object, *path: str) -> list[str]:
     """The strings of the list at *path*; what else stands in it is left out."""
     found = value(obj, *path)

@@ -1,6 +1,5 @@
 """What goes out to a WordPress blog: the words as WordPress leaves them alone, what they answer, and whether they arrived."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -54,7 +53,11 @@ def arrived(site: Site, reply: Outgoing, me: int) -> dict[str, Any] | None:
     """The comment of user *me* under what is answered, in whatever state, with these very words; none from before they were queued (by
     the blog's own clock). One request."""
     handed_in = comments.written(reply.text)
-    where = {"post": of(reply.parent, "post"), "parent": of(reply.parent, "comment"), "author": me}
+    where = {
+        "post": told.digits(reply.parent.get("post", "")),
+        "parent": told.digits(reply.parent.get("comment", "")),
+        "author": me,
+    }
     how = {"status": "any", "orderby": "id", "order": "desc", "per_page": PAGE, "_fields": ASKED}
     answer = site.read("comments", {"context": "edit", **where, **how})
     since = reply.created_at - EARLY + (answer.served - datetime.now(UTC))
@@ -65,9 +68,3 @@ def arrived(site: Site, reply: Outgoing, me: int) -> dict[str, Any] | None:
             if found is not None and found.remote_id not in reply.taken:
                 return comment
     return None
-
-
-def of(ref: Mapping[str, str], name: str) -> int:
-    """The number *name* in a reference; 0 where there is none."""
-    found = ref.get(name, "")
-    return int(found) if found.isascii() and found.isdecimal() else 0

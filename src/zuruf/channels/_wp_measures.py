@@ -48,10 +48,10 @@ _STEPS: dict[tuple[str, bool], tuple[str, set[str]]] = {
 def act(site: Site, order: Ordered) -> None:
     """Do what was ordered, or take it back. Raises Refused for what is not offered."""
     step = _STEPS.get((order.measure, order.back))
-    own = order.ref.get("comment", "")
+    own = told.digits(order.ref.get("comment", ""))
     if step is None:
         raise Refused(NOT_OFFERED)
-    if not own.isascii() or not own.isdecimal():
+    if not own:
         raise Refused(NOT_A_COMMENT)
     if order.measure == Measure.REPORT and order.kind != ReportKind.ADVERT:
         raise Refused(ONLY_SPAM)

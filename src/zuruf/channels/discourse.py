@@ -153,12 +153,12 @@ class Discourse(Base):
 
     def publish(self, reply: Outgoing) -> Receipt:
         self._must_fit(reply.text)
-        topic = reply.parent.get("topic", "")
-        if not topic.isdecimal():
+        topic = told.digits(reply.parent.get("topic", ""))
+        if not topic:
             raise Refused(NO_NUMBER)
-        body: dict[str, object] = {"raw": reply.text, "topic_id": int(topic)}
-        if (place := reply.parent.get("number", "")).isdecimal():
-            body["reply_to_post_number"] = int(place)
+        body: dict[str, object] = {"raw": reply.text, "topic_id": topic}
+        if place := told.digits(reply.parent.get("number", "")):
+            body["reply_to_post_number"] = place
         answer = self._forum.write("posts.json", body, accept={422})
         if answer.status == 422:
             if answer.json().get("errors") and (there := self.find(reply)):
@@ -171,10 +171,10 @@ class Discourse(Base):
     def find(self, reply: Outgoing) -> Receipt | None:
         """Our answers to the post since it was queued (by the forum's own clock), with these very words; also one that still waits for
         moderators."""
-        own = reply.parent.get("post", "")
-        if not own.isdecimal():
+        own = told.digits(reply.parent.get("post", ""))
+        if not own:
             raise Refused(NO_NUMBER)
-        found = list(self._forum.answers_to(int(own), reply.parent.get("number", "")))
+        found = list(self._forum.answers_to(own, told.digits(reply.parent.get("number", ""))))
         since = reply.created_at - EARLY + self._forum.ahead()
         for post in found:
             at = told.moment(told.text(post, "created_at"))
@@ -251,6 +251,6 @@ class Discourse(Base):
 
 
 def _own(receipt: Receipt) -> int:
-    if not receipt.remote_id.isascii() or not receipt.remote_id.isdecimal():
+    if not (own := told.digits(receipt.remote_id)):
         raise Refused(NOT_A_POST)
-    return int(receipt.remote_id)
+    return own

@@ -205,7 +205,7 @@ class WordPress(Base):
 
     def publish(self, reply: Outgoing) -> Receipt:
         content = answers.content(reply)
-        post, parent = answers.of(reply.parent, "post"), answers.of(reply.parent, "comment")
+        post, parent = told.digits(reply.parent.get("post", "")), told.digits(reply.parent.get("comment", ""))
         if not post or not parent:
             raise Refused(answers.NO_NUMBER)
         answers.make_ready(self._site, parent, automatic=reply.automatic)
@@ -267,9 +267,10 @@ class WordPress(Base):
     def locate(self, link: str) -> Receipt | None:
         """By the address of a comment, which ends in #comment-123, when our user wrote it."""
         page, _, mark = link.strip().partition("#comment-")
-        if not mark.isascii() or not mark.isdecimal() or len(mark) > 18 or not self._site.is_here(page):
+        own = told.digits(mark)
+        if not own or not self._site.is_here(page):
             return None
-        answer = self._comment(int(mark))
+        answer = self._comment(own)
         if answer is None:
             return None
         found = self._receipt(answer)
@@ -280,9 +281,9 @@ class WordPress(Base):
         measures.act(self._site, order)
 
     def _own(self, receipt: Receipt) -> int:
-        if not receipt.remote_id.isascii() or not receipt.remote_id.isdecimal():
+        if not (own := told.digits(receipt.remote_id)):
             raise Refused(answers.NOT_A_COMMENT)
-        return int(receipt.remote_id)
+        return own
 
     def _comment(self, own: int) -> Answer | None:
         """None where it was deleted for good."""
