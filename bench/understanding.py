@@ -1,8 +1,9 @@
 """`make bench-understanding`: how well messages are understood, how fast, and whether reasons are reasons. One JSON line per figure.
 
-Each set is cross-validated (official folds, else five stratified ones), each fold taught by what `zuruf teach` teaches by; no test split is
-touched; `pooled` is the figure of all folds' judgements together, as Schabus et al. (2017) state it. ONLY=words: those figures whose name has one of them. WITH=embeddings: with sentence vectors, which takes four times as long;
-WITH=fine-tune: the encoder learns, too, which takes an hour and more for each set.
+Each set is cross-validated (official folds, else five stratified ones, and once more in runs of the file), each fold taught by what
+`zuruf teach` teaches by; no test split is touched. `value` is the mean of the folds' figures, `pooled` that of all folds' judgements
+together, as Schabus et al. (2017) state it. ONLY=words: those figures whose name has one of them. WITH=embeddings: with sentence vectors,
+which takes four times as long; WITH=fine-tune: the encoder learns, too, which takes an hour and more for each set.
 """
 
 import argparse
