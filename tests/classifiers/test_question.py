@@ -3,7 +3,7 @@
 import pytest
 
 from zuruf.classifiers.question import Question
-from zuruf.core.triage import Finding, Subject
+from zuruf.core.triage import Finding, Reason, Subject
 
 
 def judge(text: str) -> Finding:
@@ -66,3 +66,8 @@ def test_a_mark_is_surer_than_a_word() -> None:
 def test_it_says_nothing_wrong_to_anything_and_does_not_take_long() -> None:
     for odd in ("?" * 50_000, "wie " * 50_000, "\n" * 50_000, "Hallo, " * 20_000, "a.b" * 50_000, "\x00"):
         assert judge(odd).value in ("yes", "no")
+
+
+def test_the_longest_question_says_what_is_asked() -> None:
+    found = judge("Aus? Der Riemen ist hin, tauscht ihr den? Danke!")
+    assert found.reasons == (Reason("question_mark", ("tauscht ihr den?",)),)

@@ -40,6 +40,15 @@ def test_a_correction_replaces_a_label_and_leaves_the_others(who: Who) -> None:
     assert entry.data == {"intent": {"was": ["complaint"], "now": ["idea"]}}
 
 
+def test_whether_it_deserves_an_answer_follows_from_what_a_person_said(who: Who) -> None:
+    c = builders.conversation()
+    judged(c, intent=["complaint"], deserves_answer=["yes"])
+    assessment.correct(who, c.public_id, {"intent": ["spam"]}, now=NOW)
+    assert kept(c, "deserves_answer") == ["no"]
+    (found,) = (f for f in MessageAssessment.objects.get().findings if f["label"] == "deserves_answer")
+    assert "spam" in [r["code"] for r in found["reasons"]]
+
+
 def test_none_of_them_is_an_answer_too(who: Who) -> None:
     c = builders.conversation()
     judged(c, risk=["press"])

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from zuruf.core.triage import Finding, Reason, Subject
 
 LOOKED_AT = 5000  # characters
+_NAMED = 3  # last words of what is asked
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _SENTENCE = re.compile(r"[^.!?…\n؟？⁉❓❔]+[.!?…؟？⁉❓❔]*")
@@ -85,15 +86,19 @@ def _without_addresses(text: str) -> str:
     return _ADDRESS.sub(" ", text) if "://" in text or "www." in text else text
 
 
+def _asked(text: str) -> str:
+    """The end of the longest sentence that asks: of "Aus? Tauscht ihr den?" its "ihr den?" says what is asked, "Aus?" does not."""
+    sentences = [s.split() for s in _SENTENCE.findall(text) if _MARK.search(s)]
+    words = max(sentences, key=len, default=[])
+    return " ".join(word[-40:] for word in words[-_NAMED:]) or "?"
+
+
 def _judge(text: str) -> Finding:
     """The strongest sign counts; a question mark is the strongest."""
     if not text.strip():
         return Finding("question", "no", 0.5, (Reason("no_words"),))
     if _MARK.search(text):
-        before = next((s for s in _SENTENCE.findall(text) if _MARK.search(s)), "?").split()
-        return Finding(
-            "question", "yes", 0.95, (Reason("question_mark", (before[-1][-40:] if before else "?",)),)
-        )
+        return Finding("question", "yes", 0.95, (Reason("question_mark", (_asked(text),)),))
     if indirect := _INDIRECT.search(text):
         return Finding("question", "yes", 0.85, (Reason("indirect", (indirect[0].lower(),)),))
     for sentence in _SENTENCE.findall(text):

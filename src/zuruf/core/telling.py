@@ -1,7 +1,8 @@
 """Which words tell a person why something was found: no figures, no marks, none of those that stand in every sentence."""
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from zuruf.core.library_similar import STOP
@@ -16,7 +17,7 @@ wurde a about an and are as at be been but by can do for from had has have he he
 on or our out she so that the their there they this to up us was we were what when who will with would you your
 bereits beide beiden bloß dagegen daher dahin darf darum dessen deswegen dich dir drei eher eigentlich einige einigen
 endlich erst erste ersten fast finde fünf gegen geht gehört gemacht gesagt gestern gibt ging gleich habt halt heißt
-her hin hinter irgendwie jedoch jetzt kam keinen keiner könnte könnten lang lange langem leider letzte letzten ließ
+her hin hinter irgendwie jedoch jetzt kam keinen keiner könnte könnten lang lange langem leider letzte letzten letztes letzter ließ
 lässt mag manche meist mindestens mittlerweile morgen möglich müssen müsste nachdem neben nämlich nächste oft per
 plötzlich rund sagen sagt sagte schließlich seitdem sieht sodass sogar solche sonst stand statt steht stehen tun
 trotzdem überhaupt übrigens ungefähr unter usw vier viele vielen vielleicht voll völlig vorher wären während wegen
@@ -31,7 +32,11 @@ without yes yet yesterday
 _SAY_SOMETHING_WORDS = """
 bitte danke thanks thank please warum wann wieso weshalb why when how never nie kein keine lieber gern guten good
 """
+_WORD = re.compile(r"\w+")
 _SAY_SOMETHING = frozenset(_SAY_SOMETHING_WORDS.split())
+_HANGING_WORDS = "kein keine keinen keiner keinem nie never nicht not no lieber gern guten good"
+_HANGING = frozenset(_HANGING_WORDS.split())
+"""Words that say something only with the one behind them."""
 _EVERYDAY = (frozenset(_EVERYDAY_WORDS.split()) | STOP) - _SAY_SOMETHING
 
 
@@ -51,3 +56,22 @@ def _tells(word: str) -> bool:
         return True
     letters = sum(c.isalpha() for c in word)
     return letters > 1 and 2 * letters > len(word) and word.casefold() not in _EVERYDAY
+
+
+def shown(words: Sequence[str], text: str) -> tuple[str, ...]:
+    """*words* as a person reads them beside *text*: "keine Panik" instead of "keine", which alone is left out, and none that stands in
+    another of them."""
+    whole = [*dict.fromkeys(filter(None, (_with_next(word, text) for word in words)))]
+    low = [f" {' '.join(_WORD.findall(word.casefold()))} " for word in whole]
+    return tuple(
+        word
+        for word, one in zip(whole, low, strict=True)
+        if not one.strip() or not any(one in other and one != other for other in low)
+    )
+
+
+def _with_next(word: str, text: str) -> str:
+    if word.casefold() not in _HANGING:
+        return word
+    found = re.search(rf"(?<!\w){re.escape(word)}\s+\w+", text, re.IGNORECASE)
+    return " ".join(found[0].split()) if found else ""

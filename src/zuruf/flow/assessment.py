@@ -6,9 +6,20 @@ from typing import Any
 
 from django.db import transaction
 
+from zuruf.core import understanding
 from zuruf.core.people import May, Who
-from zuruf.core.triage import INTENTS, PERSON, RINGS, RISKS_FOUND, Finding, Reason, as_kept, by_person
-from zuruf.flow import due, placing, pressing, thanks
+from zuruf.core.triage import (
+    INTENTS,
+    PERSON,
+    RINGS,
+    RISKS_FOUND,
+    Finding,
+    Reason,
+    as_found,
+    as_kept,
+    by_person,
+)
+from zuruf.flow import due, placing, pressing, thanks, triage
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -56,6 +67,8 @@ def correct(
         if not changed:  # it is what triage was not sure of: now a person said so
             for label, said in found.items():
                 kept.findings = said_by_person(kept.findings, label, said)
+        if changed:
+            kept.findings = _deserving(c, kept)
         kept.save(update_fields=["findings"])
         _follow(c, kept, changed)
         data = {label: {"was": was, "now": list(found[label])} for label, was in changed.items()}
@@ -126,6 +139,16 @@ def said_by_person(
     """*findings* with what a person says under *label* in the place of what stood there; no values: there is nothing."""
     theirs = [Finding(label, value, 1.0, (Reason(PERSON),)) for value in now_values or ("",)]
     return [f for f in findings if f.get("label") != label] + [as_kept(f) for f in theirs]
+
+
+def _deserving(c: Conversation, kept: MessageAssessment) -> list[Mapping[str, Any]]:
+    """Its findings, where whether it deserves an answer follows from what a person said of it. Where no judge ever spoke, no part of it does."""
+    if not values(kept.findings, "deserves_answer"):
+        return kept.findings
+    others = [f for f in kept.findings if f.get("label") != "deserves_answer"]
+    m = kept.message
+    subject = triage.stored(m.title, m.text, m.public, c.account.channel)
+    return [*others, as_kept(understanding.deserves([as_found(f) for f in others], subject))]
 
 
 def _follow(c: Conversation, kept: MessageAssessment, changed: Mapping[str, Sequence[str]]) -> None:

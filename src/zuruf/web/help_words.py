@@ -1,6 +1,6 @@
 """The card for whoever sits before words that may mean danger: what to do, what not to do, whom to call, words to begin with."""
 
-from collections.abc import Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -21,17 +21,16 @@ class Help:
     rings_at: str = ""
 
 
-def helps(kinds: Set[str], language: str, place: str = "", rings_at: str = "") -> list[Help]:
-    """The cards for these risks, the gravest first. *place*: where the house is ("AT-9"), for its numbers; *language* of the
+def helps(kinds: Iterable[str], language: str, place: str = "", rings_at: str = "") -> list[Help]:
+    """The cards for these risks, in their order. *place*: where the house is ("AT-9"), for its numbers; *language* of the
     conversation: the prepared answer is German where it is not English."""
     country = place[:2] if place[:2] in first_words.COUNTRIES else "DE"
     spoken = "en" if language == "en" else "de"
-    made = []
-    if "self_harm" in kinds:
-        made.append(_self_harm(country, spoken, rings_at))
-    if "threat" in kinds:
-        made.append(_threat(spoken, rings_at))
-    return made
+    cards = {
+        "self_harm": lambda: _self_harm(country, spoken, rings_at),
+        "threat": lambda: _threat(spoken, rings_at),
+    }
+    return [cards[kind]() for kind in kinds if kind in cards]
 
 
 def _self_harm(country: str, language: str, rings_at: str) -> Help:

@@ -8,7 +8,7 @@ from django import template
 
 from zuruf.core.people import Who
 from zuruf.core.pressing import Sort
-from zuruf.core.telling import telling
+from zuruf.core.telling import shown, telling
 from zuruf.core.triage import RINGS
 from zuruf.flow import judging as flow
 from zuruf.store.queries.around import Around
@@ -35,8 +35,9 @@ def gravest(row: Row) -> tuple[str, str, bool]:
 
 @register.simple_tag
 def help_cards(pane: Pane | None, house: Around) -> list[help_words.Help]:
-    """The cards for what threatens life in the message that waits."""
-    kinds = {f.value for f in pane.findings if f.label == "risk"} & {*RINGS} if pane else set()
+    """The cards for what threatens life in the message that waits: what is certain first, then the gravest."""
+    found = [f for f in pane.findings if f.label == "risk" and f.value in RINGS] if pane else []
+    kinds = [f.value for f in sorted(found, key=lambda f: (f.unsure, RINGS.index(f.value)))]
     if not pane or not kinds:
         return []
     place = str((house.house or {}).get("place", ""))
@@ -56,8 +57,10 @@ def understood(pane: Pane, who: Who) -> list[tuple[str, str]]:
 
 def _told(f: Judged, text: str) -> tuple[str, ...]:
     """What was kept by an earlier version may name words that tell nobody anything."""
+    if "taught" in f.codes:
+        return f.words
     kept = f.words or because(f, text)
-    return telling(kept) if {"learned", "house"} & {*f.codes} else kept
+    return shown(telling(kept) if {"learned", "house"} & {*f.codes} else kept, text)
 
 
 def because(f: Judged, text: str) -> tuple[str, ...]:
