@@ -141,7 +141,8 @@ class Capabilities:
     the one before. `length` measures a text and returns the tightest limit. `remembers_for`: how long a HARMLESS network knows our
     key (None = for ever). `settles_within`: how long until a look-up that finds nothing means "not there".
     `offers`: the measures against abuse; none: a person does it at the network, by hand. `searches`: what anybody wrote there can be
-    looked for. `addressed`: what comes in was all written to us, by name, below what is ours or at a place of ours (else somebody may
+    looked for. `own`: a page of ours, always there: nobody is asked about it,
+    and what stands on it stays until somebody takes it down. `addressed`: what comes in was all written to us, by name, below what is ours or at a place of ours (else somebody may
     just have written about anything). `waits`: see `channel.Waits`. `calls`: the network calls an address of ours (`verify`, `unpack`); what is polled besides
     fills the gaps. `by_hand`: nothing goes out by itself, a person posts it there and tells where. `terms`: under which a message can be
     answered now, with this text, at this time. `guide`: what to do at the network before one can connect, step by step, and `guide_url` where
@@ -176,6 +177,7 @@ class Capabilities:
     tried_against: TriedAgainst = TriedAgainst.SPECIFICATION
     fields: tuple[Field, ...] = ()
     offers: tuple[Offer, ...] = ()
+    own: bool = False
     addressed: bool = False
     waits: bool = False
     calls: bool = False

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import F
 
 from zuruf import channels
-from zuruf.core.capabilities import Receive
 from zuruf.core.channel import Channel, ChannelError, Check, Link, NotConnected, Refused, Secrets, TryLater
 from zuruf.core.clean import storable
 from zuruf.core.people import May, Who
 from zuruf.core.realm import realm
 from zuruf.flow import tokens
+from zuruf.flow.able import is_own, is_polled
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -102,7 +102,7 @@ def _connected(
         "state_why": "",
         "state_since": now,
         "last_ok_at": now,
-        "next_fetch_at": now if channels.can(channel).receive is Receive.POLL else None,
+        "next_fetch_at": now if is_polled(channel) else None,
         "failures": 0,
         "checked_at": now,
         "check_result": told(seen),
@@ -192,7 +192,7 @@ def disconnect(who: Who, public_id: str, *, now: datetime | None = None) -> None
     _must_run(who)
     with transaction.atomic():
         account = _account(public_id)
-        if account.channel == "talk":
+        if is_own(account.channel):
             raise Declined("talk_stays")
         done = Account.objects.filter(pk=account.pk, disconnected_at=None).update(
             disconnected_at=now,
@@ -270,8 +270,8 @@ def _switch(who: Who, public_id: str, on: bool, verb: str, now: datetime) -> Non
         if on and account.disconnected_at is not None:
             raise Declined("already_disconnected")
         fields: dict[str, object] = {"enabled": on}
-        if on and account.channel != "talk":
-            fields |= {"next_fetch_at": now, "failures": 0}
+        if on:
+            fields |= {"failures": 0, **({"next_fetch_at": now} if is_polled(account.channel) else {})}
         if Account.objects.filter(pk=account.pk, enabled=not on).update(**fields):
             record(verb, "account", public_id, now=now, who=who)
             announce("account", [public_id], now)

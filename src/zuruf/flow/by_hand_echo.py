@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from zuruf import channels
 from zuruf.core import by_hand as rules
 from zuruf.core.capabilities import Receive
 from zuruf.core.message import Incoming
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import unsigned
+from zuruf.flow.able import able
 from zuruf.store.models import Delivery, Message
 from zuruf.store.queries.signing import kept_mark
 
@@ -32,7 +32,7 @@ def known_again(
 ) -> list[Incoming]:
     """*incoming*, which is tidy, with what we posted there marked as ours. Where a person said already that it is there, it gets the
     place's own id, so that it does not stand there twice. One statement where nothing was posted."""
-    can = channels.can(channel) if channel in channels.kinds() else None
+    can = able(channel)
     if not incoming or can is None or not can.by_hand or can.receive is not Receive.POLL:
         return list(incoming)
     rows = Delivery.objects.filter(

@@ -17,13 +17,12 @@ from zuruf.store.models import Account
 
 EVERY = timedelta(days=1)
 AGAIN = timedelta(hours=1)  # after a network that could not say
-OWN = "talk"  # nobody has to be asked about it
 
 
 def sweep(*, now: datetime | None = None) -> bool:
     """Look at one account that nobody has looked at for a day; False: there is none."""
     now = now or clock()
-    names = [name for name in channels.kinds() if name != OWN and _worth(name)]
+    names = [name for name in channels.kinds() if _worth(name)]
     due = Q(checked_at=None) | Q(checked_at__lte=now - EVERY)
     rows = Account.objects.filter(due, enabled=True, disconnected_at=None, channel__in=names)
     for account in rows.order_by("checked_at", "pk")[:5]:
@@ -36,7 +35,7 @@ def sweep(*, now: datetime | None = None) -> bool:
 
 def _worth(name: str) -> bool:
     can = channels.can(name)
-    return can.reply and not can.by_hand
+    return can.reply and not can.by_hand and not can.own
 
 
 def _look(account: Account, now: datetime) -> None:

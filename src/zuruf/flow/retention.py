@@ -16,6 +16,7 @@ from zuruf import channels
 from zuruf.core import retention as rules
 from zuruf.core.people import May, Who
 from zuruf.flow import proof
+from zuruf.flow.able import is_own
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -41,7 +42,7 @@ def set_days(who: Who, public_id: str, days: int | None, *, now: datetime | None
         account = Account.objects.select_for_update().filter(public_id=public_id).first()
         if account is None:
             raise Declined("unknown_account")
-        if account.channel == "talk":
+        if is_own(account.channel):
             raise Declined("stays_public")
         most = rules.most_days(_network(account.channel))
         if days is not None and not 1 <= days <= most:
@@ -61,7 +62,7 @@ def sweep(*, now: datetime | None = None) -> int:
     done = 0
     for account in Account.objects.order_by("pk"):
         lasts = rules.lasts(account.retention_days, _network(account.channel))
-        if lasts is not None and account.channel != "talk":
+        if lasts is not None and not is_own(account.channel):
             old = now - lasts + _early(account.retention_days, account.channel)
             try:
                 done += _empty(account, lasts, old, now)

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.db.models import Max, OuterRef, Subquery, Value
 
-from zuruf import channels
 from zuruf.core.capabilities import Asked, Capabilities, Terms
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind
+from zuruf.flow.able import able
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Conversation, Delivery, Draft, Message
@@ -55,7 +55,7 @@ def door(
 ) -> Door | None:
     """What decides on an answer to *message* (keys) in *conversation*; None where the network has no terms, or nothing is answered.
     *privately*: it would go to its author alone; *but*: the draft whose own deliveries are not counted among our answers."""
-    can = channels.can(channel) if channel in channels.kinds() else None
+    can = able(channel)
     if can is None or can.terms is None or message is None:
         return None
     row = _asked(message)
@@ -73,7 +73,7 @@ def _asked(message: int | None) -> Any:
     """A message, with `wrote_at`: when its author last wrote in its conversation. One statement."""
     theirs = Message.objects.filter(conversation=OuterRef("conversation"), contact=OuterRef("contact"))
     last = theirs.filter(ours=False, auto=False).order_by("-order_at").values("order_at")[:1]
-    return Message.objects.filter(pk=message).annotate(wrote_at=Subquery(last)).first()
+    return Message.objects.filter(pk=message or 0).annotate(wrote_at=Subquery(last)).first()
 
 
 def _answered(row: Message, conversation: int, but: int, privately: bool) -> int:
@@ -88,8 +88,8 @@ def _answered(row: Message, conversation: int, but: int, privately: bool) -> int
         Delivery.objects.filter(draft=but).annotate(what=Value("own")),
         there.annotate(what=Value("there")),
     ]
-    first, *others = (found.order_by().values_list("what", "remote_id") for found in rows)
-    found = list(first.union(*others, all=True))
+    first, *others = (one.order_by().values_list("what", "remote_id") for one in rows)
+    found: list[tuple[str, str]] = list(first.union(*others, all=True))
     sent = [remote_id for what, remote_id in found if what == "sent"]
     known = {remote_id for what, remote_id in found if what != "there"}
     return len(sent) + sum(what == "there" and remote_id not in known for what, remote_id in found)
@@ -150,7 +150,7 @@ def newest(conversation: int) -> int | None:
 def note(channel: str, conversations: Sequence[str], now: datetime) -> None:
     """Keep on *conversations* (public ids), in which something came in, until when their network takes an answer, where it has a window.
     As many statements for fifty as for one, and one for each hour that changes."""
-    can = channels.can(channel) if channel in channels.kinds() else None
+    can = able(channel)
     if can is None or can.terms is None or can.window is None or not conversations:
         return
     theirs = Message.objects.filter(conversation=OuterRef("pk"), ours=False, gone_at=None)

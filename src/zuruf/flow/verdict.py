@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from zuruf import channels
 from zuruf.classifiers import facts
 from zuruf.core import until
-from zuruf.core.capabilities import Capabilities, Length
+from zuruf.core.capabilities import Length
 from zuruf.core.capabilities import Terms as NetworkTerms
 from zuruf.core.first_words import exactly, prepared
 from zuruf.core.goodwill import promised as heard
@@ -19,6 +18,7 @@ from zuruf.core.reply import Late, Outlet, Terms, blank, signed, unsigned
 from zuruf.core.second_pair import Choice
 from zuruf.core.verdict import Reason, asks, settle, terms_of
 from zuruf.flow import choosing, guideline, holding, room, terms
+from zuruf.flow.able import able
 from zuruf.flow.author import HOUSE, Author, author, coverage, matter
 from zuruf.flow.circumstances import facts_for
 from zuruf.flow.clock import clock
@@ -130,11 +130,6 @@ def clean(text: str) -> str:
     return plain.encode("utf-8", "ignore").decode()
 
 
-def capabilities(channel: str) -> Capabilities | None:
-    """What the channel can do; None when it is not installed any more."""
-    return channels.can(channel) if channel in channels.kinds() else None
-
-
 def weigh(
     here: Scene,
     text: str,
@@ -149,7 +144,7 @@ def weigh(
     """The judgement on *text* in this scene by this author (*house*: where it was read), and on the words that stand for its pictures
     (*alts*; "" for one that nobody described). *goodwill*: cents that it promises besides its text; *replaces*: drafts (keys) whose
     promises it takes the place of. The statements do not grow with the text, nor with the guidelines."""
-    now, can = now or clock(), capabilities(here.channel)
+    now, can = now or clock(), able(here.channel)
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
     if can is None or not (can.post if here.post else can.reply):
         return Weighed(Verdict.STOP, "reads_only", Judgement(Verdict.STOP), None)

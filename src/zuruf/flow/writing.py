@@ -11,10 +11,11 @@ from zuruf.core.people import May, Who
 from zuruf.core.reply import DraftState, blank, signed
 from zuruf.core.schedule import Chosen
 from zuruf.flow import attachments, goodwill, schedule, signing, terms
+from zuruf.flow.able import able
 from zuruf.flow.author import author
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Judged, Weighed, capabilities, clean, in_words, weigh
+from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.store.models import Draft
 from zuruf.store.queries.around import Around
 from zuruf.store.queries.attachments import AttachmentView, of_draft
@@ -112,7 +113,7 @@ def open_scene(who: Who, conversation: str) -> Scene:
 
 def can_privately(here: Scene) -> bool:
     """Can what the public sees here be answered to its author alone?"""
-    can = capabilities(here.channel)
+    can = able(here.channel)
     return can is not None and can.privately and not here.post and (here.public or here.privately)
 
 

@@ -22,6 +22,7 @@ from zuruf.flow import hiding as flow
 from zuruf.flow import proof as proofs
 from zuruf.flow import spare as sparing
 from zuruf.flow import veil as veiling
+from zuruf.flow.able import is_own
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.hiding import Ground
@@ -213,7 +214,7 @@ def _page(
         "people": kept.people(),
         "help_line": said.help_line(reading.help_line()),
         "draft": draft or {},
-        "decided": said.decided(decided, ours=found.channel == "talk"),
+        "decided": said.decided(decided, ours=is_own(found.channel)),
         "next": next((row.public_id for row in after if row.public_id != public_id), ""),
         "now": clock(),
         "here": "hidden",

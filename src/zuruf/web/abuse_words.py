@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from zuruf import channels
 from zuruf.core.hiding import ActState
 from zuruf.core.measure import Measure, Offer
+from zuruf.flow.able import is_own
 from zuruf.flow.errors import Declined
 from zuruf.flow.spare import Spared
 from zuruf.store.queries.abuse import ActView, Case
@@ -57,7 +58,7 @@ def returns(a: ActView) -> bool:
 def choices(case: Case, offers: tuple[Offer, ...]) -> list[Choice]:
     """What can be done about this message on its network, and what not now."""
     live = {a.measure for a in case.acts if a.ended_at is None}
-    ours = case.channel == "talk"
+    ours = is_own(case.channel)
     return [
         Choice(
             o.measure.value,

@@ -7,10 +7,10 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from zuruf import channels
 from zuruf.core.calling import silent
 from zuruf.core.capabilities import Version
 from zuruf.core.channel import Budget
+from zuruf.flow.able import able
 from zuruf.store.queries import account_care as reading
 from zuruf.store.queries.account_care import Care, Cut
 from zuruf.store.queries.accounts import AccountView
@@ -29,7 +29,7 @@ class Page:
 def page(account: AccountView, now: datetime) -> Page:
     """For the account's own page."""
     care = reading.care(account.public_id, _month(now))
-    can = channels.can(account.channel) if account.channel in channels.kinds() else None
+    can = able(account.channel)
     live = account.enabled and not account.disconnected_at
     warnings = []
     if live and care.expires_at:

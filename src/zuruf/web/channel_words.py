@@ -35,6 +35,7 @@ class ChannelRow:
     polls: bool = False
     profile: bool = False
     by_hand: bool = False  # nothing is connected: a person takes in what people wrote
+    own: bool = False  # a page of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def channel(name: str) -> ChannelRow:
         calls=can.calls,
         polls=can.receive is Receive.POLL,
         by_hand=can.by_hand and not live,
+        own=can.own,
         profile=can.group in (Group.SOCIAL, Group.REVIEWS),
     )
 

@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from zuruf.core.capabilities import Capabilities
 from zuruf.core.guideline import Verdict
+from zuruf.flow.able import able
 from zuruf.flow.errors import Declined
-from zuruf.flow.verdict import Judged, capabilities
+from zuruf.flow.verdict import Judged
 from zuruf.store.queries.outbox import DeliveryView
 from zuruf.web import hold_words, reply_words
 
 
 def offers(delivery: DeliveryView, what: str) -> bool:
     """Whether its network can *what*: "edit" or "withdraw"."""
-    can: Capabilities | None = capabilities(delivery.channel)
+    can = able(delivery.channel)
     if can is None:
         return False
     public = delivery.public
@@ -24,7 +24,7 @@ def offers(delivery: DeliveryView, what: str) -> bool:
 
 def tells(delivery: DeliveryView) -> str:
     """How we come to know what the public sees: "at_once", "look" or "untold"."""
-    can = capabilities(delivery.channel)
+    can = able(delivery.channel)
     return can.shows.value if can is not None else "untold"
 
 

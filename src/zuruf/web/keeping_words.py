@@ -27,7 +27,7 @@ class Keeping:
 
 def of_account(account: AccountView) -> Keeping | None:
     """None where nothing is to be chosen: our own page, and a channel that is not installed any more."""
-    if account.channel == "talk" or account.channel not in channels.kinds():
+    if account.channel not in channels.kinds() or channels.can(account.channel).own:
         return None
     network = channels.can(account.channel).retention
     lasts = rules.lasts(account.retention_days, network)
@@ -74,7 +74,7 @@ def removed(channel: str, after: int | None) -> str:
 
 def leaves(channel: str, days: int | None, came: datetime, now: datetime) -> str:
     """When its words go, if that is soon; "" if not."""
-    if channel == "talk" or channel not in channels.kinds():
+    if channel not in channels.kinds() or channels.can(channel).own:
         return ""
     lasts = rules.lasts(days, channels.can(channel).retention)
     if lasts is None or came + lasts > now + rules.SOON:

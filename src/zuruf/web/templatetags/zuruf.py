@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from zuruf.core import calendar, until
 from zuruf.core.desk import State, Wait, wait
 from zuruf.core.people import May, Who
+from zuruf.flow.able import able
 from zuruf.flow.due import Explained
-from zuruf.flow.verdict import capabilities
 from zuruf.store.queries import targets
 from zuruf.store.queries.conversation import Item, Judged, Pane, Sent
 from zuruf.store.queries.desk import Place
@@ -120,7 +120,7 @@ def channel_name(channel: str) -> str:
 @register.filter
 def posted_by_hand(channel: str) -> bool:
     """Whether a person posts answers there: the place is not ours, so nobody speaks in its name."""
-    can = capabilities(channel)
+    can = able(channel)
     return can is not None and can.by_hand
 
 
