@@ -29,6 +29,16 @@ def test_every_code_has_words() -> None:
     assert [r.network for r in rows if not (r.reasons and r.instead and r.hears and r.answers)] == []
 
 
+def test_a_search_for_words_that_stand_in_every_sentence_is_told_so() -> None:
+    assert [q for q in ("der", "und OR wieder", "der -akku lang:de") if not listening_words.everyday(q)] == []
+    assert [q for q in ("radwerk", "der radwerk", "#rad", "garant*", "") if listening_words.everyday(q)] == []
+
+
+def test_a_saved_search_says_whether_anything_listens() -> None:
+    assert "from now on" in listening_words.saved(flows=True)
+    assert "as soon as" in listening_words.saved(flows=False)
+
+
 def test_what_cannot_be_answered_is_said_before_somebody_writes() -> None:
     assert listening_reach_words.cannot_answer("bluesky") == ""
     assert "X" in listening_reach_words.cannot_answer("x")

@@ -23,8 +23,8 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.listening_preview import Preview, Source
 from zuruf.flow.listening_searches import Wish
+from zuruf.store.queries import hearing, listening_staff
 from zuruf.store.queries import listening_page as reading
-from zuruf.store.queries import listening_staff
 from zuruf.store.queries.listening_page import SearchView
 from zuruf.web import listening_reach_words, listening_words
 from zuruf.web.access import needs
@@ -81,7 +81,9 @@ def form(request: HttpRequest, who: Who, public_id: str = "") -> HttpResponse:
             except Declined as declined:
                 context |= _wrong(who, declined)
             else:
-                messages.success(request, _("Saved. It listens from now on."), extra_tags="done")
+                messages.success(
+                    request, listening_words.saved(flows=bool(hearing.flows(clock()))), extra_tags="done"
+                )
                 return redirect("listening_search", made)
         if "refused" not in context:
             context |= _looked(who, public_id, written, marked)
@@ -182,10 +184,10 @@ def _looked(
             return _wrong(who, declined)
         problems = declined.data["problems"]
         return {"problems": [listening_words.problem(p) for p in problems]}  # type: ignore[attr-defined]
-    return {"seen": _digest(written["query"]), "preview": _shown(found)}
+    return {"seen": _digest(written["query"]), "preview": _shown(found, written["query"])}
 
 
-def _shown(found: Preview) -> Shown:
+def _shown(found: Preview, query: str) -> Shown:
     most = max((n for _day, n in found.days), default=0)
     days = [
         (formats.date_format(day, "SHORT_DATE_FORMAT"), n, round(100 * n / most) if most else 0)
@@ -201,7 +203,19 @@ def _shown(found: Preview) -> Shown:
         )
         for e in found.examples
     ]
-    return Shown(_says(found), _warns(found), [_source(one) for one in found.sources], days, examples)
+    sources = [_source(one) for one in found.sources]
+    if not _asked(found):
+        sources.append(
+            _(
+                "No network was asked, since no account of one that can be is connected: there it may be far more."
+            )
+        )
+    return Shown(_says(found), _warns(found, query), sources, days, examples)
+
+
+def _asked(found: Preview) -> bool:
+    """Was a network asked, and did it answer?"""
+    return any(one.kind == "search" and not one.problem for one in found.sources)
 
 
 def _says(found: Preview) -> str:
@@ -209,10 +223,18 @@ def _says(found: Preview) -> str:
     n = formats.number_format(a_day, 1 if 0 < a_day < 10 else 0)
     if not a_day:
         return _("Nothing in the last %(days)s days") % {"days": found.over}
-    return (_("At least %(n)s hits a day") if found.rate.at_least else _("About %(n)s hits a day")) % {"n": n}
+    return (
+        _("At least %(n)s hits a day")
+        if found.rate.at_least or not _asked(found)
+        else _("About %(n)s hits a day")
+    ) % {"n": n}
 
 
-def _warns(found: Preview) -> str:
+def _warns(found: Preview, query: str) -> str:
+    if listening_words.everyday(query):
+        return _(
+            "Everybody says these words, whatever it is about: it would hear thousands and pause by itself. Add your name, or what you make."
+        )
     return {
         "many": _(
             "Nobody reads more than 200 a day. Add a word, put words into quotes, or exclude what is of no use."

@@ -18,7 +18,9 @@ SAID_FOR = timedelta(days=7)
 def streams(found: Sequence[Flow], now: datetime) -> list[tuple[str, bool]]:
     """How the streams run: (what is said, is something wrong?)."""
     if not found:
-        return [(_("No stream is followed yet: whoever runs this server sets its address."), True)]
+        return [
+            (_("No stream is followed yet: whoever runs this server sets its address (ZURUF_LISTEN)."), True)
+        ]
     return [one for flow in found for one in _stream(flow, now)]
 
 

@@ -1,5 +1,6 @@
 """Listening in words: what is wrong with a query, why a search is refused and what would be allowed, how it does."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -20,10 +21,14 @@ from zuruf.core.listening_fair import (
 )
 from zuruf.core.listening_parse import Problem, Wrong
 from zuruf.core.search_match import Piece, snippet
+from zuruf.core.telling import telling
 from zuruf.flow.errors import Declined
 from zuruf.web import words
+from zuruf.web.quotes import quoted
 
 SHOWN = 600  # characters of a hit
+_NOT_SOUGHT = re.compile(r"(?<!\S)-\S+|\b\w+:\S+|\b(?:OR|ODER|NEAR/\d+|NAHE/\d+)\b")
+_WORD = re.compile(r"\w+")
 
 
 def purpose(code: str) -> str:
@@ -127,7 +132,7 @@ def refused(found: Concerns, *, runs: bool) -> list[str]:
 
 
 def _quoted(said: Sequence[str]) -> str:
-    return ", ".join(f"“{one}”" for one in said)
+    return quoted(said)
 
 
 def declined(why: Declined) -> str:
@@ -205,6 +210,19 @@ def allowed(until: date, why: str) -> str:
 def marked(text: str, places: Sequence[tuple[int, int]]) -> list[Piece]:
     """A text with what was looked for marked; a long one around its first mark."""
     return list(snippet(text, places, SHOWN))
+
+
+def everyday(query: str) -> bool:
+    """Does a search look for nothing but words that stand in every sentence?"""
+    sought = _NOT_SOUGHT.sub(" ", query)
+    return bool(sought.strip()) and not telling(_WORD.findall(sought))
+
+
+def saved(*, flows: bool) -> str:
+    """After saving a search: does it listen?"""
+    if flows:
+        return _("Saved. It listens from now on.")
+    return _("Saved. It listens as soon as a stream is followed.")
 
 
 def settled(state: str) -> str:
