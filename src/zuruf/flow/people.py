@@ -73,15 +73,13 @@ def link_for(who: Who, member_public_id: str, now: datetime | None = None) -> st
 def use_link(token: str, now: datetime | None = None) -> int:
     """The member's key, once. Raises Declined("link_unknown" | "link_used" | "link_expired")."""
     now = now or clock()
-    hashed = _hash(token)
     with transaction.atomic():
-        used = SignInLink.objects.filter(
-            token_hash=hashed, used_at=None, expires_at__gt=now, member__is_active=True
-        ).update(used_at=now)
-        link = SignInLink.objects.select_related("member").filter(token_hash=hashed).first()
-        if not used or link is None:
-            if link is None or not link.member.is_active:
-                raise Declined("link_unknown")
+        link = SignInLink.objects.select_related("member").filter(token_hash=_hash(token)).first()
+        if link is None or not link.member.is_active:
+            raise Declined("link_unknown")
+        # On its own row alone: else the second of two at once, who waits for the row, would find it as it was.
+        if not SignInLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=now).update(used_at=now):
+            link.refresh_from_db(fields=["used_at"])
             raise Declined("link_used" if link.used_at else "link_expired")
         record("person.link_used", "member", link.member.public_id, now=now, who=queries.who(link.member_id))
     return link.member_id

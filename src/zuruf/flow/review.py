@@ -132,8 +132,10 @@ def _may(who: Who) -> None:
 
 def _claim(review: str, who: Who, now: datetime) -> bool:
     """Hers for some minutes, unless somebody else was faster."""
-    free = reading.open_for(who.id, now).filter(public_id=review)
-    return bool(free.update(reviewer=who.id, claimed_until=now + CLAIM))
+    key = reading.open_for(who.id, now).filter(public_id=review).values_list("pk", flat=True).first()
+    # On its own row alone: else the second of two at once, who waits for the row, would find it as it was.
+    mine = Review.objects.filter(reading.free(who.id, now), pk=key)
+    return bool(key and mine.update(reviewer=who.id, claimed_until=now + CLAIM))
 
 
 def _why_not(who: Who, review: str) -> str:

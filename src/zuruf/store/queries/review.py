@@ -108,8 +108,12 @@ def not_hers(member: int) -> QuerySet[Review]:
 
 def open_for(member: int, now: datetime) -> QuerySet[Review]:
     """What waits for her, and nobody else has before her at the moment."""
-    free = Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(reviewer=member)
-    return not_hers(member).filter(free, state="open")
+    return not_hers(member).filter(free(member, now))
+
+
+def free(member: int, now: datetime) -> Q:
+    """It waits for whoever looks, and nobody else than this member has it before her."""
+    return Q(Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(reviewer=member), state="open")
 
 
 def waiting(member: int, now: datetime) -> list[Row]:
