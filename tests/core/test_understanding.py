@@ -67,3 +67,21 @@ def test_the_model_adds_risks_that_no_rule_found_and_takes_none_away() -> None:
     risks = [(f.value, f.reasons[0].code) for f in found if f.label == "risk"]
     assert risks == [("threat", "learned"), ("legal", "x"), ("press", "x")]  # the gravest first
     assert value(together([], {"risk.threat": {"yes": 0.49, "no": 0.51}}, PLAIN), "risk") == ""
+
+
+def test_in_a_language_that_it_was_not_taught_the_model_says_nothing_but_risks_and_a_person_looks() -> None:
+    french = [rule("language", "fr", 0.99)]
+    said = {
+        "intent": {"chat": 1.0},
+        "relevant": {"yes": 0.0, "no": 1.0},
+        "risk.threat": {"yes": 0.9, "no": 0.1},
+    }
+    text = Subject("Mon compteur d'eau est cassé depuis trois jours")
+
+    found = together(french, {**said, "risk.threat": {"yes": 0.1, "no": 0.9}}, text)
+    assert {f.label for f in found} == {"language", "deserves_answer"}
+    assert (found[-1].value, found[-1].probability) == ("yes", 0.5)
+    assert value(together(french, said, text), "risk") == "threat"
+    # of a word or two nobody knows the language
+    assert value(together(french, said, Subject("Peinlich.")), "deserves_answer") == "no"
+    assert value(together([rule("language", "zh", 0.95)], said, Subject("我的水表坏了")), "intent") == ""

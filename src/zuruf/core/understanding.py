@@ -26,6 +26,9 @@ HEARD = {"self_harm": 0.75, "threat": 0.5, "legal": 0.5, "health": 0.8, "politic
 """Risks that the model says by itself, and from which probability on. Of messages that it was never taught anything like it says press and
 personal data too easily, health and politics only where it is sure: of 154 invented messages and answers of a company 15, 8, 7 and 2 at 0.5.
 Self-harm at 0.5 was found in nine of 332 lines that only sound like it, at 0.75 in one, and one of 40 less that carry it."""
+TAUGHT_IN = ("de", "en", "")
+CERTAINLY, LETTERS, LETTERS_OF = 0.9, 25, 500
+"""How probable another language is, and of how many letters, that the model is not asked: "Peinlich." alone is taken for French."""
 MOOD = 1.0
 """What a mood that rules found adds to the logarithm of the model's probability."""
 CERTAIN = 0.7
@@ -41,7 +44,9 @@ def together(
     rules: Sequence[Finding], learned: Learned, s: Subject, taught: Taught | None = None
 ) -> tuple[Finding, ...]:
     """All findings of one message: those of *rules*, completed by what the model *learned* says of it, and put right where somebody
-    said so of one like it (*taught*)."""
+    said so of one like it (*taught*). In a language that the model was not taught it says nothing but risks."""
+    if foreign(rules, s):
+        learned = {task: said for task, said in learned.items() if task.startswith("risk.")}
     others = [f for f in rules if f.label not in ("sentiment", "intent", "risk")]
     others += _risks([f for f in rules if f.label == "risk"], learned)
     moods = [f for f in rules if f.label == "sentiment"]
@@ -96,8 +101,19 @@ def relevant(found: Iterable[Finding], learned: Mapping[str, float] | None, s: S
     return Finding("relevant", "yes" if yes >= 0.5 else "no", p, (Reason("learned"),))
 
 
+def foreign(found: Iterable[Finding], s: Subject) -> bool:
+    """Is it certainly in none of TAUGHT_IN? Of few Latin letters nobody can tell."""
+    if not any(
+        f.label == "language" and f.value not in TAUGHT_IN and f.probability >= CERTAINLY for f in found
+    ):
+        return False
+    letters = [c for c in s.text[:LETTERS_OF] if c.isalpha()]
+    return len(letters) >= LETTERS or sum(c > "\u024f" for c in letters) > len(letters) / 2
+
+
 def deserves(found: Iterable[Finding], s: Subject) -> Finding:
-    """Does it deserve an answer? The parts that spoke for it or against it are the reasons, the weightiest first."""
+    """Does it deserve an answer? The parts that spoke for it or against it are the reasons, the weightiest first. What nobody here can
+    read is a coin's toss, so that a person looks at it."""
     parts: dict[str, float] = {}
     found = list(found)
     intents = [f for f in found if f.label == "intent" and f.value in WORTH]
@@ -117,6 +133,8 @@ def deserves(found: Iterable[Finding], s: Subject) -> Finding:
             parts["engaging"] = ENGAGING
     if not any(ch.isalpha() for ch in s.text):
         parts["no_words"] = NOTHING
+    if not parts and foreign(found, s):
+        return Finding("deserves_answer", "yes", 0.5, (Reason("other_language"),))
     p = 1 / (1 + math.exp(-(sum(parts.values()) - 0.6)))
     told = sorted(parts, key=lambda code: -abs(parts[code]))
     speak = [code for code in told if (parts[code] > 0) == (p >= 0.5)] or told

@@ -61,6 +61,7 @@ def part(code: str) -> str:
         "engaging": _("takes part in the talk"),
         "no_words": _("no words"),
         "no_sign": _("nothing asks for one"),
+        "other_language": _("in a language that it was not taught"),
         "named": _("names us"),
         "spam": triage_words.intent("spam"),
     }.get(code) or triage_words.intent(code)
