@@ -27,6 +27,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zuruf.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
 
 from tests import builders  # noqa: E402
 from zuruf import channels  # noqa: E402
@@ -41,6 +42,11 @@ NETWORK = os.environ["JOURNEY_NETWORK"]
 
 def prepare(*counts: str) -> None:
     call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        _queue(counts)
+
+
+def _queue(counts: tuple[str, ...]) -> None:
     builders.organisation()
     member = builders.member(lifts_holds=True)
     who = builders.who(member)
