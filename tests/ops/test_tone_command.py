@@ -16,7 +16,7 @@ BROKEN = {
     '{"text": "a"}': 'has no "id"',
     '{"id": true, "text": "a"}': 'has no "id"',
     '{"id": "1"}': 'has no "text"',
-    '{"id": "1", "text": ["a"]}': 'has no "text"',
+    '{"id": "1", "text": ["a"]}': 'has a "text" that is no text',
     '{"id": "1", "text": "a", "asked": 7}': 'has a "asked" that is not text',
     '{"id": "1", "text": "' + "a" * 5_000_000 + '"}': "is longer than",
 }

@@ -28,6 +28,11 @@ def identified(line: bytes) -> dict[str, Any]:
     found = row(line)
     if not isinstance(found.get("id"), str | int) or isinstance(found["id"], bool):
         raise Broken('has no "id"')
+    return with_text(found)
+
+
+def with_text(found: dict[str, Any]) -> dict[str, Any]:
+    """*found*, whose `text` is text. Raises Broken."""
     if not isinstance(found.get("text"), str):
-        raise Broken('has no "text"')
+        raise Broken('has a "text" that is no text' if "text" in found else 'has no "text"')
     return found
