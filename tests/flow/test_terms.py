@@ -23,6 +23,7 @@ from zuruf.flow.errors import Declined
 from zuruf.store.models import (
     Account,
     AuditEntry,
+    Change,
     Conversation,
     Delivery,
     Draft,
@@ -234,7 +235,11 @@ def test_a_channel_that_stumbles_over_its_own_terms_stands_in_nobodys_way() -> N
 def test_what_comes_in_says_until_when_it_can_be_answered(who: Who, account: Account) -> None:
     one = Incoming("p1", Author("anna"), "Hallo?", NOW, public=False)
     intake.receive(account.pk, Batch((one,)), now=NOW)
-    assert Conversation.objects.get().closes_at == LATE
+    here = Conversation.objects.get()
+    assert here.closes_at == LATE
+    last = Change.objects.order_by("-pk").first()
+    assert last is not None
+    assert (last.kind, last.thing) == ("conversation", here.public_id), "open desks read it after it is there"
 
 
 def test_a_correction_is_one_more_answer_and_an_edit_is_none(who: Who, account: Account) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery, Value
 
 from zuruf.core.capabilities import Asked, Capabilities, Terms
@@ -19,6 +20,7 @@ from zuruf.core.reply import Kind
 from zuruf.flow.able import able
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, Delivery, Draft, Message
 from zuruf.store.queries.reply import Scene
 
@@ -160,12 +162,15 @@ def note(channel: str, conversations: Sequence[str], now: datetime) -> None:
     same = Message.objects.filter(conversation__in=rows, ours=False, auto=False)
     wrote = same.values_list("conversation", "contact").annotate(Max("order_at"))
     last = {(c, person): at for c, person, at in wrote}
-    for c in rows:
-        m = asked.get(c.first)
-        at = last.get((c.pk, m.contact_id), m.order_at) if m else now
-        until = Door(can, Asked(m.ref, m.public, m.order_at, at)).at(now, ()).until if m else None
-        if until != c.closes_at:
-            Conversation.objects.filter(pk=c.pk).update(closes_at=until)
+    changed = []
+    with transaction.atomic():
+        for c in rows:
+            m = asked.get(c.first)
+            at = last.get((c.pk, m.contact_id), m.order_at) if m else now
+            until = Door(can, Asked(m.ref, m.public, m.order_at, at)).at(now, ()).until if m else None
+            if until != c.closes_at and Conversation.objects.filter(pk=c.pk).update(closes_at=until):
+                changed.append(c.public_id)
+        announce("conversation", changed, now)
 
 
 def opened_longer(now: datetime | None = None) -> int:
@@ -181,5 +186,12 @@ def opened_longer(now: datetime | None = None) -> int:
         here = door(c.account.channel, c.pk, newest(c.pk))
         until = here.at(now, ()).until if here else None
         if until is not None and c.closes_at is not None and until > c.closes_at:
-            found += Conversation.objects.filter(pk=c.pk, closes_at=c.closes_at).update(closes_at=until)
+            found += _moved(c, until, now)
     return found
+
+
+def _moved(c: Conversation, until: datetime, now: datetime) -> int:
+    with transaction.atomic():
+        moved = Conversation.objects.filter(pk=c.pk, closes_at=c.closes_at).update(closes_at=until)
+        announce("conversation", [c.public_id] if moved else [], now)
+    return moved

@@ -60,6 +60,7 @@ class Judged:
     real: bool = False  # its minutes run round the clock
     under: NetworkTerms | None = None  # the network's own, where it has any
     past: str = ""  # its first words that name an hour of today that is over
+    by_hand: bool = False  # nothing takes it there but a person who posts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +237,11 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     """A weighed text as *who* reads it. When a second pair of eyes is asked, also whom it rings
     at: the statements of `choosing.plan` and of the holding reply, however many may be asked."""
     hits = tuple(say(h, language, waived=w.waives(h)) for h in w.judgement.hits)
+    can = able(here.channel)
     plain = Judged(
         w.verdict, w.problem, hits, w.length, here.held, here.recall_seconds, here.outlet, parts=w.parts,
         reason=w.reason, coverage=w.coverage, goodwill=w.goodwill, public=here.public, prepared=w.prepared,
-        under=w.under, past=w.past,
+        under=w.under, past=w.past, by_hand=can is not None and can.by_hand,
     )  # fmt: skip
     on = w.terms
     if on is None:

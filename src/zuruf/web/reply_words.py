@@ -8,7 +8,6 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from zuruf.core.by_hand import NOTE as BY_HAND
 from zuruf.core.capabilities import Length
 from zuruf.core.guideline import Verdict
 from zuruf.core.reply import Kind, Late, Outlet
@@ -133,7 +132,7 @@ def _then(judged: Judged, hour: Chosen | None) -> list[str]:
         return [*said, waits]
     if judged.held:
         return [*said, _("A hold is on: it goes out as soon as the hold is lifted.")]
-    if judged.under and judged.under.note == BY_HAND:  # said beside the room already; it does not go out
+    if judged.by_hand:  # said beside the room already; it does not go out
         return [*said, _("Can be called back until somebody posts it.")]
     if not judged.recall_seconds:
         return [*said, _("Goes out at once.")]

@@ -116,7 +116,9 @@ _FRAME = " UNION ALL ".join(
         + ", 0",
         "SELECT 'hand', '', ''," + CAPPED.format("store_delivery WHERE state = 'posting'") + ", 0",
         "SELECT 'hand', '', '',"
-        + CAPPED.format("store_delivery WHERE state = 'queued' AND by_hand AND not_before <= %(now)s")
+        + CAPPED.format(
+            "store_delivery WHERE state = 'queued' AND by_hand AND NOT wants_yes AND not_before <= %(now)s"
+        )
         + ", 0",
         "SELECT 'posts', '', '',"  # noqa: S608
         + CAPPED.format(
@@ -231,7 +233,7 @@ def frame(who: Who, now: datetime) -> Frame:
         views=tuple(sorted(views, key=lambda v: v.name.casefold())),
         moderation=n["talk"],
         holds=n["hold"],
-        cut=sum(r[3] for r in found if r[0] == "cut"),
+        cut=n["cut"],
         hand=n["hand"],
         posts_back=n["posts"],
         acts=n["acts"],
