@@ -20,7 +20,6 @@ _TOKEN = re.compile(
     r"[^\W_]+(?:['*-][^\W_]+)*|[.!?…]+|[:;=]-?[)(dp/|*]|<3|[\u2600-\u27bf\U0001f300-\U0001faff]"
 )
 _END = frozenset(".!?…")
-_GAP, _STOP = ("..",), ("$",)
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,21 @@ class Seen:
     last: int
 
 
-Row = tuple[tuple[str, ...], ...]
-"""Alternatives word by word."""
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Alternatives for one word: as it is, what it begins with, what it ends with."""
+
+    whole: frozenset[str] = frozenset()
+    begins: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+    def is_one(self, word: str) -> bool:
+        return word in self.whole or word.startswith(self.begins) or word.endswith(self.ends)
+
+
+_GAP, _STOP = Either(), Either()
+_SPECIAL = {"..": _GAP, "$": _STOP}
+Row = tuple[Either, ...]
 Sign = tuple[str, Row, Row]
 """(group, what stands before the word by which it is looked up, what stands after it)."""
 
@@ -87,10 +99,11 @@ class Signs:
         self._known: dict[str, tuple[Sign, ...]] = {}
 
     def _add(self, group: str, line: str) -> None:
-        row = tuple(tuple(fold(word).split("|")) for word in line.split())
-        words = [i for i, either in enumerate(row) if either not in (_GAP, _STOP)]
+        row = [tuple(fold(word).split("|")) for word in line.split()]
+        words = [i for i, either in enumerate(row) if either[0] not in _SPECIAL]
         at = max(words, key=lambda i: min(len(w.strip("*")) for w in row[i]))
-        sign = group, row[:at], row[at + 1 :]
+        every = tuple(map(_either, row))
+        sign = group, every[:at], every[at + 1 :]
         for word in row[at]:
             if word.startswith("*"):
                 self._tails.setdefault(word[1:], []).append(sign)
@@ -127,6 +140,16 @@ class Signs:
         return tuple(signs)
 
 
+def _either(words: tuple[str, ...]) -> Either:
+    if words[0] in _SPECIAL:
+        return _SPECIAL[words[0]]
+    return Either(
+        frozenset(word for word in words if not (word.startswith("*") or word.endswith("*"))),
+        tuple(word[:-1] for word in words if word.endswith("*")),
+        tuple(word[1:] for word in words if word.startswith("*") and not word.endswith("*")),
+    )
+
+
 def _by_three(stems: Iterable[str], letters: slice) -> dict[str, list[str]]:
     """*stems* by three of their letters; shorter ones nowhere."""
     made: dict[str, list[str]] = {}
@@ -136,46 +159,33 @@ def _by_three(stems: Iterable[str], letters: slice) -> dict[str, list[str]]:
     return made
 
 
-def _is(token: str, either: tuple[str, ...]) -> bool:
-    """Is it one of these alternatives?"""
-    if token in either:
-        return True
-    for word in either:
-        if word.endswith("*"):
-            if token.startswith(word[:-1]):
-                return True
-        elif word.startswith("*") and token.endswith(word[1:]):
-            return True
-    return False
-
-
-def _after(row: Sequence[tuple[str, ...]], tokens: Sequence[str], at: int) -> int | None:
-    """The last token of *row* when it stands from *at* on; None when it does not."""
+def _after(row: Row, words: Sequence[str], at: int) -> int | None:
+    """The last word of *row* when it stands from *at* on; None when it does not."""
     if not row:
         return at - 1
-    if row[0] == _STOP:
-        return at - 1 if at == len(tokens) or tokens[at][0] in _END else None
-    if row[0] == _GAP:
+    if row[0] is _STOP:
+        return at - 1 if at == len(words) or words[at][0] in _END else None
+    if row[0] is _GAP:
         for skip in range(ROOM + 1):
-            if (end := _after(row[1:], tokens, at + skip)) is not None:
+            if (end := _after(row[1:], words, at + skip)) is not None:
                 return end
-            if at + skip >= len(tokens) or tokens[at + skip][0] in _END:
+            if at + skip >= len(words) or words[at + skip][0] in _END:
                 return None
         return None
-    here = at < len(tokens) and _is(tokens[at], row[0])
-    return _after(row[1:], tokens, at + 1) if here else None
+    here = at < len(words) and row[0].is_one(words[at])
+    return _after(row[1:], words, at + 1) if here else None
 
 
-def _before(row: Sequence[tuple[str, ...]], tokens: Sequence[str], at: int) -> int | None:
-    """The first token of *row* when it ends at *at*; None when it does not."""
+def _before(row: Row, words: Sequence[str], at: int) -> int | None:
+    """The first word of *row* when it ends at *at*; None when it does not."""
     if not row:
         return at + 1
-    if row[-1] == _GAP:
+    if row[-1] is _GAP:
         for skip in range(ROOM + 1):
-            if (begin := _before(row[:-1], tokens, at - skip)) is not None:
+            if (begin := _before(row[:-1], words, at - skip)) is not None:
                 return begin
-            if at - skip < 0 or tokens[at - skip][0] in _END:
+            if at - skip < 0 or words[at - skip][0] in _END:
                 return None
         return None
-    here = at >= 0 and _is(tokens[at], row[-1])
-    return _before(row[:-1], tokens, at - 1) if here else None
+    here = at >= 0 and row[-1].is_one(words[at])
+    return _before(row[:-1], words, at - 1) if here else None

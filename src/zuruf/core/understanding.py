@@ -7,7 +7,6 @@ are not this house's. Whether something deserves an answer is a sum whose parts 
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from zuruf.core.triage import RISKS_FOUND, Finding, Reason, Subject
 
@@ -62,7 +61,7 @@ def together(
 
 def _rounded(f: Finding) -> Finding:
     p = round(f.probability, 2)
-    return f if p == f.probability else replace(f, probability=p)
+    return Finding(f.label, f.value, p, f.reasons, f.unsure)
 
 
 def blended(shipped: Learned, house: Learned, examples: int) -> Learned:
