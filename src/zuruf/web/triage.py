@@ -31,7 +31,11 @@ def understood(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     status = 200
     try:
         changed = assessment.correct(who, public_id, found)
-        said = _("Understood anew.") if changed else _("That is how it was understood already.")
+        said = (
+            _("Understood anew, and what is nearly the same with it. To take it back, correct it again (u).")
+            if changed
+            else _("That is how it was understood already.")
+        )
     except Declined as declined:
         if declined.code == "gone":
             raise Http404 from declined
