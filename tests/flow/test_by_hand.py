@@ -126,6 +126,19 @@ def test_what_a_crash_left_between_storing_and_reading_is_read_again(who: Who) -
 # --- posting
 
 
+@pytest.mark.both
+def test_what_nobody_waits_for_stands_where_its_own_time_puts_it_on_either_database(who: Who) -> None:
+    first = sent(who)
+    there = by_hand.take_in(
+        who, replace(FOUND, text="Und wann fährt der Bus?", link=f"{FOUND.link}2"), now=NOW
+    )
+    at = NOW + timedelta(minutes=1)
+    reply.send(who, there.conversation, "Alle zehn Minuten.", seen_answer_seq=0, now=at)
+    second = Delivery.objects.exclude(public_id=first)
+    second.update(waited_since=None, queued_at=at)
+    assert [d.public_id for d in reading.waiting(LATER)] == [first, second.get().public_id]
+
+
 def test_nothing_is_sent_by_itself_and_only_a_persons_word_makes_it_published(who: Who) -> None:
     key = sent(who)
     assert not outbox.work("w", now=READY)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from zuruf.store.models import Account, Conversation, Delivery
 from zuruf.store.queries import holds, outbox
@@ -52,7 +53,7 @@ def waiting(now: datetime) -> tuple[DeliveryView, ...]:
     return outbox.views(of(now)[Shelf.HAND], *_FIRST, holds=holds.live(), now=now, until=SHOWN)
 
 
-_FIRST = ("waited_since", "queued_at", "id")
+_FIRST = (Coalesce("waited_since", "queued_at").asc(), "id")  # databases put what is missing at different ends
 
 
 def question(delivery: str) -> Question | None:
