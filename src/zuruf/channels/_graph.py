@@ -88,7 +88,7 @@ class Graph:
         self._server = link.settings.get("server") or SERVER
         self._token = link.secrets.get("access_token", "").strip()
         self._app_secret = link.secrets.get("app_secret", "").strip()
-        self._proof = _hmac(self._app_secret, self._token.encode()) if self._app_secret else ""
+        self._proof = _hmac(self._app_secret, self._token) if self._app_secret else ""
         http.hide(self._token, self._app_secret, self._proof)
 
     def __repr__(self) -> str:
@@ -144,7 +144,7 @@ class Graph:
 
     def _error(self, answer: Answer) -> ChannelError | None:
         """What an answer stands for; None: it is well."""
-        error = js.value(_object(answer.body), "error")
+        error = js.value(js.parsed(answer.body), "error")
         code = js.value(error, "code")
         plain = str(self.http.refusal(answer))
         if not isinstance(code, int):
@@ -185,8 +185,8 @@ def _refusal(code: int, sub: object, said: str, plain: str) -> Refused:
 
 def regained(headers: Mapping[str, str]) -> timedelta | None:
     """How long until we may ask again, from `x-business-use-case-usage` (minutes), else from Retry-After (seconds); None: not said."""
-    told = _object(headers.get("x-business-use-case-usage", "").encode())
-    uses = [use for one in (told or {}) for use in js.objects(told, one)]
+    told = js.parsed(headers.get("x-business-use-case-usage", "").encode())
+    uses = [use for one in (told if isinstance(told, dict) else {}) for use in js.objects(told, one)]
     waits = [m for use in uses if isinstance(m := use.get("estimated_time_to_regain_access"), int)]
     if minutes := max((m for m in waits if not isinstance(m, bool)), default=0):
         return min(timedelta(minutes=max(1, min(minutes, 100_000))), A_DAY)
@@ -247,26 +247,15 @@ def seconds(said: object) -> datetime | None:
 
 def entries(body: bytes, kind: str, own: str | None) -> list[dict[str, object]]:
     """The entries of a call that are about our account *own* (None: about any); none when it is about another kind of thing. Raises Unknown."""
-    told = _object(body)
-    if told is None or not js.text(told, "object") or (told["object"] == kind and not _listed(told)):
+    told = js.parsed(body)
+    named = js.text(told, "object")
+    if not named or (named == kind and not isinstance(js.value(told, "entry"), list)):
         raise Unknown(NO_CALL)
-    if told["object"] != kind:
+    if named != kind:
         return []
     return [e for e in js.objects(told, "entry") if own is None or js.text(e, "id") == own]
 
 
-def _listed(told: Mapping[str, object]) -> bool:
-    return isinstance(told.get("entry"), list)
-
-
-def _object(body: bytes) -> dict[str, object] | None:
-    found = js.parsed(body)
-    return found if isinstance(found, dict) else None
-
-
-def _hmac(secret: str, body: bytes) -> str:
-    return hmac.new(_bytes(secret), body, hashlib.sha256).hexdigest()
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+def _hmac(secret: str, text: str) -> str:
+    key, said = (one.encode("utf-8", "surrogatepass") for one in (secret, text))
+    return hmac.new(key, said, hashlib.sha256).hexdigest()

@@ -9,7 +9,7 @@ All messages with one person are one conversation; its root is made from the per
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from zuruf.channels import _graph as g
@@ -204,7 +204,3 @@ def read_back(graph: Graph, receipt: Receipt) -> Seen | None:
     answer = graph.read(receipt.remote_id, "id,message,created_time")
     told, _ = answer.json(), answer.text("id")
     return Seen(js.text(told, "message"), Visibility.ACCEPTED)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)

@@ -18,6 +18,7 @@ names of fields and parameters as in facebook/facebook-business-sdk-codegen. Nev
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from zuruf.channels import _facebook_reading as reading
@@ -81,7 +82,7 @@ class Facebook(WithComments):
         return step(
             self._graph,
             cursor,
-            messages.now(),
+            datetime.now(UTC),
             lambda after: self._graph.read(f"{path}/feed", reading.FEED, limit=25, after=after),
             lambda told: (reading.fed(told, page), reading.oldest(told)),
             (
@@ -124,7 +125,7 @@ class Facebook(WithComments):
         """One request. Raises Refused before it when the text is empty or too long."""
         _, place = self._answered(reply)
         if goes_privately(reply):
-            return messages.send(self._graph, self._path(), reply, messages.now(), marked=True)
+            return messages.send(self._graph, self._path(), reply, datetime.now(UTC), marked=True)
         answer = self._graph.form(f"{reply.parent.get('top') or place}/comments", message=reply.text)
         return self._receipt(answer.text("id"), reply.parent.get("post", ""))
 

@@ -21,6 +21,7 @@ against the live network.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from zuruf.channels import _graph as g
@@ -109,7 +110,7 @@ class Instagram(WithComments):
         return step(
             self._graph,
             cursor,
-            messages.now(),
+            datetime.now(UTC),
             lambda page: self._graph.read(f"{path}/media", reading.MEDIA, limit=25, after=page),
             lambda told: (reading.shown(told, us), reading.oldest(told)),
             (
@@ -149,7 +150,7 @@ class Instagram(WithComments):
         """One request. Raises Refused before it when the text is empty or too long."""
         kind, place = self._answered(reply)
         if goes_privately(reply):
-            return messages.send(self._graph, ME, reply, messages.now())
+            return messages.send(self._graph, ME, reply, datetime.now(UTC))
         if kind == "mention":
             media = reply.parent.get("media", "")
             comment = {} if place == media else {"comment_id": place}

@@ -175,8 +175,5 @@ def _parts(found: re.Match[str]) -> dict[str, str]:
 @cache
 def _brought() -> tuple[tuple[str, str], ...]:
     """The sentences that channels bring along: (pattern, English source text)."""
-    return tuple(
-        (re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(line)), line)
-        for name in channels.kinds()
-        for line in channels.can(name).says
-    )
+    lines = dict.fromkeys(line for name in channels.kinds() for line in channels.can(name).says)
+    return tuple((re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(line)), line) for line in lines)
