@@ -60,8 +60,8 @@ def digest_risks() -> str:
 
 
 def risks(name: str) -> list[tuple[str, str]]:
-    """(text, risk that it carries or "none"): "risk" (by which signs were mended), "risk_learn" as it stands in the file,
-    "risk_unseen" and "risk_unseen2"."""
+    """(text, risk that it carries, "none", or "angry": none that rings): "risk" (by which signs were mended), "risk_learn" as it stands in the file,
+    "risk_unseen", "risk_unseen2" and "risk_angry"."""
     found, risk = [], ""
     for raw in (HERE / f"{name}.txt").read_text("utf-8").splitlines():
         line = raw.strip()

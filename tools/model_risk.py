@@ -19,6 +19,8 @@ from zuruf.core.triage import RINGS, RISKS_FOUND, Subject
 from zuruf.core.understanding import HEARD
 
 ALARMS = {"self_harm": 0.002, "threat": 0.002}
+ANGRY = "angry"
+"""Lines that are angry and harmless: they tell what rings and what does not, and nothing about other risks."""
 ALARMS_ELSE, HARD = 0.003, 0.04
 """Up to which share of ordinary messages, put aside, a task may call risky; and of invented ones that only sound like it, except where
 life may be at risk: there a false alarm is the smaller harm."""
@@ -44,7 +46,9 @@ def taught(made: Sequence[invented.Invented], seed: int) -> dict[str, Task]:
     by_rules = rules([text for text, _ in others])
     said: dict[str, list[bool | None]] = {}
     for risk in HEARD:
-        own: list[bool | None] = [kind == risk for _, kind, _ in lessons]
+        own: list[bool | None] = [
+            None if kind == ANGRY and risk not in RINGS else kind == risk for _, kind, _ in lessons
+        ]
         for (_, group), found in zip(others, by_rules, strict=True):
             own.append(None if risk in found or risk in UNKNOWN.get(group, ()) else False)
         said[f"{RISK}.{risk}"] = own
@@ -157,6 +161,9 @@ def printed(model: Compact) -> None:
             table(f"{name}.txt, right where found (%), {way}", precision(judge, lines))
             if none := [text for text, is_ in lines if is_ == "none"]:
                 table(f"{name}.txt, found where there is none (%), {way}", false_alarms(judge, none))
+    angry = [text for text, _ in invented.risks("risk_angry")]
+    for way, judge in ways:
+        table(f"risk_angry.txt, found where there is none (%), {way}", false_alarms(judge, angry))
     ordinary(model)
 
 

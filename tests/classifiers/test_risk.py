@@ -98,6 +98,7 @@ def test_no_text_raises(text: str) -> None:
         (("Ich bringe euch um", "Euch bringe ich um", "Dann bringe ich euch alle um"), "threat"),
         (("Ich breche dir alle Knochen", "Alle Knochen breche ich dir"), "threat"),
         (("Ich finde raus, wo du wohnst", "Wo du wohnst, finde ich raus"), "threat"),
+        (("Ich fechte den Bescheid an", "Den Bescheid werde ich anfechten"), "legal"),
         (("Ich erstatte Anzeige", "Dann erstatte ich Anzeige", "Ich werde Anzeige erstatten"), "legal"),
         (("Mein Kind bekommt keine Luft mehr", "Keine Luft mehr bekommt mein Kind"), "health"),
     ],

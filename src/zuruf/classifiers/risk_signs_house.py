@@ -6,6 +6,8 @@ it: that counts too, with a lower probability.
 
 SURE = {
     "legal": """
+anfechten|anzufechten|angefochten|anfechtung
+fechte|fechten|ficht .. an $
 anwalt*|anwald*|anwält*|rechtsanw*|fachanw*|juristin|jurist|juristisch*
 rechtlich* .. schritt*|vorgeh*|weg|mittel|konsequenz*
 rechtsweg|rechtsschutz*|rechtsabteilung*|rechtsstreit*|rechtswidrig*|rechtsbruch
