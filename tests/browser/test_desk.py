@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests import builders
-from tests.browser.conftest import DESKTOP, PHONE, PageAs, looks
+from tests.browser.conftest import DESKTOP, PHONE, PageAs, fits
 from tests.browser.settling import at_once
 from zuruf.core.bulk import Chosen
 from zuruf.core.message import Author, Batch, Incoming
@@ -298,7 +298,7 @@ def test_all_of_it_works_without_script(page_as: PageAs) -> None:
     expect(page.get_by_role("button", name="Wieder öffnen")).to_be_visible()
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize("phone", [False, True], ids=["light desktop", "dark phone"])
 def test_the_desk_is_accessible(page_as: PageAs, axe: Axe, phone: bool) -> None:
     c, *_more = waiting(3)
     me = someone()
@@ -307,15 +307,18 @@ def test_the_desk_is_accessible(page_as: PageAs, axe: Axe, phone: bool) -> None:
     Conversation.objects.filter(pk=c.pk).update(
         urgent=True, unclear=1, ask_until=datetime.now(UTC), due_at=datetime.now(UTC)
     )
-    size = PHONE if phone else DESKTOP
-    page = page_as(me, "/desk/us/", phone=phone)
-    assert [found for _ in looks(page, size) for found in axe(page)] == []
+    width = (PHONE if phone else DESKTOP)["width"]
+    page = page_as(me, "/desk/us/", phone=phone, dark=phone)
+    fits(page, width)
+    assert axe(page) == []
     page.goto(f"/desk/us/{c.public_id}/")
     page.keyboard.press("n")
-    assert [found for _ in looks(page, size) for found in axe(page)] == []
+    fits(page, width)
+    assert axe(page) == []
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    assert [found for _ in looks(page, size) for found in axe(page)] == []
+    fits(page, width)
+    assert axe(page) == []
 
 
 def test_who_types_faster_than_the_network_neither_loses_a_letter_nor_does_anything(page_as: PageAs) -> None:

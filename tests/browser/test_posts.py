@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import builders
-from tests.browser.conftest import DESKTOP, PHONE, PageAs, looks
+from tests.browser.conftest import DESKTOP, PHONE, PageAs, fits
 from tests.browser.test_outbox import on_its_way, someone
 from tests.flow.posting import ASK, ASKED, TEXT
 from tests.flow.test_reply import switched_on
@@ -172,15 +172,18 @@ def full(me: Member) -> None:
 def test_the_pages_are_accessible_and_fit(page_as: PageAs, axe: Axe, phone: bool, language: str) -> None:
     me = someone(language=language)
     full(me)
-    size = PHONE if phone else DESKTOP
-    page = page_as(me, "/posts/", phone=phone, language=language)
+    width = (PHONE if phone else DESKTOP)["width"]
+    page = page_as(me, "/posts/", phone=phone, dark=phone, language=language)
     assert page.locator(".house section").count() == 5
     for where in ("/posts/", page.locator(".posts a.words").nth(1).get_attribute("href") or ""):
         page.goto(where)
         if where != "/posts/":
             expect(page.locator(".account .word").first).not_to_be_empty()
-        assert [found for _ in looks(page, size) for found in axe(page)] == [], where
-    public = page_as(None, "/talk/", phone=phone, language=language)
-    assert [found for _ in looks(public, size) for found in axe(public)] == []
+        fits(page, width)
+        assert axe(page) == [], where
+    public = page_as(None, "/talk/", phone=phone, dark=phone, language=language)
+    fits(public, width)
+    assert axe(public) == []
     public.locator(".thread.ours h3 a").first.click()
-    assert [found for _ in looks(public, size) for found in axe(public)] == []
+    fits(public, width)
+    assert axe(public) == []

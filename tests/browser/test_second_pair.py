@@ -131,9 +131,7 @@ def test_at_half_of_the_time_it_rings_at_her_deputy(desk: Desk, page_as: PageAs)
     expect(eyes.locator(".second .send")).to_be_enabled()
 
 
-@pytest.mark.parametrize(
-    ("phone", "dark", "language"), [(False, False, "de"), (True, True, "de"), (False, True, "en")]
-)
+@pytest.mark.parametrize(("phone", "dark", "language"), [(False, False, "de"), (True, True, "en")])
 def test_a_change_is_held_against_the_draft_and_its_author_reads_the_difference(
     desk: Desk, page_as: PageAs, axe: Axe, phone: bool, dark: bool, language: str
 ) -> None:

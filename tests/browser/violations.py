@@ -34,24 +34,26 @@ STANDING = """() => [document.documentElement.outerHTML, innerWidth, innerHeight
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
+def axe() -> Callable[..., list[str]]:
     """`axe(page)` gives the violations of WCAG 2.2 AA on the page as it stands, one line each; [] is what we want.
 
-    In the other light, where nothing else has changed since the last look, only the rules about colours are asked again.
+    In the other light, where nothing else has changed since the last look, only the rules about colours are asked again. With
+    `colours=True` never more than those.
     """
     if not AXE.exists():
         pytest.fail(f"axe-core is missing at {AXE}: `make servers` installs it.")
     script = AXE.read_text()
     last = ""
 
-    def run(page: Page) -> list[str]:
+    def run(page: Page, colours: bool = False) -> list[str]:
         nonlocal last
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
         standing = page.evaluate(STANDING)
-        rules = {"type": "rule", "values": COLOURS} if standing == last else {"type": "tag", "values": TAGS}
+        few = colours or standing == last
+        rules = {"type": "rule", "values": COLOURS} if few else {"type": "tag", "values": TAGS}
         found = list(page.evaluate(FOUND, rules))
-        last = standing if not found else ""
+        last = "" if found or colours else standing
         return found
 
     return run
