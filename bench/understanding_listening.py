@@ -1,9 +1,9 @@
-"""`make bench-understanding ONLY=listening`: how many posts a second one process matches with 10,000 terms, from the frame of the stream
-to the hit with its places; and the same texts through a bare Aho-Corasick automaton with the same terms."""
+"""`make bench-understanding ONLY=listening`: how many posts a second one process matches with 10,000 terms, from the text to the hit with its
+places and from the frame of the stream to it; and the same texts through a bare Aho-Corasick automaton with the same terms."""
 
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -27,43 +27,64 @@ def figures() -> Iterator[dict[str, Any]]:
 
 
 def figure(name: str, rare: bool, rounds: Sequence[list[tuple[str, str]]]) -> dict[str, Any]:
-    """Whole path and bare scan, turn by turn, in seconds of the processor; the figures are medians."""
+    """Bare scan and ours, turn by turn after every `AT_ONCE` posts, in seconds of the processor; the figures are medians of rounds."""
     listened = posts.terms(TERMS, rare)
     stems.cache_clear()  # of the words of the other figure
     began = time.process_time()
     needles = Needles.build(searches(listened))
     built = time.process_time() - began
     bare = AhoCorasick([t.strip('"').lower() for t in listened], implementation=Implementation.ContiguousNFA)
-    stream = Jetstream("wss://stream.example.org")
-    ours, again, theirs, hits, fitting, characters, size = [], [], [], 0, 0, 0, 0
-    for said in rounds:
-        frames, small = posts.frames(said), [text.lower() for text, _ in said]
-        seconds, found = spent(lambda frames=frames: whole(stream, needles, frames))
-        ours.append(seconds)
-        theirs.append(spent(lambda small=small: scan(bare, small))[0])
-        again.append(spent(lambda frames=frames: whole(stream, needles, frames))[0])
-        hits, fitting = hits + found[0], fitting + found[1]
-        characters, size = characters + sum(map(len, small)), size + sum(map(len, frames))
-    ratios = [b / a for a, b in zip(ours, theirs, strict=True)][1:]
-    known = [b / a for a, b in zip(again, theirs, strict=True)][1:]
-    n = sum(map(len, rounds))
+    done = [Round(needles, bare, said) for said in rounds]
+    measured, n = done[1:], sum(map(len, rounds))
+    ratios = [r.scan / r.find for r in measured]
     return {
         "name": "listening",
         "terms": f"{TERMS} of {name}, in {TERMS // EACH} searches",
-        "posts_per_second": round(POSTS / statistics.median(ours[1:])),
-        "bare_scan_per_second": round(POSTS / statistics.median(theirs[1:])),
+        "posts_per_second": rate(r.find for r in measured),
+        "bare_scan_per_second": rate(r.scan for r in measured),
         "ratio": round(statistics.median(ratios), 2),
         "ratio_lowest_highest": [round(min(ratios), 2), round(max(ratios), 2)],
-        "posts_per_second_all_words_known": round(POSTS / statistics.median(again[1:])),
-        "ratio_all_words_known": round(statistics.median(known), 2),
         "aim": 0.5,
+        "ratio_all_words_known": middle(r.scan / r.again for r in measured),
+        "posts_per_second_from_the_frame": rate(r.read + r.find for r in measured),
+        "ratio_from_the_frame": middle(r.scan / (r.read + r.find) for r in measured),
         "posts": n,
-        "bytes_a_frame": round(size / n),
-        "characters_a_post": round(characters / n),
-        "posts_with_a_hit": round(fitting / n, 3),
-        "hits": hits,
+        "bytes_a_frame": round(sum(r.size for r in done) / n),
+        "characters_a_post": round(sum(len(text) for said in rounds for text, _ in said) / n),
+        "posts_with_a_hit": round(sum(r.fitting for r in done) / n, 3),
+        "hits": sum(r.hits for r in done),
         "build_seconds": round(built, 1),
     }
+
+
+class Round:
+    """Seconds that posts took which were not seen before: `scan` bare, `read` from frames to texts, `find` from texts to hits, `again`
+    the same once more."""
+
+    def __init__(self, needles: Needles, bare: AhoCorasick, said: list[tuple[str, str]]) -> None:
+        stream = Jetstream("wss://stream.example.org")
+        frames = posts.frames(said)
+        self.scan = self.read = self.find = self.again = 0.0
+        self.hits = self.fitting = 0
+        self.size = sum(map(len, frames))
+        for first in range(0, len(frames), AT_ONCE):
+            small = [text.lower() for text, _ in said[first : first + AT_ONCE]]
+            self.scan += spent(lambda small=small: scan(bare, small))[0]
+            seconds, chunk = spent(lambda first=first: stream.read(frames[first : first + AT_ONCE]))
+            self.read += seconds
+            seconds, found = spent(lambda c=chunk: list(needles.find_each(c.texts, c.about)))
+            self.find += seconds
+            self.again += spent(lambda c=chunk: list(needles.find_each(c.texts, c.about)))[0]
+            self.hits += len(found)
+            self.fitting += len({number for number, _, _ in found})
+
+
+def rate(seconds: Iterable[float]) -> int:
+    return round(POSTS / statistics.median(seconds))
+
+
+def middle(ratios: Iterable[float]) -> float:
+    return round(statistics.median(ratios), 2)
 
 
 def searches(listened: Sequence[str]) -> Iterator[tuple[int, Query]]:
@@ -76,17 +97,6 @@ def searches(listened: Sequence[str]) -> Iterator[tuple[int, Query]]:
         query = parse(text)
         assert isinstance(query, Query), query
         yield number, query
-
-
-def whole(stream: Jetstream, needles: Needles, frames: Sequence[bytes]) -> tuple[int, int]:
-    """Frame to hit; (hits, posts with one)."""
-    hits = fitting = 0
-    for first in range(0, len(frames), AT_ONCE):
-        chunk = stream.read(frames[first : first + AT_ONCE])
-        found = list(needles.find_each(chunk.texts, chunk.about))
-        hits += len(found)
-        fitting += len({number for number, _, _ in found})
-    return hits, fitting
 
 
 def scan(bare: AhoCorasick, texts: Sequence[str]) -> int:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zuruf.classifiers import needles, needles_fold
+from zuruf.classifiers import needles, needles_endings, needles_fold
+from zuruf.classifiers.facts import stems
 from zuruf.classifiers.needles import Needles, matches
+from zuruf.classifiers.readability_words import frequencies
 from zuruf.core.listening import Author, Query
 from zuruf.core.listening_parse import parse
 
@@ -161,6 +163,17 @@ def test_forgetting_the_words_that_were_seen_loses_no_post(
     for n in range(20):
         assert searches.find(f"akkurat{n} akku akku{n}"), n
     assert 0 < len(searches._known) <= 6
+
+
+def test_no_word_is_refused_before_snowball_is_asked() -> None:
+    words = {w.decode() for w in needles_fold.fold(frequencies(), other_scripts=False).split() if w.isascii()}
+    some = (
+        "batteries possibilities dying hopping interred relational aviators comfortably agreed erinnerungen"
+    )
+    for word in (*sorted(words)[::12], *some.split()):
+        german, english = stems(word)
+        assert needles_endings.german(german, word), word
+        assert needles_endings.english(english, word), word
 
 
 @given(

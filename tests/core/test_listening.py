@@ -42,6 +42,9 @@ class Plain:
             return [(i, j) for i, j in rows if self.words[i].startswith(term.text)]
         return [(i, j) for i, j in rows if tuple(self.words[i:j]) == tuple(w.lower() for w in wanted)]
 
+    def any(self, part: Either) -> Sequence[tuple[int, int]]:
+        return [s for p in part.of if isinstance(p, Word | Prefix | Tag | Phrase) for s in self.spans(p)]
+
     def place(self, first: int, beyond: int) -> tuple[int, int]:
         return self.starts[first], self.starts[beyond] - 1
 

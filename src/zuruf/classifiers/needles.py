@@ -7,23 +7,24 @@ have one of those are looked at closely.
 Nothing is missed by the automaton that `Query.matches` would find (tests/classifiers/test_needles.py holds it to that).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from zuruf.classifiers.language import Language
-from zuruf.classifiers.needles_fold import APART, STEADY, TEXT, fold
+from zuruf.classifiers.needles_fold import APART, LATIN, STEADY, TEXT, fold
 from zuruf.classifiers.needles_keys import Key, keys
-from zuruf.core.listening import NOBODY, Author, Hit, Query, Tag, Term
+from zuruf.core.listening import NOBODY, Author, Either, Hit, Phrase, Prefix, Query, Tag, Term, Word
 from zuruf.core.triage import Subject
 
-AT_ONCE = 500  # texts that are looked through in one go
+AT_ONCE = 1000  # texts that are looked through in one go
 LOOKED_AT = 20_000  # characters of a text; no post of a network's stream is as long
 REMEMBERED = 300_000  # words that were looked at once (about 30 MB); then anew
 LETTERS = 10_000_000  # bytes of these: anybody may write words as long as a post
 Fitting = tuple[int, int, tuple[int, ...]]  # of a word: where it begins and ends in what was folded, its keys
+BLANK = ord(" ")
 About = Callable[[int], tuple[Sequence[str], Author]]
 
 
@@ -37,7 +38,9 @@ class _Automaton:
                 patterns.setdefault(pattern, set()).add(number)
         self.patterns = tuple(patterns)
         self.of = tuple(frozenset(numbers) for numbers in patterns.values())
-        self._find = BytesAhoCorasick(self.patterns, implementation=Implementation.DFA) if patterns else None
+        self._find = (
+            BytesAhoCorasick(self.patterns, implementation=Implementation.ContiguousNFA) if patterns else None
+        )
 
     def within(self, text: bytes) -> list[tuple[int, int, int]]:
         """(number of the pattern, start, end) of each, also where they overlap, by their ends."""
@@ -53,6 +56,7 @@ class Needles:
     _number: dict[Key, int] = field(default_factory=dict, repr=False)
     _by_key: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
     _terms: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)  # by the term's id
+    _choices: dict[int, dict[int, list[Term]]] = field(default_factory=dict, repr=False)  # by id; key → terms
     _automaton: _Automaton = field(default_factory=lambda: _Automaton(()), repr=False)
     _scripts: bool = False
     _known: dict[bytes, tuple[int, ...]] = field(default_factory=dict, repr=False)  # a word's keys
@@ -70,6 +74,11 @@ class Needles:
                 if term in needles:
                     longest = max(numbers, key=lambda n: len(made.keys[n].word))
                     by_key.setdefault(longest, []).append(at)
+            for part in query.choices():
+                terms = made._choices[id(part)] = {}
+                for p in part.of:
+                    if isinstance(p, Word | Prefix | Tag | Phrase):
+                        terms.setdefault(made._terms[id(p)][0], []).append(p)
         made._by_key = {number: tuple(each) for number, each in by_key.items()}
         made._automaton = _Automaton(enumerate(made.keys))
         made._scripts = any(not key.word.isascii() for key in made.keys)
@@ -88,26 +97,28 @@ class Needles:
             some = texts[first : first + AT_ONCE]
             if max(map(len, some)) > LOOKED_AT:
                 some = [text[:LOOKED_AT] for text in some]
-            for number, cut in self._cut(some):
-                if searches := {at for key in cut.keys for at in self._by_key.get(key, ())}:
+            folded = fold(some, other_scripts=self._scripts)
+            for number, found in self._by_text(folded):
+                searches = {at for _, _, fits in found for key in fits for at in self._by_key.get(key, ())}
+                if searches:
+                    cut = Cut(self, some[number], folded, found)
                     for i, hit in self._closely(cut, sorted(searches), *about(first + number)):
                         yield first + number, i, hit
 
-    def _cut(self, texts: Sequence[str]) -> Iterator[tuple[int, "Cut"]]:
-        """The texts that have a word that fits a key, by their numbers."""
-        folded = fold(texts, other_scripts=self._scripts)
+    def _by_text(self, folded: bytes) -> Iterator[tuple[int, list[Fitting]]]:
+        """The numbers of the texts that have words that fit a key, and these."""
         number = last = 0
         found: list[Fitting] = []
         for one in self._fitting(folded):
             if passed := folded.count(APART, last, one[0]):
                 if found:
-                    yield number, Cut(self, texts[number], folded, found)
+                    yield number, found
                     found = []
                 number += passed
             last = one[0]
             found.append(one)
         if found:
-            yield number, Cut(self, texts[number], folded, found)
+            yield number, found
 
     def _fitting(self, folded: bytes) -> Iterator[Fitting]:
         """The words that fit a key."""
@@ -115,22 +126,23 @@ class Needles:
         for _, start, end in self._automaton.within(folded):
             if start < beyond:
                 continue  # the same word
-            first = folded.rfind(b" ", 0, start + 1) + 1
+            first = start + 1 if folded[start] == BLANK else folded.rfind(b" ", 0, start) + 1
             beyond = folded.find(b" ", end - 1)
             word = folded[first:beyond]
-            numbers = known(word)
-            if numbers is None:
-                numbers = self._look(word)
-            if numbers:
-                yield first, beyond, numbers
+            if (fits := known(word)) is None:
+                fits = self._look(word)
+            if fits:
+                yield first, beyond, fits
 
     def _look(self, word: bytes) -> tuple[int, ...]:
         """Which keys this word fits; remembered."""
         if len(self._known) >= REMEMBERED or self._letters > LETTERS:
             self._known.clear()
             self._letters = 0
-        maybe = {n for at, _, _ in self._automaton.within(b" " + word + b" ") for n in self._automaton.of[at]}
-        fits = self._known[word] = tuple(sorted(n for n in maybe if self.keys[n].fits(word)))
+        maybe: set[int] = set()
+        for pattern, _, _ in self._automaton.within(b" " + word + b" "):
+            maybe |= self._automaton.of[pattern]
+        fits = self._known[word] = tuple([n for n in sorted(maybe) if self.keys[n].fits(word)])
         self._letters += len(word)
         return fits
 
@@ -148,14 +160,18 @@ class Needles:
         """The keys of the words of *term*, which is one of the queries' own."""
         return self._terms[id(term)]
 
+    def choices(self, part: Either) -> Mapping[int, Sequence[Term]]:
+        """The terms that *part* offers, which is of one of the queries, by the keys of their first words."""
+        return self._choices[id(part)]
+
     def cut(self, text: str) -> "Cut":
         """*text* as its queries want it."""
         folded = fold((text,), other_scripts=self._scripts)
         return Cut(self, text, folded, list(self._fitting(folded)))
 
-    def pieces(self, word: str) -> list[bytes]:
-        """*word* folded, which may make several of it, or none."""
-        return fold((word,), other_scripts=self._scripts).split()
+    def pieces(self, word: str) -> int:
+        """How many words folding makes of this one."""
+        return len(fold((word,), other_scripts=self._scripts).split())
 
     def _add(self, key: Key) -> int:
         number = self._number.setdefault(key, len(self._number))
@@ -189,6 +205,8 @@ class Cut:
         found = self.keys.get(numbers[0])
         if found is None:
             return ()
+        if len(numbers) == 1 and type(term) is not Tag:
+            return [(i, i + 1) for i in found]
         if isinstance(term, Tag):
             starts = ((i, self.place(i, i + 1)[0]) for i in found)
             found = [i for i, start in starts if self.text[max(0, start - 1) : start] in ("#", "＃")]
@@ -196,6 +214,10 @@ class Cut:
             there = self.keys.get(number, ())
             found = [i for i in found if i + k in there]
         return [(i, i + len(numbers)) for i in found]
+
+    def any(self, part: Either) -> Sequence[tuple[int, int]]:
+        terms = self._needles.choices(part)
+        return [s for key in self.keys if key in terms for term in terms[key] for s in self.spans(term)]
 
     def place(self, first: int, beyond: int) -> tuple[int, int]:
         if self._steady and first in self._at and beyond - 1 in self._at:
@@ -208,8 +230,11 @@ class Cut:
     def _by_letters(self) -> Iterator[tuple[int, int]]:
         """Where each word stands, however folding moves letters, makes several words of one, or none."""
         for found in TEXT.finditer(self.text):
-            for _ in self._needles.pieces(found[0]):
+            word = found[0]
+            if word.isascii() or LATIN.fullmatch(word):
                 yield found.span()
+            else:
+                yield from [found.span()] * self._needles.pieces(word)
 
 
 def guess(text: str) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ STEADY = re.compile(
 """Texts whose letters become one byte each, so that a place in what was folded is one in the text; most are. Not all such letters."""
 TEXT = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}\p{Cf}]*")
 """The words of a text, as what is folded has them between blanks."""
+LATIN = re.compile("[0-9A-Za-zÀ-ÖØ-öø-ÿ]+")
+"""Words of which folding surely makes one."""
 _ALONE = {
     "ł": "l",
     "đ": "d",

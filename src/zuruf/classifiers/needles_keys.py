@@ -7,6 +7,7 @@ into compounds.
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from zuruf.classifiers import needles_endings as endings
 from zuruf.classifiers.facts import stems
 from zuruf.classifiers.needles_fold import word as folded
 from zuruf.classifiers.readability_words import frequencies
@@ -52,10 +53,14 @@ class Key:
         if not token.isascii():
             return False
         text = token.decode()
-        if token.startswith(self.needles) and len(token) <= len(self.word) + _LONGEST_ENDING:
-            german, english = stems(text)
-            if german == self.stems[0] or english == self.stems[1]:
-                return True
+        if len(token) <= len(self.word) + _LONGEST_ENDING and token.startswith(self.needles):
+            german, english = self.stems
+            if endings.german(german, text) or endings.english(english, text):
+                found = stems(text)
+                if found[0] == german or found[1] == english:
+                    return True
+        if not self.parts or len(token) > compound.LONGEST:
+            return False
         return any(_compound(self.stems[0], part.decode(), text) for part in self.parts if part in token)
 
     def patterns(self) -> list[bytes]:
@@ -120,14 +125,14 @@ def _in_compounds(stem: str) -> bool:
 
 def _compound(stem: str, needle: str, text: str) -> bool:
     """Whether *text* is made of the word and something else that is known: "fahrradakku", "akkuladegeraet" for "akku"."""
-    if len(text) > compound.LONGEST:
-        return False
     at = text.find(needle, 1)
     while at > 0:
         tail = text[at:]
         ending = len(tail) - len(needle)
-        known = not ending or (ending <= _LONGEST_ENDING and stems(tail)[0] == stem)
-        if known and _known_before(text[:at]):
+        fits = not ending or (
+            ending <= _LONGEST_ENDING and endings.german(stem, tail) and stems(tail)[0] == stem
+        )
+        if fits and _known_before(text[:at]):
             return True
         at = text.find(needle, at + 1)
     return text.startswith(needle) and any(
@@ -152,7 +157,8 @@ def _known_behind(tail: str) -> bool:
 
 def _known(part: str) -> bool:
     """Whether *part* is a usual German word or ends with one."""
-    return any(part[i:] in _usual() for i in range(max(1, len(part) - _LEAST_PART + 1)))
+    usual = _usual()
+    return any(part[i:] in usual for i in range(max(1, len(part) - _LEAST_PART + 1)))
 
 
 @cache

@@ -71,6 +71,9 @@ class Words(Protocol):
     def spans(self, term: Term) -> Sequence[tuple[int, int]]:
         """Where *term* stands: (number of its first word, number after its last one), in the order of the text."""
 
+    def any(self, part: Either) -> Sequence[tuple[int, int]]:
+        """Where any of the terms among what *part* offers stands, as `spans` tells it of each; in any order."""
+
     def place(self, first: int, beyond: int) -> tuple[int, int]:
         """The characters [start, end) of the text that these words take."""
 
@@ -114,6 +117,10 @@ class Query:
         """All words, phrases and hashtags as they stand in it, also those that are excluded."""
         return tuple(p for p in _parts(self.part) if isinstance(p, Word | Prefix | Tag | Phrase))
 
+    def choices(self) -> tuple[Either, ...]:
+        """All alternatives that it offers, as they stand in it."""
+        return tuple(p for p in _parts(self.part) if isinstance(p, Either))
+
     def with_authors(self, ids: Mapping[str, str]) -> "Query":
         """The same with the ids of authors beside their handles, since a stream may tell only those."""
         return Query(_with_authors(self.part, ids)) if ids else self
@@ -125,9 +132,12 @@ class Query:
     def matches(self, words: Words, languages: Collection[str] = (), author: Author = NOBODY) -> Hit | None:
         """Whether the text fits. *languages*: tags as the network or we say ("de", "pt-BR"); none: unknown, which fits no
         lang: and is excluded by no -lang:."""
-        tags = frozenset(t.partition("-")[0].lower() for t in languages)
-        found = _Fit(words, tags, author).spans(self.part)
-        return None if found is None else Hit(_merged(words.place(*span) for span in set(found)))
+        found = _Fit(words, languages, author).spans(self.part)
+        if found is None:
+            return None
+        if len(found) == 1:
+            return Hit((words.place(*found[0]),))
+        return Hit(_merged(words.place(*span) for span in set(found)))
 
 
 def needed(part: Part) -> frozenset[Term] | None:
@@ -189,19 +199,19 @@ def _with_authors(part: Part, ids: Mapping[str, str]) -> Part:
             return part
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Fit:
     words: Words
-    tags: frozenset[str]
+    languages: Collection[str]
     author: Author
 
     def spans(self, part: Part) -> list[tuple[int, int]] | None:
         """The words by which *part* fits (none, where it is about something else than words); None where it does not."""
         match part:
-            case Word() | Prefix() | Tag() | Phrase():
-                return list(self.words.spans(part)) or None
             case Either():
                 return self.either(part)
+            case Word() | Prefix() | Tag() | Phrase():
+                return list(self.words.spans(part)) or None
             case All():
                 every: list[tuple[int, int]] = []
                 for p in part.of:
@@ -215,21 +225,16 @@ class _Fit:
             case Not():
                 return [] if self.spans(part.of) is None else None
             case Lang():
-                return [] if part.tag in self.tags else None
+                return [] if any(part.tag == t.partition("-")[0].lower() for t in self.languages) else None
             case From():
                 named = self.author.remote_id in part.who or self.author.handle.lower() in part.who
                 return [] if named else None
 
     def either(self, part: Either) -> list[tuple[int, int]] | None:
-        found: list[tuple[int, int]] | None = None
-        spans = self.words.spans
-        for p in part.of:
-            if type(p) in TERMS:
-                some = spans(p) or None  # type: ignore[arg-type]
-            else:
-                some = self.spans(p)
-            if some is not None:
-                found = [*found, *some] if found else list(some)
+        found = list(self.words.any(part)) or None
+        for p in [p for p in part.of if type(p) not in TERMS]:
+            if (some := self.spans(p)) is not None:
+                found = [*found, *some] if found else some
         return found
 
     def near(self, part: Near) -> list[tuple[int, int]]:
