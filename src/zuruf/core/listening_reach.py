@@ -56,7 +56,7 @@ NETWORKS: tuple[Reach, ...] = (
     Reach("feed", "Blogs, Nachrichten (RSS, Atom)", Hears.FOLLOWED, Answers.BY_HAND, ("feed_by_feed", "no_comments"),
           ("connect_feed", "answer_there"), channel="feed"),
     Reach("mastodon", "Mastodon", Hears.FOLLOWED, Answers.YES, ("many_servers", "search_switched_off"),
-          ("follow_hashtags", "feed_of_hashtag"), channel="mastodon"),
+          ("name_hashtags",), channel="mastodon"),
     Reach("discourse", "Foren", Hears.FOLLOWED, Answers.OURS, ("each_its_own", "own_forum_only"),
           ("forum_feed", "answer_there"), channel="discourse"),
     Reach("reddit", "Reddit", Hears.FOLLOWED, Answers.BY_HAND, ("keys_ended",), ("reddit_feed", "answer_there"), Source.HELP_PAGES),

@@ -160,10 +160,9 @@ def instead(code: str) -> str:
         "search_here": _("Make a listening search. It hears what is written from that moment on."),
         "connect_feed": _("Connect the feeds that matter as accounts; each article becomes a conversation."),
         "answer_there": _("Answer there, signed in as one of you, and note it in the conversation."),
-        "follow_hashtags": _(
-            "Have an account of yours follow the hashtags that matter, and look in once a day."
+        "name_hashtags": _(
+            "Connect an account and name up to five hashtags: what is written under them comes in."
         ),
-        "feed_of_hashtag": _("Many servers offer a hashtag as a feed: connect that one."),
         "forum_feed": _("Most forums offer a feed for each section: connect it."),
         "reddit_feed": _("A subreddit has a feed: connect it. It shows the posts, not the answers."),
         "own_page": _("Keep a page of your own, so that people have a place to write to you."),
