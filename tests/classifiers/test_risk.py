@@ -90,6 +90,7 @@ def test_no_text_raises(text: str) -> None:
         (("Ich bringe mich um", "Dann bringe ich mich um", "Ich werde mich umbringen"), "self_harm"),
         (("Ich springe vom Dach", "Morgen springe ich vom Dach", "Ich will vom Dach springen"), "self_harm"),
         (("Ich werfe mich vor den Zug", "Ich will mich vor die S-Bahn werfen"), "self_harm"),
+        (("Heute Nacht ist alles vorbei", "heute nacht ists endlich vorbei"), "self_harm"),
         (("Ich packe das Leben nicht mehr", "Ich kann so nicht weiterleben"), "self_harm"),
         (("Ich stell mich heute Abend auf die Gleise", "Ich will mich auf die Schienen legen"), "self_harm"),
         (("I will jump in front of the next train", "I'm going to throw myself under the tram"), "self_harm"),
@@ -118,6 +119,7 @@ def test_a_danger_is_found_in_every_order_in_which_german_puts_its_words(
         "Ich könnte euch erwürgen für diesen Fahrplan 😂",
         "Der Schaffner sah aus, als wollte er mich umbringen",
         "Man verreckt ja in eurem Bus",
+        "Heute Nacht komme ich mit dem Rad bei euch vorbei",
     ],
 )
 def test_a_figure_of_speech_is_no_danger(text: str) -> None:

@@ -203,7 +203,8 @@ can't|cant take .. anymore|it
 give|giving up on .. life|everything
 lebt wohl
 mein|mei letzter|letzte post|beitrag|tweet|tag
-heut|heute|morgen nacht .. schluss|vorbei
+heut|heute|morgen nacht .. schluss
+heut|heute|morgen nacht .. ist|is|ists|ist's|alles|endlich .. vorbei
 schon alles vorbereitet
 keine|koa|keen|kaum kraft .. mehr
 dass .. es aufhört
