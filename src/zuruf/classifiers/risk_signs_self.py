@@ -37,6 +37,8 @@ mir was|etwas|wat antu*|an|anzutun
 tue|tu mir .. was|etwas an
 mir .. was|etwas .. antu*
 ritz* mich|mir
+ritzt|ritzen sich
+sich ritzt|ritzen
 mich|mir .. ritz*|geritzt|aufschneid*|aufschlitz*|erhäng*|aufhäng*|vergift*|erschiess*
 mich .. selbst|selber .. verletz*
 verletze .. mich selbst|selber
