@@ -1,4 +1,4 @@
-"""The public page: writing, threads, what others see, and deleting one's own words."""
+"""The public page: what somebody writes, what is declined, and what waits for a look."""
 
 from datetime import timedelta
 
@@ -6,22 +6,19 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
-from tests.flow.talking import BASE, LATER, answered, killed, write
+from tests.flow.talking import BASE, LATER, write
 from zuruf.core.talk import CALM, FULL, LONGEST, Post
-from zuruf.flow import arrivals, intake, talk, talk_guard
+from zuruf.flow import arrivals, talk, talk_guard
 from zuruf.flow.errors import Declined
 from zuruf.store.models import (
     Account,
-    AuditEntry,
     Contact,
-    Conversation,
     Message,
     RawArrival,
     TalkPost,
 )
 from zuruf.store.queries import moderation as desk_side
 from zuruf.store.queries import talk as pages
-from zuruf.store.queries import talk_thread
 
 
 def test_what_somebody_writes_is_a_message_on_the_desk_and_public_at_once(house):
@@ -184,204 +181,3 @@ def test_a_paused_page_takes_nothing(house):
     Account.objects.update(enabled=False)
     with pytest.raises(Declined, match="closed"):
         write("Noch jemand da?")
-
-
-def test_others_add_to_a_thread_and_the_asker_by_her_link_as_herself(house):
-    first = write(name="Frau K.")
-    other = write("Das frage ich mich auch.", thread=first.thread, name="Herr M.")
-    again = write("Gibt es Neues?", secret=first.secret)
-    assert other.thread == again.thread == first.thread
-    assert again.secret == first.secret != other.secret
-    assert Conversation.objects.count() == 1
-    items = pages.thread(first.thread).items
-    assert [(i.text, i.asker) for i in items] == [
-        ("Wann kommt mein Ersatzteil?", True),
-        ("Das frage ich mich auch.", False),
-        ("Gibt es Neues?", True),
-    ]
-    contacts = Message.objects.order_by("id").values_list("contact", flat=True)
-    assert contacts[0] == contacts[2] != contacts[1]
-
-
-def test_nobody_adds_to_a_thread_that_is_not_public_or_by_an_unknown_link(house):
-    hidden = write("a http:// http:// http://")
-    with pytest.raises(Declined, match="no_thread"):
-        write("Hallo?", thread=hidden.thread)
-    with pytest.raises(Declined, match="unknown_link"):
-        write("Hallo?", secret="0" * 32)
-
-
-def test_only_published_answers_are_shown_with_how_long_they_took(house, answers):
-    posted = write()
-    answered(posted, answers, "Noch nicht draußen", state="queued")
-    assert len(pages.thread(posted.thread).items) == 1
-    answered(posted, answers)
-    found = pages.thread(posted.thread)
-    assert [i.text for i in found.items] == ["Wann kommt mein Ersatzteil?", "Es ist unterwegs. [AP]"]
-    assert found.answered_after == timedelta(minutes=12)
-    row = pages.latest().rows[0]
-    assert (row.answer.text, row.answered_after, row.waits_since) == (
-        "Es ist unterwegs. [AP]",
-        found.answered_after,
-        None,
-    )
-
-
-def test_a_withdrawn_answer_leaves_a_mark_without_its_text(house, answers):
-    posted = write()
-    answered(posted, answers, state="withdrawn")
-    item = pages.thread(posted.thread).items[1]
-    assert (item.state, item.text) == ("withdrawn", "")
-    assert pages.latest().rows[0].answer is None
-
-
-def test_a_holding_reply_is_a_first_word_and_the_wait_goes_on(house, answers):
-    posted = write()
-    answered(posted, answers, "Wir sehen nach.", kind="holding")
-    found = pages.thread(posted.thread)
-    assert found.items[1].holding
-    assert found.answered_after is None
-    assert found.waits_since == LATER
-
-
-def test_a_correction_stands_in_the_thread_and_what_it_corrects_says_so(house, answers):
-    posted = write()
-    answered(posted, answers, "Er kostet 5 Euro.", state="corrected")
-    answered(posted, answers, "Richtig: 6 Euro.", kind="correction", at=LATER + timedelta(hours=1))
-    wrong, right = pages.thread(posted.thread).items[1:]
-    assert (wrong.corrected, right.correction) == (True, True)
-    assert wrong.text == "Er kostet 5 Euro."
-
-
-def test_own_words_go_at_once_for_good_and_twice_is_once(house, answers):
-    posted = write()
-    answered(posted, answers)
-    talk.delete_own(posted.secret, posted.public_id, now=LATER)
-    talk.delete_own(posted.secret, posted.public_id, now=LATER)
-    found = pages.thread(posted.thread)
-    assert [(i.state, i.text) for i in found.items] == [("deleted", ""), ("shown", "Es ist unterwegs. [AP]")]
-    assert pages.latest().rows == ()
-    assert Message.objects.get(ours=False).gone_at == LATER
-    assert AuditEntry.objects.filter(verb="talk.deleted").count() == 1
-
-
-def test_deleted_words_are_nowhere_any_more(house):
-    posted = write(name="Frau K.")
-    kept = write("Etwas anderes", name="Herr M.")
-    talk.delete_own(posted.secret, posted.public_id, now=LATER + timedelta(hours=3))
-    stored = str(
-        [list(rows.objects.values()) for rows in (RawArrival, Message, Conversation, TalkPost, Contact)]
-    )
-    assert "Ersatzteil" not in stored
-    assert "Frau K." not in stored
-    assert "Herr M." in stored
-    assert "Etwas anderes" in stored
-    assert pages.mine(kept.secret)
-
-
-@pytest.mark.parametrize("step", ["take", "receive"])
-def test_a_crash_in_the_middle_of_deleting_leaves_no_words_behind(house, monkeypatch, step):
-    posted = write()
-    with monkeypatch.context() as crash:
-        crash.setattr(intake, step, killed)
-        with pytest.raises(KeyboardInterrupt):
-            talk.delete_own(posted.secret, posted.public_id, now=LATER)
-    arrivals.resume(now=LATER)
-    talk.delete_own(posted.secret, posted.public_id, now=LATER)
-    assert (Message.objects.get().text, TalkPost.objects.get().state) == ("", "deleted")
-    assert "Ersatzteil" not in str(list(RawArrival.objects.values("body")))
-
-
-def test_without_an_answer_nothing_is_left_of_deleted_words(house):
-    posted = write()
-    talk.delete_own(posted.secret, posted.public_id, now=LATER)
-    assert pages.thread(posted.thread).gone == "deleted"
-
-
-def test_another_link_deletes_nothing(house):
-    posted, other = write(), write("Etwas anderes")
-    with pytest.raises(Declined, match="unknown_link"):
-        talk.delete_own(other.secret, posted.public_id, now=LATER)
-    assert TalkPost.objects.filter(state="shown").count() == 2
-
-
-def test_the_list_pages_without_gaps_or_doubles(house):
-    for n in range(25):
-        write(f"Frage Nummer {n}", at=LATER + timedelta(minutes=n // 3))
-    seen, before = [], ""
-    while True:
-        page = pages.latest(before)
-        seen += [row.question.text for row in page.rows]
-        before = page.before
-        if not before:
-            break
-    assert seen == [f"Frage Nummer {n}" for n in reversed(range(25))]
-
-
-def test_own_words_at_the_end_of_a_long_thread_can_be_found_and_deleted(house, monkeypatch):
-    monkeypatch.setattr(talk_thread, "LONG_PAGE", 3)
-    posted = write("Der Anfang")
-    for n in range(4):
-        write(f"Antwort {n}", thread=posted.thread)
-    last = write("Ganz am Ende", thread=posted.thread)
-    found, own = pages.mine(last.secret)
-    assert [i.text for i in found.items] == ["Der Anfang", "Antwort 0", "Antwort 1", "Ganz am Ende"]
-    assert (found.items[-1].mine, own) == (True, last.public_id)
-
-
-def test_a_long_thread_is_read_in_pages(house):
-    first = write()
-    c = Conversation.objects.get()
-    for n in range(130):
-        at = LATER + timedelta(minutes=1 + n)
-        TalkPost.objects.create(
-            remote_id=f"x{n}", thread=c.root_id, first=False, secret_hash="-", created_at=at, shown_at=at
-        )
-        builders.message(c, remote_id=f"x{n}", text=f"Beitrag {n}", order_at=at)
-    one = pages.thread(first.thread)
-    two = pages.thread(first.thread, one.next)
-    assert (len(one.items), len(two.items), two.next) == (100, 31, "")
-
-
-def test_the_pages_need_the_same_few_statements_however_much_is_there(
-    house, answers, django_assert_max_num_queries
-):
-    for n in range(12):
-        posted = write(f"Frage {n}")
-        answered(posted, answers)
-    with django_assert_max_num_queries(7):
-        assert len(pages.latest().rows) == 10
-    with django_assert_max_num_queries(6):
-        assert len(pages.thread(posted.thread).items) == 2
-    with django_assert_max_num_queries(1):
-        assert pages.pending_counts().all == 0
-    with django_assert_max_num_queries(11):
-        desk_side.moderation(answers.pk, LATER)
-
-
-def test_the_list_reads_of_a_long_thread_only_what_it_shows(house, answers, monkeypatch):
-    posted = write("Frage")
-    for n in range(6):
-        answered(posted, answers, text=f"Antwort {n}")
-    read = []
-    item = talk_thread._answer_item
-    monkeypatch.setattr(talk_thread, "_answer_item", lambda *a: read.append(item(*a)) or read[-1])
-    (row,) = pages.latest().rows
-    whole = pages.thread(posted.thread)
-    assert (row.answer.text, row.further) == (whole.items[-1].text, 5)
-    assert row.answered_after == whole.answered_after
-    assert len(read) == 2 + 6
-
-
-def test_a_message_without_its_own_row_is_never_public(house):
-    c = builders.conversation(builders.account("talk", realm="talk"))
-    assert pages.thread(c.public_id) is None
-    assert pages.address_of(c.public_id) == ""
-    assert pages.latest().rows == ()
-
-
-def test_the_desks_address_and_a_replys_lead_to_the_thread(house):
-    first = write()
-    reply = write("Ich auch.", thread=first.thread)
-    assert pages.address_of(Conversation.objects.get().public_id) == first.thread
-    assert pages.address_of(reply.public_id) == first.thread
