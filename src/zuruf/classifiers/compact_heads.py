@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,7 @@ Vectors = NDArray[np.float32]
 """Texts x numbers of a sentence embedding, in the order of the texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """What a task says of one text: its labels, how probable each is (their sum is 1), and the one that it decides for.
 
     That need not be the most probable one: rare labels are decided for earlier, as far as that was right on texts put aside.

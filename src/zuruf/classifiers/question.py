@@ -5,7 +5,9 @@ Rules, not a model: they say which words counted, and a learned judge can stand 
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from zuruf.classifiers.signs import KEPT
 from zuruf.core.triage import Finding, Reason, Subject
 
 LOOKED_AT = 5000  # characters
@@ -89,10 +91,11 @@ def _without_addresses(text: str) -> str:
 def _asked(text: str) -> str:
     """The end of the longest sentence that asks: of "Aus? Tauscht ihr den?" its "ihr den?" says what is asked, "Aus?" does not."""
     sentences = [s.split() for s in _SENTENCE.findall(text) if _MARK.search(s)]
-    words = max(sentences, key=len, default=[])
+    words: list[str] = max(sentences, key=len, default=[])
     return " ".join(word[-40:] for word in words[-_NAMED:]) or "?"
 
 
+@lru_cache(maxsize=KEPT)  # the judge of intents asks again
 def _judge(text: str) -> Finding:
     """The strongest sign counts; a question mark is the strongest."""
     if not text.strip():
