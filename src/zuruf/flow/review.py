@@ -134,8 +134,8 @@ def _claim(review: str, who: Who, now: datetime) -> bool:
     """Hers for some minutes, unless somebody else was faster."""
     key = reading.open_for(who.id, now).filter(public_id=review).values_list("pk", flat=True).first()
     # On its own row alone: else the second of two at once, who waits for the row, would find it as it was.
-    mine = Review.objects.filter(reading.free(who.id, now), pk=key)
-    return bool(key and mine.update(reviewer=who.id, claimed_until=now + CLAIM))
+    mine = Review.objects.filter(reading.free(who.id, now), pk=key or 0)
+    return bool(mine.update(reviewer=who.id, claimed_until=now + CLAIM))
 
 
 def _why_not(who: Who, review: str) -> str:
