@@ -58,8 +58,16 @@ def test_a_judge_that_leaves_answers_out_counts_as_failed(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("channel", "public", "to_us"),
-    [("talk", True, True), ("whatsapp", False, True), ("x", True, True), ("google_business", True, True)]
-    + [("feed", True, False), ("mastodon", True, False), ("mastodon", False, True), ("gone", True, False)],
+    [
+        ("talk", True, True),
+        ("whatsapp", False, True),
+        ("x", True, True),
+        ("google_business", True, True),
+        ("feed", True, False),
+        ("mastodon", True, False),
+        ("mastodon", False, True),
+        ("gone", True, False),
+    ],
 )
 def test_what_can_only_have_been_written_to_us_is_judged_so_when_it_comes_and_later(
     channel: str, public: bool, to_us: bool

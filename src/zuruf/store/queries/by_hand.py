@@ -53,7 +53,10 @@ def waiting(now: datetime) -> tuple[DeliveryView, ...]:
     return outbox.views(of(now)[Shelf.HAND], *_FIRST, holds=holds.live(), now=now, until=SHOWN)
 
 
-_FIRST = (Coalesce("waited_since", "queued_at").asc(), "id")  # databases put what is missing at different ends
+_FIRST = (
+    Coalesce("waited_since", "queued_at").asc(),
+    "id",
+)  # databases put what is missing at different ends
 
 
 def question(delivery: str) -> Question | None:
