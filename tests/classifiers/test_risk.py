@@ -99,6 +99,10 @@ def test_no_text_raises(text: str) -> None:
         (("Ich bringe euch um", "Euch bringe ich um", "Dann bringe ich euch alle um"), "threat"),
         (("Ich breche dir alle Knochen", "Alle Knochen breche ich dir"), "threat"),
         (("Ich finde raus, wo du wohnst", "Wo du wohnst, finde ich raus"), "threat"),
+        (
+            ("Verdient ihr am Krieg?", "Der Krieg gegen die Bauern", "Liefert ihr in ein Kriegsgebiet?"),
+            "politics",
+        ),
         (("Ich fechte den Bescheid an", "Den Bescheid werde ich anfechten"), "legal"),
         (("Ich erstatte Anzeige", "Dann erstatte ich Anzeige", "Ich werde Anzeige erstatten"), "legal"),
         (("Mein Kind bekommt keine Luft mehr", "Keine Luft mehr bekommt mein Kind"), "health"),
@@ -119,6 +123,7 @@ def test_a_danger_is_found_in_every_order_in_which_german_puts_its_words(
         "Ich könnte euch erwürgen für diesen Fahrplan 😂",
         "Der Schaffner sah aus, als wollte er mich umbringen",
         "Man verreckt ja in eurem Bus",
+        "Ich krieg die Krise, wann kriege ich mein Rad?",
         "Heute Nacht komme ich mit dem Rad bei euch vorbei",
     ],
 )

@@ -6,6 +6,7 @@ it more surely.
 
 SURE = {
     "complaint": """
+übergebe|übergeben .. anwalt|anwältin
 immer|schon noch|wieder .. nicht|nichts|nix|kein*
 noch immer .. nicht|nichts|nix|kein*
 schon wieder
@@ -60,6 +61,9 @@ overcharged|ripped off|rip-off|ripoff
 toll*|super|klasse|prima|spitzen*|top|hervorragend*|großartig*|perfekt*|schnell*|ausgezeichnet*|genial*|beste*|guter|gute|freundlich* .. service|arbeit|beratung|team|laden|leistung|produkt*|qualität|mitarbeiter*|idee|aktion|lieferung|kundenservice|support|personal
 service|arbeit|beratung|team|leistung|produkt|rad|mitarbeiter*|lieferung|qualität .. toll|super|klasse|prima|spitze|top|hervorragend|perfekt|genial|ausgezeichnet
 weiter so
+mehr davon
+besser|schneller|schöner als der|die|das|dem|den alte*|vorige*
+besser|schneller|schöner als erwartet|gedacht|früher|vorher
 macht|mach .. weiter so
 gut|super|toll|klasse|prima gemacht|geklappt
 bin|sind|war|waren|wirklich|sehr|echt|absolut|total|rundum|hellauf|mega .. begeistert|zufrieden|glücklich|beeindruckt
@@ -127,6 +131,8 @@ please .. add|bring|consider|make
     "request": """
 bitte .. schick*|send*|meld*|ruf*|helf*|hilf|lösch*|prüf*|änder*|stornier*|kündig*|erstatt*|teilt|teilen|sagt|sagen|gebt|geben|nenn*|kontaktier*|antwort*|korrigier*|überprüf*|bestätig*|umgehend|entfern*|schaut|schau*|weiterleit*|zurück*|informier*|klär*|macht|dringend
 schick*|send*|meld*|ruft|helft|prüft|ändert|storniert|erstattet|gebt|sagt|nennt|überprüft .. bitte
+bitte .. stellungnahme
+stellungnahme bis
 bitte um .. antwort|rückruf|hilfe|info*|rückmeldung|auskunft|klärung|stornierung|erstattung|bestätigung|zusendung|meldung
 könnt|können|könntet|könnten|kannst|würdet|würden ihr|sie|du|mir|uns|jemand .. schick*|send*|meld*|helf*|sagen|prüf*|änder*|stornier*|erstatt*|geben|mitteil*|verrat*|nach*|weiter*|anruf*|zurück*|erklär*|bestätig*
 ich|wir möchte|möchten|will|wollen|würde|hätte|brauche|brauchen|benötige|beantrage|bestelle .. stornieren|kündigen|zurück*|umtausch*|änder*|bestell*|termin|rechnung|ersatz*|hilfe|rückruf|reservier*|abmelden|wissen|angebot|erstattung|katalog|ticket*

@@ -44,7 +44,7 @@ _ASKS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _STATES = re.compile(  # exclamations, and "wie" that compares or refers
-    r"\W*(was für|what an?|so|wie (?:gesagt|immer|alle|auch|bereits|schon|oben|gut|schön|toll|nett|"
+    r"\W*(was für|what an?|so|hätte ich (?:so )?(?:nicht|nie) (?:gedacht|erwartet)|wie (?:gesagt|immer|alle|auch|bereits|schon|oben|gut|schön|toll|nett|"
     r"angekündigt|versprochen|"
     r"vereinbart|besprochen)|how (?:nice|great|sweet|lovely))\b",
     re.IGNORECASE,

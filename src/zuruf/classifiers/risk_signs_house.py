@@ -228,7 +228,9 @@ hetzsender|hetze|hetzer|propaganda*|staatsfunk|mainstreammedien
 stadträt*|gemeinderät*|landrat|landrätin|senator*
 lobby*
 mindestlohn|tariflohn|tarifvertrag*|grundeinkommen|bürgergeld
-krieg*|nato|sanktionen
+nato|sanktionen|bürgerkrieg*|weltkrieg*|angriffskrieg*|kriegsverbrech*|kriegspartei*|kriegsgebiet*|kriegsflücht*|kriegstreib*
+der|den|dem|des|im|vom|zum|am|kein|keinen|dieser|diesen|diesem|ein|einen krieg|krieges
+krieg gegen|führen|führt|beenden
 party|parties .. sponsor|support|donate|fund
 sponsor|support|donate|fund* .. party|parties|campaign|strike|war
 strike|strikes|union|unions
