@@ -56,10 +56,10 @@ def _beside_figures(
     """*told*, where a risk that rings holds only as far as it does without figures of speech: a figure alone lets nothing ring, and
     neither does a word alone, said once or often."""
     tasks = [task for risk in RINGS if (task := f"{RISK}.{risk}") in model.tasks]
-    for text, one in zip(texts, told, strict=True):
+    for at, text in enumerate(texts):
         for task in tasks:
-            if one.get(task, {}).get("yes", 0.0) >= 0.5 and _a_word_alone(text, task):
-                one[task] = {"yes": 0.0, "no": 1.0}
+            if told[at].get(task, {}).get("yes", 0.0) >= 0.5 and _a_word_alone(text, task):
+                told[at][task] = {"yes": 0.0, "no": 1.0}
     plain = {
         at: figures.without(texts[at][:LOOKED_AT])
         for at, one in enumerate(told)

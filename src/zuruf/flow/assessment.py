@@ -143,9 +143,10 @@ def said_by_person(
 
 def _deserving(c: Conversation, kept: MessageAssessment) -> list[Mapping[str, Any]]:
     """Its findings, where whether it deserves an answer follows from what a person said of it. Where no judge ever spoke, no part of it does."""
-    if not values(kept.findings, "deserves_answer"):
-        return kept.findings
-    others = [f for f in kept.findings if f.get("label") != "deserves_answer"]
+    found: list[Mapping[str, Any]] = list(kept.findings)
+    if not values(found, "deserves_answer"):
+        return found
+    others = [f for f in found if f.get("label") != "deserves_answer"]
     m = kept.message
     subject = triage.stored(m.title, m.text, m.public, c.account.channel)
     return [*others, as_kept(understanding.deserves([as_found(f) for f in others], subject))]
