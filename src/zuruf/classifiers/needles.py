@@ -7,10 +7,13 @@ have one of those are looked at closely.
 Nothing is missed by the automaton that `Query.matches` would find (tests/classifiers/test_needles.py holds it to that).
 """
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 
+import numpy as np
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from zuruf.classifiers.language import Language
@@ -107,41 +110,36 @@ class Needles:
 
     def _by_text(self, folded: bytes) -> Iterator[tuple[int, list[Fitting]]]:
         """The numbers of the texts that have words that fit a key, and these."""
-        number = last = 0
-        found: list[Fitting] = []
-        for one in self._fitting(folded):
-            if passed := folded.count(APART, last, one[0]):
-                if found:
-                    yield number, found
-                    found = []
-                number += passed
-            last = one[0]
-            found.append(one)
-        if found:
-            yield number, found
+        apart = np.flatnonzero(np.frombuffer(folded, np.uint8) == APART[0]).tolist()
+        for number, found in groupby(self._fitting(folded), lambda one: bisect(apart, one[0])):
+            yield number, list(found)
 
     def _fitting(self, folded: bytes) -> Iterator[Fitting]:
         """The words that fit a key."""
         beyond, known = 0, self._known.get
-        for _, start, end in self._automaton.within(folded):
+        matches = self._automaton.within(folded)
+        for at, (_, start, end) in enumerate(matches):
             if start < beyond:
                 continue  # the same word
             first = start + 1 if folded[start] == BLANK else folded.rfind(b" ", 0, start) + 1
             beyond = folded.find(b" ", end - 1)
             word = folded[first:beyond]
             if (fits := known(word)) is None:
-                fits = self._look(word)
+                fits = self._look(word, matches, at, beyond)
             if fits:
                 yield first, beyond, fits
 
-    def _look(self, word: bytes) -> tuple[int, ...]:
-        """Which keys this word fits; remembered."""
+    def _look(
+        self, word: bytes, matches: Sequence[tuple[int, int, int]], at: int, beyond: int
+    ) -> tuple[int, ...]:
+        """Which keys this word fits; remembered. It ends at *beyond*, and its matches begin with the one at *at*."""
         if len(self._known) >= REMEMBERED or self._letters > LETTERS:
             self._known.clear()
             self._letters = 0
         maybe: set[int] = set()
-        for pattern, _, _ in self._automaton.within(b" " + word + b" "):
-            maybe |= self._automaton.of[pattern]
+        while at < len(matches) and matches[at][1] < beyond:
+            maybe |= self._automaton.of[matches[at][0]]
+            at += 1
         fits = self._known[word] = tuple([n for n in sorted(maybe) if self.keys[n].fits(word)])
         self._letters += len(word)
         return fits

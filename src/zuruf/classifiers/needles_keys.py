@@ -129,10 +129,8 @@ def _compound(stem: str, needle: str, text: str) -> bool:
     while at > 0:
         tail = text[at:]
         ending = len(tail) - len(needle)
-        fits = not ending or (
-            ending <= _LONGEST_ENDING and endings.german(stem, tail) and stems(tail)[0] == stem
-        )
-        if fits and _known_before(text[:at]):
+        likely = not ending or (ending <= _LONGEST_ENDING and endings.german(stem, tail))
+        if likely and _known_before(text[:at]) and (not ending or stems(tail)[0] == stem):
             return True
         at = text.find(needle, at + 1)
     return text.startswith(needle) and any(
