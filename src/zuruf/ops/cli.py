@@ -40,7 +40,7 @@ NOISE = {
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Run one command; exits with its code: 0 done, 1 not done (a sentence says why), 2 not understood."""
+    """Run one command; exits with its code: 0 done, 1 not done (a sentence says why), 2 options that it does not know."""
     args = list(sys.argv[1:] if argv is None else argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zuruf.settings")
     name = args[0] if args else "help"
