@@ -26,9 +26,11 @@ class Places:
 
     def __init__(self, views: Sequence[tuple[View, View]]) -> None:
         """*views*: of each task words and pieces."""
-        every = [v.buckets + at * BUCKETS for pair in views for at, v in enumerate(pair)]
-        known = np.unique(np.concatenate(every or [np.zeros(0, np.int64)]))
         self._place = np.zeros(2 * BUCKETS, np.int32)
+        for pair in views:
+            for at, view in enumerate(pair):
+                self._place[view.buckets + at * BUCKETS] = 1
+        known = self._place.nonzero()[0]
         self._place[known] = np.arange(1, len(known) + 1)
         outputs = [words.weights.shape[1] for words, _ in views]
         self._weights = np.zeros((len(known) + 1, sum(outputs)), np.float32)
