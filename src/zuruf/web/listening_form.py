@@ -207,7 +207,7 @@ def _shown(found: Preview, query: str) -> Shown:
     if not _asked(found):
         sources.append(
             _(
-                "No network was asked, since no account of one that can be is connected: there it may be far more."
+                "No network was asked: no account is connected through which it could be. Far more may be said there."
             )
         )
     return Shown(_says(found), _warns(found, query), sources, days, examples)
