@@ -1,5 +1,5 @@
-"""All listening searches at once: one automaton (Aho-Corasick) says on which words a search stands, each word once; only texts that
-have one of those are looked at closely.
+"""All listening searches at once: one automaton (Aho-Corasick) goes through many texts in one run. What it finds is checked word by word, each
+word once; only texts that have a word on which a search stands are looked at closely.
 
     needles = Needles.build([(search.id, query), …])
     needles.find("Mein Fahrradakku brennt!", ("de",), author)      [(search id, Hit(places)), …]
