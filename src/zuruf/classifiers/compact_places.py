@@ -28,8 +28,8 @@ class Places:
         """*views*: of each task words and pieces."""
         self._place = np.zeros(2 * BUCKETS, np.int32)
         for pair in views:
-            for at, view in enumerate(pair):
-                self._place[view.buckets + at * BUCKETS] = 1
+            for kind, view in enumerate(pair):
+                self._place[view.buckets + kind * BUCKETS] = 1
         known = self._place.nonzero()[0]
         self._place[known] = np.arange(1, len(known) + 1)
         outputs = [words.weights.shape[1] for words, _ in views]
