@@ -1,4 +1,4 @@
-"""Whether a word can have a stem at all, before Snowball is asked, which takes some times as long.
+"""Whether a word can have a stem at all, before Snowball is asked, which takes several times as long.
 
 Snowball takes endings from a fixed list off a word, in three steps, and changes at most its last letters. So what is left of a word behind
 a stem has to be made of such endings. Never refuses what Snowball would say yes to; often says yes where it would not. Words as
