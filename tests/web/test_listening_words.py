@@ -39,6 +39,12 @@ def test_a_saved_search_says_whether_anything_listens() -> None:
     assert "as soon as" in listening_words.saved(flows=False)
 
 
+def test_the_trouble_of_an_address_that_was_left_is_told_no_more() -> None:
+    left = replace(FLOWING, name="old", alive=False, problem="refused")
+    assert [ill for _says, ill in listening_stream_words.streams([left, FLOWING], NOW)] == [False]
+    assert [ill for _says, ill in listening_stream_words.streams([left], NOW)] == [True]
+
+
 def test_what_cannot_be_answered_is_said_before_somebody_writes() -> None:
     assert listening_reach_words.cannot_answer("bluesky") == ""
     assert "X" in listening_reach_words.cannot_answer("x")

@@ -16,7 +16,9 @@ SAID_FOR = timedelta(days=7)
 
 
 def streams(found: Sequence[Flow], now: datetime) -> list[tuple[str, bool]]:
-    """How the streams run: (what is said, is something wrong?)."""
+    """How the streams run: (what is said, is something wrong?). Of a network that is read now an address that was read before tells nothing."""
+    read_now = {flow.realm for flow in found if flow.alive}
+    found = [flow for flow in found if flow.alive or flow.realm not in read_now]
     if not found:
         return [
             (_("No stream is followed yet: whoever runs this server sets its address (ZURUF_LISTEN)."), True)
