@@ -13,6 +13,7 @@ from tests.builders import NOW
 from zuruf.core.listening_fair import Concerns, Kind, Purpose
 from zuruf.core.listening_parse import Problem, Wrong
 from zuruf.core.listening_reach import NETWORKS
+from zuruf.flow.errors import Declined
 from zuruf.store.models import Member
 from zuruf.store.queries.hearing import Flow
 from zuruf.web import listening_reach_words, listening_stream_words, listening_words
@@ -32,6 +33,11 @@ def test_every_code_has_words() -> None:
 def test_a_search_for_words_that_stand_in_every_sentence_is_told_so() -> None:
     assert [q for q in ("der", "und OR wieder", "der -akku lang:de") if not listening_words.everyday(q)] == []
     assert [q for q in ("radwerk", "der radwerk", "#rad", "garant*", "") if listening_words.everyday(q)] == []
+
+
+def test_a_network_is_called_by_its_name_where_nobody_can_answer_there() -> None:
+    assert "Bluesky" in listening_words.declined(Declined("no_account", network="bluesky"))
+    assert listening_words.declined(Declined("no_name"))
 
 
 def test_a_saved_search_says_whether_anything_listens() -> None:

@@ -23,7 +23,7 @@ from zuruf.core.listening_parse import Problem, Wrong
 from zuruf.core.search_match import Piece, snippet
 from zuruf.core.telling import telling
 from zuruf.flow.errors import Declined
-from zuruf.web import words
+from zuruf.web import listening_reach_words, words
 from zuruf.web.quotes import quoted
 
 SHOWN = 600  # characters of a hit
@@ -137,7 +137,7 @@ def _quoted(said: Sequence[str]) -> str:
 
 def declined(why: Declined) -> str:
     """Why something was not done, and what to do now."""
-    network = str(why.data.get("network", ""))
+    network = listening_reach_words.name(str(why.data.get("network", "")))
     return {
         "no_name": _("Please give the search a name."),
         "no_purpose": _("Please choose what it is for."),
