@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -105,6 +106,15 @@ def test_what_is_put_aside_in_runs_came_together() -> None:
         assert [at for _, part in parts for at in part if y[at] == label] == np.flatnonzero(
             y == label
         ).tolist()
+
+
+def test_reasons_are_the_same_whoever_asks_at_the_same_time(model: Compact) -> None:
+    texts = [f"{one} {other}{end}" for one in GLAD for other in CROSS for end in ENDS]
+    asked = [(0, "mood", "cross"), (0, "mood", "glad"), (0, "kind", "a")]
+    one_by_one = [model.reasons([text], asked) for text in texts]
+    fresh = Compact(model.known)  # has heard no word yet
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(lambda text: fresh.reasons([text], asked), texts)] == one_by_one
 
 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
