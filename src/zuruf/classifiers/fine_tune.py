@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zuruf.classifiers.embedding_file import Model
+from zuruf.classifiers.embedding_graph import FIRST
 from zuruf.classifiers.fine_tune_layers import Batch, Layer, Numbers, Thinned, back, forth
-from zuruf.classifiers.fine_tuned import FIRST, MATRICES, NORMALS, Tuned, packed
+from zuruf.classifiers.fine_tuned import MATRICES, NORMALS, Tuned, packed
 
 AT_ONCE = 32
 """Texts that are learned from at once."""
