@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from zuruf.classifiers import embedding_file, fine_tune
+from zuruf.classifiers import embedding_file, embedding_graph, fine_tune
 from zuruf.classifiers.embedding_graph import FIRST
 
 CHANCE = np.random.default_rng(8)
@@ -44,6 +44,7 @@ def states(marked: np.ndarray) -> list[np.ndarray]:
 def installed(monkeypatch: pytest.MonkeyPatch) -> Small:
     """It stands in place of the one that is installed, and learns quickly."""
     monkeypatch.setattr(embedding_file, "model", Small)
+    monkeypatch.setattr(embedding_graph, "SPIKES", {})
     monkeypatch.setattr(fine_tune, "RATE", 3e-3)
     monkeypatch.setattr(fine_tune, "HEAD_RATE", 1e-2)
     return Small()

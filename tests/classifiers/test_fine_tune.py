@@ -49,8 +49,8 @@ def test_what_marks_a_label_is_found_in_texts_that_nobody_saw(monkeypatch: pytes
 def broken(tuned: fine_tuned.Tuned) -> Sequence[fine_tuned.Tuned]:
     arrays = dict(tuned.arrays)
     return (
-        fine_tuned.Tuned({**arrays, "l8.ao": arrays["l8.ao"][1:]}, tuned.head),
-        fine_tuned.Tuned({name: a for name, a in arrays.items() if name != "l9.oln.w"}, tuned.head),
+        fine_tuned.Tuned({**arrays, f"l{FIRST}.ao": arrays[f"l{FIRST}.ao"][1:]}, tuned.head),
+        fine_tuned.Tuned({name: a for name, a in arrays.items() if name != f"l{FIRST}.oln.w"}, tuned.head),
         fine_tuned.Tuned(arrays, tuned.head[1:]),
         fine_tuned.Tuned({}, np.zeros(3, np.float32)),
     )
@@ -64,4 +64,4 @@ def test_layers_of_which_something_is_missing_are_not_taken() -> None:
     assert fine_tuned.fits(tuned, model)
     assert not any(fine_tuned.sound(one) for one in broken(tuned))
     assert not fine_tuned.fits(tuned, Small(size=16))  # type: ignore[arg-type]
-    assert tuned.matrix("l8.", "fo") == pytest.approx(layers[0]["fo"], abs=0.02)
+    assert tuned.matrix(f"l{FIRST}.", "fo") == pytest.approx(layers[0]["fo"], abs=0.02)

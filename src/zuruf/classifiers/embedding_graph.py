@@ -15,7 +15,7 @@ from zuruf.classifiers.onnx_bytes import MICROSOFT, Attribute, constant, graph, 
 
 LAYERS = (4, 6, 8, 10, 12)
 """What is learned from: the upper layers turn to what the encoder was made for, the lower ones keep how something is said."""
-FIRST = 8
+FIRST = 4
 """The first layer that a task may have its own of (`fine_tune`)."""
 LARGEST = 63
 """The largest whole number in a matrix."""

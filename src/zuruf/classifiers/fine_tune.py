@@ -17,10 +17,10 @@ from zuruf.classifiers.fine_tuned import MATRICES, NORMALS, Tuned, packed
 
 AT_ONCE = 32
 """Texts that are learned from at once."""
-STEPS, FEWEST_ROUNDS, MOST_ROUNDS = 400, 3, 10
+STEPS, FEWEST_ROUNDS, MOST_ROUNDS = 200, 2, 10
 """So many steps are made, but no text is seen less or more often than this."""
 RATE, HEAD_RATE = 1e-4, 1e-3
-LOWER = 0.9
+LOWER = 0.85
 """A layer's rate against that of the one above it."""
 RISE = 0.1
 """The share of all steps in which the rate rises."""

@@ -13,7 +13,7 @@ from zuruf.classifiers.embedding_graph import FIRST, whole
 
 MATRICES, NORMALS = ("qkv", "ao", "fi", "fo"), ("aln", "oln")
 LOADED = 4
-"""Tasks whose layers are held ready: 8 MB each."""
+"""Tasks whose layers are held ready: 15 MB each."""
 
 Numbers = NDArray[np.float32]
 State = NDArray[np.float16]
@@ -21,8 +21,8 @@ State = NDArray[np.float16]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Tuned:
-    """Layers from FIRST on. `arrays`: of each matrix ("l8.qkv") whole numbers, ".scale" of each row and ".b"; of each normalisation (
-    "l8.aln") ".w" and ".b". `head`: (size + 1) x outputs, the last row being the bias."""
+    """Layers from FIRST on. `arrays`: of each matrix ("l4.qkv") whole numbers, ".scale" of each row and ".b"; of each normalisation (
+    "l4.aln") ".w" and ".b". `head`: (size + 1) x outputs, the last row being the bias."""
 
     arrays: Mapping[str, NDArray[Any]]
     head: Numbers
