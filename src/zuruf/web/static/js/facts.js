@@ -19,7 +19,12 @@ document.addEventListener("change", (event) => {
   if (event.target.id !== "fact-of") return;
   const mail = document.getElementById("fact-email");
   mail.required = event.target.value === "@";
-  if (mail.required) mail.focus();
+  if (!mail.required) return;
+  mail.focus();
+  // A style sheet shows the field, and what is not shown yet takes no cursor: once more when it is drawn, unless somebody has gone on.
+  requestAnimationFrame(() => {
+    if (document.activeElement === event.target || document.activeElement === document.body) mail.focus();
+  });
 });
 
 function tell(url) {
