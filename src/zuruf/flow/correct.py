@@ -22,7 +22,7 @@ from zuruf.flow.errors import Declined
 from zuruf.flow.reply import Sent, refuse
 from zuruf.flow.twice import twice
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
-from zuruf.store import changes
+from zuruf.store import changes, drafts
 from zuruf.store.models import Delivery, Draft, Message, SecondPair
 from zuruf.store.queries import corrections
 from zuruf.store.queries.reply import Scene, scene
@@ -74,7 +74,7 @@ def correct(who: Who, delivery: str, text: str, *, now: datetime | None = None) 
         if w.verdict is Verdict.ASK:
             ask = second_pair.ask(who, draft, here, w, text, now)
             return Sent(w.verdict, ask=ask.public_id, deadline=ask.deadline)
-        Draft.objects.filter(pk=draft.pk).update(state=DraftState.SENT)
+        drafts.move(Draft.objects.filter(pk=draft.pk), DraftState.DISCARDED, DraftState.SENT)
         out = answer.out(who, draft, text, now, back=backing.own(who, w))
         audit.record(
             "reply.sent", "draft", draft.public_id, now=now, who=who, conversation=here.public_id,

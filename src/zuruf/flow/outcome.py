@@ -15,6 +15,7 @@ from zuruf.core.reply import CORRECTIONS, DraftState, Kind, unsigned
 from zuruf.flow import attachments, goodwill, missing, posted
 from zuruf.flow.audit import record
 from zuruf.flow.due import due
+from zuruf.store import drafts
 from zuruf.store.changes import announce_each
 from zuruf.store.models import Conversation, Delivery, Draft, Message, Sighting
 from zuruf.store.pressing import until
@@ -112,7 +113,7 @@ def returned(row: Delivery, rest: Sequence[Delivery] = ()) -> None:
     later parts of the same answer that do not go out either."""
     if row.kind in CORRECTIONS:  # it is kept beside what it was to correct; the composer is for answers
         goodwill.unbook(row)
-        Draft.objects.filter(pk=row.draft_id, state=DraftState.SENT).update(state=DraftState.DISCARDED)
+        drafts.move(Draft.objects.filter(pk=row.draft_id), DraftState.SENT, DraftState.DISCARDED)
     elif row.kind != Kind.HOLDING:
         goodwill.unbook(row)
         text = _unsent(row, rest)
@@ -204,26 +205,26 @@ def _unsent(row: Delivery, rest: Sequence[Delivery]) -> str:
 def _give_back(row: Delivery, text: str, newer: Draft | None) -> None:
     """The draft is open again. Has its author begun another one meanwhile, the text stands above that one."""
     text = unsigned(text, kept_mark(row))  # whoever sends it next may sign otherwise, or be somebody else
-    drafts = Draft.objects.all()
-    gone = drafts.filter(pk=row.draft_id, state=DraftState.SENT)
+    this = Draft.objects.filter(pk=row.draft_id)
+    other = Draft.objects.filter(pk=newer.pk) if newer is not None else Draft.objects.none()
     if newer is not None and newer.text.strip():
-        gone.update(state=DraftState.DISCARDED)
-        drafts.filter(pk=newer.pk).update(text=f"{text}\n\n{newer.text}")
+        drafts.move(this, DraftState.SENT, DraftState.DISCARDED)
+        other.update(text=f"{text}\n\n{newer.text}")
         attachments.joined(newer.pk, row.draft_id)
         goodwill.joined(newer.pk, row.draft_id)
         return
     if newer is not None:
-        drafts.filter(pk=newer.pk).update(state=DraftState.DISCARDED)
+        drafts.move(other, DraftState.WRITING, DraftState.DISCARDED)
         attachments.joined(row.draft_id, newer.pk)
         goodwill.joined(row.draft_id, newer.pk)
-    if gone.update(state=DraftState.WRITING, text=text):
+    if drafts.move(this, DraftState.SENT, DraftState.WRITING, text=text):
         return
     # Of an answer in parts another part came back before, and the draft with it (maybe to go out anew).
-    back = drafts.filter(pk=row.draft_id, state=DraftState.WRITING).first()
+    back = this.filter(state=DraftState.WRITING).first()
     if back is not None:
-        drafts.filter(pk=back.pk).update(text=f"{text}\n\n{back.text}".strip())
+        this.update(text=f"{text}\n\n{back.text}".strip())
     elif newer is not None:
-        drafts.filter(pk=newer.pk).update(state=DraftState.WRITING, text=text)
+        drafts.move(other, DraftState.DISCARDED, DraftState.WRITING, text=text)
 
 
 def _reopen(row: Delivery) -> None:

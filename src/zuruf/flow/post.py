@@ -23,6 +23,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.flow.writing import as_stored, wrong
+from zuruf.store import drafts
 from zuruf.store.ids import public_id
 from zuruf.store.models import Account, Conversation, Draft, Organisation
 from zuruf.store.queries import post as queries
@@ -141,7 +142,7 @@ def discard(who: Who, draft: str, *, now: datetime | None = None) -> None:
     must_draft(who)
     with transaction.atomic():
         mine = Draft.objects.filter(public_id=draft, author_id=who.id, kind=Kind.POST)
-        if not mine.filter(state=DraftState.WRITING).update(state=DraftState.DISCARDED, updated_at=now):
+        if not drafts.move(mine, DraftState.WRITING, DraftState.DISCARDED, updated_at=now):
             raise Declined("gone")
         audit.record("post.discarded", "draft", draft, now=now, who=who)
 

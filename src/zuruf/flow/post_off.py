@@ -17,7 +17,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.post import conversation_for, language_of, must_draft, postable, save, weighed
 from zuruf.flow.verdict import Weighed, clean, in_words
-from zuruf.store import changes
+from zuruf.store import changes, drafts
 from zuruf.store.ids import public_id
 from zuruf.store.models import Account, Attachment, Conversation, Draft
 from zuruf.store.queries.attachments import of_draft
@@ -134,8 +134,8 @@ def _out(who: Who, ready: _Ready, text: str, now: datetime) -> Sent:
     if w.verdict is Verdict.ASK:
         ask = second_pair.ask(who, draft, here, w, text, now)
         return Sent(account, ask=ask.public_id, deadline=ask.deadline)
-    still = Draft.objects.filter(pk=draft.pk, state=DraftState.WRITING)
-    if not still.update(state=DraftState.SENT, text=text, verdict=w.verdict, hits=w.hits(), updated_at=now):
+    sent = {"text": text, "verdict": w.verdict, "hits": w.hits(), "updated_at": now}
+    if not drafts.move(Draft.objects.filter(pk=draft.pk), DraftState.WRITING, DraftState.SENT, **sent):
         raise Declined("gone")
     draft.refresh_from_db()
     delivery = answer.out(who, draft, text, now, back=backing.own(who, w))

@@ -13,7 +13,7 @@ from zuruf.flow.author import author
 from zuruf.flow.backing import Backing
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Weighed, weigh
-from zuruf.store import changes
+from zuruf.store import changes, drafts
 from zuruf.store.models import Conversation, Draft, MachineText, Member, SecondPair
 from zuruf.store.queries.goodwill import of_draft
 from zuruf.store.queries.library_machine import wrote
@@ -75,10 +75,8 @@ def out(
     draft = question.draft
     speaker = signing.speaker(draft.author, who)
     text = answer.spoken(draft, text, signing.mark_of(speaker, here, now))
-    claimed = Draft.objects.filter(pk=draft.pk, state=DraftState.ASKED).update(
-        state=DraftState.SENT, text=text, verdict=verdict, updated_at=now
-    )
-    if not claimed:
+    sent = {"text": text, "verdict": verdict, "updated_at": now}
+    if not drafts.move(Draft.objects.filter(pk=draft.pk), DraftState.ASKED, DraftState.SENT, **sent):
         raise Declined("gone")
     draft.refresh_from_db()
     answer.out(who, draft, text, now, back=back)
@@ -87,21 +85,22 @@ def out(
 def reopen(draft: Draft, now: datetime) -> None:
     """Give a draft back to its author. Whatever she began meanwhile is put below it: nothing is lost. A correction is
     kept beside what it was to correct, since the composer is for answers."""
+    this = Draft.objects.filter(pk=draft.pk)
     if draft.kind in CORRECTIONS:
-        Draft.objects.filter(pk=draft.pk).update(state=DraftState.DISCARDED, updated_at=now)
+        drafts.move(this, DraftState.ASKED, DraftState.DISCARDED, updated_at=now)
         return
     mine = Draft.objects.filter(conversation=draft.conversation_id, author=draft.author_id)
     # Held still: what she types in this very moment would be overwritten.
     other = mine.select_for_update().filter(state=DraftState.WRITING).first()
     text = draft.text
     if other is not None:
-        Draft.objects.filter(pk=other.pk).update(state=DraftState.DISCARDED, updated_at=now)
+        drafts.move(mine.filter(pk=other.pk), DraftState.WRITING, DraftState.DISCARDED, updated_at=now)
         if other.text.strip() and other.text.strip() not in text:
             text = f"{text}\n\n{other.text}"
         attachments.joined(draft.pk, other.pk)
         goodwill.joined(draft.pk, other.pk)
         MachineText.objects.filter(draft=other.pk).update(draft=draft.pk)
-    Draft.objects.filter(pk=draft.pk).update(state=DraftState.WRITING, text=text, updated_at=now)
+    drafts.move(this, DraftState.ASKED, DraftState.WRITING, text=text, updated_at=now)
 
 
 def note(

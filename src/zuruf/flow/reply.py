@@ -42,7 +42,7 @@ from zuruf.flow.writing import (
     write,
     wrong,
 )
-from zuruf.store import changes
+from zuruf.store import changes, drafts
 from zuruf.store.models import Draft
 from zuruf.store.queries.around import Around
 from zuruf.store.queries.asks import AskView
@@ -242,9 +242,8 @@ def _out(
     machine: Mapping[str, object],
 ) -> Sent:
     text = signed(text, signing.mark_of(who, here, now))
-    sent = {"state": DraftState.SENT, "text": text, "verdict": w.verdict, "hits": w.hits()}
-    still = Draft.objects.filter(pk=draft.pk, state=DraftState.WRITING)
-    if not still.update(**sent, answers=here.asked_id, updated_at=now):
+    sent = {"text": text, "verdict": w.verdict, "hits": w.hits(), "answers": here.asked_id, "updated_at": now}
+    if not drafts.move(Draft.objects.filter(pk=draft.pk), DraftState.WRITING, DraftState.SENT, **sent):
         raise Declined("gone")
     draft.refresh_from_db()
     delivery = answer.out(who, draft, text, now, seen=seen, back=backing.own(who, w))

@@ -16,7 +16,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.second_pair_late import sweep_late
 from zuruf.flow.verdict import Judged, Weighed, clean, holding_reply, in_words
-from zuruf.store import changes
+from zuruf.store import changes, drafts
 from zuruf.store.models import Conversation, Draft, SecondPair
 from zuruf.store.queries import second_pair as reading
 from zuruf.store.queries.reply import Scene
@@ -40,9 +40,12 @@ def ask(
     if (on := w.terms) is None:
         raise ValueError("only what is asked about is handed on")
     answer.whole(here.pk)
-    written = DraftState.DISCARDED if draft.kind in CORRECTIONS else DraftState.WRITING
     kept = {"text": text, "verdict": w.verdict, "hits": w.hits(), "answers": here.asked_id, "updated_at": now}
-    claimed = Draft.objects.filter(pk=draft.pk, state=written).update(state=DraftState.ASKED, **kept)
+    rows = Draft.objects.filter(pk=draft.pk)
+    if draft.kind in CORRECTIONS:
+        claimed = drafts.move(rows, DraftState.DISCARDED, DraftState.ASKED, **kept)
+    else:
+        claimed = drafts.move(rows, DraftState.WRITING, DraftState.ASKED, **kept)
     if not claimed:
         raise Declined("gone")
     SecondPair.objects.filter(draft=draft, state__in=BACK).update(author_saw_at=now)

@@ -15,7 +15,7 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.core.pressing import Weights, ahead, pressing_at, weighed
 from zuruf.core.reply import DraftState
 from zuruf.core.triage import Assessment, Finding, as_kept
-from zuruf.store import bulk, examples, scopes
+from zuruf.store import bulk, drafts, examples, scopes
 from zuruf.store.ids import public_ids
 from zuruf.store.models import (
     Attachment,
@@ -280,7 +280,7 @@ def _join_drafts(source_id: int, goal_id: int) -> None:
         if other:
             joined = "\n\n".join(filter(None, (other.text, draft.text)))
             Draft.objects.filter(pk=other.pk).update(text=joined)
-            Draft.objects.filter(pk=draft.pk).update(state=DraftState.DISCARDED)
+            drafts.move(Draft.objects.filter(pk=draft.pk), DraftState.WRITING, DraftState.DISCARDED)
             last = Attachment.objects.filter(draft=other).aggregate(last=Max("position"))["last"] or 0
             files = Attachment.objects.filter(draft=draft, out_at=None)
             files.update(draft=other, position=F("position") + last)

@@ -11,6 +11,7 @@ from zuruf.core.desk import State
 from zuruf.core.intake import preview
 from zuruf.core.outbox import ON_ITS_WAY, DeliveryState
 from zuruf.core.reply import DraftState
+from zuruf.store import drafts
 from zuruf.store.ids import public_id
 from zuruf.store.models import (
     BulkItem,
@@ -82,11 +83,12 @@ def said_in(messages: Collection[int]) -> dict[str, list[int]]:
 def move(hangs: Mapping[str, Collection[int]], source: int, goal: int) -> None:
     """These go from *source* to *goal*. Drafts without words and files of somebody who has one there as well go out of the way."""
     blank = Q(text="", attachments=None)
-    drafts = Draft.objects.filter(blank, pk__in=hangs.get("draft", ()), state=DraftState.WRITING)
+    brought = Draft.objects.filter(pk__in=hangs.get("draft", ()), state=DraftState.WRITING)
     there = Draft.objects.filter(conversation=goal, state=DraftState.WRITING)
-    drafts.filter(author__in=there.values("author")).update(state=DraftState.DISCARDED)
-    mine = Draft.objects.filter(pk__in=hangs.get("draft", ()), state=DraftState.WRITING).values("author")
-    there.filter(blank, author__in=mine).update(state=DraftState.DISCARDED)
+    twice = brought.filter(blank, author__in=there.values("author"))
+    drafts.move(twice, DraftState.WRITING, DraftState.DISCARDED)
+    twice = there.filter(blank, author__in=brought.values("author"))
+    drafts.move(twice, DraftState.WRITING, DraftState.DISCARDED)
     for kind, keys in hangs.items():
         _HANGS[kind].objects.filter(pk__in=keys, conversation=source).update(conversation=goal)
 
