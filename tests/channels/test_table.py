@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint
+from pathlib import Path
 
 import pytest
 
@@ -24,9 +25,9 @@ class Pigeon:
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
-    channels.kinds.cache_clear()
+    channels._loaded.cache_clear()
     yield
-    channels.kinds.cache_clear()
+    channels._loaded.cache_clear()
 
 
 def entry(name: str, value: str) -> EntryPoint:
@@ -52,6 +53,25 @@ def test_a_foreign_channel_that_cannot_be_loaded_is_left_out_and_logged(
     with caplog.at_level(logging.ERROR):
         assert set(channels.kinds()) == set(channels.BUILT_IN)
     assert "lost" in caplog.text
+
+
+def test_one_of_ours_that_cannot_be_loaded_is_named_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "broken_forum.py").write_text("class Discourse:\n    can = Capabilities(\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(channels.BUILT_IN, "discourse", "broken_forum:Discourse")
+
+    assert set(channels.BUILT_IN) - set(channels.kinds()) == {"discourse"}
+    assert channels.broken()["discourse"].startswith("SyntaxError: ")
+    assert channels.can("discourse") is channels.NOTHING
+
+
+def test_one_that_does_not_say_what_it_can_do_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channels, "_foreign", lambda: (entry("path", "pathlib:Path"),))
+
+    assert "path" not in channels.kinds()
+    assert "Capabilities" in channels.broken()["path"]
 
 
 def test_a_foreign_channel_never_replaces_ours(

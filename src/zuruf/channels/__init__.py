@@ -5,12 +5,12 @@ Third parties add a channel by an entry point in the group `zuruf.channels`: nam
 
 import logging
 from functools import cache
-from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
-from zuruf.core.capabilities import Capabilities
+from zuruf.core.capabilities import Capabilities, Receive
 from zuruf.core.channel import Channel, Link
 
+log = logging.getLogger(__name__)
 GROUP = "zuruf.channels"
 BUILT_IN = {
     "talk": "zuruf.channels.talk:Talk",
@@ -35,30 +35,24 @@ BUILT_IN = {
 }
 
 
-@cache
+NOTHING = Capabilities(Receive.NONE, reply=False)
+"""What a channel can do that cannot be loaded, or is not installed."""
+
+
 def kinds() -> dict[str, type]:
-    """All channels by name: ours first, then those of entry points. A foreign one that cannot be loaded is left out
-    and logged; it can never replace one of ours."""
-    found = {name: _load(place) for name, place in BUILT_IN.items()}
-    for point in _foreign():
-        if point.name in found:
-            logging.getLogger(__name__).warning(
-                "Channel %r is already there; %s was left out.", point.name, point.value
-            )
-            continue
-        try:
-            found[point.name] = point.load()
-        except Exception:  # importing foreign code may raise anything
-            logging.getLogger(__name__).exception(
-                "Channel %r (%s) cannot be loaded.", point.name, point.value
-            )
-    return found
+    """All channels by name: ours first, then those of entry points. One that cannot be loaded is left out and logged, and the others
+    go on; a foreign one can never replace one of ours."""
+    return _loaded()[0]
+
+
+def broken() -> dict[str, str]:
+    """Those that cannot be loaded: name → why, as Python says it."""
+    return _loaded()[1]
 
 
 def can(name: str) -> Capabilities:
-    """What the channel can do. Raises KeyError for an unknown name."""
-    capabilities: Capabilities = kinds()[name].can  # type: ignore[attr-defined]
-    return capabilities
+    """What the channel can do: `NOTHING` where it cannot be loaded, or is not installed any more."""
+    return kinds()[name].can if name in kinds() else NOTHING  # type: ignore[attr-defined]
 
 
 def make(name: str, link: Link, allow_private: tuple[str, ...] = ()) -> Channel:
@@ -72,10 +66,29 @@ def make(name: str, link: Link, allow_private: tuple[str, ...] = ()) -> Channel:
     return channel
 
 
-def _load(place: str) -> type:
-    module, _, attribute = place.partition(":")
-    loaded: type = getattr(import_module(module), attribute)
-    return loaded
+@cache
+def _loaded() -> tuple[dict[str, type], dict[str, str]]:
+    """What could be loaded, and why the others could not."""
+    found: dict[str, type] = {}
+    failed: dict[str, str] = {}
+    ours = (EntryPoint(name, place, GROUP) for name, place in BUILT_IN.items())
+    for point in (*ours, *_foreign()):
+        if point.name in (found | failed):
+            log.warning("Channel %r is already there; %s was left out.", point.name, point.value)
+            continue
+        try:
+            found[point.name] = _load(point)
+        except Exception as error:  # importing code may raise anything
+            log.exception("Channel %r (%s) cannot be loaded.", point.name, point.value)
+            failed[point.name] = f"{type(error).__name__}: {error}"
+    return found, failed
+
+
+def _load(point: EntryPoint) -> type:
+    made: type = point.load()
+    if not isinstance(getattr(made, "can", None), Capabilities):
+        raise TypeError(f"{point.value} does not say what it can do (Capabilities).")
+    return made
 
 
 def _foreign() -> tuple[EntryPoint, ...]:

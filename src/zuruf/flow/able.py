@@ -1,21 +1,31 @@
-"""What a channel can do, asked by its name; one that is not installed any more can do nothing."""
+"""What a channel can do, asked by its name; one that cannot be loaded, or is not installed any more, can do nothing."""
+
+from datetime import timedelta
 
 from zuruf import channels
 from zuruf.core.capabilities import Capabilities, Receive
+from zuruf.core.channel import TryLater
+
+NOT_LOADED = "The program's part for this network cannot be loaded."
+LOOK_AGAIN = timedelta(minutes=15)
 
 
 def able(channel: str) -> Capabilities | None:
-    """None when it is not installed any more."""
+    """None where it is not there: it cannot be loaded, or is not installed any more."""
     return channels.can(channel) if channel in channels.kinds() else None
+
+
+def must_be_there(channel: str) -> None:
+    """Raises TryLater where it is not."""
+    if channel not in channels.kinds():
+        raise TryLater(NOT_LOADED, LOOK_AGAIN)
 
 
 def is_own(channel: str) -> bool:
     """Is it a page of ours?"""
-    can = able(channel)
-    return can is not None and can.own
+    return channels.can(channel).own
 
 
 def is_polled(channel: str) -> bool:
     """Do we ask it for what is new?"""
-    can = able(channel)
-    return can is not None and can.receive is Receive.POLL
+    return channels.can(channel).receive is Receive.POLL

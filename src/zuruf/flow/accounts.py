@@ -14,7 +14,7 @@ from zuruf.core.clean import storable
 from zuruf.core.people import May, Who
 from zuruf.core.realm import realm
 from zuruf.flow import tokens
-from zuruf.flow.able import is_own, is_polled
+from zuruf.flow.able import is_own, is_polled, must_be_there
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
@@ -26,9 +26,11 @@ MOST_RECALL_SECONDS = 600
 
 
 def open_channel(account: Account) -> Channel:
-    """The network behind *account*. Raises NotConnected when it was disconnected or its key is not on this machine."""
+    """The network behind *account*. Raises NotConnected when it was disconnected or its key is not on this machine, TryLater while its
+    channel's code cannot be loaded."""
     if account.disconnected_at is not None:
         raise NotConnected("This account was disconnected.")
+    must_be_there(account.channel)
     numbers = measures(account.check_result)
     link = Link(account.settings, tokens.plain(account), tokens.renewer(account.pk), numbers)
     return channels.make(account.channel, link, conf.ALLOW_PRIVATE)

@@ -90,7 +90,5 @@ def _changes(row: Act, error: ChannelError, then: Next, at: datetime) -> dict[st
 
 
 def _harmless(row: Act) -> bool:
-    if row.account.channel not in channels.kinds():
-        return False
     offer = channels.can(row.account.channel).offer(row.measure)
     return offer is not None and offer.harmless

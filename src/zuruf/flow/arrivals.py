@@ -42,7 +42,8 @@ def resume(*, now: datetime | None = None) -> int:
 
 
 def _free(now: datetime) -> QuerySet[RawArrival]:
-    paused = Q(kind="webhook", account__enabled=False)
+    still = Q(account__enabled=False) | ~Q(account__channel__in=channels.kinds())
+    paused = Q(still, kind="webhook")
     return _unread(now).filter(~paused)
 
 

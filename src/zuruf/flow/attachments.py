@@ -56,7 +56,7 @@ def limits(draft: Draft) -> Attach | None:
 
 def taken_by(channel: str) -> Attach | None:
     """What the channel takes; None for nothing, or when it is not installed any more."""
-    return channels.can(channel).attach if channel in channels.kinds() else None
+    return channels.can(channel).attach
 
 
 def add_all(

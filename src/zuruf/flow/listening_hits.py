@@ -85,7 +85,7 @@ def answer(who: Who, public_id: str, *, now: datetime | None = None) -> str:
 def account_for(network: str) -> Account | None:
     """The account of ours that can answer there: the one that works, the oldest of several. None where there is none."""
     connected = Account.objects.filter(realm=network, enabled=True, disconnected_at=None).order_by("pk")
-    fit = [a for a in connected if a.channel in channels.kinds() and channels.can(a.channel).reply]
+    fit = [a for a in connected if channels.can(a.channel).reply]
     return next((a for a in fit if a.state != "not_connected"), None)
 
 

@@ -114,7 +114,7 @@ def _searchable() -> Iterator[Account]:
     """Of each network that can be searched the oldest account that works."""
     seen: set[str] = set()
     for account in Account.objects.filter(enabled=True, disconnected_at=None).order_by("pk"):
-        known = account.channel in channels.kinds() and channels.can(account.channel).searches
+        known = channels.can(account.channel).searches
         if known and account.realm not in seen and account.state != "not_connected":
             seen.add(account.realm)
             yield account

@@ -9,10 +9,11 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import Q, QuerySet
 
 from zuruf import channels
-from zuruf.core.capabilities import Capabilities, Receive
+from zuruf.core.capabilities import Capabilities
 from zuruf.core.channel import Channel, ChannelError, NotConnected, TryLater, Unknown
 from zuruf.core.message import Batch
 from zuruf.flow import accounts, asking
+from zuruf.flow.able import is_polled
 from zuruf.flow.clock import clock
 from zuruf.store.models import Account
 
@@ -38,7 +39,7 @@ def read_due(worker: str, keep: Keep, *, now: datetime | None = None) -> int:
     read = 0
     for account_id, channel in list(due):
         token = f"{worker[:15]}-{secrets.token_hex(8)}"
-        if _polls(channel) and _claim(account_id, token, now or clock()):
+        if is_polled(channel) and _claim(account_id, token, now or clock()):
             read += 1
             _turn(account_id, token, keep, now)
     return read
@@ -48,13 +49,6 @@ def _due(now: datetime) -> QuerySet[Account]:
     free = Q(fetch_until=None) | Q(fetch_until__lt=now)
     ready = Q(next_fetch_at=None) | Q(next_fetch_at__lte=now)
     return Account.objects.filter(free, ready, enabled=True, disconnected_at=None)
-
-
-def _polls(channel: str) -> bool:
-    try:
-        return channels.can(channel).receive is Receive.POLL
-    except KeyError:  # an account of a channel that is not installed any more
-        return False
 
 
 def _claim(account_id: int, token: str, now: datetime) -> bool:

@@ -87,9 +87,8 @@ def _backing(
 
 def _admit(account: Account, kind: str, back: Backing, corrects: Delivery | None) -> Member:
     """The one door: whoever answers for it. Raises Declined for what cannot go out, and where that is nobody of ours."""
-    known = account.channel in channels.kinds()  # its package may be gone by now
-    can = channels.can(account.channel) if known else None
-    if can is None or not (can.post if kind == Kind.POST else can.reply):
+    can = channels.can(account.channel)
+    if not (can.post if kind == Kind.POST else can.reply):
         raise Declined("cannot_reply", channel=account.channel)
     answers_for_it = backing.check(back)
     if corrects is not None:

@@ -111,4 +111,4 @@ def _drop(rows: Callable[[], QuerySet[Any]]) -> None:
 
 def _network(channel: str) -> timedelta | None:
     """What the network allows; of a channel that is not installed any more nobody knows it."""
-    return channels.can(channel).retention if channel in channels.kinds() else None
+    return channels.can(channel).retention

@@ -26,14 +26,12 @@ def of_draft(draft: Draft) -> Count | None:
 
 
 def _count(channel: str, numbers: Mapping[str, int], ref: Mapping[str, str], privately: bool) -> Count | None:
-    if channel not in channels.kinds():
-        return None
     return channels.can(channel).measured(numbers, ref, privately=privately)
 
 
 def parts(channel: str, text: str, count: Count | None) -> tuple[str, ...]:
     """What *text* goes out in on this channel; () when it goes out whole, or not at all."""
-    if channel not in channels.kinds() or not channels.can(channel).thread:
+    if not channels.can(channel).thread:
         return ()
     if count is None or len(text) > facts.MAX:
         return ()

@@ -36,7 +36,7 @@ def stored(title: str, text: str, public: bool, channel: str) -> Subject:
 
 def _to_us(channel: str, public: bool) -> bool:
     """What is private was written to us; what is public, where nothing else comes in."""
-    return not public or (channel in channels.kinds() and channels.can(channel).addressed)
+    return not public or channels.can(channel).addressed
 
 
 def seen(title: str, text: str, languages: tuple[str, ...] = (), public: bool = True) -> Subject:

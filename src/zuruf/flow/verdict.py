@@ -32,7 +32,7 @@ from zuruf.store.queries.reply import Scene, scene
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What would happen to this text now. `problem`: "" · empty · too_long · reads_only · disconnected · asker_gone
+    """What would happen to this text now. `problem`: "" · empty · too_long · reads_only · no_channel · disconnected · asker_gone
     (every message was deleted at its source: an answer would stand alone) · terms (the network
     will take nothing: `under`) · terms_text (nor this text); the verdict is then stop. `deadline`, `late`, `holding`: only with ask. `alone`: nobody
     else is a second pair of eyes, so only the deadline will answer. `parts`: what it goes out in, when it is too long for
@@ -147,7 +147,9 @@ def weigh(
     promises it takes the place of. The statements do not grow with the text, nor with the guidelines."""
     now, can = now or clock(), able(here.channel)
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
-    if can is None or not (can.post if here.post else can.reply):
+    if can is None:
+        return Weighed(Verdict.STOP, "no_channel", Judgement(Verdict.STOP), None)
+    if not (can.post if here.post else can.reply):
         return Weighed(Verdict.STOP, "reads_only", Judgement(Verdict.STOP), None)
     if here.asked_id is None and not here.post:
         return Weighed(Verdict.STOP, "asker_gone", Judgement(Verdict.STOP), None)

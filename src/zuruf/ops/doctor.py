@@ -34,7 +34,7 @@ LATE = timedelta(minutes=5)  # a reply that should be out this long ago
 
 def examine() -> list[Finding]:
     """All findings, in the order in which to mend them. What needs the database is left out when it does not answer."""
-    found = [f for check in (machine, folder, keys, address, mail) for f in check()]
+    found = [f for check in (machine, folder, keys, address, mail, networks) for f in check()]
     state = list(database())
     found += state
     if all(f.level is not Level.BAD for f in state):
@@ -200,7 +200,26 @@ def worker() -> Findings:
         yield ok("the worker is at work")
 
 
+def networks() -> Findings:
+    for name, why in channels.broken().items():
+        yield bad(
+            f"the channel {name!r} cannot be loaded: {why}",
+            "Its accounts stand still, all others go on, and nothing is lost. Install Zuruf (or the package that brings this channel)"
+            " anew, then start Zuruf again.",
+        )
+    if not channels.broken():
+        yield ok(f"{_many(len(channels.kinds()), 'channel')} can be loaded")
+
+
 def accounts() -> Findings:
+    lost = Account.objects.filter(disconnected_at=None).exclude(
+        channel__in=[*channels.kinds(), *channels.broken()]
+    )
+    for account in lost.order_by("pk"):
+        yield look(
+            f"{account.channel} account {account.name!r}: no channel of this name is installed",
+            f"Install the package that brings it, or disconnect the account: {_url()}/accounts/{account.public_id}/",
+        )
     trouble = Account.objects.filter(enabled=True).exclude(state__in=("ok", "new")).order_by("pk")
     for account in trouble:
         why = account.state_why or account.state

@@ -223,7 +223,7 @@ def _page(
 
 
 def _offers(channel: str) -> tuple[Offer, ...]:
-    return channels.can(channel).offers if channel in channels.kinds() else ()
+    return channels.can(channel).offers
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

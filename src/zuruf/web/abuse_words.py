@@ -25,7 +25,7 @@ class Choice:
 
 def measure(value: str, ours: bool = False, channel: str = "") -> str:
     """What is done, as a button says it. *ours*: on our own page. *channel*: where, since some call it otherwise."""
-    offer = channels.can(channel).offer(value) if channel in channels.kinds() else None
+    offer = channels.can(channel).offer(value)
     if offer is not None and offer.named:
         return _(offer.named)
     if ours and value == Measure.HIDE:
@@ -51,7 +51,7 @@ def back(value: str) -> str:
 
 def returns(a: ActView) -> bool:
     """Whether its network takes it back."""
-    offer = channels.can(a.channel).offer(a.measure) if a.channel in channels.kinds() else None
+    offer = channels.can(a.channel).offer(a.measure)
     return offer is not None and offer.back
 
 

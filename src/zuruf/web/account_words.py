@@ -28,6 +28,16 @@ def state(account: AccountView) -> StateWords:
         return StateWords(
             "still", _("Disconnected"), _("Its conversations are still here. Connect it again to go on.")
         )
+    if account.channel not in channels.kinds():
+        return StateWords(
+            "trouble",
+            _("Out of order"),
+            _(
+                "Zuruf cannot load its part for this network. Whoever runs Zuruf finds the reason with zuruf doctor. Until then"
+                " nothing is read and replies wait; none is lost."
+            ),
+            channels.broken().get(account.channel, ""),
+        )
     if account.channel == "import":
         return StateWords(
             "still", _("Imported"), _("What was in the file is here. Nothing more comes by itself.")
@@ -139,6 +149,7 @@ _SAID = (
 )
 _PLAIN = (
     N_("This account was disconnected."),
+    N_("The program's part for this network cannot be loaded."),
     N_("Another process is renewing the access to this account."),
     N_("The access could not be renewed, since our own database did not answer."),
     N_("Whoever read it broke down, again and again."),

@@ -29,6 +29,7 @@ from zuruf.web.refusals import words
 def accounts(request: HttpRequest, who: Who) -> HttpResponse:
     """All of them, with how they are; trouble first."""
     cards = [(account, say.state(account)) for account in reading.all_accounts()]
+    cards.sort(key=lambda card: card[1].tone != "trouble")
     return render(
         request,
         "accounts/accounts.html",

@@ -36,6 +36,7 @@ class ChannelRow:
     profile: bool = False
     by_hand: bool = False  # nothing is connected: a person takes in what people wrote
     own: bool = False  # a page of ours
+    there: bool = True  # else it cannot be loaded, or is not installed any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def channel(name: str) -> ChannelRow:
         polls=can.receive is Receive.POLL,
         by_hand=can.by_hand and not live,
         own=can.own,
+        there=name in channels.kinds(),
         profile=can.group in (Group.SOCIAL, Group.REVIEWS),
     )
 

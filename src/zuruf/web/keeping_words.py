@@ -48,7 +48,7 @@ def of_account(account: AccountView) -> Keeping | None:
 
 def evidence(channel: str) -> str:
     """For how long a network lets anything be kept, whatever for; "" where it says nothing."""
-    network = channels.can(channel).retention if channel in channels.kinds() else None
+    network = channels.can(channel).retention
     if network is None:
         return ""
     told = {"network": _network(channel), "time": span(network)}
@@ -58,7 +58,7 @@ def evidence(channel: str) -> str:
 def removed(channel: str, after: int | None) -> str:
     """Why a message has no words any more."""
     n = after or 1
-    network = channels.can(channel).retention if channel in channels.kinds() else None
+    network = channels.can(channel).retention
     if network is not None and n >= network.days:
         return ngettext(
             "The text was removed after %(n)s day, as %(network)s demands.",

@@ -106,6 +106,12 @@ def _after(judged: Judged, hour: Chosen | None) -> list[str]:
     return said
 
 
+def _no_channel() -> str:
+    return _(
+        "This channel is out of order, so nothing can go out. Your text is kept; the account's page says what to do."
+    )
+
+
 def _then(judged: Judged, hour: Chosen | None) -> list[str]:
     if judged.problem == "empty":
         return [_("The verdict follows your typing.")]
@@ -113,6 +119,8 @@ def _then(judged: Judged, hour: Chosen | None) -> list[str]:
         return [_("Too long for this channel. Shorten it, or say the rest in a second answer.")]
     if judged.problem == "asker_gone":
         return [_("Its author deleted the message: there is nothing left to answer.")]
+    if judged.problem == "no_channel":
+        return [_no_channel()]
     if judged.problem == "disconnected":
         return [_("The account is disconnected: nothing can go out through it. Your text is kept.")]
     if judged.problem in ("terms", "terms_text") and judged.under:
@@ -242,6 +250,7 @@ def refusal(declined: Declined) -> str:
         "empty": _("There is nothing to send yet. Write your answer first."),
         "reads_only": _("This account only reads. Answer on the network itself."),
         "cannot_reply": _("This account only reads. Answer on the network itself."),
+        "no_channel": _no_channel(),
         "disconnected": _("The account is disconnected: nothing can go out through it. Your text is kept."),
         "asker_gone": _("Its author deleted the message: there is nothing left to answer."),
         "too_long": _("Too long for this channel. Shorten it and send it again; your text is kept."),

@@ -144,8 +144,11 @@ def nothing(name: str) -> tuple[str, str]:
 
 
 def channel(name: str) -> str:
-    title = channels.can(name).title if name in channels.kinds() else ""
-    return _(_CHANNELS[name]) if name in _CHANNELS else title.partition(" ")[0] or name.capitalize()
+    return (
+        _(_CHANNELS[name])
+        if name in _CHANNELS
+        else channels.can(name).title.partition(" ")[0] or name.capitalize()
+    )
 
 
 def event(verb: str, who: str, to: str) -> str:
