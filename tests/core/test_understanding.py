@@ -1,7 +1,7 @@
 """What rules and the learned model say together: rules that are certain stand, and what deserves an answer says why."""
 
 from zuruf.core.triage import Finding, Reason, Subject
-from zuruf.core.understanding import deserves, together
+from zuruf.core.understanding import deserves, leaned, together
 
 PLAIN = Subject("Ein Text")
 
@@ -85,3 +85,33 @@ def test_in_a_language_that_it_was_not_taught_the_model_says_nothing_but_risks_a
     # of a word or two nobody knows the language
     assert value(together(french, said, Subject("Peinlich.")), "deserves_answer") == "no"
     assert value(together([rule("language", "zh", 0.95)], said, Subject("我的水表坏了")), "intent") == ""
+
+
+def test_the_houses_own_model_leans_on_rules_by_the_mass_that_it_was_given() -> None:
+    rules = rule("urgent", "no", 0.9)
+    assert leaned(rules, None) is rules
+    assert leaned(rules, {"yes": 0.15, "no": 0.01}).value == "no"  # few examples
+    heard = leaned(rules, {"yes": 0.6, "no": 0.05})
+    assert (heard.value, heard.reasons) == ("yes", (Reason("house"),))
+    assert 0.5 < heard.probability < 0.7
+    found = together([rules], {"urgent": {"yes": 0.6, "no": 0.05}, "deserves_answer": {"yes": 0.8}}, PLAIN)
+    assert (value(found, "urgent"), value(found, "deserves_answer")) == ("yes", "yes")
+
+
+def test_what_a_person_said_of_one_like_it_stands_once_and_is_not_reckoned_again() -> None:
+    like = {
+        label: (Finding(label, v, 0.9, (Reason("taught"),)),)
+        for label, v in (("relevant", "no"), ("deserves_answer", "no"), ("language", "de"))
+    }
+    found = together(
+        [rule("intent", "question", 0.95), rule("language", "nl", 0.95)],
+        {"intent": {"question": 0.9, "chat": 0.1}, "toxic": {}, "offensive": {"yes": 0.1, "no": 0.9}},
+        Subject("Chönd ihr mir säge wänn ihr am Samstig offe händ?", direct=True),
+        like,
+    )
+    assert {label: [f.value for f in found if f.label == label] for label in like} == {
+        "relevant": ["no"],
+        "deserves_answer": ["no"],
+        "language": ["de"],
+    }
+    assert value(found, "toxic") == "no", "in the language that a person named the model is asked"

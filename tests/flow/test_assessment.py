@@ -1,14 +1,17 @@
 """What people correct of triage stands, with their word as the reason."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.people import Who
 from zuruf.core.triage import by_person
-from zuruf.flow import assessment, topics
+from zuruf.flow import assessment, assessment_back, topics
 from zuruf.flow.errors import Declined
-from zuruf.store.models import AuditEntry, Conversation, MessageAssessment
+from zuruf.store.models import AuditEntry, Conversation, Example, MessageAssessment
+from zuruf.store.queries.judged import figures
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +99,129 @@ def test_unknown_values_and_lost_conversations_are_declined(who: Who) -> None:
         assessment.correct(who, builders.conversation().public_id, {"mood": ["calm"]}, now=NOW)
     with pytest.raises(Declined, match="gone"):
         assessment.correct(who, "nowhere", {"risk": []}, now=NOW)
+
+
+def other(c: Conversation) -> Conversation:
+    return Conversation.objects.get(pk=c.pk)
+
+
+def test_what_else_it_says_is_corrected_and_follows_where_it_counts(who: Who) -> None:
+    c = builders.conversation(language="nl", urgent=True)
+    judged(c, intent=["chat"], deserves_answer=["no"], urgent=["yes"], language=["nl"], sentiment=["neutral"])
+    said = {
+        "deserves_answer": ["yes"],
+        "urgent": ["no"],
+        "language": ["de"],
+        "sentiment": ["negative"],
+        "toxic": ["no"],
+    }
+    assert set(assessment.correct(who, c.public_id, said, now=NOW)) == set(said)
+    assert {label: kept(c, label) for label in said} == said
+    now_so = other(c)
+    assert (now_so.language, now_so.urgent) == ("de", False)
+    assert "deserves" in now_so.weighs
+    assert "urgent" not in now_so.weighs
+    assert {e.label: (e.values, e.was) for e in Example.objects.all()}["urgent"] == (["no"], ["yes"])
+
+    assessment.correct(who, c.public_id, {"intent": ["spam"]}, now=NOW)
+    assert kept(c, "deserves_answer") == ["yes"], "a person said so"
+
+
+def test_what_judges_said_rightly_stands_by_the_word_of_a_person_once_she_chose_it(who: Who) -> None:
+    builders.organisation()
+    c = builders.conversation()
+    judged(c, intent=["idea"], sentiment=["negative"])
+    assert assessment.correct(who, c.public_id, {"sentiment": ["negative"]}, now=NOW) == ("sentiment",)
+    assert assessment.correct(who, c.public_id, {"sentiment": ["negative"]}, now=NOW) == ()
+    (found,) = figures(NOW)
+    assert (found.label, found.looked_at, found.right) == ("sentiment", 1, 1)
+
+
+@pytest.mark.parametrize(
+    "said", [{"urgent": []}, {"urgent": ["yes", "no"]}, {"toxic": ["perhaps"]}, {"language": ["xx"]}]
+)
+def test_of_what_has_one_value_exactly_one_is_said(who: Who, said: dict[str, list[str]]) -> None:
+    with pytest.raises(Declined, match="unknown_value"):
+        assessment.correct(who, builders.conversation().public_id, said, now=NOW)
+
+
+@pytest.mark.parametrize("before", [{"risk": ["threat"]}, {"urgent": ["yes"]}])
+def test_not_urgent_is_said_of_one_message_and_not_of_those_before_it(
+    who: Who, before: dict[str, list[str]]
+) -> None:
+    c = builders.conversation(urgent=True, waiting_since=NOW)
+    judged(c, **before)
+    later = builders.message(c, remote_id="later", text="Und?", order_at=NOW + timedelta(hours=1))
+    MessageAssessment.objects.create(message=later, findings=[], made_at=NOW)
+    assessment.correct(who, c.public_id, {"urgent": ["no"]}, now=NOW)
+    assert other(c).urgent
+
+
+@pytest.mark.both
+def test_a_correction_is_taken_back_to_what_had_stood_there(who: Who) -> None:
+    builders.organisation()
+    c = builders.conversation(language="nl", question=True, urgent=True)
+    judged(c, intent=["question"], urgent=["yes"], language=["nl"], risk=["health"])
+    row = MessageAssessment.objects.get()
+    row.findings = [{**f, "unsure": True} if f["label"] == "intent" else f for f in row.findings]
+    row.findings += [{"label": "question", "value": "yes", "probability": 0.9, "reasons": []}]
+    row.save()
+    before = sorted(map(str, row.findings))
+    said = {"intent": ["spam"], "risk": [], "urgent": ["no"], "language": ["de"], "toxic": ["yes"]}
+    assessment.correct(who, c.public_id, said, now=NOW)
+    assert not assessment_back.is_last(builders.who(builders.member()), c.public_id, NOW)
+    assert assessment_back.is_last(who, c.public_id, NOW)
+
+    assert set(assessment_back.undo(who, c.public_id, now=NOW + timedelta(minutes=1))) == set(said)
+    row.refresh_from_db()
+    assert sorted(map(str, row.findings)) == before
+    now_so = other(c)
+    assert (now_so.language, now_so.urgent, now_so.question, now_so.unsure) == ("nl", True, True, True)
+    assert not Example.objects.exists()
+    entry = AuditEntry.objects.get(verb="message.correction_undone")
+    assert entry.data["intent"] == {"was": ["spam"], "now": ["question"]}
+    with pytest.raises(Declined, match="undo_over"):
+        assessment_back.undo(who, c.public_id, now=NOW + timedelta(minutes=2))
+
+
+def test_what_another_person_had_said_before_stands_again(who: Who) -> None:
+    builders.organisation()
+    c = builders.conversation()
+    judged(c, intent=["chat"])
+    assessment.correct(builders.who(builders.member()), c.public_id, {"intent": ["idea"]}, now=NOW)
+    assessment.correct(who, c.public_id, {"intent": ["spam"]}, now=NOW + timedelta(minutes=1))
+    assessment_back.undo(who, c.public_id, now=NOW + timedelta(minutes=2))
+    assert kept(c, "intent") == ["idea"]
+    assert by_person(MessageAssessment.objects.get().findings[0])
+    example = Example.objects.get()
+    assert (example.values, example.was) == (["idea"], ["chat"])
+
+
+def test_only_the_last_word_is_taken_back_by_who_said_it_and_soon(who: Who) -> None:
+    builders.organisation()
+    c = builders.conversation()
+    judged(c, intent=["chat"])
+    second = builders.who(builders.member())
+    assessment.correct(who, c.public_id, {"intent": ["idea"]}, now=NOW)
+    for person, at in ((second, NOW), (who, NOW + timedelta(hours=1))):
+        with pytest.raises(Declined, match="undo_over"):
+            assessment_back.undo(person, c.public_id, now=at)
+    assessment.correct(second, c.public_id, {"intent": ["spam"]}, now=NOW)
+    with pytest.raises(Declined, match="undo_over"):
+        assessment_back.undo(who, c.public_id, now=NOW)
+    assert kept(c, "intent") == ["spam"]
+    with pytest.raises(Declined, match="not_allowed"):
+        assessment_back.undo(builders.who(builders.member(role="guest")), c.public_id, now=NOW)
+
+
+def test_what_was_only_confirmed_is_in_doubt_again(who: Who) -> None:
+    builders.organisation()
+    c = builders.conversation(unsure=True)
+    found = [{"label": "intent", "value": "idea", "probability": 0.5, "reasons": [], "unsure": True}]
+    MessageAssessment.objects.create(message=c.messages.get(), findings=found, made_at=NOW)
+    assert assessment.correct(who, c.public_id, {"intent": ["idea"], "risk": []}, now=NOW) == ()
+    assert not other(c).unsure
+    assessment_back.undo(who, c.public_id, now=NOW)
+    assert other(c).unsure
+    assert MessageAssessment.objects.get().findings == found
+    assert not Example.objects.exists()

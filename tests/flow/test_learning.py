@@ -12,7 +12,7 @@ from zuruf.classifiers import house
 from zuruf.classifiers.compact import Compact
 from zuruf.core.triage import Subject
 from zuruf.core.understanding import blended
-from zuruf.flow import learning, triage
+from zuruf.flow import learning, taught, triage
 from zuruf.store import examples, intake
 from zuruf.store.models import Conversation, Message, Topic
 
@@ -82,8 +82,29 @@ def test_what_is_worse_does_not_take_the_place_of_what_stands() -> None:
 
 def test_what_the_house_taught_counts_the_more_the_more_it_was() -> None:
     shipped, own = {"intent": {"idea": 0.2, "chat": 0.8}}, {"intent": {"idea": 1.0}}
-    shares = [blended(shipped, own, n)["intent"]["idea"] for n in (0, 20, 100, 1000)]
+    shares = [blended(shipped, own, {"intent": n})["intent"]["idea"] for n in (0, 20, 100, 1000)]
     assert shares[0] == pytest.approx(0.2)
     assert shares == sorted(shares)
     assert shares[2] == pytest.approx(0.6)
-    assert all(sum(blended(shipped, own, n)["intent"].values()) == pytest.approx(1) for n in (0, 20, 1000))
+    assert all(
+        sum(blended(shipped, own, {"intent": n})["intent"].values()) == pytest.approx(1)
+        for n in (0, 20, 1000)
+    )
+
+
+def test_a_label_of_one_value_is_learned_from_eight_of_each_of_two_and_leans_on_what_rules_say() -> None:
+    Topic.objects.all().delete()
+    c = builders.conversation()
+    for at, thing in enumerate(THINGS):
+        for text, urgent in (
+            (f"{thing} ist hin, der Lieferant steht vor der Tür", "yes"),
+            (f"Schöner Laden, {thing} gefällt", "no"),
+        ):
+            m = builders.message(c, text=f"{text} {at}")
+            examples.keep(m.pk, {"urgent": [urgent], "toxic": ["no"]}, {}, NOW + timedelta(seconds=at))
+    assert learning.learn(now=NOW) == ("urgent",), "of hurtful ones there was none to learn from"
+    (own,) = taught.own(["Der Lieferant steht vor der Tür"], ())
+    assert own.examples == {"urgent": 20}
+    assert own.learned["urgent"]["yes"] > 0.5
+    judged = blended({}, own.learned, own.examples)
+    assert sum(judged["urgent"].values()) == pytest.approx(20 / 120)

@@ -10,7 +10,16 @@ from tests.builders import NOW
 from zuruf.core.bulk import Chosen, Verb
 from zuruf.core.desk import State
 from zuruf.core.people import Who
-from zuruf.flow import assessment, bulk, bulk_undo, spreading
+from zuruf.flow import (
+    assessment,
+    assessment_back,
+    bulk,
+    bulk_undo,
+    desk,
+    placing,
+    responsibility,
+    spreading,
+)
 from zuruf.store.models import AuditEntry, Change, Conversation, MessageAssessment, Organisation, Topic
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +116,58 @@ def test_what_was_judged_like_a_topic_that_was_taken_back_is_judged_by_its_own_w
     spreading.step(now=LATER)
     assert (said(first, "topic"), said(like, "topic")) == (["shop"], ["shop"])
     assert said(own, "topic") == ["price"], "a person said so"
+
+
+def test_what_else_was_put_right_counts_for_what_is_like_it(who: Who) -> None:
+    builders.organisation()
+    first, like = judged(TEXT), judged(TEXT + "!", language="nl", urgent=True)
+    said_so = {"deserves_answer": ["no"], "urgent": ["no"], "language": ["de"], "sentiment": ["positive"]}
+    assessment.correct(who, first.public_id, said_so, now=NOW)
+    spreading.step(now=LATER)
+    assert {label: said(like, label) for label in said_so} == said_so
+    like.refresh_from_db()
+    assert (like.language, like.urgent) == ("de", False)
+
+
+def test_what_rings_stays_urgent_whatever_was_said_of_one_like_it(who: Who) -> None:
+    builders.organisation()
+    first, like = judged(TEXT), judged(TEXT + "!", urgent=True)
+    kept = MessageAssessment.objects.get(message__conversation=like)
+    kept.findings = [*kept.findings, {"label": "risk", "value": "threat", "probability": 0.9, "reasons": []}]
+    kept.save()
+    assessment.correct(who, first.public_id, {"urgent": ["no"]}, now=NOW)
+    spreading.step(now=LATER)
+    like.refresh_from_db()
+    assert like.urgent
+
+
+def test_what_followed_a_correction_that_was_taken_back_is_judged_by_its_own_words_again(who: Who) -> None:
+    builders.organisation()
+    first, like = judged("Wann habt ihr am Samstag auf?"), judged("Wann habt ihr am Samstag auf??")
+    assessment.correct(who, first.public_id, {"intent": ["spam"], "risk": ["press"]}, now=NOW)
+    spreading.step(now=NOW)
+    assert said(like) == ["spam"]
+    assessment_back.undo(who, first.public_id, now=LATER)
+    spreading.step(now=LATER)
+    assert said(like) == ["question"]
+    assert said(like, "risk") == ["press"], "no risk is taken away"
+
+
+@pytest.mark.both
+def test_whoever_is_responsible_for_the_topic_gets_what_is_like_it_unless_somebody_has_it(who: Who) -> None:
+    builders.organisation()
+    Topic.objects.create(slug="shop", name={"de": "Laden"}, words=["xyz"], created_at=NOW)
+    owner = builders.who(builders.member(role="owner"))
+    usual, hers = builders.member(), builders.member()
+    responsibility.appoint(owner, owner=usual.public_id, now=NOW)
+    responsibility.appoint(owner, topic="shop", owner=hers.public_id, now=NOW)
+    first, like, taken = judged(TEXT), judged(TEXT + "!"), judged(TEXT + "?!")
+    assert placing.place([first.pk, like.pk, taken.pk], NOW) == 3
+    desk.take(who, taken.public_id, seen_owner=usual.public_id, now=NOW)
+
+    assessment.correct(who, first.public_id, {"topic": ["shop"]}, now=LATER)
+    spreading.step(now=LATER)
+    for c, has_it in ((first, hers.pk), (like, hers.pk), (taken, who.id)):
+        c.refresh_from_db()
+        assert c.owner_id == has_it
+    assert said(taken, "topic") == ["shop"]

@@ -1,21 +1,26 @@
-"""What a house teaches by its corrections: one task for what people want, one for each topic. Needs scikit-learn, as `compact_train`.
+"""What a house teaches by its corrections: one task for what people want, one for each label of which a message has one value, one for
+each topic. Needs scikit-learn, as `compact_train`.
 
 A task takes the place of what stands only where it is no worse on what was said since: half of that is put aside, twice.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zuruf.classifiers import compact_train
 from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_heads import Scores, Task
+from zuruf.classifiers.learned import TASK_OF
 from zuruf.classifiers.taught import Example
+from zuruf.core.triage import ONE_OF
 
 INTENT, TOPIC = "intent", "topic."
 FEWEST = 8
-"""Messages of a topic that somebody named until it is learned; fresh examples until the new is compared with what stands."""
+"""Messages of a topic that somebody named until it is learned, and of each of two values of another label; fresh examples until the new
+is compared with what stands."""
 WORTH = 0.5
-"""F1 on what was put aside that a new topic reaches, else its words alone find it."""
+"""F1 on what was put aside that a new task reaches, else it is left as it was. What people want is taken from the first day."""
 Labelled = tuple[str, str]
 
 
@@ -25,6 +30,10 @@ def lessons(
     """Task → (text, label). Of a topic: "yes" where somebody said so; "no" where somebody named others, and *others*, of which nobody
     said anything."""
     found = {INTENT: [(e.text, e.said["intent"][0]) for e in examples if e.said.get("intent")]}
+    for label in ONE_OF:
+        said = [(e.text, e.said[label][0]) for e in examples if e.said.get(label)]
+        if sum(n >= FEWEST for n in Counter(value for _, value in said).values()) > 1:
+            found[TASK_OF.get(label, label)] = said
     about = [e for e in examples if "topic" in e.said]
     for slug in topics:
         told = [(e.text, "yes" if slug in e.said["topic"] else "no") for e in about]
@@ -46,7 +55,7 @@ def taught(
         old = stands.known.get(name)
         if old is not None and not no_worse(old, examples, fresh.get(name, ())):
             task = old
-        elif old is None and name.startswith(TOPIC) and _reached(task) < WORTH:
+        elif old is None and name != INTENT and _reached(task) < WORTH:
             continue
         made[name] = task
     return Compact(made)
@@ -75,8 +84,9 @@ def no_worse(old: Task, given: Sequence[Labelled], fresh: Sequence[Labelled]) ->
 
 
 def _task(name: str, examples: Sequence[Labelled]) -> Task:
-    task = compact_train.taught(examples, measure="rare" if name.startswith(TOPIC) else "")
-    said = sum(label != "no" for _, label in examples)
+    topic = name.startswith(TOPIC)
+    task = compact_train.taught(examples, measure="rare" if topic else "")
+    said = sum(label != "no" for _, label in examples) if topic else len(examples)
     return replace(task, about={**task.about, "said": said})
 
 

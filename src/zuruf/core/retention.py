@@ -28,7 +28,12 @@ def demanded(days: int | None, network: timedelta | None) -> bool:
 def without_quotes(findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What triage found (as an assessment keeps it), without the words by which it was found: figures go on counting it."""
     return [
-        {**one, "reasons": [{"code": str(r.get("code", "")), "words": []} for r in one.get("reasons") or ()]}
+        {
+            **{
+                key: kept for key, kept in one.items() if key != "before"
+            },  # what stood there before a person spoke
+            "reasons": [{"code": str(r.get("code", "")), "words": []} for r in one.get("reasons") or ()],
+        }
         for one in findings
     ]
 

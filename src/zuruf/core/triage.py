@@ -10,6 +10,45 @@ INTENTS = ("question", "complaint", "praise", "idea", "request", "thanks", "abus
 RISKS_FOUND = ("self_harm", "threat", "health", "legal", "personal_data", "press", "politics")
 """What of a message can do harm, the gravest first."""
 
+MOODS = ("positive", "negative", "mixed", "neutral")
+"""How it sounds."""
+
+LANGUAGES = (
+    "de",
+    "en",
+    "fr",
+    "it",
+    "es",
+    "pt",
+    "nl",
+    "da",
+    "pl",
+    "cs",
+    "hu",
+    "hr",
+    "ro",
+    "tr",
+    "uk",
+    "ru",
+    "ar",
+)
+"""What a person may say that a message is written in."""
+
+MANY_OF = ("intent", "topic", "risk")
+"""Labels of which a message may have several values, or none."""
+
+ONE_OF = {
+    "deserves_answer": ("yes", "no"),
+    "urgent": ("yes", "no"),
+    "sentiment": MOODS,
+    "toxic": ("yes", "no"),
+    "relevant": ("yes", "no"),
+    "factclaiming": ("yes", "no"),
+    "engaging": ("yes", "no"),
+    "language": LANGUAGES,
+}
+"""Labels of which a message has one value → those that a person may choose from."""
+
 RINGS = ("self_harm", "threat")
 """Risks that are urgent whatever else is said."""
 

@@ -18,6 +18,8 @@ ADDED = ("risk",)
 """Labels under which an example adds what it says and takes nothing away: no risk is ever unlearned."""
 EVEN = 100
 """Examples from which on what the house taught counts as much as what ships."""
+BY_RULES = ("language", "urgent", "deserves_answer")
+"""Labels for which nothing learned ships: of what the house taught only its part is told, and what is missing to 1 is the rules'."""
 YES_NO = ("toxic", "engaging", "factclaiming")
 TRUST = 0.8
 """What a probability of the model counts for where no rule says the same: on strange texts it is surer than it is right."""
@@ -44,6 +46,11 @@ def together(
 ) -> tuple[Finding, ...]:
     """All findings of one message: those of *rules*, completed by what the model *learned* says of it, and put right where somebody
     said so of one like it (*taught*). In a language that the model was not taught it says nothing but risks."""
+    taught = taught or {}
+    rules = put_right(
+        _leaning(rules, learned), {label: taught[label] for label in taught if label == "language"}
+    )
+    by_house = learned.get("deserves_answer")
     if foreign(rules, s):
         learned = {task: said for task, said in learned.items() if task.startswith("risk.")}
     others = [f for f in rules if f.label not in ("sentiment", "intent", "risk")]
@@ -52,10 +59,11 @@ def together(
     intents = [f for f in rules if f.label == "intent"]
     found = [*others, *_mood(moods, learned.get("sentiment")), *_intents(intents, learned)]
     found += _yes_no(found, learned)
-    found = put_right(found, taught or {})
-    about = relevant(found, learned.get("relevant"), s)
+    found = put_right(found, taught)
+    about = None if "relevant" in taught else relevant(found, learned.get("relevant"), s)
     found += [about] if about else []
-    found.append(deserves(found, s))
+    if "deserves_answer" not in taught:
+        found.append(leaned(deserves(found, s), by_house))
     return tuple([_rounded(f) for f in found])
 
 
@@ -64,18 +72,40 @@ def _rounded(f: Finding) -> Finding:
     return Finding(f.label, f.value, p, f.reasons, f.unsure)
 
 
-def blended(shipped: Learned, house: Learned, examples: int) -> Learned:
-    """What the shipped model and the house's own say of the same task, the latter the more the more examples it has learned from."""
-    own = examples / (examples + EVEN)
+def blended(shipped: Learned, house: Learned, examples: Mapping[str, int]) -> Learned:
+    """What the shipped model and the house's own say of the same task, the latter the more the more *examples* it has learned from
+    (task → how many). Of BY_RULES only the house's part."""
     made = dict(shipped)
     for task, said in house.items():
+        n = examples.get(task, 0)
+        own = n / (n + EVEN)
         before = shipped.get(task)
-        made[task] = (
-            {v: (1 - own) * before.get(v, 0.0) + own * said.get(v, 0.0) for v in {*before, *said}}
-            if before
-            else said
-        )
+        if before:
+            made[task] = {
+                v: (1 - own) * before.get(v, 0.0) + own * said.get(v, 0.0) for v in {*before, *said}
+            }
+        else:
+            made[task] = {v: own * p for v, p in said.items()} if task in BY_RULES else said
     return made
+
+
+def leaned(found: Finding, house: Mapping[str, float] | None) -> Finding:
+    """What rules *found* under one of BY_RULES, and the part that the *house*'s own model has in it: another value where both together
+    make that the more probable."""
+    if not house:
+        return found
+    left = max(0.0, 1 - sum(house.values()))
+    scores = {**house, found.value: house.get(found.value, 0.0) + left * found.probability}
+    if other := {"yes": "no", "no": "yes"}.get(found.value):
+        scores[other] = house.get(other, 0.0) + left * (1 - found.probability)
+    value = max(scores, key=lambda v: scores[v])
+    if value == found.value:
+        return Finding(found.label, value, max(scores[value], 0.5), found.reasons)
+    return Finding(found.label, value, scores[value], (Reason("house"),)) if scores[value] >= 0.5 else found
+
+
+def _leaning(rules: Sequence[Finding], learned: Learned) -> list[Finding]:
+    return [leaned(f, learned.get(f.label)) if f.label in ("language", "urgent") else f for f in rules]
 
 
 def put_right(found: Sequence[Finding], taught: Taught) -> list[Finding]:

@@ -1,8 +1,8 @@
 """What a person said of a message counts for what is open and nearly the same, too: it is judged again, a batch at a time.
 
 Never over the word of a person: a label under which one spoke stays, and no risk is taken away. Judged as on the way in, by the nearest of
-all examples, so doing it twice changes nothing more. Where the example by which something got its topics was taken back, its own words
-count again.
+all examples, so doing it twice changes nothing more. Where the example by which something was judged so was taken back, its own words
+count again; a risk stays.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 from zuruf.core import understanding
 from zuruf.core.desk import State
 from zuruf.core.pressing import Judging
-from zuruf.core.triage import RINGS, Finding, Subject, as_found, as_kept, by_person
+from zuruf.core.triage import Finding, Subject, as_found, as_kept, by_person
 from zuruf.flow import due, placing, pressing, thanks, triage
-from zuruf.flow.assessment import values
+from zuruf.flow.assessment import urgent, urgent_besides, values
 from zuruf.flow.audit import record_each
 from zuruf.flow.clock import clock
 from zuruf.flow.taught import Said
@@ -58,11 +58,12 @@ def _judge(keys: Sequence[int], state: int, now: datetime) -> int:
     subjects = {row.pk: _subject(row.message) for row in rows}
     said = triage.said_of_like([*subjects.values()], state)
     like = {pk: one for pk, one in zip(subjects, said, strict=True) if one}
-    alone = [row.pk for row in rows if _by_example(row) and "topic" not in like.get(row.pk, {})]
-    for pk, own in zip(
-        alone, triage.on_topics_alone([subjects[pk] for pk in alone]) if alone else (), strict=True
+    alone = {row.pk: left for row in rows if (left := _by_example(row) - like.get(row.pk, {}).keys())}
+    for (pk, left), own in zip(
+        alone.items(), triage.assess([subjects[pk] for pk in alone]) if alone else (), strict=True
     ):
-        like[pk] = {**like.get(pk, {}), "topic": own.findings}
+        anew = {label: tuple(f for f in own.findings if f.label == label) for label in left}
+        like[pk] = {**like.get(pk, {}), **anew}
     return _put(like, subjects, now) if like else 0
 
 
@@ -74,10 +75,13 @@ def _subject(m: Message) -> Subject:
     return triage.stored(m.title, m.text, m.public, m.conversation.account.channel)
 
 
-def _by_example(row: MessageAssessment) -> bool:
-    """Has it its topics because somebody said so of one like it?"""
-    about = (f for f in row.findings if f.get("label") == "topic")
-    return any(r.get("code") == "taught" for f in about for r in f.get("reasons") or ())
+def _by_example(row: MessageAssessment) -> set[str]:
+    """Labels under which it is judged as somebody said of one like it, but for those of which nothing is ever taken away."""
+    return {
+        str(f.get("label"))
+        for f in row.findings
+        if any(r.get("code") == "taught" for r in f.get("reasons") or ())
+    } - {*understanding.ADDED}
 
 
 @transaction.atomic
@@ -115,7 +119,7 @@ def put_right(
     there = {(f.get("label"), f.get("value")) for f in stays}
     more = [f for found in said.values() for f in found if (f.label, f.value) not in there]
     made = [*stays, *(_kept(f, decided) for f in more)]
-    if "deserves_answer" not in spoken:
+    if "deserves_answer" not in spoken | said.keys():
         made = [f for f in made if f.get("label") != "deserves_answer"]
         made.append(_kept(understanding.deserves([as_found(f) for f in made], s), decided))
     return made
@@ -135,8 +139,8 @@ def _follow(told: Sequence[tuple[MessageAssessment, Changed]], now: datetime) ->
             if _newest(row.message):
                 asks = "question" in values(row.findings, "intent")
                 Conversation.objects.filter(pk=row.message.conversation_id).update(question=asks)
-        if "risk" in changed and set(values(row.findings, "risk")) & {*RINGS}:
-            Conversation.objects.filter(pk=row.message.conversation_id).update(urgent=True)
+        if set(changed) & {"risk", "urgent", "language"}:
+            _shown(row, changed)
     record_each(
         "message.judged_like",
         "message",
@@ -145,9 +149,22 @@ def _follow(told: Sequence[tuple[MessageAssessment, Changed]], now: datetime) ->
         within={row.message.public_id: row.message.conversation.public_id for row, _ in told},
     )
     announce("conversation", touched.values(), now)
-    placing.place(touched, now)
+    about = {row.message.conversation_id for row, changed in told if set(changed) & {"topic", "language"}}
+    placing.place(about, now, anew=True)  # whose it is now, unless somebody has touched it
+    placing.place(touched.keys() - about, now)
     due.again(*touched)
     pressing.again(*touched)
+
+
+def _shown(row: MessageAssessment, changed: Changed) -> None:
+    """What the lists show of it: is it urgent, and in which language? What rings stays urgent."""
+    now_so: dict[str, object] = {}
+    if set(changed) & {"risk", "urgent"}:
+        now_so["urgent"] = urgent(row.findings) or urgent_besides(row)
+    if "language" in changed and (spoken := values(row.findings, "language")) and _newest(row.message):
+        now_so["language"] = spoken[0][:8]
+    if now_so:
+        Conversation.objects.filter(pk=row.message.conversation_id).update(**now_so)
 
 
 def _newest(message: Message) -> bool:

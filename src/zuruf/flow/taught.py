@@ -58,11 +58,11 @@ def _made() -> "Taught | None":
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What the house's own model says of a text: of tasks that ship as well, and its topics. `examples`: how many taught the former."""
+    """What the house's own model says of a text, and its topics. `examples`: task → how many taught it."""
 
     learned: Learned = field(default_factory=dict)
     topics: tuple[Finding, ...] = ()
-    examples: int = 0
+    examples: Mapping[str, int] = field(default_factory=dict)
 
 
 def own(texts: Sequence[str], known: Collection[str]) -> Sequence[Own]:
@@ -72,7 +72,7 @@ def own(texts: Sequence[str], known: Collection[str]) -> Sequence[Own]:
         return [Own() for _ in texts]
     from zuruf.classifiers import house  # it is there where a model is
 
-    said = int(str(model.known["intent"].about.get("said", 0))) if "intent" in model.known else 0
+    said = {n: int(str(task.about.get("said", 0))) for n, task in model.known.items() if _of_one(n)}
     try:
         judged = model.judge([text[:LOOKED_AT] for text in texts])
     except Exception:
@@ -80,7 +80,7 @@ def own(texts: Sequence[str], known: Collection[str]) -> Sequence[Own]:
         return [Own() for _ in texts]
     return [
         Own(
-            {n: dict(zip(s.labels, s.probabilities, strict=True)) for n, s in one.items() if n == "intent"},
+            {n: dict(zip(s.labels, s.probabilities, strict=True)) for n, s in one.items() if _of_one(n)},
             tuple(
                 Finding("topic", slug, s.of("yes"), (Reason("house"),))
                 for n, s in one.items()
@@ -92,6 +92,11 @@ def own(texts: Sequence[str], known: Collection[str]) -> Sequence[Own]:
         else Own()
         for text, one in zip(texts, judged, strict=True)
     ]
+
+
+def _of_one(task: str) -> bool:
+    """Is it a task of a label with a value, not of one topic?"""
+    return not task.startswith("topic.")
 
 
 _loaded: tuple[tuple[str, int], "Compact | None"] = (("", 0), None)

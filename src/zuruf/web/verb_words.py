@@ -202,6 +202,7 @@ VERBS = {
     "mandate.holds_again": N_("holds again"),
     "mandate.granted": N_("granted"),
     "message.corrected": N_("understood anew by a person"),
+    "message.correction_undone": N_("a correction of what was understood taken back"),
     "message.judged_like": N_("understood like one that a person put right"),
     "message.edited": N_("edited at its source"),
     "message.gone": N_("deleted at its source"),
