@@ -332,4 +332,4 @@ def test_a_file_that_is_out_on_another_network_is_not_public_here(who: Who, sky:
 def _public(attachment: str) -> bool:
     found = queries.file(attachment)
     assert found is not None
-    return found.published
+    return found.out_on == {"talk"}

@@ -16,8 +16,6 @@ SAME_IN_ONE_PLACE = 5
 """More identical answers on one page look like spam to whoever reads there, and to the network."""
 PACE = timedelta(seconds=10)
 """Between two of one batch on one account, where everybody can read them on a network of others."""
-OWN_PAGES = ("talk",)
-"""Channels where nobody but us minds how fast we answer."""
 SURE, MAYBE = 0.5, 0.25
 """From which likeness on a question is taken for the same, and from which on it is worth showing."""
 
@@ -77,9 +75,9 @@ def fate_of(why: str) -> Fate:
     return Fate.LEFT if why in MOVED_ON else Fate.STAYS
 
 
-def paced(channel: str, *, public: bool) -> bool:
-    """Does the pace of a batch hold there?"""
-    return public and channel not in OWN_PAGES
+def paced(*, public: bool, own: bool) -> bool:
+    """Does the pace of a batch hold there? On a page of our *own* nobody but us minds how fast we answer."""
+    return public and not own
 
 
 def time_of(nth: int, start: datetime, room: Room, *, paced: bool) -> datetime:

@@ -10,7 +10,6 @@ from datetime import datetime
 from zuruf.core.bulk import Left
 from zuruf.core.desk import State
 
-OWN_PAGE = "talk"  # the realm of our own public page
 LONGEST = 2000  # messages of one conversation that can be joined or split
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from zuruf.core import clean
 
+REALM = "talk"  # the channel and the realm of our own public page
 LONGEST = 5_000  # characters of one post or answer
 LONGEST_NAME = 60
 LONGEST_REASON = 3_000

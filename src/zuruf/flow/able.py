@@ -26,6 +26,11 @@ def is_own(channel: str) -> bool:
     return channels.can(channel).own
 
 
+def own_pages() -> list[str]:
+    """The channels that are pages of ours."""
+    return [name for name in channels.kinds() if is_own(name)]
+
+
 def is_polled(channel: str) -> bool:
     """Do we ask it for what is new?"""
     return channels.can(channel).receive is Receive.POLL

@@ -13,6 +13,7 @@ from zuruf.core.channel import Channel, ChannelError, Check, Link, NotConnected,
 from zuruf.core.clean import storable
 from zuruf.core.people import May, Who
 from zuruf.core.realm import realm
+from zuruf.core.talk import REALM
 from zuruf.flow import tokens
 from zuruf.flow.able import is_own, is_polled, must_be_there
 from zuruf.flow.audit import record
@@ -218,12 +219,8 @@ def ensure_talk(now: datetime | None = None) -> Account:
     """The account of our own public page; made once, named like the organisation."""
     now = now or clock()
     name = Organisation.objects.filter(pk=1).values_list("name", flat=True).first() or "Talk"
-    account, _ = Account.objects.get_or_create(
-        channel="talk",
-        realm="talk",
-        remote_id="talk",
-        defaults={"name": name, "state": "ok", "state_since": now, "last_ok_at": now, "created_at": now},
-    )
+    new = {"name": name, "state": "ok", "state_since": now, "last_ok_at": now, "created_at": now}
+    account, _ = Account.objects.get_or_create(channel=REALM, realm=REALM, remote_id=REALM, defaults=new)
     return account
 
 

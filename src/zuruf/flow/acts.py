@@ -9,11 +9,11 @@ from zuruf.core import hiding as rules
 from zuruf.core.hiding import ActState
 from zuruf.core.measure import Measure
 from zuruf.core.people import Who
+from zuruf.core.talk import REALM
 from zuruf.flow.audit import record
 from zuruf.flow.errors import Declined
 from zuruf.store.changes import announce
 from zuruf.store.models import Act, Message
-from zuruf.store.queries.talk_thread import REALM
 
 
 def made(**fields: Any) -> Act:

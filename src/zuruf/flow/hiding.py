@@ -17,12 +17,12 @@ from zuruf.core.desk import Closed
 from zuruf.core.hiding import ActState, Look
 from zuruf.core.measure import ON_AUTHOR, Measure, Ordered
 from zuruf.core.people import May, Role, Who
+from zuruf.core.talk import REALM
 from zuruf.flow import acts, desk, moderation
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Act, Message, TalkPost
 from zuruf.store.queries.abuse import began_by_us
-from zuruf.store.queries.talk_thread import REALM
 
 A = ActState
 _NEED_RULE = (Measure.HIDE, Measure.DELETE)

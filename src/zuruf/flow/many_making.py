@@ -13,6 +13,7 @@ from zuruf.core.moves import move
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.flow import reply
+from zuruf.flow.able import is_own
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.many_standing import rendered
@@ -121,7 +122,7 @@ def _pace(batch: ManyAnswer, first: Delivery, now: datetime) -> None:
         batch=batch, fate=Fate.SENT, draft__isnull=False, conversation__account=account
     ).count()
     start = batch.sent_at or now
-    paced = many.paced(account.channel, public=c.public)
+    paced = many.paced(public=c.public, own=is_own(account.channel))
     at = many.time_of(nth, start, reading.room_of(account), paced=paced)
     if at > first.not_before:
         row = Delivery.objects.filter(draft=first.draft_id, state=DeliveryState.QUEUED, queued_at=now)

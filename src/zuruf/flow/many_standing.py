@@ -12,6 +12,7 @@ from zuruf.core.people import Who
 from zuruf.core.reply import signed
 from zuruf.flow import author as authors
 from zuruf.flow import library_use
+from zuruf.flow.able import is_own
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Weighed, weigh
@@ -159,7 +160,7 @@ def _timed(lines: Sequence[Line], now: datetime) -> tuple[Line, ...]:
     """When each would go out that can go."""
     goes = [at for at, line in enumerate(lines) if line.face in ("go", "look")]
     stops = [
-        Stop(a.account_id, many.paced(a.channel, public=a.here.public))
+        Stop(a.account_id, many.paced(public=a.here.public, own=is_own(a.channel)))
         for a in (lines[at].asker for at in goes)
     ]
     times = many.times(now, stops, reading.rooms(s.account for s in stops)) if stops else ()

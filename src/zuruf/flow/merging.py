@@ -14,6 +14,7 @@ from django.db.models import Min
 
 from zuruf.core import bulk as bulk_rules
 from zuruf.core import merging as rules
+from zuruf.core import talk
 from zuruf.core.bulk import Chosen, Left, Verb
 from zuruf.core.desk import State
 from zuruf.core.merging import Part, Standing
@@ -236,7 +237,7 @@ def _parts(those: Sequence[Conversation], who: Who, now: datetime) -> dict[int, 
             contact=c.contact_id,
             public=c.public,
             messages=c.message_count,
-            own_page=c.realm == rules.OWN_PAGE,
+            own_page=c.realm == talk.REALM,
             asked=c.ask_until is not None,
             writing=c.pk in writing,
             under_way=c.pk in out,

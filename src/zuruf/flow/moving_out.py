@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import ProtectedError, Q
 
 from zuruf.core.people import Who
+from zuruf.core.talk import REALM
 from zuruf.flow import learning
 from zuruf.flow.audit import record
 from zuruf.store import examples
@@ -66,7 +67,7 @@ def demo_out(who: Who, now: datetime) -> int:
     stays, as do guidelines and the audit. Does nothing where no demo is."""
     if not Organisation.objects.filter(pk=1, demo=True).exists():
         return 0
-    accounts = Account.objects.filter(Q(remote_id="demo") | Q(channel="talk"))
+    accounts = Account.objects.filter(Q(remote_id="demo") | Q(channel=REALM))
     played = Conversation.objects.filter(account__in=accounts)
     gone = list(played.values_list("public_id", flat=True))
     Trial.objects.all().delete()
@@ -80,7 +81,7 @@ def demo_out(who: Who, now: datetime) -> int:
     TalkPost.objects.all().delete()
     Contact.objects.filter(conversation=None, message=None).delete()
     RawArrival.objects.filter(account__in=accounts).delete()
-    GoneEarly.objects.filter(realm="talk").delete()
+    GoneEarly.objects.filter(realm=REALM).delete()
     DemoLife.objects.all().delete()
     _mandates_out(who, now)
     _library_out()
@@ -98,7 +99,7 @@ def demo_out(who: Who, now: datetime) -> int:
 
 def really_connected() -> bool:
     """Does anybody outside write to this house, beside the invented company and our own page?"""
-    return Account.objects.exclude(Q(remote_id="demo") | Q(channel="talk")).exists()
+    return Account.objects.exclude(Q(remote_id="demo") | Q(channel=REALM)).exists()
 
 
 def house_out(who: Who) -> None:

@@ -15,13 +15,12 @@ from zuruf.core.channel import Receipt
 from zuruf.core.desk import State
 from zuruf.core.post import is_ahead
 from zuruf.core.talk import Post, ours
+from zuruf.flow.able import is_own
 from zuruf.flow.audit import record
 from zuruf.store.changes import announce
 from zuruf.store.intake import fold
 from zuruf.store.models import Conversation, Delivery, Message, TalkPost
 from zuruf.store.queries.intake import one_at_a_time
-
-TALK = "talk"
 
 
 def first_part(row: Delivery) -> bool:
@@ -40,7 +39,7 @@ def came_out(row: Delivery, receipt: Receipt, at: datetime) -> Receipt:
     if not receipt.remote_id:
         return receipt
     one_at_a_time(row.account.realm)
-    if row.account.channel == TALK:
+    if is_own(row.account.channel):
         receipt = _on_our_page(row, receipt, at)
     ahead = row.conversation
     begun = _begun(row.account.realm, receipt.remote_id)

@@ -22,7 +22,6 @@ from zuruf.core.talk import Post, ReportKind
 from zuruf.flow import accounts, acts, audit, intake, talk_guard
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.flow.talk_guard import REALM
 from zuruf.store.hashes import digest, of_secret
 from zuruf.store.models import Contact, Message, Organisation, RawArrival, TalkObjection, TalkPost, TalkReport
 
@@ -71,7 +70,7 @@ def post(
     row = TalkPost.objects.filter(remote_id=remote_id).first()
     if row is None:
         row = _note(remote_id, first, secret_hash or of_secret(own_secret), text, name, words, age, now)
-    if not Message.objects.filter(realm=REALM, remote_id=remote_id).exists():
+    if not Message.objects.filter(realm=rules.REALM, remote_id=remote_id).exists():
         _hand_in(account.pk, row, first or row, text, name, words.language, base, now)
     return Posted((first or row).public_id, row.public_id, own_secret, Post(row.state))
 
@@ -274,7 +273,7 @@ def _forget(row: TalkPost, account: int) -> None:
     arrivals.exclude(state="new").update(body='{"v": 1}')
     others = TalkPost.objects.filter(secret_hash=row.secret_hash).exclude(pk=row.pk)
     if not others.exclude(state=Post.DELETED).exists():
-        Contact.objects.filter(realm=REALM, remote_id=_author(row)).update(name="", handle=_guest(row))
+        Contact.objects.filter(realm=rules.REALM, remote_id=_author(row)).update(name="", handle=_guest(row))
 
 
 def _author(row: TalkPost) -> str:

@@ -17,8 +17,6 @@ from zuruf.store.changes import announce
 from zuruf.store.hashes import digest
 from zuruf.store.models import Message, TalkPost, TalkReport
 
-REALM = "talk"
-
 
 def open_form(*, now: datetime | None = None) -> str:
     """A signed key for one rendering of a form. It replaces the CSRF cookie, too: see zuruf.web.talk."""
@@ -65,7 +63,7 @@ def sender_hash(address: str, now: datetime) -> str:
 
 def conversation_of(row: TalkPost) -> str:
     """The public id of the desk's conversation; "" while the message is still on its way."""
-    found = Message.objects.filter(realm=REALM, remote_id=row.remote_id)
+    found = Message.objects.filter(realm=rules.REALM, remote_id=row.remote_id)
     return found.values_list("conversation__public_id", flat=True).first() or ""
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from zuruf.core.desk import State
 from zuruf.core.people import Who
+from zuruf.core.talk import REALM
 from zuruf.flow import desk
 from zuruf.flow.due import due
 from zuruf.flow.errors import Declined
-from zuruf.flow.talk_guard import REALM
 from zuruf.store.models import AuditEntry, Conversation, Message, TalkPost
 from zuruf.store.pressing import until
 from zuruf.store.queries.moderation import unanswered

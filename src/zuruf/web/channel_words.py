@@ -11,8 +11,6 @@ from django.utils.translation import ngettext
 from zuruf import channels
 from zuruf.core.capabilities import Capabilities, Group, Receive, Repeat, TriedAgainst
 
-NOT_CONNECTED_HERE = ("talk", "import")  # our own page is always there, and a file is no network
-
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
@@ -58,7 +56,7 @@ def headings(wanted: str = "") -> list[Heading]:
     found: dict[Group, list[ChannelRow]] = {}
     for name in channels.kinds():
         can = channels.can(name)
-        if name in NOT_CONNECTED_HERE:
+        if not can_connect(can):
             continue
         row = channel(name)
         said = " ".join((name, row.title, row.lead, *row.glance, titles()[can.group])).casefold()
@@ -80,6 +78,11 @@ def titles() -> dict[Group, str]:
         Group.REVIEWS: _("Reviews"),
         Group.OWN: _("Own systems"),
     }
+
+
+def can_connect(can: Capabilities) -> bool:
+    """Our own page is always there, and a file is no network."""
+    return not can.own and (can.reply or can.receive is not Receive.NONE)
 
 
 def channel(name: str) -> ChannelRow:

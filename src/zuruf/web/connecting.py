@@ -50,7 +50,7 @@ def new(request: HttpRequest, who: Who) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def connect(request: HttpRequest, who: Who, channel: str) -> HttpResponse:
     """What to do at the network and what to fill in. It is looked at before anything is saved; secrets are never shown again."""
-    if channel not in channels.kinds() or channel in channel_words.NOT_CONNECTED_HERE:
+    if not channel_words.can_connect(channels.can(channel)):
         raise Http404
     row = channel_words.channel(channel)
     if row.by_hand:

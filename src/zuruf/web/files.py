@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header, parse_etags, quote_eta
 from django.views.decorators.http import require_safe
 
 from zuruf.core.people import May, Who
+from zuruf.flow.able import is_own
 from zuruf.store.queries import attachments as queries
 from zuruf.store.queries.talk import Face
 from zuruf.web.access import needs
@@ -26,7 +27,7 @@ def file(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 def talk_file(request: HttpRequest, face: Face, public_id: str) -> HttpResponse:
     """An attached file, while what it belongs to is out on our own page."""
     found = queries.file(public_id)
-    return _served(request, found if found and found.published else None)
+    return _served(request, found if found and any(map(is_own, found.out_on)) else None)
 
 
 def _served(request: HttpRequest, found: queries.File | None) -> HttpResponse:

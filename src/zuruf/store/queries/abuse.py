@@ -10,8 +10,8 @@ from zuruf.core import hiding as rules
 from zuruf.core import veil
 from zuruf.core.hiding import LOOK_WITHIN, ActState
 from zuruf.core.measure import ON_AUTHOR, Measure
+from zuruf.core.talk import REALM
 from zuruf.store.models import Act, Contact, Delivery, Message, Organisation, Proof, TalkObjection
-from zuruf.store.queries.talk_thread import REALM
 
 NEAR = 12  # messages to choose from
 SHOWN = 100

@@ -39,7 +39,7 @@ class AttachmentView:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The file behind an address. `published`: everybody sees it on our own page now. `sent`: it was sent off, so
+    """The file behind an address. `out_on`: the channels on which it is out now. `sent`: it was sent off, so
     everybody at the desk may see it; until then only its author, `author` (key), and while it is `asked` about whoever
     is a second pair of eyes or is asked herself, `asks` (keys)."""
 
@@ -47,7 +47,7 @@ class File:
     mime: str
     name: str
     sha256: str
-    published: bool
+    out_on: frozenset[str]
     sent: bool
     asked: bool
     author: int
@@ -95,12 +95,10 @@ def file(public_id: str) -> File | None:
         for channel, state, media in frozen
         if any(m["sha256"] == row.sha256 for m in media or ())
     ]
-    published = any(channel == "talk" and state in _OUT for channel, state in of_it)
+    out_on = frozenset(channel for channel, state in of_it if state in _OUT)
     asked = row.draft.state == DraftState.ASKED
     asks = tuple(row.draft.asks.values_list("asked_of", flat=True)) if asked else ()
-    return File(
-        place, row.mime, row.name, row.sha256, published, bool(of_it), asked, row.draft.author_id, asks
-    )
+    return File(place, row.mime, row.name, row.sha256, out_on, bool(of_it), asked, row.draft.author_id, asks)
 
 
 def needed(sha256: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zuruf.core.outbox import DeliveryState
+from zuruf.core.talk import REALM
 from zuruf.store.models import Conversation, Delivery, DemoLife, Message, Organisation, TalkPost
 
 
@@ -64,5 +65,5 @@ def answers_to(threads: Collection[str]) -> tuple[Answer, ...]:
 def thread_of(post: str) -> str:
     """The conversation in which what was posted on our page lies; "" while it is still on its way."""
     remote = TalkPost.objects.filter(public_id=post).values_list("remote_id", flat=True).first()
-    found = Message.objects.filter(realm="talk", remote_id=remote)
+    found = Message.objects.filter(realm=REALM, remote_id=remote)
     return found.values_list("conversation__public_id", flat=True).first() or ""

@@ -1,5 +1,7 @@
 """Reading how far a new house has come."""
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Subquery
 
 from zuruf.core.desk import State
@@ -8,13 +10,13 @@ from zuruf.core.outbox import DeliveryState
 from zuruf.store.models import Account, Conversation, Delivery, Member, Message, Organisation
 
 
-def steps() -> Steps:
-    """One statement."""
+def steps(own: Collection[str]) -> Steps:
+    """*own*: the channels that are pages of ours. One statement."""
     people = Member.objects.filter(is_active=True).exclude(role="partner")
     told = {
         Step.WRITE: Exists(Message.objects.filter(ours=False)),
         Step.ANSWER: Exists(Delivery.objects.filter(state=DeliveryState.PUBLISHED)),
-        Step.ACCOUNT: Exists(Account.objects.filter(disconnected_at=None).exclude(channel="talk")),
+        Step.ACCOUNT: Exists(Account.objects.filter(disconnected_at=None).exclude(channel__in=own)),
         Step.PERSON: Exists(people.filter(Exists(people.filter(pk__lt=OuterRef("pk"))))),
     }
     named = {f"is_{step.value}": found for step, found in told.items()}

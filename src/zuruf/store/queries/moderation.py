@@ -10,10 +10,9 @@ from zuruf.core import veil
 from zuruf.core.desk import Queue, State
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import OURS
-from zuruf.core.talk import Post
+from zuruf.core.talk import REALM, Post
 from zuruf.store.models import Delivery, Member, Message, TalkObjection, TalkPost, TalkReport
 from zuruf.store.queries.talk import Pending, face, pending_counts
-from zuruf.store.queries.talk_thread import REALM
 
 SHOWN = 50  # of each kind on the page; the rest follows as these are decided
 LATEST = 20  # shown ones, so that one can be removed that nobody reported

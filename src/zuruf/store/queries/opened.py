@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.reply import DraftState
-from zuruf.core.talk import Post
+from zuruf.core.talk import REALM, Post
 from zuruf.store.models import (
     Conversation,
     Delivery,
@@ -25,7 +25,6 @@ from zuruf.store.models import (
 
 THREAD = 200  # the newest messages; more on request
 ALL = 5000
-TALK = "talk"  # the realm of our own public page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def opened(who: Who, public_id: str, *, everything: bool = False) -> Opened | No
         return None
     limit = ALL if everything else THREAD
     messages = Message.objects.filter(conversation=c).select_related("contact", "assessment")
-    if c.realm == TALK:
+    if c.realm == REALM:
         posts = TalkPost.objects.filter(remote_id=OuterRef("remote_id"))
         messages = messages.annotate(standing=Subquery(posts.values("state")[:1]))
     found = list(messages.order_by("-order_at", "-id")[: limit + 1])

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, Value
 
-from zuruf.core.talk import Post, is_ours
+from zuruf.core.talk import REALM, Post, is_ours
 from zuruf.store.hashes import of_secret
 from zuruf.store.models import (
     Message,
@@ -19,7 +19,6 @@ from zuruf.store.models import (
     TalkReport,
 )
 from zuruf.store.queries.talk_thread import (
-    REALM,
     Item,
     Thread,
     answers_of,

@@ -8,11 +8,10 @@ from django.db.models import Q
 
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind
-from zuruf.core.talk import Post, is_ours
+from zuruf.core.talk import REALM, Post, is_ours
 from zuruf.store.models import Conversation, Delivery, Message, TalkObjection, TalkPost
 from zuruf.store.queries.attachments import AttachmentView, of_deliveries
 
-REALM = "talk"
 LONG_PAGE = 100  # messages on one page of a thread
 _OUT = (DeliveryState.PUBLISHED.value, DeliveryState.CORRECTED.value, DeliveryState.WITHDRAWN.value)
 

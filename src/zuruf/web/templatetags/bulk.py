@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django import template
 
 from zuruf.core.clean import line
-from zuruf.core.merging import OWN_PAGE
+from zuruf.flow.able import is_own
 from zuruf.store.queries.conversation import Item, Pane, Said
 
 register = template.Library()
@@ -17,7 +17,7 @@ def splits(pane: Pane) -> list[tuple[str, Said, str]]:
     """(public id, message, its first words) of those from which on a part can be split off: not the first of theirs, and none on our
     own page, where each question is a page that the public reads."""
     said = [item for item in pane.items if isinstance(item, Said)]
-    if pane.channel == OWN_PAGE:
+    if is_own(pane.channel):
         return []
     return [(m.public_id, m, line(m.title or m.text, NAMED)) for m in _later(said, pane.earlier)]
 

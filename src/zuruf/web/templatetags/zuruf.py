@@ -12,10 +12,11 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from zuruf import channels
 from zuruf.core import calendar, until
 from zuruf.core.desk import State, Wait, wait
 from zuruf.core.people import May, Who
-from zuruf.flow.able import able
+from zuruf.flow import able
 from zuruf.flow.due import Explained
 from zuruf.store.queries import targets
 from zuruf.store.queries.conversation import Item, Judged, Pane, Sent
@@ -120,8 +121,7 @@ def channel_name(channel: str) -> str:
 @register.filter
 def posted_by_hand(channel: str) -> bool:
     """Whether a person posts answers there: the place is not ours, so nobody speaks in its name."""
-    can = able(channel)
-    return can is not None and can.by_hand
+    return channels.can(channel).by_hand
 
 
 @register.filter
@@ -247,6 +247,12 @@ def hour_offered(pane: Pane, now: datetime) -> bool:
 def has_kind(pane: Pane | None, kind: str) -> bool:
     """Does something of this *kind* stand in the thread?"""
     return pane is not None and any(item.kind == kind for item in pane.items)
+
+
+@register.filter
+def is_own(channel: str) -> bool:
+    """Is it a page of ours?"""
+    return able.is_own(channel)
 
 
 @register.simple_tag
