@@ -23,7 +23,7 @@ STATUSES = {
     402: (Refused, Refused),
     403: (Refused, Refused),
     404: (Refused, Refused),
-    408: (TryLater, TryLater),
+    408: (TryLater, Unknown),
     409: (Refused, Refused),
     410: (Refused, Refused),
     413: (Refused, Refused),
@@ -35,7 +35,7 @@ STATUSES = {
     500: (TryLater, Unknown),
     501: (TryLater, Unknown),
     502: (TryLater, Unknown),
-    503: (TryLater, TryLater),
+    503: (TryLater, Unknown),
     504: (TryLater, Unknown),
     520: (TryLater, Unknown),
 }

@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -264,6 +265,24 @@ def test_a_write_that_got_too_much_back_may_have_happened(server: Loopback) -> N
 
     with pytest.raises(Unknown):
         Http(ALLOWED, cap=100_000).post(server.url, json={})
+
+
+@pytest.mark.parametrize("status", [408, 503])
+def test_a_write_that_a_busy_network_turned_away_is_only_safe_to_send_again_where_it_asks_for_that(
+    status: int, server: Loopback
+) -> None:
+    """A door in front says 503 (or 408) too when what stands behind it took the request and was slow to answer."""
+    server.script = lambda _: Reply(status)
+    with pytest.raises(Unknown):
+        Http(ALLOWED).post(server.url, json={})
+    with pytest.raises(TryLater):
+        Http(ALLOWED).read(server.url)
+    with pytest.raises(TryLater):
+        Http(ALLOWED).post(server.url, json={}, writes=False)
+    server.script = lambda _: Reply(status, headers={"retry-after": "7"})
+    with pytest.raises(TryLater) as asked:
+        Http(ALLOWED).post(server.url, json={})
+    assert asked.value.after == timedelta(seconds=7)
 
 
 def test_what_the_network_says_is_handed_on_without_secrets_and_in_one_line(server: Loopback) -> None:

@@ -47,7 +47,7 @@ def test_what_a_channel_does_not_offer_it_refuses_without_asking_anybody(name: s
 @pytest.mark.parametrize("measure", ASKED)
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(403, Refused), (401, NotConnected), (429, TryLater), (502, Unknown), (503, TryLater)],
+    [(403, Refused), (401, NotConnected), (429, TryLater), (502, Unknown), (503, Unknown)],
 )
 def test_every_answer_becomes_the_right_word_after_one_request(
     measure: Measure, status: int, error: type[ChannelError]

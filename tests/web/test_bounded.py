@@ -1,6 +1,7 @@
 """What is sent to us has an end, whoever sends it: nobody fills our disk with one request."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,6 +69,7 @@ def test_a_call_that_only_drips_is_ended_and_large_ones_leave_room_for_small_one
     monkeypatch.setattr(bounded, "CALL_LASTS", 0.05)
     monkeypatch.setattr(bounded, "MOST_LARGE", 2)
     statuses: list[int] = []
+    told: list[str] = []
 
     async def call(*pieces: bytes) -> None:
         body = iter({"type": "http.request", "body": p, "more_body": True} for p in pieces[:-1])
@@ -80,6 +82,7 @@ def test_a_call_that_only_drips_is_ended_and_large_ones_leave_room_for_small_one
 
         async def send(message: Any) -> None:
             statuses.extend([message["status"]] if "status" in message else [])
+            told.extend([json.loads(message["body"])["code"]] if message.get("body") else [])
 
         async def app(scope: Any, receive: Any, send: Any) -> None:
             while (message := await receive())["type"] != "http.disconnect":
@@ -88,7 +91,8 @@ def test_a_call_that_only_drips_is_ended_and_large_ones_leave_room_for_small_one
                     await send({"type": "http.response.start", "status": 200, "headers": []})
                     return
 
-        await bounded.serve(app, {"type": "http", "path": "/hook/x/", "headers": []}, receive, send)
+        scope = {"type": "http", "path": "/hook/x/", "headers": [(b"accept", b"application/json")]}
+        await bounded.serve(app, scope, receive, send)
 
     async def all_at_once() -> None:
         dripping = [call(PIECE, b""), call(PIECE, b""), call(PIECE, b"")]
@@ -97,6 +101,7 @@ def test_a_call_that_only_drips_is_ended_and_large_ones_leave_room_for_small_one
 
     asyncio.run(all_at_once())
     assert sorted(statuses) == [200, 200, 408, 408, 503]
+    assert sorted(told) == ["too_many", "too_slow", "too_slow"]
     assert statuses[-1] == 200, "who was turned away left room"
 
 

@@ -2,12 +2,17 @@
 
 | what happens | a read says | a write says |
 |---|---|---|
-| 429, 503, 408, 425 (with Retry-After or RateLimit-Reset) | TryLater | TryLater |
+| 429, 425 | TryLater | TryLater |
+| 503, 408 with Retry-After | TryLater | TryLater |
+| 503, 408 without: often a door in front that waited too long for what stands behind it | TryLater | Unknown |
 | 403 with Retry-After, or with a budget that it says is spent | TryLater | TryLater |
 | 401 | NotConnected | NotConnected |
 | other 4xx, a redirect that is not followed, a private address | Refused | Refused |
 | 5xx; no, broken, closed, over-long or unreadable answer | TryLater (over-long: Refused) | Unknown |
 | nothing was sent yet (name unknown, connection or TLS failed) | TryLater | TryLater |
+
+How long to wait is read from Retry-After or a reset (`channels/_pace.py`). TryLater says that nothing happened, so a write of which that is not
+certain is Unknown: it is looked up, or a person looks, before anything is sent again.
 """
 
 import json as jsonlib
@@ -24,7 +29,8 @@ from zuruf.core.channel import Budget, ChannelError, NotConnected, Refused, TryL
 
 CAP = 5_000_000  # bytes of one answer
 DEADLINE = 20.0  # seconds for one request, from the look-up of the name to the last byte; an outbox claim outlives five
-LATER = frozenset({408, 425, 429, 503})
+LATER = frozenset({425, 429})  # not even begun
+BUSY = frozenset({408, 503})
 MOVED = frozenset({301, 302, 303, 307, 308})
 MOVED_FOR_GOOD = frozenset({301, 308})
 
@@ -201,11 +207,14 @@ class Http:
     def refusal(self, answer: Answer) -> ChannelError:
         """The error that an answer other than success stands for."""
         words = f"{urlsplit(answer.url).hostname} answered {answer.status}{self._said(answer.body)}."
+        asked = bool(answer.headers.get("retry-after", "").strip())
         if answer.status in LATER or (answer.status == 403 and spent(answer.headers)):
+            return TryLater(words, wait(answer.headers))
+        if answer.status in BUSY and (asked or not answer.writes):
             return TryLater(words, wait(answer.headers))
         if answer.status == 401:
             return NotConnected(words)
-        if answer.status >= 500:
+        if answer.status >= 500 or answer.status in BUSY:
             return Unknown(words) if answer.writes else TryLater(words, wait(answer.headers))
         return Refused(words)
 

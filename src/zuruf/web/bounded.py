@@ -25,7 +25,7 @@ _WITH_FILES = ("/attach", "/attach/")  # how the addresses end at which files ar
 
 
 async def serve(app: App, scope: Message, receive: Receive, send: Send) -> None:
-    """*app*, whose request ends when its body grows too large; the visitor reads status 413 then."""
+    """*app*, whose request ends when its body grows too large (413), or as a call takes too long (408) or finds no room (503)."""
     most = _most(str(scope["path"]))
     if _announced(scope) > most:
         await _refuse(scope, send)
@@ -113,19 +113,25 @@ def _announced(scope: Message) -> int:
     return 0
 
 
-_SAID = {
-    408: "That took too long. / Das hat zu lange gedauert.",
-    413: "That is too much at once. / Das ist zu viel auf einmal.",
-    503: "Too many at once. Please call again. / Zu viele auf einmal. Bitte noch einmal.",
+_SAID = {  # status → code for scripts, words for people
+    408: ("too_slow", "That took too long. / Das hat zu lange gedauert."),
+    413: ("too_much", "That is too much at once. / Das ist zu viel auf einmal."),
+    503: ("too_many", "Too many at once. Please call again. / Zu viele auf einmal. Bitte noch einmal."),
 }
 
 
 async def _refuse(scope: Message, send: Send, status: int = 413) -> None:
     """In words for people, as our scripts read them where one asks. Whose language it is nobody has looked up yet."""
-    said = _SAID[status]
+    code, said = _SAID[status]
     as_json = any(n == b"accept" and b"application/json" in v for n, v in scope["headers"])
-    body = json.dumps({"code": "too_much", "said": said}) if as_json else said
+    body = json.dumps({"code": code, "said": said}) if as_json else said
     kind = b"application/json" if as_json else b"text/plain; charset=utf-8"
-    headers = [(b"content-type", kind), (b"connection", b"close"), (b"x-content-type-options", b"nosniff")]
+    again = [(b"retry-after", b"5")] if status == 503 else []  # nothing was taken
+    headers = [
+        *again,
+        (b"content-type", kind),
+        (b"connection", b"close"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body.encode()})
