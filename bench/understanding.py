@@ -87,13 +87,17 @@ def figures(words: Sequence[str], *, fine_tune: bool = False) -> Iterator[dict[s
 
 def every() -> Iterator[Set]:
     """The sets, PotTS also without its fourth label, "mixed", which is never counted and costs those that are; and those without official
-    folds a second time, in runs of the file. Texts of one run are about the same things, so this is nearer to what a test split of other
+    folds a second time, in runs of the file; One Million Posts also with what each post tells beside its text, whether it answers another. Texts of one run are about the same things, so this is nearer to what a test split of other
     sources asks for, and to what comes in tomorrow.
     """
     for one in sets():
         three = [example for example in one.examples if example[1] != "mixed"]
         fewer = replace(one, name=f"{one.name}_without_mixed", examples=three)
         for same in (one, fewer) if len(three) < len(one.examples) else (one,):
+            if same.replies is not None:
+                yield replace(same, replies=None)
+                yield replace(same, name=f"{same.name}_with_replies")
+                continue
             yield same
             if same.folds is None:
                 yield replace(
@@ -118,7 +122,7 @@ def quality(one: Set, fine_tune: bool) -> dict[str, Any]:
     said = np.empty(len(y), object)
     sure = np.zeros(len(y))
     for train, test in folds:
-        judged = _judged(one.examples, train, test, vectors, states)
+        judged = _judged(one, train, test, vectors, states)
         said[test] = [scores["task"].label for scores in judged]
         sure[test] = [scores["task"].of(label) for scores, label in zip(judged, y[test], strict=True)]
     each = [reached(one.metric, y[test].tolist(), said[test].tolist()) for _, test in folds]
@@ -135,7 +139,8 @@ def quality(one: Set, fine_tune: bool) -> dict[str, Any]:
         "folds": f"{len(folds)} {one.sort}",
         "features": "words, pieces, surface, rules of mood"
         + (", sentence vectors" if vectors is not None else "")
-        + (", fine-tuning" if states is not None else ""),
+        + (", fine-tuning" if states is not None else "")
+        + (", whether it answers another" if one.replies is not None else ""),
         "seconds": round(time.monotonic() - began),
     }
 
@@ -147,13 +152,14 @@ def _read(texts: Sequence[str], fine_tune: bool) -> tuple[np.ndarray | None, lis
 
 
 def _judged(
-    examples: Sequence[compact_train.Example],
+    one: Set,
     train: np.ndarray,
     test: np.ndarray,
     vectors: np.ndarray | None,
     states: Sequence[np.ndarray] | None,
 ) -> list[dict[str, Scores]]:
     """What is said of one fold by what was taught with the others."""
+    examples, replies = one.examples, one.replies
     own = None if states is None else [states[i] for i in train]
     task = compact_train.taught(
         [examples[i] for i in train],
@@ -162,12 +168,16 @@ def _judged(
         rules=True,
         runs=True,
         further=None if own is None else compact_tuned.beside(own, lambda said: print(said, file=sys.stderr)),
+        replies=None if replies is None else [replies[i] for i in train],
     )
     tuned = None
     if task.tuned is not None and states is not None:
         tuned = {"task": fine_tuned.outputs(task.tuned, [states[i] for i in test])}
     return Compact({"task": task}).judge(
-        [examples[i][0] for i in test], vectors=None if vectors is None else vectors[test], tuned=tuned
+        [examples[i][0] for i in test],
+        vectors=None if vectors is None else vectors[test],
+        tuned=tuned,
+        replies=None if replies is None else [replies[i] for i in test],
     )
 
 

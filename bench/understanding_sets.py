@@ -28,6 +28,8 @@ class Set:
     folds: list[int] | None = None
     sort: str = "stratified, seed 0"
     """What folds they are."""
+    replies: list[bool] | None = None
+    """Which of them answer another text, where the set tells."""
 
 
 def sets() -> Iterator[Set]:
@@ -50,9 +52,9 @@ def sets() -> Iterator[Set]:
 
 
 def _million_posts() -> Iterator[Set]:
-    posts = {
-        r["ID_Post"]: f"{r['Headline']}\n{r['Body']}".strip() for r in _rows("nc/omp_posts.tsv.gz", "\t")
-    }
+    told = list(_rows("nc/omp_posts.tsv.gz", "\t"))
+    posts = {r["ID_Post"]: f"{r['Headline']}\n{r['Body']}".strip() for r in told}
+    answers = {r["ID_Post"] for r in told if r["ID_Parent_Post"]}
     labels = list(_rows("nc/omp_labels.tsv.gz", "\t"))
     for category, best, linear in (
         ("PossiblyFeedback", 62.97, 68.8),
@@ -62,7 +64,9 @@ def _million_posts() -> Iterator[Set]:
     ):
         rows = [r for r in labels if r["Category"] == category]
         examples = [(posts[r["ID_Post"]], r["Value"]) for r in rows]
-        yield Set(f"omp_{category}", "f1", best, linear, examples, [int(r["Fold"]) for r in rows], "official")
+        folds = [int(r["Fold"]) for r in rows]
+        replies = [r["ID_Post"] in answers for r in rows]
+        yield Set(f"omp_{category}", "f1", best, linear, examples, folds, "official", replies)
 
 
 def _rows(name: str, delimiter: str) -> Iterator[dict[str, str]]:

@@ -27,6 +27,7 @@ BROKEN = {
     '{"text": "a", "label": null}': 'has no "label"',
     '{"text": "a", "label": [1]}': 'has no "label"',
     '{"text": "a", "label": NaN}': 'has no "label"',
+    '{"text": "a", "label": 1, "is_reply": "no"}': 'has an "is_reply" that is neither true nor false',
 }
 
 
@@ -132,6 +133,21 @@ def test_a_profile_is_taught_task_by_task(monkeypatch: pytest.MonkeyPatch, data:
     assert glad["mood"]["p"] > 0.5
     assert any(r["of"] == "mood" and r["words"] for r in glad["reasons"])
     assert not any(r["of"] == "toxic" and r["code"] != "words" for r in glad["reasons"])
+
+
+def test_whether_a_message_answers_another_is_learned_from_and_judged_by(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said = [{"text": CROSS, "label": "them" if n % 2 else "us", "is_reply": bool(n % 2)} for n in range(60)]
+    told, err, end = run(monkeypatch, lines(said), "teach", "--profile", "p", "--task", "whom")
+    assert (err, end) == ("", "")
+    assert "by whether it answers another message; macro F1 on examples put aside: 100.0." in told
+    asked = [{"id": 1, "text": CROSS, "is_reply": True}, {"id": 2, "text": CROSS, "is_reply": False}]
+    them, us, unknown = judged(monkeypatch, [*asked, {"id": 3, "text": CROSS}], "--profile", "p")
+    assert [one["whom"]["label"] for one in (them, us)] == ["them", "us"]
+    assert unknown["whom"]["p"] == pytest.approx(0.5, abs=0.1)
+    out, err, end = run(monkeypatch, lines([{"id": 4, "text": CROSS, "is_reply": 1}]), "judge")
+    assert (out, err.strip()) == ("", 'Line 1 has an "is_reply" that is neither true nor false.')
 
 
 def test_broken_examples_are_named_and_the_others_are_learned(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from zuruf.classifiers import compact_rules
 from zuruf.classifiers.compact_grams import LOOKED_AT, Numbers, seen
 from zuruf.classifiers.compact_heads import Heads, Scores, Task, Vectors, shape
 from zuruf.classifiers.compact_places import Places
+from zuruf.classifiers.compact_reply import numbers
 from zuruf.classifiers.compact_why import Heard, cut, guessed, left, words
 from zuruf.classifiers.fine_tuned import Tuned
 
@@ -65,16 +66,18 @@ class Compact:
         tasks: Sequence[str] | None = None,
         vectors: Vectors | None = None,
         tuned: Mapping[str, Vectors] | None = None,
+        replies: Sequence[bool | None] | None = None,
     ) -> list[dict[str, Scores]]:
         """For each text: task → scores. Of *tasks* those that are known; all without. *tuned*: task → what its own layers say
-        (`fine_tuned.outputs`). Never raises on any text."""
+        (`fine_tuned.outputs`); *replies*: which texts answer another message, None where that is unknown. Never raises on any text."""
         names = tuple(n for n in (self.known if tasks is None else tasks) if n in self.known)
         found: list[dict[str, Scores]] = []
         for at in range(0, len(texts) if names else 0, AT_ONCE):
             part = None if vectors is None else vectors[at : at + AT_ONCE]
             own = {name: said[at : at + AT_ONCE] for name, said in (tuned or {}).items()}
-            found += self._judged(names, texts[at : at + AT_ONCE], part, own)
-        if tasks is None and vectors is None:  # reasons are asked for next
+            answering = None if replies is None else numbers(replies[at : at + AT_ONCE])
+            found += self._judged(names, texts[at : at + AT_ONCE], part, own, answering)
+        if tasks is None and vectors is None and replies is None:  # reasons are asked for next
             self._last = dict(zip(texts[-AT_ONCE:], found[-AT_ONCE:], strict=True))
         return found if names else [{} for _ in texts]
 
@@ -84,6 +87,7 @@ class Compact:
         texts: Sequence[str],
         vectors: Vectors | None,
         tuned: Mapping[str, Vectors],
+        replies: Numbers | None,
     ) -> list[dict[str, Scores]]:
         rows = seen(texts)
         weighed = self._places.weighed(rows.rows)
@@ -93,7 +97,7 @@ class Compact:
         said: dict[str, list[Scores]] = {}
         for called, heads in asked:
             own = tuned.get(called[0])
-            said |= zip(called, heads.judge(weighed, rows.surface, heard, vectors, own), strict=True)
+            said |= zip(called, heads.judge(weighed, rows.surface, heard, vectors, own, replies), strict=True)
         return [dict(zip(names, row, strict=True)) for row in zip(*(said[n] for n in names), strict=True)]
 
     def _asked(self, names: tuple[str, ...]) -> list[tuple[list[str], Heads]]:

@@ -25,7 +25,7 @@ FORMAT = "zuruf-compact"
 VERSION = 1
 _VIEWS = ("words", "pieces")
 _PLAIN = ("mean", "spread", "surface", "bias", "rules", "vectors")
-_MIXES = ("mix", "mix_vectors", "mix_tuned")
+_MIXES = ("mix", "mix_vectors", "mix_tuned", "mix_reply")
 _TUNED, _HEAD = "tuned.", "tuned_head"
 _MIX = ("by", "offset", "lift")
 
@@ -125,6 +125,8 @@ def _task(told: Mapping[str, Any], at: str, arrays: Mapping[str, Any], before: S
     if task.rules is not None:
         fits &= task.rules.shape == (WIDE + 1, outputs)
     fits &= task.mix.by.shape == (outputs * (1 + (task.rules is not None)), len(task.labels))
+    if task.mix_reply is not None:
+        fits &= task.mix_reply.by.shape == (len(task.labels) + 1, len(task.labels))
     if not (all(shapes) and fits):
         raise ValueError("shapes")
     return task

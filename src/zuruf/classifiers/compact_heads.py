@@ -67,6 +67,8 @@ class Task:
     """The encoder's upper layers, where the task has its own of them; it was taught with vectors then, too."""
     mix_tuned: Mix | None = None
     """Of all: those of `mix_vectors`, then those of the task's own layers."""
+    mix_reply: Mix | None = None
+    """Of the logarithms of what is probable without it, and of whether a text answers another (`compact_reply`)."""
     about: Mapping[str, object] = field(default_factory=dict)
     """How it was taught: settings, examples, what it reached on those put aside."""
 
@@ -89,6 +91,7 @@ class Heads:
         self.vectors = _weighted([t.vectors for t in tasks])
         self._mix_vectors = _stacked([t.mix_vectors for t in tasks])
         self._mix_tuned = tasks[0].mix_tuned
+        self._mix_reply = _stacked([t.mix_reply for t in tasks])
 
     def judge(
         self,
@@ -97,9 +100,10 @@ class Heads:
         heard: Numbers | None,
         vectors: Vectors | None,
         tuned: Vectors | None = None,
+        replies: Numbers | None = None,
     ) -> list[list[Scores]]:
         """For each task what it says of each text. *weighed*: texts x outputs of all tasks; *heard*: what `compact_rules` hear; *tuned*: what
-        a task's own layers say, which stands alone then."""
+        a task's own layers say, which stands alone then; *replies*: `compact_reply.numbers`."""
         out = weighed.T[self._columns].transpose(0, 2, 1)
         out = out + standing(surface, self._mean, self._spread) @ self._surface + self._bias
         mix = self._mix
@@ -117,6 +121,8 @@ class Heads:
                 out, mix = np.concatenate([out, tuned[None]], axis=2), self._mix_tuned
         assert mix is not None  # every task has one
         p, by = mixed(out, mix)
+        if replies is not None and self._mix_reply is not None:
+            p, by = told(p, by, replies, self._mix_reply)
         every = zip(self.tasks, p.tolist(), by.argmax(axis=2).tolist(), strict=True)
         return [
             [Scores(task.labels, tuple(row), task.labels[at]) for row, at in zip(rows, decided, strict=True)]
@@ -130,6 +136,7 @@ def shape(task: Task) -> tuple[int, ...]:
         0 if task.tuned is None else id(task.tuned),
         len(task.labels),
         task.rules is not None,
+        task.mix_reply is not None,
         0 if task.vectors is None or task.mix_vectors is None else len(task.vectors),
     )
 
@@ -141,6 +148,19 @@ def mixed(outputs: Numbers, mix: Mix) -> tuple[Numbers, Numbers]:
     p = np.exp(z)
     p /= p.sum(axis=-1, keepdims=True)
     return p, np.log(p + 1e-9) + mix.lift
+
+
+def told(probable: Numbers, by: Numbers, replies: Numbers, mix: Mix) -> tuple[Numbers, Numbers]:
+    """*probable*, and what is decided *by* (… x texts x labels), where *replies* (texts) are known with what these tell."""
+    again, decided = mixed(beside(probable, replies), mix)
+    known = (replies != 0)[:, None]
+    return np.where(known, again, probable), np.where(known, decided, by)
+
+
+def beside(probable: Numbers, replies: Numbers) -> Numbers:
+    """What `Task.mix_reply` is of: … x texts x (labels + 1)."""
+    column = np.broadcast_to(replies[:, None], (*probable.shape[:-1], 1))
+    return np.concatenate([np.log(probable + 1e-9), column], axis=-1).astype(np.float32)
 
 
 def standing(surface: Numbers, mean: Numbers, spread: Numbers) -> Numbers:

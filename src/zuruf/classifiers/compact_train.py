@@ -6,7 +6,6 @@ the probabilities and the decisions. The same examples and seed give the same mo
 """
 
 import hashlib
-import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,12 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from zuruf.classifiers import compact_rules, compact_vectors
+from zuruf.classifiers import compact_reply, compact_rules, compact_vectors
 from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_columns import SURFACE_WEIGHT, Columns, Features
 from zuruf.classifiers.compact_grams import Numbers
 from zuruf.classifiers.compact_heads import Mix, Task, Vectors, mixed
 from zuruf.classifiers.compact_lift import bar, lift
+from zuruf.classifiers.compact_mixing import multinomial
 from zuruf.classifiers.compact_places import View
 
 Example = tuple[str, str]
@@ -66,10 +66,11 @@ def taught(
     rules: bool = False,
     runs: bool = False,
     further: Callable[["Lesson", Task, Sequence[int]], Task] | None = None,
+    replies: Sequence[bool | None] | None = None,
 ) -> Task:
     """One task. Labels with fewer than FEWEST examples are left out. *measure*: what decisions are for, see `compact_lift`. *rules*: learn
     from what rules hear, too, where that tells more. *runs*: see `in_runs`. *further*: what is done last, where there are vectors; it gets which examples were
-    kept. Raises TooFew."""
+    kept. *replies*: which examples answer another message; learned from where that tells more. Raises TooFew."""
     labels = usable(label for _, label in examples)
     kept = [at for at, (_, label) in enumerate(examples) if label in labels]
     texts = [examples[at][0] for at in kept]
@@ -84,6 +85,8 @@ def taught(
         task = lesson.with_vectors(task, np.asarray(vectors, np.float32)[kept])
         if further is not None:
             task = further(lesson, task, kept)
+    if replies is not None:
+        task = lesson.with_replies(task, [replies[at] for at in kept])
     told = {"examples": len(texts), "data": digest(examples), "seed": seed, "folds": lesson.folds}
     return replace(task, about=told | dict(task.about))
 
@@ -168,7 +171,7 @@ class Lesson:
     def loss(self, aside: Numbers, at: Any = slice(None)) -> float:
         """The mean log loss of what was put aside, which is *at*."""
         y = self.y[at]
-        by, offset = _plain_multinomial(aside, y, self.labels)
+        by, offset = multinomial(aside, y, self.labels)
         p, _ = mixed(aside, Mix(by, offset, np.zeros(self.labels, np.float32)))
         return float(-np.log(p[np.arange(len(y)), y] + 1e-9).mean())
 
@@ -209,10 +212,19 @@ class Lesson:
         told = dict(task.about) | {"reached_with_vectors": reached}
         return replace(task, vectors=weights, mix_vectors=mix, about=told)
 
+    def with_replies(self, task: Task, replies: Sequence[bool | None]) -> Task:
+        """*task*, and what follows from whether a text answers another, if that tells more."""
+        aside, mix = (self.aside, task.mix) if task.mix_vectors is None else (self.beside, task.mix_vectors)
+        p, _ = mixed(aside, mix)
+        found = compact_reply.learned(p, compact_reply.numbers(replies), self.y, self.parts, self.measure)
+        if found is None:
+            return task
+        return replace(task, mix_reply=found[0], about=dict(task.about) | {"reached_with_replies": found[1]})
+
     def mix(self, aside: Numbers, at: Any = slice(None)) -> tuple[Mix, dict[str, float]]:
         """How the outputs become probabilities and decisions, and the F1 that this reached on what was put aside, which is *at*."""
         y = self.y[at]
-        by, offset = _plain_multinomial(aside, y, self.labels)
+        by, offset = multinomial(aside, y, self.labels)
         flat = Mix(by, offset, np.zeros(self.labels, np.float32))
         p, _ = mixed(aside, flat)
         lifted, reached = lift(p, y, self.measure)
@@ -272,21 +284,6 @@ def _regression(x: Any, yes: NDArray[np.bool_], seed: int, strict: float) -> tup
     )
     model.fit(x, yes)
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
-
-
-def _plain_multinomial(outputs: Numbers, y: Labels, labels: int) -> tuple[Numbers, Numbers]:
-    """outputs x labels, and labels: softmax(outputs · by + offset) is how probable each is."""
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # near enough after so many steps
-        model = LogisticRegression(C=1.0, max_iter=500).fit(outputs, y)
-    if labels > 2:
-        return model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
-    by = np.zeros((outputs.shape[1], 2), np.float32)
-    by[:, 1] = model.coef_[0]
-    return by, np.array([0, model.intercept_[0]], np.float32)
 
 
 def _view(columns: Columns, weights: Numbers) -> View:

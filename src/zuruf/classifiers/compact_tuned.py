@@ -21,9 +21,10 @@ PARTS = 2
 MOST = 20_000
 """Examples that it can learn from: 2 GB of memory, and some hours."""
 Told = Callable[[str], None]
+Further = Callable[[Lesson, Task, Sequence[int]], Task]
 
 
-def beside(states: Sequence[State], told: Told) -> Callable[[Lesson, Task, Sequence[int]], Task]:
+def beside(states: Sequence[State], told: Told) -> Further:
     """What `compact_train.taught` is to do last. *states*: of all examples (`embedding.read`); *told* gets a sentence after each round."""
 
     def further(lesson: Lesson, task: Task, kept: Sequence[int]) -> Task:

@@ -36,3 +36,11 @@ def with_text(found: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(found.get("text"), str):
         raise Broken('has a "text" that is no text' if "text" in found else 'has no "text"')
     return found
+
+
+def is_reply(found: dict[str, Any]) -> bool | None:
+    """Whether *found* says that it answers another message; None where it does not say. Raises Broken."""
+    said = found.get("is_reply")
+    if said is None or isinstance(said, bool):
+        return said
+    raise Broken('has an "is_reply" that is neither true nor false')

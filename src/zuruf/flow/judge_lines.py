@@ -1,6 +1,7 @@
 """What Zuruf finds in messages of anybody's own: lines of JSON in, for each a line out. Stores nothing and needs no database.
 
-In: `{"id": "4711", "text": "…"}`; other keys may be there and change nothing. Out::
+In: `{"id": "4711", "text": "…"}`, and `"is_reply": true` or false where it is known whether it answers another message, for a profile that learned from it;
+other keys may be there and change nothing. Out::
 
     {"id": "4711", "language": {"label": "de", "p": 0.98}, "relevant": …, "sentiment": …, "intent": …, "topic": [], "toxic": …,
      "engaging": …, "factclaiming": …, "offensive": …, "risk": [{"label": "press", "p": 0.8}], "deserves_answer": …, "urgency": …,
@@ -46,7 +47,7 @@ def judged(rows: Sequence[Mapping[str, Any]], model: Compact | None = None) -> l
     found = judging.findings(texts)
     said = [{"id": row["id"], **_told(one)} for row, one in zip(rows, found, strict=True)]
     if model is not None:
-        _add(said, texts, model)
+        _add(said, texts, [row.get("is_reply") for row in rows], model)
     return said
 
 
@@ -74,9 +75,11 @@ def _label(f: Finding) -> dict[str, Any]:
     return {**told, "unsure": True} if f.unsure else told
 
 
-def _add(said: Sequence[dict[str, Any]], texts: Sequence[str], model: Compact) -> None:
+def _add(
+    said: Sequence[dict[str, Any]], texts: Sequence[str], replies: Sequence[bool | None], model: Compact
+) -> None:
     """What the tasks of a profile say, and which words made them say so."""
-    scores = profiles.judged(model, texts)
+    scores = profiles.judged(model, texts, replies)
     for task in model.tasks:
         labels = [one[task].label for one in scores]
         for line, text, one, words in zip(said, texts, scores, model.whys(texts, task, labels), strict=True):

@@ -19,10 +19,10 @@ from zuruf.classifiers import (
 )
 from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_grams import LOOKED_AT
-from zuruf.classifiers.compact_heads import Scores, Task
+from zuruf.classifiers.compact_heads import Scores, Task, Vectors
 from zuruf.classifiers.compact_train import TooFew
 from zuruf.flow.errors import Declined
-from zuruf.flow.json_lines import Broken, row
+from zuruf.flow.json_lines import Broken, is_reply, row
 
 MEASURES = compact_lift.MEASURES
 MOST = 100_000
@@ -39,6 +39,8 @@ class Example:
 
     text: str
     label: Label
+    is_reply: bool | None = None
+    """Whether it answers another message; None where that is unknown."""
 
     @property
     def written(self) -> str:
@@ -46,14 +48,14 @@ class Example:
 
 
 def example(line: bytes) -> Example:
-    """`{"text": "…", "label": …}`; the label is text, a number or true or false. Raises Broken."""
+    """`{"text": "…", "label": …}`; the label is text, a number or true or false. `is_reply` may stand there, too. Raises Broken."""
     found = row(line)
     text, label = found.get("text"), found.get("label")
     if not isinstance(text, str):
         raise Broken('has no "text"')
     if not isinstance(label, str | int | float) or label == "" or label != label:
         raise Broken('has no "label"')
-    return Example(text[:LOOKED_AT], label[:200] if isinstance(label, str) else label)
+    return Example(text[:LOOKED_AT], label[:200] if isinstance(label, str) else label, is_reply(found))
 
 
 def teach(
@@ -80,14 +82,16 @@ def teach(
     written = [(e.text, e.written) for e in examples]
     try:
         compact_train.usable(label for _, label in written)
-        vectors, further = None, None
-        if fine_tune is not None:
-            vectors, states = embedding.read(e.text for e in examples)
-            further = compact_tuned.beside(states, fine_tune)
-        elif embedding.layers_on():
-            vectors = embedding.layers(e.text for e in examples)
+        vectors, further = _seen([e.text for e in examples], fine_tune)
         learned = compact_train.taught(
-            written, seed=seed, vectors=vectors, measure=measure, rules=True, runs=True, further=further
+            written,
+            seed=seed,
+            vectors=vectors,
+            measure=measure,
+            rules=True,
+            runs=True,
+            further=further,
+            replies=[e.is_reply for e in examples],
         )
     except TooFew as why:
         raise Declined("too_few", why=str(why)) from None
@@ -98,6 +102,16 @@ def teach(
     learned = replace(learned, about=about)
     compact_file.save(Compact({**before.known, task: learned}), path)
     return learned
+
+
+def _seen(
+    texts: Sequence[str], fine_tune: Callable[[str], None] | None
+) -> tuple[Vectors | None, compact_tuned.Further | None]:
+    """The sentence vectors of *texts* where they are on, and what comes last where the encoder learns, too."""
+    if fine_tune is not None:
+        vectors, states = embedding.read(texts)
+        return vectors, compact_tuned.beside(states, fine_tune)
+    return (embedding.layers(texts) if embedding.layers_on() else None), None
 
 
 def known(profile: str) -> Compact:
@@ -115,12 +129,15 @@ def _can_fine_tune(examples: int) -> None:
         raise Declined("too_many", most=compact_tuned.MOST)
 
 
-def judged(model: Compact, texts: Sequence[str]) -> list[dict[str, Scores]]:
-    """What *model* says of *texts*: with sentence vectors where it was taught with them and they are on, else without."""
+def judged(
+    model: Compact, texts: Sequence[str], replies: Sequence[bool | None] | None = None
+) -> list[dict[str, Scores]]:
+    """What *model* says of *texts*: with sentence vectors where it was taught with them and they are on, else without. *replies*: which of
+    them answer another message."""
     if not model.wants_vectors or not embedding.layers_on():
-        return model.judge(texts)
+        return model.judge(texts, replies=replies)
     if not model.tuned:
-        return model.judge(texts, vectors=embedding.layers(texts))
+        return model.judge(texts, vectors=embedding.layers(texts), replies=replies)
     vectors, states = embedding.read(texts)
     encoder = embedding_file.model()
     tuned = {
@@ -128,7 +145,7 @@ def judged(model: Compact, texts: Sequence[str]) -> list[dict[str, Scores]]:
         for task, own in model.tuned.items()
         if fine_tuned.fits(own, encoder)
     }
-    return model.judge(texts, vectors=vectors, tuned=tuned)
+    return model.judge(texts, vectors=vectors, tuned=tuned, replies=replies)
 
 
 def as_said(task: Task, label: str) -> Any:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from zuruf.classifiers import embedding
 from zuruf.flow import judge_lines, profiles
 from zuruf.flow.errors import Declined
-from zuruf.flow.json_lines import LONGEST_LINE, Broken, identified
+from zuruf.flow.json_lines import LONGEST_LINE, Broken, identified, is_reply
 from zuruf.ops.lines import bounded
 from zuruf.ops.profile_words import without_vectors, words
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
                 continue
             try:
                 row = identified(line)
-                rows.append({"id": row["id"], "text": row["text"]})
+                rows.append({"id": row["id"], "text": row["text"], "is_reply": is_reply(row)})
             except Broken as why:
                 broken += 1
                 self.stderr.write(f"Line {number} {why}.")

@@ -69,7 +69,10 @@ class Command(BaseCommand):
             with_vectors = ", sentence vectors and fine-tuning"
         elif options["fine_tune"]:
             self.stderr.write("Fine-tuning told nothing more on examples put aside: it was left out.")
-        reached = about.get("reached_tuned") or about.get("reached_with_vectors") or about["reached"]
+        if task.mix_reply is not None:
+            with_vectors += ", and by whether it answers another message"
+        last = ("reached_with_replies", "reached_tuned", "reached_with_vectors", "reached")
+        reached = next(about[name] for name in last if name in about)
         self.stdout.write(
             f"{options['task']}: {about['examples']} examples of {', '.join(task.labels)} learned by words{with_vectors}; "
             f"macro F1 on examples put aside: {100 * reached['macro']:.1f}."  # type: ignore[index]
