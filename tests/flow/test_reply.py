@@ -204,9 +204,12 @@ def test_what_came_from_a_file_is_only_read_and_the_composer_says_so(who: Who) -
     assert refused.value.code == "reads_only"
 
 
-def test_a_channel_that_is_not_installed_any_more_only_reads(who: Who) -> None:
+def test_what_is_written_stays_where_the_channel_is_not_there_and_nothing_goes_out(who: Who) -> None:
     here = builders.conversation(builders.account("gone"))
-    assert not reply.standing(who, here.public_id, now=NOW).replies
+    with pytest.raises(Declined) as refused:
+        reply.send(who, here.public_id, "Hallo", seen_answer_seq=0, now=NOW)
+    assert refused.value.code == "no_channel"
+    assert reply.standing(who, here.public_id, now=NOW).composer.text == "Hallo"
 
 
 def test_whoever_is_from_elsewhere_cannot_write(elsewhere: Member, here: Conversation) -> None:

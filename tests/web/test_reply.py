@@ -306,5 +306,21 @@ def test_the_verdict_needs_few_statements(
 ) -> None:
     switched_on(ASK.format(late="holding", holding=""))
     client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo"})
-    with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo Sie"})
+
+
+@pytest.mark.parametrize("beside", [{}, {"goodwill": "20", "goodwill_for": "Lampe"}])
+def test_each_key_in_an_answer_that_promises_money_costs_one_statement_more(
+    beside: dict[str, str],
+    client: Client,
+    here: Conversation,
+    django_assert_max_num_queries: Callable[[int], object],
+) -> None:
+    """For what she promised this month; the amount beside the text is written once, not with every key."""
+    client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo"})
+    for n in range(2):
+        text = {"text": f"Wir erstatten Ihnen 20 €{n * '.'}", **beside}
+        with django_assert_max_num_queries(13 if n or not beside else 15):  # type: ignore[attr-defined]
+            answer = client.post(f"/c/{here.public_id}/verdict", text)
+    assert answer.json()["goodwill"]

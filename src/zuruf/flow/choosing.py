@@ -13,6 +13,7 @@ from zuruf.flow import calendar, duty, guarding
 from zuruf.flow.author import matter
 from zuruf.store.models import Conversation
 from zuruf.store.queries import second_pair as reading
+from zuruf.store.queries.around import Ground
 from zuruf.store.queries.duty import rota
 from zuruf.store.queries.mandate import held_by, promised_by, rules
 from zuruf.store.queries.reply import Scene
@@ -44,10 +45,12 @@ def plan(
     *,
     goodwill: int = 0,
     same: int | None = None,
+    house: Ground | None = None,
 ) -> Plan:
     """Whom we ask about *author*'s answer *now*, and until when: by the hours and holidays of where she works, and where it may
-    be a matter of life by no hours at all. *goodwill*: cents that it promises; *same*: who looks at others like it already."""
-    found = choice(author, here, judgement, now, asks=on.asks, goodwill=goodwill, same=same)
+    be a matter of life by no hours at all. *goodwill*: cents that it promises; *same*: who looks at others like it already; *house*: where it was
+    read."""
+    found = choice(author, here, judgement, now, asks=on.asks, goodwill=goodwill, same=same, house=house)
     due = Conversation.objects.filter(pk=here.pk).values_list("due_at", flat=True).first()
     hours = (
         ROUND_THE_CLOCK if on.real else calendar.hers(found.eyes.id, now) if found else calendar.house(now)
@@ -69,9 +72,11 @@ def choice(
     asked: frozenset[int] = frozenset(),
     late: int | None = None,
     same: int | None = None,
+    house: Ground | None = None,
 ) -> Choice | None:
     """One person, or None. *asks*: "incident_lead" when a guideline wants her; *asked*: whom we asked already, *late* the last
-    of them. Ten statements at most where mandates are in force, with goodwill twelve, however many may be asked."""
+    of them. Ten statements at most where mandates are in force, with goodwill twelve, however many may be asked; one or two fewer where
+    the *house* was read."""
     lead = reading.lead_of(here.pk) if asks == INCIDENT_LEAD else None
     # What only asks because a partner wrote it, anybody may release who could say it herself.
     anyone = judgement.verdict is not Verdict.ASK and reading.is_partner(author)
@@ -79,8 +84,9 @@ def choice(
     found = _on_duty(_at_work(all_of_them, now), now)
     if judgement.rings:
         found = _rung(found, all_of_them, now)
-    if rules().in_force:
-        reach = _reach(tuple(e.id for e in found), here, judgement, goodwill, now)
+    if (house.rules if house else rules()).in_force:
+        zone = house.told.zone if house else ""
+        reach = _reach(tuple(e.id for e in found), here, judgement, goodwill, now, zone)
         found = tuple(replace(e, covers=e.id in reach) for e in found)
         if anyone:
             flagged = {e.id for e in reading.eyes(author, now, lead=lead)}
@@ -89,11 +95,11 @@ def choice(
 
 
 def _reach(
-    members: tuple[int, ...], here: Scene, judgement: Judgement, goodwill: int, now: datetime
+    members: tuple[int, ...], here: Scene, judgement: Judgement, goodwill: int, now: datetime, zone: str = ""
 ) -> frozenset[int]:
     """Those of *members* whose own mandates reach to it, also to its *goodwill* in what is left of their month."""
     holds = held_by(members, now)
-    spent = promised_by(members, now) if goodwill else {}
+    spent = promised_by(members, now, zone=zone) if goodwill else {}
     about = matter(here, judgement, goodwill=goodwill)
     return frozenset(
         m for m in members if coverage(holds[m], replace(about, spent=spent.get(m, 0)), now).covered

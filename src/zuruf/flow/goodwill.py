@@ -32,13 +32,16 @@ def heard(text: str) -> Promise:
     return core.promised(text, facts.find(text)[1])
 
 
-def plan(draft: Draft, promise: Promise, now: datetime) -> None:
-    """What her open *draft* promises besides its text; 0 cents for nothing. No audit entry: writing is no act."""
+def plan(draft: Draft, promise: Promise, now: datetime, *, had: Promise) -> None:
+    """What her open *draft* promises besides its text, and *had* promised so far; 0 cents for nothing. No audit entry: writing is no
+    act. No statement where nothing changed, as with most keys that she presses."""
+    said = {"cents": promise.cents, "what": promise.what.strip()[:MOST_WORDS]}
+    if said == {"cents": had.cents, "what": had.what} or not (promise.cents or had.cents):
+        return
     mine = Goodwill.objects.filter(draft=draft, state="planned")
     if not promise.cents:
         mine.delete()
         return
-    said = {"cents": promise.cents, "what": promise.what.strip()[:MOST_WORDS]}
     if not mine.update(**said):
         Goodwill.objects.create(draft=draft, member_id=draft.author_id, created_at=now, **said)
 

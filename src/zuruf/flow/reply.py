@@ -145,7 +145,7 @@ def standing_in(
     asks = can_privately(here)
     here = here.alone(asks and (c.mine.privately if c.mine else c.privately))
     w = weighed(who, here, c.mine.text if c.mine else c.text, attached, now, house=house)
-    judged = in_words(who, here, w, language, now)
+    judged = in_words(who, here, w, language, now, house)
     return Standing(
         c,
         judged,
@@ -157,7 +157,7 @@ def standing_in(
         taken.alt_longest if taken else 0,
         wrong(here, hour.wall if hour else "", attached, now, w.door),
         tuple(Changed(a, second_pair.between(a.asked_text, a.released_text)) for a in c.changed),
-        month_of(who, judged, c.promise, now, house),
+        month_of(who, w, c.promise, now, house),
         asks,
     )
 

@@ -13,6 +13,7 @@ from zuruf.core.goodwill import promised as heard
 from zuruf.core.guideline import Hit, Judgement, Verdict
 from zuruf.core.guideline import judge as judged_by
 from zuruf.core.mandate import Coverage
+from zuruf.core.mandate import Mandate as Held
 from zuruf.core.people import Who
 from zuruf.core.reply import Late, Outlet, Terms, blank, signed, unsigned
 from zuruf.core.second_pair import Choice
@@ -25,7 +26,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.terms import Door
 from zuruf.flow.verdict_said import Said, say
-from zuruf.store.queries.around import Around
+from zuruf.store.queries.around import Ground
 from zuruf.store.queries.mandate import promised
 from zuruf.store.queries.reply import Scene, scene
 
@@ -85,6 +86,8 @@ class Weighed:
     door: Door | None = None  # what those are asked of, for another hour
     past: str = ""  # its first words that name an hour of today that is over
 
+    month: tuple[int, tuple[Held, ...]] | None = None  # cents of hers, and her mandates, where they were read
+
     def hits(self) -> list[dict[str, object]]:
         """As a draft keeps them."""
         return [
@@ -139,7 +142,7 @@ def weigh(
     *,
     goodwill: int = 0,
     replaces: Collection[int] = (),
-    house: Around | None = None,
+    house: Ground | None = None,
     now: datetime | None = None,
 ) -> Weighed:
     """The judgement on *text* in this scene by this author (*house*: where it was read), and on the words that stand for its pictures
@@ -172,10 +175,12 @@ def weigh(
         return stop(problem, judgement, length, parts)
     if len(text) > facts.MAX or (length is not None and length.left < 0):
         return stop("too_long", judgement, length or Length(len(text), facts.MAX))
-    money = (goodwill, promised(by.id, now, replaces) if goodwill and by.in_force else 0)
+    zone = house.told.zone if house else ""
+    spent = promised(by.id, now, replaces, zone=zone) if goodwill and by.in_force else None
     ready = not alts and not goodwill and _prepared(here, judgement, unsigned(text, by.mark))
-    settled = _settled(here, by, judgement, length, parts, money, now, ready)
-    return replace(settled, under=under, door=door, past=past)
+    settled = _settled(here, by, judgement, length, parts, (goodwill, spent or 0), now, ready)
+    mine = (spent, by.held) if spent is not None and not replaces else None
+    return replace(settled, under=under, door=door, past=past, month=mine)
 
 
 def _under(door: Door | None, texts: Sequence[str], now: datetime) -> tuple[NetworkTerms | None, str]:
@@ -188,7 +193,7 @@ def _under(door: Door | None, texts: Sequence[str], now: datetime) -> tuple[Netw
 
 
 def _heard(
-    here: Scene, text: str, by: Author, alts: Sequence[str], house: Around | None, now: datetime
+    here: Scene, text: str, by: Author, alts: Sequence[str], house: Ground | None, now: datetime
 ) -> tuple[Judgement, int, str]:
     """What guidelines say about all that can be read there, the cents that it promises, and an hour that is over; what is underlined
     lies in *text*."""
@@ -235,9 +240,11 @@ def _settled(
     )  # fmt: skip
 
 
-def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) -> Judged:
+def in_words(
+    who: Who, here: Scene, w: Weighed, language: str, now: datetime, house: Ground | None = None
+) -> Judged:
     """A weighed text as *who* reads it. When a second pair of eyes is asked, also whom it rings
-    at: the statements of `choosing.plan` and of the holding reply, however many may be asked."""
+    at: the statements of `choosing.plan` and of the holding reply, however many may be asked. *house*: where it was read."""
     hits = tuple(say(h, language, waived=w.waives(h)) for h in w.judgement.hits)
     can = able(here.channel)
     plain = Judged(
@@ -248,20 +255,20 @@ def in_words(who: Who, here: Scene, w: Weighed, language: str, now: datetime) ->
     on = w.terms
     if on is None:
         return plain
-    asked = choosing.plan(who.id, here, w.judgement, on, now, goodwill=w.goodwill)
+    asked = choosing.plan(who.id, here, w.judgement, on, now, goodwill=w.goodwill, house=house)
     return replace(
         plain,
         deadline=asked.deadline,
         late=Late.RETURN if here.post else on.late,
-        holding="" if here.post else holding_reply(here, on),
+        holding="" if here.post else holding_reply(here, on, house),
         alone=asked.choice is None,
         eyes=asked.choice,
         real=on.real,
     )
 
 
-def holding_reply(here: Scene, on: Terms) -> str:
+def holding_reply(here: Scene, on: Terms, house: Ground | None = None) -> str:
     """What goes out when nobody answers in time: as `flow.holding.choose`. It answers in public where the message was public: a network
     that takes one private answer is to get the real one."""
     here = replace(here, public=here.public or here.privately, privately=False)
-    return holding.choose(here, on.holding, lambda text: weigh(here, text, HOUSE).verdict)
+    return holding.choose(here, on.holding, lambda text: weigh(here, text, HOUSE, house=house).verdict)

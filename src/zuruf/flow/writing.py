@@ -17,9 +17,9 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged, Weighed, clean, in_words, weigh
 from zuruf.store.models import Draft
-from zuruf.store.queries.around import Around
+from zuruf.store.queries.around import Ground, ground
 from zuruf.store.queries.attachments import AttachmentView, of_draft
-from zuruf.store.queries.goodwill import Month, month, planned
+from zuruf.store.queries.goodwill import Month, month, planned, promise_of, with_promise
 from zuruf.store.queries.reply import Scene, scene
 
 
@@ -56,14 +56,15 @@ def write(
     saved = save(who, here, text, now, as_stored(at), privately)
     draft, here = addressed(described(who, here, alts, now, promise), here, privately)
     attached = of_draft(draft.pk if draft else None)
-    w = weighed(who, here, text, attached, now)
-    words = in_words(who, here, w, language or who.language or "de", now)
+    house, besides = ground(), promise if promise and not promise.unread else promise_of(draft)
+    w = weighed(who, here, text, attached, now, house=house, promise=besides)
+    words = in_words(who, here, w, language or who.language or "de", now, house)
     try:
         hour = schedule.hour(at or "")
     except Declined:
         hour = None
     why = wrong(here, at or "", attached, now, w.door)
-    return Written(words, saved, hour, why, month_of(who, words, promise, now))
+    return Written(words, saved, hour, why, month_of(who, w, promise, now, house))
 
 
 def save_draft(who: Who, conversation: str, text: str, *, now: datetime | None = None) -> datetime | None:
@@ -94,12 +95,13 @@ def begin(
 
 
 def month_of(
-    who: Who, judged: Judged, promise: Promise | None, now: datetime, house: Around | None = None
+    who: Who, w: Weighed, promise: Promise | None, now: datetime, house: Ground | None = None
 ) -> Month | None:
     """How her month stands when money is promised. *house*: where it was read."""
-    if not judged.goodwill and not (promise and promise.cents):
+    if not w.goodwill and not (promise and promise.cents):
         return None
-    return month(who.id, now, house.rules, house.told.zone) if house else month(who.id, now)
+    rules, zone = (house.rules, house.told.zone) if house else (None, "")
+    return month(who.id, now, rules, zone, w.month)
 
 
 def open_scene(who: Who, conversation: str) -> Scene:
@@ -130,13 +132,18 @@ def weighed(
     attached: Sequence[AttachmentView],
     now: datetime,
     *,
-    house: Around | None = None,
+    house: Ground | None = None,
+    promise: Promise | None = None,
 ) -> Weighed:
-    """As the public would read it: signed, and with the words for its pictures. *house*: where it was read."""
+    """As the public would read it: signed, and with the words for its pictures. *house*, *promise* (besides the text): where they
+    were read."""
     alts = [view.alt for view in attached]
     by = author(who, here, now, house=house.rules if house else None)
-    besides = planned(here.pk, who.id).cents if by.in_force and not here.post else 0
-    return weigh(here, signed(text, by.mark), by, alts, goodwill=besides, house=house, now=now)
+    besides = promise.cents if promise else 0
+    if promise is None and by.in_force:
+        besides = planned(here.pk, who.id).cents
+    counts = besides if by.in_force and not here.post else 0
+    return weigh(here, signed(text, by.mark), by, alts, goodwill=counts, house=house, now=now)
 
 
 def wrong(
@@ -167,12 +174,13 @@ def described(
     now: datetime,
     promise: Promise | None = None,
 ) -> Draft | None:
-    """Her draft, with the words for its pictures kept, and what it promises."""
-    mine = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING).first()
+    """Her draft, with the words for its pictures kept, and what it promised before (`promise_of`)."""
+    open_ones = Draft.objects.filter(conversation=here.pk, author=who.id, state=DraftState.WRITING)
+    mine = with_promise(open_ones).first()
     if mine is not None and alts:
         attachments.describe(who, mine.public_id, alts, now=now)
     if mine is not None and promise is not None and not promise.unread:  # else it stays as it was
-        goodwill.plan(mine, promise, now)
+        goodwill.plan(mine, promise, now, had=promise_of(mine))
     return mine
 
 

@@ -44,11 +44,20 @@ class Hands:
     ] = ()  # of ours, also those who do not answer here: whom one can ask
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What a verdict rests on besides the conversation. `told`: what guidelines know of the house."""
+
+    rules: Rules
+    told: guideline_facts.Around = guideline_facts.Around()
+    guidelines: tuple[tuple[str, int], ...] = ()  # (digest, version) of those that are switched on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around(Ground):
     """`position`: where the page stands, for its stream. `names`: of people by public id and pseudonym, of teams and open incidents
     by public id. `topics`: slugs of those in use. `plan`: is anybody responsible for anything? `holds`: is any on? `guard`: the name
-    of whoever is rung when life is at risk, "" for whoever is on duty. `help_line`: the house's own for its people, "" for none. `told`: what guidelines know of the house."""
+    of whoever is rung when life is at risk, "" for whoever is on duty. `help_line`: the house's own for its people, "" for none."""
 
     position: Position
     there: tuple[There, ...]
@@ -58,13 +67,10 @@ class Around:
     plan: bool
     holds: bool
     house: Mapping[str, Any] | None  # hours and target as flow.calendar reads them
-    rules: Rules
     targets: tuple[Target, ...]
     places: Mapping[int, str]  # where those of ours work who say so
     guard: str = ""
     help_line: str = ""
-    told: guideline_facts.Around = guideline_facts.Around()
-    guidelines: tuple[tuple[str, int], ...] = ()  # (digest, version) of those that are switched on
 
 
 def others(who: Who, public_id: str, now: datetime) -> tuple[There, ...]:
@@ -82,14 +88,10 @@ def around(who: Who, public_id: str, now: datetime) -> Around:
     """What a conversation's page shows of the house besides the conversation with this public id. One statement, which is to be
     the page's first: what changes after it is told by the stream."""
     fresh = connection.ops.adapt_datetimefield_value(now - FRESH)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _AROUND.replace("{position}", changes.last_as_sql()),
-            {"me": who.id, "conversation": public_id, "fresh": fresh},
-        )
-        found: dict[str, list[Told]] = {}
-        for kind, *row in cursor.fetchall():
-            found.setdefault(kind, []).append(tuple(row))
+    found = _found(
+        _AROUND.replace("{position}", changes.last_as_sql()),
+        {"me": who.id, "conversation": public_id, "fresh": fresh},
+    )
     people = sorted(found.get("member", ()), key=lambda m: m[2])
     named = [(one, name) for kind in ("team", "incident") for one, name, *_ in found.get(kind, ())]
     return Around(
@@ -101,13 +103,38 @@ def around(who: Who, public_id: str, now: datetime) -> Around:
         plan="plan" in found,
         holds="hold" in found,
         **_settings(found.get("house", []), {m[0]: m[2] for m in people if m[4]}, crisis="incident" in found),
-        guidelines=tuple((g[0], int(g[1])) for g in sorted(found.get("guideline", ()), key=lambda g: g[2])),
+        guidelines=_guidelines(found),
         targets=tuple(
             Target(int(t[0]), int(t[1]), *t[2:7])
             for t in sorted(found.get("target", ()), key=lambda t: int(t[7]))
         ),
         places={int(m[6]): m[5] for m in people if m[4] and m[5]},
     )
+
+
+def ground() -> Ground:
+    """What every verdict needs of the house. One statement."""
+    found = _found(_GROUND, {})
+    house = _settings(found.get("house", []), {}, crisis="incident" in found)
+    return Ground(
+        rules=house["rules"],
+        told=house.get("told", guideline_facts.Around()),
+        guidelines=_guidelines(found),
+    )
+
+
+def _found(sql: str, given: dict[str, Any]) -> dict[str, list[Told]]:
+    """The rows of the statement, by their kind."""
+    found: dict[str, list[Told]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        for kind, *row in cursor.fetchall():
+            found.setdefault(kind, []).append(tuple(row))
+    return found
+
+
+def _guidelines(found: Mapping[str, list[Told]]) -> tuple[tuple[str, int], ...]:
+    return tuple((g[0], int(g[1])) for g in sorted(found.get("guideline", ()), key=lambda g: g[2]))
 
 
 def _hands(who: Who, found: Mapping[str, list[Told]], people: list[Told]) -> Hands:
@@ -194,3 +221,4 @@ def _select(kind: str, *told: str) -> str:
 
 
 _AROUND = " UNION ALL ".join(_select(kind, *told) for kind, told in _PARTS.items())
+_GROUND = " UNION ALL ".join(_select(kind, *_PARTS[kind]) for kind in ("house", "guideline", "incident"))

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from zuruf.core.goodwill import Promise
 from zuruf.core.mandate import Gap, Matter, gaps
+from zuruf.core.mandate import Mandate as Held
 from zuruf.store.models import Draft, Goodwill
 from zuruf.store.queries import mandate
 
@@ -77,14 +78,23 @@ def promise_of(draft: Draft | None) -> Promise:
     return Promise(cents, getattr(draft, "what", "") or "") if cents else Promise(0)
 
 
-def month(member_id: int, now: datetime, house: mandate.Rules | None = None, zone: str = "") -> Month:
-    """Her month as it stands. Four statements at most, two where *house* and *zone* were read."""
+def month(
+    member_id: int,
+    now: datetime,
+    house: mandate.Rules | None = None,
+    zone: str = "",
+    read: tuple[int, tuple[Held, ...]] | None = None,
+) -> Month:
+    """Her month as it stands. Four statements at most, two where *house* and *zone* were read, none where her cents and mandates
+    were *read* too."""
     house = house or mandate.rules()
-    holds = mandate.held(member_id, now) if house.in_force else ()
+    spent, holds = read or (mandate.promised(member_id, now, zone=zone), None)
+    if holds is None:
+        holds = mandate.held(member_id, now) if house.in_force else ()
     holds = tuple(m for m in holds if Gap.TERM not in gaps(m, Matter(0), now))
     widest = max((m.goodwill_month for m in holds), default=0)
     each = max((m.goodwill_each for m in holds), default=0)
-    return Month(mandate.promised(member_id, now, zone=zone), widest, each, house.in_force)
+    return Month(spent, widest, each, house.in_force)
 
 
 def open_slips(now: datetime) -> tuple[Slip, ...]:
