@@ -161,7 +161,7 @@ def test_not_urgent_is_said_of_one_message_and_not_of_those_before_it(
 def test_a_correction_is_taken_back_to_what_had_stood_there(who: Who) -> None:
     builders.organisation()
     c = builders.conversation(language="nl", question=True, urgent=True)
-    judged(c, intent=["question"], urgent=["yes"], language=["nl"], risk=["health"])
+    judged(c, intent=["question"], urgent=["yes"], language=["nl"], risk=["health"], deserves_answer=["no"])
     row = MessageAssessment.objects.get()
     row.findings = [{**f, "unsure": True} if f["label"] == "intent" else f for f in row.findings]
     row.findings += [{"label": "question", "value": "yes", "probability": 0.9, "reasons": []}]

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests import builders
 from tests.builders import NOW
+from zuruf.core.triage import INTENTS, MANY_OF, ONE_OF, RISKS_FOUND
 from zuruf.flow.clock import clock
 from zuruf.store import examples
 from zuruf.store.models import Conversation, Example, Member, MessageAssessment
+from zuruf.web import correction_words
 
 ClientOf = Callable[[Member], Client]
 
@@ -44,3 +47,37 @@ def test_it_says_how_often_it_was_right_and_asks(
     builders.message(c, remote_id="newer", text="Neu", order_at=NOW.replace(year=2027))
     late = page.post(f"/topics/learning/{c.public_id}/", told, follow=True, HTTP_ACCEPT_LANGUAGE="en").text
     assert "Nothing was changed" in late
+
+
+@pytest.mark.django_db
+def test_it_asks_as_one_would_ask_a_colleague_and_also_what_deserves_an_answer(
+    answers: Member, client_of: ClientOf
+) -> None:
+    builders.organisation()
+    c = builders.conversation(text="Aha, soso", unsure=True)
+    found = [{"label": "intent", "value": "chat", "probability": 0.9, "reasons": []}]
+    found += [{"label": "deserves_answer", "value": "no", "probability": 0.51, "reasons": [], "unsure": True}]
+    MessageAssessment.objects.create(message=c.messages.get(), findings=found, made_at=NOW)
+    unsure("Eine Bank vor dem Laden")
+    page = client_of(answers)
+    german = page.get("/topics/learning/", HTTP_ACCEPT_LANGUAGE="de").text
+    assert "Ist das eine Idee?" in german
+    assert "Verdient das eine Antwort?" in german
+    assert "Is it an idea?" in page.get("/topics/learning/", HTTP_ACCEPT_LANGUAGE="en").text
+
+    told = {"message": c.messages.get().public_id, "label": "deserves_answer", "value": "no", "said": "yes"}
+    assert page.post(f"/topics/learning/{c.public_id}/", told).status_code == 302
+    assert Example.objects.get().values == ["yes"]
+    assert "Deserves an answer" in page.get("/topics/learning/", HTTP_ACCEPT_LANGUAGE="en").text
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_label_and_value_has_words(language: str) -> None:
+    with translation.override(language):
+        for label, values in (("intent", INTENTS), ("risk", RISKS_FOUND), *ONE_OF.items()):
+            assert correction_words.title(label) != label
+            said = {correction_words.value(label, v) for v in values}
+            assert len(said) == len(values), label
+            assert language == "en" or not said & {*values}, label
+        assert all(correction_words.question("intent", v) for v in INTENTS)
+    assert {*correction_words.ORDER} == {*MANY_OF, *ONE_OF}

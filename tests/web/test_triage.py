@@ -1,5 +1,6 @@
 """What triage understood is shown, corrected on the desk, and topics have their page."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,8 @@ from django.test import Client
 
 from tests import builders
 from tests.builders import NOW
-from zuruf.flow import assessment, topics
+from zuruf.core.bulk import Chosen, Verb, seen
+from zuruf.flow import assessment, bulk, topics
 from zuruf.store.models import Member, MessageAssessment, Topic
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +105,75 @@ def test_the_desk_reads_topics_and_changes_none(answers: Member, client_of: Clie
     assert 'value="try"' in page
     assert client.post("/topics/preise/", {"do": "retire"}).status_code == 400
     assert client.get("/topics/nowhere/").status_code == 404
+
+
+def test_what_else_it_says_is_corrected_where_somebody_chose_and_taken_back(
+    lead: Member, client_of: ClientOf
+) -> None:
+    c = judged("Wo bleibt es?", intent=["complaint"], toxic=["yes"], urgent=["no"])
+    client = client_of(lead)
+    page = client.get(f"/desk/us/{c}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    for label in (
+        "deserves_answer",
+        "urgent",
+        "sentiment",
+        "toxic",
+        "relevant",
+        "factclaiming",
+        "engaging",
+        "language",
+    ):
+        assert f'type="radio" name="{label}"' in page
+    assert not re.search(r'type="radio" name="(?!when)[^>]*checked', page), (
+        "nobody says what she did not choose"
+    )
+
+    plain = {"Accept": "text/plain", "Accept-Language": "en"}
+    said = {"intent": ["complaint"], "toxic": ["no"], "queue": "us"}
+    answer = client.post(f"/c/{c}/understood/", said, headers=plain)
+    assert "X-Undo" in answer.headers
+    found = MessageAssessment.objects.get(message__conversation__public_id=c)
+    assert (assessment.values(found.findings, "toxic"), assessment.values(found.findings, "urgent")) == (
+        ["no"],
+        ["no"],
+    )
+    assert client.post(f"/c/{c}/understood/undo/", headers=plain).content.decode() == "As it was before."
+    found.refresh_from_db()
+    assert assessment.values(found.findings, "toxic") == ["yes"]
+    assert client.post(f"/c/{c}/understood/undo/", headers=plain).status_code == 409
+
+
+def test_z_takes_back_what_was_done_last_a_correction_or_something_to_many(
+    lead: Member, client_of: ClientOf
+) -> None:
+    c, other = judged("Wo bleibt es?", intent=["complaint"]), builders.conversation()
+    client, who = client_of(lead), builders.who(lead)
+    script = {"HX-Request": "true", "Accept": "text/plain, text/html"}
+    other.refresh_from_db()
+    bulk.do(
+        who,
+        Verb.CLOSE,
+        [Chosen(other.public_id, seen(other.message_count, other.last_at))],
+        reason="no_answer",
+    )
+    assessment.correct(who, c, {"intent": ["idea"]})
+    first = client.post("/bulk/undo/", {"conversation": c}, headers=script)
+    assert first.headers["X-Said"] == "1"
+    assert assessment.values(MessageAssessment.objects.get().findings, "intent") == ["complaint"]
+    second = client.post("/bulk/undo/", {"conversation": c}, headers=script)
+    assert "X-Said" not in second.headers
+    other.refresh_from_db()
+    assert other.state == "open"
+
+
+def test_a_row_tells_of_more_risks_only_where_two_are_certain(lead: Member, client_of: ClientOf) -> None:
+    judged("Eins", risk=["legal", "press", "politics"])
+    two = MessageAssessment.objects.get(
+        message__conversation__public_id=judged("Zwei", risk=["legal", "press"])
+    )
+    two.findings[1]["unsure"] = True
+    two.save()
+    page = client_of(lead).get("/desk/us/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert page.count("+2</span>") == 1
+    assert "+1</span>" not in page
+    assert "law, press, politics" in page  # the title

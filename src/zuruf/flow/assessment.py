@@ -152,9 +152,13 @@ def said_by_person(
     """*findings* with what a person says under *label* in the place of what stood there, which the first of them keeps as "before";
     no values: there is nothing."""
     theirs = [as_kept(Finding(label, value, 1.0, (Reason(PERSON),))) for value in now_values or ("",)]
-    before = [f for f in findings if f.get("label") == label]
-    theirs[0]["before"] = [{key: v for key, v in f.items() if key != "before"} for f in before]
+    theirs[0]["before"] = _before([f for f in findings if f.get("label") == label])
     return [f for f in findings if f.get("label") != label] + theirs
+
+
+def _before(findings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """*findings* without what stood before them."""
+    return [{key: v for key, v in f.items() if key != "before"} for f in findings]
 
 
 def deserving(c: Conversation, kept: MessageAssessment) -> list[Mapping[str, Any]]:
@@ -168,7 +172,8 @@ def deserving(c: Conversation, kept: MessageAssessment) -> list[Mapping[str, Any
     m = kept.message
     subject = triage.stored(m.title, m.text, m.public, c.account.channel)
     said = understanding.deserves([as_found(f) for f in others], subject)
-    return [*others, as_kept(replace(said, unsure=judging.judging().unsure(said)))]
+    follows = as_kept(replace(said, unsure=judging.judging().unsure(said)))
+    return [*others, {**follows, "before": _before(theirs)}]
 
 
 def follow(c: Conversation, kept: MessageAssessment, changed: Mapping[str, Sequence[str]]) -> None:

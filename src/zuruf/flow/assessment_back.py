@@ -20,6 +20,8 @@ from zuruf.store.changes import announce
 from zuruf.store.models import AuditEntry, Bulk, Conversation, Example, MessageAssessment
 
 BACK = "message.correction_undone"
+FOLLOWS = "deserves_answer"
+"""What is reckoned anew from what a person said of the rest."""
 
 
 def undo(who: Who, conversation: str, *, now: datetime | None = None) -> tuple[str, ...]:
@@ -40,7 +42,6 @@ def undo(who: Who, conversation: str, *, now: datetime | None = None) -> tuple[s
         changed = {label: values(kept.findings, label) for label in said.labels}
         kept.findings = _restored(kept.findings, said.labels)
         _forget(kept, said)
-        kept.findings = assessment.deserving(c, kept)
         kept.save(update_fields=["findings"])
         if assessment.newest(c, now) == kept:  # the lists are about what came in last
             assessment.follow(c, kept, changed)
@@ -89,10 +90,11 @@ def _kept(message: str) -> MessageAssessment | None:
 
 
 def _restored(findings: Sequence[Mapping[str, Any]], labels: Sequence[str]) -> list[Mapping[str, Any]]:
-    """*findings* with what had stood under *labels*."""
+    """*findings* with what had stood under *labels*, and what followed from that."""
     made: list[Mapping[str, Any]] = []
     for f in findings:
-        made += f.get("before") or () if f.get("label") in labels else (f,)
+        followed = f.get("label") == FOLLOWS and "before" in f and not by_person(f)
+        made += f.get("before") or () if followed or f.get("label") in labels else (f,)
     return made
 
 

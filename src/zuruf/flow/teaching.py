@@ -14,7 +14,6 @@ from zuruf.store.queries.judged import Unsure
 AT_ONCE = 5
 LOOKED_AT = 2000
 YES, NO = "yes", "no"
-ASKED = ("intent", "topic")
 
 
 def asks(most: int = AT_ONCE) -> tuple[Unsure, ...]:
@@ -51,18 +50,21 @@ def answer(
     *,
     now: datetime | None = None,
 ) -> tuple[str, ...]:
-    """What somebody *said* to "is *label* of this message *value*?": YES, NO, or the value that it is instead. Kept as an example, as
-    every correction. Returns the labels that changed. Declined: "not_allowed" · "gone" · "unknown_value"."""
+    """What somebody *said* to "is *label* of this message *value*?": YES, NO, or the value that it is instead; of whether it deserves an
+    answer YES or NO, whatever was found. Kept as an example, as every
+    correction. Returns the labels that changed. Declined: "not_allowed" · "gone" · "unknown_value"."""
     if not who.may(May.ANSWER):
         raise Declined("not_allowed")
-    if label not in ASKED or (label == "intent" and value not in INTENTS):
+    if label not in judged.ASKED or (label == "intent" and value not in INTENTS):
         raise Declined("unknown_value")
     row = MessageAssessment.objects.filter(message__public_id=message).first()
     if row is None:
         raise Declined("gone")
     there = assessment.values(row.findings, label)
     rest = [v for v in there if v != value]
-    if said == YES:
+    if label == "deserves_answer":
+        there = [said]
+    elif said == YES:
         there = [*rest, value]
     elif said == NO:
         there = rest

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from zuruf.core.bulk import MOST, Chosen, Verb
 from zuruf.core.many import MOST as ADDRESSEES
 from zuruf.core.people import May, Who
+from zuruf.flow import assessment_back, bulk_undo, merging
 from zuruf.flow import bulk as flow
-from zuruf.flow import bulk_undo, merging
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import bulk as reading
@@ -20,6 +20,7 @@ from zuruf.store.queries import desk
 from zuruf.store.queries.desk import Place
 from zuruf.web import bulk_words, triage_words
 from zuruf.web.access import needs
+from zuruf.web.triage import understood_before
 
 FRAGMENT = "HX-Request"
 
@@ -47,7 +48,12 @@ def do(request: HttpRequest, who: Who) -> HttpResponse:
 @require_POST
 @needs(May.ANSWER)
 def undo(request: HttpRequest, who: Who, public_id: str = "") -> HttpResponse:
-    """Take one back; without an id the last one."""
+    """Take one back; without an id the last one, or what she corrected since in the `conversation` that is open."""
+    here = request.POST.get("conversation", "")
+    if not public_id and here and assessment_back.is_last(who, here, clock()):
+        answer = understood_before(request, here)
+        answer.headers["X-Said"] = "1"
+        return answer
     try:
         made = bulk_undo.undo(who, public_id)
     except Declined as declined:

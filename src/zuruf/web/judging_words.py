@@ -63,6 +63,9 @@ def part(code: str) -> str:
         "no_sign": _("nothing asks for one"),
         "other_language": _("in a language that it was not taught"),
         "named": _("names us"),
+        "person": _("says a person"),
+        "taught": _("as with a message like it"),
+        "house": _("learned from corrections"),
         "spam": triage_words.intent("spam"),
     }.get(code) or triage_words.intent(code)
 

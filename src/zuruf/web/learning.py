@@ -16,7 +16,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import judged, topics
 from zuruf.store.queries.judged import Figures, Unsure, Value
-from zuruf.web import triage_words, words
+from zuruf.web import correction_words, triage_words, words
 from zuruf.web.access import needs
 
 SHOWN = 600
@@ -88,9 +88,8 @@ def answer(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 
 
 def _part(f: Figures) -> Part:
-    title = {"intent": _("What they want"), "topic": _("Topic"), "risk": _("Risk")}.get(f.label, f.label)
-    lines = [Line(_name(f.label, v.value), _says(v), v.looked_at < FEW) for v in f.values]
-    return Part(title, _of(f.looked_at, f.right), f.looked_at < FEW, lines)
+    lines = [Line(correction_words.value(f.label, v.value), _says(v), v.looked_at < FEW) for v in f.values]
+    return Part(correction_words.title(f.label), _of(f.looked_at, f.right), f.looked_at < FEW, lines)
 
 
 def _of(looked_at: int, right: int) -> str:
@@ -111,19 +110,9 @@ def _says(v: Value) -> str:
     return "; ".join(told)
 
 
-def _name(label: str, value: str) -> str:
-    say = {"intent": triage_words.intent, "topic": triage_words.topic, "risk": triage_words.risk}.get(label)
-    return (say(value) if say else "") or value
-
-
 def _ask(u: Unsure, known: list[tuple[str, str]]) -> Ask:
-    name = _name(u.label, u.value)
-    question = (
-        _("Is it about “%(topic)s”?") % {"topic": name}
-        if u.label == "topic"
-        else _("What they want: is it “%(intent)s”?") % {"intent": name}
-    )
-    others = triage_words.intents() if u.label == "intent" else known
+    question = correction_words.question(u.label, u.value)
+    others = {"intent": triage_words.intents(), "topic": known}.get(u.label, [])
     text = f"{u.title}\n{u.text}" if u.title else u.text
     short = text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + " …"
     return Ask(u, short, question, [(value, said) for value, said in others if value != u.value])

@@ -9,13 +9,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zuruf.core.people import May, Who
-from zuruf.flow import assessment
+from zuruf.core.triage import MANY_OF, ONE_OF
+from zuruf.flow import assessment, assessment_back
 from zuruf.flow import topics as flow
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import topics as reading
 from zuruf.store.queries.desk import Place
-from zuruf.web import triage_words, words
+from zuruf.web import refusals, triage_words, words
 from zuruf.web.access import needs
 
 LANGUAGES = ("de", "en")
@@ -25,14 +26,16 @@ LONGEST = 5000  # characters of a text that is tried
 @needs(May.ANSWER)
 @require_POST
 def understood(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
-    """What the message that waits really is: `intent`, `topic`, `risk`, each any number of times."""
+    """What the message that waits really is: `intent`, `topic`, `risk`, each any number of times; of ONE_OF what somebody chose."""
     by_script = request.headers.get("Accept", "").startswith("text/plain")
-    found = {label: request.POST.getlist(label) for label in assessment.LABELS}
+    found = {label: request.POST.getlist(label) for label in MANY_OF}
+    found |= {label: [value] for label in ONE_OF if (value := request.POST.get(label))}
+    changed: tuple[str, ...] = ()
     status = 200
     try:
         changed = assessment.correct(who, public_id, found)
         said = (
-            _("Understood anew, and what is nearly the same with it. To take it back, correct it again (u).")
+            _("Understood anew, and what is nearly the same with it.")
             if changed
             else _("That is how it was understood already.")
         )
@@ -41,10 +44,26 @@ def understood(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
             raise Http404 from declined
         said, status = words.declined(declined), 409
     if by_script:
-        return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
+        back: dict[str, str] = {"X-Undo": "1"} if changed else {}
+        return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8", headers=back)
     (messages.success if status == 200 else messages.error)(request, said)
     place = Place.of(request.POST.get("queue", "")) or Place.of("us")
     return HttpResponseRedirect(reverse("conversation", args=[place.slug if place else "us", public_id]))
+
+
+@needs(May.ANSWER)
+@require_POST
+def understood_before(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """Her last correction there is taken back."""
+    try:
+        assessment_back.undo(who, public_id)
+        said, status = _("As it was before."), 200
+    except Declined as declined:
+        said, status = refusals.words(declined), 409
+    if request.headers.get("Accept", "").startswith("text/plain"):
+        return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
+    (messages.success if status == 200 else messages.error)(request, said)
+    return redirect("conversation", "us", public_id)
 
 
 @needs(May.READ)
@@ -116,6 +135,7 @@ def _said(declined: Declined) -> str:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<slug:public_id>/understood/", understood, name="conversation_understood"),
+    path("c/<slug:public_id>/understood/undo/", understood_before, name="conversation_understood_before"),
     path("topics/", topics, name="topics"),
     path("topics/new/", topic, name="topic_new"),
     path("topics/<slug:slug>/", topic, name="topic"),

@@ -1,6 +1,7 @@
 """What triage finds, in words: intents, risks, moods and topics; and what helps where somebody is in danger."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -65,10 +66,22 @@ def short(u: Understood) -> list[str]:
     return [*filter(None, first), *([topic(u.topics[0])] if u.topics else [])]
 
 
-def gravest(u: Understood) -> tuple[str, str, bool]:
-    """(the gravest risk in a word, in all words, does it ring?); ("", "", False) for none."""
-    worst = next((kind for kind in RISKS_FOUND if kind in u.risks), "")
-    return risk_short(worst), risk(worst), worst in RINGS
+class Gravest(NamedTuple):
+    """The gravest risk in a word and in all words, "" for none; whether it rings; the others where at least two are certain."""
+
+    short: str
+    name: str
+    rings: bool
+    others: tuple[str, ...]
+
+
+def gravest(u: Understood) -> Gravest:
+    """What a row says of risks."""
+    found = [kind for kind in RISKS_FOUND if kind in u.risks]
+    worst = found[0] if found else ""
+    sure = [kind for kind in found if kind in u.surely]
+    others = [risk(kind) for kind in sure if kind != worst] if len(sure) > 1 else ()
+    return Gravest(risk_short(worst), risk(worst), worst in RINGS, tuple(others))
 
 
 def intents() -> list[tuple[str, str]]:

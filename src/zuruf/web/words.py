@@ -232,18 +232,17 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
     said = []
     for f in sorted(found, key=lambda f: _FIRST.index(f.label) if f.label in _FIRST else len(_FIRST) - 2):
         quiet = (told and f.label == "question") or (f.label in _IF_SURE and f.probability < 0.8)
-        name = "" if quiet else _named(f)
-        if not name:
+        if not (name := "" if quiet else _named(f)):
             continue
-        if getattr(f, "by_person", False):
+        codes = getattr(f, "codes", ())
+        if "person" in codes:
             name = _("%(what)s, says a person") % {"what": name}
         elif f.probability < SURE or getattr(f, "unsure", False):
             name = _("perhaps %(what)s") % {"what": name}
-        codes = getattr(f, "codes", ())
-        taught = "taught" in codes
         if "house" in codes:
             name = _("%(what)s, learned from corrections") % {"what": name}
-        said.append((_like_one_of(name, f.words), "") if taught else (name, ", ".join(map(quoted, f.words))))
+        because = ", ".join(map(quoted, f.words))
+        said.append((_like_one_of(name, f.words), "") if "taught" in codes else (name, because))
     return said
 
 
@@ -257,17 +256,8 @@ def _like_one_of(name: str, days: Sequence[str]) -> str:
 
 _IF_SURE = ("factclaiming", "relevant", "sentiment")
 _FIRST = (
-    "risk",
-    "intent",
-    "question",
-    "urgent",
-    "topic",
-    "toxic",
-    "sentiment",
-    "factclaiming",
-    "relevant",
-    "language",
-)
+    "risk", "intent", "question", "urgent", "topic", "toxic", "sentiment", "factclaiming", "relevant", "language",
+)  # fmt: skip
 
 
 def _named(found: Found) -> str:

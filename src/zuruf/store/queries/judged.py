@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zuruf.core import veil
+from zuruf.core.triage import ONE_OF
 from zuruf.store.models import Conversation, Example, MessageAssessment
 
 LATELY = timedelta(days=90)
@@ -14,7 +15,9 @@ MOST = 5000
 """Of how many of the newest examples figures are made."""
 LOOKED_AT = 200
 """Conversations that are unsure, the newest, of which some are asked about."""
-LABELS = ("intent", "topic", "risk")
+LABELS = ("intent", "topic", "risk", *ONE_OF)
+ASKED = ("intent", "topic", "deserves_answer")
+"""Labels of which people are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,6 @@ def _in_question(findings: Iterable[dict[str, Any]]) -> tuple[str, str, float] |
     asked = [
         (str(f["label"]), str(f["value"]), float(f.get("probability", 0)))
         for f in found
-        if f.get("label") in ("intent", "topic") and f.get("value") and f.get("unsure")
+        if f.get("label") in ASKED and f.get("value") and f.get("unsure")
     ]
     return min(asked, key=lambda one: abs(one[2] - 0.5)) if asked else None

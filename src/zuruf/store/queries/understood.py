@@ -18,12 +18,14 @@ _names: tuple[float, dict[str, dict[str, str]]] = (0.0, {})
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """Values as triage or a person found them, the likeliest first: slugs of topics, intents, risks."""
+    """Values as triage or a person found them, the likeliest first: slugs of topics, intents, risks. `surely`: risks that are certain
+    enough for the house."""
 
     topics: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     veiled: bool = False  # abusive: shown to whoever chooses to
+    surely: tuple[str, ...] = ()
 
 
 def newest() -> Subquery:
@@ -43,7 +45,8 @@ def understood(findings: Sequence[Mapping[str, Any]] | None) -> Understood:
     def of(label: str) -> tuple[str, ...]:
         return tuple(str(f["value"]) for f in findings or () if f.get("label") == label and f.get("value"))
 
-    return Understood(of("topic"), of("intent"), of("risk"), veil.veiled(findings))
+    sure = tuple(str(f["value"]) for f in findings or () if f.get("label") == "risk" and not f.get("unsure"))
+    return Understood(of("topic"), of("intent"), of("risk"), veil.veiled(findings), sure)
 
 
 def topic_name(slug: str, language: str) -> str:

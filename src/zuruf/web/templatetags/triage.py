@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django import template
+from django.utils.translation import gettext as _
 
 from zuruf.core.people import Who
 from zuruf.core.pressing import Sort
 from zuruf.core.telling import shown, telling
-from zuruf.core.triage import RINGS
+from zuruf.core.triage import INTENTS, MANY_OF, ONE_OF, RINGS, RISKS_FOUND
 from zuruf.flow import judging as flow
 from zuruf.store.queries.around import Around
 from zuruf.store.queries.conversation import Judged, Pane, Said
 from zuruf.store.queries.desk import Place, Row
-from zuruf.web import help_words, judging_words, triage_words, words
+from zuruf.web import correction_words, help_words, judging_words, triage_words, words
 
 register = template.Library()
 BY_WISH = ("us", "mine", "team", "unowned", "unsure")
@@ -28,8 +29,8 @@ def about(row: Row) -> list[str]:
 
 
 @register.filter
-def gravest(row: Row) -> tuple[str, str, bool]:
-    """(risk in a word, in all words, does it ring?) of a row."""
+def gravest(row: Row) -> triage_words.Gravest:
+    """What a row says of risks."""
     return triage_words.gravest(row.understood)
 
 
@@ -126,22 +127,36 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What a person may say of a message, with what is found now."""
+class Line:
+    """One label as the panel shows it: what is said now, and what can be said instead. `key` opens it, "" for none. `many`: several
+    may be chosen, and those that are found are; else one is, by whoever says so."""
 
-    intents: list[Choice]
-    topics: list[Choice]
-    risks: list[Choice]
+    label: str
+    title: str
+    says: str
+    nothing: str
+    key: str
+    many: bool
+    choices: list[Choice]
 
 
 @register.simple_tag
-def choices(pane: Pane, topics: Sequence[str]) -> Choices:
-    """The form of a correction, with the *topics* (slugs) in use."""
+def lines(pane: Pane, topics: Sequence[str]) -> list[Line]:
+    """The panel of a correction, with the *topics* (slugs) in use."""
+    shown = [label for label in correction_words.ORDER if topics or label != "topic"]
+    return [_line(pane, label, at, topics) for at, label in enumerate(shown, 1)]
 
-    def of(label: str, named: list[tuple[str, str]]) -> list[Choice]:
-        found = [f.value for f in pane.findings if f.label == label]
-        return [Choice(value, name, value in found) for value, name in named]
 
-    known = [(slug, triage_words.topic(slug)) for slug in topics]
-    intents = of("intent", triage_words.intents())
-    return Choices(intents, of("topic", known), of("risk", triage_words.risks()))
+def _line(pane: Pane, label: str, at: int, topics: Sequence[str]) -> Line:
+    found = [f for f in pane.findings if f.label == label and f.value]
+    values = {"intent": INTENTS, "risk": RISKS_FOUND, "topic": topics}.get(label) or ONE_OF[label]
+    many, there = label in MANY_OF, {f.value for f in found}
+    choices = [Choice(v, correction_words.value(label, v), many and v in there) for v in values]
+    said = [
+        _("perhaps %(what)s") % {"what": name} if f.unsure else name
+        for f in found
+        if (name := correction_words.value(label, f.value))
+    ]
+    nothing = correction_words.nothing(label)
+    says, key = ", ".join(said) or nothing, str(at % 10) if at <= 10 else ""
+    return Line(label, correction_words.title(label), says, nothing, key, many, choices)

@@ -4,7 +4,7 @@ const palette = document.getElementById("palette");
 const keys = document.getElementById("keys");
 let drawn = null; // palette.js: the window opens at once and takes what is typed, its choices come when they are there
 
-const typing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]:not([contenteditable=false])");
+const typing = (target) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]:not([contenteditable=false])");
 
 function show() {
   const input = palette.querySelector("input");
@@ -41,6 +41,11 @@ const single = {
 };
 const desk = (name, detail) => window.dispatchEvent(new CustomEvent(`keys:${name}`, { detail }));
 const forms = "details.drop[open], details.unfolds[open], details[data-key-press][open]"; // what opens within a page, by a key or a click
+function choose(nth) { // a line that opens is where one goes on: at once, the next key means what is in it
+  nth.click();
+  const line = nth.closest("summary")?.parentElement;
+  if (line) (line.open ? line.querySelector("input") : nth).focus();
+}
 const openers = new WeakMap(); // such a form → what had the focus before its key
 
 document.addEventListener("keydown", (event) => {
@@ -55,8 +60,8 @@ document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open], :popover-open") || event.isComposing) return;
   if (event.key === "Escape") return escape(event);
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const nth = /^[1-9]$/.test(event.key) && document.querySelector(`details.drop[open] [data-nth="${event.key}"]`);
-  const act = nth ? () => nth.click() : single[event.key] ?? ("abdhneirufvmwltH!".includes(event.key) && (() => desk("press", event.key)));
+  const nth = /^[0-9]$/.test(event.key) && document.querySelector(`:is(details.drop, .understand)[open] [data-nth="${event.key}"]`);
+  const act = nth ? () => choose(nth) : single[event.key] ?? ("abdhneirufvmwltH!".includes(event.key) && (() => desk("press", event.key)));
   if (!act) return;
   event.preventDefault();
   const before = document.activeElement;

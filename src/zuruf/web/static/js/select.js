@@ -128,9 +128,14 @@ bar?.addEventListener("submit", async (event) => {
 async function send(url, data) {
   bar.ariaBusy = "true";
   try {
-    const answer = await ask(url, { method: "POST", body: data, headers: { "HX-Request": "true" } });
+    toast.replaceChildren(); // what it offered to take back is not the last thing any more
+    const answer = await ask(url, { method: "POST", body: data, headers: { "HX-Request": "true", Accept: "text/plain, text/html" } });
     if (answer.status === 409) return void say(await answer.text());
     if (!answer.ok) return void say(toast.dataset.failed);
+    if (answer.headers.has("X-Said")) {
+      say(await answer.text());
+      return true;
+    }
     tell(await answer.text());
     return true;
   } catch {
@@ -174,7 +179,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 async function undo(url) {
-  if (await send(url, form())) desk.dispatchEvent(new CustomEvent("desk:changed", { detail: [openId()].filter(Boolean) }));
+  if (await send(url, form({ conversation: openId() }))) desk.dispatchEvent(new CustomEvent("desk:changed", { detail: [openId()].filter(Boolean) }));
 }
 
 // ---- mouse and keys
@@ -209,7 +214,11 @@ addEventListener("keys:pick", (event) => {
   pick(box, event.detail === "range");
 });
 
-addEventListener("keys:undo", () => bar && undo(told.querySelector("[data-bulk-undo]")?.action ?? bar.dataset.undo));
+addEventListener("keys:undo", () => {
+  const last = toast.querySelector("button"); // what was done a moment ago says so itself
+  if (last) last.click();
+  else if (bar) undo(told.querySelector("[data-bulk-undo]")?.action ?? bar.dataset.undo);
+});
 
 addEventListener("keys:none", (event) => {
   if (!chosen.size && told?.hidden !== false) return;
