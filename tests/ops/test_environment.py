@@ -89,3 +89,24 @@ def test_the_address_of_a_nats_server_is_checked_and_its_password_not_repeated(t
         read(given(tmp_path, ZURUF_NATS="https://desk:very-secret@10.0.0.5:4222"))
     assert "very-secret" not in str(refused.value)
     assert read(given(tmp_path, ZURUF_NATS="tls://desk:very-secret@10.0.0.5:4222")).nats
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "foo",
+        "mail.example.org:587",
+        "https://mail.example.org",
+        "smtp://",
+        "smtp://u:half/past@mail.example.org",
+    ],
+)
+def test_a_mail_server_that_cannot_be_one_is_refused_without_its_password(given: str, tmp_path: Path) -> None:
+    with pytest.raises(environment.Mistake, match="EMAIL_URL is no address") as told:
+        environment.read({"ZURUF_DATA": str(tmp_path), "EMAIL_URL": given})
+    assert "half" not in str(told.value)
+
+
+def test_a_mail_server_with_a_password_of_special_characters_is_taken_as_it_is(tmp_path: Path) -> None:
+    given = "smtp://desk%40example.org:half%2Fpast@mail.example.org:465"
+    assert environment.read({"ZURUF_DATA": str(tmp_path), "EMAIL_URL": given}).email_url == given

@@ -19,6 +19,7 @@ from zuruf import channels
 from zuruf.core.outbox import DeliveryState
 from zuruf.flow.arrivals import GAVE_UP
 from zuruf.flow.clock import clock
+from zuruf.ops import doctor_reach
 from zuruf.ops.finding import Finding, Findings, Level, bad, look, ok
 from zuruf.ops.loops import BEATS_EVERY, HEARTBEAT
 from zuruf.ops.up import running_at
@@ -34,12 +35,14 @@ LATE = timedelta(minutes=5)  # a reply that should be out this long ago
 
 def examine() -> list[Finding]:
     """All findings, in the order in which to mend them. What needs the database is left out when it does not answer."""
-    found = [f for check in (machine, folder, keys, address, mail, networks) for f in check()]
+    found = [f for check in (machine, folder, keys, address, doctor_reach.mail, networks) for f in check()]
     state = list(database())
     found += state
     if all(f.level is not Level.BAD for f in state):
         found += [
-            f for check in (clock_is_right, worker, accounts, outbox, arrivals) for f in _guarded(check)
+            f
+            for check in (clock_is_right, worker, doctor_reach.passwords, accounts, outbox, arrivals)
+            for f in _guarded(check)
         ]
     return found
 
@@ -108,13 +111,6 @@ def address() -> Findings:
             f"something listens on port {settings.PORT}, and it does not look like this Zuruf",
             f"If zuruf up refuses to start, choose another port: PORT={settings.PORT + 1}.",
         )
-
-
-def mail() -> Findings:
-    if settings.EMAIL_HOST:
-        yield ok(f"mail goes through {settings.EMAIL_HOST}:{settings.EMAIL_PORT}")
-    else:
-        yield look("no mail server is set", "Set EMAIL_URL, or hand people their sign-in links yourself.")
 
 
 def database() -> Findings:

@@ -124,7 +124,7 @@ def read(given: Mapping[str, str] | None = None) -> Environment:
         url=url,
         allow_private=tuple(h.strip() for h in env.get("ZURUF_ALLOW_PRIVATE", "").split(",") if h.strip()),
         proxy=env.get("ZURUF_PROXY") or "127.0.0.1",
-        email_url=env.get("EMAIL_URL", ""),
+        email_url=_mail(env.get("EMAIL_URL", "").strip()),
         mail_from=env.get("ZURUF_MAIL_FROM") or f"zuruf@{parts.hostname}",
         answers=_address(env.get("ZURUF_ANSWERS", "").strip()),
         log=log,
@@ -140,6 +140,22 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise Mistake(f"PORT is {text!r}: choose a number from 1 to 65535, such as PORT=8000.")
     return int(text)
+
+
+def _mail(text: str) -> str:
+    """The address of the mail server, checked; "" = none. Raises Mistake, without the password."""
+    try:
+        parts = urlsplit(text)
+        rest = parts.path.strip("/") or parts.query or parts.fragment
+        fits = not text or (parts.scheme == "smtp" and bool(parts.hostname) and parts.port != 0 and not rest)
+    except ValueError:  # a port that is no number, as a password with a slash or a # makes it
+        fits = False
+    if not fits:
+        raise Mistake(
+            "EMAIL_URL is no address of a mail server: write it as smtp://user:password@mail.example.org:587, with @, /, : or #"
+            " in user or password as %40, %2F, %3A, %23."
+        )
+    return text
 
 
 def _address(text: str) -> str:

@@ -1,0 +1,50 @@
+"""What `zuruf doctor` has to try: whether the mail server answers, and whether the accounts' stored passwords open with the keys that are here."""
+
+import socket
+from pathlib import Path
+
+from django.conf import settings
+
+from zuruf.ops.finding import Findings, bad, look, ok
+from zuruf.store import keys
+from zuruf.store.models import Account
+
+PATIENCE = 3.0  # seconds until a mail server that says nothing counts as away
+
+
+def mail() -> Findings:
+    """Whether a mail server is set, and takes a connection. Nothing is sent, nobody signs in."""
+    if not settings.EMAIL_HOST:
+        yield look("no mail server is set", "Set EMAIL_URL, or hand people their sign-in links yourself.")
+        return
+    where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), PATIENCE).close()
+    except OSError as error:
+        yield look(
+            f"the mail server {where} does not answer ({error.strerror or error})",
+            "Look at EMAIL_URL and at the firewall; until then hand people their sign-in links yourself.",
+        )
+    else:
+        yield ok(f"mail goes through {where}")
+
+
+def passwords() -> Findings:
+    """Whether every account's stored password opens. After a restore without the keys none does."""
+    folder = Path(settings.DATA) / "keys"
+    stored = Account.objects.filter(disconnected_at=None).exclude(secrets="").order_by("pk")
+    shut = [account.name for account in stored if not _opens(folder, account.secrets)]
+    if shut:
+        named = ", ".join(shut[:3]) + (" …" if len(shut) > 3 else "")
+        yield bad(
+            f"the stored passwords of {len(shut)} {'account' if len(shut) == 1 else 'accounts'} cannot be opened ({named})",
+            f"Put the keys that belong to this database back into {folder}, or connect again under Accounts.",
+        )
+
+
+def _opens(folder: Path, cipher: str) -> bool:
+    try:
+        keys.decrypt(folder, cipher)
+    except keys.KeyMissing:
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""What the doctor tries: the mail server, and the accounts' stored passwords."""
+
+import shutil
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import builders
+from zuruf.ops import doctor, doctor_reach
+from zuruf.ops.finding import Level
+from zuruf.store import keys
+
+
+def test_a_mail_server_that_takes_a_connection_is_well(settings: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = there.getsockname()
+        assert [f.level for f in doctor_reach.mail()] == [Level.OK]
+
+
+def test_a_mail_server_that_does_not_answer_is_named_with_what_to_look_at(settings: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = there.getsockname()
+    (found,) = doctor_reach.mail()
+    assert found.level is Level.LOOK
+    assert f"127.0.0.1:{settings.EMAIL_PORT} does not answer" in found.what
+    assert "EMAIL_URL" in found.mend
+
+
+@pytest.mark.django_db
+def test_passwords_that_no_key_opens_are_bad_and_named_by_their_account(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.DATA = tmp_path
+    account = builders.account()
+    account.secrets = keys.encrypt(tmp_path / "keys", "{}")
+    account.save(update_fields=["secrets"])
+    assert list(doctor_reach.passwords()) == []
+
+    shutil.rmtree(tmp_path / "keys")  # as after a restore without them
+    found = [f for f in doctor.examine() if f.level is Level.BAD]
+    assert [f.what for f in found] == [f"the stored passwords of 1 account cannot be opened ({account.name})"]
+    assert str(tmp_path / "keys") in found[0].mend
