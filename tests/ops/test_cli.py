@@ -76,3 +76,10 @@ def test_help_has_one_line_per_command(capsys: pytest.CaptureFixture[str]) -> No
         cli.main(["help"])
     assert ended.value.code == 0
     assert len(capsys.readouterr().out.splitlines()) == len(cli.COMMANDS) + 2
+
+
+def test_what_a_command_refuses_is_one_sentence_without_the_name_of_an_exception(tmp_path: Path) -> None:
+    done = run(tmp_path, "import", "nowhere.jsonl", "--account", "none")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "CommandError" not in done.stderr

@@ -53,6 +53,8 @@ def restore(source: Path, data: Path) -> dict[str, object]:
         raise Mistake(
             f"{data} has a database already. Restore into an empty folder: ZURUF_DATA=/new/folder zuruf restore …"
         )
+    if not source.is_file():
+        raise Mistake(f"There is no file {source}.")
     try:
         with tarfile.open(source) as pack, tempfile.TemporaryDirectory(dir=data) as folder:
             place = Path(folder)

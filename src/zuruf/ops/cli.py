@@ -91,7 +91,9 @@ def _django(name: str, args: list[str]) -> int:
         command.suppressed_base_arguments = NOISE
         if {"-h", "--help"} & set(args):
             command.requires_system_checks = []  # they would add one more such option
-        command.run_from_argv(["zuruf", name, *args])
+        command.run_from_argv(
+            ["zuruf", name, "--traceback", *args]
+        )  # else Django prints what is wrong itself
     except CommandError as error:
         raise Mistake(str(error)) from None
     except ImproperlyConfigured as error:

@@ -32,6 +32,6 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody here signs in with {email}. These do: {known}") from None
         if path is None:
             raise CommandError(
-                "The first person has a password already. Say whom the link is for: zuruf link EMAIL"
+                "The first person has a password already. Say whom the link is for: zuruf link EMAIL, or make link WHO=EMAIL"
             )
         self.stdout.write(f"{running_at(settings.DATA) or settings.URL}{path}")

@@ -1,5 +1,6 @@
 """`zuruf restore FILE.tar.gz`."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         data = Path(settings.DATA)
         note = backups.restore(options["file"].resolve(), data)
-        self.stdout.write(f"The backup of {note['made_at']} is in {data}. zuruf up starts it.")
+        made = datetime.fromisoformat(str(note["made_at"])).astimezone(UTC)
+        self.stdout.write(f"The backup of {made:%Y-%m-%d %H:%M} UTC is in {data}. zuruf up starts it.")
         if not (data / "keys" / "tokens").is_dir():
             self.stdout.write(
                 f"Put the keys back into {data / 'keys'} first, or connect all accounts again afterwards."
