@@ -1,14 +1,15 @@
 """All searches at once find what each would find alone; words are known in every form in which people write them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zuruf.classifiers import needles, needles_endings, needles_fold
+from zuruf.classifiers import needles, needles_endings, needles_fold, needles_words
 from zuruf.classifiers.facts import stems
 from zuruf.classifiers.needles import Needles, matches
+from zuruf.classifiers.needles_words import Answer, Words
 from zuruf.classifiers.readability_words import frequencies
 from zuruf.core.listening import Author, Query
 from zuruf.core.listening_parse import parse
@@ -62,17 +63,28 @@ def test_a_language_that_nobody_states_is_guessed() -> None:
     assert not marked("akku lang:de", text, ("en",)), "what is stated counts"
 
 
-def test_many_texts_are_told_apart_and_asked_about_only_where_something_may_fit() -> None:
+def test_many_texts_are_told_apart_and_asked_about_only_where_a_search_that_may_fit_wants_to_know() -> None:
     asked: list[int] = []
 
     def about(number: int) -> tuple[Sequence[str], Author]:
         asked.append(number)
-        return (), Author(f"did:{number}")
+        return ("de",), Author(f"did:{number}")
 
-    texts = ["nichts", "der akku\nbrennt", "nichts \x1e akku", "batterie"] * 200
-    found = list(Needles.build([(7, query("akku")), (9, query("batterie -rot"))]).find_each(texts, about))
-    assert [(n % 4, i) for n, i, _ in found] == [(1, 7), (2, 7), (3, 9)] * 200
-    assert len(asked) == 600
+    texts = ["nichts", "der akku\nbrennt", "nichts \x1e akku", "batterie"] * 600
+    searches = [(7, query("akku lang:de")), (8, query("akku lang:en")), (9, query("batterie -rot"))]
+    found = list(Needles.build(searches).find_each(texts, about))
+    assert [(n, i) for n, i, _ in found] == [(n, (0, 7, 7, 9)[n % 4]) for n in range(2400) if n % 4]
+    assert asked == [n for n in range(2400) if n % 4 in (1, 2)]
+
+
+def test_texts_that_are_too_much_for_one_go_are_found_in_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{'wort ' * n}akku" for n in range(12)]
+    monkeypatch.setattr(needles, "LOOKED_AT", 50)
+    for letters in (60, 200, 10_000):
+        monkeypatch.setattr(needles, "LETTERS", letters)
+        assert all(sum(map(len, some)) <= letters for _, some in needles._batches(texts))
+        found = Needles.build([(7, query("akku"))]).find_each(texts, lambda _: ((), Author("x")))
+        assert [(n, hit.places) for n, _, hit in found] == [(n, ((5 * n, 5 * n + 4),)) for n in range(10)]
 
 
 def test_what_listens_to_nothing_finds_nothing() -> None:
@@ -110,6 +122,10 @@ QUERIES = [
     "Москва",
     "possible",
     "lieferung",
+    "(akku OR häuser) -rot lang:de",
+    '(rot OR "rot die" OR #rot) -(akku OR app) lang:de,en',
+    "battery lang:en",
+    "die* -from:x",
 ]
 TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=8), max_size=12).map(" ".join)
 ALL = Needles.build(enumerate(map(query, QUERIES)))
@@ -154,15 +170,53 @@ def test_a_word_made_of_marks_alone_is_looked_for_nowhere() -> None:
     assert Needles.build([(1, query("akku \u0301"))])._automaton.patterns == (b"akku",)
 
 
-@pytest.mark.parametrize(("limit", "most"), [("REMEMBERED", 6), ("LETTERS", 20)])
+@pytest.mark.parametrize("limit", [1, 10])
 def test_forgetting_the_words_that_were_seen_loses_no_post(
-    monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+    monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
-    monkeypatch.setattr(needles, limit, most)
-    searches = Needles.build([(1, query("akku"))])
+    monkeypatch.setattr(needles_words, "_FITTING", limit)
+    searches = Needles.build([(1, query("akku")), (2, query("akku* -rot")), (3, query("rot"))], remembered=2)
     for n in range(20):
-        assert searches.find(f"akkurat{n} akku akku{n}"), n
-    assert 0 < len(searches._known) <= 6
+        found = [i for i, _ in searches.find(f"akkurat{n} akku akku{n}" + " rot" * (n % 2))]
+        assert found == ([1, 3] if n % 2 else [1, 2]), n
+    assert len(searches._words._marks) == len(searches._words._says) == 2
+
+
+LONG = st.builds(
+    lambda word, at, letter: (word[:at] + letter + word[at:]).encode(),
+    st.sampled_from(["a" * n for n in (0, 6, 7, 8, 14, 15, 16, 30, 31, 32, 70)]),
+    st.integers(0, 70),
+    st.sampled_from("ab"),
+)
+
+
+@given(
+    st.lists(st.lists(LONG, min_size=1, max_size=20), min_size=1, max_size=4), st.sampled_from([2, 1 << 10])
+)
+def test_no_word_is_taken_for_another(texts: list[list[bytes]], remembered: int) -> None:
+    """Everything fits here, and its keys are its letters."""
+
+    def look(run: bytes) -> Iterator[tuple[int, tuple[int, ...]]]:
+        assert run[:1] == run[-1:] == b" "
+        return ((number, tuple(word)) for number, word in enumerate(run.split()))
+
+    words = Words(look, Answer, remembered)
+    for some in texts * 2:
+        found = words.found(b" " + b" ".join(some) + b" ")
+        assert [bytes(one.keys) for one in found.answers] == some
+
+
+def test_each_word_is_looked_at_once() -> None:
+    looked_at: list[bytes] = []
+
+    def look(run: bytes) -> Iterator[tuple[int, tuple[int, ...]]]:
+        looked_at.extend(run.split())
+        return ((n, (5,)) for n, word in enumerate(run.split()) if word == b"akku")
+
+    words = Words(look, Answer, 1 << 20)
+    for _ in range(3):
+        assert [one.keys for one in words.found(b" akku rot akku ").answers] == [(5,), (5,)]
+    assert sorted(looked_at) == [b"akku", b"rot"]
 
 
 def test_no_word_is_refused_before_snowball_is_asked() -> None:

@@ -22,6 +22,8 @@ from zuruf.core.listening import (
     Tag,
     Term,
     Word,
+    fulfilled,
+    marked,
     needed,
 )
 from zuruf.core.listening_parse import Problems, Wrong, parse
@@ -227,3 +229,30 @@ def test_what_fits_has_one_of_the_needles(part: Part, text: str) -> None:
     words = Plain(text)
     if needles and Query(part).matches(words, ("de",), Author("did:plc:abc", "anna.example")):
         assert any(words.spans(needle) for needle in needles)
+
+
+@given(PARTS, PARTS, st.lists(WORDS, max_size=12).map(" ".join))
+def test_a_plain_query_is_its_terms_and_what_else_must_be_true(part: Part, more: Part, text: str) -> None:
+    words, told = Plain(text), (("de",), Author("did:plc:abc", "anna.example"))
+    for query in map(Query, (part, Not(part), All((part, Not(more))), Either((part, more)))):
+        if (plain := query.plain()) is not None:
+            terms, conditions = plain
+            spans = [span for term in terms for span in words.spans(term)]
+            fits = spans and fulfilled(conditions, words, *told)
+            assert query.matches(words, *told) == (marked(words, spans) if fits else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("akku", True),
+        ('(akku OR "fängt feuer" OR #rot) -gewinnspiel lang:de,en -from:@x.example.org', True),
+        ("akku rot", False),
+        ("akku NEAR/2 rot", False),
+        ("akku OR (rot -blau)", False),
+    ],
+)
+def test_which_queries_are_plain(text: str, plain: bool) -> None:
+    query = parse(text)
+    assert isinstance(query, Query)
+    assert (query.plain() is not None) == plain

@@ -1,38 +1,50 @@
-"""All listening searches at once: one automaton (Aho-Corasick) goes through many texts in one run. What it finds is checked word by word, each
-word once; only texts that have a word on which a search stands are looked at closely.
+"""All listening searches at once. What a text's words fit is remembered (`needles_words`); words that are new go through one automaton
+(Aho-Corasick), and what it finds is looked at word by word. Only texts that have a word on which a search stands are looked at closely.
 
     needles = Needles.build([(search.id, query), …])
     needles.find("Mein Fahrradakku brennt!", ("de",), author)      [(search id, Hit(places)), …]
 
-Nothing is missed by the automaton that `Query.matches` would find (tests/classifiers/test_needles.py holds it to that).
+Nothing is missed that `Query.matches` would find (tests/classifiers/test_needles.py holds it to that).
 """
 
-from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
 
 import numpy as np
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from zuruf.classifiers.language import Language
-from zuruf.classifiers.needles_fold import APART, LATIN, STEADY, TEXT, fold
+from zuruf.classifiers.needles_cut import Cut, Told
+from zuruf.classifiers.needles_fold import fold
 from zuruf.classifiers.needles_keys import Key, keys
-from zuruf.core.listening import NOBODY, Author, Either, Hit, Phrase, Prefix, Query, Tag, Term, Word
-from zuruf.core.triage import Subject
+from zuruf.classifiers.needles_words import BLANK, Answer, Found, Keys, Words
+from zuruf.core.listening import (
+    NOBODY,
+    Author,
+    Either,
+    Hit,
+    Not,
+    Part,
+    Phrase,
+    Prefix,
+    Query,
+    Tag,
+    Term,
+    Word,
+    fulfilled,
+)
 
 AT_ONCE = 1000  # texts that are looked through in one go
+LETTERS = 500_000  # characters of these, or fewer texts are
 LOOKED_AT = 20_000  # characters of a text; no post of a network's stream is as long
-REMEMBERED = 300_000  # words that were looked at once (about 30 MB); then anew
-LETTERS = 10_000_000  # bytes of these: anybody may write words as long as a post
-Fitting = tuple[int, int, tuple[int, ...]]  # of a word: where it begins and ends in what was folded, its keys
-BLANK = ord(" ")
-About = Callable[[int], tuple[Sequence[str], Author]]
+REMEMBERED = 1 << 20  # words, at most; 12 MB
+FEW = 1 << 10  # the same, where one query is tried
+About = Callable[[int], Told]
+NOT_ASKED: Told = ((), NOBODY)
 
 
 class _Automaton:
-    """Which keys a run of folded bytes may have."""
+    """Which keys the words of a run of folded bytes may have."""
 
     def __init__(self, some: Iterable[tuple[int, Key]]) -> None:
         patterns: dict[bytes, set[int]] = {}
@@ -40,52 +52,107 @@ class _Automaton:
             for pattern in key.patterns():
                 patterns.setdefault(pattern, set()).add(number)
         self.patterns = tuple(patterns)
-        self.of = tuple(frozenset(numbers) for numbers in patterns.values())
+        self._of = tuple(frozenset(numbers) for numbers in patterns.values())
         self._find = (
             BytesAhoCorasick(self.patterns, implementation=Implementation.ContiguousNFA) if patterns else None
         )
 
-    def within(self, text: bytes) -> list[tuple[int, int, int]]:
-        """(number of the pattern, start, end) of each, also where they overlap, by their ends."""
-        return self._find.find_matches_as_indexes(text, overlapping=True) if self._find else []
+    def within(self, run: bytes) -> Iterator[tuple[int, bytes, frozenset[int]]]:
+        """Of the words in *run*, a blank before and after each, all that may fit keys: number, word, keys."""
+        matches = self._find.find_matches_as_indexes(run, overlapping=True) if self._find else []
+        blanks = np.flatnonzero(np.frombuffer(run, np.uint8) == BLANK)
+        starts = np.array([start for _, start, _ in matches], np.intp)
+        at = np.searchsorted(blanks, starts, side="right")
+        numbers, before, behind = (a.tolist() for a in (at - 1, blanks[at - 1], blanks[at]))
+        maybe: frozenset[int] = frozenset()
+        for n, (i, (pattern, _, _)) in enumerate(zip(numbers, matches, strict=True)):
+            maybe |= self._of[pattern]
+            if n + 1 == len(numbers) or numbers[n + 1] != i:
+                yield i, run[before[n] + 1 : behind[n]], maybe
+                maybe = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Of a plain query, whose hit is where its terms stand: `terms`; `without`: keys that no word of a text may fit; `conditions`: what
+    else must be true. `about_language`, `about_author`: what it asks."""
+
+    id: int
+    query: Query
+    terms: frozenset[Term]
+    without: frozenset[int]
+    conditions: tuple[Part, ...]
+    about_language: bool
+    about_author: bool
+
+    @classmethod
+    def of(cls, i: int, query: Query, single: Mapping[int, int]) -> "_Search":
+        """*single*: the key of each term that is one word, by the term's id."""
+        terms, conditions = query.plain() or ((), ())
+        excluded = {one: _excluded(one, single) for one in conditions}
+        without = frozenset(key for some in excluded.values() for key in some)
+        others = tuple(one for one in conditions if not excluded[one])
+        return cls(i, query, frozenset(terms), without, others, query.asks_language, bool(query.authors()))
+
+
+def _excluded(part: Part, single: Mapping[int, int]) -> list[int]:
+    """The keys that no word may fit, where *part* says just that; else none."""
+    if not isinstance(part, Not):
+        return []
+    terms = part.of.of if isinstance(part.of, Either) else (part.of,)
+    found = [single[id(term)] for term in terms if id(term) in single]
+    return found if len(found) == len(terms) else []
 
 
 @dataclass(slots=True)
 class Needles:
-    """`find` and `find_each` may be called by one thread at a time."""
+    """`find` and `find_each` may be called by one thread at a time. `_marks`, `_may`: what an `Answer` has, here by key."""
 
     queries: tuple[tuple[int, Query], ...]
     keys: list[Key] = field(default_factory=list, repr=False)
+    _searches: list[_Search] = field(default_factory=list, repr=False)
     _number: dict[Key, int] = field(default_factory=dict, repr=False)
-    _by_key: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    _marks: dict[int, set[int]] = field(default_factory=dict, repr=False)
+    _may: dict[int, set[tuple[int, frozenset[int]]]] = field(default_factory=dict, repr=False)
     _terms: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)  # by the term's id
     _choices: dict[int, dict[int, list[Term]]] = field(default_factory=dict, repr=False)  # by id; key → terms
     _automaton: _Automaton = field(default_factory=lambda: _Automaton(()), repr=False)
     _scripts: bool = False
-    _known: dict[bytes, tuple[int, ...]] = field(default_factory=dict, repr=False)  # a word's keys
-    _letters: int = 0  # bytes of these words
+    _words: Words = field(init=False, repr=False)
 
     @classmethod
-    def build(cls, searches: Iterable[tuple[int, Query]]) -> "Needles":
-        """From (id, query) of every search that listens."""
+    def build(cls, searches: Iterable[tuple[int, Query]], remembered: int = 0) -> "Needles":
+        """From (id, query) of every search that listens. *remembered*: how many words, a power of two."""
         made = cls(tuple(searches))
-        by_key: dict[int, list[int]] = {}
-        for at, (_id, query) in enumerate(made.queries):
-            needles = query.terms()
-            for term in query.every_term():
-                numbers = made._terms[id(term)] = tuple(made._add(key) for key in keys(term))
-                if term in needles:
-                    longest = max(numbers, key=lambda n: len(made.keys[n].word))
-                    by_key.setdefault(longest, []).append(at)
-            for part in query.choices():
-                terms = made._choices[id(part)] = {}
-                for p in part.of:
-                    if isinstance(p, Word | Prefix | Tag | Phrase):
-                        terms.setdefault(made._terms[id(p)][0], []).append(p)
-        made._by_key = {number: tuple(each) for number, each in by_key.items()}
+        for i, query in made.queries:
+            made._add(i, query)
         made._automaton = _Automaton(enumerate(made.keys))
         made._scripts = any(not key.word.isascii() for key in made.keys)
+        made._words = Words(made._look, made._follows, remembered or REMEMBERED)
         return made
+
+    def _add(self, i: int, query: Query) -> None:
+        single: dict[int, int] = {}
+        for term in query.every_term():
+            numbers = self._terms[id(term)] = tuple(self._key(key) for key in keys(term))
+            if len(numbers) == 1 and not isinstance(term, Tag):
+                single[id(term)] = numbers[0]
+        search, at, needles = _Search.of(i, query, single), len(self._searches), query.terms()
+        self._searches.append(search)
+        for term in query.every_term():
+            if term not in needles:
+                continue
+            if id(term) in single and term in search.terms:
+                self._marks.setdefault(single[id(term)], set()).add(at)
+            else:
+                numbers = self._terms[id(term)]
+                longest = max(numbers, key=lambda n: len(self.keys[n].word))
+                self._may.setdefault(longest, set()).add((at, frozenset(numbers) - {longest}))
+        for part in query.choices():
+            terms = self._choices[id(part)] = {}
+            for p in part.of:
+                if isinstance(p, Word | Prefix | Tag | Phrase):
+                    terms.setdefault(self._terms[id(p)][0], []).append(p)
 
     def find(
         self, text: str, languages: Sequence[str] = (), author: Author = NOBODY
@@ -95,64 +162,51 @@ class Needles:
 
     def find_each(self, texts: Sequence[str], about: About) -> Iterator[tuple[int, int, Hit]]:
         """(number of the text, search id, where) for many texts. *about*: languages and author of a text by its number; asked
-        only where something may fit."""
-        for first in range(0, len(texts), AT_ONCE):
-            some = texts[first : first + AT_ONCE]
-            if max(map(len, some)) > LOOKED_AT:
-                some = [text[:LOOKED_AT] for text in some]
-            folded = fold(some, other_scripts=self._scripts)
-            for number, found in self._by_text(folded):
-                searches = {at for _, _, fits in found for key in fits for at in self._by_key.get(key, ())}
-                if searches:
-                    cut = Cut(self, some[number], folded, found)
-                    for i, hit in self._closely(cut, sorted(searches), *about(first + number)):
-                        yield first + number, i, hit
+        only where something may fit that asks for these."""
+        for first, some in _batches(texts):
+            found = self._words.found(fold(some, other_scripts=self._scripts))
+            for number, words in found.by_text():
+                yield from self._hits(first + number, some[number], found, words, about)
 
-    def _by_text(self, folded: bytes) -> Iterator[tuple[int, list[Fitting]]]:
-        """The numbers of the texts that have words that fit a key, and these."""
-        apart = np.flatnonzero(np.frombuffer(folded, np.uint8) == APART[0]).tolist()
-        for number, found in groupby(self._fitting(folded), lambda one: bisect(apart, one[0])):
-            yield number, list(found)
+    def _hits(
+        self, number: int, text: str, found: Found, words: Sequence[int], about: About
+    ) -> Iterator[tuple[int, int, Hit]]:
+        """Of one text. Where single words are a hit, the query is asked nothing but its conditions."""
+        marks: dict[int, list[int]] = {}
+        may: set[tuple[int, frozenset[int]]] = set()
+        for one in words:
+            answer = found.answers[one]
+            for at in answer.marks:
+                marks.setdefault(at, []).append(one)
+            if answer.may:
+                may.update(answer.may)
+        there = {key for one in words for key in found.answers[one].keys}
+        closely = {at for at, beside in may if beside <= there}
+        if not marks and not closely:
+            return
+        cut = Cut(self, text, found, words, lambda: about(number))
+        for at in sorted(marks.keys() | closely):
+            search, told = self._searches[at], NOT_ASKED
+            if not search.without.isdisjoint(there):
+                continue
+            if search.about_language or search.about_author:
+                told = cut.told(language=search.about_language)
+            if at in closely:
+                if hit := search.query.matches(cut, *told):
+                    yield number, search.id, hit
+            elif not search.conditions or fulfilled(search.conditions, cut, *told):
+                yield number, search.id, cut.hit(marks[at])
 
-    def _fitting(self, folded: bytes) -> Iterator[Fitting]:
-        """The words that fit a key."""
-        beyond, known = 0, self._known.get
-        matches = self._automaton.within(folded)
-        for at, (_, start, end) in enumerate(matches):
-            if start < beyond:
-                continue  # the same word
-            first = start + 1 if folded[start] == BLANK else folded.rfind(b" ", 0, start) + 1
-            beyond = folded.find(b" ", end - 1)
-            word = folded[first:beyond]
-            if (fits := known(word)) is None:
-                fits = self._look(word, matches, at, beyond)
-            if fits:
-                yield first, beyond, fits
+    def _look(self, run: bytes) -> Iterator[tuple[int, Keys]]:
+        """The words in *run* that fit keys: number, keys."""
+        for number, word, maybe in self._automaton.within(run):
+            if fits := tuple([n for n in sorted(maybe) if self.keys[n].fits(word)]):
+                yield number, fits
 
-    def _look(
-        self, word: bytes, matches: Sequence[tuple[int, int, int]], at: int, beyond: int
-    ) -> tuple[int, ...]:
-        """Which keys this word fits; remembered. It ends at *beyond*, and its matches begin with the one at *at*."""
-        if len(self._known) >= REMEMBERED or self._letters > LETTERS:
-            self._known.clear()
-            self._letters = 0
-        maybe: set[int] = set()
-        while at < len(matches) and matches[at][1] < beyond:
-            maybe |= self._automaton.of[matches[at][0]]
-            at += 1
-        fits = self._known[word] = tuple([n for n in sorted(maybe) if self.keys[n].fits(word)])
-        self._letters += len(word)
-        return fits
-
-    def _closely(
-        self, cut: "Cut", searches: Sequence[int], languages: Sequence[str], author: Author
-    ) -> Iterator[tuple[int, Hit]]:
-        for at in searches:
-            i, query = self.queries[at]
-            if not languages and query.asks_language:
-                languages = guess(cut.text) or ("",)
-            if hit := query.matches(cut, languages, author):
-                yield i, hit
+    def _follows(self, fits: Keys) -> Answer:
+        marks = {at for key in fits for at in self._marks.get(key, ())}
+        may = {one for key in fits for one in self._may.get(key, ())}
+        return Answer(fits, tuple(marks), tuple(may))
 
     def numbers(self, term: Term) -> tuple[int, ...]:
         """The keys of the words of *term*, which is one of the queries' own."""
@@ -162,88 +216,40 @@ class Needles:
         """The terms that *part* offers, which is of one of the queries, by the keys of their first words."""
         return self._choices[id(part)]
 
-    def cut(self, text: str) -> "Cut":
+    def cut(self, text: str) -> Cut:
         """*text* as its queries want it."""
-        folded = fold((text,), other_scripts=self._scripts)
-        return Cut(self, text, folded, list(self._fitting(folded)))
+        found = self._words.found(fold((text,), other_scripts=self._scripts))
+        return Cut(self, text, found, range(len(found.texts)), lambda: NOT_ASKED)
 
     def pieces(self, word: str) -> int:
         """How many words folding makes of this one."""
         return len(fold((word,), other_scripts=self._scripts).split())
 
-    def _add(self, key: Key) -> int:
+    def _key(self, key: Key) -> int:
         number = self._number.setdefault(key, len(self._number))
         if number == len(self.keys):
             self.keys.append(key)
         return number
 
 
-class Cut:
-    """A text cut into words, as `core.listening.Words` wants it. *folded* has it among others; *found*: its words that fit a key."""
-
-    __slots__ = ("_at", "_needles", "_places", "_steady", "keys", "text")
-
-    def __init__(self, needles: Needles, text: str, folded: bytes, found: Sequence[Fitting]) -> None:
-        self._needles, self.text = needles, text
-        self._steady = text.isascii() or STEADY.fullmatch(text) is not None
-        self._at: dict[int, tuple[int, int]] = {}  # of the words found, in what was folded
-        self._places: list[tuple[int, int]] = []
-        self.keys: dict[int, list[int]] = {}  # key → the words that fit it
-        start = at = folded.rfind(APART, 0, found[0][0]) + 2 if found else 0
-        number = 0
-        for first, beyond, numbers in found:
-            number += len(folded[at:first].split())
-            at = first
-            self._at[number] = first - start, beyond - start
-            for one in numbers:
-                self.keys.setdefault(one, []).append(number)
-
-    def spans(self, term: Term) -> Sequence[tuple[int, int]]:
-        numbers = self._needles.numbers(term)
-        found = self.keys.get(numbers[0])
-        if found is None:
-            return ()
-        if len(numbers) == 1 and type(term) is not Tag:
-            return [(i, i + 1) for i in found]
-        if isinstance(term, Tag):
-            starts = ((i, self.place(i, i + 1)[0]) for i in found)
-            found = [i for i, start in starts if self.text[max(0, start - 1) : start] in ("#", "＃")]
-        for k, number in enumerate(numbers[1:], 1):
-            there = self.keys.get(number, ())
-            found = [i for i in found if i + k in there]
-        return [(i, i + len(numbers)) for i in found]
-
-    def any(self, part: Either) -> Sequence[tuple[int, int]]:
-        terms = self._needles.choices(part)
-        return [s for key in self.keys if key in terms for term in terms[key] for s in self.spans(term)]
-
-    def place(self, first: int, beyond: int) -> tuple[int, int]:
-        if self._steady and first in self._at and beyond - 1 in self._at:
-            return self._at[first][0], self._at[beyond - 1][1]
-        if not self._places:
-            self._places = [*self._by_letters(), (0, 0)]
-        last = len(self._places) - 1
-        return self._places[min(first, last)][0], self._places[min(beyond - 1, last)][1]
-
-    def _by_letters(self) -> Iterator[tuple[int, int]]:
-        """Where each word stands, however folding moves letters, makes several words of one, or none."""
-        for found in TEXT.finditer(self.text):
-            word = found[0]
-            if word.isascii() or LATIN.fullmatch(word):
-                yield found.span()
-            else:
-                yield from [found.span()] * self._needles.pieces(word)
-
-
-def guess(text: str) -> tuple[str, ...]:
-    """The language of *text*, where one can tell."""
-    (found,) = Language().judge([Subject(text)])
-    return (found[0].value,) if found and found[0].value else ()
+def _batches(texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """(number of the first, some texts) as many as are looked through in one go."""
+    first = 0
+    while first < len(texts):
+        some = texts[first : first + AT_ONCE]
+        if sum(map(len, some)) > LETTERS:
+            some = [text[:LOOKED_AT] for text in some]
+            while sum(map(len, some)) > LETTERS:
+                some = some[: len(some) // 2]
+        elif max(map(len, some)) > LOOKED_AT:
+            some = [text[:LOOKED_AT] for text in some]
+        yield first, some
+        first += len(some)
 
 
 @lru_cache(maxsize=256)
 def _alone(query: Query) -> Needles:
-    return Needles.build([(0, query)])
+    return Needles.build([(0, query)], FEW)
 
 
 def matches(query: Query, text: str, languages: Sequence[str] = (), author: Author = NOBODY) -> Hit | None:

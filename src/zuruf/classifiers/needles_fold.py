@@ -16,7 +16,8 @@ import regex
 STEADY = re.compile(
     r"[\x00-\x7f\xa0-\xac\xae-\xde\xe0-\xff\u2010-\u2015\u2018-\u201f\u2022\u2026\u20ac\u2600-\u2775\u2794-\u27bf\U0001f300-\U0001faff]*"
 )
-"""Texts whose letters become one byte each, so that a place in what was folded is one in the text; most are. Not all such letters."""
+"""Letters that become one byte each: as long as there are no others, a place in what was folded is one in the text. Most texts have no
+others. Not all such letters."""
 TEXT = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}\p{Cf}]*")
 """The words of a text, as what is folded has them between blanks."""
 LATIN = re.compile("[0-9A-Za-zÀ-ÖØ-öø-ÿ]+")

@@ -4,6 +4,7 @@ A law that the automaton stands on: what fits a key has one of its `needles` in 
 into compounds.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -59,9 +60,11 @@ class Key:
                 found = stems(text)
                 if found[0] == german or found[1] == english:
                     return True
-        if not self.parts or len(token) > compound.LONGEST:
-            return False
-        return any(_compound(self.stems[0], part.decode(), text) for part in self.parts if part in token)
+        if len(token) <= compound.LONGEST:
+            for part in self.parts:
+                if part in token and _compound(self.stems[0], part.decode(), text):
+                    return True
+        return False
 
     def patterns(self) -> list[bytes]:
         """What a folded text has in it, words between blanks, wherever something fits."""
@@ -133,10 +136,11 @@ def _compound(stem: str, needle: str, text: str) -> bool:
         if likely and _known_before(text[:at]) and (not ending or stems(tail)[0] == stem):
             return True
         at = text.find(needle, at + 1)
-    return text.startswith(needle) and any(
-        _known_behind(text[len(needle) + len(link) :])
-        for link in compound.LINKS
-        if text.startswith(link, len(needle))
+    if not text.startswith(needle):
+        return False
+    tail = text[len(needle) :]
+    return any(
+        _known_behind(tail[len(link) :]) for link in _BEGINNING.get(tail[:1], _NONE) if tail.startswith(link)
     )
 
 
@@ -144,8 +148,8 @@ def _known_before(front: str) -> bool:
     """Whether *front* is a word, or ends with one (less what links it): then it is none by accident."""
     if front in compound.SHORT:
         return True
-    bare = (front[: len(front) - len(link)] for link in compound.LINKS if front.endswith(link))
-    return any(_known(part) for part in bare)
+    links = _ENDING.get(front[-1:], _NONE)
+    return any(_known(front[: len(front) - len(link)]) for link in links if front.endswith(link))
 
 
 def _known_behind(tail: str) -> bool:
@@ -155,12 +159,24 @@ def _known_behind(tail: str) -> bool:
 
 def _known(part: str) -> bool:
     """Whether *part* is a usual German word or ends with one."""
-    usual = _usual()
+    usual, ends = _usual()
+    if part[-_LEAST_PART:] not in ends:
+        return False
     return any(part[i:] in usual for i in range(max(1, len(part) - _LEAST_PART + 1)))
 
 
+def _by_letter(at: int) -> Mapping[str, tuple[str, ...]]:
+    """What may link the parts of a compound, by its letter there."""
+    letters = {link[at] for link in compound.LINKS if link}
+    return {c: tuple(link for link in compound.LINKS if not link or link[at] == c) for c in letters}
+
+
+_BEGINNING, _ENDING, _NONE = _by_letter(0), _by_letter(-1), ("",)
+
+
 @cache
-def _usual() -> frozenset[str]:
-    """Usual German words in one spelling."""
+def _usual() -> tuple[frozenset[str], frozenset[str]]:
+    """Usual German words in one spelling, and the last letters of each."""
     found = (folded(w) for w in frequencies() if len(w) >= _LEAST_PART and w.isalpha())
-    return frozenset(w.decode() for w in found if w.isascii()) - compound.PARTICLES
+    usual = frozenset(w.decode() for w in found if w.isascii()) - compound.PARTICLES
+    return usual, frozenset(w[-_LEAST_PART:] for w in usual)

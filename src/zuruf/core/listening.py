@@ -59,6 +59,8 @@ __all__ = [
     "Term",
     "Word",
     "Words",
+    "fulfilled",
+    "marked",
     "needed",
 ]
 
@@ -125,6 +127,18 @@ class Query:
         """The same with the ids of authors beside their handles, since a stream may tell only those."""
         return Query(_with_authors(self.part, ids)) if ids else self
 
+    def plain(self) -> tuple[tuple[Term, ...], tuple[Part, ...]] | None:
+        """(terms, conditions), where the query is no more than one of these terms, all conditions given: what is marked is where the terms
+        stand. None for other queries."""
+        parts = self.part.of if isinstance(self.part, All) else (self.part,)
+        conditions = tuple(p for p in parts if _marks_nothing(p))
+        some = [p for p in parts if p not in conditions]
+        if len(some) != 1:
+            return None
+        terms = some[0].of if isinstance(some[0], Either) else (some[0],)
+        found = tuple(p for p in terms if isinstance(p, Word | Prefix | Tag | Phrase))
+        return (found, conditions) if len(found) == len(terms) else None
+
     @property
     def asks_language(self) -> bool:
         return any(isinstance(part, Lang) for part in _parts(self.part))
@@ -133,11 +147,22 @@ class Query:
         """Whether the text fits. *languages*: tags as the network or we say ("de", "pt-BR"); none: unknown, which fits no
         lang: and is excluded by no -lang:."""
         found = _Fit(words, languages, author).spans(self.part)
-        if found is None:
-            return None
-        if len(found) == 1:
-            return Hit((words.place(*found[0]),))
-        return Hit(_merged(words.place(*span) for span in set(found)))
+        return None if found is None else marked(words, found)
+
+
+def marked(words: Words, spans: Sequence[tuple[int, int]]) -> Hit:
+    """What of a text is marked where these words of it fit."""
+    if len(spans) == 1:
+        return Hit((words.place(*spans[0]),))
+    return Hit(_merged(words.place(*span) for span in set(spans)))
+
+
+def fulfilled(
+    conditions: Iterable[Part], words: Words, languages: Collection[str] = (), author: Author = NOBODY
+) -> bool:
+    """Whether all of *conditions* are true of the text, as `Query.matches` has it."""
+    fit = _Fit(words, languages, author)
+    return all(fit.spans(one) is not None for one in conditions)
 
 
 def needed(part: Part) -> frozenset[Term] | None:
@@ -183,6 +208,13 @@ def _parts(part: Part) -> list[Part]:
             return [part, *part.left, *part.right]
         case _:
             return [part]
+
+
+def _marks_nothing(part: Part) -> bool:
+    """Whether it is about something else than words that are there."""
+    if isinstance(part, All | Either):
+        return all(map(_marks_nothing, part.of))
+    return isinstance(part, Lang | From | Not)
 
 
 def _with_authors(part: Part, ids: Mapping[str, str]) -> Part:
