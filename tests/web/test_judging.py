@@ -11,7 +11,7 @@ from zuruf.core.triage import Finding, Reason, as_kept
 from zuruf.flow import pressing
 from zuruf.store.models import Member, MessageAssessment
 from zuruf.store.queries.judging import judging
-from zuruf.web.help_words import helps
+from zuruf.web.help_words import Seen, helps
 from zuruf.web.judging import WEIGHTS
 
 ClientOf = Callable[[Member], Client]
@@ -81,3 +81,15 @@ def test_the_card_and_its_answer_have_the_numbers_of_the_country(place: str, num
         assert "112" in card.answer
         assert card.never
         assert card.rings_at == "Anna"
+
+
+def test_the_card_says_what_can_be_done_where_the_public_sees_it() -> None:
+    def steps(seen: Seen | None) -> str:
+        with translation.override("en"):
+            return " ".join(helps({"self_harm"}, "de", seen=seen)[0].steps)
+
+    assert "Everybody" not in steps(None)
+    assert "Only to its author" in steps(Seen(privately=True))
+    assert "takes none to its author alone" in steps(Seen())
+    assert "hide it" not in steps(Seen(privately=True))
+    assert "hide it by a rule" in steps(Seen(hides=True))

@@ -21,25 +21,52 @@ class Help:
     rings_at: str = ""
 
 
-def helps(kinds: Iterable[str], language: str, place: str = "", rings_at: str = "") -> list[Help]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The public sees what was written. `privately`: its network takes an answer to its author alone; `hides`: it can hide it, and show
+    it again."""
+
+    privately: bool = False
+    hides: bool = False
+
+
+def helps(
+    kinds: Iterable[str], language: str, place: str = "", rings_at: str = "", seen: Seen | None = None
+) -> list[Help]:
     """The cards for these risks, in their order. *place*: where the house is ("AT-9"), for its numbers; *language* of the
-    conversation: the prepared answer is German where it is not English."""
+    conversation: the prepared answer is German where it is not English; *seen*: None where it is private."""
     country = place[:2] if place[:2] in first_words.COUNTRIES else "DE"
     spoken = "en" if language == "en" else "de"
     cards = {
-        "self_harm": lambda: _self_harm(country, spoken, rings_at),
+        "self_harm": lambda: _self_harm(country, spoken, rings_at, seen),
         "threat": lambda: _threat(spoken, rings_at),
     }
     return [cards[kind]() for kind in kinds if kind in cards]
 
 
-def _self_harm(country: str, language: str, rings_at: str) -> Help:
+def _in_public(seen: Seen) -> tuple[str, ...]:
+    """What can be done here, and what cannot."""
+    answers = (
+        _("Everybody can read it. “Only to its author” below the answer sends it to nobody else.")
+        if seen.privately
+        else _(
+            "Everybody can read it, and the answer, too: this network takes none to its author alone. Ask for nothing private."
+        )
+    )
+    hides = _(
+        "Once somebody has seen to it: “Against abuse” (!) can hide it by a rule of the house, and show it again."
+    )
+    return (answers, hides) if seen.hides else (answers,)
+
+
+def _self_harm(country: str, language: str, rings_at: str, seen: Seen | None) -> Help:
     return Help(
         _("Somebody may want to harm herself"),
         (
             _("Take it seriously, and do not stay alone with it: tell somebody beside you now."),
             _("If it is acute, call 112 and pass on all that you know: name, place, what was written."),
             _("Answer soon and calmly, privately where the channel can, and name one of these numbers."),
+            *(_in_public(seen) if seen else ()),
         ),
         (
             _("Do not judge, argue or ask why in public."),

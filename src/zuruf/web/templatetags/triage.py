@@ -7,6 +7,8 @@ from datetime import datetime
 from django import template
 from django.utils.translation import gettext as _
 
+from zuruf import channels
+from zuruf.core.measure import Measure
 from zuruf.core.people import Who
 from zuruf.core.pressing import Sort
 from zuruf.core.telling import shown, telling
@@ -42,7 +44,18 @@ def help_cards(pane: Pane | None, house: Around) -> list[help_words.Help]:
     if not pane or not kinds:
         return []
     place = str((house.house or {}).get("place", ""))
-    return help_words.helps(kinds, pane.language, place, house.guard)
+    return help_words.helps(kinds, pane.language, place, house.guard, _seen(pane))
+
+
+def _seen(pane: Pane) -> help_words.Seen | None:
+    """What can be done where the public sees it."""
+    if not pane.public:
+        return None
+    can = channels.can(pane.channel) if pane.channel in channels.kinds() else None
+    if can is None:
+        return help_words.Seen()
+    hides = any(offer.measure is Measure.HIDE and offer.back for offer in can.offers)
+    return help_words.Seen(can.privately, hides)
 
 
 @register.simple_tag
