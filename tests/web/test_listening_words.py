@@ -113,3 +113,18 @@ def test_no_address_and_no_field_breaks_a_page(
     saved = client.post("/listening/new/", {**form, "do": "save", "seen": seen})
     assert saved.status_code == 302
     assert client.get(f"{saved['Location']}?page=%00&show=%00&sort=x").status_code == 200
+
+
+def test_a_stream_that_waits_for_the_first_search_is_not_told_as_one_that_nobody_set_up() -> None:
+    ((waits, ill),) = listening_stream_words.streams([], NOW, "wss://stream.example.org")
+    assert "first search" in waits
+    assert not ill
+    ((missing, ill),) = listening_stream_words.streams([], NOW)
+    assert "ZURUF_LISTEN" in missing
+    assert ill
+
+
+def test_why_nothing_is_heard_is_said_as_it_is() -> None:
+    assert "paused" in listening_words.nothing("", paused=True, silent=True)[1]
+    assert "No stream runs" in listening_words.nothing("", paused=False, silent=True)[1]
+    assert "from now on" in listening_words.nothing("", paused=False, silent=False)[1]

@@ -41,7 +41,7 @@ ONLY_READS = (
     "This connection only brings messages in. An owner can connect it again with an address for answers."
 )
 TOO_SHORT = "The shared secret needs at least %(least)s characters."
-ONLY_HTTPS = "Answers are only sent to an address that starts with https://."
+ONLY_HTTPS = "Answers are only sent to an address that starts with https://, or to a host that an operator allowed (ZURUF_ALLOW_PRIVATE)."
 NO_PROMISE = (
     "The receiver does not promise to do each delivery once, so a repeat could publish an answer twice."
 )
@@ -102,7 +102,7 @@ class Webhook(Base):
         ),
         guide=(
             "Give the other system the shared secret and the address for its calls, both below.",
-            "Let it sign what it posts as the documentation says; there are programs to copy.",
+            "Let it sign what it posts. docs/build/webhook.md in Zuruf's folder says how, with programs to copy.",
         ),
         says=(*SAYS, ONLY_READS, TOO_SHORT, ONLY_HTTPS, NO_PROMISE, LEFT_OUT),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -71,7 +72,7 @@ def listening(request: HttpRequest, who: Who) -> HttpResponse:
     undo = request.GET.get("undo", "")
     context = {
         "rows": rows,
-        "streams": listening_stream_words.streams(hearing.flows(now), now),
+        "streams": listening_stream_words.streams(hearing.flows(now), now, settings.LISTEN),
         "undo": undo if _PUBLIC_ID.fullmatch(undo) else "",
         "now": now,
     }
@@ -101,7 +102,7 @@ def search(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     counts = {
         slug: sum(found.counts.get(state, 0) for state in states) for slug, states in reading.SHOWS.items()
     }
-    streams = listening_stream_words.streams(hearing.flows(now), now)
+    streams = listening_stream_words.streams(hearing.flows(now), now, settings.LISTEN)
     context |= {
         "search": s,
         "purpose": listening_words.purpose(s.purpose),
@@ -115,7 +116,7 @@ def search(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         "show": show,
         "sort": sort,
         "nothing": listening_words.nothing(
-            show, silent=bool(s.paused_at) or all(ill for _says, ill in streams)
+            show, paused=bool(s.paused_at), silent=all(ill for _says, ill in streams)
         ),
         "here": "listening",
     }

@@ -15,10 +15,13 @@ LATE = 10  # minutes behind
 SAID_FOR = timedelta(days=7)
 
 
-def streams(found: Sequence[Flow], now: datetime) -> list[tuple[str, bool]]:
-    """How the streams run: (what is said, is something wrong?). Of a network that is read now an address that was read before tells nothing."""
+def streams(found: Sequence[Flow], now: datetime, address: str = "") -> list[tuple[str, bool]]:
+    """How the streams run: (what is said, is something wrong?). Of a network that is read now an address that was read before tells nothing.
+    *address* is that of the stream that this machine was told to follow: nothing is read until a search listens."""
     read_now = {flow.realm for flow in found if flow.alive}
     found = [flow for flow in found if flow.alive or flow.realm not in read_now]
+    if not found and address:
+        return [(_("The stream is set up. It is followed from the first search on, within a minute."), False)]
     if not found:
         return [
             (_("No stream is followed yet: whoever runs this server sets its address (ZURUF_LISTEN)."), True)

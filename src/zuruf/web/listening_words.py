@@ -247,12 +247,14 @@ def sorts() -> list[tuple[str, str]]:
     return [("", _("newest first")), ("deserves", _("what deserves an answer first"))]
 
 
-def nothing(show: str, *, silent: bool) -> tuple[str, str]:
+def nothing(show: str, *, paused: bool, silent: bool) -> tuple[str, str]:
     """What stands where no hit is: what it means and what to do."""
     if show:
         return _("Nothing here"), _("What you decide about a hit puts it here.")
+    if paused:
+        return _("Nothing is heard"), _("The search is paused. “Listen again” lets it go on.")
     if silent:
-        return _("Nothing is heard"), _("The search is paused, or no stream runs.")
+        return _("Nothing is heard"), _("No stream runs; what is wrong with it stands above.")
     return (
         _("Nothing heard yet"),
         _(
