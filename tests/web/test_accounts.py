@@ -160,5 +160,21 @@ def test_one_entry_is_not_called_entries() -> None:
     assert said == ["1 entry now", "2 entries now"]
 
 
+def test_a_networks_own_words_are_marked_as_such_and_drawn_as_text() -> None:
+    said = "pds.example answered 400 (InvalidRequest: <b>no</b>)."
+    with translation.override("de"):
+        plain, page = account_words.problem(said), account_words.problem_html(said)
+    assert plain == "pds.example antwortete mit Fehler 400, im Wortlaut: “InvalidRequest: <b>no</b>”."
+    assert '<q lang="en">InvalidRequest: &lt;b&gt;no&lt;/b&gt;</q>' in page
+    assert account_words.problem_html("<i>") == '<span lang="en">&lt;i&gt;</span>'
+    assert account_words.problem_html("") == ""
+
+
+def test_a_sentence_within_another_is_translated_too() -> None:
+    with translation.override("de"):
+        words = account_words.problem("Mentions cannot be read: pds.example did not answer in time.")
+    assert not {"answer", "not", "cannot"} & set(words.split())
+
+
 def test_a_sentence_that_we_do_not_know_stays_as_it_is() -> None:
     assert account_words.problem("Something new.") == "Something new."

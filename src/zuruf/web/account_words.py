@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.utils.formats import number_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -36,7 +38,7 @@ def state(account: AccountView) -> StateWords:
                 "Zuruf cannot load its part for this network. Whoever runs Zuruf finds the reason with zuruf doctor. Until then"
                 " nothing is read and replies wait; none is lost."
             ),
-            channels.broken().get(account.channel, ""),
+            problem_html(channels.broken().get(account.channel, "")),
         )
     if account.channel == "import":
         return StateWords(
@@ -44,7 +46,7 @@ def state(account: AccountView) -> StateWords:
         )
     if not account.enabled:
         return StateWords("still", _("Paused"), _("Nothing is read. What was written waits at the network."))
-    detail = problem(account.state_why)
+    detail = problem_html(account.state_why)
     said = {
         "new": StateWords("wait", _("Not read yet"), ""),
         "ok": StateWords("ok", _("Works"), ""),
@@ -135,12 +137,14 @@ _SAID = (
         N_("%(host)s does not accept user name and password. Many providers want an app password."),
     ),
     (_HOST + r"cannot send to this address\.", N_("%(host)s cannot send to this address.")),
-    (_HOST + r"answered (?P<rest>\(.*\))\.", N_("%(host)s answered: %(rest)s")),
+    (_HOST + r"answered \((?P<rest>.*)\)\.", N_("%(host)s answered: %(rest)s")),
     (_HOST + r"does not say when a mail comes in\.", N_("%(host)s does not say when a mail comes in.")),
     (
         r"There is no folder (?P<folder>.+) in this mailbox\.",
         N_("There is no folder %(folder)s in this mailbox."),
     ),
+    (r"The answer could not be read \((?P<fault>\w+)\)\.", N_("The answer could not be read (%(fault)s).")),
+    (r"A page could not be stored: (?P<fault>.*)", N_("A page could not be stored: %(fault)s")),
     (_HOST + r"redirects too often\.", N_("%(host)s redirects too often.")),
     (
         r"The feed is not well-formed XML \((?P<fault>.*)\); what could be read was read\.",
@@ -160,27 +164,62 @@ _UNREAD = "Mentions and replies cannot be read from this server: "
 
 
 def problem(said: str) -> str:
-    """What a channel said, in the reader's language where we know the sentence; else as it came."""
-    said = said.strip()
+    """What a channel said, in the reader's language where we know the sentence, and else as it came. What is the network's own stands
+    in quotation marks, as its words."""
+    return _unmarked(said) if (told := _told(said)) is None else told.replace(_OPEN, "“").replace(_CLOSE, "”")
+
+
+def problem_html(said: str) -> SafeString:
+    """The same for a page, with the network's own words marked as English, which the errors of interfaces are."""
+    if (told := _told(said)) is None:
+        return format_html('<span lang="en">{}</span>', bare) if (bare := _unmarked(said)) else SafeString()
+    drawn = str(escape(told)).replace(_OPEN, '<q lang="en">').replace(_CLOSE, "</q>")
+    return SafeString(drawn)  # all of it was escaped
+
+
+_OPEN, _CLOSE = "\ue000", "\ue001"  # around the network's own words until they are drawn
+_WORDS = (
+    "rest",
+    "reason",
+    "why",
+    "fault",
+)  # parts of a sentence that are words of somebody else, or another sentence
+
+
+def _unmarked(said: str) -> str:
+    return said.replace(_OPEN, "").replace(_CLOSE, "").strip()
+
+
+def _told(said: str) -> str | None:
+    """In the reader's language; None where we do not know the sentence."""
+    said = _unmarked(said)
     if said in _PLAIN:
         return _(said)
     if said.startswith(_UNREAD):
-        rest = problem(said.removeprefix(_UNREAD))
+        rest = _words(said.removeprefix(_UNREAD))
         return _("Mentions and replies cannot be read from this server: %(rest)s") % {"rest": rest}
     for pattern, template in (*_SAID, *_brought()):
         if found := re.fullmatch(pattern, said, re.DOTALL):
             return _(template) % _parts(found)
-    return said
+    return None
 
 
 def _parts(found: re.Match[str]) -> dict[str, str]:
-    """What is filled in; numbers as the reader writes them."""
-    return {
-        name: number_format(int(part.replace(",", "")), force_grouping=True)
-        if re.fullmatch(r"\d{1,3}(?:,\d{3})+", part)
-        else part
-        for name, part in found.groupdict().items()
-    }
+    """What is filled in: numbers as the reader writes them, words of the network as such."""
+    return {name: _part(name, part) for name, part in found.groupdict().items()}
+
+
+def _part(name: str, part: str) -> str:
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", part):
+        return number_format(int(part.replace(",", "")), force_grouping=True)
+    if name == "rest" and part.startswith(" ("):
+        return _(", in its own words: %(said)s") % {"said": _words(part[2:].removesuffix(")"))}
+    return _words(part) if name in _WORDS and part else part
+
+
+def _words(part: str) -> str:
+    """Another sentence that we know, else the network's own words."""
+    return told if (told := _told(part)) is not None else f"{_OPEN}{part.strip()}{_CLOSE}"
 
 
 @cache

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zuruf.core.channel import Check
 from zuruf.core.profile import Named, linked
-from zuruf.web.account_words import limits, problem
+from zuruf.web.account_words import limits, problem_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def checked(found: Check | Mapping[str, Any], public: bool) -> Checked:
             Line(True, _("can read")) if told.get("can_read") else Line(False, _("cannot read")),
             Line(True, _("can publish")) if told.get("can_publish") else Line(False, _("cannot publish")),
         ),
-        problem=problem(str(told.get("problem", ""))),
+        problem=problem_html(str(told.get("problem", ""))),
         missing=tuple(map(str, told.get("missing") or ())),
         limits=tuple(limits(dict(told))),
         measures=tuple(_measures(told.get("measures") or {}, bool(told.get("limits")))),

@@ -43,9 +43,9 @@ def capped(count: int) -> str:
 
 
 @register.filter
-def said(sentence: str) -> str:
+def said(sentence: str) -> SafeString:
     """What a network said, in the reader's language where we know the sentence; else as it came."""
-    return account_words.problem(sentence)
+    return account_words.problem_html(sentence)
 
 
 @register.filter
