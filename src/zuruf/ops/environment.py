@@ -42,7 +42,7 @@ VARIABLES = (
     ),
     Variable(
         "EMAIL_URL",
-        "mail server, smtp://user:password@host:port (port 465: TLS, 587: STARTTLS)",
+        "mail server, smtp://user:password@host:port (port 465: TLS, 587: STARTTLS); @, /, : and # in user or password as %40, %2F, %3A, %23",
         "mail is written to the log",
     ),
     Variable("ZURUF_MAIL_FROM", "sender of our mail", "zuruf@ and the host of ZURUF_URL"),
