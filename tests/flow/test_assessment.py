@@ -1,6 +1,8 @@
 """What people correct of triage stands, with their word as the reason."""
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -101,6 +103,10 @@ def test_unknown_values_and_lost_conversations_are_declined(who: Who) -> None:
         assessment.correct(who, "nowhere", {"risk": []}, now=NOW)
 
 
+def as_text(findings: list[dict[str, Any]]) -> list[str]:
+    return sorted(json.dumps(f, sort_keys=True) for f in findings)
+
+
 def other(c: Conversation) -> Conversation:
     return Conversation.objects.get(pk=c.pk)
 
@@ -166,7 +172,7 @@ def test_a_correction_is_taken_back_to_what_had_stood_there(who: Who) -> None:
     row.findings = [{**f, "unsure": True} if f["label"] == "intent" else f for f in row.findings]
     row.findings += [{"label": "question", "value": "yes", "probability": 0.9, "reasons": []}]
     row.save()
-    before = sorted(map(str, row.findings))
+    before = as_text(row.findings)
     said = {"intent": ["spam"], "risk": [], "urgent": ["no"], "language": ["de"], "toxic": ["yes"]}
     assessment.correct(who, c.public_id, said, now=NOW)
     assert not assessment_back.is_last(builders.who(builders.member()), c.public_id, NOW)
@@ -174,7 +180,7 @@ def test_a_correction_is_taken_back_to_what_had_stood_there(who: Who) -> None:
 
     assert set(assessment_back.undo(who, c.public_id, now=NOW + timedelta(minutes=1))) == set(said)
     row.refresh_from_db()
-    assert sorted(map(str, row.findings)) == before
+    assert as_text(row.findings) == before
     now_so = other(c)
     assert (now_so.language, now_so.urgent, now_so.question, now_so.unsure) == ("nl", True, True, True)
     assert not Example.objects.exists()
