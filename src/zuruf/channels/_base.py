@@ -78,9 +78,17 @@ class Base:
     """Start of a channel: override what the network offers; the rest refuses, without asking anybody."""
 
     can: Capabilities
+    signed_with = (
+        "",
+        "",
+    )  # where calls are signed by `signature`: the secret's name, and the header that has it
 
     def __init__(self, link: Link, http: Http) -> None:
         self._link, self._http = link, http
+
+    def _setting(self, name: str) -> str:
+        """As filled in on the connect page, without white space around it; "" where it is not."""
+        return self._link.settings.get(name, "").strip()
 
     @property
     def budget(self) -> Budget | None:
@@ -96,7 +104,10 @@ class Base:
         raise Refused(_NO_CALLS)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        raise Refused(_NO_CALLS)
+        secret, header = self.signed_with
+        if not header:
+            raise Refused(_NO_CALLS)
+        must_be_signed(self._link.secrets.get(secret, "").strip(), body, headers.get(header, ""))
 
     def unpack(self, body: bytes) -> Batch:
         raise Refused(_NO_CALLS)

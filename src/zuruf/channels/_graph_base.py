@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from zuruf.channels import _graph_messages as messages
-from zuruf.channels._base import NOT_OFFERED, Base, must_be_signed
+from zuruf.channels._base import NOT_OFFERED, Base
 from zuruf.channels._graph import NOT_GREETED, VERSION, Graph, Missing, done
 from zuruf.channels._graph_terms import WINDOW, Room
 from zuruf.channels._graph_words import GUIDE_URL, NO_ID
@@ -23,6 +23,8 @@ _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 class OnGraph(Base):
     """One account that is asked over the Graph API. Sources for its calls: those of `_graph`."""
 
+    signed_with = ("app_secret", "x-hub-signature-256")
+
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http)
         self._graph = Graph(http, link)
@@ -35,10 +37,6 @@ class OnGraph(Base):
         if not (token and known and query.get("hub.mode") == "subscribe" and _CHALLENGE.fullmatch(challenge)):
             raise Refused(NOT_GREETED)
         return challenge
-
-    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        secret = self._link.secrets.get("app_secret", "").strip()
-        must_be_signed(secret, body, headers.get("x-hub-signature-256", ""))
 
 
 class WithComments(OnGraph, ABC):

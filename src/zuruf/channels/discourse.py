@@ -31,7 +31,7 @@ from zuruf.channels import _discourse_forum as forum
 from zuruf.channels import _discourse_posts as posts
 from zuruf.channels import _discourse_reading as reading
 from zuruf.channels import _json as told
-from zuruf.channels._base import NOT_OFFERED, SAYS, Base, characters, must_be_signed, same_words
+from zuruf.channels._base import NOT_OFFERED, SAYS, Base, characters, same_words
 from zuruf.channels._discourse_forum import Forum
 from zuruf.channels._discourse_posts import Ours, Place, number
 from zuruf.channels._http import Answer, Http
@@ -56,6 +56,7 @@ class Discourse(Base):
     """One user of one forum."""
 
     name = "discourse"
+    signed_with = ("hook", "x-discourse-event-signature")
     can = Capabilities(
         title="Discourse",
         lead="Posts in a forum come in; your answers go out and can be changed and withdrawn.",
@@ -135,10 +136,6 @@ class Discourse(Base):
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
         """A page of the public posts and one of the private ones. Cursor: a `Place` for each, and the topics that are followed."""
         return reading.fetch(self._forum, self._ours, cursor)
-
-    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        said = headers.get("x-discourse-event-signature", "")
-        must_be_signed(self._link.secrets.get("hook", ""), body, said)
 
     def unpack(self, body: bytes) -> Batch:
         """A post that was written, changed or deleted; everything else that a forum tells is nothing to us."""

@@ -71,7 +71,7 @@ class Feed(Base):
 
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http)
-        self._url = link.settings.get("url", "").strip()
+        self._url = self._setting("url")
         self._mark = _short(self._url, 12)
 
     def check(self) -> Check:

@@ -10,23 +10,25 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from zuruf.channels._base import SAYS, Base, batch, characters, may_be, must_be_signed
-from zuruf.channels._http import Answer, Http
+from zuruf.channels._base import SAYS, batch, characters
+from zuruf.channels._http import Http
 from zuruf.channels._json import moment, parsed, text, value
+from zuruf.channels._rest import Rest, first, unseen
 from zuruf.core.capabilities import Capabilities, Field, Group, Receive, Repeat, Shows, TriedAgainst
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Unknown
 from zuruf.core.message import Author, Batch, Gone, Incoming
 
-GITHUB, LONGEST, PAGE = "https://api.github.com", 65_536, 100
+LONGEST, PAGE = 65_536, 100
 EARLY = timedelta(minutes=5)
 NO_NAME = "Needed: a repository as in owner/name, and a server with https."
 NO_CALL = "This is no call of GitHub."
 OTHER = "This token belongs to another account than the one that is named."
-length = characters(LONGEST)
 
 
-class GitHub(Base):
-    name = "github"
+class GitHub(Rest):
+    name, home = "github", "https://api.github.com"
+    heads = {"x-github-api-version": "2022-11-28"}
+    signed_with = ("hook", "x-hub-signature-256")
     can = Capabilities(
         group=Group.FORUM,
         title="GitHub",
@@ -36,7 +38,7 @@ class GitHub(Base):
         addressed=True,
         withdraw=True,
         edit=True,
-        length=length,
+        length=characters(LONGEST),
         repeat=Repeat.TRACEABLE,
         shows=Shows.AT_ONCE,
         calls=True,
@@ -53,21 +55,19 @@ class GitHub(Base):
             Field("login", "Your user name there"),
             Field("token", "Access token", secret=True, kind="password"),
             Field("hook", "Secret for its calls", "Put the same into the webhook.", secret=True, kind="made", required=False),
-            Field("server", "Server", kind="url", default=GITHUB),
+            Field("server", "Server", kind="url", default=home),
         ),
     )  # fmt: skip
 
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http)
-        names = {name: link.settings.get(name, "").strip() for name in ("repository", "login", "server")}
-        self._repository, self._login = names["repository"].lower(), names["login"].lower()
-        self._server = (names["server"] or GITHUB).rstrip("/")
-        if not re.fullmatch(r"[\w.-]+/[\w.-]+", self._repository) or not http.trusts(self._server):
+        self._repository, self._login = (self._setting(name).lower() for name in ("repository", "login"))
+        if not re.fullmatch(r"[\w.-]+/[\w.-]+", self._repository):
             raise Refused(NO_NAME)
-        self._here = f"{self._server}/repos/{self._repository}"
+        self._here = f"repos/{self._repository}"
 
     def check(self) -> Check:
-        repository, me = self._get(self._here).json(), self._get(f"{self._server}/user").json()
+        repository, me = self._get(self._here).json(), self._get("user").json()
         mine = text(me, "login").lower() == self._login
         return Check(
             can_read=True,
@@ -89,19 +89,13 @@ class GitHub(Base):
             had: Any = known.get(kind) or []
             order = {"since": had[0][0], "direction": "asc"} if had else {"direction": "desc"}
             answer = self._get(f"{self._here}/{kind}", sort="updated", state="all", per_page=PAGE, **order)
-            rows = [([text(row, "updated_at"), text(row, "id")], row) for row in answer.rows()]
-            last = max((mark[0] for mark, _ in rows), default="")
-            if rows and not last:
-                raise answer.not_understood()
-            if fresh := [row for mark, row in rows if mark not in had]:
-                known[kind] = [mark for mark, _ in rows if mark[0] == last]
+            fresh, marks = unseen(answer, had, "updated_at")
+            if fresh:
+                known[kind] = marks
                 found += [m for row in fresh if (m := self._message(row))]
                 raw += answer.raw
-                more = more or bool(had and len(rows) >= PAGE)
+                more = more or bool(had and len(answer.rows()) >= PAGE)
         return Batch(tuple(found), cursor=known if raw else None, raw=raw, more=more)
-
-    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        must_be_signed(self._link.secrets.get("hook", ""), body, headers.get("x-hub-signature-256", ""))
 
     def unpack(self, body: bytes) -> Batch:
         told = parsed(body)
@@ -120,43 +114,26 @@ class GitHub(Base):
         return self._out("PATCH", f"issues/comments/{receipt.ref.get('id', '')}", reply)
 
     def withdraw(self, receipt: Receipt) -> None:
-        url = f"{self._here}/issues/comments/{receipt.ref.get('id', '')}"
-        answer = self._http.post(url, method="DELETE", headers=self._heads, accept={404, 410})
-        if answer.status not in (204, 404, 410):
-            raise answer.not_understood()
+        self._delete(f"{self._here}/issues/comments/{receipt.ref.get('id', '')}")
 
     def find(self, reply: Outgoing) -> Receipt | None:
         since = (reply.created_at - EARLY).strftime("%Y-%m-%dT%H:%M:%SZ")
         there = f"{self._here}/issues/{reply.parent.get('number', '')}/comments"
         rows = self._get(there, since=since, per_page=PAGE).rows()
-        mine = ((_receipt(row), text(row, "body")) for row in rows if self._ours(row))
-        return next((r for r, said in mine if may_be(reply, r.remote_id, None, said, EARLY)), None)
-
-    @property
-    def _heads(self) -> dict[str, str]:
-        token = self._link.secrets.get("token", "")
-        return {"authorization": f"Bearer {token}", "x-github-api-version": "2022-11-28"}
-
-    def _get(self, url: str, **params: object) -> Answer:
-        return self._http.read(url, params=params, headers=self._heads)
+        return first(
+            reply, ((_receipt(row), None, text(row, "body")) for row in rows if self._ours(row)), EARLY
+        )
 
     def _out(self, method: str, path: str, reply: Outgoing) -> Receipt:
         self._must_fit(reply.text)
-        url, told = f"{self._here}/{path}", {"body": reply.text}
-        answer = self._http.post(url, json=told, method=method, headers=self._heads)
-        if not text(row := answer.json(), "id"):
-            raise answer.not_understood()
-        return _receipt(row)
+        return _receipt(self._write(method, f"{self._here}/{path}", {"body": reply.text}))
 
     def _ours(self, row: Mapping[str, Any]) -> bool:
         return text(row, "user", "login").lower() == self._login != ""
 
     def _message(self, row: Mapping[str, Any], edited: bool = False) -> Incoming | None:
-        at, changed, comment = (
-            moment(row.get("created_at")),
-            moment(row.get("updated_at")),
-            "issue_url" in row,
-        )
+        at, changed = moment(row.get("created_at")), moment(row.get("updated_at"))
+        comment = "issue_url" in row
         number = text(row, "issue_url").rpartition("/")[2] if comment else text(row, "number")
         if not (text(row, "id") and number.isdigit()):
             return None

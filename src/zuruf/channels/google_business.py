@@ -129,7 +129,7 @@ class GoogleBusiness(Base):
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http)
         self._google = Google(http, link, BASE, SCOPE, {"LOCATION_NOT_VERIFIED": NOT_VERIFIED})
-        self._place = link.settings.get("location", "").strip().strip("/")
+        self._place = self._setting("location").strip("/")
 
     def check(self) -> Check:
         """Reads one review, and the place's own page. Raises Refused with the places to choose from where none is given."""

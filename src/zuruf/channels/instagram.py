@@ -74,7 +74,7 @@ class Instagram(WithComments):
 
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http, link.settings.get("user", ""))
-        handle = link.settings.get("handle", "").strip().removeprefix("@").lower()
+        handle = self._setting("handle").removeprefix("@").lower()
         self._us = Us(self._account, handle)
 
     def check(self) -> Check:

@@ -76,7 +76,7 @@ class LinkedIn(Base):
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http)
         self._wire = Wire(http, link)
-        number = link.settings.get("organization", "").strip().rpartition(":")[2]
+        number = self._setting("organization").rpartition(":")[2]
         self._number = number if number.isascii() and number.isdigit() else ""
         self._us = f"urn:li:organization:{self._number}"
 

@@ -109,13 +109,13 @@ class Webhook(Base):
 
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http)
-        self._url = link.settings.get("url", "").strip()
+        self._url = self._setting("url")
 
     def check(self) -> Check:
         """Asks the receiver, where there is one, whether it does each delivery once. Raises as any write does."""
         if len(self._secret()) < SHORTEST_SECRET:
             raise NotConnected(TOO_SHORT % {"least": SHORTEST_SECRET})
-        name = self._link.settings.get("name", "").strip()
+        name = self._setting("name")
         if not self._url:
             return Check(can_read=True, can_publish=False, name=name)
         answer = self._post({"kind": "check"}, "check", writes=False)

@@ -99,7 +99,7 @@ class WhatsApp(OnGraph):
 
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http)
-        self._phone = link.settings.get("phone", "").strip()
+        self._phone = self._setting("phone")
 
     def check(self) -> Check:
         """Asks for the number and for its public profile."""

@@ -75,7 +75,7 @@ class X(Base):
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http)
         self._wire = Wire(http, link)
-        told = link.settings.get("access", "").strip().lower()
+        told = self._setting("access").lower()
         self._access = money.ENTERPRISE if told == money.ENTERPRISE else money.SELF_SERVE
         self._known: Us | None = None
 

@@ -1,0 +1,67 @@
+"""What channels start from whose network has a JSON interface behind a bearer token."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from zuruf.channels._base import Base, may_be
+from zuruf.channels._http import UNSAFE, Answer, Http
+from zuruf.channels._json import text
+from zuruf.core.channel import Link, Outgoing, Receipt, Refused
+
+Found = tuple[Receipt, datetime | None, str]
+"""Something of ours that the network shows: where, since when (None: it does not say), and its words."""
+
+
+class Rest(Base):
+    """Paths lie below the account's setting `server`, else below `home`. The token is the secret `token`; `heads` go along with it."""
+
+    home: ClassVar[str]
+    heads: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, link: Link, http: Http) -> None:
+        super().__init__(link, http)
+        self._server = (self._setting("server") or self.home).rstrip("/")
+        if not http.trusts(self._server):
+            raise Refused(UNSAFE)
+
+    def _get(self, path: str, **params: object) -> Answer:
+        return self._http.read(f"{self._server}/{path}", params=params, headers=self._signed_in())
+
+    def _write(self, method: str, path: str, told: Mapping[str, object]) -> dict[str, Any]:
+        """What the network made of *told*. Raises Unknown where it names no id."""
+        answer = self._http.post(
+            f"{self._server}/{path}", json=told, method=method, headers=self._signed_in()
+        )
+        if not text(made := answer.json(), "id"):
+            raise answer.not_understood()
+        return made
+
+    def _delete(self, path: str) -> None:
+        """What is gone already is deleted."""
+        gone = {404, 410}
+        answer = self._http.post(
+            f"{self._server}/{path}", method="DELETE", headers=self._signed_in(), accept=gone
+        )
+        if answer.status not in {204, *gone}:
+            raise answer.not_understood()
+
+    def _signed_in(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self._link.secrets.get('token', '')}", **self.heads}
+
+
+def first(reply: Outgoing, found: Iterable[Found], skew: timedelta) -> Receipt | None:
+    """The first of *found* that is *reply*: see `_base.may_be`."""
+    return next((one for one, at, said in found if may_be(reply, one.remote_id, at, said, skew)), None)
+
+
+def unseen(
+    answer: Answer, had: Collection[list[str]], stamp: str
+) -> tuple[list[dict[str, Any]], list[list[str]]]:
+    """The objects of a list ordered by *stamp* that the look before did not have, and what the next look is to know: (time, id) of all
+    that changed last, as many may change in one second. Raises TryLater where none says when it changed."""
+    rows = [([text(row, stamp), text(row, "id")], row) for row in answer.rows()]
+    last = max((mark[0] for mark, _ in rows), default="")
+    if rows and not last:
+        raise answer.not_understood()
+    return [row for mark, row in rows if mark not in had], [mark for mark, _ in rows if mark[0] == last]
