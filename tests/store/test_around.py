@@ -11,8 +11,8 @@ from zuruf.core.hold import Covers
 from zuruf.flow import calendar, holds
 from zuruf.store import changes
 from zuruf.store.models import Incident, Member, Presence, Responsibility, ServiceTarget, Team, Topic
-from zuruf.store.queries import mandate, targets, topics
-from zuruf.store.queries.around import around, others
+from zuruf.store.queries import guideline_facts, mandate, targets, topics
+from zuruf.store.queries.around import around, ground, others
 
 
 def test_it_says_what_each_reading_by_itself_says(answers: Member) -> None:
@@ -56,3 +56,18 @@ def test_it_says_whether_there_is_a_plan_and_whether_a_hold_is_on(second_pair: M
     holds.hold(who, covers=Covers.ALL, now=NOW)
     after = around(who, "", NOW)
     assert [(found.plan, found.holds) for found in (before, after)] == [(False, False), (True, True)]
+
+
+def test_what_a_verdict_needs_is_read_in_one_statement_and_the_same(answers: Member) -> None:
+    nobody = ground()
+    assert (nobody.rules, nobody.told, nobody.guidelines) == (mandate.Rules(), guideline_facts.around(), ())
+    builders.organisation(
+        mandates=True, competitors=["Pedalo"], customer_numbers=["K-####"], our_names=["100 % Rad"]
+    )
+    Incident.objects.create(name="Rückruf", opened_at=NOW, opened_by=answers)
+    page = around(builders.who(answers), builders.conversation().public_id, NOW)
+    with CaptureQueriesContext(connection) as seen:
+        found = ground()
+    assert len(seen) == 1
+    assert (found.rules, found.told) == (mandate.rules(), guideline_facts.around())
+    assert (found.rules, found.told, found.guidelines) == (page.rules, page.told, page.guidelines)

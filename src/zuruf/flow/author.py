@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
 from zuruf.core import mandate as core
 from zuruf.core.guideline import Judgement
@@ -13,21 +12,7 @@ from zuruf.flow import signing
 from zuruf.flow.clock import clock
 from zuruf.store.queries.mandate import Rules, held, rules
 from zuruf.store.queries.reply import Scene
-
-
-class Person(Protocol):
-    """A `Who`, or a row of a member."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def initials(self) -> str: ...
-    @property
-    def signs(self) -> str: ...
+from zuruf.store.queries.signing import Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +39,7 @@ HOUSE = Author(0, "", "")
 """Nobody in particular: the organisation's own prepared words. Guidelines alone judge them."""
 
 
-def author(person: Person, here: Scene, now: datetime | None = None, *, house: Rules | None = None) -> Author:
+def author(person: Signer, here: Scene, now: datetime | None = None, *, house: Rules | None = None) -> Author:
     """As she stands now, in this scene. Two statements, one where no mandates are in force; three more where she signs by
     her own name; one fewer where the *house* was read."""
     now = now or clock()
@@ -64,7 +49,7 @@ def author(person: Person, here: Scene, now: datetime | None = None, *, house: R
     return Author(person.id, str(person.role), mark, holds, house.in_force, house.ask_minutes, house.trial)
 
 
-def elsewhere(by: Author, person: Person, here: Scene, now: datetime) -> Author:
+def elsewhere(by: Author, person: Signer, here: Scene, now: datetime) -> Author:
     """The same author in another scene, where she may sign otherwise. No statement, three where she signs by her own name."""
     return replace(by, mark=signing.mark_of(person, here, now))
 
