@@ -121,7 +121,7 @@ def test_what_was_judged_like_a_topic_that_was_taken_back_is_judged_by_its_own_w
 def test_what_else_was_put_right_counts_for_what_is_like_it(who: Who) -> None:
     builders.organisation()
     first, like = judged(TEXT), judged(TEXT + "!", language="nl", urgent=True)
-    said_so = {"deserves_answer": ["no"], "urgent": ["no"], "language": ["de"], "sentiment": ["positive"]}
+    said_so = {"deserves_answer": ["yes"], "urgent": ["no"], "language": ["de"], "sentiment": ["positive"]}
     assessment.correct(who, first.public_id, said_so, now=NOW)
     spreading.step(now=LATER)
     assert {label: said(like, label) for label in said_so} == said_so
@@ -137,6 +137,23 @@ def test_what_rings_stays_urgent_whatever_was_said_of_one_like_it(who: Who) -> N
     kept.save()
     assessment.correct(who, first.public_id, {"urgent": ["no"]}, now=NOW)
     spreading.step(now=LATER)
+    like.refresh_from_db()
+    assert like.urgent
+
+
+def test_an_earlier_message_that_is_urgent_keeps_its_conversation_urgent(who: Who) -> None:
+    builders.organisation()
+    first, like = judged(TEXT), judged(TEXT + "!", urgent=True, waiting_since=NOW)
+    before = builders.message(like, remote_id="before", text="Eilt sehr", order_at=NOW)
+    urgent = [{"label": "urgent", "value": "yes", "probability": 0.9, "reasons": []}]
+    MessageAssessment.objects.create(message=before, findings=urgent, made_at=NOW)
+    of_like = MessageAssessment.objects.exclude(message=before).get(message__conversation=like)
+    of_like.findings = [*of_like.findings, *urgent]
+    of_like.save()
+    assessment.correct(who, first.public_id, {"urgent": ["no"]}, now=NOW)
+    spreading.step(now=LATER)
+    of_like.refresh_from_db()
+    assert assessment.values(of_like.findings, "urgent") == ["no"]
     like.refresh_from_db()
     assert like.urgent
 
