@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from zuruf.classifiers import compact_reply, compact_rules, compact_vectors
+from zuruf.classifiers import compact_layers, compact_reply, compact_rules, compact_vectors
 from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_columns import SURFACE_WEIGHT, Columns, Features
 from zuruf.classifiers.compact_grams import Numbers
@@ -206,7 +206,9 @@ class Lesson:
 
     def with_vectors(self, task: Task, vectors: Vectors) -> Task:
         """*task*, and beside it what the vectors say."""
-        weights, aside = compact_vectors.learned(vectors, self._yes(), self.parts)
+        weights, aside = compact_layers.learned(
+            vectors, self._yes(), self.parts, self.aside, self.y, self.labels
+        )
         self.beside = np.concatenate([self.aside, aside], axis=1)
         mix, reached = self.mix(self.beside)
         told = dict(task.about) | {"reached_with_vectors": reached}
