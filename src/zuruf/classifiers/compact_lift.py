@@ -34,8 +34,13 @@ def lift(probable: Numbers, y: NDArray[np.int64], measure: str = "") -> tuple[Nu
             for at in range(labels):
                 if at != usual:
                     lifted[at] = _best(logs, lifted, at, y, usual, (measure,) if measure else MEASURES)
-    f1 = _f1(logs + lifted, y)
-    return lifted, _told(f1, usual)
+    return lifted, reached(probable, y, lifted)
+
+
+def reached(probable: Numbers, y: NDArray[np.int64], lifted: Numbers) -> dict[str, float]:
+    """What a lift reaches by each of MEASURES."""
+    usual = int(np.bincount(y, minlength=probable.shape[1]).argmax())
+    return _told(_f1(np.log(probable + 1e-9) + lifted, y), usual)
 
 
 def bar(
