@@ -57,7 +57,6 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Net:
             return there.posts.get(remote_id)
 
     monkeypatch.setattr(channels, "kinds", lambda: {"bluesky": Open})
-    monkeypatch.setattr(channels, "can", lambda name: Open.can)
     return there
 
 
