@@ -15,11 +15,13 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from tests import builders, effort
 from tests.both import on_both
 from tests.servers import migrated
+from tests.servers.pds import appview, mortal_pds, pds, strict_pds
 from tests.servers.postgres import postgres_server, postgres_url, template
 from zuruf.store.models import Member
 from zuruf.store.queries import desk, understood
 
-__all__ = ["effort", "postgres_server", "postgres_url"]
+# Servers that live as long as the run are named here and in no other module: pytest starts one for each module that names them.
+__all__ = ["appview", "effort", "mortal_pds", "pds", "postgres_server", "postgres_url", "strict_pds"]
 
 
 LONGEST = ("torture", "journeys", "channels", "browser", "ops")  # folders

@@ -7,11 +7,9 @@ import pytest
 from tests.channels.mailbox import OURS
 from tests.servers.loopback import Loopback, loopback
 from tests.servers.mail import USERS, MailServer, mail_server
-from tests.servers.pds import appview, mortal_pds, pds, strict_pds
-from tests.servers.postgres import postgres_server
 from tests.servers.wordpress import blog
 
-__all__ = ["appview", "blog", "mail_server", "mortal_pds", "pds", "postgres_server", "strict_pds"]
+__all__ = ["blog", "mail_server"]
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.servers.pds import MortalPds, mortal_pds
+from tests.servers.pds import MortalPds
 from zuruf.store.models import Account, Member
 
-__all__ = ["mortal_pds"]
 pytestmark = [pytest.mark.pds, pytest.mark.django_db]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import LazySettings
 
 from tests import builders
-from tests.servers.pds import Pds, Person, appview
+from tests.servers.pds import Pds, Person
 from zuruf.channels import _xrpc
 from zuruf.core.desk import State
 from zuruf.core.people import Who
@@ -15,7 +15,6 @@ from zuruf.store.models import Account, Conversation, Delivery, Member, Message
 from zuruf.store.queries.intake import folded_into
 from zuruf.store.queries.outbox import outgoing
 
-__all__ = ["appview"]
 pytestmark = [pytest.mark.django_db, pytest.mark.pds]
 START = datetime.now(UTC)
 TEXT = "Das Freibad öffnet am Samstag um zehn."

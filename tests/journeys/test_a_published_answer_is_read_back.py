@@ -7,15 +7,13 @@ import pytest
 from django.conf import LazySettings
 
 from tests import builders
-from tests.servers.pds import Pds, Person, appview, pds
-from tests.servers.postgres import postgres_server
+from tests.servers.pds import Pds, Person
 from zuruf.channels import _xrpc
 from zuruf.core.people import Who
 from zuruf.flow import accounts, correct, outbox, reply
 from zuruf.store.models import Account, Conversation, Delivery, Member, Message
 from zuruf.store.queries import outbox as reading
 
-__all__ = ["appview", "pds", "postgres_server"]
 pytestmark = [pytest.mark.django_db, pytest.mark.pds]
 START = datetime.now(UTC)
 Answer = Callable[[Pds, str], tuple[Delivery, Person, Person]]

@@ -7,7 +7,7 @@ from django.conf import LazySettings
 
 from tests import builders
 from tests.flow.test_listening_searches import wish
-from tests.servers.pds import Pds, appview
+from tests.servers.pds import Pds
 from zuruf.channels import _xrpc
 from zuruf.core.listening import Author as Writer
 from zuruf.core.listening_stream import Chunk
@@ -17,7 +17,6 @@ from zuruf.flow.errors import Declined
 from zuruf.flow.hearing import Ear, Place
 from zuruf.store.models import Conversation, Heard, Member
 
-__all__ = ["appview"]
 pytestmark = [pytest.mark.django_db, pytest.mark.pds]
 TEXT = "Mein Lastenradakku raucht beim Laden, weiß jemand Rat?"
 

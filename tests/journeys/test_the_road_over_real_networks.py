@@ -11,8 +11,7 @@ from django.test import Client
 from tests import builders
 from tests.channels.contract import RIGS, tape
 from tests.servers.loopback import Loopback, Reply, Request, loopback
-from tests.servers.pds import Pds, Person, appview
-from tests.servers.postgres import postgres_server
+from tests.servers.pds import Pds, Person
 from zuruf.channels import _xrpc
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
@@ -20,7 +19,6 @@ from zuruf.flow import accounts, intake, outbox, reply, sending
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Account, Conversation, Delivery, Member, Message
 
-__all__ = ["appview", "postgres_server"]
 pytestmark = pytest.mark.django_db
 START = datetime.now(UTC)
 FAULTS = {

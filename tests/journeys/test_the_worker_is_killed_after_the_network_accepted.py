@@ -6,9 +6,7 @@ import pytest
 
 from tests.journeys.conftest import House
 from tests.servers.loopback import Reply, Request, forward, loopback
-from tests.servers.pds import Pds, pds
-
-__all__ = ["pds"]
+from tests.servers.pds import Pds
 
 
 def test_what_was_accepted_is_never_published_twice_and_never_lost(house: House) -> None:

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.servers.migrated import sqlite_at
-from tests.servers.pds import Pds, pds
+from tests.servers.pds import Pds
 from tests.servers.postgres import migrated_database
 from tests.torture.__main__ import SHORT
 from tests.torture.run import Run
-
-__all__ = ["pds"]
 
 
 @pytest.mark.pds
