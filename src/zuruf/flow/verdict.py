@@ -148,14 +148,10 @@ def weigh(
     """The judgement on *text* in this scene by this author (*house*: where it was read), and on the words that stand for its pictures
     (*alts*; "" for one that nobody described). *goodwill*: cents that it promises besides its text; *replaces*: drafts (keys) whose
     promises it takes the place of. The statements do not grow with the text, nor with the guidelines."""
-    now, can = now or clock(), able(here.channel)
+    now = now or clock()
     text = text.rstrip()  # what stands before keeps its place: spans are offsets into the text as written
-    if can is None:
-        return Weighed(Verdict.STOP, "no_channel", Judgement(Verdict.STOP), None)
-    if not (can.post if here.post else can.reply):
-        return Weighed(Verdict.STOP, "reads_only", Judgement(Verdict.STOP), None)
-    if here.asked_id is None and not here.post:
-        return Weighed(Verdict.STOP, "asker_gone", Judgement(Verdict.STOP), None)
+    if problem := _no_way(here):
+        return Weighed(Verdict.STOP, problem, Judgement(Verdict.STOP), None)
     count = room.of(here)
     length = count(text.strip()) if count else None
     parts = room.parts(here.channel, text, count)
@@ -181,6 +177,16 @@ def weigh(
     settled = _settled(here, by, judgement, length, parts, (goodwill, spent or 0), now, ready)
     mine = (spent, by.held) if spent is not None and not replaces else None
     return replace(settled, under=under, door=door, past=past, month=mine)
+
+
+def _no_way(here: Scene) -> str:
+    """Why nothing can be said here, whatever it is; "" where something can."""
+    can = able(here.channel)
+    if can is None:
+        return "no_channel"
+    if not (can.post if here.post else can.reply):
+        return "reads_only"
+    return "asker_gone" if here.asked_id is None and not here.post else ""
 
 
 def _under(door: Door | None, texts: Sequence[str], now: datetime) -> tuple[NetworkTerms | None, str]:

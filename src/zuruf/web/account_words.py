@@ -31,15 +31,7 @@ def state(account: AccountView) -> StateWords:
             "still", _("Disconnected"), _("Its conversations are still here. Connect it again to go on.")
         )
     if account.channel not in channels.kinds():
-        return StateWords(
-            "trouble",
-            _("Out of order"),
-            _(
-                "Zuruf cannot load its part for this network. Whoever runs Zuruf finds the reason with zuruf doctor. Until then"
-                " nothing is read and replies wait; none is lost."
-            ),
-            problem_html(channels.broken().get(account.channel, "")),
-        )
+        return _out_of_order(account.channel)
     if account.channel == "import":
         return StateWords(
             "still", _("Imported"), _("What was in the file is here. Nothing more comes by itself.")
@@ -71,6 +63,14 @@ def state(account: AccountView) -> StateWords:
     }
     found = said.get(account.state, said["unknown"])
     return StateWords(found.tone, found.title, found.todo, detail)
+
+
+def _out_of_order(channel: str) -> StateWords:
+    todo = _(
+        "Zuruf cannot load its part for this network. Whoever runs Zuruf finds the reason with zuruf doctor. Until then"
+        " nothing is read and replies wait; none is lost."
+    )
+    return StateWords("trouble", _("Out of order"), todo, problem_html(channels.broken().get(channel, "")))
 
 
 def limits(check: dict[str, object]) -> list[str]:
