@@ -59,7 +59,9 @@ def _played(texts: Texts, topic: str, seed: int) -> tuple[float, float]:
     after = [(text, True) for text in own[TAUGHT : TAUGHT + yes]]
     after += [(text, False) for text in rest[OTHERS : OTHERS + NEXT - yes]]
     corrected = [Example(text, {"topic": ("t",)}, date(2026, 1, 1)) for text in own[:TAUGHT]]
-    model = house.taught(house.lessons(corrected, rest[:OTHERS], ["t"]), {}, Compact({}))
+    model = house.taught(
+        house.lessons(corrected, [(text, None) for text in rest[:OTHERS]], ["t"]), {}, Compact({})
+    )
     near = [bool(one.get("topic")) for one in Taught(corrected).judge([text for text, _ in after])]
     judged = model.judge([text for text, _ in after])
     said = [(t := one.get(house.TOPIC + "t")) is not None and house.about(t) for one in judged]

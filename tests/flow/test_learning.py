@@ -10,6 +10,7 @@ from tests import builders
 from tests.builders import NOW
 from zuruf.classifiers import house
 from zuruf.classifiers.compact import Compact
+from zuruf.classifiers.house import Labelled
 from zuruf.core.triage import Subject
 from zuruf.core.understanding import blended
 from zuruf.flow import learning, taught, triage
@@ -67,17 +68,25 @@ def test_a_new_topic_is_learned_and_forgotten() -> None:
 
 
 def test_what_is_worse_does_not_take_the_place_of_what_stands() -> None:
-    right = [(f"{thing} tauschen bitte", "yes") for thing in THINGS]
-    right += [(f"{thing} gefällt mir", "no") for thing in THINGS]
+    right = [Labelled(f"{thing} tauschen bitte", "yes") for thing in THINGS]
+    right += [Labelled(f"{thing} gefällt mir", "no") for thing in THINGS]
     stands = house.taught({"topic.swap": right}, {}, Compact({}))
-    noise = [(f"{thing} {i}", "yes" if i % 2 else "no") for i, thing in enumerate(THINGS * 3)]
-    fresh = [(f"{thing} tauschen sofort", "yes") for thing in THINGS] + [
-        (f"{thing} gefällt", "no") for thing in THINGS
+    noise = [Labelled(f"{thing} {i}", "yes" if i % 2 else "no") for i, thing in enumerate(THINGS * 3)]
+    fresh = [Labelled(f"{thing} tauschen sofort", "yes") for thing in THINGS] + [
+        Labelled(f"{thing} gefällt", "no") for thing in THINGS
     ]
     worse = house.taught({"topic.swap": noise}, {"topic.swap": fresh}, stands)
     assert worse.known["topic.swap"] is stands.known["topic.swap"]
     better = house.taught({"topic.swap": right + fresh}, {"topic.swap": fresh}, stands)
     assert better.known["topic.swap"] is not stands.known["topic.swap"]
+
+
+def test_what_stands_is_held_against_the_new_with_what_it_knows_of_answers() -> None:
+    told = [Labelled(f"Das {THINGS[n // 2 % 10]}", "no" if n % 2 else "yes", bool(n % 2)) for n in range(80)]
+    stands = house.taught({"topic.swap": told}, {}, Compact({}))
+    blind = [one._replace(is_reply=None) for one in told]
+    new = house.taught({"topic.swap": blind}, {"topic.swap": told[-8:]}, stands)
+    assert new.known["topic.swap"] is stands.known["topic.swap"]
 
 
 def test_what_the_house_taught_counts_the_more_the_more_it_was() -> None:

@@ -9,7 +9,7 @@ from zuruf import classifiers
 from zuruf.core.message import Author, Incoming
 from zuruf.core.triage import Finding, Subject
 from zuruf.flow import triage
-from zuruf.store.models import Topic
+from zuruf.store.models import Message, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_what_can_only_have_been_written_to_us_is_judged_so_when_it_comes_and_la
 ) -> None:
     message = Incoming("m1", Author("a"), "Hm", NOW, public=public)
     assert triage.subject(message, channel).direct is to_us
-    assert triage.stored("", "Hm", public, channel).direct is to_us
+    assert triage.stored(Message(text="Hm", public=public), channel).direct is to_us
 
 
 def test_nothing_to_judge_is_no_trouble() -> None:

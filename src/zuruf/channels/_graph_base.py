@@ -47,6 +47,7 @@ class WithComments(OnGraph, ABC):
         calls=True,
         reply=True,
         addressed=True,
+        parents=True,
         private=True,
         privately=True,
         private_stays=True,

@@ -60,6 +60,7 @@ class Bluesky(Base):
         receive=Receive.POLL,
         reply=True,
         addressed=True,
+        parents=True,
         post=True,
         thread=True,
         searches=True,

@@ -36,6 +36,7 @@ class GitHub(Rest):
         receive=Receive.POLL,
         reply=True,
         addressed=True,
+        parents=True,
         withdraw=True,
         edit=True,
         length=characters(LONGEST),

@@ -57,6 +57,7 @@ class LinkedIn(Base):
         calls=True,
         reply=True,
         addressed=True,
+        parents=True,
         withdraw=True,
         edit=True,
         shows=Shows.LOOK,

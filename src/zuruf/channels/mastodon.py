@@ -71,6 +71,7 @@ class Mastodon(Base):
         reply=True,
         private=True,
         privately=True,
+        parents=True,
         post=True,
         thread=True,
         searches=True,

@@ -43,6 +43,7 @@ class Talk(Base):
         reply=True,
         own=True,
         addressed=True,
+        parents=True,
         post=True,
         withdraw=True,
         edit=True,

@@ -79,6 +79,7 @@ class Telegram(Base):
         waits=True,
         reply=True,
         addressed=True,
+        parents=True,
         private=True,
         withdraw=True,
         edit=True,

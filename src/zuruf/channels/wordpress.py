@@ -81,6 +81,7 @@ class WordPress(Base):
         receive=Receive.POLL,
         reply=True,
         addressed=True,
+        parents=True,
         withdraw=True,
         edit=True,
         shows=Shows.LOOK,

@@ -55,6 +55,7 @@ class X(Base):
         calls=True,
         reply=True,
         addressed=True,
+        parents=True,
         post=True,
         withdraw=True,
         shows=Shows.LOOK,

@@ -84,6 +84,7 @@ class YouTube(Base):
         receive=Receive.POLL,
         reply=True,
         addressed=True,
+        parents=True,
         withdraw=True,
         edit=True,
         shows=Shows.LOOK,

@@ -7,6 +7,7 @@ A task takes the place of what stands only where it is no worse on what was said
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from zuruf.classifiers import compact_train
 from zuruf.classifiers.compact import Compact
@@ -21,25 +22,36 @@ FEWEST = 8
 is compared with what stands."""
 WORTH = 0.5
 """F1 on what was put aside that a new task reaches, else it is left as it was. What people want is taken from the first day."""
-Labelled = tuple[str, str]
+
+
+class Labelled(NamedTuple):
+    """A text, what it is, and whether it answers another message (None: nobody knows)."""
+
+    text: str
+    label: str
+    is_reply: bool | None = None
 
 
 def lessons(
-    examples: Sequence[Example], others: Sequence[str], topics: Sequence[str]
+    examples: Sequence[Example], others: Sequence[tuple[str, bool | None]], topics: Sequence[str]
 ) -> dict[str, list[Labelled]]:
-    """Task → (text, label). Of a topic: "yes" where somebody said so; "no" where somebody named others, and *others*, of which nobody
-    said anything."""
-    found = {INTENT: [(e.text, e.said["intent"][0]) for e in examples if e.said.get("intent")]}
+    """Task → what is learned from. Of a topic: "yes" where somebody said so; "no" where somebody named others, and *others* (text, whether
+    it answers another), of which nobody said anything."""
+    found = {INTENT: _of_one(examples, "intent")}
     for label in ONE_OF:
-        said = [(e.text, e.said[label][0]) for e in examples if e.said.get(label)]
-        if sum(n >= FEWEST for n in Counter(value for _, value in said).values()) > 1:
+        said = _of_one(examples, label)
+        if sum(n >= FEWEST for n in Counter(one.label for one in said).values()) > 1:
             found[TASK_OF.get(label, label)] = said
     about = [e for e in examples if "topic" in e.said]
     for slug in topics:
-        told = [(e.text, "yes" if slug in e.said["topic"] else "no") for e in about]
-        if sum(label == "yes" for _, label in told) >= FEWEST:
-            found[TOPIC + slug] = told + [(text, "no") for text in others]
+        told = [Labelled(e.text, "yes" if slug in e.said["topic"] else "no", e.is_reply) for e in about]
+        if sum(one.label == "yes" for one in told) >= FEWEST:
+            found[TOPIC + slug] = told + [Labelled(text, "no", is_reply) for text, is_reply in others]
     return found
+
+
+def _of_one(examples: Sequence[Example], label: str) -> list[Labelled]:
+    return [Labelled(e.text, e.said[label][0], e.is_reply) for e in examples if e.said.get(label)]
 
 
 def taught(
@@ -74,9 +86,9 @@ def no_worse(old: Task, given: Sequence[Labelled], fresh: Sequence[Labelled]) ->
     new_right = 0
     for at in (0, 1):
         half = fresh[at::2]
-        aside = {text for text, _ in half}
+        aside = {one.text for one in half}
         try:
-            task = compact_train.taught([one for one in given if one[0] not in aside])
+            task = _learned([one for one in given if one.text not in aside])
         except compact_train.TooFew:
             return False
         new_right += _right(task, half)
@@ -85,9 +97,14 @@ def no_worse(old: Task, given: Sequence[Labelled], fresh: Sequence[Labelled]) ->
 
 def _task(name: str, examples: Sequence[Labelled]) -> Task:
     topic = name.startswith(TOPIC)
-    task = compact_train.taught(examples, measure="rare" if topic else "")
-    said = sum(label != "no" for _, label in examples) if topic else len(examples)
+    task = _learned(examples, "rare" if topic else "")
+    said = sum(one.label != "no" for one in examples) if topic else len(examples)
     return replace(task, about={**task.about, "said": said})
+
+
+def _learned(examples: Sequence[Labelled], measure: str = "") -> Task:
+    told, replies = [(one.text, one.label) for one in examples], [one.is_reply for one in examples]
+    return compact_train.taught(told, measure=measure, replies=replies)
 
 
 def _reached(task: Task) -> float:
@@ -96,5 +113,6 @@ def _reached(task: Task) -> float:
 
 
 def _right(task: Task, examples: Sequence[Labelled]) -> int:
-    judged = Compact({"task": task}).judge([text for text, _ in examples])
-    return sum(one["task"].label == label for one, (_, label) in zip(judged, examples, strict=True))
+    replies = [one.is_reply for one in examples]
+    judged = Compact({"task": task}).judge([one.text for one in examples], replies=replies)
+    return sum(said["task"].label == one.label for said, one in zip(judged, examples, strict=True))

@@ -22,11 +22,13 @@ LEAST, MOST = 0.65, 0.98
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What somebody said of a text: label → values, () for none of them. `at`: the day on which."""
+    """What somebody said of a text: label → values, () for none of them. `at`: the day on which.
+    `is_reply`: whether it answers another message, None where nobody knows; of what is nearly the same it tells nothing more."""
 
     text: str
     said: Mapping[str, tuple[str, ...]]
     at: date
+    is_reply: bool | None = None
 
 
 def rows(texts: Sequence[str]) -> Numbers:

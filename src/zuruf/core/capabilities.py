@@ -143,7 +143,8 @@ class Capabilities:
     `offers`: the measures against abuse; none: a person does it at the network, by hand. `searches`: what anybody wrote there can be
     looked for. `own`: a page of ours, always there: nobody is asked about it,
     and what stands on it stays until somebody takes it down. `addressed`: what comes in was all written to us, by name, below what is ours or at a place of ours (else somebody may
-    just have written about anything). `waits`: see `channel.Waits`. `calls`: the network calls an address of ours (`verify`, `unpack`); what is polled besides
+    just have written about anything). `parents`: a public message names the one that it answers (`Incoming.parent`), and where it names
+    none it answers none. `waits`: see `channel.Waits`. `calls`: the network calls an address of ours (`verify`, `unpack`); what is polled besides
     fills the gaps. `by_hand`: nothing goes out by itself, a person posts it there and tells where. `terms`: under which a message can be
     answered now, with this text, at this time. `guide`: what to do at the network before one can connect, step by step, and `guide_url` where
     (English source text for gettext). `retention`: the longest that the network lets us keep what it gave. `window`: the usual one in
@@ -179,6 +180,7 @@ class Capabilities:
     offers: tuple[Offer, ...] = ()
     own: bool = False
     addressed: bool = False
+    parents: bool = False
     waits: bool = False
     calls: bool = False
     by_hand: bool = False

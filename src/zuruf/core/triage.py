@@ -101,13 +101,15 @@ class Assessment:
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a judge gets to see of one message. `declared` are the languages that the network stated. `direct`: it was written to us
-    (on our own page, below something of ours). `ours`: names by which we are called."""
+    (on our own page, below something of ours). `ours`: names by which we are called.
+    `is_reply`: whether it answers another message, None where nobody knows."""
 
     text: str
     declared: tuple[str, ...] = ()
     public: bool = True
     direct: bool = False
     ours: tuple[str, ...] = ()
+    is_reply: bool | None = None
 
 
 def as_kept(f: Finding) -> dict[str, Any]:

@@ -170,7 +170,7 @@ def deserving(c: Conversation, kept: MessageAssessment) -> list[Mapping[str, Any
         return found
     others = [f for f in found if f.get("label") != "deserves_answer"]
     m = kept.message
-    subject = triage.stored(m.title, m.text, m.public, c.account.channel)
+    subject = triage.stored(m, c.account.channel)
     said = understanding.deserves([as_found(f) for f in others], subject)
     follows = as_kept(replace(said, unsure=judging.judging().unsure(said)))
     return [*others, {**follows, "before": _before(theirs)}]

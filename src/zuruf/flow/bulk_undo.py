@@ -205,7 +205,7 @@ def _understood_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
         else:
             m = kept.message
             channel = m.conversation.account.channel
-            (anew,) = triage.assess_by(judge, [triage.stored(m.title, m.text, m.public, channel)])
+            (anew,) = triage.assess_by(judge, [triage.stored(m, channel)])
             others = [f for f in kept.findings if f.get("label") != "topic"]
             kept.findings = others + [as_kept(f) for f in anew.findings]
         where[kept.message.public_id] = c.public_id

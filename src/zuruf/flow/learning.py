@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from zuruf.flow.answering import is_reply
 from zuruf.flow.clock import clock
 from zuruf.store.queries import examples, topics
 
@@ -60,10 +61,10 @@ def learn(*, now: datetime | None = None) -> tuple[str, ...]:
     until, known, _at = _told()
     there, newer = examples.grown(until)
     said = examples.newest(MOST)
-    every = [Example(e.whole[:LOOKED_AT], e.said, e.at.date()) for e in said]
+    every = [Example(e.whole[:LOOKED_AT], e.said, e.at.date(), is_reply(*e.place)) for e in said]
     fresh = [e for e, row in zip(every, said, strict=True) if until is None or row.at > until]
     slugs = [slug for slug, _ in topics.words()]
-    others = [text[:LOOKED_AT] for text in examples.others(OTHERS)]
+    others = [(text[:LOOKED_AT], is_reply(*place)) for text, place in examples.others(OTHERS)]
     stands = Compact({})
     if known + newer <= there:  # else it may know words that went
         try:

@@ -20,7 +20,7 @@ def step(*, now: datetime | None = None) -> int:
     hits = list(Heard.objects.filter(judged_at=None).order_by("-pk")[:AT_ONCE])
     if not hits:
         return 0
-    made = triage.assess([triage.seen("", hit.text) for hit in hits])
+    made = triage.assess([triage.heard(hit) for hit in hits])
     for hit, found in zip(hits, made, strict=True):
         hit.findings = [as_kept(f) for f in found.findings]
         hit.deserves = deserves(found.findings)

@@ -72,7 +72,7 @@ def _whole() -> QuerySet[MessageAssessment]:
 
 
 def _subject(m: Message) -> Subject:
-    return triage.stored(m.title, m.text, m.public, m.conversation.account.channel)
+    return triage.stored(m, m.conversation.account.channel)
 
 
 def _by_example(row: MessageAssessment) -> set[str]:

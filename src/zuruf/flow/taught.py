@@ -65,8 +65,11 @@ class Own:
     examples: Mapping[str, int] = field(default_factory=dict)
 
 
-def own(texts: Sequence[str], known: Collection[str]) -> Sequence[Own]:
-    """What the house's own model says of each text. *known*: topics in use. No statement."""
+def own(
+    texts: Sequence[str], known: Collection[str], replies: Sequence[bool | None] | None = None
+) -> Sequence[Own]:
+    """What the house's own model says of each text. *known*: topics in use; *replies*: which texts answer another message, None where
+    nobody knows. No statement."""
     model = _model()
     if model is None or not texts:
         return [Own() for _ in texts]
@@ -74,7 +77,7 @@ def own(texts: Sequence[str], known: Collection[str]) -> Sequence[Own]:
 
     said = {n: int(str(task.about.get("said", 0))) for n, task in model.known.items() if _of_one(n)}
     try:
-        judged = model.judge([text[:LOOKED_AT] for text in texts])
+        judged = model.judge([text[:LOOKED_AT] for text in texts], replies=replies)
     except Exception:
         log.exception("The house's own model failed on a batch of %s texts", len(texts))
         return [Own() for _ in texts]

@@ -115,7 +115,7 @@ def judge_anew(*, now: datetime | None = None, most: int = 2000) -> int:
 
 def _judge_these(rows: list[MessageAssessment], now: datetime) -> None:
     mine = [(r.message, r.message.conversation.account.channel) for r in rows]
-    subjects = [triage.stored(m.title, m.text, m.public, channel) for m, channel in mine]
+    subjects = [triage.stored(m, channel) for m, channel in mine]
     judged = triage.on_topics_alone(subjects)
     touched: dict[str, int] = {}
     for row, anew in zip(rows, judged, strict=True):

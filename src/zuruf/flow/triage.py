@@ -14,6 +14,8 @@ from zuruf.core.pressing import Judging
 from zuruf.core.topic import Words
 from zuruf.core.triage import Assessment, Classifier, Finding, Subject
 from zuruf.flow import taught
+from zuruf.flow.answering import is_reply
+from zuruf.store.models import Heard, Message
 from zuruf.store.queries import judging as kept
 from zuruf.store.queries import topics
 
@@ -25,13 +27,21 @@ def subject(message: Incoming, channel: str = "") -> Subject:
     """What judges see of *message*: title and text."""
     text = mail_fold.heard(message.text) if channel == mail_fold.CHANNEL else message.text
     made = seen(message.title, text, message.languages, message.public)
-    return replace(made, direct=_to_us(channel, message.public))
+    answers = is_reply(channel, message.public, message.remote_id, message.parent)
+    return replace(made, direct=_to_us(channel, message.public), is_reply=answers)
 
 
-def stored(title: str, text: str, public: bool, channel: str) -> Subject:
+def stored(m: Message, channel: str) -> Subject:
     """The same of a message that came in on *channel* and is kept already: of a mail what it says anew, not what it quotes."""
-    made = seen(title, mail_fold.heard(text) if channel == mail_fold.CHANNEL else text, (), public)
-    return replace(made, direct=_to_us(channel, public))
+    made = seen(m.title, mail_fold.heard(m.text) if channel == mail_fold.CHANNEL else m.text, (), m.public)
+    answers = is_reply(channel, m.public, m.remote_id, m.parent_id_remote)
+    return replace(made, direct=_to_us(channel, m.public), is_reply=answers)
+
+
+def heard(hit: Heard) -> Subject:
+    """The same of what a search heard."""
+    answers = is_reply(hit.channel, True, hit.remote_id, hit.parent_id_remote)
+    return replace(seen("", hit.text), is_reply=answers)
 
 
 def _to_us(channel: str, public: bool) -> bool:
@@ -79,7 +89,7 @@ def _of_house(
     """What people said of messages like these, and what the house's own model says."""
     texts = [s.text for s in subjects]
     near = _in_use(taught.nearly_the_same(texts, state), known)
-    return near, taught.own(texts, {slug for slug, _ in known})
+    return near, taught.own(texts, {slug for slug, _ in known}, [s.is_reply for s in subjects])
 
 
 def _with_topics(one: Assessment, said: taught.Own) -> Assessment:

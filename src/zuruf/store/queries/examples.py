@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from zuruf.core import mail_fold
 from zuruf.store.models import Example, Message
 
-_CHANNEL = "message__conversation__account__channel"
+_PLACE = ("conversation__account__channel", "public", "remote_id", "parent_id_remote")
 MOST = 4000
 """Examples that are read at most, the newest: about 1,500 messages and 16 MB in each process."""
+
+
+class Place(NamedTuple):
+    """Where a message stands: the channel on which it came in, and which one it answers ("" for none that is named)."""
+
+    channel: str
+    public: bool
+    remote_id: str
+    parent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,7 @@ class Taught:
     text: str
     said: Mapping[str, tuple[str, ...]]
     at: datetime
+    place: Place
 
     @property
     def whole(self) -> str:
@@ -30,23 +41,24 @@ class Taught:
 def newest(most: int = MOST) -> tuple[Taught, ...]:
     """What was said last, the newest first. One statement."""
     rows = Example.objects.filter(message__gone_at=None).order_by("-made_at", "-pk")
-    names = ("message_id", "label", "values", "made_at", "message__title", "message__text", _CHANNEL)
+    names: tuple[str, ...] = ("message_id", "label", "values", "made_at", "message__title", "message__text")
+    names += tuple(f"message__{name}" for name in _PLACE)
     found: dict[int, Taught] = {}
     said: dict[int, dict[str, tuple[str, ...]]] = {}
-    for message, label, values, at, title, text, channel in rows.values_list(*names)[:most]:
+    for message, label, values, at, title, text, *place in rows.values_list(*names)[:most]:
         mine = said.setdefault(message, {})
         mine[label] = tuple(values)
         if message not in found:
-            found[message] = Taught(title, _anew(text, channel), mine, at)
+            found[message] = Taught(title, _anew(text, place[0]), mine, at, Place(*place))
     return tuple(found.values())
 
 
-def others(most: int) -> tuple[str, ...]:
-    """The newest messages of theirs of which nobody said what they are about. One statement."""
+def others(most: int) -> tuple[tuple[str, Place], ...]:
+    """The newest messages of theirs of which nobody said what they are about, each with its place. One statement."""
     rows = Message.objects.filter(ours=False, gone_at=None).exclude(text="").exclude(examples__label="topic")
-    found = rows.order_by("-pk").values_list("title", "text", "conversation__account__channel")[:most]
-    told = ((title, _anew(text, channel)) for title, text, channel in found)
-    return tuple(f"{title}\n{text}" if title else text for title, text in told)
+    found = rows.order_by("-pk").values_list("title", "text", *_PLACE)[:most]
+    told = ((title, _anew(text, place[0]), Place(*place)) for title, text, *place in found)
+    return tuple((f"{title}\n{text}" if title else text, place) for title, text, place in told)
 
 
 def _anew(text: str, channel: str) -> str:
