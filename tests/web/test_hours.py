@@ -118,7 +118,7 @@ def test_a_house_that_never_closes_says_its_target_alone(browser: Client) -> Non
     since = builders.NOW
     c = builders.conversation(waiting_since=since, due_at=calendar.due(since))
     page = browser.get(f"/desk/us/{c.public_id}/", headers={"Accept-Language": "en"}).content.decode()
-    assert "target 60 min" in page
+    assert "target 60\xa0min" in page
     assert "→" not in page.split('id="pane"')[-1].split("</header>")[0]
 
 
@@ -129,7 +129,7 @@ def test_an_explanation_reads_as_a_person_would_say_it() -> None:
     with translation.override("en"):
         told = due_words.told(Due(start, 120, end, (monday,)), BERLIN)
     assert told == (
-        "Friday 16:40 + 2 h of being open; Monday is a public holiday (Easter Monday) → Tuesday 9:40"
+        "Friday 16:40 + 2\xa0h of being open; Monday is a public holiday (Easter Monday) → Tuesday 9:40"
     )
 
 

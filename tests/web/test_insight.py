@@ -62,7 +62,7 @@ def test_the_weeks_are_drawn_with_their_dates_and_numbers(
     drawn = client_of(second_pair).get("/insight/").content.decode().partition("<svg class=")[2]
     drawn = drawn.partition("</svg>")[0]
     assert drawn.count("<rect ") == 1, "the week in which answers went out"
-    assert ">30 m</text>" in drawn
+    assert ">30\xa0m</text>" in drawn
     assert drawn.count('class="goal"') == 1
 
 

@@ -23,10 +23,10 @@ def said(under: Terms | None) -> list[tuple[str, bool]]:
 
 def test_the_window_is_said_with_its_end_and_seen_when_it_ends_soon() -> None:
     assert said(Terms(until=NOW + timedelta(hours=26))) == [
-        ("Answer possible until Tuesday 12:00 (within 26 h).", False)
+        ("Answer possible until Tuesday 12:00 (within 26\xa0h).", False)
     ]
     assert said(Terms(until=NOW + timedelta(minutes=119))) == [
-        ("Answer possible until Monday 11:59 (within 119 min).", True)
+        ("Answer possible until Monday 11:59 (within 119\xa0min).", True)
     ]
     assert said(Terms(until=NOW + timedelta(days=9)))[0][0].endswith("(within 9 days).")
 

@@ -103,7 +103,7 @@ def test_what_if_from_the_editor_saves_nothing_and_leads_back_to_its_text(
     page = client.get(gone["Location"], headers={"Accept-Language": "en"}).content.decode()
     assert "<b>1</b> of 1 answers would have gone another way." in page
     assert "Wir erstatten es." in page
-    assert "It saves 15 min of waiting." in page
+    assert "It saves 15\xa0min of waiting." in page
     back = re.search(r"/guidelines/refunds/edit/\?run=\w+", page)
     assert back is not None
     assert "verdict = &quot;look&quot;" in client.get(back[0]).content.decode()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from zuruf.core.desk import Queue
 from zuruf.store.queries.conversation import Happened, Noted
-from zuruf.web import words
+from zuruf.web import units, words
 from zuruf.web.templatetags.zuruf import capped, iso, moment, spoken
 from zuruf.web.thread import things
 
@@ -29,9 +29,16 @@ AT = datetime(2026, 3, 2, 9, 5, tzinfo=UTC)
 )
 def test_a_duration_is_short_in_both_languages(minutes: int, german: str, english: str) -> None:
     with translation.override("de"):
-        assert words.duration(minutes) == german
+        assert words.duration(minutes) == units.whole(german)
     with translation.override("en"):
-        assert words.duration(minutes) == english
+        assert words.duration(minutes) == units.whole(english)
+
+
+def test_no_line_breaks_between_a_number_and_its_unit() -> None:
+    assert units.kept("Geht sofort raus, 20 s zurückholbar.") == "Geht sofort raus, 20\xa0s zurückholbar."
+    assert units.kept("2 h of being open, 3 hours") == "2\xa0h of being open, 3 hours"
+    assert units.kept("binnen 3 Std.") == "binnen 3\xa0Std."
+    assert units.whole("2 h 14 min") == "2\xa0h\xa014\xa0min"
 
 
 def test_a_language_is_named_in_the_readers_own_and_an_unknown_one_by_its_code() -> None:
@@ -120,3 +127,23 @@ def test_counts_stop_at_ninety_nine() -> None:
 
 def test_no_time_is_no_text() -> None:
     assert (iso(None), iso(AT)) == ("", "2026-03-02T09:05:00Z")
+
+
+def test_beside_what_threatens_life_no_word_is_named_that_is_no_reason() -> None:
+    def found(label: str, value: str, p: float, code: str, *words: str) -> SimpleNamespace:
+        return SimpleNamespace(label=label, value=value, probability=p, words=words, codes=(code,))
+
+    risk = found("risk", "self_harm", 0.9, "self_harm", "nicht mehr leben")
+    learned = found("intent", "complaint", 0.76, "learned", "Nacht")
+    ruled = found("intent", "complaint", 0.92, "complaint", "Seit drei Wochen")
+    guessed = found("intent", "complaint", 0.47, "complaint", "tot")
+
+    def said(*them: SimpleNamespace) -> list[str]:
+        with translation.override("en"):
+            return [because for _what, because in words.findings(them)]
+
+    assert said(risk, learned) == ["“nicht mehr leben”", ""]
+    assert said(risk, guessed) == ["“nicht mehr leben”", ""]
+    assert said(risk, ruled) == ["“nicht mehr leben”", "“Seit drei Wochen”"]
+    unsure = found("risk", "self_harm", 0.5, "self_harm", "nicht mehr leben")
+    assert said(unsure, learned)[1] == said(learned)[0] == "“Nacht”"

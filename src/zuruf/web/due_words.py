@@ -6,7 +6,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from zuruf.core.calendar import Due, Special, Why, wall
-from zuruf.web import words
+from zuruf.web import units, words
 
 NEAR = timedelta(days=6)  # a weekday's name says enough
 MOST = 3  # shorter days that are named
@@ -59,7 +59,7 @@ def special(one: Special, near: date) -> str:
 
 def _minutes(minutes: int) -> str:
     if minutes % 60 == 0:
-        return _("%(hours)s h of being open") % {"hours": minutes // 60}
+        return units.kept(_("%(hours)s h of being open") % {"hours": minutes // 60})
     return words.duration(minutes)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from zuruf.core.insight import HOURS, SLOTS, Figures
 from zuruf.store.queries.insight import Waiting
-from zuruf.web import price_words, words
+from zuruf.web import price_words, units, words
 
 span = price_words.span
 NBSP = "\u00a0"  # between a number and its sign: no line ends there
@@ -82,12 +82,12 @@ def hours() -> list[str]:
 def short(minutes: float) -> str:
     """For a narrow cell: "12 m", "2.4 h", "13 h", "2 d"."""
     if minutes < 100:
-        return _("%(n)s m") % {"n": round(minutes)}
+        return units.whole(_("%(n)s m") % {"n": round(minutes)})
     if minutes < 10 * 60:
-        return _("%(n)s h") % {"n": formats.number_format(round(minutes / 60, 1), 1)}
+        return units.whole(_("%(n)s h") % {"n": formats.number_format(round(minutes / 60, 1), 1)})
     if minutes < 48 * 60:
-        return _("%(n)s h") % {"n": round(minutes / 60)}
-    return _("%(n)s d") % {"n": round(minutes / 1440)}
+        return units.whole(_("%(n)s h") % {"n": round(minutes / 60)})
+    return units.whole(_("%(n)s d") % {"n": round(minutes / 1440)})
 
 
 def week(monday: date) -> str:

@@ -6,15 +6,15 @@ from django.utils.translation import ngettext
 
 from zuruf.core.evidence import FEW
 from zuruf.core.price import EDGES, Advice, Became, Figures
-from zuruf.web import words
+from zuruf.web import units, words
 
 
 def span(minutes: float) -> str:
     """ "1 h 14 min" as everywhere; the sum of many waits in whole hours: "61 h"."""
     whole = round(minutes)
     if whole >= 600:
-        return (_("%(h)s h") % {"h": number_format(round(minutes / 60))}).replace(" ", "\N{NO-BREAK SPACE}")
-    return words.duration(whole).replace(" ", "\N{NO-BREAK SPACE}")
+        return units.whole(_("%(h)s h") % {"h": number_format(round(minutes / 60))})
+    return words.duration(whole)
 
 
 def headline(f: Figures, days: int) -> str:

@@ -16,7 +16,7 @@ from zuruf.core.verdict import Reason
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import Judged
 from zuruf.flow.verdict_said import Said
-from zuruf.web import attach_words, eyes_words, library_words, terms_words
+from zuruf.web import attach_words, eyes_words, library_words, terms_words, units
 from zuruf.web.eyes_words import asks, till
 from zuruf.web.later_words import at_hour, released_at, shifted, when
 from zuruf.web.later_words import clock as clock
@@ -144,10 +144,8 @@ def _then(judged: Judged, hour: Chosen | None) -> list[str]:
         return [*said, _("Can be called back until somebody posts it.")]
     if not judged.recall_seconds:
         return [*said, _("Goes out at once.")]
-    return [
-        *said,
-        _("Goes out at once; you can call it back for %(seconds)s s.") % {"seconds": judged.recall_seconds},
-    ]
+    back = _("Goes out at once; you can call it back for %(seconds)s s.") % {"seconds": judged.recall_seconds}
+    return [*said, units.kept(back)]
 
 
 def _by_whom(judged: Judged) -> str:

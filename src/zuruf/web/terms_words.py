@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from zuruf.core.capabilities import Terms
 from zuruf.flow.errors import Declined
+from zuruf.web import units
 from zuruf.web.account_words import problem
 from zuruf.web.later_words import clock, when
 
@@ -80,9 +81,9 @@ def left(rest: timedelta) -> str:
     """ "within 40 min", "within 3 h", "within 2 days": rounded down."""
     minutes = max(0, int(rest.total_seconds() // 60))
     if minutes < 120:
-        return _("within %(n)s min") % {"n": minutes}
+        return units.kept(_("within %(n)s min") % {"n": minutes})
     if minutes < 48 * 60:
-        return _("within %(n)s h") % {"n": minutes // 60}
+        return units.kept(_("within %(n)s h") % {"n": minutes // 60})
     days = minutes // (24 * 60)
     return ngettext("within %(n)s day", "within %(n)s days", days) % {"n": days}
 

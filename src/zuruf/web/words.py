@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from zuruf import channels
 from zuruf.core.desk import Closed
+from zuruf.core.triage import RINGS
 from zuruf.flow.errors import Declined
-from zuruf.web import judging_words, triage_words
+from zuruf.web import judging_words, triage_words, units
 
 
 class Found(Protocol):
@@ -173,12 +174,13 @@ def duration(minutes: int) -> str:
 
 def duration_patterns() -> dict[str, str]:
     """The patterns of a duration; the script that lets waits tick on gets the same."""
-    return {
+    patterns = {
         "now": pgettext("duration", "< 1 min"),
         "min": pgettext("duration", "%n min"),
         "hours": pgettext("duration", "%h h %m min"),
         "days": pgettext("duration", "%n days"),
     }
+    return {name: units.whole(pattern) for name, pattern in patterns.items()}
 
 
 def closings() -> list[tuple[str, str]]:
@@ -225,9 +227,10 @@ _DECLINED = {
 
 
 def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
-    """What triage found, one pair per finding that says something: what, and because of which words. The gravest first, the
-    language last; where intents are told, a question is one of them."""
+    """What triage found, one pair per finding that says something: what, and because of which words. The gravest first, the language
+    last; where intents are told, a question is one of them. Beside what surely threatens life only sure rules name words."""
     found = list(found)
+    grave = any(f.label == "risk" and f.value in RINGS and _sure(f) for f in found)
     told = any(f.label == "intent" and f.value for f in found)
     said = []
     for f in sorted(found, key=lambda f: _FIRST.index(f.label) if f.label in _FIRST else len(_FIRST) - 2):
@@ -237,13 +240,18 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
         codes = getattr(f, "codes", ())
         if "person" in codes:
             name = _("%(what)s, says a person") % {"what": name}
-        elif f.probability < SURE or getattr(f, "unsure", False):
+        elif not _sure(f):
             name = _("perhaps %(what)s") % {"what": name}
         if "house" in codes:
             name = _("%(what)s, learned from corrections") % {"what": name}
-        because = ", ".join(map(quoted, f.words))
+        silent = grave and f.label != "risk" and (not _sure(f) or {"learned", "house"} & {*codes})
+        because = "" if silent else ", ".join(map(quoted, f.words))
         said.append((_like_one_of(name, f.words), "") if "taught" in codes else (name, because))
     return said
+
+
+def _sure(f: Found) -> bool:
+    return f.probability >= SURE and not getattr(f, "unsure", False)
 
 
 def _like_one_of(name: str, days: Sequence[str]) -> str:

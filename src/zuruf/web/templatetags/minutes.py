@@ -3,6 +3,8 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from zuruf.web import units
+
 register = template.Library()
 
 
@@ -13,5 +15,5 @@ def minutes(value: float) -> str:
     if whole < 1:
         return _("less than a minute")
     if whole < 60:
-        return _("%(m)s min") % {"m": whole}
-    return _("%(h)s h %(m)s min") % {"h": f"{whole // 60}", "m": f"{whole % 60:02d}"}
+        return units.whole(_("%(m)s min") % {"m": whole})
+    return units.whole(_("%(h)s h %(m)s min") % {"h": f"{whole // 60}", "m": f"{whole % 60:02d}"})

@@ -129,7 +129,7 @@
     for (const el of document.querySelectorAll("[data-until]")) {
       const left = Math.max(0, Math.floor((new Date(el.dataset.until) - Date.now()) / 1000));
       const minutes = Math.floor(left / 60);
-      const clock = minutes < 60 ? `${minutes}:${String(left % 60).padStart(2, "0")}` : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+      const clock = minutes < 60 ? `${minutes}:${String(left % 60).padStart(2, "0")}` : `${Math.floor(minutes / 60)}\u00a0h\u00a0${String(minutes % 60).padStart(2, "0")}\u00a0min`;
       const words = (el.dataset.left || "{time}").replace("{time}", clock);
       if (el.textContent !== words) el.textContent = words;
     }

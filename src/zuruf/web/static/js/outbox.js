@@ -26,7 +26,7 @@
         said.textContent = el.textContent;
         el.after(said);
       }
-      const text = left > 0 ? words.textContent.replace("%n", String(left)) : "…";
+      const text = left > 0 ? words.textContent.replace("%n ", `${left}\u00a0`) : "…";
       if (el.textContent !== text) el.textContent = text;
       if (left <= 0) look(el.closest(".where"), ALONE);
     }
