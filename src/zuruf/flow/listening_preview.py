@@ -3,12 +3,13 @@
 Nothing of it is kept. A search that is refused is not tried either: the preview would be the very search.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from zuruf import channels
 from zuruf.classifiers.needles import Needles
+from zuruf.classifiers.needles_cut import Told
 from zuruf.core import listening_fair as rules
 from zuruf.core import veil
 from zuruf.core.channel import ChannelError
@@ -145,14 +146,17 @@ def _ask(
         found.rate = rules.rate(len(found.posts), now - since, cut_off=True)
 
 
-def _keep(found: _Found, needles: Needles, posts: Iterable[Post]) -> int:
-    """Keep what fits and was not there yet; how many fitted."""
+def _keep(found: _Found, needles: Needles, posts: Sequence[Post]) -> int:
+    """Keep what fits and was not there yet; how many fitted. *needles* are those of one search: a text fits once or not."""
+
+    def about(number: int) -> Told:
+        return posts[number].languages, Author(posts[number].author_id, posts[number].handle)
+
     n = 0
-    for post in posts:
-        hits = needles.find(post.text, post.languages, Author(post.author_id, post.handle))
-        if hits:
-            n += 1
-            found.posts.setdefault((post.network, post.remote_id), (post, hits[0][1].places))
+    for number, _search, hit in needles.find_each([post.text for post in posts], about):
+        n += 1
+        post = posts[number]
+        found.posts.setdefault((post.network, post.remote_id), (post, hit.places))
     return n
 
 
