@@ -24,12 +24,13 @@ def source(address: str = "") -> Source | None:
 
 @dataclass
 class Ears:
-    """One stream, followed until `stop`. `keep`: see Follower."""
+    """One stream, followed until `stop`. `keep`: see Follower. `refused`: why handles were not told when they were last asked for."""
 
     source: Source
     stop: threading.Event
     keep: Callable[[Sequence[bytes], Chunk], int] | None = None
     asked: set[str] = field(default_factory=set)
+    refused: str = ""
     follower: Follower = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,7 +46,13 @@ class Ears:
     def names(self) -> bool:
         """Handles of those who were heard; a network that does not answer is asked again another time."""
         try:
-            return name_authors(self.source, self.asked) > 0
+            named = name_authors(self.source, self.asked) > 0
         except ChannelError as error:
-            log.info("Handles could not be looked up: %s", error)
+            if str(error) != self.refused:  # said once until it changes, not every time
+                self.refused = str(error)
+                log.info("Handles could not be looked up: %s", error)
             return False
+        if named and self.refused:
+            self.refused = ""
+            log.info("Handles are looked up again")
+        return named
