@@ -1,7 +1,9 @@
 """What rules and the learned model say together: rules that are certain stand, and what deserves an answer says why."""
 
-from zuruf.core.triage import Finding, Reason, Subject
-from zuruf.core.understanding import deserves, leaned, together
+from dataclasses import replace
+
+from zuruf.core.triage import Assessment, Finding, Reason, Subject
+from zuruf.core.understanding import as_heard, deserves, leaned, together
 
 PLAIN = Subject("Ein Text")
 
@@ -115,3 +117,21 @@ def test_what_a_person_said_of_one_like_it_stands_once_and_is_not_reckoned_again
         "language": ["de"],
     }
     assert value(found, "toxic") == "no", "in the language that a person named the model is asked"
+
+
+def test_that_it_is_about_us_is_said_as_it_is_known_and_never_as_written_to_us_where_nobody_did() -> None:
+    asks, about = [rule("intent", "question", 0.9)], {"relevant": {"yes": 0.9, "no": 0.1}}
+
+    def why(s: Subject) -> list[str]:
+        return [r.code for r in together(asks, about, s)[-1].reasons]
+
+    ours = Subject("Hat die Werkhalle zu?", direct=True)
+    assert why(ours) == ["question", "direct"]
+    assert why(replace(ours, direct=False, ours=("Werkhalle",))) == ["question", "named"]
+    assert why(replace(ours, direct=False)) == ["question", "about_us"]
+    taken = as_heard(Assessment(together(asks, about, ours), ()))
+    assert [r.code for f in taken.findings for r in f.reasons if r.code in ("direct", "heard")] == [
+        "heard"
+    ] * 2
+    kept = [f for f in taken.findings if f.label != "deserves_answer"]
+    assert [r.code for r in deserves(kept, ours).reasons] == ["question", "heard"]

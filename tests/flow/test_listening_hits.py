@@ -18,7 +18,15 @@ from zuruf.core.people import Role, Who
 from zuruf.flow import hearing, listening_judge, listening_preview, listening_searches
 from zuruf.flow.hearing import Ear, Place
 from zuruf.flow.listening_hits import KEPT, NOT_RELEVANT, answer, settle, undo
-from zuruf.store.models import AuditEntry, Conversation, Heard, ListeningSearch, Member, Message
+from zuruf.store.models import (
+    AuditEntry,
+    Conversation,
+    Heard,
+    ListeningSearch,
+    Member,
+    Message,
+    MessageAssessment,
+)
 from zuruf.store.queries import listening_page
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +49,7 @@ def net(monkeypatch: pytest.MonkeyPatch) -> Net:
 
     class Open(Base):
         name = "bluesky"
-        can = Capabilities(Receive.POLL, reply=True, searches=True)
+        can = Capabilities(Receive.POLL, reply=True, searches=True, addressed=True)
 
         def search(self, words: str, since: datetime) -> Batch:
             there.asked.append(words)
@@ -190,3 +198,15 @@ def test_a_preview_counts_by_day_what_is_stored_and_what_the_network_has_and_kee
     net.down = TryLater("busy")
     found = listening_preview.preview(who, "", wish(who, query="akku"), now=NOW)
     assert found.sources[-1].problem == "busy"
+
+
+def test_a_hit_that_became_a_conversation_was_found_by_listening_and_not_written_to_us(
+    who: Who, net: Net
+) -> None:
+    builders.account("bluesky", realm="bluesky")
+    (hit,) = heard(who, net, "Mein Akku wird heiß, was tun?")
+    c = answer(who, hit.public_id, now=NOW)
+    found = MessageAssessment.objects.get(message__conversation__public_id=c).findings
+    codes = {r["code"] for f in found for r in f["reasons"]}
+    assert "heard" in codes
+    assert "direct" not in codes

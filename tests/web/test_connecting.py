@@ -228,3 +228,14 @@ def test_how_long_words_are_kept_is_set_on_the_account_and_told_at_the_message(
 
 def seen_by(account: Account) -> None:
     Sighting.objects.bulk_create(Sighting(message=m, account=account) for m in Message.objects.all())
+
+
+def test_that_calls_need_https_is_said_of_networks_and_of_an_own_system_what_is_true(browser: Client) -> None:
+    networks, own = "Networks call only addresses with https", "A system on this machine can call it as it is"
+    for channel, says, never in (("github", networks, own), ("webhook", own, networks)):
+        page = browser.get(f"/accounts/new/{channel}/").content.decode()
+        assert says in page
+        assert never not in page
+        secure = browser.get(f"/accounts/new/{channel}/", secure=True).content.decode()
+        assert networks not in secure
+        assert own not in secure

@@ -1,12 +1,13 @@
 """Everything that listening can say has words, and pages that are empty teach."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests import builders
 from tests.builders import NOW
@@ -14,11 +15,18 @@ from zuruf.core.listening_fair import Concerns, Kind, Purpose
 from zuruf.core.listening_parse import Problem, Wrong
 from zuruf.core.listening_reach import NETWORKS
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Member
+from zuruf.store.models import Heard, ListeningSearch, Member
 from zuruf.store.queries.hearing import Flow
 from zuruf.web import listening_reach_words, listening_stream_words, listening_words
 
 FLOWING = Flow("jet", "bluesky", True, 3.0, NOW, NOW, 61.6, 1000, 2, 0, "", None, None)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Whatever language a test before this one was answered in."""
+    with translation.override("en"):
+        yield
 
 
 def test_every_code_has_words() -> None:
@@ -128,3 +136,24 @@ def test_why_nothing_is_heard_is_said_as_it_is() -> None:
     assert "paused" in listening_words.nothing("", paused=True, silent=True)[1]
     assert "No stream runs" in listening_words.nothing("", paused=False, silent=True)[1]
     assert "from now on" in listening_words.nothing("", paused=False, silent=False)[1]
+
+
+@pytest.mark.django_db
+def test_who_is_known_by_an_id_alone_is_said_to_be_unknown_and_the_id_stays_short(
+    answers: Member, client_of: Callable[[Member], Client]
+) -> None:
+    search = ListeningSearch.objects.create(
+        name="Akku", query="akku", owner=answers, created_at=NOW, changed_at=NOW
+    )
+    Heard.objects.create(
+        search=search, channel="bluesky", realm="bluesky", remote_id="1", author_id_remote="did:plc:ewvi7nxzyoun6zhxrhs64oiz",
+        text="Akku leer", at=NOW, heard_at=NOW,
+    )  # fmt: skip
+    there = f"/listening/{search.public_id}/"
+    page = client_of(answers).get(there, headers={"accept-language": "en"}).content.decode()
+    assert "Handle not known" in page
+    assert ">did:plc:ewvi7n… · Bluesky" in page
+    Heard.objects.update(author_handle="kim.example")
+    page = client_of(answers).get(there, headers={"accept-language": "en"}).content.decode()
+    assert "Handle not known" not in page
+    assert "did:plc" not in page

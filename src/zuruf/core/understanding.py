@@ -7,8 +7,9 @@ are not this house's. Whether something deserves an answer is a sum whose parts 
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from zuruf.core.triage import RISKS_FOUND, Finding, Reason, Subject
+from zuruf.core.triage import RISKS_FOUND, Assessment, Finding, Reason, Subject
 
 Learned = Mapping[str, Mapping[str, float]]
 """task → label → how probable."""
@@ -156,7 +157,7 @@ def deserves(found: Iterable[Finding], s: Subject) -> Finding:
         elif f.label == "urgent" and f.value == "yes":
             parts["urgent"] = URGENT
         elif f.label == "relevant":
-            part = "direct" if f.value == "yes" else "strange"
+            part = _about(f) if f.value == "yes" else "strange"
             parts[part] = (DIRECT if f.value == "yes" else STRANGE) * min(1.0, f.probability / CERTAIN)
         elif f.label == "engaging" and f.value == "yes" and not intents:
             parts["engaging"] = ENGAGING
@@ -169,6 +170,21 @@ def deserves(found: Iterable[Finding], s: Subject) -> Finding:
     speak = [code for code in told if (parts[code] > 0) == (p >= 0.5)] or told
     reasons = tuple(Reason(code) for code in speak[:4]) or (Reason("no_sign"),)
     return Finding("deserves_answer", "yes" if p >= 0.5 else "no", max(p, 1 - p), reasons)
+
+
+def _about(relevant: Finding) -> str:
+    """How anybody knows that it is about us, as a part of why it deserves an answer."""
+    codes = [r.code for r in relevant.reasons]
+    return next((code for code in codes if code in ("direct", "heard", "named")), "about_us")
+
+
+def as_heard(one: Assessment) -> Assessment:
+    """*one*, of a message that nobody wrote to us: somebody here took it from what listening found."""
+    return replace(one, findings=tuple(replace(f, reasons=_as_heard(f.reasons)) for f in one.findings))
+
+
+def _as_heard(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(replace(r, code="heard") if r.code == "direct" else r for r in reasons)
 
 
 def _risks(rules: Sequence[Finding], learned: Learned) -> list[Finding]:

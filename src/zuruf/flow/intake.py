@@ -20,7 +20,7 @@ from typing import TypeVar
 import nh3
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
-from zuruf.core import clean
+from zuruf.core import clean, understanding
 from zuruf.core import intake as rules
 from zuruf.core.channel import NotConnected, TryLater
 from zuruf.core.message import Batch, Gone, Incoming
@@ -109,8 +109,9 @@ def poll_due(worker: str, *, now: datetime | None = None) -> int:
     return polling.read_due(worker, keep, now=now)
 
 
-def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Received:
-    """Store *batch*: new messages, edits, deletions, in any order. One audit entry for all of it.
+def receive(account_id: int, batch: Batch, *, heard: bool = False, now: datetime | None = None) -> Received:
+    """Store *batch*: new messages, edits, deletions, in any order. One audit entry for all of it. *heard*: its messages were found by
+    listening; nobody wrote them to us.
 
     Raises Account.DoesNotExist, and DatabaseError when the database is away.
     """
@@ -126,8 +127,8 @@ def receive(account_id: int, batch: Batch, *, now: datetime | None = None) -> Re
     gone = [Gone(i, clean.moment(g.at, now)) for g in batch.gone if (i := clean.remote_id(g.remote_id))]
     steps = [*((chunk, ()) for chunk in _chunks(usable)), *(((), chunk) for chunk in _chunks(gone))]
     for number, (messages, leaving) in enumerate(steps, start=1):
-        last = number == len(steps)
-        total += _step(house, _prepare(messages, house.home.channel), leaving, now, total if last else None)
+        last, ready = number == len(steps), _prepare(messages, house.home.channel, heard)
+        total += _step(house, ready, leaving, now, total if last else None)
     terms.note(house.home.channel, total.conversations, now)
     return replace(total, left=(*left, *total.left))
 
@@ -167,11 +168,12 @@ def _usable(messages: Iterable[Incoming], now: datetime) -> tuple[list[Incoming]
     return rules.newest_of_each(usable), left
 
 
-def _prepare(messages: Sequence[Incoming], channel: str) -> list[Ready]:
+def _prepare(messages: Sequence[Incoming], channel: str, heard: bool) -> list[Ready]:
     """What takes time and no database: sanitise and judge."""
     safe = [_safe(m) for m in messages]
     judged = [m for m, _ in safe if not m.ours and not m.auto]
     made = triage.assess([triage.subject(m, channel) for m in judged])
+    made = [understanding.as_heard(one) for one in made] if heard else made
     found = dict(zip((m.remote_id for m in judged), made, strict=True))
     return [Ready(m, html, found.get(m.remote_id)) for m, html in safe]
 

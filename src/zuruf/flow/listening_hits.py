@@ -69,7 +69,7 @@ def answer(who: Who, public_id: str, *, now: datetime | None = None) -> str:
     if account is None:
         raise Declined("no_account", network=hit.realm)
     message = _looked_up(account, hit)
-    intake.receive(account.pk, Batch((message,)), now=now)
+    intake.receive(account.pk, Batch((message,)), heard=True, now=now)
     c = _conversation(hit)
     with transaction.atomic():
         same = Heard.objects.filter(pk=hit.pk, conversation=None, state=hit.state)

@@ -50,7 +50,7 @@ def account(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         "checked": checked(shown.check, row.profile) if shown.checked_at else None,
         "outdated": _outdated(shown),
         "care": account_care.page(shown, clock()),
-        "door": door(request, public_id) if row.calls and not shown.disconnected_at else None,
+        "door": door(request, public_id, shown.channel) if row.calls and not shown.disconnected_at else None,
         "keeping": keeping_words.of_account(shown),
         "signs": sign_words.ways(),
         "may_sign": shown.signs or USUAL,

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zuruf import channels
+from zuruf.core.capabilities import Group
 from zuruf.core.channel import Check
 from zuruf.core.people import May, Who
 from zuruf.flow import accounts as doing
@@ -29,10 +30,12 @@ WANTED_MOST = 60  # characters to look for among the channels
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where the network calls us. `open`: from elsewhere, by https; networks call nothing else."""
+    """Where the network calls us. `open`: from elsewhere, by https; networks call nothing else. `own`: no network calls but a system
+    of the house, which may run on this machine."""
 
     address: str
     open: bool
+    own: bool
 
 
 @needs(May.RUN)
@@ -84,7 +87,7 @@ def connect(request: HttpRequest, who: Who, channel: str) -> HttpResponse:
         "checked": checked(check, row.profile) if check else None,
         "again": again,
         "reserved": held,
-        "door": door(request, public_id) if row.calls else None,
+        "door": door(request, public_id, channel) if row.calls else None,
         "here": "accounts",
     }
     return render(request, "accounts/connect.html", context, status=422 if data else 200)
@@ -110,7 +113,7 @@ def _unlike(made: str, expected: str, again: reading.AccountView | None, calls: 
     return _("It was connected before, so the address for its calls is the one that it had. It stands below.")
 
 
-def door(request: HttpRequest, public_id: str) -> Door:
-    """Where the network of this account calls."""
+def door(request: HttpRequest, public_id: str, channel: str) -> Door:
+    """Where the network of this account calls, or the house's own system."""
     address = request.build_absolute_uri(reverse("hook", kwargs={"public_id": public_id}))
-    return Door(address, address.startswith("https://"))
+    return Door(address, address.startswith("https://"), channels.can(channel).group == Group.OWN)

@@ -56,6 +56,8 @@ def part(code: str) -> str:
         return triage_words.risk(code[5:])
     return {
         "direct": _("written to us"),
+        "heard": _("found by listening"),
+        "about_us": _("about us"),
         "strange": _("perhaps not about us"),
         "urgent": _("urgent"),
         "engaging": _("takes part in the talk"),

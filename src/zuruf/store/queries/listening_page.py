@@ -44,12 +44,13 @@ class SearchView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """One thing that was heard. `author`: her name, else her handle, else her id. `places`: what made it fit, as [start, end) of its text. `conversation`: public id, "" for none."""
+    """One thing that was heard. `author`: her name, else her handle, "" while only her id is known. `places`: what made it fit, as [start, end) of its text. `conversation`: public id, "" for none."""
 
     public_id: str
     network: str
     handle: str
     author: str
+    author_id: str
     text: str
     places: tuple[tuple[int, int], ...]
     language: str
@@ -129,7 +130,8 @@ def hit_of(h: Heard) -> HitView:
         h.public_id,
         h.realm,
         h.author_handle,
-        h.author_name or h.author_handle or h.author_id_remote,
+        h.author_name or h.author_handle,
+        h.author_id_remote,
         h.text,
         tuple((int(start), int(end)) for start, end in h.places),
         h.language,
