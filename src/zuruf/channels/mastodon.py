@@ -71,7 +71,7 @@ class Mastodon(Base):
         reply=True,
         private=True,
         privately=True,
-        parents=True,
+        parents=True,  # but of far posts whose thread its server has not fetched (yet)
         post=True,
         thread=True,
         searches=True,
