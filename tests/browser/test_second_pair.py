@@ -104,6 +104,34 @@ def test_it_rings_on_a_phone_in_the_dark_too(desk: Desk, page_as: PageAs, axe: A
     shot(page, "bell-phone")
 
 
+def test_on_a_phone_what_rings_covers_nothing_of_the_conversation_that_lies_open(
+    desk: Desk, page_as: PageAs, axe: Axe
+) -> None:
+    page = page_as(desk.eyes, f"/desk/us/{desk.other.public_id}/", phone=True)
+    listening(page)
+    send = page.locator("#composer .send")
+    assert axe(page) == []
+    before = send.bounding_box()
+    desk.ask()
+    card = page.locator("#ring article")
+    expect(card).to_contain_text("Jule Kern")
+    shot(page, "ring-open-phone")
+    assert axe(page) == []
+    rings = card.bounding_box()
+    assert rings
+    for part in (".back", ".head h2", ".standing", ".actions", "#thread", "#composer"):
+        there = page.locator(f".conversation {part}").first.bounding_box()
+        assert there, part
+        assert there["y"] >= rings["y"] + rings["height"], part
+    assert send.bounding_box() == before  # what she is about to press stays under her thumb
+    page.locator(".conversation .actions .btn").first.tap(trial=True)
+    card.locator("[data-later]").tap()
+    expect(card).to_have_count(0)
+    back = page.locator(".conversation .back").bounding_box()
+    assert back
+    assert back["y"] < rings["y"] + rings["height"]
+
+
 def test_what_she_does_not_want_to_see_now_stays_on_the_bell(desk: Desk, page_as: PageAs) -> None:
     eyes = page_as(desk.eyes, "/guidelines/")
     listening(eyes)
