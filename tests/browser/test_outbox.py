@@ -68,7 +68,7 @@ def test_the_countdown_runs_and_calling_back_gives_the_draft_back(page_as: PageA
     )
     page = page_as(me, f"/desk/them/{row.conversation.public_id}/")
     count = page.locator(".delivery .count")
-    expect(count).to_have_text(re.compile(r"^in \d+ s$"))
+    expect(count).to_have_text(re.compile(r"^in \d+\xa0s$"))
     expect(count).not_to_have_text(count.inner_text())  # it runs
     above = page.locator(".delivery .words").bounding_box()
     page.get_by_role("button", name="Zurückholen").click()
