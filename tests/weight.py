@@ -48,11 +48,11 @@ class _Page(HTMLParser):
         super().__init__()
         self.loads: list[str] = []
         self.inline: list[str] = []
-        self.kept = 0  # templates around: what stands in one is not loaded
+        self.kept = 0  # templates and noscripts around: what stands in one is not loaded, where scripts run
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
-        self.kept += tag == "template"
+        self.kept += tag in ("template", "noscript")
         if not self.kept and tag in _LOADS and (address := told.get(_LOADS[tag])):
             self.loads.append(address)
         data = tag == "script" and (told.get("type") or "").endswith("json")
@@ -61,7 +61,7 @@ class _Page(HTMLParser):
         self.inline += [f"{name} on <{tag}>" for name in told if name == "style" or name.startswith("on")]
 
     def handle_endtag(self, tag: str) -> None:
-        self.kept -= tag == "template"
+        self.kept -= tag in ("template", "noscript")
 
 
 def weight(client: Client, address: str) -> Weight:

@@ -117,7 +117,7 @@ def test_on_a_phone_the_way_to_save_stays_in_view(house: House, page_as: PageAs,
     expect(save).to_be_in_viewport(ratio=1)
     shot(page, "phone-open")
     page.locator(".line-of summary", has_text="Hurtful").tap()
-    page.locator(".line-of[open] .choice", has_text="yes").tap()
+    page.locator(".line-of[open] label", has_text="yes").tap()
     expect(save).to_be_in_viewport(ratio=1)
     shot(page, "phone-chosen")
     assert axe(page) == []
