@@ -1,4 +1,4 @@
-"""A task with layers of its own: they are mixed by what few texts say, and decisions are half what many said."""
+"""A task with layers of its own: every part is put aside once, and decisions are half what was said before."""
 
 from typing import Any
 
@@ -28,8 +28,11 @@ def test_with_layers_of_its_own_a_task_decides_for_a_rare_label_half_as_it_did_b
         return lifted
 
     monkeypatch.setattr(compact_train, "lift", told)
-    further = compact_tuned.beside(states(y.astype(int)), lambda _said: None)
+    said: list[str] = []
+    further = compact_tuned.beside(states(y.astype(int)), said.append)
     task = compact_train.taught(given, vectors=nothing, runs=True, further=further)
+    taught = {one.split(": ")[0] for one in said}
+    assert taught == {f"Fine-tuning, part {n} put aside" for n in range(1, 6)} | {"Fine-tuning, all examples"}
     assert task.tuned is not None
     assert task.mix_tuned is not None
     assert task.mix_vectors is not None

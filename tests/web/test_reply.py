@@ -60,7 +60,7 @@ def test_the_button_says_what_the_deadline_will_do_when_nobody_can_look(
     asking(late)
     Member.objects.update(second_pair=False)
     said = client.post(f"/c/{here.public_id}/verdict", {"text": TEXT}, headers=SCRIPT).json()
-    assert re.fullmatch(label + r"\d\d:\d\d", said["label"])
+    assert re.fullmatch(label + r"(tomorrow, )?\d\d:\d\d", said["label"])
     client.post(f"/c/{here.public_id}/reply", {"text": TEXT, "seen": "0"})
     page = client.get(f"/c/{here.public_id}/composer", headers={"Accept-Language": "en"}).content.decode()
     assert "Nobody can look at it; it waits until" in page

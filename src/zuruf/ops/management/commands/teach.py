@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--fine-tune",
             action="store_true",
-            help="the encoder of the sentence embeddings learns, too, and is kept where that tells more; takes long (5,000 tweets: half an hour)",
+            help="the encoder of the sentence embeddings learns, too, and is kept where that tells more; takes long (5,000 tweets: an hour)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
