@@ -31,7 +31,11 @@ class Small:
         return chance(layer, name).normal(0, 0.4, (rows * SIZE, columns * SIZE)).astype(np.float32)
 
     def bias(self, layer: str, name: str) -> np.ndarray:
-        return chance(layer, name, "bias").normal(0, 0.1, {"qkv": 3, "fi": 4}.get(name, 1) * SIZE).astype(np.float32)
+        return (
+            chance(layer, name, "bias")
+            .normal(0, 0.1, {"qkv": 3, "fi": 4}.get(name, 1) * SIZE)
+            .astype(np.float32)
+        )
 
     def vector(self, name: str) -> np.ndarray:
         return chance(name).normal(name.endswith("w"), 0.1, SIZE).astype(np.float32)
