@@ -71,6 +71,7 @@ def do(
         except Exception:
             if not came:
                 raise  # nothing was done, and nothing is to be told
+            # Whatever it was: what is done stays done, so it is told and can be undone; the rest is told, too.
             log.exception("A bulk was interrupted after %d of %d", came, len(those))
             break
         if missed is None:  # somebody took it back meanwhile
