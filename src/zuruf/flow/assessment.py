@@ -35,7 +35,7 @@ LABELS = (*MANY_OF, *ONE_OF)
 """What can be corrected."""
 CORRECTED = "message.corrected"
 AT_MOST = 100
-"""Messages of a conversation that are looked at for whether another one is urgent."""
+"""Messages of a conversation, the newest, that are looked at for whether another one is urgent."""
 
 
 def correct(
@@ -205,4 +205,4 @@ def urgent_besides(kept: MessageAssessment) -> bool:
     ).exclude(pk=kept.pk)
     if since := m.conversation.waiting_since:
         theirs = theirs.filter(message__order_at__gte=since)
-    return any(urgent(found) for found in theirs.values_list("findings", flat=True)[:AT_MOST])
+    return any(urgent(found) for found in theirs.order_by("-pk").values_list("findings", flat=True)[:AT_MOST])
