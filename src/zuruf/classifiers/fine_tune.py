@@ -6,6 +6,7 @@ give the same numbers on the same machine.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,10 @@ State = NDArray[np.float16]
 Labels = NDArray[np.int64]
 
 
+class Stopped(Exception):
+    """What would have been learned is not needed any more."""
+
+
 def tuned(
     model: Model,
     states: Sequence[State],
@@ -44,8 +49,12 @@ def tuned(
     *,
     seed: int = 0,
     told: Callable[[str], None] = lambda _said: None,
+    stop: Event | None = None,
 ) -> Tuned:
-    """Layers that learned to say which of *labels* each text has (*y*: 0, 1 …). *told* gets a sentence after each round."""
+    """Layers that learned to say which of *labels* each text has (*y*: 0, 1 …). *told* gets a sentence after each round.
+
+    :raises Stopped: *stop* was set meanwhile.
+    """
     network = _Network(model, labels, seed)
     lengths = np.array([len(state) for state in states])
     each = -(-len(states) // AT_ONCE)
@@ -54,6 +63,8 @@ def tuned(
     for number in range(rounds):
         lost = 0.0
         for at in _batches(lengths, network.chance):
+            if stop is not None and stop.is_set():
+                raise Stopped
             step += 1
             rate = min(1.0, step / (RISE * steps)) * (1 - (step - 1) / steps)
             lost += network.step([states[i] for i in at], y[at], rate) * len(at)
