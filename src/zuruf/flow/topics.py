@@ -1,21 +1,22 @@
 """The organisation's topics: kept on their page, and found anew in what is still open when their words change."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from zuruf.core import topic as rules
 from zuruf.core.desk import State
 from zuruf.core.people import May, Who
 from zuruf.core.topic import Words
-from zuruf.core.triage import Finding, Subject, as_kept, by_person
+from zuruf.core.triage import Assessment, Finding, Subject, as_kept, by_person
 from zuruf.flow import due, placing, triage
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.changes import announce
-from zuruf.store.models import MessageAssessment, Topic
+from zuruf.store.models import Conversation, MessageAssessment, Topic
 from zuruf.store.queries import topics
 
 AT_ONCE = 50  # assessments per transaction
@@ -98,27 +99,46 @@ def judge_anew(*, now: datetime | None = None, most: int = 2000) -> int:
     since = topics.changed_at()
     done = 0
     while since is not None and done < most:
-        old = MessageAssessment.objects.filter(
-            message__conversation__state=State.OPEN,
-            message__gone_at=None,
-            message__emptied_at=None,
-            made_at__lt=since,
-        )
-        with transaction.atomic():
-            rows = list(old.select_related("message__conversation__account").order_by("pk")[:AT_ONCE])
-            if not rows:
-                break
-            _judge_these(rows, max(now, since))
-        done += len(rows)
+        rows = list(_older(since).order_by("pk")[:AT_ONCE])
+        told = _put(rows, since, max(now, since)) if rows else 0
+        if not told:
+            break
+        done += told
     return done
 
 
-def _judge_these(rows: list[MessageAssessment], now: datetime) -> None:
-    mine = [(r.message, r.message.conversation.account.channel) for r in rows]
-    subjects = [triage.stored(m, channel) for m, channel in mine]
-    judged = triage.on_topics_alone(subjects)
+def _older(since: datetime) -> QuerySet[MessageAssessment]:
+    """What is open, still has its words, and was judged before *since*."""
+    rows = MessageAssessment.objects.filter(
+        message__conversation__state=State.OPEN,
+        message__gone_at=None,
+        message__emptied_at=None,
+        made_at__lt=since,
+    )
+    return rows.select_related("message__conversation__account")
+
+
+def _subject(row: MessageAssessment) -> Subject:
+    return triage.stored(row.message, row.message.conversation.account.channel)
+
+
+def _put(rows: Sequence[MessageAssessment], since: datetime, now: datetime) -> int:
+    """Judges a batch without holding anybody up, and writes it down in one transaction; of how many. What somebody corrects meanwhile
+    stays: who writes findings holds the conversation, and reads only then."""
+    subjects = {row.pk: _subject(row) for row in rows}
+    judged = dict(zip(subjects, triage.on_topics_alone([*subjects.values()]), strict=True))
+    with transaction.atomic():
+        whose = _older(since).filter(pk__in=judged).values_list("message__conversation", flat=True)
+        held = Conversation.objects.select_for_update().filter(pk__in=list(whose))
+        list(held.order_by("pk").values_list("pk"))
+        fresh = [r for r in _older(since).filter(pk__in=judged) if _subject(r) == subjects[r.pk]]
+        _write([(row, judged[row.pk]) for row in fresh], now)
+    return len(fresh)
+
+
+def _write(judged: Sequence[tuple[MessageAssessment, Assessment]], now: datetime) -> None:
     touched: dict[str, int] = {}
-    for row, anew in zip(rows, judged, strict=True):
+    for row, anew in judged:
         before = [f for f in row.findings if f.get("label") == "topic"]
         if not any(map(by_person, before)):
             after = [as_kept(f) for f in anew.findings]
@@ -127,7 +147,7 @@ def _judge_these(rows: list[MessageAssessment], now: datetime) -> None:
                 touched[row.message.conversation.public_id] = row.message.conversation_id
         row.judges = [j for j in row.judges if not str(j).startswith("topic@")] + list(anew.judges)
         row.made_at = now
-    MessageAssessment.objects.bulk_update(rows, ["findings", "judges", "made_at"])
+    MessageAssessment.objects.bulk_update([row for row, _ in judged], ["findings", "judges", "made_at"])
     if touched:
         announce("conversation", touched, now)
         placing.place(touched.values(), now)

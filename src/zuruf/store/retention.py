@@ -46,6 +46,9 @@ def empty(messages: Sequence[Message], days: int, now: datetime) -> tuple[int, s
     for realm in sorted({m.realm for m in messages}):
         one_at_a_time(realm)  # what intake read before and writes after would bring back what lists show
     keys = [m.pk for m in messages]
+    whose = Message.objects.filter(pk__in=keys).values_list("conversation", flat=True)
+    # Before anything else is held, as whoever corrects triage does: else one writes over the other, or each waits for the other.
+    list(Conversation.objects.select_for_update().filter(pk__in=list(whose)).order_by("pk").values_list("pk"))
     rows = list(Message.objects.select_for_update().filter(pk__in=keys, emptied_at=None).order_by("pk"))
     if not rows:
         return 0, set()
