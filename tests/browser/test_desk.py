@@ -267,6 +267,47 @@ def test_a_key_for_a_row_that_is_not_opened_says_why_it_does_nothing(page_as: Pa
     page.wait_for_function("told.includes(document.getElementById('toast').dataset.noClosed)")
 
 
+# A window closes by a key, and the next keys are there before the page is drawn anew: as where the machine is busy.
+AT_ONCE = """keys => {
+    for (const key of keys) {
+        const how = { key: key.replace("^", ""), ctrlKey: key.startsWith("^"), bubbles: true, cancelable: true };
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", how));  // where the browser would send it
+    }
+    return document.activeElement.id || document.activeElement.closest(".line")?.className;
+}"""
+
+
+@pytest.mark.parametrize("closing", ["Escape", "^k", "Enter"])
+def test_no_key_is_lost_in_the_moment_in_which_the_palette_closes(page_as: PageAs, closing: str) -> None:
+    waiting(1)
+    page = page_as(someone(), "/desk/us/")
+    page.keyboard.press("Control+k")  # nothing had the focus before it
+    page.keyboard.type("gibt es nicht")
+    expect(page.locator("#palette-list .none")).to_be_visible()
+    assert page.evaluate(AT_ONCE, [closing, "j", "h"]) == "line"
+    expect(page.locator("#toast")).to_have_text(str(page.locator("#toast").get_attribute("data-no-closed")))
+
+
+def test_what_was_entered_in_a_palette_that_was_closed_before_its_choices_came_is_not_done(
+    page_as: PageAs,
+) -> None:
+    waiting(1)
+    page = page_as(someone(), "/desk/us/")
+    held: list[Route] = []
+    page.route("**/palette*.js", lambda route: held.append(route))  # noqa: PLW0108  it wants a function
+    with page.expect_request("**/palette*.js"):
+        page.keyboard.press("Control+k")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    expect(page.locator("#palette-list [role=option]").first).to_be_visible()
+    assert page.locator("#palette").evaluate("palette => palette.open")
+    assert page.url.endswith("/desk/us/")
+
+
 def test_on_a_phone_one_reads_in_one_column_and_comes_back(page_as: PageAs) -> None:
     made = waiting(20)
     page = page_as(someone(), "/desk/us/", phone=True)

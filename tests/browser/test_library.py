@@ -75,6 +75,27 @@ def test_an_answer_is_put_together_by_one_key_and_counted_when_it_is_sent(
     assert library_uses.led_to(Kind.BLOCK)[block].sent == 1
 
 
+def test_a_letter_typed_in_the_moment_in_which_the_library_closes_is_part_of_the_answer(
+    house: House, page_as: PageAs
+) -> None:
+    c = builders.conversation()
+    page = page_as(builders.member(name="Jule Kern", initials="JK", role="owner"), f"/desk/us/{c.public_id}/")
+    panel = page.locator("#library")
+    for key, ctrl in (("Escape", False), ("j", True)):
+        page.evaluate("document.activeElement.blur()")  # nothing has the focus before it
+        page.keyboard.press("Control+j")
+        expect(panel.locator("input")).to_be_focused()
+        at = page.evaluate(
+            """([key, ctrlKey]) => {
+                const how = { key, ctrlKey, bubbles: true, cancelable: true };
+                document.activeElement.dispatchEvent(new KeyboardEvent("keydown", how));
+                return document.activeElement.id;
+            }""",
+            [key, ctrl],
+        )
+        assert at == "reply-text"
+
+
 def test_what_a_machine_wrote_goes_out_once_somebody_says_that_she_read_it(
     house: House, page_as: PageAs, axe: Axe
 ) -> None:

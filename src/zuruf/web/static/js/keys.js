@@ -1,14 +1,22 @@
 // Keys for everything, and Ctrl-K for the rest. No key does anything while somebody types.
 
 const palette = document.getElementById("palette");
+const input = palette.querySelector("input");
 const keys = document.getElementById("keys");
 let drawn = null; // palette.js: the window opens at once and takes what is typed, its choices come when they are there
+let entered = false; // Enter was quicker than the choices, since the window opened last
 
 const typing = (target) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]:not([contenteditable=false])");
 
+// Where nothing had the focus before, a window that closes leaves it in its own field until the page is drawn anew: keys pressed in
+// that moment would be typed where nobody sees them.
+function shut() {
+  input.blur();
+  palette.close();
+}
+
 function show() {
-  const input = palette.querySelector("input");
-  let entered = false;
+  entered = false;
   input.value = "";
   input.onkeydown = (event) => { entered ||= event.key === "Enter"; };
   palette.showModal();
@@ -18,7 +26,7 @@ function show() {
     input.onkeydown = null;
     choices.begin();
     if (entered && palette.open) choices.run(0);
-  }, () => { drawn = null; palette.close(); });
+  }, () => { drawn = null; shut(); });
 }
 
 for (const dialog of [palette, keys])
@@ -51,11 +59,11 @@ const openers = new WeakMap(); // such a form → what had the focus before its 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
     event.preventDefault();
-    return palette.open ? palette.close() : show();
+    return palette.open ? shut() : show();
   }
   if (event.key === "Escape" && palette.open) { // at once: a field of this kind would only empty itself
     event.preventDefault();
-    return palette.close();
+    return shut();
   }
   if (document.querySelector("dialog[open], :popover-open") || event.isComposing) return;
   if (event.key === "Escape") return escape(event);

@@ -103,14 +103,14 @@
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "j" && area()) {
       event.preventDefault();
-      if (panel().open) panel().close(); else if (!document.querySelector("dialog[open]")) open();
+      if (panel().open) { panel().close(); back(); } else if (!document.querySelector("dialog[open]")) open();
       return;
     }
     if (!event.target.matches?.("#library input") || event.isComposing) return;
     const all = offers();
     if (event.key === "ArrowDown") at = Math.min(all.length - 1, at + 1);
     else if (event.key === "ArrowUp") at = Math.max(0, at - 1);
-    else if (event.key === "Escape") { event.preventDefault(); panel().close(); return; } // at once, not after emptying the field
+    else if (event.key === "Escape") { event.preventDefault(); panel().close(); back(); return; } // at once, not after emptying the field; what is typed next is the answer
     else if (event.key === "Enter") { event.preventDefault(); bringIn(all[at], event.shiftKey); return; }
     else return;
     event.preventDefault();
@@ -141,7 +141,8 @@
     if (item) { const again = warned === item; at = offers().indexOf(item); mark(); if (again) warned = item; bringIn(item, false); }
   });
 
-  document.addEventListener("close", (event) => { // Esc: back to where one was
-    if (event.target.id === "library" && !area()?.matches(":focus")) { area()?.focus(); area()?.setSelectionRange(...place); }
-  }, true);
+  function back() { // to where one was
+    if (!area()?.matches(":focus")) { area()?.focus(); area()?.setSelectionRange(...place); }
+  }
+  document.addEventListener("close", (event) => { if (event.target.id === "library") back(); }, true);
 })();

@@ -62,6 +62,7 @@ function mark() {
 
 export function run(i) {
   const choice = choices[i];
+  input.blur(); // as in keys.js: else the next keys are typed into a field that is gone
   palette.close();
   choice?.run();
 }
