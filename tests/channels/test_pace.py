@@ -94,6 +94,14 @@ def test_without_a_limit_what_is_left_is_the_limit() -> None:
     assert budget(headers, NOW) == Budget(40, 40, NOW + timedelta(seconds=60))
 
 
+@pytest.mark.parametrize(
+    "odd", ["Mon, 02 Mar 99999999999999 10:00:00 GMT", "Mon, 02 Mar 2026 10:00:00 +99999999999999999999"]
+)
+def test_a_date_beyond_all_bounds_is_no_date(odd: str) -> None:
+    assert wait({"retry-after": odd}) is None
+    assert wait({"retry-after": "30", "date": odd}) == timedelta(seconds=30)
+
+
 names = st.sampled_from(
     ["ratelimit", "ratelimit-policy", "retry-after", "date"]
     + [f"{p}-{s}" for p in ("ratelimit", "x-ratelimit") for s in ("limit", "remaining", "reset")]

@@ -114,6 +114,6 @@ def sent_at(headers: Mapping[str, str]) -> datetime:
 def _date(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text) if text[:4].isdigit() else parsedate_to_datetime(text)
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
