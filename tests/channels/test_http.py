@@ -247,6 +247,16 @@ def test_a_packed_answer_is_unpacked(server: Loopback) -> None:
     assert Http(ALLOWED).read(server.url).json() == {"a": 1}
 
 
+@pytest.mark.parametrize("status", [200, 204, 304])
+def test_where_nothing_came_nothing_has_to_be_unpacked(status: int, server: Loopback) -> None:
+    server.script = lambda _: Reply(status, b"", {"content-encoding": "gzip"})
+
+    assert Http(ALLOWED).post(server.url, json={}, accept={304}).body == b""
+    server.script = lambda _: Reply(body=gzip.compress(b"{}")[:-4], headers={"content-encoding": "gzip"})
+    with pytest.raises(Unknown):
+        Http(ALLOWED).post(server.url, json={})
+
+
 def test_the_environments_proxies_are_not_used(monkeypatch: pytest.MonkeyPatch, server: Loopback) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")

@@ -221,17 +221,19 @@ def exchange(
 
 
 def _unpacked(chunks: Iterable[bytes], encoding: str, cap: int) -> Iterator[bytes]:
-    """The body's bytes, gunzipped step by step so that a small body cannot unpack into a huge one."""
+    """The body's bytes, gunzipped step by step so that a small body cannot unpack into a huge one. No body at all, as with a 204 or a 304, is
+    well whatever packing its header names."""
     packed = encoding.strip().lower() in ("gzip", "x-gzip")
     if not packed and encoding.strip().lower() not in ("", "identity"):
         raise ValueError(encoding)
     unzip = zlib.decompressobj(31)
-    total = 0
+    total = came = 0
     for chunk in chunks:
+        came += len(chunk)
         part = unzip.decompress(chunk, cap - total + 1) if packed else chunk
         total += len(part)
         if total > cap:
             raise TooMuch
         yield part
-    if packed and not unzip.eof:
+    if packed and came and not unzip.eof:
         raise ValueError("gzip ends too early")
