@@ -77,6 +77,8 @@ def public(address: str) -> bool:
             wrapped = IPv4Address(int(ip) & 0xFFFFFFFF)
         if wrapped:
             return public(str(wrapped))
+        if ip.is_site_local:  # fec0::/10, given up in 2004; houses that still use it do so inside
+            return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
 
 
