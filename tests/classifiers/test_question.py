@@ -21,6 +21,7 @@ def judge(text: str) -> Finding:
         ("Wieviele Gänge hat das Rad", "question_word"),
         ("Wann kommt mein Ersatzteil", "question_word"),
         ("Hallo, wie lange dauert das", "question_word"),
+        ("@radwerk @Eva_M,wann kommt ihr", "question_word"),
         ("How do I return this", "question_word"),
         ("Gibt es das auch in Grün", "verb_first"),
         ("Kann man das Rad mieten", "verb_first"),
@@ -66,6 +67,14 @@ def test_a_mark_is_surer_than_a_word() -> None:
 def test_it_says_nothing_wrong_to_anything_and_does_not_take_long() -> None:
     for odd in ("?" * 50_000, "wie " * 50_000, "\n" * 50_000, "Hallo, " * 20_000, "a.b" * 50_000, "\x00"):
         assert judge(odd).value in ("yes", "no")
+    for names in (
+        "@a",
+        "@a-und",
+        "@a ",
+        "@a,",
+        "@@a_.-",
+    ):  # each way to cut them was tried, which doubles with every name
+        assert judge(names * 2_000 + "x").value == "no"
 
 
 def test_the_longest_question_says_what_is_asked() -> None:
