@@ -28,6 +28,7 @@ def found(lines: str, text: str) -> list[str]:
         ("toll", "tolllll", "tolllll"),
         ("😡", "So was 😡😡", "😡"),
         ("don't work", "They don’t work", "don’t work"),
+        ("don't work", "They don`t work", "don`t work"),
         ("umbringen", "u\u0308ber u\u200bmbringen", "u\u200bmbringen"),
     ],
 )

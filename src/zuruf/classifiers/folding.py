@@ -28,7 +28,9 @@ _FOLD = _Fold()
 
 def fold(text: str) -> str:
     """*text* in one spelling. Never raises; at most a few times as long as the text."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).translate(_FOLD)
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    return unicodedata.normalize("NFC", text).translate(_FOLD)
 
 
 def stretched(text: str) -> bool:
