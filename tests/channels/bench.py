@@ -18,6 +18,7 @@ OVER_HTTP = [r for r in WRITERS if r.secrets and r.over_http]
 
 STATUSES = {
     301: (Refused, Refused),
+    303: (Refused, Unknown),
     400: (Refused, Refused),
     401: (NotConnected, NotConnected),
     402: (Refused, Refused),

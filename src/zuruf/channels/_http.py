@@ -7,7 +7,8 @@
 | 503, 408 without: often a door in front that waited too long for what stands behind it | TryLater | Unknown |
 | 403 with Retry-After, or with a budget that it says is spent | TryLater | TryLater |
 | 401 | NotConnected | NotConnected |
-| other 4xx, a redirect that is not followed, a private address | Refused | Refused |
+| 303, "see other": so a server answers that did what it was asked | Refused | Unknown |
+| other 4xx, another redirect that is not followed, a private address | Refused | Refused |
 | 5xx; no, broken, closed, over-long or unreadable answer | TryLater (over-long: Refused) | Unknown |
 | nothing was sent yet (name unknown, connection or TLS failed) | TryLater | TryLater |
 
@@ -31,6 +32,7 @@ CAP = 5_000_000  # bytes of one answer
 DEADLINE = 20.0  # seconds for one request, from the look-up of the name to the last byte; an outbox claim outlives five
 LATER = frozenset({425, 429})  # not even begun
 BUSY = frozenset({408, 503})
+DONE_ELSEWHERE = 303
 MOVED = frozenset({301, 302, 303, 307, 308})
 MOVED_FOR_GOOD = frozenset({301, 308})
 
@@ -214,6 +216,8 @@ class Http:
             return TryLater(words, wait(answer.headers))
         if answer.status == 401:
             return NotConnected(words)
+        if answer.status == DONE_ELSEWHERE and answer.writes:
+            return Unknown(words)
         if answer.status >= 500 or answer.status in BUSY:
             return Unknown(words) if answer.writes else TryLater(words, wait(answer.headers))
         return Refused(words)
