@@ -50,6 +50,11 @@ def test_saying_it_often_makes_it_no_surer() -> None:
     assert judge("gut gut gut gut").probability == judge("gut").probability
 
 
+def test_blanks_alone_take_no_longer_than_words() -> None:
+    for blank in (" ", "\n", "\t", "Hallo,\n"):  # of five thousand it was tried how they part, for minutes
+        assert judge(5_000 * blank).value == "neutral"
+
+
 @given(st.text(max_size=400))
 def test_no_text_raises(text: str) -> None:
     found = judge(text)

@@ -19,7 +19,7 @@ REACH = 3
 """Words after a denial that it turns round."""
 _NAMED = 5
 _POLITE = re.compile(
-    r"\A\s*(?:hallo[^,.!?\n]{0,30}[,!\n])?\s*"
+    r"\A\s*+(?:hallo[^,.!?\n]{0,30}[,!\n]\s*+)?"
     r"(?:(?:sehr geehrte|liebe|werte)[rs]?\s(?!es\b|das\b|die\b|den\b|eu\w+\b|ich\b|sie\b)[^,.!?\n]{1,60}[,\n]|dear\s[^,.!?\n]{1,40}[,\n])"
     r"|\b(?:guten|schönen|gute|good)\s(?:tag|morgen|abend|mittag|nacht|morning|day|afternoon|evening)\b"
     r"|\b(?:mit\s)?(?:(?:freundlich|lieb|herzlich|best|schön|viel|nett)e[nrs]?\s(?:und\s\w+\s)?)+grü(?:ß|ss)en?\b"
