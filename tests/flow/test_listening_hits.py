@@ -1,5 +1,6 @@
 """What was heard is judged, answered through intake, kept, called not relevant, and each of it taken back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from zuruf.core.channel import NotConnected, TryLater
 from zuruf.core.listening_stream import Chunk
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.core.people import Role, Who
+from zuruf.core.triage import Assessment, Subject
 from zuruf.flow import hearing, listening_judge, listening_preview, listening_searches
 from zuruf.flow.hearing import Ear, Place
 from zuruf.flow.listening_hits import KEPT, NOT_RELEVANT, answer, settle, undo
@@ -150,6 +152,30 @@ def test_what_people_say_of_hits_counts_and_is_taken_back(who: Who, net: Net) ->
     assert why(lambda: undo(who, two.public_id)) == "settled"
     guest = replace(who, role=Role.PARTNER)
     assert why(lambda: settle(guest, one.public_id, KEPT)) == "not_allowed"
+
+
+@pytest.mark.both
+def test_what_is_edited_while_it_is_judged_is_judged_by_its_new_words(
+    who: Who, net: Net, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (hit,) = heard(who, net, "Akku. Schöner Tag am See!")
+    new, assess = "Mein Akku brennt! Ich verklage euch, ihr Arschlöcher", listening_judge.triage.assess
+    chunk = Chunk(texts=[new], whole=lambda _: post(0, new), edited={hit.remote_id})
+
+    def edited_meanwhile(subjects: Sequence[Subject]) -> list[Assessment]:
+        monkeypatch.setattr(listening_judge.triage, "assess", assess)
+        hearing.hear(Place("bluesky", "bluesky"), chunk, Ear("bluesky"), now=NOW)
+        return assess(subjects)
+
+    monkeypatch.setattr(listening_judge.triage, "assess", edited_meanwhile)
+    assert (listening_judge.step(now=NOW), listening_judge.step(now=NOW), listening_judge.step(now=NOW)) == (
+        1,
+        1,
+        0,
+    )
+    hit.refresh_from_db()
+    assert hit.text == new
+    assert "legal" in {f["value"] for f in hit.findings if f["label"] == "risk"}
 
 
 def test_triage_judges_what_was_heard_once_and_what_deserves_an_answer_can_stand_first(

@@ -1,4 +1,7 @@
-"""Triage looks at what was heard, by the same judges as at what comes in: what deserves an answer can stand first, abuse is veiled."""
+"""Triage looks at what was heard, by the same judges as at what comes in: what deserves an answer can stand first, abuse is veiled.
+
+Judging takes a moment, and the stream goes on meanwhile: what was edited by then is judged by its new words, with the next step.
+"""
 
 from datetime import datetime
 
@@ -15,7 +18,7 @@ _HARM = (Risk.SERIOUS, Risk.GRAVE)
 
 
 def step(*, now: datetime | None = None) -> int:
-    """Judge the newest that nobody has judged yet; how many."""
+    """Judge the newest that nobody has judged yet; how many were looked at."""
     now = now or clock()
     hits = list(Heard.objects.filter(judged_at=None).order_by("-pk")[:AT_ONCE])
     if not hits:
@@ -26,7 +29,10 @@ def step(*, now: datetime | None = None) -> int:
         hit.deserves = deserves(found.findings)
         hit.judged_at = now
     with transaction.atomic():
-        Heard.objects.bulk_update(hits, ["findings", "deserves", "judged_at"])
+        held = Heard.objects.select_for_update().filter(pk__in=[hit.pk for hit in hits]).order_by("pk")
+        texts = dict(held.values_list("pk", "text"))
+        as_read = [hit for hit in hits if texts.get(hit.pk) == hit.text]
+        Heard.objects.bulk_update(as_read, ["findings", "deserves", "judged_at"])
     return len(hits)
 
 
