@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tests.channels.contract import RIGS
 from tests.channels.rigs.facebook import RIG
 from tests.servers.loopback import Reply, loopback
 from zuruf.channels import _graph as g
@@ -235,6 +236,25 @@ def test_pages_that_repeat_or_never_end_end_the_round() -> None:
         if not place.page:
             break
     assert not place.page
+
+
+@pytest.mark.parametrize("name", ["facebook", "instagram"])
+def test_a_page_that_meta_forgot_ends_the_round_and_the_next_look_begins_anew(name: str) -> None:
+    rig = RIGS[name]
+    with loopback(rig.well) as server:
+        channel = rig.make(server.url)
+        first = channel.fetch(None)
+        assert first.cursor
+        forgot = failing(100, said="(#100) Invalid cursor")
+        server.script = lambda r: forgot if "after" in r.query else rig.well(r)
+
+        broken = channel.fetch({**first.cursor, "page": "GONE", "pages": 1})
+        assert (broken.incoming, broken.more, broken.cursor and broken.cursor["page"]) == ((), False, "")
+        again = channel.fetch(json.loads(json.dumps(broken.cursor)))
+        assert (again.incoming, "after" in server.seen[-1].query) == ((), False)
+        with pytest.raises(Refused):
+            server.script = lambda _: forgot
+            channel.fetch(broken.cursor)
 
 
 @pytest.mark.parametrize("cursor", [None, {}, {"known": 7}, {"known": "x", "page": 3, "pages": "y"}])

@@ -87,6 +87,10 @@ class Place:
             return Place(dict(list(found.items())[-MOST:]), floor=self.floor)
         return Place(self.known, found, page, self.pages + 1, self.floor)
 
+    def broken_off(self) -> "Place":
+        """The round is over where it stands: the network does not know its page any more. What the last one knew is still known."""
+        return Place(dict(list({**self.known, **self.found}.items())[-MOST:]), floor=self.floor)
+
 
 def _print(text: str) -> str:
     return urlsafe_b64encode(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:6]).decode()

@@ -40,7 +40,12 @@ def step(
     the first page; that something of it cannot be read is told in `problem`. *back*: so many days the first round brings, else what
     stood there before would all wait on the desk. *below*: the posts' comments, read on where all are new. Raises what *posts* raises, and NotConnected."""
     place = Place.of(cursor).from_(now - timedelta(days=_days(back)))
-    answer = posts(place.page)
+    try:
+        answer = posts(place.page)
+    except Refused:
+        if not place.page:
+            raise  # else a cursor to the next page that does not last: the next look begins a new round
+        return Batch(cursor=place.broken_off().cursor())
     told = listed(answer)
     (read, times), raw, problem = parse(told), [graph.kept(answer)], ""
     deeper, problem = _deeper(place, below(told))
