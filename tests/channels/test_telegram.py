@@ -10,7 +10,7 @@ from tests.channels.contract import tape
 from tests.channels.telegram_bench import RIG, asked, bot, messages, no
 from tests.servers.loopback import Loopback, Reply, loopback
 from zuruf.channels import telegram
-from zuruf.channels._telegram_read import said
+from zuruf.channels._telegram_read import message_id, permalink, said
 from zuruf.core.channel import Outgoing
 
 
@@ -176,6 +176,14 @@ def test_what_the_channel_or_an_administrator_says_under_a_post_is_ours(
     (message,) = bot(server).fetch(None).incoming
     assert message.ours is ours
     assert not message.auto
+
+
+def test_a_small_group_whose_number_begins_like_a_supergroups_is_none() -> None:
+    assert message_id("4711", -1001230000045, 9) == "-1001230000045/9"
+    assert permalink(-1001230000045, 9) == "https://t.me/c/1230000045/9"
+    for small in (-1001234567, -100, -4123456789):
+        assert message_id("4711", small, 9) == f"4711:{small}/9"
+        assert permalink(small, 9) == ""
 
 
 # --- waiting

@@ -43,14 +43,20 @@ def at(seconds: int | None) -> datetime | None:
 def message_id(bot: str, chat: int, message: int) -> str:
     """Unique in all of Telegram. In supergroups and channels everybody counts alike; in private chats and small groups each account
     counts for itself, so that our bot is named there."""
-    return f"{chat}/{message}" if str(chat).startswith("-100") else f"{bot}:{chat}/{message}"
+    return f"{chat}/{message}" if _counts_for_all(chat) else f"{bot}:{chat}/{message}"
+
+
+def _counts_for_all(chat: int) -> bool:
+    """Whether it is a supergroup or a channel. A small group's number may begin with -100, too, but has at most twelve digits
+    (core.telegram.org/api/bots/ids)."""
+    return chat < -(10**12)
 
 
 def permalink(chat: int, message: int, username: str = "") -> str:
     """The address of a message in a supergroup; "" where there is none, as in private chats."""
     if username:
         return f"https://t.me/{username}/{message}"
-    return f"https://t.me/c/{str(chat)[4:]}/{message}" if str(chat).startswith("-100") else ""
+    return f"https://t.me/c/{str(chat)[4:]}/{message}" if _counts_for_all(chat) else ""
 
 
 class Reader:
