@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from zuruf.classifiers.facts import find, host, unplaced, words
 from zuruf.classifiers.facts_forms import FINDERS, IBAN_LENGTH, forms
+from zuruf.core.guideline import Found
 from zuruf.core.guideline_facts import House
 from zuruf.core.guideline_file import KINDS
+from zuruf.core.phrases import Word
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
@@ -21,7 +23,8 @@ def kinds(text: str) -> list[tuple[str, str]]:
 @given(st.text(max_size=400))
 def test_offsets_always_match_the_text_and_found_things_never_overlap(text: str) -> None:
     found_words, found = find(text)
-    for part in (*found_words, *found):
+    parts: list[Word | Found] = [*found_words, *found]
+    for part in parts:
         assert text[part.start : part.end] == part.text
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert {f.kind for f in found} <= set(KINDS)

@@ -101,7 +101,12 @@ def test_english_and_what_stands_far_behind_is_judged_without_vectors(
 ) -> None:
     seen: list[str] = []
     embed = embedding.embed
-    monkeypatch.setattr(embedding, "embed", lambda texts: embed([seen.append(t) or t for t in texts]))  # type: ignore[func-returns-value]
+
+    def watched(texts: list[str]) -> list[embedding.Vector]:
+        seen.extend(texts)
+        return embed(texts)
+
+    monkeypatch.setattr(embedding, "embed", watched)
     readability.judge(reading.read("The bike is here. You can come now. It is ten euros."))
     assert seen == []
     long = reading.read("Das Rad ist da. " * 40)

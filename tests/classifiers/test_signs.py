@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zuruf.classifiers import folding
 from zuruf.classifiers.folding import as_written, fold, unstretched
 from zuruf.classifiers.signs import Signs, read
 
@@ -63,3 +64,10 @@ def test_what_was_folded_is_found_again_as_it_was_written(before: str, after: st
     text = f"{before} Straßenbahnunglück {after}"
     at = fold(text).find("strassenbahnunglueck")
     assert "Straßenbahnunglück" in as_written(text, at, at + len("strassenbahnunglueck"))
+
+
+def test_of_a_text_however_many_signs_it_has_it_is_worked_out_once_where_they_stand() -> None:
+    folding._laid_out.cache_clear()
+    text = "e\u0301\u200b😡" * 300  # with every sign it took as long as this has letters
+    assert len(found("😡", text)) == 300
+    assert folding._laid_out.cache_info().misses == 1

@@ -1,9 +1,12 @@
 """What channels take, without opening a file."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.there import there
 from zuruf.core import attach
 from zuruf.core.capabilities import Attach
 from zuruf.core.channel import Media
@@ -12,11 +15,11 @@ LIMITS = Attach(2, {"image/png": 100, "image/jpeg": 50}, alt_longest=10)
 PICTURE = Media("0" * 64, "image/png", 100, "a.png", "0123456789")
 
 
-def media(**change):
+def media(**change: Any) -> Media:
     return Media(**{"sha256": "0" * 64, "mime": "image/png", "size": 10, "name": "a.png", **change})
 
 
-def test_what_fits_has_no_problem():
+def test_what_fits_has_no_problem() -> None:
     assert attach.problem(LIMITS, [PICTURE, PICTURE]) is None
     assert attach.problem(None, []) is None
 
@@ -31,8 +34,8 @@ def test_what_fits_has_no_problem():
         (LIMITS, [media(alt="x" * 11)], "alt_too_long"),
     ],
 )
-def test_the_first_problem_is_named(limits, files, code):
-    assert attach.problem(limits, files).code == code
+def test_the_first_problem_is_named(limits: Attach | None, files: list[Media], code: str) -> None:
+    assert there(attach.problem(limits, files)).code == code
 
 
 LIMIT = st.builds(
@@ -51,13 +54,15 @@ FILE = st.builds(
 
 
 @given(st.lists(LIMIT, min_size=1, max_size=4), st.lists(FILE, max_size=5))
-def test_what_several_channels_take_together_each_of_them_takes(limits, files):
+def test_what_several_channels_take_together_each_of_them_takes(
+    limits: list[Attach], files: list[Media]
+) -> None:
     both = attach.together(limits)
     if attach.problem(both, files) is None:
         assert all(attach.problem(one, files) is None for one in limits)
 
 
-def test_nothing_can_be_attached_where_one_of_several_takes_nothing():
+def test_nothing_can_be_attached_where_one_of_several_takes_nothing() -> None:
     assert attach.together([LIMITS, None]) is None
     assert attach.together([]) is None
 
@@ -75,5 +80,5 @@ def test_nothing_can_be_attached_where_one_of_several_takes_nothing():
         (b"", ""),
     ],
 )
-def test_a_file_is_what_it_begins_with(begin, kind):
+def test_a_file_is_what_it_begins_with(begin: bytes, kind: str) -> None:
     assert attach.kind(begin) == kind

@@ -1,5 +1,7 @@
 """The verdict: strictest guideline wins, every stated test must hold."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,20 +13,20 @@ from zuruf.core.reply import Late
 TEXT = "Wir zahlen auf DE89"
 
 
-def _guideline(verdict: Verdict, then: dict[str, object] | None = None, **when: object) -> Guideline:
-    what = Then(verdict, {"de": "{hit}"}, **(then or {}))  # type: ignore[arg-type]
-    return Guideline("g", {"de": "t"}, {"de": "w"}, When(**when), what, ())  # type: ignore[arg-type]
+def _guideline(verdict: Verdict, then: dict[str, Any] | None = None, **when: Any) -> Guideline:
+    what = Then(verdict, {"de": "{hit}"}, **(then or {}))
+    return Guideline("g", {"de": "t"}, {"de": "w"}, When(**when), what, ())
 
 
 def _phrase(*german: str) -> Phrases:
     return Phrases((Phrase(" ".join(german), (german, ())),))
 
 
-def _facts(**over: object) -> Facts:
+def _facts(**over: Any) -> Facts:
     words = (Word("Wir", ("wir", "wir"), 0, 3), Word("zahlen", ("zahl", "zahlen"), 4, 10))
     stated = {"words": words, "found": (Found("iban", "DE89", 15, 19),), "channel": "talk", "public": True}
     stated |= {"topic": ("delivery",), "minute": 600, "attachments_without_alt": 1, "author_role": "desk"}
-    return Facts(TEXT, **{**stated, **over})  # type: ignore[arg-type]
+    return Facts(TEXT, **{**stated, **over})
 
 
 def test_without_a_hit_it_goes() -> None:
@@ -79,7 +81,7 @@ def test_every_stated_test_must_hold() -> None:
         ({"author_role": ("owner",)}, False),
     ],
 )
-def test_a_test_of_the_closed_list_holds_or_does_not(when: dict[str, object], hits: bool) -> None:
+def test_a_test_of_the_closed_list_holds_or_does_not(when: dict[str, Any], hits: bool) -> None:
     assert (judge(_facts(), [_guideline(Verdict.LOOK, **when)]).verdict is Verdict.LOOK) is hits
 
 
@@ -124,7 +126,7 @@ def test_of_several_that_ask_the_shortest_deadline_counts_and_one_that_wants_a_h
 
 def test_adding_a_guideline_never_makes_a_verdict_milder() -> None:
     rules = [
-        _guideline(v, **w)  # type: ignore[arg-type]
+        _guideline(v, **w)
         for v in (Verdict.LOOK, Verdict.ASK, Verdict.STOP)
         for w in ({"contains": ("iban",)}, {"contains": ("phone",)}, {"public": True})
     ]
@@ -136,7 +138,8 @@ def test_adding_a_guideline_never_makes_a_verdict_milder() -> None:
 
 
 def test_an_hour_that_nobody_knows_is_neither_inside_nor_outside() -> None:
-    for when in ({"hours": (480, 1080)}, {"outside_hours": (480, 1080)}):
+    stated: list[dict[str, Any]] = [{"hours": (480, 1080)}, {"outside_hours": (480, 1080)}]
+    for when in stated:
         assert not judge(_facts(minute=None), [_guideline(Verdict.LOOK, **when)]).hits
 
 
@@ -153,7 +156,7 @@ def test_a_name_of_the_asker_or_of_ours_may_stand_there(name: str, hits: bool) -
     ("when", "risk"),
     [({"contains": ("legal",)}, ()), ({"risk": ("health",)}, ("health",)), ({"public": True}, ("press",))],
 )
-def test_nothing_delicate_is_released_by_time(when: dict[str, object], risk: tuple[str, ...]) -> None:
+def test_nothing_delicate_is_released_by_time(when: dict[str, Any], risk: tuple[str, ...]) -> None:
     g = _guideline(Verdict.ASK, {"late": Late.RELEASE}, **when)
     facts = _facts(found=(Found("legal", "DE89", 15, 19),), risk=risk)
     assert terms(judge(facts, [g])).late is Late.HOLDING

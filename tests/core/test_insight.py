@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from zuruf.core.insight import Cell, figures, length, minutes_of, quantile, read, slot, told_with
 
+Answer = tuple[int, int, int, bool | None, int]
 minutes = st.integers(0, 60 * 24 * 40)
 answers = st.tuples(
     st.integers(0, 83), minutes, minutes, st.sampled_from((None, True, False)), st.integers(1, 9)
 )
 
 
-def cell(*given: tuple[int, int, int, bool | None, int]) -> Cell:
+def cell(*given: Answer) -> Cell:
     made = Cell()
     for one in given:
         made.answered(*one)
@@ -44,12 +45,12 @@ def test_a_quantile_of_kept_lengths_is_that_of_the_waits_to_three_percent(
 
 
 @given(st.lists(answers, max_size=20), st.lists(answers, max_size=20))
-def test_days_add_up_as_if_they_were_one(monday: list, tuesday: list) -> None:  # type: ignore[type-arg]
+def test_days_add_up_as_if_they_were_one(monday: list[Answer], tuesday: list[Answer]) -> None:
     assert figures([cell(*monday), cell(*tuesday)]) == figures([cell(*monday, *tuesday)])
 
 
 @given(st.lists(answers, max_size=20))
-def test_a_cell_is_read_as_it_was_stored(given: list) -> None:  # type: ignore[type-arg]
+def test_a_cell_is_read_as_it_was_stored(given: list[Answer]) -> None:
     made = cell(*given)
     made.decided("spam", 4)
     made.posted(6)

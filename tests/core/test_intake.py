@@ -1,6 +1,7 @@
 """Threads, order and waiting are functions of the set of messages, whatever the order in which they arrive."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,8 @@ from zuruf.core.message import Author, Incoming
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def incoming(remote_id: str = "1", **over: object) -> Incoming:
-    return Incoming(**{"remote_id": remote_id, "author": Author("anna"), "text": "Hallo?", **over})  # type: ignore[arg-type]
+def incoming(remote_id: str = "1", **over: Any) -> Incoming:
+    return Incoming(**{"remote_id": remote_id, "author": Author("anna"), "text": "Hallo?", **over})
 
 
 def at(minutes: int) -> datetime:

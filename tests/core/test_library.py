@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.there import there
 from zuruf.core import library
 from zuruf.core.library import Candidate, Freshness
 from zuruf.core.library_file import Block, Unreadable, as_csv, as_json, read
@@ -49,8 +50,11 @@ def test_words_count_as_used_as_long_as_half_of_them_are_still_there(sent: str, 
 
 def test_what_is_meant_for_the_topic_comes_first_and_what_is_meant_for_another_only_when_asked_for() -> None:
     general, fits, other = (Candidate("Preis", "", topics=t) for t in ((), ("lieferung",), ("jobs",)))
-    score = lambda one, *typed: library.wanted(one, typed, ["lieferung"])  # noqa: E731
-    assert score(fits) > score(general)
+
+    def score(one: Candidate, *typed: str) -> float | None:
+        return library.wanted(one, typed, ["lieferung"])
+
+    assert there(score(fits)) > there(score(general))
     assert score(other) is None
     assert score(other, "pre") is not None
     assert score(other, "reis") is None  # not the beginning of a word

@@ -4,7 +4,7 @@ from zuruf.core import library_similar as similar
 from zuruf.core.library_similar import Posting
 
 
-def ranked(asked, earlier, of=1000):
+def ranked(asked: str, earlier: list[str], of: int = 1000) -> list[int]:
     stems = [dict.fromkeys(e.split(), 1) for e in earlier]
     postings = [Posting(n, stem, times) for n, e in enumerate(stems) for stem, times in e.items()]
     frequency = {s: sum(s in e for e in stems) for e in stems for s in e}

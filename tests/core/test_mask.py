@@ -7,7 +7,7 @@ from zuruf.core.mask import Span, mask, unmask
 
 
 @st.composite
-def texts_with_spans(draw):
+def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[Span]]:
     text = draw(st.text(st.sampled_from("ab [PERSON_1]\n0Ä"), min_size=1, max_size=60))
     at = st.integers(0, len(text))
     spans = draw(st.lists(st.builds(Span, st.sampled_from(["PERSON", "PHONE"]), at, at), max_size=6))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.there import there
 from zuruf.core import pressing
 from zuruf.core.pressing import Judging, Weights
 from zuruf.core.triage import PERSON, RISKS_FOUND, Finding, Reason
@@ -44,7 +45,7 @@ def test_its_parts_are_its_number_and_can_be_read_again(
     kept = pressing.weighed(said, weights, messages=messages, public=public)
     assert pressing.ahead(kept) == sum(minutes for _, minutes in pressing.parts(kept))
     assert pressing.weighed(kept, weights, messages=messages, public=public) == kept
-    assert pressing.pressing_at(NOW, None, pressing.ahead(kept)) <= NOW  # type: ignore[operator]
+    assert there(pressing.pressing_at(NOW, None, pressing.ahead(kept))) <= NOW
 
 
 def test_reach_weighs_nothing_until_a_house_raises_it() -> None:

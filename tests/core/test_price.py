@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from statistics import median
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,8 +23,8 @@ from zuruf.core.reply import AskState
 T = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def question(minutes: float = 30, **over: object) -> Question:
-    fields: dict[str, object] = {
+def question(minutes: float = 30, **over: Any) -> Question:
+    fields: dict[str, Any] = {
         "guideline": "versand",
         "reason": "guideline",
         "account": 1,
@@ -37,7 +38,7 @@ def question(minutes: float = 30, **over: object) -> Question:
         "state": AskState.RELEASED,
         **over,
     }
-    return Question(**fields)  # type: ignore[arg-type]
+    return Question(**fields)
 
 
 def at(minutes: float) -> datetime:

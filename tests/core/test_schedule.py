@@ -19,7 +19,7 @@ WALLS = st.datetimes(FIRST, LAST).map(lambda d: d.replace(second=0, microsecond=
 
 
 @given(WALLS, ZONES)
-def test_the_wall_shows_what_was_chosen_unless_the_clocks_skip_it(wall, zone):
+def test_the_wall_shows_what_was_chosen_unless_the_clocks_skip_it(wall: datetime, zone: str) -> None:
     chosen = choose(wall.isoformat(), zone)
     shown = chosen.shown.replace(tzinfo=None)
     assert (shown == wall) != chosen.moved
@@ -27,7 +27,7 @@ def test_the_wall_shows_what_was_chosen_unless_the_clocks_skip_it(wall, zone):
 
 
 @given(WALLS, ZONES)
-def test_of_an_hour_that_comes_twice_the_first_is_meant(wall, zone):
+def test_of_an_hour_that_comes_twice_the_first_is_meant(wall: datetime, zone: str) -> None:
     chosen = choose(wall.isoformat(), zone)
     places = [
         at
@@ -39,19 +39,19 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant(wall, zone):
 
 
 @given(WALLS, ZONES)
-def test_what_is_stored_is_read_again(wall, zone):
+def test_what_is_stored_is_read_again(wall: datetime, zone: str) -> None:
     chosen = choose(wall.isoformat(), zone)
     assert schedule.stored(str(chosen)) == chosen
 
 
-def test_a_time_that_the_clocks_skip_moves_forward_by_the_gap():
+def test_a_time_that_the_clocks_skip_moves_forward_by_the_gap() -> None:
     chosen = choose("2027-03-28T02:30", BERLIN)
     assert chosen.at == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
     assert (chosen.moved, chosen.ambiguous) == (True, False)
     assert chosen.shown.strftime("%H:%M") == "03:30"
 
 
-def test_a_time_that_comes_twice_is_the_first_and_says_so():
+def test_a_time_that_comes_twice_is_the_first_and_says_so() -> None:
     chosen = choose("2027-10-31T02:30", BERLIN)
     assert chosen.at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
     assert (chosen.moved, chosen.ambiguous) == (False, True)
@@ -60,18 +60,18 @@ def test_a_time_that_comes_twice_is_the_first_and_says_so():
 @pytest.mark.parametrize(
     "wall", ["", "tomorrow", "2027-03-28", "2027-03-28T02:30Z", "2027-13-01T00:00", "0001-01-01T00:00"]
 )
-def test_what_is_no_time_on_a_wall_is_refused(wall):
+def test_what_is_no_time_on_a_wall_is_refused(wall: str) -> None:
     with pytest.raises(BadTime):
         choose(wall, BERLIN)
 
 
 @pytest.mark.parametrize("zone", ["", "Berlin", "Europe", "../etc/passwd", "Europe/Berlin\x00", "x" * 5000])
-def test_a_zone_that_nobody_knows_is_refused(zone):
+def test_a_zone_that_nobody_knows_is_refused(zone: str) -> None:
     with pytest.raises(BadZone):
         choose("2027-03-28T09:00", zone)
 
 
-def test_neither_the_past_nor_the_far_future_can_be_chosen():
+def test_neither_the_past_nor_the_far_future_can_be_chosen() -> None:
     now = datetime(2027, 3, 1, 12, tzinfo=UTC)
     with pytest.raises(Past):
         schedule.check(choose("2027-03-01T13:00", BERLIN), now)
@@ -80,7 +80,7 @@ def test_neither_the_past_nor_the_far_future_can_be_chosen():
     schedule.check(choose("2027-03-01T13:01", BERLIN), now)
 
 
-def test_quick_choices_are_hours_of_the_organisation():
+def test_quick_choices_are_hours_of_the_organisation() -> None:
     wednesday = datetime(2027, 3, 24, 12, tzinfo=UTC)
     assert {name: str(chosen) for name, chosen in schedule.soon(wednesday, BERLIN).items()} == {
         Soon.EVENING: "2027-03-24T18:00 Europe/Berlin",
@@ -89,13 +89,13 @@ def test_quick_choices_are_hours_of_the_organisation():
     }
 
 
-def test_an_evening_that_has_begun_is_not_offered_and_monday_only_once():
+def test_an_evening_that_has_begun_is_not_offered_and_monday_only_once() -> None:
     sunday = datetime(2027, 3, 28, 16, tzinfo=UTC)  # 18:00 there
     assert list(schedule.soon(sunday, BERLIN)) == [Soon.TOMORROW]
 
 
 @given(WALLS.map(lambda d: d.replace(tzinfo=UTC)), ZONES)
-def test_quick_choices_lie_ahead_in_order(now, zone):
+def test_quick_choices_lie_ahead_in_order(now: datetime, zone: str) -> None:
     hours = [chosen.at for chosen in schedule.soon(now, zone).values()]
     assert hours == sorted(hours)
     assert all(hour > now for hour in hours)

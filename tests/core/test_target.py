@@ -1,5 +1,7 @@
 """Which service target applies, and what a further one changes."""
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,9 +63,9 @@ def test_a_further_target_changes_only_what_it_fits(kept: list[Target], new: Tar
 
 
 @given(st.lists(targets, max_size=6), asked, st.randoms(use_true_random=False))
-def test_the_order_of_the_targets_does_not_matter(kept: list[Target], of: Asked, chance: object) -> None:
+def test_the_order_of_the_targets_does_not_matter(kept: list[Target], of: Asked, chance: Random) -> None:
     shuffled = list(kept)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     assert chosen(shuffled, of, HOUSE) == chosen(kept, of, HOUSE)
 
 

@@ -55,7 +55,7 @@ def test_nothing_is_hidden_for_a_sum_that_nobody_could_reckon(
 def test_what_a_reader_knows_of_herself_tells_her_nothing_of_the_others(
     lines: list[frozenset[int]], people: dict[int, Sides], reader: int
 ) -> None:
-    others = {c: (left,) for c, (of,) in people.items() if (left := of - {reader})}
+    others: dict[int, Sides] = {c: (left,) for c, (of,) in people.items() if (left := of - {reader})}
     shown = tellable([(n, frozenset(line)) for n, line in enumerate(lines)], people, others)
     for cells in reckoned([lines[n] for n in sorted(shown)]):
         left = behind(cells, others)

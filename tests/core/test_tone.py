@@ -1,5 +1,7 @@
 """The tone check: each finding with an answer that has it and one that has not, and the laws of all of them."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,14 +14,14 @@ from zuruf.core.tone_similar import printed
 
 
 def look(
-    text: str, asked: str = "", asker: str = "", ours: tuple[str, ...] = (), own: str = "", **habit: object
-):  # type: ignore[no-untyped-def]
+    text: str, asked: str = "", asker: str = "", ours: tuple[str, ...] = (), own: str = "", **habit: Any
+) -> list[tuple[Kind, str]]:
     """What is found, as (kind, words)."""
     return [(f.kind, text[f.start : f.end]) for f in found(text, asked, asker, ours, own, **habit)]
 
 
 def found(
-    text: str, asked: str = "", asker: str = "", ours: tuple[str, ...] = (), own: str = "", **habit: object
+    text: str, asked: str = "", asker: str = "", ours: tuple[str, ...] = (), own: str = "", **habit: Any
 ) -> tuple[Finding, ...]:
     read = reading.read(text)
     around = Around(
@@ -33,7 +35,7 @@ def found(
         Habit(**habit),
         around,
         reading.lexica(read.language),
-        readability.judge(read),  # type: ignore[arg-type]
+        readability.judge(read),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,10 +15,10 @@ from zuruf.core.trial import BAD_SHARE, LEAST, Approval, candidates, outcome, sp
 T = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def approval(pk: int = 1, minutes: float | None = 30, **over: object) -> Approval:
-    fields: dict[str, object] = {"account": 1, "verdict": Verdict.GO, "asked_at": T, **over}
+def approval(pk: int = 1, minutes: float | None = 30, **over: Any) -> Approval:
+    fields: dict[str, Any] = {"account": 1, "verdict": Verdict.GO, "asked_at": T, **over}
     ended = None if minutes is None else T + timedelta(minutes=minutes)
-    return Approval(id=pk, ended_at=ended, **fields)  # type: ignore[arg-type]
+    return Approval(id=pk, ended_at=ended, **fields)
 
 
 def test_the_sums_of_a_run() -> None:

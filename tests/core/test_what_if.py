@@ -1,5 +1,7 @@
 """What if: comparing two sets is judging twice; and minutes come from where they are said to come from."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,10 +15,10 @@ from zuruf.core.verdict import asks
 from zuruf.core.what_if import Compared, Comparison, Tally, Waits, minutes_of, waits
 
 
-def facts_of(text: str, asked: str = "", **over: object) -> Facts:
+def facts_of(text: str, asked: str = "", **over: Any) -> Facts:
     words, found = facts.find(text)
     stated = {"channel": "talk", "public": True, "asked_words": facts.words(asked), **over}
-    return Facts(text, words, found, **stated)  # type: ignore[arg-type]
+    return Facts(text, words, found, **stated)
 
 
 def made(slug: str, verdict: Verdict, when: When) -> Guideline:

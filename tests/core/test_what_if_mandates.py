@@ -10,7 +10,7 @@ from zuruf.core.guideline import Facts, Guideline, Verdict, When, judge
 from zuruf.core.mandate import Mandate, Matter, Risk, coverage
 from zuruf.core.reply import Late
 from zuruf.core.verdict import settle
-from zuruf.core.what_if import Waits, minutes_of
+from zuruf.core.what_if import Compared, Waits, minutes_of
 from zuruf.core.what_if_mandates import Both, Granted, Regime, Writer
 
 FACTS = Facts("Es ist unterwegs.", (), (), channel="talk", public=True)
@@ -24,7 +24,7 @@ def public(slug: str, verdict: Verdict) -> Guideline:
     return replace(guideline(slug, verdict, Late.HOLDING), when=When(public=True))
 
 
-def compared(before: Regime, after: Regime, writer: Writer = DESK, about: Matter = ABOUT):  # type: ignore[no-untyped-def]
+def compared(before: Regime, after: Regime, writer: Writer = DESK, about: Matter = ABOUT) -> Compared:
     return Both(before, after, NOW).of(FACTS, writer, about)
 
 

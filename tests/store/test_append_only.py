@@ -9,20 +9,22 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
+from pytest_django import DjangoDbBlocker
 
 from tests.builders import NOW
 from tests.servers.postgres import migrated_database
+from tests.there import there
 from zuruf.flow import audit
 from zuruf.store.models import AuditEntry
 
 
 @pytest.fixture
-def on_postgres(postgres_server: str, django_db_blocker: object) -> Iterator[str]:
+def on_postgres(postgres_server: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Everything below runs on a fresh, migrated PostgreSQL."""
     usual = connections["default"]
     url = migrated_database(postgres_server)
     fields = {**usual.settings_dict, **dj_database_url.parse(url), "OPTIONS": {}, "CONN_MAX_AGE": 0}
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         connections["default"] = DatabaseWrapper(fields, "default")
         try:
             yield url
@@ -53,7 +55,7 @@ def test_sealing_waits_for_an_entry_that_has_its_id_but_is_not_committed(on_post
         audit_thread.start()
         with psycopg.connect(on_postgres, autocommit=True) as watcher:
             query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'ShareLock'"
-            while not watcher.execute(query).fetchone()[0]:  # type: ignore[index]
+            while not there(watcher.execute(query).fetchone())[0]:
                 assert audit_thread.is_alive(), "it did not wait"
         writer.commit()
     audit_thread.join(30)

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, connections, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from tests import builders
 from tests.builders import NOW
-from zuruf.core.outbox import CLAIM
+from zuruf.core.outbox import CLAIM, ON_ITS_WAY, DeliveryState
 from zuruf.core.reply import DraftState
 from zuruf.flow import holds, outbox
 from zuruf.store import claims
@@ -69,7 +70,7 @@ def test_what_is_one_publication_is_found_without_reading_all_of_an_account(row:
     if connection.vendor != "sqlite":
         pytest.skip("the plans of SQLite")
     for plan in (
-        corrections.edits("r1", row.account_id).filter(state__in=corrections.ON_ITS_WAY).explain(),
+        corrections.edits("r1", row.account_id).filter(state__in=ON_ITS_WAY).explain(),
         Delivery.objects.filter(account_id=row.account_id, remote_id="r1").order_by("pk").explain(),
         claims.due(Work.PUBLISH, NOW).explain(),
     ):
@@ -89,13 +90,13 @@ def test_who_lost_the_claim_changes_nothing(row: Delivery) -> None:
     claimed = claims.claim(Work.PUBLISH, [row.pk], "w", DUE)
     assert claimed is not None
     Delivery.objects.update(claim_token="of another")
-    assert not claims.finish(claimed, claims.DeliveryState.PUBLISHED, {})
+    assert not claims.finish(claimed, DeliveryState.PUBLISHED, {})
 
 
 def test_finding_work_is_one_statement(
-    row: Delivery, django_assert_num_queries: Callable[..., object]
+    row: Delivery, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_num_queries(1):
         assert claims.accounts_with_work(DUE) == [row.account_id]
 
 

@@ -125,7 +125,8 @@ def test_pages_of_a_queue_bring_every_row_once_and_in_order(answers: Member, que
         at = NOW + timedelta(seconds=n // 3)  # several at the very same moment
         over = {"waiting_since": at, "last_at": at, **fields}
         builders.conversation(account, **over, **({"ask_until": at} if queue is Queue.SECOND else {}))
-    who, seen, after = builders.who(answers), [], ""
+    seen: list[desk.Row] = []
+    who, after = builders.who(answers), ""
     while True:
         page = desk.listed(who, Place(queue), after=after, limit=3)
         seen += page.rows

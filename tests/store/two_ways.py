@@ -16,8 +16,10 @@ from pathlib import Path
 
 import psycopg
 
+import zuruf
 from tests.servers import migrated
 from tests.servers.postgres import create_database, server
+from tests.there import there
 
 STOPS = ("0001_first", "0013_mandates", "0022_search", "0030_pressing", "0038_indexes_that_fit")
 COMPARED = "5dd1f58e8f0410b1"
@@ -34,7 +36,7 @@ POSTGRES = (
 
 def digest() -> str:
     """Of the migrations that were compared."""
-    folder = Path(migrated.zuruf.__file__).parent / "store" / "migrations"
+    folder = Path(there(zuruf.__file__)).parent / "store" / "migrations"
     files = [file for file in folder.glob("*.py") if re.match(r"00[0-3]\d_|_search", file.name)]
     found = hashlib.sha256()
     for file in sorted(file for file in files if not file.name.startswith("0039")):
@@ -46,7 +48,7 @@ def schema(url: str) -> Schema:
     """Everything that the database behind *url* is made of. The order of columns in a table says nothing."""
     if url.startswith("postgres"):
         with psycopg.connect(url) as connection:
-            return {tuple(map(str, row)) for sql in POSTGRES for row in connection.execute(sql)}  # type: ignore[call-overload]
+            return {tuple(map(str, row)) for sql in POSTGRES for row in connection.execute(sql)}
     made = sqlite3.connect(url.removeprefix("sqlite:///")).execute(
         "SELECT type, name, sql FROM sqlite_master"
     )
