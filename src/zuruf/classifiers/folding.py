@@ -47,12 +47,13 @@ def as_written(text: str, start: int, end: int) -> str:
     """What stands in *text* where `fold(text)` has start:end."""
     if text.isascii():
         return text[start:end]
-    text = unicodedata.normalize("NFC", text)
-    ends = _ends(text)
-    return text[bisect_right(ends, start) : bisect_left(ends, end) + 1]
+    whole, ends = _laid_out(text)
+    return whole[bisect_right(ends, start) : bisect_left(ends, end) + 1]
 
 
 @lru_cache(maxsize=128)
-def _ends(text: str) -> tuple[int, ...]:
-    """Where each letter of *text* ends in its folded form. Kept for the last texts: many signs are shown of one."""
-    return tuple(accumulate(map(len, map(_FOLD.__getitem__, map(ord, text)))))
+def _laid_out(text: str) -> tuple[str, tuple[int, ...]]:
+    """*text* in its normal form, and where each letter of that ends in the folded one. Kept for the last texts: many signs are shown of
+    one, and bringing a text of accents alone to its normal form takes long."""
+    whole = unicodedata.normalize("NFC", text)
+    return whole, tuple(accumulate(map(len, map(_FOLD.__getitem__, map(ord, whole)))))
