@@ -8,9 +8,10 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
+from zuruf.core.message import Author, Batch, Incoming
 from zuruf.core.people import Who
 from zuruf.core.triage import by_person
-from zuruf.flow import assessment, assessment_back, topics
+from zuruf.flow import assessment, assessment_back, intake, merging, retention, spreading, topics
 from zuruf.flow.errors import Declined
 from zuruf.store.models import AuditEntry, Conversation, Example, MessageAssessment
 from zuruf.store.queries.judged import figures
@@ -231,3 +232,65 @@ def test_what_was_only_confirmed_is_in_doubt_again(who: Who) -> None:
     assert other(c).unsure
     assert MessageAssessment.objects.get().findings == found
     assert not Example.objects.exists()
+
+
+def test_what_was_edited_or_lost_its_words_since_is_not_taken_back(who: Who) -> None:
+    builders.organisation()
+    account = builders.account("mail", retention_days=1)
+    by, later = Author("eva"), NOW + timedelta(minutes=1)
+    intake.receive(account.pk, Batch((Incoming("m1", by, "Frechheit, alles kaputt!", NOW),)), now=NOW)
+    c = Conversation.objects.get()
+    assessment.correct(who, c.public_id, {"intent": ["idea"]}, now=NOW)
+    edited = Incoming("m1", by, "Vielen Dank!", NOW, edited_at=later)
+    intake.receive(account.pk, Batch((edited,)), now=later)
+    with pytest.raises(Declined, match="undo_over"):
+        assessment_back.undo(who, c.public_id, now=later)
+    assert kept(c, "intent") == ["thanks"], "what judges say of the new words stays"
+
+    soon = NOW + timedelta(days=1)
+    assessment.correct(who, c.public_id, {"intent": ["idea"]}, now=soon)
+    retention.sweep(now=soon + timedelta(minutes=1))
+    with pytest.raises(Declined, match="undo_over"):
+        assessment_back.undo(who, c.public_id, now=soon + timedelta(minutes=2))
+    assert kept(c, "intent") == ["idea"], "of what had stood there nothing is left"
+
+
+def test_what_is_in_another_conversation_by_now_is_not_taken_back_here(who: Who) -> None:
+    builders.organisation()
+    c = builders.conversation(builders.account("bluesky"))
+    judged(c, urgent=["no"])
+    later = builders.message(c, remote_id="later", text="Und?", order_at=NOW + timedelta(hours=1))
+    MessageAssessment.objects.create(message=later, findings=[], made_at=NOW)
+    assessment.correct(who, c.public_id, {"urgent": ["yes"]}, now=NOW)
+    _, apart = merging.split(who, c.public_id, [later.public_id], now=NOW)
+    with pytest.raises(Declined, match="undo_over"):
+        assessment_back.undo(who, c.public_id, now=NOW)
+    assert kept(Conversation.objects.get(public_id=apart), "urgent") == ["yes"]
+
+
+def test_what_was_said_once_more_is_taken_back_whole(who: Who) -> None:
+    builders.organisation()
+    c = builders.conversation()
+    judged(c, intent=["complaint"])
+    assessment.correct(who, c.public_id, {"intent": ["idea"]}, now=NOW)
+    later = NOW + timedelta(minutes=1)
+    assert assessment.correct(who, c.public_id, {"intent": ["idea"]}, now=later) == ()
+    assessment_back.undo(who, c.public_id, now=later)
+    assert kept(c, "intent") == ["complaint"]
+    assert not Example.objects.exists()
+
+
+def test_what_followed_from_it_follows_no_more_also_where_it_was_judged_like_another_one_since(
+    who: Who,
+) -> None:
+    builders.organisation()
+    text = "Bei euch im Schaufenster hängt seit Tagen der rote Lenker schief"
+    c, like = builders.conversation(text=text), builders.conversation(text=text + "!")
+    for one in (c, like):
+        judged(one, intent=["complaint"], sentiment=["neutral"], deserves_answer=["yes"])
+    assessment.correct(who, like.public_id, {"sentiment": ["negative"]}, now=NOW)
+    assessment.correct(who, c.public_id, {"intent": ["spam"]}, now=NOW)
+    spreading.step(now=NOW)
+    assert (kept(c, "sentiment"), kept(c, "deserves_answer")) == (["negative"], ["no"])
+    assessment_back.undo(who, c.public_id, now=NOW)
+    assert (kept(c, "intent"), kept(c, "deserves_answer")) == (["complaint"], ["yes"])
