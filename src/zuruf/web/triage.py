@@ -1,9 +1,9 @@
 """Correcting on the desk what triage understood, and the page of the organisation's topics."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,6 +21,7 @@ from zuruf.web.access import needs
 
 LANGUAGES = ("de", "en")
 LONGEST = 5000  # characters of a text that is tried
+UNDO = "undo"  # a message with this tag offers to take back what it says (messages.html)
 
 
 @needs(May.ANSWER)
@@ -46,9 +47,11 @@ def understood(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
     if by_script:
         back: dict[str, str] = {"X-Undo": "1"} if changed else {}
         return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8", headers=back)
-    (messages.success if status == 200 else messages.error)(request, said)
-    place = Place.of(request.POST.get("queue", "")) or Place.of("us")
-    return HttpResponseRedirect(reverse("conversation", args=[place.slug if place else "us", public_id]))
+    if status == 200:
+        messages.success(request, said, extra_tags=f"done {UNDO}" if changed else "done")
+    else:
+        messages.error(request, said)
+    return _at_desk(request, public_id)
 
 
 @needs(May.ANSWER)
@@ -63,7 +66,13 @@ def understood_before(request: HttpRequest, who: Who, public_id: str) -> HttpRes
     if request.headers.get("Accept", "").startswith("text/plain"):
         return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
     (messages.success if status == 200 else messages.error)(request, said)
-    return redirect("conversation", "us", public_id)
+    return _at_desk(request, public_id)
+
+
+def _at_desk(request: HttpRequest, public_id: str) -> HttpResponse:
+    """To the conversation, in the list from which it was opened."""
+    place = Place.of(request.POST.get("queue", ""))
+    return redirect("conversation", place.slug if place else "us", public_id)
 
 
 @needs(May.READ)
