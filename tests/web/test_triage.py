@@ -9,7 +9,7 @@ from django.test import Client
 from tests import builders
 from tests.builders import NOW
 from zuruf.core.bulk import Chosen, Verb, seen
-from zuruf.flow import assessment, bulk, topics
+from zuruf.flow import assessment, assessment_back, bulk, spreading, topics
 from zuruf.store.models import Member, MessageAssessment, Topic
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,53 @@ def test_a_correction_counts_at_once(lead: Member, client_of: ClientOf, script: 
     assert answer.status_code == (200 if script else 302)
     found = MessageAssessment.objects.get(message__conversation__public_id=c).findings
     assert assessment.values(found, "intent") == ["idea"]
+
+
+def test_without_a_script_the_word_that_a_correction_was_kept_offers_to_take_it_back(
+    lead: Member, client_of: ClientOf
+) -> None:
+    c = judged("Wo bleibt es?", intent=["complaint"])
+    client, back = client_of(lead), f"/c/{c}/understood/undo/"
+
+    def said(intent: str) -> str:
+        sent = {"intent": [intent], "queue": "unsure"}
+        answer = client.post(f"/c/{c}/understood/", sent, HTTP_ACCEPT_LANGUAGE="en")
+        assert answer["Location"] == f"/desk/unsure/{c}/"
+        return client.get(answer["Location"], HTTP_ACCEPT_LANGUAGE="en").content.decode()
+
+    page = said("idea")
+    notice = page[page.index('class="notice') :].partition("</div>")[0]
+    assert "Understood anew" in notice
+    assert f'action="{back}"' in notice
+    assert f'action="{back}"' not in said("idea"), "nothing changed"
+    answer = client.post(back, {"queue": "unsure"}, HTTP_ACCEPT_LANGUAGE="en")
+    assert answer["Location"] == f"/desk/unsure/{c}/"
+    page = client.get(answer["Location"], HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "As it was before." in page
+    assert f'action="{back}"' not in page
+    found = MessageAssessment.objects.get(message__conversation__public_id=c).findings
+    assert assessment.values(found, "intent") == ["complaint"]
+
+
+def test_a_risk_that_came_by_a_correction_that_was_taken_back_says_so(
+    lead: Member, client_of: ClientOf
+) -> None:
+    text = "Bei euch im Schaufenster hängt seit Tagen der rote Lenker schief"
+    first, like = judged(text, intent=["chat"]), judged(text + "!", intent=["chat"])
+    who, client = builders.who(lead), client_of(lead)
+    assessment.correct(who, first, {"risk": ["legal"]})
+    spreading.step()
+    page = client.get(f"/desk/us/{like}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "of a message like it" in page
+    assert "taken back" not in page
+    assessment_back.undo(who, first)
+    spreading.step()
+    page = client.get(f"/desk/us/{like}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert re.search(
+        "perhaps law, as somebody said on [^<]* of a message like it; that was taken back since", page
+    )
+    assert "No risk goes away by itself" in page
+    assert like in client.get("/desk/unsure/").content.decode()
 
 
 def test_who_may_not_take_a_threat_away_hears_why(answers: Member, client_of: ClientOf) -> None:

@@ -55,6 +55,12 @@ RINGS = ("self_harm", "threat")
 PERSON = "person"
 """The reason of a finding that a person put there; no judge replaces it."""
 
+TAUGHT = "taught"
+"""The reason of a finding that is there because somebody said so of a message nearly the same; its word is the day."""
+
+TAKEN_BACK = "taken_back"
+"""Beside TAUGHT, of a risk: what somebody said there was taken back meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -130,7 +136,12 @@ def as_found(kept: Mapping[str, Any]) -> Finding:
 
 def by_person(kept: Mapping[str, Any]) -> bool:
     """Did a person say so?"""
-    return any(r.get("code") == PERSON for r in kept.get("reasons") or ())
+    return because(kept, PERSON)
+
+
+def because(kept: Mapping[str, Any], code: str) -> bool:
+    """Is *code* one of its reasons?"""
+    return any(r.get("code") == code for r in kept.get("reasons") or ())
 
 
 class Classifier(Protocol):

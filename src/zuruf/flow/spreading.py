@@ -2,7 +2,8 @@
 
 Never over the word of a person: a label under which one spoke stays, and no risk is taken away. Judged as on the way in, by the nearest of
 all examples, so doing it twice changes nothing more. Where the example by which something was judged so was taken back, its own words
-count again; a risk stays.
+count again. A risk stays even then, since nobody looked at that message: danger never grows less out of sight. It says from where it
+came, and a person is asked (`spreading_risks.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,8 +16,8 @@ from django.db.models import QuerySet
 from zuruf.core import understanding
 from zuruf.core.desk import State
 from zuruf.core.pressing import Judging
-from zuruf.core.triage import Finding, Subject, as_found, as_kept, by_person
-from zuruf.flow import due, placing, pressing, thanks, triage
+from zuruf.core.triage import TAUGHT, Finding, Subject, as_found, as_kept, because, by_person
+from zuruf.flow import due, placing, pressing, spreading_risks, thanks, triage
 from zuruf.flow.assessment import urgent, urgent_besides, values
 from zuruf.flow.audit import record_each
 from zuruf.flow.clock import clock
@@ -64,7 +65,8 @@ def _judge(keys: Sequence[int], state: int, now: datetime) -> int:
     ):
         anew = {label: tuple(f for f in own.findings if f.label == label) for label in left}
         like[pk] = {**like.get(pk, {}), **anew}
-    return _put(like, subjects, now) if like else 0
+    doubted = spreading_risks.taken_back(rows, subjects, like)
+    return _put(like, doubted, subjects, now) if like or doubted else 0
 
 
 def _whole() -> QuerySet[MessageAssessment]:
@@ -77,34 +79,49 @@ def _subject(m: Message) -> Subject:
 
 def _by_example(row: MessageAssessment) -> set[str]:
     """Labels under which it is judged as somebody said of one like it, but for those of which nothing is ever taken away."""
-    return {
-        str(f.get("label"))
-        for f in row.findings
-        if any(r.get("code") == "taught" for r in f.get("reasons") or ())
-    } - {*understanding.ADDED}
+    return {str(f.get("label")) for f in row.findings if because(f, TAUGHT)} - {*understanding.ADDED}
 
 
 @transaction.atomic
-def _put(like: Mapping[int, Said], subjects: Mapping[int, Subject], now: datetime) -> int:
+def _put(
+    like: Mapping[int, Said],
+    doubted: Mapping[int, frozenset[str]],
+    subjects: Mapping[int, Subject],
+    now: datetime,
+) -> int:
     decided = judging.judging()
-    whose = _open().filter(pk__in=like).values_list("message__conversation", flat=True)
+    keys = like.keys() | doubted.keys()
+    whose = _open().filter(pk__in=keys).values_list("message__conversation", flat=True)
     list(Conversation.objects.select_for_update().filter(pk__in=list(whose)).order_by("pk"))
     told: list[tuple[MessageAssessment, Changed]] = []
-    for row in _whole().filter(pk__in=like).order_by("pk"):
+    for row in _whole().filter(pk__in=keys).order_by("pk"):
         if _subject(row.message) != subjects[row.pk]:
             continue  # other words by now: those were judged as they came in
-        before = row.findings
-        row.findings = put_right(before, like[row.pk], subjects[row.pk], decided)
-        changed = {
-            label: {"was": values(before, label), "now": values(row.findings, label)}
-            for label in like[row.pk]
-            if set(values(before, label)) != set(values(row.findings, label))
-        }
+        before, said = row.findings, like.get(row.pk, {})
+        right = put_right(before, said, subjects[row.pk], decided)
+        row.findings = spreading_risks.marked(right, doubted.get(row.pk, frozenset()))
+        changed = _changed(before, row.findings, said)
         if changed:
             told.append((row, changed))
     if told:
         _follow(told, now)
     return len(told)
+
+
+def _changed(
+    before: Sequence[Mapping[str, object]], after: Sequence[Mapping[str, object]], said: Said
+) -> Changed:
+    """What is judged otherwise *after* what was *said*; of a risk also whether anybody stands for it."""
+    changed: dict[str, Mapping[str, object]] = {
+        label: {"was": values(before, label), "now": values(after, label)}
+        for label in said
+        if set(values(before, label)) != set(values(after, label))
+    }
+    was, now = spreading_risks.marks(before), spreading_risks.marks(after)
+    if was != now:
+        usual = {"was": values(before, "risk"), "now": values(after, "risk")}
+        changed["risk"] = {**usual, "taken_back": sorted(now)}
+    return changed
 
 
 def put_right(
@@ -116,6 +133,7 @@ def put_right(
     if not said:
         return [*kept]
     stays = [f for f in kept if f.get("label") not in said or f.get("label") in understanding.ADDED]
+    stays = [f for f in stays if not spreading_risks.said_again(f, said)]
     there = {(f.get("label"), f.get("value")) for f in stays}
     more = [f for found in said.values() for f in found if (f.label, f.value) not in there]
     made = [*stays, *(_kept(f, decided) for f in more)]

@@ -1,12 +1,14 @@
 """What weighs in the order of the lists, and why triage says so, in words."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zuruf.core.pressing import Sort, parts
+from zuruf.core.triage import TAKEN_BACK
 from zuruf.web import triage_words
 
 
@@ -108,3 +110,13 @@ def declined(code: str) -> str:
         "minutes": _("Please give minutes between 0 and 20,160 (two weeks)."),
         "guard": _("This person cannot be rung. Please choose another one."),
     }.get(code, _("That was not done. Nothing was changed."))
+
+
+def like_one_of(name: str, days: Sequence[str], codes: Collection[str]) -> str:
+    """A finding that is called *name* and is there since somebody said so of a message like it, on the first of *days*; none: it is
+    veiled. *codes*: of its reasons."""
+    said = _("%(what)s, as somebody said of a message like it") % {"what": name}
+    if days:
+        day = date_format(date.fromisoformat(days[0]), "SHORT_DATE_FORMAT")
+        said = _("%(what)s, as somebody said on %(day)s of a message like it") % {"what": name, "day": day}
+    return _("%(what)s; that was taken back since") % {"what": said} if TAKEN_BACK in codes else said

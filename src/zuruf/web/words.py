@@ -1,18 +1,16 @@
 """Names for states, channels and events, as people say them. The codes themselves live in core."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Protocol
 
 from django.conf.locale import LANG_INFO
-from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_info, gettext_noop, pgettext
 from django.utils.translation import gettext as _
 
 from zuruf import channels
 from zuruf.core.desk import Closed
-from zuruf.core.triage import RINGS
+from zuruf.core.triage import RINGS, TAUGHT
 from zuruf.flow.errors import Declined
 from zuruf.web import judging_words, triage_words, units
 
@@ -246,20 +244,14 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
             name = _("%(what)s, learned from corrections") % {"what": name}
         silent = grave and f.label != "risk" and (not _sure(f) or {"learned", "house"} & {*codes})
         because = "" if silent else ", ".join(map(quoted, f.words))
-        said.append((_like_one_of(name, f.words), "") if "taught" in codes else (name, because))
+        said.append(
+            (judging_words.like_one_of(name, f.words, codes), "") if TAUGHT in codes else (name, because)
+        )
     return said
 
 
 def _sure(f: Found) -> bool:
     return f.probability >= SURE and not getattr(f, "unsure", False)
-
-
-def _like_one_of(name: str, days: Sequence[str]) -> str:
-    """*days*: the one on which somebody said so of a message like it."""
-    if not days:  # veiled
-        return _("%(what)s, as somebody said of a message like it") % {"what": name}
-    day = date_format(date.fromisoformat(days[0]), "SHORT_DATE_FORMAT")
-    return _("%(what)s, as somebody said on %(day)s of a message like it") % {"what": name, "day": day}
 
 
 _IF_SURE = ("factclaiming", "relevant", "sentiment")

@@ -12,7 +12,7 @@ from zuruf.core.measure import Measure
 from zuruf.core.people import Who
 from zuruf.core.pressing import Sort
 from zuruf.core.telling import shown, telling
-from zuruf.core.triage import INTENTS, MANY_OF, ONE_OF, RINGS, RISKS_FOUND
+from zuruf.core.triage import INTENTS, MANY_OF, ONE_OF, RINGS, RISKS_FOUND, TAKEN_BACK, TAUGHT
 from zuruf.flow import judging as flow
 from zuruf.store.queries.around import Around
 from zuruf.store.queries.conversation import Judged, Pane, Said
@@ -71,7 +71,7 @@ def understood(pane: Pane, who: Who) -> list[tuple[str, str]]:
 
 def _told(f: Judged, text: str) -> tuple[str, ...]:
     """What was kept by an earlier version may name words that tell nobody anything."""
-    if "taught" in f.codes:
+    if TAUGHT in f.codes:
         return f.words
     kept = f.words or because(f, text)
     return shown(telling(kept) if {"learned", "house"} & {*f.codes} else kept, text)
@@ -83,6 +83,12 @@ def because(f: Judged, text: str) -> tuple[str, ...]:
 
 def _shown(f: Judged) -> bool:
     return f.label in ("sentiment", "intent", "toxic", "risk") and f.value not in ("no", "neutral", "")
+
+
+@register.filter
+def taken_back(pane: Pane) -> bool:
+    """Is a risk there only since somebody said so of a message like it, who took it back?"""
+    return any(TAKEN_BACK in f.codes for f in pane.findings)
 
 
 @register.filter
