@@ -82,6 +82,7 @@ def test_an_answer_is_found_again_by_its_words_and_a_wrong_name_is_refused_at_on
         "id": 90002,
         "body": "Guten Tag, wir prüfen\r\ndas gerade.",
         "user": {"login": "radwerk-desk"},
+        "created_at": "2026-03-02T08:16:00Z",
     }
     server.script = lambda _: Reply(body=dumped([COMMENT, mine]))
     found = channel.find(RIG.reply(channel))
@@ -93,6 +94,25 @@ def test_an_answer_is_found_again_by_its_words_and_a_wrong_name_is_refused_at_on
     for repository in ("", "radwerk", "a/b/c", "../x y"):
         with pytest.raises(Refused):
             type(channel)(Link({"repository": repository}), channel._http)  # type: ignore[attr-defined, call-arg]
+
+
+def test_an_answer_is_looked_for_on_further_pages_and_never_called_missing_where_there_are_too_many(
+    server: Loopback,
+) -> None:
+    channel = RIG.make(server.url)
+    reply = RIG.reply(channel)
+    mine = COMMENT | {"id": 90002, "body": reply.text, "created_at": "2026-03-02T08:16:00Z"}
+    mine |= {"user": {"login": "radwerk-desk"}}
+    others = [COMMENT | {"id": n} for n in range(100)]
+    server.script = lambda r: Reply(body=dumped(others if r.query["page"] == ["1"] else [COMMENT, mine]))
+    found = channel.find(reply)
+    assert found
+    assert found.remote_id == "comment/90002"
+    server.script = lambda _: Reply(body=dumped(others))
+    with pytest.raises(Refused, match="somebody has to look"):
+        channel.find(reply)
+    server.script = lambda _: Reply(body=dumped([mine | {"created_at": "2026-03-01T08:16:00Z"}]))
+    assert channel.find(reply) is None, "the same words of yesterday are another answer"
 
 
 def test_the_check_names_another_accounts_token_and_missing_rights(server: Loopback) -> None:

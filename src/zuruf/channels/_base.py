@@ -19,7 +19,8 @@ HALVES = "This text has characters that cannot be sent."
 NOT_SIGNED = "The signature is not right."
 NOT_OFFERED = "This network does not let us do that from here."
 NO_AUTHOR = "This author's id at the network is not known."
-SAYS = (*_http.SAYS, EMPTY, TOO_LONG, TOO_LARGE, HALVES, NOT_SIGNED, NOT_OFFERED, NO_AUTHOR)
+TOO_MUCH = "Too much was posted since then to find this answer again; somebody has to look."
+SAYS = (*_http.SAYS, EMPTY, TOO_LONG, TOO_LARGE, HALVES, NOT_SIGNED, NOT_OFFERED, NO_AUTHOR, TOO_MUCH)
 _NO_CALLS = "This channel does not call us."  # told to nobody but who calls all the same
 
 

@@ -1,14 +1,15 @@
 """What channels start from whose network has a JSON interface behind a bearer token."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from zuruf.channels._base import Base, may_be
+from zuruf.channels._base import TOO_MUCH, Base, may_be
 from zuruf.channels._http import UNSAFE, Answer, Http
 from zuruf.channels._json import text
 from zuruf.core.channel import Link, Outgoing, Receipt, Refused
 
+LOOKS = 5  # pages in which one of ours is looked for
 Found = tuple[Receipt, datetime | None, str]
 """Something of ours that the network shows: where, since when (None: it does not say), and its words."""
 
@@ -53,6 +54,20 @@ class Rest(Base):
 def first(reply: Outgoing, found: Iterable[Found], skew: timedelta) -> Receipt | None:
     """The first of *found* that is *reply*: see `_base.may_be`."""
     return next((one for one, at, said in found if may_be(reply, one.remote_id, at, said, skew)), None)
+
+
+def looked_through(ask: Callable[[int], Answer], size: int, stamp: str) -> Iterator[dict[str, Any]]:
+    """The objects of a list in pages of *size*, from the first on, each with its *stamp*. Raises Refused where it goes on after `LOOKS`
+    pages, since "not there" would have it sent again, and TryLater where one has no stamp."""
+    for page in range(1, LOOKS + 1):
+        answer = ask(page)
+        rows = answer.rows()
+        if not all(text(row, stamp) for row in rows):
+            raise answer.not_understood()
+        yield from rows
+        if len(rows) < size:
+            return
+    raise Refused(TOO_MUCH)
 
 
 def unseen(

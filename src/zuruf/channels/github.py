@@ -7,13 +7,13 @@ of issues and deletions. Not followed: reviews on lines of code, discussions (Gr
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from zuruf.channels._base import SAYS, batch, characters
 from zuruf.channels._http import Http
 from zuruf.channels._json import moment, parsed, text, value
-from zuruf.channels._rest import Rest, first, unseen
+from zuruf.channels._rest import Found, Rest, first, looked_through, unseen
 from zuruf.core.capabilities import Capabilities, Field, Group, Receive, Repeat, Shows, TriedAgainst
 from zuruf.core.channel import Check, Link, Outgoing, Receipt, Refused, Unknown
 from zuruf.core.message import Author, Batch, Gone, Incoming
@@ -118,12 +118,12 @@ class GitHub(Rest):
         self._delete(f"{self._here}/issues/comments/{receipt.ref.get('id', '')}")
 
     def find(self, reply: Outgoing) -> Receipt | None:
-        since = (reply.created_at - EARLY).strftime("%Y-%m-%dT%H:%M:%SZ")
+        since = (reply.created_at - EARLY).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         there = f"{self._here}/issues/{reply.parent.get('number', '')}/comments"
-        rows = self._get(there, since=since, per_page=PAGE).rows()
-        return first(
-            reply, ((_receipt(row), None, text(row, "body")) for row in rows if self._ours(row)), EARLY
+        rows = looked_through(
+            lambda page: self._get(there, since=since, per_page=PAGE, page=page), PAGE, "created_at"
         )
+        return first(reply, (_found(row) for row in rows if self._ours(row)), EARLY)
 
     def _out(self, method: str, path: str, reply: Outgoing) -> Receipt:
         self._must_fit(reply.text)
@@ -158,3 +158,7 @@ class GitHub(Rest):
 
 def _receipt(row: Mapping[str, Any]) -> Receipt:
     return Receipt(f"comment/{text(row, 'id')}", text(row, "html_url"), {"id": text(row, "id")})
+
+
+def _found(row: Mapping[str, Any]) -> Found:
+    return _receipt(row), moment(row["created_at"]), text(row, "body")
