@@ -294,21 +294,39 @@ def test_a_refusal_because_it_stands_there_already_means_it_arrived(server: Loop
         channel.publish(replace(RIG.reply(channel), created_at=AT + timedelta(days=300)))
 
 
-def test_an_answer_is_found_behind_more_answers_than_one_page_holds(server: Loopback) -> None:
-    own = json.loads(tape("discourse/post.json"))
+@pytest.mark.parametrize("last", [60, 61, 62])
+def test_an_answer_is_found_behind_more_answers_than_one_page_holds(last: int, server: Loopback) -> None:
+    own = json.loads(tape("discourse/post.json")) | {"post_number": last}
 
     def replies(request: Request) -> Reply:
         after = int(request.query["after"][0])
-        numbers = [n for n in range(2, 60) if n > after][:20]
-        page = [POST | {"id": 1000 + n, "post_number": n} for n in numbers]
-        return Reply(200, json.dumps(page if numbers else [own]).encode(), JSON)
+        there = [*(POST | {"id": 1000 + n, "post_number": n} for n in range(2, last)), own]
+        page = [p for p in there if p["post_number"] > after][:20]
+        return Reply(200, json.dumps(page).encode(), JSON)
 
     server.script = answering(lambda r: r.path.endswith("replies.json"), replies)
     channel = net(server)
-    found = channel.find(RIG.reply(channel))
 
-    assert found is None  # the last page has fewer than twenty and none of ours
-    assert [r.query["after"] for r in server.seen if "replies" in r.path] == [["1"], ["21"], ["41"]]
+    found = channel.find(RIG.reply(channel))
+    assert found is not None
+    assert found.remote_id == "904"
+    asked = [r.query["after"] for r in server.seen if "replies" in r.path]
+    assert asked[:3] == [["1"], ["21"], ["41"]]
+    assert channel.find(RIG.reply(channel, "Etwas anderes.")) is None
+
+
+def test_where_there_are_too_many_answers_to_look_through_nobody_says_that_it_is_not_there(
+    server: Loopback,
+) -> None:
+    def replies(request: Request) -> Reply:
+        first = int(request.query["after"][0]) + 1
+        page = [POST | {"id": 1000 + n, "post_number": n} for n in range(first, first + 20)]
+        return Reply(200, json.dumps(page).encode(), JSON)
+
+    server.script = answering(lambda r: r.path.endswith("replies.json"), replies)
+    channel = net(server)
+    with pytest.raises(Refused, match="somebody has to look"):
+        channel.find(RIG.reply(channel))
 
 
 def test_what_is_withdrawn_already_is_done_and_what_may_not_be_is_said(server: Loopback) -> None:

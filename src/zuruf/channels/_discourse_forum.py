@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from zuruf.channels import _discourse_posts as posts
 from zuruf.channels import _json as told
+from zuruf.channels._base import TOO_MUCH
 from zuruf.channels._http import Answer, Http
 from zuruf.core.channel import ChannelError, NotConnected, Refused
 
@@ -86,7 +87,7 @@ class Forum:
         raise self._http.refusal(answer)
 
     def answers_to(self, own: int, place: int) -> Iterator[dict[str, Any]]:
-        """The answers to a post, the oldest first."""
+        """The answers to a post, the oldest first. Raises Refused where they go on after `PAGES`."""
         after = place or 1
         for _ in range(PAGES):
             page = self.read(f"posts/{own}/replies.json", {"after": after}).rows()
@@ -95,6 +96,7 @@ class Forum:
             if len(page) < ANSWERS or last <= after:
                 return
             after = last
+        raise Refused(TOO_MUCH)
 
     def waiting(self) -> list[dict[str, Any]]:
         """Our posts that the forum's moderators have yet to let through; none where the forum does not say. Their words are `raw_text`."""
