@@ -131,6 +131,26 @@ def test_an_answer_is_found_in_whatever_order_the_network_gives_them(server: Loo
     assert found.remote_id == OWN
 
 
+def test_where_too_much_was_written_since_nobody_says_that_it_is_not_there(server: Loopback) -> None:
+    told = json.loads(tape("facebook/comments.json"))
+    told["paging"] = {"next": "https://x", "cursors": {"after": "MORE"}}
+    for one in told["data"]:
+        one["created_time"] = "2026-03-05T08:15:40+0000"
+    talks = json.loads(tape("facebook/conversations.json"))
+    message = talks["data"][0]["messages"]["data"][0] | {"created_time": "2026-03-05T08:15:40+0000"}
+    talks["data"][0]["messages"]["data"] = [message | {"id": f"m_{n}"} for n in range(50)]
+
+    def script(request: Request) -> Reply:
+        return Reply(body=json.dumps(talks if request.path.endswith("/conversations") else told).encode())
+
+    server.script = script
+    channel = RIG.make(server.url)
+    for one in (reply(text="Etwas anderes."), reply(text="Etwas anderes.", public=False)):
+        with pytest.raises(Refused, match="too many newer"):
+            channel.find(one)
+    assert [r.path.rpartition("/")[2] for r in server.seen] == ["comments"] * 5 + ["conversations"]
+
+
 def test_the_parts_of_a_late_answer_all_go_out_as_ones_that_a_person_wrote(server: Loopback) -> None:
     server.script = day_over
     at = (datetime.now(UTC) - timedelta(hours=25)).isoformat()

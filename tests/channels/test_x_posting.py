@@ -107,7 +107,7 @@ def test_where_too_much_was_posted_since_nobody_says_that_it_is_not_there(server
     told["meta"]["next_token"] = "more"
     server.script = lambda r: Reply(body=dumped(told)) if r.path.endswith(f"{US}/tweets") else well(r)
 
-    with pytest.raises(TryLater):
+    with pytest.raises(Refused, match="somebody has to look"):
         channel(server).find(answer("kommt nicht vor"))
     assert len([r for r in server.seen if r.path.endswith(f"{US}/tweets")]) == 5
 

@@ -216,13 +216,14 @@ def listed(answer: Answer) -> dict[str, object]:
 
 
 def pages(ask: Callable[[str], Answer]) -> Iterator[dict[str, object]]:
-    """A list page by page; *ask* gets the one behind a cursor. Raises TryLater where it goes on after `LOOKED_THROUGH` pages."""
+    """A list page by page; *ask* gets the one behind a cursor. Raises Refused where it goes on after `LOOKED_THROUGH` pages: it only
+    gets more."""
     page = ""
     for _ in range(LOOKED_THROUGH):
         yield (told := listed(ask(page)))
         if not (page := after(told)):
             return
-    raise TryLater(TOO_MANY_NEWER)
+    raise Refused(TOO_MANY_NEWER)
 
 
 def done(answer: Answer) -> None:

@@ -19,7 +19,7 @@ from zuruf.channels._graph import Graph
 from zuruf.channels._graph_terms import NOT_ELSEWHERE, WINDOW, elsewhere
 from zuruf.channels._http import Answer
 from zuruf.core.capabilities import Visibility
-from zuruf.core.channel import Outgoing, Receipt, Refused, Seen, TryLater
+from zuruf.core.channel import Outgoing, Receipt, Refused, Seen
 from zuruf.core.message import Author, Gone, Incoming
 
 SKEW = timedelta(minutes=5)  # by which our clock and the network's may differ
@@ -189,7 +189,7 @@ def find(
             return _receipt(one.remote_id, person, reply)
     times = [one.at for one in found if one.at]
     if len(times) >= PAGE and min(times) > reply.created_at:
-        raise TryLater(g.TOO_MANY_NEWER)
+        raise Refused(g.TOO_MANY_NEWER)
     return None
 
 

@@ -5,22 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 from zuruf.channels import _json as js
 from zuruf.channels import _x_posts as posts
+from zuruf.channels._base import TOO_MUCH
 from zuruf.channels._http import Answer
 from zuruf.channels._x_place import Place, rank
 from zuruf.channels._x_posts import Us
 from zuruf.channels._x_wire import Wire
-from zuruf.core.channel import ChannelError, Outgoing, TryLater
+from zuruf.core.channel import ChannelError, Outgoing, Refused
 from zuruf.core.message import Incoming
 
 PAGE, ELSEWHERE = 100, 20
 LOOKS = 5  # pages
 EARLY = timedelta(minutes=2)  # by which our clock and theirs may differ
-TOO_MANY = "Too much was posted since then to find this answer again; somebody has to look."
 
 
 def find(wire: Wire, us: Us, reply: Outgoing) -> str:
     """The number of a post since the answer was queued, below the same post with the same text; "" where there is none. Raises
-    TryLater where too much was posted since."""
+    Refused where too much was posted since: it only gets more, and each look costs what its posts cost."""
     to, token = reply.parent.get("id", ""), ""
     asked = {"max_results": PAGE, "start_time": written(reply.created_at - EARLY), **posts.FIELDS}
     for _ in range(LOOKS):
@@ -37,7 +37,7 @@ def find(wire: Wire, us: Us, reply: Outgoing) -> str:
         token = js.text(told, "meta", "next_token")
         if not token:
             return ""
-    raise TryLater(TOO_MANY)
+    raise Refused(TOO_MUCH)
 
 
 def elsewhere(wire: Wire, us: Us, place: Place) -> tuple[list[Incoming], str]:

@@ -3,7 +3,6 @@
 from zuruf.channels import _base
 from zuruf.channels import _oauth as oauth
 from zuruf.channels import _x_calls as calls
-from zuruf.channels import _x_own as own
 from zuruf.channels import _x_terms as money
 from zuruf.channels import _x_wire as wire
 from zuruf.core.capabilities import Field
@@ -24,7 +23,6 @@ SAYS = (
     NOWHERE,
     NOT_OURS,
     TOO_MANY,
-    own.TOO_MANY,
 )
 
 FIELDS = (
