@@ -7,6 +7,7 @@ import regex
 from hypothesis import example, given, reject
 from hypothesis import strategies as st
 
+from zuruf.core import parts as rules
 from zuruf.core.capabilities import Length
 from zuruf.core.parts import TooLong, between, split
 
@@ -163,3 +164,18 @@ def test_a_very_long_text_is_measured_seldom() -> None:
 
     split("Ein Satz von uns. " * 160, length)
     assert asked < 2000
+
+
+def test_flags_in_a_row_are_looked_at_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, regional = 0, rules._regional
+
+    def counted(character: str) -> bool:
+        nonlocal asked
+        asked += 1
+        return regional(character)
+
+    monkeypatch.setattr(rules, "_regional", counted)
+    parts = split("🇩🇪" * 1000, letters(300))
+    assert "".join(parts) == "🇩🇪" * 1000
+    assert all(len(part) % 2 == 0 for part in parts)
+    assert asked < 10 * 2000

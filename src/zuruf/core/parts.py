@@ -117,24 +117,33 @@ def _pause(text: str, begin: int, end: int, start: int) -> _Pause:
 
 
 def _inside(word: re.Match[str], length: Callable[[str], Length]) -> Iterator[int]:
-    """Where a word that is too long may be cut: between characters, but not in a web address that fits by itself."""
-    whole = [m.span() for m in _URL.finditer(word.string, *word.span()) if _fits(m[0], length)]
-    for at in range(word.start() + 1, word.end()):
-        if not any(begin < at < end for begin, end in whole) and between(word.string, at):
+    """Where a word that is too long may be cut: between characters, but not in a web address that fits by itself. Each place is
+    looked at once: a word may be as long as the whole text."""
+    text, last = word.string, word.end()
+    addresses = (m.span() for m in _URL.finditer(text, *word.span()) if _fits(m[0], length))
+    begin, end = next(addresses, (last, last))
+    flags = 0  # halves of flags in a row before *at*
+    for at in range(word.start() + 1, last):
+        flags = flags + 1 if _regional(text[at - 1]) else 0
+        while end <= at:
+            begin, end = next(addresses, (last, last))
+        if not begin < at < end and _parted(text[at - 1], text[at], flags):
             yield at
 
 
 def between(text: str, at: int) -> bool:
     """Whether *at* is certainly between two characters as a reader sees them (a subset of UAX 29's boundaries)."""
-    before, after = text[at - 1], text[at]
+    first = at
+    while first > 0 and _regional(text[first - 1]):
+        first -= 1
+    return _parted(text[at - 1], text[at], at - first)
+
+
+def _parted(before: str, after: str, flags: int) -> bool:
+    """The same of two neighbours. *flags*: how many halves of flags stand in a row up to *before*, with it."""
     if _extends(after) or _begins(before):
         return False
-    if _regional(before) and _regional(after):
-        first = at - 1
-        while first > 0 and _regional(text[first - 1]):
-            first -= 1
-        return (at - first) % 2 == 0
-    return True
+    return not (_regional(before) and _regional(after)) or flags % 2 == 0
 
 
 def _extends(character: str) -> bool:
