@@ -29,6 +29,12 @@ def test_no_writing_gives_more_than_goodwill_can_be(written: str) -> None:
     assert (cents(written) or 0) in range(MOST + 1)
 
 
+def test_what_has_thousands_of_digits_is_no_amount_and_no_error() -> None:
+    assert cents("9" * 5000) is None
+    assert heard(f"Wir erstatten Ihnen {'9' * 5000} €.") == 0
+    assert cents("0" * 5000 + "20,50") == 2050
+
+
 def heard(text: str) -> int:
     return promised(text, facts.find(text)[1]).cents
 

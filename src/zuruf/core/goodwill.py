@@ -60,8 +60,10 @@ def cents(written: str) -> int | None:
     match = _AMOUNT.fullmatch(bare)
     if match is None:
         return None
-    whole, part = re.sub(r"\D", "", match[1]), (match[2] or "").ljust(2, "0")
-    amount = int(whole) * 100 + int(part)
+    whole, part = re.sub(r"\D", "", match[1]).lstrip("0"), (match[2] or "").ljust(2, "0")
+    if len(whole) > len(str(MOST)):  # int() raises for thousands of digits
+        return None
+    amount = int(whole or 0) * 100 + int(part)
     return amount if amount <= MOST else None
 
 
