@@ -12,6 +12,7 @@ from tests.builders import NOW
 from zuruf.core.people import Who
 from zuruf.flow import desk, duty, ring_out, ringing
 from zuruf.store.models import AuditEntry, Conversation, Member, Organisation, Ring, Team
+from zuruf.store.queries import duty as ring_queries
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -93,6 +94,19 @@ def test_twenty_that_are_due_keep_nothing_urgent_silent_and_make_room_when_nobod
     ringing.sweep(now=NOW + 3 * MINUTE)
     ringing.sweep(now=NOW + 4 * MINUTE)
     assert Ring.objects.count() == 23
+
+
+def test_what_is_only_late_keeps_no_danger_off_the_bell(owner: Who) -> None:
+    hers = on_rota(owner)
+    hour = timedelta(hours=1)
+    for n in range(6):
+        builders.conversation(waiting_since=NOW - (n + 2) * hour, due_at=NOW - (n + 1) * hour)
+    law = builders.conversation(urgent=True, pressing_at=NOW - 5 * hour)
+    life = builders.conversation(urgent=True, pressing_at=NOW - 23 * hour)
+    ringing.sweep(now=NOW)
+    card = ring_queries.ringing(builders.who(hers))
+    assert [r.conversation for r in card[:2]] == [life.public_id, law.public_id]
+    assert len(card) == ring_queries.MOST < Ring.objects.filter(member=hers).count()
 
 
 def test_only_a_draft_that_somebody_of_ours_works_on_now_keeps_it_silent(owner: Who) -> None:

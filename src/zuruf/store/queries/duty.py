@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 
 from zuruf.core import duty as rules
 from zuruf.core import veil
@@ -193,12 +193,14 @@ def told(who: Who) -> tuple[Told, ...]:
 
 
 def ringing(who: Who) -> tuple[Rings, ...]:
-    """What rings at her now, the longest wait first. One statement."""
+    """What rings at her now, MOST of it at once: what is urgent first, then as the lists have it, what waits worst. So what is
+    only late keeps no danger off the bell, however much of it rings. One statement."""
     rows = Ring.objects.filter(member=who.id, state__in=LIVE).select_related(
         "conversation__contact", "conversation__account"
     )
     rows = rows.annotate(found=findings_in(OuterRef("conversation")))
-    return tuple(_ring(r) for r in rows.order_by("since", "pk")[:MOST])
+    first = ("-conversation__urgent", F("conversation__pressing_at").asc(nulls_last=True), "since", "pk")
+    return tuple(_ring(r) for r in rows.order_by(*first)[:MOST])
 
 
 def _person(
