@@ -12,7 +12,7 @@ from zuruf.core import bulk as rules
 from zuruf.core.bulk import Left, Verb
 from zuruf.core.desk import State
 from zuruf.core.people import May, Who
-from zuruf.core.triage import as_kept
+from zuruf.core.triage import as_kept, by_person
 from zuruf.flow import assessment, due, placing, pressing, triage
 from zuruf.flow.audit import record, record_each
 from zuruf.flow.bulk import Done
@@ -25,7 +25,7 @@ from zuruf.store import examples
 from zuruf.store.changes import announce
 from zuruf.store.models import AuditEntry, Bulk, BulkItem, Conversation, Delivery, MessageAssessment, Note
 from zuruf.store.pressing import until
-from zuruf.store.queries import topics
+from zuruf.store.queries import judging, topics
 
 _ACT = {Verb.TOPIC: "message.corrected"}
 """Whose entries say that somebody did something with it since; else every "conversation.…"."""
@@ -100,6 +100,8 @@ def _held(
     keys = [item.conversation_id for item in items]
     rows = {c.pk: c for c in Conversation.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
     touched = _touched(made, [c.public_id for c in rows.values()], _ACT.get(verb, "conversation."))
+    if verb is Verb.TOPIC:
+        touched |= {rows[key].public_id for key in rows.keys() - _still_said(items)}
     same = _UNCHANGED[verb]
     back = [
         item
@@ -126,6 +128,17 @@ def _touched(made: Bulk, public_ids: Sequence[str], verb: str) -> set[str]:
     for conversation, data in entries.values_list("conversation", "data"):
         last[conversation] = data.get("bulk") == made.public_id
     return {conversation for conversation, ours in last.items() if not ours}
+
+
+def _still_said(items: Sequence[BulkItem]) -> set[int]:
+    """Keys of the conversations whose message still has the words of which it was said: it was not edited, and is not elsewhere."""
+    home = {item.was["message"]: item.conversation_id for item in items}
+    rows = MessageAssessment.objects.filter(message__public_id__in=home, message__emptied_at=None)
+    return {
+        key
+        for message, key, found in rows.values_list("message__public_id", "message__conversation", "findings")
+        if home[message] == key and any(f.get("label") == "topic" and by_person(f) for f in found)
+    }
 
 
 def _still_hers(c: Conversation, was: Mapping[str, Any], made: Bulk) -> bool:
@@ -192,13 +205,11 @@ def _understood_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
         "message__conversation__account"
     )
     found = {row.message.public_id: row for row in kept_of}
-    judge = [triage.on_topics(topics.words())]
+    judge, decided = [triage.on_topics(topics.words())], judging.judging()
     told: list[tuple[str, dict[str, object]]] = []
     where: dict[str, str] = {}
     for c, was in rows:
-        kept = found.get(was["message"])
-        if kept is None:
-            continue
+        kept = found[was["message"]]
         before = topics_of(kept)
         if was["by_person"]:
             kept.findings = assessment.said_by_person(kept.findings, "topic", was["topics"])
@@ -207,7 +218,7 @@ def _understood_again(who: Who, made: Bulk, rows: _Rows, now: datetime) -> None:
             channel = m.conversation.account.channel
             (anew,) = triage.assess_by(judge, [triage.stored(m, channel)])
             others = [f for f in kept.findings if f.get("label") != "topic"]
-            kept.findings = others + [as_kept(f) for f in anew.findings]
+            kept.findings = others + [as_kept(f) for f in triage.marked(anew.findings, decided)]
         where[kept.message.public_id] = c.public_id
         data: dict[str, object] = {"topic": {"was": before, "now": topics_of(kept)}, "bulk": made.public_id}
         told.append((kept.message.public_id, data))

@@ -67,14 +67,14 @@ def assess(subjects: Sequence[Subject]) -> list[Assessment]:
 
 
 def on_topics_alone(subjects: Sequence[Subject]) -> list[Assessment]:
-    """The same for topics and nothing else. Two statements."""
-    known = topics.words()
+    """The same for topics and nothing else. Three statements."""
+    decided, known = kept.judging(), topics.words()
     near, own = _of_house(subjects, kept.taught(), known)
     judged = assess_by([on_topics(known)], subjects)
     made = []
     for one, like, said in zip(judged, near, own, strict=True):
         found = understanding.put_right(_with_topics(one, said).findings, _of(like, "topic"))
-        made.append(replace(one, findings=tuple(found)))
+        made.append(replace(one, findings=marked(found, decided)))
     return made
 
 
@@ -138,9 +138,13 @@ def completed(
     made = []
     for one, said, s, like in zip(found, judged, subjects, near, strict=True):
         known = understanding.together(one.findings, said, s, like)
-        marked = tuple(replace(f, unsure=True) if decided.unsure(f) else f for f in known)
-        made.append(Assessment(marked, (*one.judges, *names)))
+        made.append(Assessment(marked(known, decided), (*one.judges, *names)))
     return made
+
+
+def marked(found: Sequence[Finding], decided: Judging) -> tuple[Finding, ...]:
+    """*found*, with what the house wants surer marked as unsure."""
+    return tuple(replace(f, unsure=True) if decided.unsure(f) else f for f in found)
 
 
 def _learned(texts: Sequence[str]) -> Sequence[understanding.Learned]:
