@@ -8,6 +8,7 @@ import pytest
 from tests.channels.contract import RIGS, SECRETS, Rig
 from tests.servers.loopback import Reply, Request
 from zuruf import channels
+from zuruf.channels._base import Base
 from zuruf.core.capabilities import Receive
 from zuruf.core.channel import Channel, ChannelError, NotConnected, Refused, TryLater, Unknown
 
@@ -15,6 +16,7 @@ POLLED = [r for r in RIGS.values() if r.over_http and channels.can(r.name).recei
 CALLED = [r for r in RIGS.values() if r.calls]
 WRITERS = [r for r in RIGS.values() if channels.can(r.name).reply and r.too_long]
 OVER_HTTP = [r for r in WRITERS if r.secrets and r.over_http]
+FINDERS = [r for r in OVER_HTTP if getattr(channels.kinds()[r.name], "find", None) is not Base.find]
 
 STATUSES = {
     301: (Refused, Refused),
@@ -102,6 +104,17 @@ def publish(rig: Rig, channel: Channel) -> object:
 
 def withdraw(rig: Rig, channel: Channel) -> None:
     channel.withdraw(rig.receipt)
+
+
+def edit(rig: Rig, channel: Channel) -> object:
+    return channel.edit(rig.receipt, rig.reply(channel, "Es kommt am Dienstag."))
+
+
+def can_do(channel: Channel, act: Callable[[Rig, Channel], object]) -> None:
+    """Skips the test where the network does not offer *act*."""
+    can = channel.can
+    if not {withdraw: can.withdraw, edit: can.edit}.get(act, True):
+        pytest.skip("the network does not offer it")
 
 
 def means(rig: Rig, act: str, status: int, usual: type[ChannelError]) -> type[ChannelError] | None:

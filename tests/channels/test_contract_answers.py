@@ -12,7 +12,9 @@ from tests.channels.bench import (
     SENDING,
     STATUSES,
     assert_no_secret,
+    can_do,
     echo,
+    edit,
     error_of,
     failing,
     means,
@@ -44,15 +46,14 @@ def test_a_status_on_reading_becomes_the_right_error_after_one_request(
 
 
 @SENDING
-@pytest.mark.parametrize("act", [publish, withdraw])
+@pytest.mark.parametrize("act", [publish, withdraw, edit])
 @pytest.mark.parametrize("status", STATUSES)
 def test_a_status_on_writing_becomes_the_right_error_after_one_request(
     rig: Rig, status: int, act: Callable[[Rig, Channel], object], server: Loopback
 ) -> None:
     server.script = failing(rig, rig.writes, Reply(status, echo(rig)))
     channel = rig.make(server.url)
-    if act is withdraw and not channel.can.withdraw:
-        pytest.skip("nothing can be taken back there")
+    can_do(channel, act)
 
     error = error_of(lambda: act(rig, channel))
 
@@ -74,14 +75,13 @@ def test_a_broken_answer_on_reading_means_try_later(rig: Rig, fault: str, server
 
 
 @over_faults(OVER_HTTP)
-@pytest.mark.parametrize("act", [publish, withdraw])
+@pytest.mark.parametrize("act", [publish, withdraw, edit])
 def test_after_a_broken_answer_on_writing_nobody_knows(
     rig: Rig, fault: str, act: Callable[[Rig, Channel], object], server: Loopback
 ) -> None:
     server.script = failing(rig, rig.writes, FAULTS[fault])
     channel = rig.make(server.url, deadline=patience(fault))
-    if act is withdraw and not channel.can.withdraw:
-        pytest.skip("nothing can be taken back there")
+    can_do(channel, act)
 
     with pytest.raises(Unknown) as caught:
         act(rig, channel)
@@ -101,13 +101,15 @@ def test_an_answer_that_is_not_what_was_promised_is_never_taken_for_nothing_new(
 
 
 @SENDING
-def test_an_answer_that_is_not_what_was_promised_is_never_taken_for_published(
-    rig: Rig, server: Loopback
+@pytest.mark.parametrize("act", [publish, edit])
+def test_an_answer_that_is_not_what_was_promised_is_never_taken_for_published_or_changed(
+    rig: Rig, act: Callable[[Rig, Channel], object], server: Loopback
 ) -> None:
+    can_do(rig.make(), act)
     for body in rig.wrong:
         server.script = failing(rig, rig.writes, Reply(body=body))
         with pytest.raises(Unknown):
-            publish(rig, rig.make(server.url))
+            act(rig, rig.make(server.url))
 
 
 @SENDING

@@ -200,7 +200,9 @@ class LinkedIn(Base):
     def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
         self._must_fit(reply.text)
         patch = {"patch": {"message": {"$set": {"text": reply.text}}}}
-        self._wire.write(f"{_path(_own(receipt))}?actor={coded(self._us)}", patch, partly=True)
+        answer = self._wire.write(f"{_path(_own(receipt))}?actor={coded(self._us)}", patch, partly=True)
+        if answer.body.strip() and not reading.words(answer.json()):  # no content, or the comment as it is now
+            raise answer.not_understood()
         return receipt
 
     def withdraw(self, receipt: Receipt) -> None:
