@@ -201,7 +201,7 @@ class LinkedIn(Base):
         self._must_fit(reply.text)
         patch = {"patch": {"message": {"$set": {"text": reply.text}}}}
         answer = self._wire.write(f"{_path(_own(receipt))}?actor={coded(self._us)}", patch, partly=True)
-        if answer.body.strip() and not reading.words(answer.json()):  # no content, or the comment as it is now
+        if answer.body.strip() and not reading.words(answer.json()):  # it brings the comment, or nothing
             raise answer.not_understood()
         return receipt
 
