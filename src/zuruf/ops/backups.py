@@ -6,6 +6,7 @@ import os
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,10 @@ from zuruf import __version__
 from zuruf.ops.environment import Mistake
 
 DATABASE, ATTACHMENTS, NOTE = "zuruf.sqlite3", "attachments", "backup.json"
+# What SQLite leaves when it was killed. It would put that into whatever database it finds beside it.
+_BESIDE = (f"{DATABASE}-wal", f"{DATABASE}-journal")
+# A file that was cut off, one with a flaw in it, one that another program made.
+_BROKEN = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError, TypeError, sqlite3.Error)
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
@@ -37,7 +42,7 @@ def make(data: Path, target: Path, *, sqlite: bool, now: datetime) -> int:
                 _pack_database(pack, data / DATABASE)
             _pack_attachments(pack, data / ATTACHMENTS)
             _pack_note(pack, {"zuruf": __version__, "made_at": now.isoformat(), "database": sqlite})
-        os.link(draft, target)
+        _name(draft, target)
     except OSError as error:
         raise Mistake(
             f"The backup could not be written to {target} ({error.strerror}). Nothing was changed."
@@ -49,9 +54,10 @@ def make(data: Path, target: Path, *, sqlite: bool, now: datetime) -> int:
 
 def restore(source: Path, data: Path) -> dict[str, object]:
     """Put a backup into *data*, which must not have a database; its note. Raises Mistake, and then leaves nothing."""
-    if (data / DATABASE).exists():
+    if there := [name for name in (DATABASE, *_BESIDE) if (data / name).exists()]:
+        what = "a database" if DATABASE in there else f"the rest of a database ({there[0]})"
         raise Mistake(
-            f"{data} has a database already. Restore into an empty folder: ZURUF_DATA=/new/folder zuruf restore …"
+            f"{data} has {what} already. Restore into an empty folder: ZURUF_DATA=/new/folder zuruf restore …"
         )
     if not source.is_file():
         raise Mistake(f"There is no file {source}.")
@@ -59,12 +65,14 @@ def restore(source: Path, data: Path) -> dict[str, object]:
         with tarfile.open(source) as pack, tempfile.TemporaryDirectory(dir=data) as folder:
             place = Path(folder)
             pack.extractall(place, filter="data")
-            note: dict[str, object] = json.loads((place / NOTE).read_text("utf-8"))
+            while pack.fileobj and pack.fileobj.read(1 << 20):  # its checksum stands at the very end
+                pass
+            note = _note(place / NOTE)
             _sound(place / DATABASE, needed=bool(note["database"]))
             for name in (ATTACHMENTS, DATABASE):  # the database last: with it the restore is done
                 if (place / name).exists():
                     (place / name).rename(data / name)
-    except (OSError, tarfile.TarError, ValueError, KeyError, sqlite3.DatabaseError) as error:
+    except _BROKEN as error:
         raise Mistake(
             f"{source} cannot be restored ({error}): is it a backup made by zuruf backup?"
         ) from error
@@ -76,7 +84,13 @@ def _pack_database(pack: tarfile.TarFile, database: Path) -> None:
         raise Mistake(f"There is no database in {database.parent} to back up.")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / DATABASE
-        copy_sqlite(database, copy)
+        try:
+            copy_sqlite(database, copy)
+        except sqlite3.Error as error:
+            raise Mistake(
+                f"{database} could not be copied ({error}). It needs as much room again in {folder.rpartition('/')[0]} (TMPDIR=/folder"
+                " names another); whether it is sound, zuruf doctor says."
+            ) from error
         pack.add(copy, DATABASE)
 
 
@@ -88,11 +102,29 @@ def _pack_attachments(pack: tarfile.TarFile, folder: Path) -> None:
             pack.add(place, f"{ATTACHMENTS}/{place.parent.name}/{place.name}", recursive=False)
 
 
+def _name(draft: Path, target: Path) -> None:
+    """Give it its name, unless a file has that already."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        raise
+    except OSError:  # there are no links there, as on many a stick
+        if target.exists():
+            raise
+        draft.rename(target)
+
+
 def _pack_note(pack: tarfile.TarFile, note: dict[str, object]) -> None:
     body = json.dumps(note).encode()
     entry = tarfile.TarInfo(NOTE)
     entry.size, entry.mode = len(body), 0o600
     pack.addfile(entry, io.BytesIO(body))
+
+
+def _note(place: Path) -> dict[str, object]:
+    note: dict[str, object] = json.loads(place.read_text("utf-8"))
+    datetime.fromisoformat(str(note["made_at"]))
+    return note
 
 
 def _sound(database: Path, *, needed: bool) -> None:
