@@ -17,14 +17,23 @@ lebensgefähr*|lebensgefahr|todesgefahr|gefährlich*|gefahr|gefährdet|lebensmü
 brandgef*|brandger*|brandursach*|brandwund*
 brennt|gebrannt|abgebrannt|ausgebrannt|verbrannt|angekokelt|geschmort|verschmort|schmort|schmorte|kokelt
 feuer .. gefang*|fing
-fing feuer|an zu brennen
+fing feuer
+fing an zu brennen
 in flammen|brand
 raucht|rauchte|qualmt*|rauchentwick*
 explod*|explosion*|in die luft geflogen
 stromschlag|stromschläge|elektroschock
 strom|gewischt .. bekommen|gekriegt|abbekommen
 schlag .. bekommen|gekriegt|gewischt .. strom|gehäuse|kabel|griff
-gasgeruch|kohlenmonoxid*|riecht nach gas
+gasgeruch|gasgestank|gasleck*|gasaustritt|gasalarm|kohlenmonoxid*
+riech*|stink*|roch|stank|geruch|gestank .. nach gas|erdgas
+nach gas|erdgas riecht|stinkt|riechen|gerochen
+smell|smells|smelling|smelled|smelt|odour .. gas
+gas leak|smell
+carbon monoxide
+sprüh*|schlag* .. funken
+funken sprüh*
+stromkabel|stromleitung*|hochspannungsleitung*|oberleitung* .. hängt|liegt|heruntergefallen|gerissen|blank
 bremse*|bremsen|lenkung .. versag*|defekt|kaputt|ausgefallen|funktion*|geht|gehen|greif*|blockier*|gerissen|weg
 bremsversag*|bremsausfall
 rahmenbruch|gabelbruch|lenkerbruch|achsbruch|rahmenriss
@@ -60,7 +69,8 @@ product recall
 safety recall|hazard|risk|issue|concern
 unsafe|hazard*|dangerous*
 made me|us|him|her|my .. sick|ill|vomit
-vomit*|diarrh*|threw up
+vomit*|diarrh*
+threw up
 bleeding|bled
 glass|metal|plastic in .. food|bread|bottle|my
 luft .. bekommt|bekomm*|kriegt|krieg* .. keine|nicht

@@ -118,6 +118,7 @@ who|where gave|give|got|have .. my .. number|address|email|name|details
 erase|delete|remove .. everything|about .. me|have|hold
 my .. number|address|email|phone .. public|online|comment*|posted|visible|shared
 someone|somebody else's .. data|details|invoice|order|name|address
+another|other|different|wrong customer's|customers|client's|person's|resident's|tenant's .. data|details|invoice|bill|address|account|name
 rechnung|bestellung*|brief|paket|daten|adresse|mail .. von .. andern|anderen|anderem|fremd*|jemand
 sehe|seh|sieht|gesehen .. bestellung*|rechnung*|daten|adresse*|namen .. andere*|fremd*|jemand
 mailadresse|e-mail-adresse|emailadresse|mail|nummer|adresse|name|telefonnummer .. öffentlich|steht .. bei|im|auf|online
