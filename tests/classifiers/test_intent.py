@@ -53,6 +53,31 @@ def test_thanks_in_advance_are_none() -> None:
     assert "thanks" not in wants("Bitte um Rückruf, danke im Voraus")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Bus fuhr durch, ich stand da wie ein Depp.",
+        "Ich Trottel habe den Zähler vergessen.",
+        "Haltet ihr uns für Idioten?",
+        "I felt like an idiot waiting there.",
+    ],
+)
+def test_a_word_that_somebody_says_of_herself_is_no_abuse(text: str) -> None:
+    assert "abuse" not in wants(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Du bist wie ein Idiot.",
+        "Ihr Vollidioten, ich stand da wie ein Depp.",
+        "Ich halte Sie für einen Idioten.",
+    ],
+)
+def test_the_same_word_said_to_somebody_else_is(text: str) -> None:
+    assert wants(text)[0] == "abuse"
+
+
 @given(st.text(max_size=400))
 def test_no_text_raises_and_only_known_intents_are_said(text: str) -> None:
     assert set(wants(text)) <= set(INTENTS)

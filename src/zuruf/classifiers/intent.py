@@ -7,7 +7,7 @@ there is no finding: nobody understood it yet, and a person looks at it.
 from collections.abc import Sequence
 from functools import cache
 
-from zuruf.classifiers.intent_signs import NOT_THANKS, PERHAPS, SURE
+from zuruf.classifiers.intent_signs import NOT_ABUSE, NOT_THANKS, PERHAPS, SURE
 from zuruf.classifiers.question import Question
 from zuruf.classifiers.sentiment import Mood, mood
 from zuruf.classifiers.signs import Read, Seen, Signs, read
@@ -35,7 +35,14 @@ class Intent:
 @cache
 def _signs() -> Signs:
     groups = {f"{kind}:sure": lines for kind, lines in SURE.items()}
-    return Signs({**groups, **{f"{k}:perhaps": v for k, v in PERHAPS.items()}, "not_thanks": NOT_THANKS})
+    return Signs(
+        {
+            **groups,
+            **{f"{k}:perhaps": v for k, v in PERHAPS.items()},
+            "not_thanks": NOT_THANKS,
+            "not_abuse": NOT_ABUSE,
+        }
+    )
 
 
 def _judge(text: str, asked: Finding) -> tuple[Finding, ...]:
@@ -57,7 +64,7 @@ def _of(kind: str, cut: Read, seen: dict[str, list[Seen]], how: Mood, text: str)
     probability = _PROBABLY.get(kind, 0.7) if sure else 0.5 if perhaps else 0.0
     if kind == "praise" and how.bad >= how.good:
         probability = 0.0
-    if kind == "thanks" and _only(sure, seen.get("not_thanks", [])):
+    if kind in ("thanks", "abuse") and _only(sure, seen.get(f"not_{kind}", [])):
         probability = 0.0
     if kind == "complaint" and sure and how.bad > how.good:
         probability = 0.9
@@ -73,6 +80,6 @@ def _of(kind: str, cut: Read, seen: dict[str, list[Seen]], how: Mood, text: str)
     return Finding("intent", kind, probability, (Reason(kind, words[:_NAMED]),))
 
 
-def _only(thanks: Sequence[Seen], not_thanks: Sequence[Seen]) -> bool:
-    """Is each word of thanks part of what is none?"""
-    return all(any(n.first <= t.first <= n.last for n in not_thanks) for t in thanks)
+def _only(sure: Sequence[Seen], none: Sequence[Seen]) -> bool:
+    """Is each sign part of what is *none*: of thanks that are no thanks, of a word that somebody says of herself?"""
+    return all(any(n.first <= s.first <= n.last for n in none) for s in sure)

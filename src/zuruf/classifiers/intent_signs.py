@@ -249,3 +249,21 @@ thanks for nothing
 thanks|thank .. advance
 no thanks
 """
+
+_FOOL = "idiot|idiotin|vollidiot|depp|trottel|volltrottel|dummkopf|blödmann"
+NOT_ABUSE = f"""
+ich|man stand|stehe|steh|steht|sitze|sass|warte|wartete|fühle|fühl|fühlt|fühlte|komme|komm|kommt|kam .. wie ein|eine|der {_FOOL}
+ich|man stand|stehe|steh|steht|sitze|sass|warte|wartete|fühle|fühl|fühlt|fühlte|komme|komm|kommt|kam .. wie der|die letzte|totale {_FOOL}
+stand|stehe|steh|steht|fühle|fühlt|komme|kommt ich|man .. wie ein|eine|der {_FOOL}
+ich {_FOOL}
+ich bin|war ein|kein|der {_FOOL}
+bin|war ich ein|der {_FOOL}
+mich|uns für idioten|deppen|trottel|vollidioten
+mich|uns für einen|lauter idiot|idioten|vollidioten|deppen|trottel|dummkopf
+i feel|felt|look|looked|stood .. like an|a|complete|total idiot|moron
+me|us like an|a|complete|total idiot|moron
+us like idiots|morons
+i'm|im an|a|such idiot|moron
+i'm|im such|a an|complete|total idiot|moron
+"""
+"""What somebody says of herself: "ich stand da wie ein Depp" is a complaint, and no veil belongs over it."""
