@@ -41,6 +41,20 @@ def test_nobody_is_called_abusive_by_one_head_of_the_model_alone() -> None:
     assert intent.probability < 0.6
 
 
+def test_praise_in_a_bad_mood_and_an_idea_that_threatens_are_guesses() -> None:
+    glad, idea = {"intent": {"praise": 0.98, "chat": 0.02}}, {"intent": {"idea": 0.98, "chat": 0.02}}
+    cases = [
+        (rule("sentiment", "negative", 0.9, "schon wieder"), glad, True),
+        (rule("sentiment", "positive", 0.9, "super"), glad, False),
+        (rule("sentiment", "negative", 0.9, "schon wieder"), idea, False),
+        (rule("risk", "threat", 0.9, "Schläger"), idea, True),
+        (rule("risk", "legal", 0.9, "Anwalt"), idea, False),
+    ]
+    for beside, said, guessed in cases:
+        (intent,) = (f for f in together([beside], said, PLAIN) if f.label == "intent")
+        assert (intent.probability < 0.6) == guessed, (beside, said)
+
+
 def test_what_was_written_to_us_is_about_us_whatever_the_model_says() -> None:
     said = {"relevant": {"yes": 0.1, "no": 0.9}}
     assert value(together([], said, Subject("Hm", direct=True)), "relevant") == "yes"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from zuruf.core.triage import RISKS_FOUND, Assessment, Finding, Reason, Subject
+from zuruf.core.triage import RINGS, RISKS_FOUND, Assessment, Finding, Reason, Subject
 
 Learned = Mapping[str, Mapping[str, float]]
 """task → label → how probable."""
@@ -35,6 +35,10 @@ MOOD = 1.0
 """What a mood that rules found adds to the logarithm of the model's probability."""
 CERTAIN = 0.7
 """From here on a rule stands by itself."""
+GUESSED = 0.45
+"""What a want counts at most for that the model alone says and that something else speaks against: a guess, which a person looks at."""
+GLAD, HARMLESS = ("praise", "thanks"), ("praise", "thanks", "idea", "chat")
+"""Wants that a bad mood speaks against; that danger to somebody's life does."""
 WORTH = {
     "question": 2.2, "request": 2.2, "complaint": 2.2, "idea": 1.2, "praise": 0.6, "thanks": -0.4, "abuse": -0.8, "spam": -3.5, "chat": -1.5,
 }  # fmt: skip
@@ -58,7 +62,8 @@ def together(
     others += _risks([f for f in rules if f.label == "risk"], learned)
     moods = [f for f in rules if f.label == "sentiment"]
     intents = [f for f in rules if f.label == "intent"]
-    found = [*others, *_mood(moods, learned.get("sentiment")), *_intents(intents, learned)]
+    mood = _mood(moods, learned.get("sentiment"))
+    found = [*others, *mood, *_intents(intents, learned, [*others, *mood])]
     found += _yes_no(found, learned)
     found = put_right(found, taught)
     about = None if "relevant" in taught else relevant(found, learned.get("relevant"), s)
@@ -151,6 +156,8 @@ def deserves(found: Iterable[Finding], s: Subject) -> Finding:
         parts[f.value] = WORTH[f.value] * min(1.0, f.probability / CERTAIN)
     if best := max((parts[f.value] for f in intents), default=0.0):
         parts = {code: v for code, v in parts.items() if v == best or (v < 0 and best <= 0)}
+    if any(f.label == "risk" and f.value in RINGS for f in found):  # whatever it looks like besides
+        parts = {code: v for code, v in parts.items() if v > 0}
     for f in found:
         if f.label == "risk" and f.value:
             parts[f"risk:{f.value}"] = RISK
@@ -212,7 +219,8 @@ def _mood(rules: Sequence[Finding], learned: Mapping[str, float] | None) -> list
     return [Finding("sentiment", value, p, reasons)]
 
 
-def _intents(rules: Sequence[Finding], learned: Learned) -> list[Finding]:
+def _intents(rules: Sequence[Finding], learned: Learned, others: Sequence[Finding]) -> list[Finding]:
+    """What rules found of what somebody wants, and what the model says; *others*: risks and mood of the same message."""
     said = learned.get("intent")
     if not said:
         return [*rules]
@@ -228,13 +236,24 @@ def _intents(rules: Sequence[Finding], learned: Learned) -> list[Finding]:
     value = max(said, key=lambda v: said[v])
     p = TRUST * said[value]
     if value == "abuse" and learned.get("offensive", {}).get("yes", 1.0) < 0.5:
-        p = min(p, 0.45)  # nobody is called abusive by one judge alone
+        p = min(p, GUESSED)  # nobody is called abusive by one judge alone
+    if _against(value, others):
+        p = min(p, GUESSED)
     unsaid = value not in {f.value for f in found}
     if unsaid and (not found or (p >= 0.6 and max(f.probability for f in found) < CERTAIN)):
         found.append(Finding("intent", value, p, (Reason("learned"),)))
     if len(found) > 1:
         found = [f for f in found if f.value != "chat"] or found
     return sorted(found, key=lambda f: -f.probability)
+
+
+def _against(value: str, others: Iterable[Finding]) -> bool:
+    """Does the mood or a risk speak against the want *value*? "Super, schon wieder kein Strom" is no praise, a threat no idea."""
+    return any(
+        (f.label == "sentiment" and f.value == "negative" and f.probability >= CERTAIN and value in GLAD)
+        or (f.label == "risk" and f.value in RINGS and value in HARMLESS)
+        for f in others
+    )
 
 
 def _yes_no(found: Iterable[Finding], learned: Learned) -> list[Finding]:
