@@ -24,9 +24,10 @@ BROKEN = {
     '["a"]': "is not an object",
     '{"label": 1}': 'has no "text"',
     '{"text": "a"}': 'has no "label"',
-    '{"text": "a", "label": null}': 'has no "label"',
-    '{"text": "a", "label": [1]}': 'has no "label"',
-    '{"text": "a", "label": NaN}': 'has no "label"',
+    '{"text": "a", "label": null}': 'has a "label" that is no text, number, true or false',
+    '{"text": "a", "label": [1]}': 'has a "label" that is no text, number, true or false',
+    '{"text": "a", "label": NaN}': 'has a "label" that is no text, number, true or false',
+    '{"text": "a", "label": ""}': 'has a "label" that is empty',
     '{"text": "a", "label": 1, "is_reply": "no"}': 'has an "is_reply" that is neither true nor false',
 }
 
@@ -48,9 +49,11 @@ def data(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
-def run(monkeypatch: pytest.MonkeyPatch, text: str, *args: str) -> tuple[str, str, str]:
+def run(monkeypatch: pytest.MonkeyPatch, text: str | bytes, *args: str) -> tuple[str, str, str]:
     """(what it says, what stands on stderr, how it ended)."""
-    monkeypatch.setattr(sys, "stdin", Piped(text.encode("utf-8", "surrogatepass")))
+    monkeypatch.setattr(
+        sys, "stdin", Piped(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
+    )
     out, err, end = io.StringIO(), io.StringIO(), ""
     try:
         call_command(*args, stdout=out, stderr=err)
@@ -92,6 +95,17 @@ def test_every_line_gets_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said[3]["language"]["label"] == "de"
     assert said[3]["intent"]["label"] == "question"
     assert {"of", "code", "words"} == set(said[3]["reasons"][0])
+
+
+def test_the_reasons_of_urgency_are_those_of_the_label_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    (said,) = judged(monkeypatch, [{"id": 1, "text": "Ich will nicht mehr leben."}])
+    assert said["urgency"]["label"] == "now"
+    assert [r["code"] for r in said["reasons"] if r["of"] == "urgency"] == ["self_harm"]
+
+
+def test_a_line_in_another_encoding_is_called_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    out, err, _end = run(monkeypatch, b'{"id": 1, "text": "Gr\xfc\xdfe"}\n', "judge")
+    assert (out, err.strip()) == ("", "Line 1 is not UTF-8.")
 
 
 def test_a_broken_line_is_named_and_the_others_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:

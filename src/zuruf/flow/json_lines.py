@@ -16,6 +16,8 @@ def row(line: bytes) -> dict[str, Any]:
         raise Broken(f"is longer than {LONGEST_LINE} bytes")
     try:
         found = json.loads(line)
+    except UnicodeDecodeError:
+        raise Broken("is not UTF-8") from None
     except (ValueError, RecursionError):
         raise Broken("is not JSON") from None
     if not isinstance(found, dict):

@@ -37,7 +37,6 @@ KEYS = (
     "urgency",
 )
 LISTS = ("topic", "risk")
-_OF = {"urgent": "urgency"}
 NOTHING: Mapping[str, Any] = {"label": "unsure", "p": 0.0}
 
 
@@ -62,9 +61,9 @@ def _told(found: Assessment) -> dict[str, Any]:
         else:
             told[key] = _label(spoken[0]) if spoken else dict(NOTHING)
     told["reasons"] = [
-        {"of": _OF.get(f.label, f.label), "code": r.code, "words": list(r.words)}
+        {"of": f.label, "code": r.code, "words": list(r.words)}
         for f in found.findings
-        if f.label in (*KEYS, "urgent")
+        if f.label in KEYS
         for r in f.reasons
     ]
     return told

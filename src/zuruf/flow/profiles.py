@@ -53,8 +53,12 @@ def example(line: bytes) -> Example:
     text, label = found.get("text"), found.get("label")
     if not isinstance(text, str):
         raise Broken('has no "text"')
-    if not isinstance(label, str | int | float) or label == "" or label != label:
+    if "label" not in found:
         raise Broken('has no "label"')
+    if not isinstance(label, str | int | float) or label != label:
+        raise Broken('has a "label" that is no text, number, true or false')
+    if label == "":
+        raise Broken('has a "label" that is empty')
     return Example(text[:LOOKED_AT], label[:200] if isinstance(label, str) else label, is_reply(found))
 
 
