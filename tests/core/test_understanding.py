@@ -64,12 +64,14 @@ def test_what_was_written_to_us_is_about_us_whatever_the_model_says() -> None:
     assert value(together([], said, Subject("Werkhallentor", ours=("Werkhalle",))), "relevant") == "no"
 
 
-def test_a_risk_deserves_an_answer_even_in_abuse_or_spam() -> None:
-    for kind in ("abuse", "spam", "chat"):
-        found = deserves(
-            [rule("intent", kind, 0.9), rule("risk", "self_harm", 0.9)], Subject("x", direct=True)
-        )
-        assert (found.value == "yes" and found.reasons[0].code == "risk:self_harm") or kind == "spam"
+def test_a_risk_deserves_an_answer_even_in_abuse_and_one_that_rings_even_in_what_looks_like_spam() -> None:
+    strange = rule("relevant", "no", 0.85)
+    for risk, kind, *beside in (
+        ("legal", "abuse"), ("legal", "chat"), ("self_harm", "spam", strange), ("threat", "spam", strange)
+    ):  # fmt: skip
+        found = deserves([rule("intent", kind, 0.9), rule("risk", risk, 0.9), *beside], PLAIN)
+        assert (found.value, found.reasons[0].code) == ("yes", f"risk:{risk}"), (risk, kind)
+    assert deserves([rule("intent", "spam", 0.9), rule("risk", "legal", 0.9)], PLAIN).value == "no"
 
 
 def test_spam_and_small_talk_deserve_none() -> None:
@@ -94,12 +96,13 @@ def test_in_a_language_that_it_was_not_taught_the_model_says_nothing_but_risks_a
     }
     text = Subject("Mon compteur d'eau est cassé depuis trois jours")
 
-    found = together(french, {**said, "risk.threat": {"yes": 0.1, "no": 0.9}}, text)
+    harmless = {**said, "risk.threat": {"yes": 0.1, "no": 0.9}}
+    found = together(french, harmless, text)
     assert {f.label for f in found} == {"language", "deserves_answer"}
     assert (found[-1].value, found[-1].probability) == ("yes", 0.5)
     assert value(together(french, said, text), "risk") == "threat"
     # of a word or two nobody knows the language
-    assert value(together(french, said, Subject("Peinlich.")), "deserves_answer") == "no"
+    assert value(together(french, harmless, Subject("Peinlich.")), "deserves_answer") == "no"
     assert value(together([rule("language", "zh", 0.95)], said, Subject("我的水表坏了")), "intent") == ""
 
 

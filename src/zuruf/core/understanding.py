@@ -156,7 +156,9 @@ def deserves(found: Iterable[Finding], s: Subject) -> Finding:
         parts[f.value] = WORTH[f.value] * min(1.0, f.probability / CERTAIN)
     if best := max((parts[f.value] for f in intents), default=0.0):
         parts = {code: v for code, v in parts.items() if v == best or (v < 0 and best <= 0)}
-    if any(f.label == "risk" and f.value in RINGS for f in found):  # whatever it looks like besides
+    if any(
+        f.label == "risk" and f.value in RINGS for f in found
+    ):  # that it looks like spam besides says nothing
         parts = {code: v for code, v in parts.items() if v > 0}
     for f in found:
         if f.label == "risk" and f.value:
