@@ -22,9 +22,7 @@ EMBEDDINGS = ENVIRONMENT.embeddings
 EMBEDDINGS_FOR_DATA = ENVIRONMENT.embeddings_for_data
 
 _https = URL.startswith("https://")
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(URL).hostname or "127.0.0.1"]
-if HOST not in ("0.0.0.0", "::"):  # noqa: S104 (all addresses: the name in ZURUF_URL counts)
-    ALLOWED_HOSTS.append(HOST)
+ALLOWED_HOSTS = ENVIRONMENT.hosts
 CSRF_TRUSTED_ORIGINS = [URL]
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if _https else None

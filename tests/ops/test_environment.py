@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from django.http.request import validate_host
 
 from zuruf.ops import environment
 from zuruf.ops.environment import Mistake, read
@@ -31,7 +32,13 @@ def test_a_port_that_is_none_is_refused_in_a_sentence(tmp_path: Path, port: str)
         read(given(tmp_path, PORT=port))
 
 
-@pytest.mark.parametrize("url", ["desk.example.org", "ftp://x", "https://", "https://desk.example.org/zuruf"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "desk.example.org", "ftp://x", "https://", "https://desk.example.org/zuruf", "https://desk.example.org?x=1",
+        "https://desk.example.org#x", "https://desk.example.org:https", "http://[::1", "http://desk.example.org:99999",
+    ],
+)  # fmt: skip
 def test_an_address_that_cannot_be_is_refused(tmp_path: Path, url: str) -> None:
     with pytest.raises(Mistake, match="ZURUF_URL"):
         read(given(tmp_path, ZURUF_URL=url))
@@ -40,6 +47,54 @@ def test_an_address_that_cannot_be_is_refused(tmp_path: Path, url: str) -> None:
 def test_another_database_than_ours_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Mistake, match="DATABASE_URL"):
         read(given(tmp_path, DATABASE_URL="mysql://x"))
+
+
+@pytest.mark.parametrize("password", ["pa[ss", "pa/ss", "pa#ss", "pa?ss", "12#34"])
+def test_an_address_of_a_database_that_cannot_be_one_is_refused_without_its_password(
+    password: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Mistake, match="%23") as refused:
+        read(given(tmp_path, DATABASE_URL=f"postgresql://desk:{password}@db.example.org/zuruf"))
+    assert password not in str(refused.value)
+
+
+def test_a_database_with_a_password_of_special_characters_is_taken_as_it_is(tmp_path: Path) -> None:
+    url = "postgresql://desk:p%5B%23%2F@db.example.org:5432/zuruf?sslmode=require&pool_timeout=5"
+    assert read(given(tmp_path, DATABASE_URL=url)).database_url == url
+    with pytest.raises(Mistake, match="pool_timeout"):
+        read(given(tmp_path, DATABASE_URL=url + "s"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"ZURUF_NATS": "nats://desk:very[secret@10.0.0.5"},
+        {"ZURUF_LISTEN": "wss://[x"},
+        {"ZURUF_LISTEN_NAMES": "https://[x"},
+    ],
+)
+def test_an_address_with_a_bracket_that_does_not_close_is_refused_in_a_sentence(
+    tmp_path: Path, said: dict[str, str]
+) -> None:
+    with pytest.raises(Mistake, match=next(iter(said))):
+        read(given(tmp_path, **said))
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ({"ZURUF_URL": "http://[2001:db8::7]:8000"}, "[2001:db8::7]"),
+        ({"ZURUF_HOST": "2001:db8::8"}, "[2001:db8::8]"),
+        ({"ZURUF_HOST": "::", "ZURUF_URL": "https://Desk.example.org"}, "desk.example.org"),
+        ({}, "[::1]"),
+    ],
+)
+def test_a_browser_may_ask_under_the_address_that_was_said(
+    tmp_path: Path, said: dict[str, str], asked: str
+) -> None:
+    hosts = read(given(tmp_path, **said)).hosts
+    assert validate_host(asked, hosts)
+    assert not validate_host("elsewhere.example.org", hosts)
 
 
 def test_an_unknown_log_level_names_the_choices(tmp_path: Path) -> None:

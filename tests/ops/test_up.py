@@ -16,6 +16,8 @@ import pytest
 
 from tests.ops.house import House, wait_until
 from tests.servers.migrated import sqlite_at
+from zuruf.ops.environment import Mistake
+from zuruf.ops.up import listen
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -132,6 +134,12 @@ def test_a_port_that_is_taken_is_said_with_another_to_try(tmp_path: Path) -> Non
     assert done.returncode == 1
     assert done.stderr.startswith(f"Port {port} ")
     assert f"PORT={port + 1}" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 70, "none.invalid"])
+def test_a_host_that_is_no_address_is_said_with_one_to_try(host: str) -> None:
+    with pytest.raises(Mistake, match="try 127.0.0.1"):
+        listen(host, 0)
 
 
 def test_a_link_leads_to_the_house_that_runs_on_this_data_whatever_the_port(house: House) -> None:

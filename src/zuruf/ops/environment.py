@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 
 class Mistake(Exception):
@@ -101,24 +101,33 @@ class Environment:
     def sqlite(self) -> bool:
         return not self.database_url or self.database_url.startswith("sqlite")
 
+    @property
+    def hosts(self) -> list[str]:
+        """The names and addresses under which a browser may ask for pages, as it writes them: IPv6 in brackets."""
+        all_of_them = self.host in ("0.0.0.0", "::")  # noqa: S104 (then the name in ZURUF_URL counts)
+        named = ["127.0.0.1", "localhost", "::1", urlsplit(self.url).hostname or "127.0.0.1"]
+        return [f"[{h}]" if ":" in h else h for h in (named if all_of_them else [*named, self.host])]
+
 
 def read(given: Mapping[str, str] | None = None) -> Environment:
     """The environment, checked. Makes the data folder. Raises Mistake."""
     env = os.environ if given is None else given
     port = _port(env.get("PORT") or "8000")
     url = (env.get("ZURUF_URL") or f"http://127.0.0.1:{port}").rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-        raise Mistake(f"ZURUF_URL is {url!r}: write it as https://desk.example.org, without a path.")
+    wrong = f"ZURUF_URL is {url!r}: write it as https://desk.example.org, without a path."
+    parts = _parts(url, wrong)
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or url != f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise Mistake(wrong)
     log = (env.get("ZURUF_LOG") or "INFO").upper()
     if log not in LEVELS:
         raise Mistake(f"ZURUF_LOG is {log!r}: choose one of {', '.join(LEVELS)}.")
-    database_url = env.get("DATABASE_URL", "")
-    if database_url and urlsplit(database_url).scheme not in ("postgresql", "postgres", "sqlite"):
-        raise Mistake("DATABASE_URL must begin with postgresql:// (or be left out for SQLite).")
     return Environment(
         data=_folder(env.get("ZURUF_DATA") or "var"),
-        database_url=database_url,
+        database_url=_database(env.get("DATABASE_URL", "")),
         host=env.get("ZURUF_HOST") or "127.0.0.1",
         port=port,
         url=url,
@@ -140,6 +149,34 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise Mistake(f"PORT is {text!r}: choose a number from 1 to 65535, such as PORT=8000.")
     return int(text)
+
+
+def _parts(text: str, wrong: str) -> SplitResult:
+    """The parts of an address. Raises Mistake, which says *wrong*: a bracket that does not close, a port that is no number, as a password
+    with a slash or a # makes it."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise Mistake(wrong) from None
+    return parts
+
+
+def _database(text: str) -> str:
+    """The address of the database, checked; "" = the SQLite file. Raises Mistake, without the password."""
+    wrong = (
+        "DATABASE_URL is no address of a database: write it as postgresql://user:password@host:5432/name, with @, /, :, # or [ in user"
+        " or password as %40, %2F, %3A, %23, %5B."
+    )
+    parts = _parts(text, wrong)
+    if text and parts.scheme not in ("postgresql", "postgres", "sqlite"):
+        raise Mistake("DATABASE_URL must begin with postgresql:// (or be left out for SQLite).")
+    if parts.fragment:
+        raise Mistake(wrong)
+    for seconds in parse_qs(parts.query).get("pool_timeout", []):
+        if not seconds.isascii() or not seconds.isdigit():
+            raise Mistake(f"pool_timeout in DATABASE_URL is {seconds!r}: write whole seconds, such as 20.")
+    return text
 
 
 def _mail(text: str) -> str:
@@ -170,21 +207,19 @@ def _address(text: str) -> str:
 
 
 def _stream(text: str) -> str:
-    parts = urlsplit(text)
+    wrong = f"ZURUF_LISTEN is {text!r}: write it as wss://jetstream2.us-east.bsky.network, or leave it out."
+    parts = _parts(text, wrong)
     if text and (parts.scheme not in ("ws", "wss") or not parts.hostname or parts.query):
-        raise Mistake(
-            f"ZURUF_LISTEN is {text!r}: write it as wss://jetstream2.us-east.bsky.network, or leave it out."
-        )
+        raise Mistake(wrong)
     return text
 
 
 def nats(text: str) -> str:
     """The address of a NATS server, checked; "" = none. Raises Mistake, without the password."""
-    parts = urlsplit(text)
+    wrong = "ZURUF_NATS is no address of a NATS server: write it as nats://user:password@host:4222."
+    parts = _parts(text, wrong)
     if text and (parts.scheme not in ("nats", "tls") or not parts.hostname):
-        raise Mistake(
-            "ZURUF_NATS is no address of a NATS server: write it as nats://user:password@host:4222."
-        )
+        raise Mistake(wrong)
     if text and find_spec("nats") is None:
         raise Mistake(
             "ZURUF_NATS is set, but the client for NATS is not installed: make run WITH=streams installs it (without make: pip"
@@ -196,8 +231,10 @@ def nats(text: str) -> str:
 def _names(text: str) -> str:
     if text == "off":
         return ""
-    if text and (urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname):
-        raise Mistake(f"ZURUF_LISTEN_NAMES is {text!r}: write https://host, or off.")
+    wrong = f"ZURUF_LISTEN_NAMES is {text!r}: write https://host, or off."
+    parts = _parts(text, wrong)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise Mistake(wrong)
     return text.rstrip("/") or "https://public.api.bsky.app"
 
 

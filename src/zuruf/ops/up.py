@@ -94,7 +94,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise Mistake(
             f"Port {port} may not be opened by this user: choose one above 1023, such as PORT=8000."
         ) from None
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):
         raise Mistake(
             f"ZURUF_HOST is {host!r}, which is no address of this machine: try 127.0.0.1 or 0.0.0.0."
         ) from None
@@ -218,6 +218,8 @@ class House:
         lines = [f"Zuruf is ready:  {self.env.url}/"]
         if prepared.get("link"):
             lines += ["", "Sign in as the first person, once, with this link:", f"  {prepared['link']}"]
+        if self.env.embeddings:
+            lines += ["", "Sentence embeddings are on."]
         lines += ["", "Ctrl-C ends it."]
         print("\n" + "\n".join(lines) + "\n", flush=True)
 
