@@ -26,6 +26,14 @@ def test_each_alternative_is_asked_by_itself_or_else_what_has_to_be_there(
     assert asks(query) == (asked, True)
 
 
+def test_alternatives_that_are_asked_alike_push_no_other_out() -> None:
+    query = parse("(rad OR auto) (akku OR akku*) (kabel OR kabel* OR licht)")
+    assert isinstance(query, Query)
+    asked, whole = asks(query)
+    assert whole
+    assert set(asked) == {f"{a} akku {b}" for a in ("rad", "auto") for b in ("kabel", "licht")}
+
+
 def test_of_too_many_alternatives_the_longest_are_asked_and_it_says_that_these_are_not_all() -> None:
     query = parse("aaa OR bbbb OR ccccc OR dddddd OR eeeeeee")
     assert isinstance(query, Query)

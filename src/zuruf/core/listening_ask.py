@@ -4,9 +4,10 @@ A network's search knows no NEAR and no brackets, and each has its own idea of O
 alternative, and whoever asks looks herself which of the answers fit.
 """
 
+from collections.abc import Iterable
 from itertools import product
 
-from zuruf.core.listening import All, Either, From, Lang, Near, Not, Part, Phrase, Prefix, Query, Tag, Term
+from zuruf.core.listening import All, Either, From, Lang, Near, Not, Part, Phrase, Query, Tag, Term
 
 MOST = 4  # questions for one search; each takes a network a moment
 
@@ -25,19 +26,24 @@ def _ways(part: Part) -> list[tuple[str, ...]]:
     """The alternatives: of each the words that have to be there. No more than one beyond MOST are worked out."""
     match part:
         case Either():
-            return [way for one in part.of for way in _ways(one)][: MOST + 1]
+            return _few(way for one in part.of for way in _ways(one))
         case All():
             ways: list[tuple[str, ...]] = [()]
             for one in part.of:
-                ways = [before + way for before, way in product(ways, _ways(one))][: MOST + 1]
+                ways = _few(before + way for before, way in product(ways, _ways(one)))
             return ways
         case Near():
             pairs = product(part.left, part.right)
-            return [tuple(map(_typed, pair)) for pair in pairs][: MOST + 1]
+            return _few(tuple(map(_typed, pair)) for pair in pairs)
         case Not() | Lang() | From():
             return [()]
         case _:
             return [(_typed(part),)]
+
+
+def _few(ways: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Each once, so that what is cut off is always another question."""
+    return list(dict.fromkeys(ways))[: MOST + 1]
 
 
 def _typed(term: Term) -> str:
@@ -46,7 +52,5 @@ def _typed(term: Term) -> str:
             return f'"{" ".join(term.words)}"'
         case Tag():
             return f"#{term.text}"
-        case Prefix():
-            return term.text
         case _:
             return term.text
