@@ -129,6 +129,7 @@ def test_of_tasks_those_are_judged_that_are_asked_for(model: Compact) -> None:
     assert [[*one] for one in model.judge(["Hallo"] * 300, ("mood", "unknown"))] == [["mood"]] * 300
     assert model.judge(["Hallo"], ()) == [{}]
     assert model.judge([]) == []
+    assert Compact({}).judge(["Hallo"]) == [{}]
 
 
 def test_without_its_words_a_label_is_less_probable(model: Compact) -> None:

@@ -77,7 +77,7 @@ class Compact:
             own = {name: said[at : at + AT_ONCE] for name, said in (tuned or {}).items()}
             answering = None if replies is None else numbers(replies[at : at + AT_ONCE])
             found += self._judged(names, texts[at : at + AT_ONCE], part, own, answering)
-        if tasks is None and vectors is None and replies is None:  # reasons are asked for next
+        if names and tasks is None and vectors is None and replies is None:  # reasons are asked for next
             self._last = dict(zip(texts[-AT_ONCE:], found[-AT_ONCE:], strict=True))
         return found if names else [{} for _ in texts]
 
