@@ -13,6 +13,8 @@ ODD = {
     "blank": " \n\t\u200b",
     "a megabyte": "Wo bleibt mein Rad? " * 50_000,
     "one word of a megabyte": "a" * 1_000_000,
+    "nothing but blanks": " " * 1_000_000,
+    "nothing but names": "@rad" * 2_000,
     "only emoji": "😡😡😡👨‍👩‍👧‍👦🏳️‍🌈",
     "only a link": "https://example.org/a?b=c#d",
     "zalgo": "W̷̢̛̩̩̬̓̀̕ö̵͍̞́ ̶̱̈b̴l̷e̸i̵b̷t̶ ̵m̵e̸i̵n̵ ̸R̶a̵d̵?",

@@ -1,6 +1,6 @@
 """The judges, as a table. A judge is one file with a class that keeps to `zuruf.core.triage.Classifier`.
 
-The judge of topics is made anew whenever the organisation's list of them changes: `flow.triage.judges` adds it.
+The judge of topics is made anew whenever the organisation's list of them changes: `flow.triage.assess` adds it.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""What rules hear of the mood of a text, as numbers to learn from: they know words that no example had. Kept for the last texts asked for."""
+"""What rules hear of the mood of a text, as numbers to learn from: they know words that no example had."""
 
 from collections.abc import Sequence
 

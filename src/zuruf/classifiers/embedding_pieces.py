@@ -1,5 +1,5 @@
 """Text as the pieces of words that the encoder knows: the likeliest cut of each word (a unigram model, Kudo 2018), as the encoder was
-taught. `tests/classifiers/test_embedding_pieces.py` holds it against the package's own engine.
+taught. `tests/classifiers/test_embedding_onnx.py` holds it against the package's own engine.
 """
 
 import unicodedata

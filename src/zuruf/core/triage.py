@@ -72,7 +72,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One label with its value. `label`: "language", "question", "urgent", later "sentiment", "topic" …
+    """One label with its value. `label`: one of MANY_OF or ONE_OF, or "question" (whether something is asked, which follows the words alone).
 
     `value` is "yes"/"no" for yes-no labels, else the class ("de"). `probability` in 0..1. `unsure`: it lies below the confidence
     that the house set; a person decides, and nothing is ever left out of sight for it.

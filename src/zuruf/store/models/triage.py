@@ -4,7 +4,9 @@ from zuruf.store.models.intake import Message
 
 
 class MessageAssessment(models.Model):
-    """What triage found, as made (judges and versions kept). `findings`: [{label, value, probability, reasons}]."""
+    """What triage found (judges and versions kept). `findings`: as `core.triage.as_kept` makes them, {label, value, probability, reasons,
+    unsure}; under a label of which a person spoke hers, of which the first keeps as "before" what had stood there. `made_at`: when judges
+    last spoke. Who changes `findings` holds the conversation, and reads them only then."""
 
     message = models.OneToOneField(Message, models.CASCADE, related_name="assessment")
     findings = models.JSONField(default=list)
