@@ -255,8 +255,8 @@ def _source(one: Source) -> str:
         return asked % {"network": network, "account": one.account, "hits": hits}
     about = {"n": one.looked_at, "hits": hits}
     if one.kind == "heard":
-        return _("Looked through %(n)s that other searches heard: %(hits)s") % about
-    return _("Looked through %(n)s public messages to you: %(hits)s") % about
+        return _("Looked through what other searches heard (%(n)s): %(hits)s") % about
+    return _("Looked through public messages to you (%(n)s): %(hits)s") % about
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
