@@ -114,3 +114,23 @@ def test_meaning_does_not_depend_on_the_direction_and_the_same_text_is_no_change
     there, back = difference(before, after), difference(after, before)
     assert there.senses == back.senses
     assert (difference(after, after).words, difference(after, after).meaning) == (0, False)
+
+
+@pytest.mark.parametrize("long", [" ", "a", "a.", "a-", "a ", "a b ", "@a", "a@", "www.", "Frau "])
+def test_a_text_of_one_thing_alone_takes_no_longer_than_words(long: str) -> None:
+    text = long * (20_000 // len(long))
+    for before, after in (("Danke.", text), (text, f"Danke. {text}"), (f"b {text}", f"{text} c")):
+        made = difference(before, after)
+        assert "".join("".join(p.text for p in made.pieces if p.kind != "new").split()) == "".join(
+            before.split()
+        )
+        assert "".join("".join(p.text for p in made.pieces if p.kind != "gone").split()) == "".join(
+            after.split()
+        )
+
+
+def test_of_a_very_long_text_is_shown_from_where_to_where_it_was_changed() -> None:
+    words = [f"wort{n}" for n in range(5_000)]
+    changed = [*words[:2_000], "neu", *words[2_001:]]
+    made = difference(" ".join(words), " ".join(changed))
+    assert (made.words, [p.text for p in made.pieces if p.kind != "same"]) == (1, ["wort2000", "neu"])

@@ -1,7 +1,8 @@
 """What somebody changed in a text, and whether that changed what it says. A guess by rules, which a person may put right."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -47,9 +48,8 @@ def difference(
     """What became of *before* in *after*. *names_…*: persons that somebody found in each; titles ("Frau Kern") and handles
     are seen here too."""
     old, new = _TOKENS.findall(f"{before} "), _TOKENS.findall(f"{after} ")
-    match = SequenceMatcher(None, [_plain(t) for t in old], [_plain(t) for t in new], autojunk=False)
     words, pieces = 0, []
-    for kind, a, b, c, d in match.get_opcodes():
+    for kind, a, b, c, d in _steps([_plain(t) for t in old], [_plain(t) for t in new]):
         if kind == "equal":
             pieces += _equal(old[a:b], new[c:d])
             continue
@@ -60,6 +60,24 @@ def difference(
     if _mostly_other(before, after):
         senses.append(Sense.MOST)
     return Difference(words, tuple(senses), _joined(pieces))
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """From one row of words to the other, as `SequenceMatcher.get_opcodes` has it. Of rows that would take it minutes (very long, or
+    a few words said thousands of times) all counts as replaced but what is the same at both ends."""
+    there = Counter(new)
+    pairs = sum(n * there[word] for word, n in Counter(old).items())
+    if max(len(old), len(new)) <= LONGEST and pairs <= MOST_PAIRS:
+        return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    room = min(len(old), len(new))
+    head = next((n for n in range(room) if old[n] != new[n]), room)
+    tail = next((n for n in range(room - head) if old[-1 - n] != new[-1 - n]), room - head)
+    a, c = len(old) - tail, len(new) - tail
+    return [
+        ("equal", 0, head, 0, head),
+        ("replace", head, a, head, c),
+        ("equal", a, len(old), c, len(new)),
+    ]
 
 
 def _senses(text: str, names: Iterable[str]) -> dict[Sense, list[str]]:
@@ -135,9 +153,13 @@ def _set(words: str) -> frozenset[str]:
 
 MOST_AT_LEAST = 3  # content words
 STEM, CONTENT = 6, 4  # letters
-_TOKENS = re.compile(r"\s*\S+\s*")  # each word with the white space behind it
+LONGEST, MOST_PAIRS = 2_500, 250_000  # words of a text, and pairs of the same word in both
+_TOKENS = re.compile(r"\A\s+\S+\s*|\S+\s*")  # each word with the white space behind it
+# An address begins where no letter of one stands before it, and a host has no more and no longer parts than any real one has: a long
+# word without either is looked through once.
 _LINK = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+(?:\.[\w-]+)*\.(?:de|com|org|net|eu|at|ch|info)\b\S*"
+    r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+|"
+    r"\b(?<!\w-)\w[\w-]{0,62}(?:\.[\w-]{1,63}){0,8}\.(?:de|com|org|net|eu|at|ch|info)\b\S*"
 )
 _SIGN = re.compile(r"[€$£%]")
 _HANDLE = re.compile(r"(?<!\w)@[\w.-]+\w")

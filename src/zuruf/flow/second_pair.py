@@ -85,12 +85,13 @@ def compare(
     who: Who, public_id: str, text: str, *, language: str = "", now: datetime | None = None
 ) -> Looked:
     """The same, and what is changed in *text*. Saves nothing. Declined: see `decide`."""
-    now = now or clock()
+    now, text = now or clock(), clean(text)
     asked, here = _question(who, public_id)
-    w = question.weighed(asked, here, clean(text), now, who)
+    w = question.weighed(asked, here, text, now, who)
     judged = in_words(who, here, w, language or who.language or "de", now)
     mark = signing.mark_of(signing.speaker(asked.draft.author, who), here, now)
-    return Looked(judged, between(asked.asked_text, unsigned(clean(text), mark)))
+    shown = text[: facts.MAX]  # what is longer goes nowhere
+    return Looked(judged, between(asked.asked_text, unsigned(shown, mark)))
 
 
 def decide(
