@@ -8,6 +8,7 @@ services; a device rings only for the key that it was switched on with.
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -54,7 +55,7 @@ def decrypt(folder: Path, cipher: str) -> str:
         raise KeyMissing(f"the key {name!r} is missing in {folder / 'tokens'}")
     try:
         return Fernet(path.read_text().strip()).decrypt(token.encode()).decode()
-    except InvalidToken:
+    except (InvalidToken, ValueError):  # a file that was cut off or changed holds no key at all
         raise KeyMissing(f"the key {name!r} does not fit") from None
 
 
@@ -63,17 +64,37 @@ def _new_push_key() -> str:
     return ec.generate_private_key(ec.SECP256R1()).private_bytes(*shape).decode()
 
 
-def _read_or_make(path: Path, make: object) -> str:
+def _read_or_make(path: Path, make: Callable[[], str]) -> str:
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        assert callable(make)
-        draft.write_text(str(make()))
-        draft.chmod(0o600)
+        _write(draft, make())
         try:
             os.link(draft, path)  # two processes may start at once: the first one's key wins, for both
         except FileExistsError:
             pass
         finally:
             draft.unlink()
+        _on_disk(
+            path.parent
+        )  # what is encrypted next is in the database at once, and stays there after a power cut
     return path.read_text().strip()
+
+
+def _write(draft: Path, key: str) -> None:
+    """For this user alone from its first byte, and on the disk once it returns."""
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(handle)
+
+
+def _on_disk(folder: Path) -> None:
+    """The names in *folder*, too, and its own."""
+    for place in (folder, folder.parent):
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
