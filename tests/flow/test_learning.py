@@ -67,6 +67,28 @@ def test_a_new_topic_is_learned_and_forgotten() -> None:
     assert topics(new) == []
 
 
+def test_what_somebody_says_anew_of_the_same_words_is_nothing_that_went(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, *_rest = corrected()
+    learning.learn(now=NOW)
+    examples.keep(first.pk, {"topic": ["swap"]}, {}, NOW + timedelta(minutes=1))
+    assert learning.standing().missing == learning.EACH - 1
+    assert not learning.due(now=NOW + timedelta(hours=25))
+
+    stood: list[Compact] = []
+
+    def taught_beside(given: Any, fresh: Any, stands: Compact) -> Compact:
+        stood.append(stands)
+        return stands
+
+    monkeypatch.setattr(house, "taught", taught_beside)
+    learning.learn(now=NOW + timedelta(hours=25))
+    intake.forget(first.pk, NOW)
+    learning.learn(now=NOW + timedelta(hours=26))
+    assert [[*one.known] for one in stood] == [["topic.swap"], []], "only what words went from is not kept"
+
+
 def test_what_is_worse_does_not_take_the_place_of_what_stands() -> None:
     right = [Labelled(f"{thing} tauschen bitte", "yes") for thing in THINGS]
     right += [Labelled(f"{thing} gefällt mir", "no") for thing in THINGS]

@@ -1,7 +1,7 @@
 """The house's own model: taught anew by the worker, in a process of its own, when enough was corrected. Nothing leaves this machine.
 
 It lies in ZURUF_DATA/profiles/house as numbers; beside it stands up to which example it learned. When words that it learned from went,
-it is taught anew without them within a day, or removed.
+it is taught anew without them within a day, or removed. What is only said otherwise of the same words counts as new.
 """
 
 import json
@@ -26,12 +26,12 @@ LOOKED_AT = 2000
 
 
 def due(*, now: datetime | None = None) -> bool:
-    """Is there enough to learn, or something to forget? Two statements."""
+    """Is there enough to learn, or something to forget? One statement."""
     now = now or clock()
-    until, known, at = _told()
-    there, fresh = examples.grown(until)
-    gone = known + fresh > there
-    return fresh >= EACH or bool(gone and at and now - at >= FORGETS)
+    learned = _told()
+    grown = examples.grown(learned.until, learned.last)
+    went = grown.left < learned.examples
+    return grown.fresh >= EACH or bool(went and learned.at and now - learned.at >= FORGETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Standing:
 
 
 def standing() -> Standing:
-    """For the page about it. Two statements."""
-    until, known, at = _told()
-    _there, fresh = examples.grown(until)
-    return Standing(at, known, max(0, EACH - fresh))
+    """For the page about it. One statement."""
+    learned = _told()
+    fresh = examples.grown(learned.until, learned.last).fresh
+    return Standing(learned.at, learned.examples, max(0, EACH - fresh))
 
 
 def learn(*, now: datetime | None = None) -> tuple[str, ...]:
@@ -58,15 +58,16 @@ def learn(*, now: datetime | None = None) -> tuple[str, ...]:
     from zuruf.classifiers.taught import Example
 
     now = now or clock()
-    until, known, _at = _told()
-    there, newer = examples.grown(until)
+    learned = _told()
+    until = learned.until
+    grown = examples.grown(until, learned.last)
     said = examples.newest(MOST)
     every = [Example(e.whole[:LOOKED_AT], e.said, e.at.date(), is_reply(*e.place)) for e in said]
     fresh = [e for e, row in zip(every, said, strict=True) if until is None or row.at > until]
     slugs = [slug for slug, _ in topics.words()]
     others = [(text[:LOOKED_AT], is_reply(*place)) for text, place in examples.others(OTHERS)]
     stands = Compact({})
-    if known + newer <= there:  # else it may know words that went
+    if grown.left >= learned.examples:  # else it may know words that went
         try:
             stands = compact_file.load(path())
         except (OSError, compact_file.Broken):
@@ -77,7 +78,8 @@ def learn(*, now: datetime | None = None) -> tuple[str, ...]:
     else:
         path().unlink(missing_ok=True)
     newest = max((row.at for row in said), default=None)
-    _note({"until": newest.isoformat() if newest else "", "examples": there, "at": now.isoformat()})
+    told = {"until": newest.isoformat() if newest else "", "examples": grown.there, "last": grown.last}
+    _note({**told, "at": now.isoformat()})
     return tuple(model.tasks)
 
 
@@ -96,18 +98,25 @@ def _noted() -> Path:
     return path().with_name("learned.json")
 
 
-def _told() -> tuple[datetime | None, int, datetime | None]:
-    """(the newest example that was learned from, how many there were, when that was)."""
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """When the newest example was said that was learned from, how many there were, the key of the last row, and when that was."""
+
+    until: datetime | None = None
+    examples: int = 0
+    last: int = 0
+    at: datetime | None = None
+
+
+def _told() -> _Learned:
     try:
         told = json.loads(_noted().read_text())
-        until, at = told["until"], told["at"]
-        return (
-            (datetime.fromisoformat(until) if until else None),
-            int(told["examples"]),
-            datetime.fromisoformat(at),
+        until, at = told["until"], datetime.fromisoformat(told["at"])
+        return _Learned(
+            datetime.fromisoformat(until) if until else None, int(told["examples"]), int(told["last"]), at
         )
     except (OSError, ValueError, KeyError, TypeError):
-        return None, 0, None
+        return _Learned()
 
 
 def _note(told: dict[str, object]) -> None:

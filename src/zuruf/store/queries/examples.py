@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Count, Max, Q
+
 from zuruf.core import mail_fold
 from zuruf.store.models import Example, Message
 
@@ -65,7 +67,24 @@ def _anew(text: str, channel: str) -> str:
     return mail_fold.said(text) if channel == mail_fold.CHANNEL else text
 
 
-def grown(since: datetime | None) -> tuple[int, int]:
-    """(how many examples there are, how many of them are newer than *since*). Two statements."""
-    fresh = Example.objects.filter(made_at__gt=since) if since else Example.objects
-    return Example.objects.count(), fresh.count()
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """How many examples `there` are, how many of them are `fresh` (said, or said anew, since), and how many are `left` of those that were
+    there then. `last`: the key of the newest row, 0 where there is none."""
+
+    there: int
+    fresh: int
+    left: int
+    last: int
+
+
+def grown(since: datetime | None, last: int) -> Grown:
+    """What became of the examples *since* then, when *last* was the key of the newest row. One statement."""
+    fresh = Q(made_at__gt=since) if since else Q()
+    found = Example.objects.aggregate(
+        there=Count("pk"),
+        fresh=Count("pk", filter=fresh),
+        left=Count("pk", filter=Q(pk__lte=last)),
+        last=Max("pk"),
+    )
+    return Grown(found["there"], found["fresh"], found["left"], found["last"] or 0)
