@@ -8,9 +8,10 @@ from tests import builders
 from tests.flow.model_network import KINDS, Network, channel
 from zuruf import channels
 from zuruf.core.reply import DraftState
-from zuruf.flow import outbox
+from zuruf.flow import outbox, polling_wait
 from zuruf.flow.clock import clock
 from zuruf.ops.lanes import Lanes
+from zuruf.ops.waiters import Waiters
 from zuruf.store.models import Account, Delivery, Member
 
 
@@ -44,6 +45,29 @@ def test_a_network_that_hangs_delays_nothing_on_another(
         lanes.turn()
         _join(lanes, "hangs")
     assert len(hangs.posts) == len(works.posts) == 3
+
+
+def test_an_account_that_got_no_thread_gets_one_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    done, stop = threading.Event(), threading.Event()
+    monkeypatch.setattr(outbox, "accounts_with_work", lambda: [7])
+    monkeypatch.setattr(outbox, "work", lambda _worker, account_id: done.set())
+    monkeypatch.setattr(polling_wait, "waiting", lambda: [] if done.is_set() else [7])
+    monkeypatch.setattr(polling_wait, "wait", lambda _account, _stopped: done.set())
+    for crew in (Lanes("w", stop), Waiters(stop)):
+        done.clear()
+        with monkeypatch.context() as full:
+            full.setattr(threading.Thread, "start", _no_thread)
+            with pytest.raises(RuntimeError, match="new thread"):
+                crew.turn()
+        if isinstance(crew, Lanes):
+            crew.wait(0.0)  # as a worker that ends
+        crew.turn()
+        assert done.wait(10)
+    stop.set()
+
+
+def _no_thread(_self: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")
 
 
 def _queue(author: Member, account: Account) -> Delivery:

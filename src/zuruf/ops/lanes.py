@@ -35,8 +35,8 @@ class Lanes:
                 lane = threading.Thread(
                     target=self._run, args=(account_id,), name=f"outbox-{account_id}", daemon=True
                 )
+                lane.start()  # where no thread is to be had, the account is not taken for busy
                 self._busy[account_id] = lane
-            lane.start()
         return False
 
     def wait(self, deadline: float) -> None:

@@ -31,8 +31,8 @@ class Waiters:
                 one = threading.Thread(
                     target=self._run, args=(account_id,), name=f"wait-{account_id}", daemon=True
                 )
+                one.start()  # where no thread is to be had, the account is not taken for busy
                 self._busy[account_id] = one
-            one.start()
         return False
 
     def _run(self, account_id: int) -> None:
