@@ -72,6 +72,13 @@ def test_addresses_become_links_without_the_marks_around_them(text: str, shown: 
     assert shown in spoken(text)
 
 
+def test_an_address_full_of_marks_takes_no_longer_than_another() -> None:
+    shown = spoken(
+        "https://example.org/" + "." * 1_000_000 + "x"
+    )  # an end was sought from each mark, for hours
+    assert shown.count("<a ") == 1
+
+
 @given(st.text(max_size=300))
 def test_whatever_somebody_wrote_stays_text(text: str) -> None:
     shown = spoken(text + "<script>" + text)

@@ -130,7 +130,7 @@ def queue_name(queue: str) -> str:
 
 
 _LINK = re.compile(r"https?://[^\s<>\"]{3,}")
-_TAIL = re.compile(r"[.,;:!?)\]}'»“”]+$")
+_TAIL = ".,;:!?)]}'»“”"  # what ends the sentence around an address, not the address
 
 
 @register.filter
@@ -139,9 +139,8 @@ def spoken(text: str) -> SafeString:
     done: list[SafeString | str] = []
     here = 0
     for found in _LINK.finditer(text):
-        tail = _TAIL.search(found.group())
-        end = found.end() - (len(tail.group()) if tail else 0)
-        url = text[found.start() : end]
+        url = found.group().rstrip(_TAIL)
+        end = found.start() + len(url)
         done.append(conditional_escape(text[here : found.start()]))
         done.append(
             format_html(
