@@ -30,17 +30,34 @@ def test_a_lost_trigger_comes_back_and_what_it_missed_is_found_by_a_rebuild() ->
 
 
 def test_a_trigger_that_is_not_ours_any_more_goes() -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "CREATE FUNCTION search_old() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
-            )
-            do = "FOR EACH ROW EXECUTE FUNCTION search_old()"
-        else:
-            do = "BEGIN SELECT 1; END"
-        cursor.execute(f"CREATE TRIGGER search_old AFTER INSERT ON store_message {do}")
+    make_trigger("search_old", "store_message")
     assert search_sql.keep(connection) == 1
     assert search_sql.keep(connection) == 0
+
+
+@pytest.mark.both
+def test_a_trigger_of_another_program_in_the_same_database_stays() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE somebody_elses (id integer)")
+        make_trigger("search_vector_update", "somebody_elses")
+        if (
+            connection.vendor == "postgresql"
+        ):  # there another Zuruf may live beside us, with triggers of the same names
+            cursor.execute("CREATE SCHEMA beside")
+            cursor.execute("CREATE TABLE beside.store_message (id integer)")
+            make_trigger("search_old", "beside.store_message")
+    assert search_sql.keep(connection) == 0
+
+
+def make_trigger(name: str, table: str) -> None:
+    """One that does nothing."""
+    with connection.cursor() as cursor:
+        do = "BEGIN SELECT 1; END"
+        if connection.vendor == "postgresql":
+            body = "$$ BEGIN RETURN NULL; END $$"
+            cursor.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS {body}")
+            do = f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        cursor.execute(f"CREATE TRIGGER {name} AFTER INSERT ON {table} {do}")
 
 
 def test_the_migration_that_made_the_index_says_itself_what_it_made() -> None:

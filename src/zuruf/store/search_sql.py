@@ -98,15 +98,17 @@ def keep(connection: BaseDatabaseWrapper) -> int:
 
 
 def _there(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """name → table."""
+    """name → table, of our own tables: others may live in the same database, and have triggers that are called like ours."""
     sql = (
         "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return {str(name): str(table) for name, table in cursor.fetchall()}
+        found = ((str(name), str(table)) for name, table in cursor.fetchall())
+        return {name: table for name, table in found if table.startswith("store_")}
 
 
 def _create(
