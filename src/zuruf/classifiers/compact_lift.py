@@ -7,6 +7,7 @@ from zuruf.classifiers.compact_grams import Numbers
 
 _FARTHEST, _STEPS = 1.5, 31
 _ROUNDS = 2
+_SAME = 1e-9
 MOST = 12
 """Labels up to which each gets a lift of its own."""
 
@@ -66,7 +67,10 @@ def _best(
         told = _told(_f1(logs + trial, y), usual)
         reached.append(sum(told[m] for m in measures))
     smooth = np.convolve(np.pad(reached, 2, mode="edge"), np.full(5, 0.2), "valid")
-    return float(tried[int(smooth.argmax())])
+    best = tried[smooth >= smooth.max() - _SAME]
+    return float(
+        best[np.abs(best).argmin()]
+    )  # of those as good as each other the one nearest the most probable
 
 
 def _f1(by: Numbers, y: NDArray[np.int64]) -> NDArray[np.float64]:
