@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests import builders
+from zuruf.classifiers import embedding
 from zuruf.ops import doctor, doctor_reach
 from zuruf.ops.finding import Level
 from zuruf.store import keys
@@ -26,6 +27,20 @@ def test_a_mail_server_that_does_not_answer_is_named_with_what_to_look_at(settin
     assert found.level is Level.LOOK
     assert f"127.0.0.1:{settings.EMAIL_PORT} does not answer" in found.what
     assert "EMAIL_URL" in found.mend
+
+
+def test_whether_sentence_embeddings_are_on_is_said_where_they_are_installed(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(on: bool, there: bool) -> list[tuple[Level, bool]]:
+        settings.EMBEDDINGS = on
+        monkeypatch.setattr(embedding, "available", lambda: there)
+        return [(f.level, " are on" in f.what) for f in doctor_reach.embeddings()]
+
+    assert told(on=True, there=True) == [(Level.OK, True)]
+    assert told(on=False, there=True) == [(Level.OK, False)]
+    assert told(on=True, there=False) == [(Level.LOOK, True)]
+    assert told(on=False, there=False) == [], "an extra that nobody asked for"
 
 
 @pytest.mark.django_db

@@ -1,10 +1,12 @@
-"""What `zuruf doctor` has to try: whether the mail server answers, and whether the accounts' stored passwords open with the keys that are here."""
+"""What `zuruf doctor` has to try: whether the mail server answers, whether the accounts' stored passwords open with the keys that are here,
+and whether sentence embeddings can be had."""
 
 import socket
 from pathlib import Path
 
 from django.conf import settings
 
+from zuruf.classifiers import embedding
 from zuruf.ops.finding import Findings, bad, look, ok
 from zuruf.store import keys
 from zuruf.store.models import Account
@@ -27,6 +29,19 @@ def mail() -> Findings:
         )
     else:
         yield ok(f"mail goes through {where}")
+
+
+def embeddings() -> Findings:
+    """Whether the extra is on, as far as it is installed. What this command says of on and off is its own environment's."""
+    if settings.EMBEDDINGS and not embedding.available():
+        yield look(
+            "sentence embeddings are on, but cannot run on this processor",
+            "Leave ZURUF_EMBEDDINGS out; everything works without them.",
+        )
+    elif settings.EMBEDDINGS:
+        yield ok("sentence embeddings are on")
+    elif embedding.available():
+        yield ok("sentence embeddings are installed, and off here (ZURUF_EMBEDDINGS=on switches them on)")
 
 
 def passwords() -> Findings:
