@@ -115,3 +115,22 @@ def test_a_file_that_is_none_of_ours_says_where(content: bytes, line: int) -> No
     with pytest.raises(Unreadable) as error:
         read(content)
     assert error.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("Gern geschehen. [JK]", "Gern geschehen."),
+        ("Gern geschehen.\n\n[Das Team]\n", "Gern geschehen."),
+        ("[JK]", ""),
+        ("Gern [siehe oben] geschehen.", "Gern [siehe oben] geschehen."),
+        ("Gern geschehen. ", "Gern geschehen. "),
+        (f"Gern [{'a' * 61}]", f"Gern [{'a' * 61}]"),
+        (
+            f"a{' ' * 30_000}b",
+            f"a{' ' * 30_000}b",
+        ),  # half a minute where each blank began a search of its own
+    ],
+)
+def test_an_earlier_answer_comes_without_the_signature_at_its_end(sent: str, said: str) -> None:
+    assert library.bare(sent) == said

@@ -23,7 +23,8 @@ SPECIAL = {
 """Kind of special matter → words that speak of it, of which each also ends a compound: what many talk about at once, and what is
 wrong to say to anybody else."""
 _OPEN = re.compile(r"\{(name|handle|topic|due|link:[a-z0-9-]{1,40}|…)\}")
-_SIGNED = re.compile(r"\s*\[[^\[\]\n]{1,60}\]\s*$")
+_SIGNATURE = 60  # characters at most
+_SIGNED = re.compile(rf"\[[^\[\]\n]{{1,{_SIGNATURE}}}\]\Z")
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -77,7 +78,9 @@ def in_language(texts: Mapping[str, str], language: str) -> tuple[str, str]:
 
 def bare(text: str) -> str:
     """An answer without the signature in brackets at its end."""
-    return _SIGNED.sub("", text)
+    kept = text.rstrip()
+    signed = _SIGNED.search(kept, max(0, len(kept) - _SIGNATURE - 2))
+    return kept[: signed.start()].rstrip() if signed else text
 
 
 def still_there(inserted: str, sent: str) -> bool:
