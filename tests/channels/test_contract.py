@@ -1,12 +1,13 @@
 """One suite for all channels: what each can do, texts, repeats, what comes in, secrets."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.channels.bench import ALL, ANSWERED, CALLING, POLLING, TAKEN, WRITING, failing, publish
 from tests.channels.contract import AT, RIGS, SECRETS, Rig
-from tests.servers.loopback import Loopback, Reply
+from tests.servers.loopback import Loopback, Reply, Request
 from zuruf import channels
 from zuruf.core.capabilities import Capabilities, Receive, Repeat
 from zuruf.core.channel import ChannelError, Outgoing, Receipt, Refused
@@ -182,3 +183,25 @@ def test_no_repr_shows_a_secret(rig: Rig, server: Loopback) -> None:
 
     for secret in SECRETS:
         assert not any(secret in text for text in shown)
+
+
+def shown(request: Request) -> tuple[object, ...]:
+    """What of a request shows who we are."""
+    heads = (request.headers.get(name) for name in ("authorization", "api-key"))
+    return (*heads, request.query.get("appsecret_proof"), b"password" in request.body and request.body)
+
+
+@ANSWERED
+def test_white_space_that_was_copied_along_with_a_secret_is_left_out(rig: Rig, server: Loopback) -> None:
+    made = {f.name for f in channels.can(rig.name).fields if f.kind == "made"}  # the form looks after these
+    copied = {name: value if name in made else f" {value}\n" for name, value in rig.secrets.items()}
+    server.script = rig.well
+    for one in (rig, replace(rig, secrets=copied)):
+        channel = one.make(server.url)
+        channel.check()
+        if rig.calls and rig.signed:
+            channel.verify(rig.signed(rig.calls(1)), rig.calls(1))
+
+    said = [shown(request) for request in server.seen]
+    half = len(said) // 2
+    assert said[:half] == said[half:]

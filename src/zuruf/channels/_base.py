@@ -91,6 +91,10 @@ class Base:
         """As filled in on the connect page, without white space around it; "" where it is not."""
         return self._link.settings.get(name, "").strip()
 
+    def _secret(self, name: str) -> str:
+        """A secret as filled in, without the white space that is easily copied along with one; "" where there is none."""
+        return self._link.secrets.get(name, "").strip()
+
     @property
     def budget(self) -> Budget | None:
         return self._http.budget
@@ -108,7 +112,7 @@ class Base:
         secret, header = self.signed_with
         if not header:
             raise Refused(_NO_CALLS)
-        must_be_signed(self._link.secrets.get(secret, "").strip(), body, headers.get(header, ""))
+        must_be_signed(self._secret(secret), body, headers.get(header, ""))
 
     def unpack(self, body: bytes) -> Batch:
         raise Refused(_NO_CALLS)

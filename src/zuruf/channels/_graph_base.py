@@ -31,7 +31,7 @@ class OnGraph(Base):
 
     def greet(self, query: Mapping[str, str]) -> str:
         """The challenge, when the network asks with our verify token."""
-        token = self._link.secrets.get("verify_token", "").strip()
+        token = self._secret("verify_token")
         said, challenge = query.get("hub.verify_token", ""), query.get("hub.challenge", "")
         known = hmac.compare_digest(*(one.encode("utf-8", "surrogatepass") for one in (token, said)))
         if not (token and known and query.get("hub.mode") == "subscribe" and _CHALLENGE.fullmatch(challenge)):

@@ -59,7 +59,7 @@ class Bearer:
         missing = not self._secrets.get("access_token")  # connected with a token for renewal alone
         if (near or missing) and not self._anew and self._secrets.get("refresh_token"):
             return self.renewed()
-        token = self._secrets.get("access_token", "")
+        token = self._secrets.get("access_token", "").strip()
         if not token:
             raise NotConnected(UNGIVEN)
         return {"authorization": f"Bearer {token}"}
@@ -89,13 +89,14 @@ def refresh(http: Http, url: str, client_id: str, client_secret: str = "", *, by
     """What gets new secrets from the token endpoint at *url* (RFC 6749, 6). *by_header*: who we are is said by Basic authentication,
     else in the form; public clients have no secret. Of the answer are kept: the token, its end, and the next token for renewal
     where the network gives one, else the one that we have. One request. Raises NotConnected, TryLater, Refused."""
+    client_id, client_secret = client_id.strip(), client_secret.strip()
 
     def ask(used: Secrets) -> Secrets:
         if not used.get("refresh_token"):
             raise NotConnected(NO_RENEWAL)
         if not http.trusts(url):
             raise Refused(ONLY_HTTPS)
-        form = {"grant_type": "refresh_token", "refresh_token": used["refresh_token"]}
+        form = {"grant_type": "refresh_token", "refresh_token": used["refresh_token"].strip()}
         headers: dict[str, str] = {}
         if by_header and client_secret:
             headers = {"authorization": basic(client_id, client_secret)}

@@ -48,7 +48,7 @@ class Rest(Base):
             raise answer.not_understood()
 
     def _signed_in(self) -> dict[str, str]:
-        return {"authorization": f"Bearer {self._link.secrets.get('token', '')}", **self.heads}
+        return {"authorization": f"Bearer {self._secret('token')}", **self.heads}
 
 
 def first(reply: Outgoing, found: Iterable[Found], skew: timedelta) -> Receipt | None:

@@ -102,7 +102,7 @@ class Bluesky(Base):
     def __init__(self, link: Link, http: Http) -> None:
         super().__init__(link, http)
         server, handle = link.settings.get("server") or SERVER, link.settings.get("handle", "")
-        self._xrpc = Xrpc(http, server, handle, link.secrets.get("password", ""))
+        self._xrpc = Xrpc(http, server, handle, self._secret("password"))
 
     def check(self) -> Check:
         """Signs in anew and looks at the notifications. Raises what signing in raises; a server without AppView does

@@ -111,10 +111,10 @@ class LinkedIn(Base):
     # --- what comes in
 
     def greet(self, query: Mapping[str, str]) -> str:
-        return greet(query, self._link.secrets.get("client_secret", ""))
+        return greet(query, self._secret("client_secret"))
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        verify(headers, body, self._link.secrets.get("client_secret", ""))
+        verify(headers, body, self._secret("client_secret"))
 
     def unpack(self, body: bytes) -> Batch:
         """What a call brings; a comment without its text is left to the next look."""

@@ -113,7 +113,7 @@ class Webhook(Base):
 
     def check(self) -> Check:
         """Asks the receiver, where there is one, whether it does each delivery once. Raises as any write does."""
-        if len(self._secret()) < SHORTEST_SECRET:
+        if len(self._secret("secret")) < SHORTEST_SECRET:
             raise NotConnected(TOO_SHORT % {"least": SHORTEST_SECRET})
         name = self._setting("name")
         if not self._url:
@@ -126,7 +126,7 @@ class Webhook(Base):
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises Refused: not signed, signed otherwise, or more than five minutes from our clock."""
         stamp, given = headers.get("zuruf-timestamp", ""), headers.get("zuruf-signature", "")
-        must_be_signed(self._secret(), _stamped(stamp, body), given)
+        must_be_signed(self._secret("secret"), _stamped(stamp, body), given)
         # Only now: what is not signed says nothing about clocks.
         if not (stamp.isascii() and stamp.isdigit() and len(stamp) < 12):
             raise Refused("The time stamp is none.")
@@ -176,9 +176,6 @@ class Webhook(Base):
         """The delivery's own id: what the receiver knows a repeat by."""
         return key
 
-    def _secret(self) -> str:
-        return self._link.secrets.get("secret", "")
-
     def _receipt(self, answer: Answer) -> Receipt:
         told = answer.json()
         if not (remote_id := read.text(told, "id")):
@@ -203,7 +200,7 @@ class Webhook(Base):
         headers = {
             "content-type": "application/json",
             "zuruf-timestamp": stamp,
-            "zuruf-signature": sign(self._secret(), stamp, data),
+            "zuruf-signature": sign(self._secret("secret"), stamp, data),
             "zuruf-delivery": key,
         }
         return self._http.post(self._url, data=data, headers=headers, accept=accept, writes=writes)

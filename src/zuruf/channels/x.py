@@ -112,13 +112,13 @@ class X(Base):
     def greet(self, query: Mapping[str, str]) -> str:
         """X asks about every hour with `crc_token`, and wants it signed with the app's consumer secret. Its calls are signed in
         the same way, so we sign nothing that could be one: anybody may ask."""
-        secret, token = self._link.secrets.get("consumer_secret", ""), query.get("crc_token", "")
+        secret, token = self._secret("consumer_secret"), query.get("crc_token", "")
         if not secret or not CRC_TOKEN.fullmatch(token):
             raise Refused(words.UNSIGNED)
         return f'{{"response_token": "{proof(secret, token.encode(errors="replace"))}"}}'
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
-        verify(headers, body, self._link.secrets.get("consumer_secret", ""))
+        verify(headers, body, self._secret("consumer_secret"))
 
     def unpack(self, body: bytes) -> Batch:
         return calls.unpack(body, self._access)
