@@ -14,7 +14,7 @@ from zuruf import channels
 from zuruf.core.capabilities import Shows
 from zuruf.core.channel import Receipt, Seen
 from zuruf.core.people import Who
-from zuruf.store.models import Member
+from zuruf.store.models import Member, Organisation
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def queued(network: Network, answers: Member) -> Queued:
 
 
 @pytest.fixture
-def house(db):
+def house(db: None) -> Organisation:
     return builders.organisation()
 
 
@@ -49,7 +49,7 @@ def public(network: Network, monkeypatch: pytest.MonkeyPatch) -> Public:
     for name, like in (("shows", "harmless"), ("shows_blind", "blind")):
         monkeypatch.setitem(KINDS, name, replace(KINDS[like], shows=Shows.LOOK))
 
-        class Showing(channel(name, network)):  # type: ignore[misc]
+        class Showing(channel(name, network)):  # type: ignore[misc]  # a class made at run time
             def read_back(self, receipt: Receipt) -> Seen | None:
                 return told.read_back(receipt)
 

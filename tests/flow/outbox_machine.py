@@ -6,6 +6,7 @@
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -57,7 +58,7 @@ class Outbox:
         self.people = [self.who, builders.who(builders.member())]
         self.hands: dict[str, int] = {}  # which of them has it, as far as she knows
         self.accounts = [builders.account(kind) for kind in (*KINDS, "by_hand")]
-        NETWORK.__init__(NOW)  # type: ignore[misc]
+        NETWORK.__init__(NOW)  # type: ignore[misc]  # as new, and the same to all channels
         NETWORK.on_publish = self._looks_at_what_starts
 
     @property
@@ -69,7 +70,8 @@ class Outbox:
 
     def send(self, kind: int, parts: int = 1, ahead: int = 0, place: int = 0) -> None:
         """Answer on the network *kind*, in so many *parts*, so many minutes *ahead*; *place*: with a team, an incident."""
-        over = {1: {"team": self.team}, 2: {"incident": self.incident}}.get(place, {})
+        scopes: dict[int, dict[str, Any]] = {1: {"team": self.team}, 2: {"incident": self.incident}}
+        over = scopes.get(place, {})
         conversation = builders.conversation(self.accounts[kind], waiting_since=None, state="waiting", **over)
         texts = [f"Teil {n}." for n in range(1, parts + 1)]
         draft = Draft.objects.create(
@@ -105,13 +107,13 @@ class Outbox:
 
     def hold(self, scope: str, n: int, covers: Covers) -> str:
         """The new hold, "" where there is one already."""
-        on = {
+        on: dict[str, str] = {
             "account": {"account": self.accounts[n].public_id},
             "team": {"team": self.team.public_id},
             "incident": {"incident": self.incident.public_id},
         }.get(scope, {})
         with contextlib.suppress(Declined):
-            return holds.hold(self.who, covers=covers, now=self.now, **on)  # type: ignore[arg-type]
+            return holds.hold(self.who, covers=covers, now=self.now, **on)
         return ""
 
     def lift(self, hold: str) -> None:

@@ -1,6 +1,7 @@
 """What tests of the public page do: write there, answer, report, remove."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
 
 from tests import builders
 from tests.builders import NOW
@@ -18,14 +19,27 @@ BASE = "https://fragen.example"
 LATER = NOW + timedelta(minutes=1)
 
 
-def write(text="Wann kommt mein Ersatzteil?", *, form="", at=LATER, thread="", secret="", **more) -> Posted:
+def write(
+    text: str = "Wann kommt mein Ersatzteil?",
+    *,
+    form: str = "",
+    at: datetime = LATER,
+    thread: str = "",
+    secret: str = "",
+    **more: Any,
+) -> Posted:
     """Somebody writes, a minute after she opened the page."""
     form = form or talk_guard.open_form(now=at - timedelta(minutes=1))
     return talk.post(Words(form, text, **more), base=BASE, thread=thread, secret=secret, now=at)
 
 
 def answered(
-    posted: Posted, author: Member, text="Es ist unterwegs. [AP]", state="published", at=None, **over
+    posted: Posted,
+    author: Member,
+    text: str = "Es ist unterwegs. [AP]",
+    state: str = "published",
+    at: datetime | None = None,
+    **over: Any,
 ) -> Delivery:
     """Our answer as the outbox leaves it."""
     at = at or LATER + timedelta(minutes=12)
@@ -43,11 +57,11 @@ def answered(
     )  # fmt: skip
 
 
-def killed(*args, **kwargs):
+def killed(*args: object, **kwargs: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def report(posted: Posted, text="Das ist eine Beleidigung.", form="", **more) -> str:
+def report(posted: Posted, text: str = "Das ist eine Beleidigung.", form: str = "", **more: Any) -> str:
     form = form or talk_guard.open_form(now=NOW)
     return talk.report(Words(form, text, **more), posted.public_id, ReportKind.INSULT, now=LATER)
 

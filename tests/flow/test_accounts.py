@@ -13,7 +13,7 @@ from tests.builders import NOW
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels._http import Http
 from zuruf.channels.feed import Feed
-from zuruf.core.channel import Check, NotConnected, Refused, TryLater, Unknown
+from zuruf.core.channel import ChannelError, Check, NotConnected, Refused, TryLater, Unknown
 from zuruf.core.people import Who
 from zuruf.flow import accounts, tokens
 from zuruf.flow.errors import Declined
@@ -201,11 +201,11 @@ def test_after_a_rotation_old_keys_are_no_longer_needed(owner: Who, network: Loo
         (Unknown("?"), "unknown"),
     ],
 )
-def test_each_answer_of_a_network_is_a_state_with_its_beginning(error: Exception, state: str) -> None:
+def test_each_answer_of_a_network_is_a_state_with_its_beginning(error: ChannelError, state: str) -> None:
     account = builders.account("bluesky")
     again = NOW + timedelta(minutes=1)
-    accounts.note_trouble(account.pk, error, NOW, again)  # type: ignore[arg-type]
-    accounts.note_trouble(account.pk, error, again, again + timedelta(minutes=1))  # type: ignore[arg-type]
+    accounts.note_trouble(account.pk, error, NOW, again)
+    accounts.note_trouble(account.pk, error, again, again + timedelta(minutes=1))
     account.refresh_from_db()
     assert (account.state, account.state_since, account.failures) == (state, NOW, 2)
     assert AuditEntry.objects.filter(verb="account.trouble").count() == 1

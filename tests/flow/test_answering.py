@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests import builders
 from tests.builders import NOW
@@ -131,7 +132,9 @@ def test_what_is_open_is_judged_by_it_again(bluesky: Account, again: Callable[[]
     assert (found(first.findings), found(answer.findings)) == (["hours"], [])
 
 
-def test_no_statement_is_asked_for_it(bluesky: Account, django_assert_num_queries: Any) -> None:
+def test_no_statement_is_asked_for_it(
+    bluesky: Account, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for number in ("first", "answer"):
         received(bluesky, number, "")
     kept = list(Message.objects.filter(text=ASKED).select_related("conversation__account"))

@@ -1,5 +1,6 @@
 """A person corrects triage while something else writes what was found in the same message: both stand. On both databases."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_correction_and_topics_that_are_judged_anew_both_stand(
     came_in(account)
     shop()
     assert said("topic") == []
-    acts = [lambda: correct(who), lambda: topics.judge_anew(now=LATER)]
+    acts: list[Callable[[], object]] = [lambda: correct(who), lambda: topics.judge_anew(now=LATER)]
     both(lambda n: acts[n if first == "correct" else 1 - n]())
     assert (said("intent"), said("topic")) == (["spam"], ["shop"])
 
@@ -75,7 +76,7 @@ def test_a_correction_stands_and_no_word_stays_when_their_time_is_over(
     shop()
     topics.judge_anew(now=LATER)
     assert "Schaufenster" in str(MessageAssessment.objects.get().findings)
-    acts = [lambda: correct(who), lambda: retention.sweep(now=LATE)]
+    acts: list[Callable[[], object]] = [lambda: correct(who), lambda: retention.sweep(now=LATE)]
     both(lambda n: acts[n if first == "correct" else 1 - n]())
     assert said("intent") == ["spam"]
     assert "Schaufenster" not in str(MessageAssessment.objects.get().findings)
@@ -87,14 +88,17 @@ def test_whoever_corrects_and_whose_time_is_over_do_not_wait_for_each_other(
     """Words that somebody had said something of are forgotten as an example, which everybody who corrects needs as well."""
     came_in(account)
     assessment.correct(who, here().public_id, {"intent": ["idea"]}, now=NOW)
-    acts = [lambda: correct(who), lambda: retention.sweep(now=LATE)]
+    acts: list[Callable[[], object]] = [lambda: correct(who), lambda: retention.sweep(now=LATE)]
     assert both(lambda n: acts[n]()) == [0, 1]
 
 
 @pytest.mark.parametrize("first", ["correct", "edit"])
 def test_a_correction_and_an_edit_agree_who_was_first(who: Who, account: Account, first: str) -> None:
     came_in(account)
-    acts = [lambda: correct(who), lambda: came_in(account, "Danke, ist erledigt!", edited=True)]
+    acts: list[Callable[[], object]] = [
+        lambda: correct(who),
+        lambda: came_in(account, "Danke, ist erledigt!", edited=True),
+    ]
     assert both(lambda n: acts[n if first == "correct" else 1 - n]()) == [0, 1]
     assert said("intent") == (["thanks"] if first == "correct" else ["spam"]), "newer words are judged anew"
 
@@ -108,7 +112,7 @@ def test_a_correction_and_what_follows_from_one_like_it_both_stand(
     MessageAssessment.objects.create(message=like.messages.get(), findings=[], made_at=NOW)
     assessment.correct(who, like.public_id, {"intent": ["idea"], "toxic": ["yes"]}, now=NOW)
     here = Conversation.objects.exclude(pk=like.pk).get()
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: assessment.correct(who, here.public_id, {"intent": ["spam"]}, now=LATER),
         lambda: spreading.step(now=LATER),
     ]

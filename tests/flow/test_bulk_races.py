@@ -1,6 +1,7 @@
 """Two at the same rows in the same moment, on connections of their own: each conversation is decided once and told truly."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -11,6 +12,7 @@ from zuruf.core import bulk as rules
 from zuruf.core.bulk import Chosen, Verb
 from zuruf.core.desk import State
 from zuruf.core.message import Author, Batch, Incoming
+from zuruf.core.people import Who
 from zuruf.flow import bulk, bulk_undo, desk, intake, merging, reply
 from zuruf.store.models import AuditEntry, Conversation, Delivery, Message
 
@@ -32,6 +34,18 @@ def test_two_who_close_the_same_rows_close_each_of_them_once() -> None:
     assert AuditEntry.objects.filter(verb="conversation.closed").count() == 60
 
 
+def taken_back(by: Who, bulk: str) -> int:
+    return bulk_undo.undo(by, bulk, now=SOON).done
+
+
+def joined_with(by: Who, keep: Conversation, other: Conversation) -> int:
+    return merging.merge(by, keep.public_id, [Chosen(other.public_id)], now=SOON).done
+
+
+def answered(by: Who, here: Conversation) -> str:
+    return reply.send(by, here.public_id, "Antwort", seen_answer_seq=0, now=SOON).delivery
+
+
 def test_taking_back_and_a_colleague_who_opens_one_agree_who_was_first() -> None:
     builders.organisation()
     anna, ben = (builders.who(builders.member()) for _ in range(2))
@@ -40,7 +54,7 @@ def test_taking_back_and_a_colleague_who_opens_one_agree_who_was_first() -> None
         done = bulk.do(anna, Verb.CLOSE, [Chosen(c.public_id)], reason="spam", now=SOON)
         assert done.done == 1
         back, opened = at_once(
-            lambda of=done.public_id: bulk_undo.undo(anna, of, now=SOON).done,  # type: ignore[misc]
+            partial(taken_back, anna, done.public_id),
             lambda: desk.reopen(ben, c.public_id, now=SOON),
         )
         assert (back, opened) in ((1, "open_already"), (0, None))
@@ -54,12 +68,12 @@ def test_what_comes_in_while_two_are_joined_is_in_the_kept_one() -> None:
     by = Author("eva", "eva", "Eva")
     for n in range(4):
         first = [Incoming(f"{name}{n}", by, "Frage", NOW) for name in "ab"]
-        intake.receive(of.pk, Batch(first), now=NOW)
+        intake.receive(of.pk, Batch(tuple(first)), now=NOW)
         keep, other = (Message.objects.get(remote_id=f"{name}{n}").conversation for name in "ab")
         more = Incoming(f"c{n}", by, "Noch etwas", SOON, parent=f"b{n}", root=f"b{n}")
         done, _ = at_once(
-            lambda k=keep, o=other: merging.merge(anna, k.public_id, [Chosen(o.public_id)], now=SOON).done,  # type: ignore[misc]
-            lambda m=more: intake.receive(of.pk, Batch([m]), now=SOON),  # type: ignore[misc]
+            partial(joined_with, anna, keep, other),
+            partial(intake.receive, of.pk, Batch((more,)), now=SOON),
         )
         assert done == 1
         kept = Conversation.objects.get(pk=keep.pk)
@@ -73,16 +87,12 @@ def test_an_answer_and_whoever_joins_its_conversation_agree_who_was_first() -> N
     of, by = builders.account("bluesky"), Author("eva", "eva", "Eva")
     for n in range(3):
         first = [Incoming(f"{name}{n}", by, "Frage", NOW) for name in "ab"]
-        intake.receive(of.pk, Batch(first), now=NOW)
+        intake.receive(of.pk, Batch(tuple(first)), now=NOW)
         keep, other = (Message.objects.get(remote_id=f"{name}{n}").conversation for name in "ab")
         builders.draft(other, writes, text="Anfang")
         joined, sent = at_once(
-            lambda k=keep, o=other: merging.merge(anna, k.public_id, [Chosen(o.public_id)], now=SOON).done,  # type: ignore[misc]
-            lambda o=other: (
-                reply.send(  # type: ignore[misc]
-                    builders.who(writes), o.public_id, "Antwort", seen_answer_seq=0, now=SOON
-                ).delivery
-            ),
+            partial(joined_with, anna, keep, other),
+            partial(answered, builders.who(writes), other),
         )
         out = Delivery.objects.filter(conversation__in=(keep, other))
         assert (joined, sent) == (1, "gone") or (joined == 0 and out.get().public_id == sent)

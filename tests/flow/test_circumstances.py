@@ -4,6 +4,7 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
+from tests.there import there
 from zuruf.core.guideline_facts import Facts
 from zuruf.core.people import Who
 from zuruf.flow import incident, post
@@ -29,7 +30,7 @@ def test_an_incident_is_around_the_conversations_that_belong_to_it_while_it_is_o
     opened = incident.begin_with(owner, inside.public_id, "Rückruf", now=NOW)
     assert opened == "Rückruf"
     assert (around(inside).crisis, around(outside).crisis) == (True, False)
-    incident.close(owner, Conversation.objects.get(pk=inside.pk).incident.public_id, now=NOW)  # type: ignore[union-attr]
+    incident.close(owner, there(Conversation.objects.get(pk=inside.pk).incident).public_id, now=NOW)
     assert not around(inside).crisis
 
 

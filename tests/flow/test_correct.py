@@ -8,7 +8,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from tests.flow.model_network import KINDS, Network, channel
-from tests.flow.on_its_way import again, work
+from tests.flow.on_its_way import Queued, again, work
 from tests.flow.test_reply import IBAN, switched_on
 from tests.flow.test_second_pair import TEXT, asking
 from zuruf import channels
@@ -34,7 +34,7 @@ def kinds(network: Network, monkeypatch: pytest.MonkeyPatch) -> Network:
         can = replace(KINDS["harmless"], edit=name == "edits", length=lambda text: Length(len(text), 60))
         monkeypatch.setitem(KINDS, name, can)
 
-        class Model(channel(name, network)):  # type: ignore[misc]
+        class Model(channel(name, network)):  # type: ignore[misc]  # a class made at run time
             def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
                 post = next(p for p in network.posts if p.remote_id == receipt.remote_id)
                 post.text = reply.text
@@ -239,7 +239,9 @@ def test_withdrawn_after_an_edit_the_asker_waits_again(edited: Delivery, who: Wh
     assert (row.state, row.conversation.state, row.conversation.waiting_since) == ("withdrawn", "open", NOW)
 
 
-def test_of_an_answer_in_parts_all_can_be_withdrawn_at_once(who: Who, network: Network, queued) -> None:  # type: ignore[no-untyped-def]
+def test_of_an_answer_in_parts_all_can_be_withdrawn_at_once(
+    who: Who, network: Network, queued: Queued
+) -> None:
     first = queued("plain", parts=("Teil eins.", "Teil zwei.", "Teil drei."))
     for minute in range(4):
         work(network, OUT + timedelta(minutes=minute))

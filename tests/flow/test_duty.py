@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from pytest_django import DjangoAssertNumQueries
 
 from tests import builders
 from tests.builders import NOW
@@ -186,7 +187,7 @@ def test_what_is_told_at_a_hand_over_is_unread_until_it_is_read(owner: Who) -> N
 
 
 def test_the_page_costs_the_same_however_many_are_on_it(
-    owner: Who, django_assert_max_num_queries: Any
+    owner: Who, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(6):
         on(owner, builders.member())

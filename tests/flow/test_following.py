@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -27,7 +28,7 @@ def stream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stream]:
         yield running
 
 
-def search(query: str = "akku", **over: object) -> ListeningSearch:
+def search(query: str = "akku", **over: Any) -> ListeningSearch:
     fields = {
         "name": "Akku",
         "purpose": "fault",
@@ -96,7 +97,7 @@ def test_what_was_read_while_the_database_was_away_is_read_again(
     follow, really = follower(stream), hearing.hear
     until_quiet(follow)
 
-    def away(*_: object, **__: object) -> int:
+    def away(*_: object, **__: Any) -> int:
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(hearing, "hear", away)
@@ -115,10 +116,10 @@ def test_one_post_that_cannot_be_matched_takes_no_other_with_it(
     search()
     really = hearing.hear
 
-    def picky(place: hearing.Place, chunk: Chunk, ear: hearing.Ear, **more: object) -> int:
+    def picky(place: hearing.Place, chunk: Chunk, ear: hearing.Ear, **more: Any) -> int:
         if "Akku böse" in chunk.texts:
             raise ValueError("what nobody thought of")
-        return really(place, chunk, ear, **more)  # type: ignore[arg-type]
+        return really(place, chunk, ear, **more)
 
     monkeypatch.setattr(hearing, "hear", picky)
     for word in ("eins", "böse", "zwei", "drei"):

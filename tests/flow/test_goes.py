@@ -17,7 +17,7 @@ from zuruf.core.reply import Late
 from zuruf.flow import attachments, outbox, reply, second_pair
 from zuruf.flow.errors import Declined
 from zuruf.store import files
-from zuruf.store.models import Attachment, Conversation, Delivery, Draft, SecondPair
+from zuruf.store.models import Attachment, Conversation, Delivery, Draft, Member, SecondPair
 from zuruf.store.queries import attachments as queries
 
 TEXT = "Der Akku passt."
@@ -31,8 +31,8 @@ def folder(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def who(answers: object) -> Who:
-    return builders.who(answers)  # type: ignore[arg-type]
+def who(answers: Member) -> Who:
+    return builders.who(answers)
 
 
 @pytest.fixture

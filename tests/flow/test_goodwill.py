@@ -11,7 +11,7 @@ from zuruf.core.goodwill import Promise
 from zuruf.core.guideline import Verdict
 from zuruf.core.mandate import Gap
 from zuruf.core.people import Who
-from zuruf.flow import goodwill, outbox, reply, second_pair
+from zuruf.flow import goodwill, outbox, reply, second_pair, writing
 from zuruf.flow.errors import Declined
 from zuruf.store.models import AuditEntry, Conversation, Draft, Goodwill, Member, Organisation
 from zuruf.store.queries import goodwill as queries
@@ -211,7 +211,7 @@ def test_two_windows_at_once_do_not_spend_the_same_rest(
     who: Who, here: Conversation, in_force: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both are weighed before either of them is booked."""
-    other, weighed, first = builders.conversation(), reply.weighed, [True]
+    other, weighed, first = builders.conversation(), writing.weighed, [True]
 
     def then_the_other(*args: Any) -> Any:
         w = weighed(*args)

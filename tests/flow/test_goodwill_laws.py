@@ -39,7 +39,7 @@ def kinds(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
         can = replace(KINDS["harmless"], edit=name == "edits", length=lambda text: Length(len(text), 200))
         monkeypatch.setitem(KINDS, name, can)
 
-        class Model(channel(name, network)):  # type: ignore[misc]
+        class Model(channel(name, network)):  # type: ignore[misc]  # a class made at run time
             def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:
                 return receipt
 

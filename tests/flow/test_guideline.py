@@ -1,6 +1,7 @@
 """Guidelines as rows: seeded as drafts, switched on by choice, saved as versions that prove themselves."""
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests import builders
 from tests.builders import NOW
@@ -128,12 +129,12 @@ def test_the_list_is_in_the_readers_language_with_what_is_on_first(who: Who) -> 
 
 
 def test_reading_the_active_ones_again_costs_one_statement(
-    who: Who, django_assert_num_queries: object
+    who: Who, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     guideline.save(who, STOP, "Anfang", now=NOW)
     guideline.switch(who, "bank", True, now=NOW)
     guideline.active()
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         assert guideline.active()[0].id == "bank"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -191,7 +192,7 @@ def test_posts_are_held_first_and_answers_too_when_it_gets_worse(
         ({"team": "a", "incident": "b"}, "two_scopes"),
     ],
 )
-def test_a_hold_on_what_does_not_exist_is_refused(who: Who, on: dict[str, str], code: str) -> None:
+def test_a_hold_on_what_does_not_exist_is_refused(who: Who, on: dict[str, Any], code: str) -> None:
     with pytest.raises(Declined, match=code):
         holds.hold(who, now=NOW, **on)
     assert not Hold.objects.exists()

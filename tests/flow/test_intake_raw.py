@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def test_what_is_no_message_does_not_take_the_others_with_it() -> None:
     of = account()
-    done = receive(of, incoming(""), incoming("1"), "nonsense", incoming("2"))  # type: ignore[arg-type]
+    done = receive(of, incoming(""), incoming("1"), "nonsense", incoming("2"))  # type: ignore[arg-type]  # no message, on purpose
 
     assert done.new == 2
     assert [one.why for one in done.left] == [

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.builders import NOW, account, conversation, member, message, organisation, who
+from tests.there import there
 from zuruf.core.library import Freshness, Kind
 from zuruf.core.people import Who
 from zuruf.flow import library, library_facts, library_use, outbox, reply, topics
@@ -58,7 +59,7 @@ def test_a_block_is_filled_with_what_is_known_and_what_is_not_stays_to_be_typed(
         jana, "", "Lieferzeit", {"de": "Hallo {name}, zu {topic}: bis {due}. {link:bericht}"}, now=NOW
     )
     taken = library_use.bring_in(jana, c.public_id, Kind.BLOCK, block, "", now=NOW)
-    name = c.contact.name
+    name = there(c.contact).name
     assert taken.text == f"Hallo {name}, zu Lieferung: bis heute 12:00 Uhr. {{link:bericht}}"
     assert taken.left_open == ("{link:bericht}",)
     library_facts.save_link(jana, "", {"de": "Bericht"}, "https://example.org/bericht", now=NOW)
@@ -114,7 +115,7 @@ def test_every_version_of_a_block_is_kept_and_can_be_brought_back(jana: Who) -> 
     library.save(jana, block, "Lieferzeit", {"de": "Zwölf Tage."}, now=NOW)  # nothing changed
     library.restore(jana, block, 1, now=NOW)
     assert [v.texts["de"] for v in reading.versions(block)] == ["Zehn Tage.", "Zwölf Tage.", "Zehn Tage."]
-    assert reading.block(block).texts == {"de": "Zehn Tage."}
+    assert there(reading.block(block)).texts == {"de": "Zehn Tage."}
     saved = AuditEntry.objects.filter(verb="block.saved").values_list("data", flat=True)
     assert list(saved) == [{"version": 1}, {"version": 2}, {"version": 3}]
 
@@ -165,7 +166,10 @@ def test_an_expired_fact_is_not_quoted_without_a_warning(jana: Who) -> None:
         Said({"de": "Wir liefern nach Österreich."}, UNTIL, owner, source_url="https://example.org/a"),
         now=NOW,
     )
-    take = lambda at, **over: library_use.bring_in(jana, c.public_id, Kind.FACT, fact, "", now=at, **over)  # noqa: E731
+
+    def take(at: datetime, **over: bool) -> library_use.Taken:
+        return library_use.bring_in(jana, c.public_id, Kind.FACT, fact, "", now=at, **over)
+
     assert take(NOW).text == "Wir liefern nach Österreich."
     assert take(NOW, source=True).text == "Wir liefern nach Österreich. https://example.org/a"
     later = NOW + timedelta(days=200)

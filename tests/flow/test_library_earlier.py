@@ -4,14 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import NOW, account, conversation, member, organisation, who
 from tests.flow.arriving import incoming, receive
+from tests.there import there
 from zuruf.core.library import Kind
 from zuruf.core.message import Gone
 from zuruf.core.people import Who
 from zuruf.flow import library_earlier, library_use, outbox, reply
-from zuruf.store.models import Delivery, EarlierAnswer, EarlierStem, MessageAssessment, Review
+from zuruf.store.models import Conversation, Delivery, EarlierAnswer, EarlierStem, MessageAssessment, Review
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +26,7 @@ def jana() -> Who:
     return who(member(name="Jana Kern", initials="JK"))
 
 
-def answered(by, text, asked=ASKED, **over):
+def answered(by: Who, text: str, asked: str = ASKED, **over: Any) -> Conversation:
     c = conversation(account(recall_seconds=0), text=asked, **over)
     reply.send(by, c.public_id, text, seen_answer_seq=0, now=NOW)
     while outbox.work("test", now=NOW + timedelta(minutes=5)):
@@ -32,7 +34,9 @@ def answered(by, text, asked=ASKED, **over):
     return c
 
 
-def offered(reader, text="Mein Bremshebel vom Stadtrad fehlt noch", **over):
+def offered(
+    reader: Who, text: str = "Mein Bremshebel vom Stadtrad fehlt noch", **over: Any
+) -> list[library_use.Offer]:
     c = conversation(text=text, **over)
     found = library_use.offers(reader, c.public_id, now=NOW)
     return [o for o in found if o.kind == Kind.ANSWER]
@@ -42,7 +46,7 @@ def test_an_answer_that_is_out_is_found_by_a_question_like_its_own(jana: Who) ->
     answered(jana, "Er ist unterwegs und am Freitag bei Ihnen.")
     answered(jana, "Wir haben bis 18 Uhr offen.", "Bis wann ist das Werkscafé offen?")
     (one,) = offered(jana)
-    assert (one.text, one.earlier.mine, one.earlier.fine) == (
+    assert (one.text, there(one.earlier).mine, there(one.earlier).fine) == (
         "Er ist unterwegs und am Freitag bei Ihnen.",
         True,
         False,
@@ -53,20 +57,20 @@ def test_an_answer_that_is_out_is_found_by_a_question_like_its_own(jana: Who) ->
 def test_nobody_else_is_named_to_the_reader(jana: Who) -> None:
     answered(jana, "Er ist unterwegs.")
     (one,) = offered(who(member()))
-    assert not one.earlier.mine
+    assert not there(one.earlier).mine
     assert "JK" not in one.text
 
 
 def test_her_name_and_number_stay_with_whom_it_was_written_to(jana: Who) -> None:
     c = answered(jana, "Hallo Person 0815, er ist unterwegs.")
-    c.contact.name = "Wanda Ypsilon"
-    c.contact.save()
+    there(c.contact).name = "Wanda Ypsilon"
+    there(c.contact).save()
     Delivery.objects.get().draft.deliveries.update(
         seen_text="Hallo Wanda Ypsilon, rufen Sie an: 0341 2233445. [JK]"
     )
     new = conversation(text=ASKED)
     (one,) = [o for o in library_use.offers(jana, new.public_id, now=NOW) if o.kind == Kind.ANSWER]
-    assert one.text == f"Hallo {new.contact.name}, rufen Sie an: {{…}}."
+    assert one.text == f"Hallo {there(new.contact).name}, rufen Sie an: {{…}}."
     taken = library_use.bring_in(jana, new.public_id, Kind.ANSWER, one.thing, "", now=NOW)
     assert taken.left_open == ("{…}",)
 
@@ -79,7 +83,7 @@ def test_what_was_found_wrong_afterwards_is_no_example(jana: Who, result: str) -
     )
     assert not offered(jana)
     Review.objects.filter(pk=review.pk).update(result="fine")
-    assert offered(jana)[0].earlier.fine
+    assert there(offered(jana)[0].earlier).fine
 
 
 def test_what_was_said_in_private_is_not_offered_in_public(jana: Who) -> None:
@@ -104,7 +108,7 @@ def test_what_was_out_before_there_was_an_index_is_remembered_once(jana: Who) ->
 
 
 def test_finding_takes_few_statements_however_much_there_is(
-    jana: Who, django_assert_max_num_queries: Any
+    jana: Who, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for n in range(5):
         answered(jana, f"Er ist unterwegs, Nummer {n}.")

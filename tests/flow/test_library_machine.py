@@ -1,18 +1,21 @@
 """A language model, really asked over the wire: nothing personal goes out, nothing of it goes out unread, and it is off by default."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from tests.builders import NOW, account, conversation, member, organisation, who
 from tests.servers.loopback import Loopback, Reply, Request, loopback
+from tests.there import there
 from zuruf.core.people import Who
 from zuruf.flow import library, library_machine, library_model, reply, second_pair
 from zuruf.flow.errors import Declined
 from zuruf.flow.library_model import Chosen
-from zuruf.store.models import AuditEntry, Draft, LanguageModel, Member
+from zuruf.store.models import AuditEntry, Conversation, Draft, LanguageModel, Member
 
 ASKED = "Hallo, hier Wanda Ypsilon, Kundennummer 445566, Tel. 0341 2233445. Wo bleibt mein Bremshebel?"
 KEY = "sk-not-a-real-key"
@@ -24,7 +27,7 @@ def says(text: str, status: int = 200) -> Reply:
 
 
 @pytest.fixture
-def server(settings, tmp_path) -> Iterator[Loopback]:
+def server(settings: Settings, tmp_path: Path) -> Iterator[Loopback]:
     """A server on loopback that an operator allowed, and keys of this test's own."""
     settings.DATA = tmp_path
     settings.ALLOW_PRIVATE = ("127.0.0.1",)
@@ -38,23 +41,23 @@ def owner(db: None) -> Who:
     return who(member(role="owner", name="Olga Wirth", initials="OW"))
 
 
-def switched_on(owner: Who, server: Loopback, **over) -> None:
+def switched_on(owner: Who, server: Loopback, **over: Any) -> None:
     chosen = {"on": True, "url": f"{server.url}/v1", "model": "small-one", "key": KEY, **over}
     library_model.save(owner, Chosen(**chosen), now=NOW)
 
 
-def asked_by_wanda(**over):
+def asked_by_wanda(**over: Any) -> Conversation:
     c = conversation(account(recall_seconds=0), text=ASKED, **over)
-    c.contact.name, c.contact.handle = "Wanda Ypsilon", "wanda.y"
-    c.contact.save()
+    there(c.contact).name, there(c.contact).handle = "Wanda Ypsilon", "wanda.y"
+    there(c.contact).save()
     return c
 
 
-def draft(owner: Who, c, task="draft", text="") -> library_machine.Made:
+def draft(owner: Who, c: Conversation, task: str = "draft", text: str = "") -> library_machine.Made:
     return library_machine.write(owner, c.public_id, task, text, now=NOW)
 
 
-def code(act) -> str:
+def code(act: Callable[[], object]) -> str:
     with pytest.raises(Declined) as refused:
         act()
     return refused.value.code
@@ -109,7 +112,10 @@ def test_nobody_sends_the_words_of_a_machine_unread(server: Loopback, owner: Who
     switched_on(owner, server)
     c = asked_by_wanda()
     text = draft(owner, c).text
-    send = lambda words, **over: reply.send(owner, c.public_id, words, seen_answer_seq=0, now=NOW, **over)  # noqa: E731
+
+    def send(words: str, machine_read: bool = False) -> reply.Sent:
+        return reply.send(owner, c.public_id, words, seen_answer_seq=0, now=NOW, machine_read=machine_read)
+
     assert code(lambda: send(text)) == "machine_unread"
     assert code(lambda: send(f"  {text}\n")) == "machine_unread"
     assert send(text, machine_read=True).delivery
@@ -211,7 +217,10 @@ def test_what_the_machine_left_open_does_not_go_out(server: Loopback, owner: Who
     c = asked_by_wanda()
     text = draft(owner, c).text
     assert "{…}" in text
-    send = lambda words: reply.send(owner, c.public_id, words, seen_answer_seq=0, now=NOW, machine_read=True)  # noqa: E731
+
+    def send(words: str) -> reply.Sent:
+        return reply.send(owner, c.public_id, words, seen_answer_seq=0, now=NOW, machine_read=True)
+
     assert code(lambda: send(text)) == "placeholder_left"
     assert send(text.replace("{…}", "dem Hebel")).delivery
 

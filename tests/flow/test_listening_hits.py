@@ -9,6 +9,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from tests.flow.test_listening_searches import why, wish
+from tests.there import there
 from zuruf import channels
 from zuruf.channels._base import Base
 from zuruf.core.capabilities import Capabilities, Receive
@@ -17,7 +18,7 @@ from zuruf.core.listening_stream import Chunk
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.core.people import Role, Who
 from zuruf.core.triage import Assessment, Subject
-from zuruf.flow import hearing, listening_judge, listening_preview, listening_searches
+from zuruf.flow import hearing, listening_judge, listening_preview, listening_searches, triage
 from zuruf.flow.hearing import Ear, Place
 from zuruf.flow.listening_hits import KEPT, NOT_RELEVANT, answer, settle, undo
 from zuruf.store.models import (
@@ -100,7 +101,7 @@ def test_an_answer_makes_a_conversation_that_is_hers_and_a_second_click_finds_it
     (hit,) = heard(who, net, "Mein Akku wird heiß, was tun?")
     c = answer(who, hit.public_id, now=NOW)
     made = Conversation.objects.get(public_id=c)
-    assert (made.owner_id, made.contact.name, made.messages.get().ref) == (who.id, "Kim R.", hit.ref)  # type: ignore[union-attr]
+    assert (made.owner_id, there(made.contact).name, made.messages.get().ref) == (who.id, "Kim R.", hit.ref)
     assert answer(who, hit.public_id, now=NOW) == c
     assert Message.objects.count() == 1
     hit.refresh_from_db()
@@ -159,15 +160,15 @@ def test_what_is_edited_while_it_is_judged_is_judged_by_its_new_words(
     who: Who, net: Net, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (hit,) = heard(who, net, "Akku. Schöner Tag am See!")
-    new, assess = "Mein Akku brennt! Ich verklage euch, ihr Arschlöcher", listening_judge.triage.assess
+    new, assess = "Mein Akku brennt! Ich verklage euch, ihr Arschlöcher", triage.assess
     chunk = Chunk(texts=[new], whole=lambda _: post(0, new), edited={hit.remote_id})
 
     def edited_meanwhile(subjects: Sequence[Subject]) -> list[Assessment]:
-        monkeypatch.setattr(listening_judge.triage, "assess", assess)
+        monkeypatch.setattr(triage, "assess", assess)
         hearing.hear(Place("bluesky", "bluesky"), chunk, Ear("bluesky"), now=NOW)
         return assess(subjects)
 
-    monkeypatch.setattr(listening_judge.triage, "assess", edited_meanwhile)
+    monkeypatch.setattr(triage, "assess", edited_meanwhile)
     assert (listening_judge.step(now=NOW), listening_judge.step(now=NOW), listening_judge.step(now=NOW)) == (
         1,
         1,
@@ -175,7 +176,7 @@ def test_what_is_edited_while_it_is_judged_is_judged_by_its_new_words(
     )
     hit.refresh_from_db()
     assert hit.text == new
-    assert "legal" in {f["value"] for f in hit.findings if f["label"] == "risk"}
+    assert "legal" in {f["value"] for f in there(hit.findings) if f["label"] == "risk"}
 
 
 def test_triage_judges_what_was_heard_once_and_what_deserves_an_answer_can_stand_first(

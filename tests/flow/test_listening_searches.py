@@ -1,5 +1,6 @@
 """Listening searches: who makes them, what is refused, and when they fall silent by themselves."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -29,9 +30,9 @@ def wish(who: Who, **over: Any) -> Wish:
     return replace(usual, **over)
 
 
-def why(call: object) -> str:
+def why(call: Callable[[], object]) -> str:
     with pytest.raises(Declined) as declined:
-        call()  # type: ignore[operator]
+        call()
     return declined.value.code
 
 

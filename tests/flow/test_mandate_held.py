@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests import builders
 from tests.builders import NOW
@@ -90,7 +91,9 @@ def test_she_holds_her_own_her_teams_and_her_roles(answers: Member) -> None:
     assert {m.id for m in held(answers.pk, NOW)} == {m.pk for m in hers}
 
 
-def test_one_mandate_on_two_accounts_is_one(answers: Member, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_one_mandate_on_two_accounts_is_one(
+    answers: Member, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     accounts = [builders.account(), builders.account()]
     builders.mandate(member=answers, accounts=accounts)
     builders.mandate(member=answers)

@@ -8,6 +8,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.flow.test_reply import IBAN, switched_on
 from tests.flow.test_second_pair import asking
+from tests.there import there
 from zuruf.core.many import PACE
 from zuruf.core.people import Who
 from zuruf.flow import desk, many, many_alike, many_back, many_making, reply, search_index
@@ -60,7 +61,7 @@ def test_each_gets_her_own_draft_delivery_and_name_and_the_batch_one_entry_in_th
     assert set(fates.values()) == {("sent", "")}
     for c in here:
         sent = Delivery.objects.get(conversation=c)
-        assert sent.payload["text"].startswith(f"Guten Tag {c.contact.name}, ab Montag wieder.")
+        assert sent.payload["text"].startswith(f"Guten Tag {there(c.contact).name}, ab Montag wieder.")
         assert sent.draft.author_id == who.id
     assert AuditEntry.objects.filter(verb="many.sent").count() == 1
     assert AuditEntry.objects.filter(verb="reply.sent").count() == 3

@@ -1,16 +1,19 @@
 """Joining conversations of one person, splitting one, and taking either back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests import builders
 from tests.builders import NOW
+from tests.there import there
 from zuruf.core.bulk import Chosen, Left, seen
 from zuruf.core.capabilities import Visibility
 from zuruf.core.desk import State
 from zuruf.core.message import Author, Batch, Incoming
-from zuruf.flow import bulk_undo, intake, merging, missing, queueing, reply, thanks
+from zuruf.core.people import Who
+from zuruf.flow import bulk_undo, intake, merging, missing, queueing, reply, thanks, writing
 from zuruf.flow.errors import Declined
 from zuruf.store.models import (
     Account,
@@ -31,22 +34,31 @@ SOON = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def anna():
+def anna() -> Who:
     builders.organisation()
     return builders.who(builders.member(name="Anna"))
 
 
 @pytest.fixture
-def network():
+def network() -> Account:
     return builders.account("bluesky")
 
 
-def says(account: Account, remote_id: str, minute: int, *, parent="", root="", ours=False, who=EVA):
+def says(
+    account: Account,
+    remote_id: str,
+    minute: int,
+    *,
+    parent: str = "",
+    root: str = "",
+    ours: bool = False,
+    who: Author = EVA,
+) -> Message:
     at = NOW + timedelta(minutes=minute)
     message = Incoming(
         remote_id, who, f"Wort {remote_id}", at, parent=parent, root=root, ours=ours, ref={"uri": remote_id}
     )
-    intake.receive(account.pk, Batch([message]), now=at)
+    intake.receive(account.pk, Batch((message,)), now=at)
     return Message.objects.select_related("conversation").get(remote_id=remote_id)
 
 
@@ -59,7 +71,7 @@ def of(remote_id: str) -> Conversation:
     return Message.objects.select_related("conversation").get(remote_id=remote_id).conversation
 
 
-def test_two_of_one_person_become_one_that_waits_since_the_first(anna, network):
+def test_two_of_one_person_become_one_that_waits_since_the_first(anna: Who, network: Account) -> None:
     second, first = says(network, "b", 5).conversation, says(network, "a", 1).conversation
     Note.objects.create(conversation=first, author_id=anna.id, text="Kundin seit 2019", at=NOW)
     done = merging.merge(anna, second.public_id, [chosen(first)], now=SOON)
@@ -74,7 +86,7 @@ def test_two_of_one_person_become_one_that_waits_since_the_first(anna, network):
     assert Conversation.objects.filter(state=State.OPEN).count() == 1
 
 
-def test_what_comes_in_for_the_one_that_was_joined_lands_in_the_kept_one(anna, network):
+def test_what_comes_in_for_the_one_that_was_joined_lands_in_the_kept_one(anna: Who, network: Account) -> None:
     unseen = says(network, "b", 5, root="never-seen", parent="never-seen").conversation
     kept = says(network, "a", 1).conversation
     merging.merge(anna, kept.public_id, [chosen(unseen)], now=SOON)
@@ -84,7 +96,7 @@ def test_what_comes_in_for_the_one_that_was_joined_lands_in_the_kept_one(anna, n
     assert says(network, "other", 72).conversation != kept
 
 
-def test_an_answer_keeps_its_place_in_the_networks_own_thread(anna, network):
+def test_an_answer_keeps_its_place_in_the_networks_own_thread(anna: Who, network: Account) -> None:
     kept, other = says(network, "a", 1).conversation, says(network, "b", 5).conversation
     merging.merge(anna, kept.public_id, [chosen(other)], now=SOON)
     says(network, "b2", 70, parent="b", root="b")
@@ -97,7 +109,7 @@ def test_an_answer_keeps_its_place_in_the_networks_own_thread(anna, network):
         assert (parent["uri"], at_root["uri"]) == (asked, root)
 
 
-def test_taking_a_merge_back_restores_both_as_they_were(anna, network):
+def test_taking_a_merge_back_restores_both_as_they_were(anna: Who, network: Account) -> None:
     a, b, c = (says(network, i, n).conversation for n, i in enumerate("abc"))
     before = list(Conversation.objects.order_by("pk").values())
     merging.merge(anna, a.public_id, [chosen(b), chosen(c)], now=SOON)
@@ -108,7 +120,7 @@ def test_taking_a_merge_back_restores_both_as_they_were(anna, network):
     assert [of(i) for i in "abc"] == [a, b, c]
 
 
-def test_a_merge_in_which_somebody_wrote_since_is_left_and_told(anna, network):
+def test_a_merge_in_which_somebody_wrote_since_is_left_and_told(anna: Who, network: Account) -> None:
     a, b = (says(network, i, n).conversation for n, i in enumerate("ab"))
     merging.merge(anna, a.public_id, [chosen(b)], now=SOON)
     says(network, "b2", 61, parent="b", root="b")
@@ -116,7 +128,7 @@ def test_a_merge_in_which_somebody_wrote_since_is_left_and_told(anna, network):
     assert {of(i) for i in ("a", "b", "b2")} == {a}
 
 
-def test_only_what_one_person_said_through_one_account_is_joined(anna, network):
+def test_only_what_one_person_said_through_one_account_is_joined(anna: Who, network: Account) -> None:
     keep = says(network, "a", 1).conversation
     stranger = says(network, "x", 2, who=Author("finn", "finn", "Finn")).conversation
     elsewhere = builders.conversation(builders.account("bluesky"), contact=keep.contact)
@@ -142,13 +154,13 @@ def test_only_what_one_person_said_through_one_account_is_joined(anna, network):
         merging.merge(anna, answered.public_id, [chosen(keep)], now=SOON)
 
 
-def test_a_question_on_our_own_page_stays_a_page_of_its_own(anna):
+def test_a_question_on_our_own_page_stays_a_page_of_its_own(anna: Who) -> None:
     page = builders.account("talk")
     with pytest.raises(Declined, match="stays"):
         merging.merge(anna, builders.conversation(page).public_id, [chosen(builders.conversation(page))])
 
 
-def test_from_a_message_on_it_becomes_a_conversation_of_its_own(anna, network):
+def test_from_a_message_on_it_becomes_a_conversation_of_its_own(anna: Who, network: Account) -> None:
     c = says(network, "a", 1).conversation
     says(network, "a2", 2, parent="a", root="a", ours=True)
     other = says(network, "a3", 3, parent="a2", root="a")
@@ -167,7 +179,7 @@ def test_from_a_message_on_it_becomes_a_conversation_of_its_own(anna, network):
     assert queueing._place(draft, None, "reply")[1]["uri"] == "a"
 
 
-def test_taking_a_split_back_leaves_no_trace_but_the_way_there(anna, network):
+def test_taking_a_split_back_leaves_no_trace_but_the_way_there(anna: Who, network: Account) -> None:
     c = says(network, "a", 1).conversation
     late = says(network, "a2", 2, parent="a", root="a")
     before = Conversation.objects.values().get()
@@ -177,7 +189,7 @@ def test_taking_a_split_back_leaves_no_trace_but_the_way_there(anna, network):
     assert folded_into(new_id) == c.public_id
 
 
-def test_something_has_to_be_left_of_what_is_split(anna, network):
+def test_something_has_to_be_left_of_what_is_split(anna: Who, network: Account) -> None:
     first = says(network, "a", 1)
     with pytest.raises(Declined, match="split_all"):
         merging.split(anna, first.conversation.public_id, [first.public_id], now=SOON)
@@ -186,26 +198,30 @@ def test_something_has_to_be_left_of_what_is_split(anna, network):
 LEGAL = [{"label": "risk", "value": "legal", "probability": 0.9, "reasons": []}]
 
 
-def test_what_weighs_in_one_part_weighs_in_the_whole_and_goes_with_its_message(anna, network):
+def test_what_weighs_in_one_part_weighs_in_the_whole_and_goes_with_its_message(
+    anna: Who, network: Account
+) -> None:
     first, threat = says(network, "a", 1), says(network, "b", 2)
     MessageAssessment.objects.filter(message=threat).update(findings=LEGAL)
     kept = first.conversation
     merging.merge(anna, kept.public_id, [chosen(threat.conversation)], now=SOON)
     kept.refresh_from_db()
-    assert (kept.weighs, kept.pressing_at) == ("risk:legal=240", kept.due_at - timedelta(hours=4))
+    assert (kept.weighs, kept.pressing_at) == ("risk:legal=240", there(kept.due_at) - timedelta(hours=4))
     _done, new_id = merging.split(anna, kept.public_id, [threat.public_id], now=SOON)
     kept.refresh_from_db()
     assert (kept.ahead, Conversation.objects.get(public_id=new_id).ahead) == (0, 240)
     bulk_undo.undo(anna, now=SOON)
     kept.refresh_from_db()
-    assert (kept.ahead, kept.pressing_at) == (240, kept.due_at - timedelta(hours=4))
+    assert (kept.ahead, kept.pressing_at) == (240, there(kept.due_at) - timedelta(hours=4))
 
 
-def test_no_answer_leaves_a_conversation_that_was_joined_while_it_was_written(anna, network, monkeypatch):
+def test_no_answer_leaves_a_conversation_that_was_joined_while_it_was_written(
+    anna: Who, network: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept, other = (says(network, i, n).conversation for n, i in enumerate("ab"))
-    keep_words = reply.save
+    keep_words = writing.save
 
-    def save(*args):
+    def save(*args: Any) -> object:
         merging.merge(anna, kept.public_id, [chosen(other)], now=SOON)
         return keep_words(*args)
 
@@ -216,7 +232,7 @@ def test_no_answer_leaves_a_conversation_that_was_joined_while_it_was_written(an
     assert (other.state, Delivery.objects.count()) == (State.MERGED, 0)
 
 
-def test_thanks_outlive_that_a_split_is_taken_back(anna, network):
+def test_thanks_outlive_that_a_split_is_taken_back(anna: Who, network: Account) -> None:
     c = says(network, "a", 1).conversation
     praise = says(network, "a2", 2, parent="a", root="a")
     _done, new_id = merging.split(anna, c.public_id, [praise.public_id], now=SOON)
@@ -225,7 +241,7 @@ def test_thanks_outlive_that_a_split_is_taken_back(anna, network):
     assert Thanks.objects.get().conversation == c
 
 
-def test_a_merge_whose_draft_a_second_pair_of_eyes_has_is_not_taken_back(anna, network):
+def test_a_merge_whose_draft_a_second_pair_of_eyes_has_is_not_taken_back(anna: Who, network: Account) -> None:
     kept, other = (says(network, i, n).conversation for n, i in enumerate("ab"))
     builders.draft(other, builders.member(), text="Ein Anfang")
     merging.merge(anna, kept.public_id, [chosen(other)], now=SOON)
@@ -233,7 +249,9 @@ def test_a_merge_whose_draft_a_second_pair_of_eyes_has_is_not_taken_back(anna, n
     assert bulk_undo.undo(anna, now=SOON).left == {Left.ASKED: (other.public_id,)}
 
 
-def test_an_answer_that_is_hidden_while_its_conversation_is_joined_is_missed_in_the_whole(anna, network):
+def test_an_answer_that_is_hidden_while_its_conversation_is_joined_is_missed_in_the_whole(
+    anna: Who, network: Account
+) -> None:
     kept, other = (says(network, i, n).conversation for n, i in enumerate("ab"))
     sent = reply.send(anna, other.public_id, "Antwort", seen_answer_seq=0, now=SOON)
     Delivery.objects.update(state="published", published_at=SOON, remote_id="out")
@@ -247,7 +265,9 @@ def test_an_answer_that_is_hidden_while_its_conversation_is_joined_is_missed_in_
     assert not Conversation.objects.filter(missing__gt=0).exists()
 
 
-def test_a_split_stays_where_somebody_has_begun_an_answer_in_both_parts_since(anna, network):
+def test_a_split_stays_where_somebody_has_begun_an_answer_in_both_parts_since(
+    anna: Who, network: Account
+) -> None:
     c = says(network, "a", 1).conversation
     asked, writes = says(network, "a2", 2, parent="a", root="a"), builders.member()
     builders.draft(c, writes, text="Kam zurück", answers=asked)
@@ -256,7 +276,7 @@ def test_a_split_stays_where_somebody_has_begun_an_answer_in_both_parts_since(an
     assert bulk_undo.undo(anna, now=SOON).left == {Left.DRAFTS: (c.public_id,)}
 
 
-def test_a_picture_without_words_is_a_draft_that_a_merge_keeps(anna, network):
+def test_a_picture_without_words_is_a_draft_that_a_merge_keeps(anna: Who, network: Account) -> None:
     kept, other = (says(network, i, n).conversation for n, i in enumerate("ab"))
     writes = builders.member()
     builders.draft(kept, writes, text="")

@@ -8,6 +8,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, Queued, again, work
+from tests.there import there
 from zuruf import channels
 from zuruf.core.channel import Receipt
 from zuruf.core.people import Who
@@ -35,7 +36,7 @@ def test_what_is_out_stands_in_the_thread_as_ours(queued: Queued, network: Netwo
     assert (mine.text, mine.ref, mine.parent_id_remote) == (
         "Es ist unterwegs.",
         {"uri": "r1"},
-        row.draft.answers.remote_id,
+        there(row.draft.answers).remote_id,
     )
     assert again(row).conversation.message_count == 2
     assert again(row).conversation.last_at == OUT

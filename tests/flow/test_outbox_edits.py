@@ -38,7 +38,7 @@ class Edits:
 def edits(network: Network, monkeypatch: pytest.MonkeyPatch) -> Edits:
     there = Edits()
 
-    class Editable(channel("blind", network)):  # type: ignore[misc]
+    class Editable(channel("blind", network)):  # type: ignore[misc]  # a class made at run time
         name = "editable"
 
         def edit(self, receipt: Receipt, reply: Outgoing) -> Receipt:

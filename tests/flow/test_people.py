@@ -1,6 +1,8 @@
 """People come in by a link, may what their role says, and leave at once."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -95,7 +97,7 @@ def test_an_address_is_taken_in_whatever_letters_it_is_written(second_pair: Memb
 @pytest.mark.parametrize("role", ["desk", "guest"])
 def test_only_an_owner_runs_the_house(role: str, second_pair: Member) -> None:
     actor = builders.who(builders.member(role=role))
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: people.invite(actor, email="a@example.org", name="A", now=NOW),
         lambda: people.link_for(actor, second_pair.public_id, NOW),
         lambda: people.change(
@@ -200,7 +202,7 @@ def test_initials_are_made_from_the_name(name: str, initials: str) -> None:
 def test_somebody_is_always_left_to_lift_a_hold(second_pair: Member, answers: Member) -> None:
     """Naming and un-naming, leaving and becoming a guest: the last one who may lift stays."""
     owner, another = builders.who(second_pair), builders.member(role="owner")
-    as_it_is = {"second_pair": False, "teams": (), "now": NOW}
+    as_it_is: dict[str, Any] = {"second_pair": False, "teams": (), "now": NOW}
     with pytest.raises(Declined, match="last_lifter"):
         people.change(owner, second_pair.public_id, role=Role.OWNER, lifts_holds=False, **as_it_is)
     with pytest.raises(Declined, match="last_lifter"):

@@ -9,6 +9,7 @@ from tests.builders import NOW
 from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, work
 from tests.flow.test_reply import switched_on
+from tests.there import there
 from zuruf.core.people import Role, Who
 from zuruf.flow import absence, mandate, outbox, people, planned, planned_ground, reply, teams
 from zuruf.store.models import AuditEntry, Delivery, Mandate, Member, Team
@@ -60,11 +61,11 @@ def test_what_is_planned_asks_a_person_when_its_mandate_ends(
     row = plan(answers)
     mandate.end(owner, granted.public_id, "Sie ist weg.", now=SOON)
     assert (after(row).wants_yes, row.why) == (True, planned.MANDATE_OVER)
-    assert work(network, row.scheduled_for) == 0
+    assert work(network, there(row.scheduled_for)) == 0
     outbox.say_yes(owner, row.public_id, now=SOON)
     assert (after(row).wants_yes, row.why) == (False, "")
-    assert work(network, row.scheduled_for - timedelta(seconds=1)) == 0
-    assert work(network, row.scheduled_for) == 1
+    assert work(network, there(row.scheduled_for) - timedelta(seconds=1)) == 0
+    assert work(network, there(row.scheduled_for)) == 1
     assert AuditEntry.objects.filter(verb="delivery.asks_for_yes", why=planned.MANDATE_OVER).count() == 1
 
 

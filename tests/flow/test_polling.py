@@ -1,6 +1,6 @@
 """Accounts that are due are read by one worker at a time; whatever a network does, the worker goes on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
@@ -35,10 +35,10 @@ class Scripted:
 
 
 @pytest.fixture(autouse=True)
-def scripted(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Scripted]]:
+def scripted(monkeypatch: pytest.MonkeyPatch) -> type[Scripted]:
     kinds = {**channels.kinds(), "scripted": Scripted}
     monkeypatch.setattr(channels, "kinds", lambda: kinds)
-    return Scripted  # type: ignore[return-value]
+    return Scripted
 
 
 def page(*ids: str, cursor: int | None = None, more: bool = False) -> Batch:

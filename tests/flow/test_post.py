@@ -5,6 +5,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from tests.flow.posting import TEXT, eyes, ids, net_account, network, page
+from tests.there import there
 from zuruf.core.desk import Queue
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
@@ -23,7 +24,7 @@ def test_what_is_written_is_kept_and_judged_for_each_account(
     stands = post.write(who, draft, TEXT, [page.public_id], now=NOW)
     assert [(on.place.name, on.chosen) for on in stands.on] == [("Netz", False), ("Radwerk", True)]
     assert (stands.verdict, stands.first and stands.first.place.name) == (Verdict.GO, "Radwerk")
-    assert reading.one(who, draft).text == TEXT  # type: ignore[union-attr]
+    assert there(reading.one(who, draft)).text == TEXT
     assert not Delivery.objects.exists()
 
 
@@ -32,7 +33,7 @@ def test_a_post_to_no_account_goes_nowhere(who: Who, page: Account, net_account:
     assert post.write(who, draft, TEXT, [], now=NOW).verdict is Verdict.STOP
     with pytest.raises(Declined, match="no_account"):
         post_off.send(who, draft, TEXT, [], now=NOW)
-    assert reading.one(who, draft).text == TEXT  # type: ignore[union-attr]
+    assert there(reading.one(who, draft)).text == TEXT
 
 
 def test_an_empty_post_is_taken_up_again_rather_than_a_second_one_begun(who: Who, page: Account) -> None:
@@ -44,7 +45,7 @@ def test_an_empty_post_is_taken_up_again_rather_than_a_second_one_begun(who: Who
 
 def test_where_only_one_account_can_post_it_is_chosen_already(who: Who, page: Account) -> None:
     draft = post.begin(who, now=NOW)
-    assert reading.one(who, draft).to == (page.public_id,)  # type: ignore[union-attr]
+    assert there(reading.one(who, draft)).to == (page.public_id,)
 
 
 def test_accounts_that_only_read_are_not_offered(who: Who, page: Account) -> None:

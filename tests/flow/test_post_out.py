@@ -9,9 +9,11 @@ from tests.builders import NOW
 from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, again, work
 from tests.flow.posting import LATE, TEXT, eyes, ids, net_account, network, page, sent
+from tests.there import there
 from zuruf.core.desk import Queue
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.core.people import Who
+from zuruf.core.talk import ReportKind
 from zuruf.flow import intake, outbox, talk, talk_guard
 from zuruf.flow.errors import Declined
 from zuruf.flow.talk import Words
@@ -19,6 +21,7 @@ from zuruf.store.models import Account, Conversation, Delivery, Message, TalkPos
 from zuruf.store.queries import conversation as panes
 from zuruf.store.queries import talk as pages
 from zuruf.store.queries.intake import folded_into
+from zuruf.store.queries.talk_thread import Thread
 
 __all__ = ["eyes", "net_account", "network", "page"]  # fixtures
 
@@ -92,10 +95,8 @@ def test_a_post_of_which_nobody_knows_waits_for_a_person_and_is_in_the_list(
 # --- on our own page
 
 
-def thread_of(row: Delivery) -> pages.Thread:
-    found = pages.thread(row.public_id)
-    assert found is not None
-    return found
+def thread_of(row: Delivery) -> Thread:
+    return there(pages.thread(row.public_id))
 
 
 def test_our_own_page_shows_a_post_as_a_thread_of_ours(who: Who, page: Account) -> None:
@@ -153,5 +154,7 @@ def test_nobody_outside_can_report_or_own_our_post(who: Who, page: Account) -> N
     work(None, OUT)
     assert pages.shown_post(row.public_id) is None
     with pytest.raises(Declined, match="no_post"):
-        talk.report(Words(talk_guard.open_form(now=NOW), "Unwahr!"), row.public_id, "other", now=LATE)  # type: ignore[arg-type]
+        talk.report(
+            Words(talk_guard.open_form(now=NOW), "Unwahr!"), row.public_id, ReportKind.OTHER, now=LATE
+        )
     assert TalkPost.objects.get().secret_hash.startswith("ours:")

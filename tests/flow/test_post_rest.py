@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.builders import NOW
 from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, again, work
-from tests.flow.posting import NOW, net_account, network, page
+from tests.flow.posting import net_account, network, page
 from zuruf import channels
 from zuruf.core.capabilities import Length
 from zuruf.core.people import Who
@@ -24,8 +25,11 @@ def begun(
 ) -> Delivery:
     """The first of two parts is out, the second was recalled."""
     model = channels.kinds()["harmless"]
-    short = lambda text: Length(len(text), 50, "characters")  # noqa: E731
-    monkeypatch.setattr(model, "can", replace(model.can, length=short, thread=True))
+
+    def short(text: str) -> Length:
+        return Length(len(text), 50, "characters")
+
+    monkeypatch.setattr(model, "can", replace(channels.can("harmless"), length=short, thread=True))
     draft = post.begin(who, now=NOW)
     (done,) = post_off.send(who, draft, f"{FIRST}\n\n{REST}", [net_account.public_id], now=NOW)
     first = Delivery.objects.get(public_id=done.delivery)

@@ -7,6 +7,7 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
+from tests.there import there
 from zuruf.core.people import Who
 from zuruf.core.proof import LASTS, digest
 from zuruf.flow import proof, upkeep
@@ -58,16 +59,16 @@ def test_it_outlives_the_message_and_the_raw_arrival_and_holds_nothing_of_others
 
 def test_a_change_of_the_record_or_of_the_one_before_shows(who: Who, threat: Message) -> None:
     first, second = keep(who, threat), keep(who, threat)
-    assert reading.one(who, second).whole
+    assert there(reading.one(who, second)).whole
     Proof.objects.filter(public_id=first).update(record='{"message":{}}', digest="0" * 64)
-    assert not reading.one(who, first).whole
-    assert not reading.one(who, second).whole
+    assert not there(reading.one(who, first)).whole
+    assert not there(reading.one(who, second)).whole
 
 
 def test_a_change_shows_even_where_record_and_digest_were_changed_together(who: Who, threat: Message) -> None:
     kept = keep(who, threat)
     Proof.objects.update(record='{"message":{}}', digest=digest("", '{"message":{}}'))
-    assert not reading.one(who, kept).whole
+    assert not there(reading.one(who, kept)).whole
 
 
 def test_the_file_says_how_to_check_it_and_the_audit_who_took_it(who: Who, threat: Message) -> None:
@@ -84,8 +85,8 @@ def test_when_its_time_is_over_the_words_go_and_the_chain_holds(who: Who, threat
     first, second = keep(who, threat), keep(who, threat, Why("court", "long"))
     assert proof.sweep(now=NOW + timedelta(days=91)) == 0
     assert proof.sweep(now=NOW + timedelta(days=93)) == 1
-    assert (Proof.objects.get(public_id=first).record, reading.one(who, first).whole) == ("", True)
-    assert reading.one(who, second).whole
+    assert (Proof.objects.get(public_id=first).record, there(reading.one(who, first)).whole) == ("", True)
+    assert there(reading.one(who, second)).whole
     with pytest.raises(Declined):
         proof.export(who, first, now=NOW)
 

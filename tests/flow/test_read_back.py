@@ -14,7 +14,7 @@ from zuruf.core.people import Who
 from zuruf.core.read_back import AFTER
 from zuruf.flow import correct, outbox
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Change, Conversation, Delivery, Message
+from zuruf.store.models import Change, Conversation, Delivery, Member, Message
 
 V = Visibility
 SEC, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -192,7 +192,7 @@ def test_left_as_it_is_nobody_is_called_again(
     assert (row.visibility, row.conversation.missing, row.conversation.state) == ("gone", 0, "waiting")
 
 
-def test_a_guest_leaves_nothing(out: Delivery, elsewhere) -> None:  # type: ignore[no-untyped-def]
+def test_a_guest_leaves_nothing(out: Delivery, elsewhere: Member) -> None:
     with pytest.raises(Declined, match="may_not"):
         correct.leave(builders.who(elsewhere), out.public_id)
 

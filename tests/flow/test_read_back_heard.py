@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ SEC, HOUR = timedelta(seconds=1), timedelta(hours=1)
 # --- intake hears of it
 
 
-def take(row: Delivery, **batch: object) -> None:
-    intake.take(row.account_id, "fetch", "", lambda: Batch(**batch), now=OUT + HOUR)  # type: ignore[arg-type]
+def take(row: Delivery, **batch: Any) -> None:
+    intake.take(row.account_id, "fetch", "", lambda: Batch(**batch), now=OUT + HOUR)
 
 
 def test_a_deletion_of_ours_that_intake_hears_of_comes_back_to_the_desk_too(

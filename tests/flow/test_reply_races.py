@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -51,9 +52,9 @@ def test_a_decision_and_the_deadline_in_the_same_moment_send_the_answer_once(lat
         here = builders.conversation()
         question = ask(author, here, "Wir erstatten den Preis.")
         decided, _swept, back = at_once(
-            lambda q=question: second_pair.decide(eyes, q.public_id, "release", now=LATE),  # type: ignore[misc]
+            partial(second_pair.decide, eyes, question.public_id, "release", now=LATE),
             lambda: second_pair.sweep_late(now=LATE),
-            lambda q=question: second_pair.take_back(author, q.public_id, now=LATE),  # type: ignore[misc]
+            partial(second_pair.take_back, author, question.public_id, now=LATE),
         )
         question.refresh_from_db()
         kinds = list(Delivery.objects.filter(conversation=here).values_list("kind", flat=True))
@@ -72,7 +73,7 @@ def test_of_two_answers_in_the_same_moment_one_goes_out_and_the_other_hears_of_i
         here = builders.conversation()
         results = at_once(
             *(
-                lambda w=w, h=here: reply.send(w, h.public_id, "Ist unterwegs.", seen_answer_seq=0, now=NOW)  # type: ignore[misc]
+                partial(reply.send, w, here.public_id, "Ist unterwegs.", seen_answer_seq=0, now=NOW)
                 for w in (first, second)
             )
         )
@@ -89,7 +90,7 @@ def test_two_tabs_that_type_at_once_keep_one_draft() -> None:
     here = builders.conversation()
     results = at_once(
         *(
-            lambda n=n: reply.save_draft(who, here.public_id, f"Text {n}", now=NOW + timedelta(seconds=n))  # type: ignore[misc]
+            partial(reply.save_draft, who, here.public_id, f"Text {n}", now=NOW + timedelta(seconds=n))
             for n in range(6)
         )
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tests import builders
 from tests.builders import NOW
@@ -163,7 +164,7 @@ def test_only_who_runs_the_house_decides_it_and_only_for_who_can_answer(owner: W
 
 
 def test_a_batch_costs_no_statement_more_where_there_is_no_plan_and_few_where_there_is(
-    owner: Who, django_assert_max_num_queries: Any
+    owner: Who, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     def statements(n: int) -> int:
         of = account()

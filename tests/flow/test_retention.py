@@ -73,7 +73,7 @@ def indexed() -> None:
 def limited(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     """Mail as if it were a network that limits what may be kept."""
     kind = channels.kinds()["mail"]
-    monkeypatch.setattr(kind, "can", replace(kind.can, retention=days * DAY))  # type: ignore[attr-defined]
+    monkeypatch.setattr(kind, "can", replace(channels.can("mail"), retention=days * DAY))
 
 
 def hang_on(message: Message, by: Member) -> Delivery:

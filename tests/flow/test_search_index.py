@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from tests.builders import NOW, account, conversation, member, message, organisation, who
 from tests.flow.test_search import index, said, texts
+from tests.there import there
 from zuruf.core.people import Who
 from zuruf.flow import search, search_index
 from zuruf.store import search as store_search
@@ -66,7 +67,7 @@ def test_a_new_name_is_followed_in_short_steps_and_the_newest_name_wins(
         message(c, text=f"Sellerie {n}.")
     index()
     for name in ("Frieda Muster", "Gerda Probe"):
-        Contact.objects.filter(pk=c.contact_id).update(name=name)
+        Contact.objects.filter(pk=there(c.contact_id)).update(name=name)
         search_index.step()
         assert SearchDue.objects.filter(kind="m").count() == 2  # not all seven in one transaction
         search_index.step()

@@ -8,6 +8,7 @@ import pytest
 from tests import builders
 from tests.builders import NOW
 from tests.flow.test_reply import switched_on
+from tests.there import there
 from zuruf.core.first_words import words
 from zuruf.core.guideline import Verdict
 from zuruf.core.people import Who
@@ -64,7 +65,7 @@ def test_at_night_five_minutes_are_five_minutes_and_then_the_holding_reply_goes_
     assert asked.next_at == NIGHT + timedelta(minutes=2, seconds=30)
     assert second_pair.sweep_late(now=asked.deadline) == 1
     out = Delivery.objects.get(kind="holding").payload["text"]
-    assert out == guideline.named("self-harm@1").then.holding["de"]  # type: ignore[union-attr]
+    assert out == there(guideline.named("self-harm@1")).then.holding["de"]
 
 
 def test_the_risk_alone_makes_minutes_real_where_a_guideline_says_nothing_of_it(author: Who) -> None:
@@ -85,7 +86,7 @@ def test_the_prepared_words_go_out_at_once_and_one_word_more_does_not(author: Wh
     sent = reply.send(author, here.public_id, card.replace(". ", ".\n"), seen_answer_seq=0, now=NIGHT)
     assert (sent.verdict, sent.ask) == (Verdict.GO, "")
     assert AuditEntry.objects.get(verb="reply.sent").why == "prepared"
-    own = guideline.named("self-harm@1").then.holding["en"]  # type: ignore[union-attr]
+    own = there(guideline.named("self-harm@1")).then.holding["en"]
     assert reply.judge(author, at_risk().public_id, own, now=NIGHT).verdict is Verdict.GO
 
 

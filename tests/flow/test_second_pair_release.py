@@ -1,6 +1,7 @@
 """Who may let go what a partner wrote, and with which words: those that she may say herself."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import builders
 from tests.builders import NOW
 from tests.flow.test_second_pair import asking
+from tests.there import there
 from zuruf.core.people import Who
 from zuruf.flow import reply
 from zuruf.flow.errors import Declined
@@ -53,7 +55,7 @@ def handed_in(by: Who, here: Conversation, text: str = TEXT) -> SecondPair:
     return SecondPair.objects.get(public_id=sent.ask)
 
 
-def refused(who: Who, question: SecondPair, **said: str) -> str:
+def refused(who: Who, question: SecondPair, **said: Any) -> str:
     with pytest.raises(Declined) as why:
         decide(who, question.public_id, "release", now=NOW + MINUTE, **said)
     assert SecondPair.objects.get(pk=question.pk).state == "open"
@@ -167,7 +169,7 @@ def test_after_the_holding_reply_it_goes_on_to_somebody_else_when_she_leaves(
     question = handed_in(desk, here, "Wir erstatten den Preis.")
     sweep_late(now=question.deadline)
     question.refresh_from_db()
-    gone = question.asked_of
+    gone = there(question.asked_of)
     assert (question.state, gone in pair) == ("late_holding", True)
     Member.objects.filter(pk=gone.pk).update(is_active=False)
     sweep_late(now=question.deadline + MINUTE)
@@ -184,7 +186,7 @@ def test_a_message_that_came_in_since_has_to_be_read_before_it_is_released(
     question = handed_in(desk, here, "Wir erstatten den Preis.")
     later = builders.message(here, text="Hat sich erledigt.", received_at=NOW + MINUTE, order_at=NOW + MINUTE)
     assert refused(eyes, question) == "wrote_again"
-    assert refused(eyes, question, read=question.draft.answers.public_id) == "wrote_again"
+    assert refused(eyes, question, read=there(question.draft.answers).public_id) == "wrote_again"
     decide(eyes, question.public_id, "release", read=later.public_id, now=NOW + MINUTE)
     assert Delivery.objects.exists()
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
+from tests.there import there
+from zuruf.core.desk import Queue
 from zuruf.core.people import Who
 from zuruf.flow import ringing, spare, veil
 from zuruf.flow.errors import Declined
@@ -91,7 +93,8 @@ def test_with_nobody_else_there_it_does_not_ring_at_her_again_but_at_whoever_com
     later = NOW + timedelta(minutes=1)
     Member.objects.filter(pk=here.id).update(seen_at=later)
     ringing.sweep(now=later)
-    assert Ring.objects.values_list("state", "member").get() == ("unheard", None)
+    ring = Ring.objects.get()
+    assert (ring.state, ring.member_id) == ("unheard", None)
 
     comes = builders.member(seen_at=later)
     ringing.sweep(now=later)
@@ -139,13 +142,13 @@ def test_abuse_is_veiled_in_thread_and_list_for_whoever_does_not_choose_otherwis
     kept = [{"label": "intent", "value": "abuse", "probability": 0.9, "reasons": []}]
     MessageAssessment.objects.create(message=c.messages.get(), findings=kept, made_at=NOW)
 
-    said = [i for i in pane(here, c.public_id).items if isinstance(i, Said)]
-    rows = listed(here, Place.of("us")).rows
+    said = [i for i in there(pane(here, c.public_id)).items if isinstance(i, Said)]
+    rows = listed(here, Place(Queue.US)).rows
 
     assert [s.veiled for s in said] == [r.understood.veiled for r in rows] == [True]
     assert not here.unveiled
     veil.set_unveiled(here, True, now=NOW)
-    assert people.who(here.id).unveiled
+    assert there(people.who(here.id)).unveiled
 
 
 def test_her_open_lists_hear_at_once_what_she_chose_about_the_veil(here: Who) -> None:

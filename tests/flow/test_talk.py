@@ -1,19 +1,23 @@
 """The public page: what somebody writes, what is declined, and what waits for a look."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests import builders
 from tests.builders import NOW
 from tests.flow.talking import BASE, LATER, write
+from tests.there import there
 from zuruf.core.talk import CALM, FULL, LONGEST, Post
 from zuruf.flow import arrivals, talk, talk_guard
 from zuruf.flow.errors import Declined
+from zuruf.flow.talk import Posted
 from zuruf.store.models import (
     Account,
     Contact,
     Message,
+    Organisation,
     RawArrival,
     TalkPost,
 )
@@ -21,21 +25,21 @@ from zuruf.store.queries import moderation as desk_side
 from zuruf.store.queries import talk as pages
 
 
-def test_what_somebody_writes_is_a_message_on_the_desk_and_public_at_once(house):
+def test_what_somebody_writes_is_a_message_on_the_desk_and_public_at_once(house: Organisation) -> None:
     posted = write(name="Frau K.")
     message = Message.objects.get()
     assert message.text == "Wann kommt mein Ersatzteil?"
-    assert message.contact.name == "Frau K."
+    assert there(message.contact).name == "Frau K."
     assert message.conversation.state == "open"
     assert message.conversation.waiting_since == LATER
     assert message.permalink == f"{BASE}/talk/{posted.thread}/#{message.remote_id}"
     assert RawArrival.objects.get().state == "done"
-    found = pages.thread(posted.thread)
+    found = there(pages.thread(posted.thread))
     assert [item.text for item in found.items] == ["Wann kommt mein Ersatzteil?"]
     assert pages.latest().rows[0].waits_since == LATER
 
 
-def test_the_desk_can_tell_guests_without_a_name_apart(house):
+def test_the_desk_can_tell_guests_without_a_name_apart(house: Organisation) -> None:
     first = write()
     write("Noch etwas anderes")
     write("Und ich heiße so", name="Frau K.")
@@ -44,10 +48,12 @@ def test_the_desk_can_tell_guests_without_a_name_apart(house):
     assert one.handle.startswith("Gast ")
     assert one.handle != other.handle
     assert (named.name, named.handle) == ("Frau K.", "")
-    assert pages.thread(first.thread).items[0].name == ""
+    assert there(pages.thread(first.thread)).items[0].name == ""
 
 
-def test_it_is_stored_as_it_came_before_it_is_read(house, monkeypatch):
+def test_it_is_stored_as_it_came_before_it_is_read(
+    house: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(talk, "_parse", lambda body: (_ for _ in ()).throw(RuntimeError("cut here")))
     write()
     assert "Ersatzteil" in RawArrival.objects.get().body
@@ -57,23 +63,24 @@ def test_it_is_stored_as_it_came_before_it_is_read(house, monkeypatch):
     assert Message.objects.get().text == "Wann kommt mein Ersatzteil?"
 
 
-def test_a_double_click_or_a_reload_never_doubles_and_gives_the_same_link(house):
+def test_a_double_click_or_a_reload_never_doubles_and_gives_the_same_link(house: Organisation) -> None:
     form = talk_guard.open_form(now=NOW)
     first, again = write(form=form), write(form=form, at=LATER + timedelta(minutes=5))
     assert first == again
     assert Message.objects.count() == TalkPost.objects.count() == 1
 
 
-def test_other_words_from_the_same_page_are_another_message(house):
+def test_other_words_from_the_same_page_are_another_message(house: Organisation) -> None:
     form = talk_guard.open_form(now=NOW)
     assert write(form=form).public_id != write("Und was kostet es?", form=form).public_id
     assert Message.objects.count() == 2
 
 
-def test_two_at_the_same_moment_are_one(house, monkeypatch):
-    form, found, between = talk_guard.open_form(now=NOW), [], talk_guard.not_too_many
+def test_two_at_the_same_moment_are_one(house: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    form, between = talk_guard.open_form(now=NOW), talk_guard.not_too_many
+    found: list[Posted] = []
 
-    def somebody_is_faster(*args):
+    def somebody_is_faster(*args: Any) -> int:
         monkeypatch.undo()
         found.append(write(form=form))
         return between(*args)
@@ -88,7 +95,9 @@ def test_two_at_the_same_moment_are_one(house, monkeypatch):
     ("text", "code"),
     [("", "empty"), (" \n\t ", "empty"), ("\u200b\ufeff\u2060", "empty"), ("\u3164\u2800", "empty"), ("x" * (LONGEST + 1), "too_long")],
 )  # fmt: skip
-def test_nothing_and_too_much_are_declined_and_nothing_is_stored(house, text, code):
+def test_nothing_and_too_much_are_declined_and_nothing_is_stored(
+    house: Organisation, text: str, code: str
+) -> None:
     with pytest.raises(Declined) as why:
         write(text)
     assert why.value.code == code
@@ -96,19 +105,19 @@ def test_nothing_and_too_much_are_declined_and_nothing_is_stored(house, text, co
 
 
 @pytest.mark.parametrize("text", ["👍", "👩‍👩‍👧", "x" * LONGEST, "متى يصل الجزء؟", "<script>alert(1)</script>", "Привет, grüß Gott, 你好"])  # fmt: skip
-def test_an_emoji_the_full_length_any_script_and_markup_are_words(house, text):
+def test_an_emoji_the_full_length_any_script_and_markup_are_words(house: Organisation, text: str) -> None:
     posted = write(text)
-    assert pages.thread(posted.thread).items[0].text == text
+    assert there(pages.thread(posted.thread)).items[0].text == text
 
 
-def test_direction_overrides_and_stacked_marks_do_not_reach_the_page(house):
+def test_direction_overrides_and_stacked_marks_do_not_reach_the_page(house: Organisation) -> None:
     posted = write("Bitte \u202egnp.exe\u202c öffnen H" + "\u0301" * 40)
-    shown = pages.thread(posted.thread).items[0].text
+    shown = there(pages.thread(posted.thread)).items[0].text
     assert "\u202e" not in shown
     assert shown.count("\u0301") <= 4
 
 
-def test_a_form_that_is_not_ours_or_a_day_old_is_declined(house):
+def test_a_form_that_is_not_ours_or_a_day_old_is_declined(house: Organisation) -> None:
     with pytest.raises(Declined, match="form_broken"):
         write(form="forged")
     with pytest.raises(Declined, match="form_old"):
@@ -116,7 +125,7 @@ def test_a_form_that_is_not_ours_or_a_day_old_is_declined(house):
     assert not TalkPost.objects.exists()
 
 
-def test_when_the_house_looks_first_nobody_outside_sees_it_but_the_desk_and_its_author_do(db):
+def test_when_the_house_looks_first_nobody_outside_sees_it_but_the_desk_and_its_author_do(db: None) -> None:
     builders.organisation(talk_shows="after_look")
     posted = write()
     assert posted.state is Post.WAITING
@@ -124,7 +133,7 @@ def test_when_the_house_looks_first_nobody_outside_sees_it_but_the_desk_and_its_
     assert pages.latest().rows == ()
     assert pages.address_of(posted.public_id) == ""
     assert Message.objects.count() == 1
-    own, _ = pages.mine(posted.secret)
+    own, _ = there(pages.mine(posted.secret))
     assert own.items[0].text == "Wann kommt mein Ersatzteil?"
     assert pages.pending_counts().waiting == 1
 
@@ -138,19 +147,21 @@ def test_when_the_house_looks_first_nobody_outside_sees_it_but_the_desk_and_its_
         ({"name": "RADWERK Lindenau (demo)"}, "name"),
     ],
 )
-def test_what_looks_like_spam_is_kept_and_waits_for_a_look(house, change, doubt):
+def test_what_looks_like_spam_is_kept_and_waits_for_a_look(
+    house: Organisation, change: dict[str, Any], doubt: str
+) -> None:
     if change.get("form"):
         change = {"form": talk_guard.open_form(now=LATER)}
     assert write(**change).state is Post.WAITING
     assert desk_side.moderation(0, LATER).waiting[0].doubts == (doubt,)
 
 
-def test_repeated_words_wait_for_a_look_even_with_other_case_and_signs(house):
+def test_repeated_words_wait_for_a_look_even_with_other_case_and_signs(house: Organisation) -> None:
     assert write("Kauft jetzt!").state is Post.SHOWN
     assert write("KAUFT …  jetzt").state is Post.WAITING
 
 
-def test_many_from_one_sender_wait_for_a_look_then_are_asked_to_come_later(house):
+def test_many_from_one_sender_wait_for_a_look_then_are_asked_to_come_later(house: Organisation) -> None:
     states = [
         write(f"Frage {n}", sender="203.0.113.9", at=LATER + timedelta(seconds=n)).state
         for n in range(FULL[0])
@@ -165,7 +176,7 @@ def test_many_from_one_sender_wait_for_a_look_then_are_asked_to_come_later(house
     )
 
 
-def test_the_senders_address_is_never_stored_and_its_mark_goes_after_a_day(house):
+def test_the_senders_address_is_never_stored_and_its_mark_goes_after_a_day(house: Organisation) -> None:
     write(sender="203.0.113.9")
     row = TalkPost.objects.get()
     assert "203.0.113" not in str(row.__dict__) + RawArrival.objects.get().body
@@ -176,7 +187,7 @@ def test_the_senders_address_is_never_stored_and_its_mark_goes_after_a_day(house
     assert row.sender_hash == row.text_hash == ""
 
 
-def test_a_paused_page_takes_nothing(house):
+def test_a_paused_page_takes_nothing(house: Organisation) -> None:
     write()
     Account.objects.update(enabled=False)
     with pytest.raises(Declined, match="closed"):

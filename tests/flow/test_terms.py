@@ -212,7 +212,7 @@ def test_the_terms_cost_two_statements_while_one_types_also_for_a_later_hour(
     who: Who, account: Account
 ) -> None:
     plain, here = builders.conversation(builders.account("talk")), private(account)
-    at = {"at": "2026-03-02T16:00", "now": NOW}
+    at: dict[str, Any] = {"at": "2026-03-02T16:00", "now": NOW}
     for c in (plain, here):
         reply.write(who, c.public_id, TEXT, **at)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from pytest_django import Settings
 
 from tests import builders
 from tests.builders import NOW
@@ -78,7 +79,7 @@ def test_whoever_gave_the_fact_and_whoever_looks_after_the_quoted_one_hear_of_it
 
 @pytest.mark.parametrize("wishes", [True, False])
 def test_an_expert_without_an_account_gets_a_mail_only_if_he_wished_it(
-    who: Who, db: None, wishes: bool, settings: object
+    who: Who, db: None, wishes: bool, settings: Settings
 ) -> None:
     builders.organisation()
     here = builders.conversation()

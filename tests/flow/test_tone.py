@@ -1,5 +1,6 @@
 """The tone check in its surroundings: thread, account, organisation; and that nothing of it is kept."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -121,10 +122,11 @@ def test_house_rules_and_posts_are_print(who: Who, here: Conversation) -> None:
 
 
 def test_only_an_owner_sets_how_we_speak(who: Who, here: Conversation) -> None:
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: tone.set_house(who, (), "", now=NOW),
         lambda: tone.set_account(who, here.account.public_id, AccountTone(), now=NOW),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Declined, match="not_allowed"):
             act()
     assert AuditEntry.objects.count() == 0

@@ -1,6 +1,7 @@
 """Topics are the organisation's own; when their words change, what is open is looked at again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def owner() -> Who:
     return builders.who(builders.member(role="owner"))
 
 
-def assessed(text: str, **over: object) -> Conversation:
+def assessed(text: str, **over: Any) -> Conversation:
     c = builders.conversation(text=text, **over)
     language = {"label": "language", "value": "de", "probability": 0.9, "reasons": []}
     MessageAssessment.objects.create(

@@ -87,11 +87,11 @@ def test_a_recall_that_met_a_deadlock_recalls(
     row, tell = queued(), outcome.tell
     met: list[int] = []
 
-    def once(*args: object, **how: object) -> None:
+    def once(*args: Any, **how: Any) -> None:
         if not met:
             met.append(1)
             raise deadlock()
-        tell(*args, **how)  # type: ignore[arg-type]
+        tell(*args, **how)
 
     monkeypatch.setattr(outcome, "tell", once)
     assert outbox.recall(who, row.public_id) == "recalled"

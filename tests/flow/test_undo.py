@@ -1,6 +1,6 @@
 """Taking back at once what was not meant: by whoever did it, for a few minutes, and both in the audit."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -59,10 +59,10 @@ def test_a_slip_called_fulfilled_by_mistake_is_open_again(owner: Who, other: Who
 
 @pytest.mark.parametrize("begins", [NOW - DAY, NOW + DAY])
 def test_an_absence_ended_by_mistake_goes_on_as_it_was_entered(
-    owner: Who, other: Who, answers: Member, begins: object
+    owner: Who, other: Who, answers: Member, begins: datetime
 ) -> None:
     until = NOW + 3 * DAY
-    away = absence.enter(owner, answers.public_id, begins, until, now=NOW - 2 * DAY)  # type: ignore[arg-type]
+    away = absence.enter(owner, answers.public_id, begins, until, now=NOW - 2 * DAY)
     absence.end(owner, away, now=NOW)
     for who, at in ((other, SOON), (owner, LATE)):
         with pytest.raises(Declined, match="undo_over"):

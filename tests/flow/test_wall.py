@@ -6,6 +6,7 @@ import pytest
 
 from tests import builders
 from tests.builders import NOW
+from tests.there import there
 from zuruf.flow import wall
 from zuruf.store.models import Contact, Ring
 from zuruf.store.queries import wall as reading
@@ -29,14 +30,14 @@ def test_what_may_be_a_matter_of_life_comes_first_then_what_rings_or_carries_a_r
     None
 ):
     builders.organisation(name="Radwerk")
-    here, there = builders.account(name="Radwerk · Bluesky"), builders.account(name="Radwerk")
+    here, ours = builders.account(name="Radwerk · Bluesky"), builders.account(name="Radwerk")
     for name, minutes, weighs in (
         ("new", 1, ""), ("old", 90, "deserves=60"), ("press", 2, "risk:press=60"), ("life", 0, "risk:self_harm=600 urgent=60"),
     ):  # fmt: skip
         c = builders.conversation(here, waiting_since=NOW - timedelta(minutes=minutes), weighs=weighs)
-        Contact.objects.filter(pk=c.contact_id).update(name=name)
-    rung = builders.conversation(there, waiting_since=NOW)
-    Contact.objects.filter(pk=rung.contact_id).update(name="rung")
+        Contact.objects.filter(pk=there(c.contact_id)).update(name=name)
+    rung = builders.conversation(ours, waiting_since=NOW)
+    Contact.objects.filter(pk=there(rung.contact_id)).update(name="rung")
     Ring.objects.create(
         conversation=rung,
         since=NOW,
