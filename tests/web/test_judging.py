@@ -68,6 +68,19 @@ def test_a_thread_says_why_it_stands_there_and_a_list_can_be_sorted_by_the_wait(
     assert answers.sorts == "longest"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("tone", "begins"), [({}, "Danke, dass du"), ({"address": "sie"}, "Danke, dass Sie")]
+)
+def test_the_prepared_answer_speaks_as_the_account_does(
+    tone: dict[str, str], begins: str, answers: Member, client_of: ClientOf
+) -> None:
+    c = builders.conversation(builders.account(tone=tone))
+    risk = Finding("risk", "self_harm", 0.9, (Reason("self_harm", ("nicht mehr aufwachen",)),))
+    MessageAssessment.objects.create(message=c.messages.get(), made_at=builders.NOW, findings=[as_kept(risk)])
+    assert begins in client_of(answers).get(f"/desk/us/{c.public_id}/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("place", "number"), [("", "116 123"), ("DE-BY", "116 123"), ("AT-9", "142"), ("CH-ZH", "143")]
 )

@@ -16,6 +16,8 @@ _WHOSE = {
 _SELF_HARM = {
     "de": "Danke, dass du das schreibst. Das klingt sehr schwer. Wir sind dafür nicht die Richtigen, aber es gibt Menschen, die jetzt "
     "zuhören: %(whose)s %(line)s, anonym, Tag und Nacht. Wenn du in akuter Gefahr bist, ruf bitte die 112 an.",
+    "de-sie": "Danke, dass Sie das schreiben. Das klingt sehr schwer. Wir sind dafür nicht die Richtigen, aber es gibt Menschen, die jetzt "
+    "zuhören: %(whose)s %(line)s, anonym, Tag und Nacht. Wenn Sie in akuter Gefahr sind, rufen Sie bitte die 112 an.",
     "en": "Thank you for writing this. It sounds very hard. We are not the right people to help, but there are people who listen, "
     "at any hour: %(whose)s %(line)s, anonymous. If you are in danger now, please call 112.",
 }
@@ -27,19 +29,21 @@ _THREAT = {
 }
 
 
-def words(kind: str, language: str, country: str = "DE") -> str:
-    """What is prepared for a risk that rings; "" for any other. German where *language* is not English."""
+def words(kind: str, language: str, country: str = "DE", address: str = "") -> str:
+    """What is prepared for a risk that rings; "" for any other. German where *language* is not English; *address* "sie": the account
+    says Sie to people, and so it does here."""
     spoken = language if language in LANGUAGES else "de"
     where = country if country in COUNTRIES else "DE"
     if kind == "self_harm":
-        return _SELF_HARM[spoken] % {"whose": _WHOSE[where][spoken], "line": _LINES[where]}
+        form = "de-sie" if spoken == "de" and address == "sie" else spoken
+        return _SELF_HARM[form] % {"whose": _WHOSE[where][spoken], "line": _LINES[where]}
     return _THREAT[spoken] if kind == "threat" else ""
 
 
 def prepared(kinds: Iterable[str]) -> frozenset[str]:
-    """All that is prepared for these risks: in each language, with the numbers of each country."""
-    made = (words(kind, spoken, place) for kind in kinds for spoken in LANGUAGES for place in COUNTRIES)
-    return frozenset(made) - {""}
+    """All that is prepared for these risks: in each language, with the numbers of each country, with du and with Sie."""
+    ways = [(spoken, place, form) for spoken in LANGUAGES for place in COUNTRIES for form in ("", "sie")]
+    return frozenset(words(kind, *way) for kind in kinds for way in ways) - {""}
 
 
 def exactly(text: str, among: Collection[str]) -> bool:

@@ -31,14 +31,20 @@ class Seen:
 
 
 def helps(
-    kinds: Iterable[str], language: str, place: str = "", rings_at: str = "", seen: Seen | None = None
+    kinds: Iterable[str],
+    language: str,
+    place: str = "",
+    rings_at: str = "",
+    seen: Seen | None = None,
+    address: str = "",
 ) -> list[Help]:
     """The cards for these risks, in their order. *place*: where the house is ("AT-9"), for its numbers; *language* of the
-    conversation: the prepared answer is German where it is not English; *seen*: None where it is private."""
+    conversation: the prepared answer is German where it is not English; *seen*: None where it is private; *address*: "sie" where the
+    account says so."""
     country = place[:2] if place[:2] in first_words.COUNTRIES else "DE"
     spoken = "en" if language == "en" else "de"
     cards = {
-        "self_harm": lambda: _self_harm(country, spoken, rings_at, seen),
+        "self_harm": lambda: _self_harm(country, spoken, rings_at, seen, address),
         "threat": lambda: _threat(spoken, rings_at),
     }
     return [cards[kind]() for kind in kinds if kind in cards]
@@ -59,7 +65,7 @@ def _in_public(seen: Seen) -> tuple[str, ...]:
     return (answers, hides) if seen.hides else (answers,)
 
 
-def _self_harm(country: str, language: str, rings_at: str, seen: Seen | None) -> Help:
+def _self_harm(country: str, language: str, rings_at: str, seen: Seen | None, address: str) -> Help:
     return Help(
         _("Somebody may want to harm herself"),
         (
@@ -74,7 +80,7 @@ def _self_harm(country: str, language: str, rings_at: str, seen: Seen | None) ->
             _("Do not hide or delete it before somebody has seen to it."),
         ),
         (("112", _("emergency, when it is acute")), *_numbers(country)),
-        first_words.words("self_harm", language, country),
+        first_words.words("self_harm", language, country, address),
         rings_at,
     )
 

@@ -136,6 +136,7 @@ class Pane:
     newest: str  # public id of their message that came in last: what whoever sees this has read
     veiled: bool = False  # the message that `findings` are of is abusive
     keeps: int | None = None  # days that the house keeps words from this account
+    address: str = ""  # "du" or "sie": how the account speaks to people, where it is set
 
 
 def pane(who: Who, public_id: str, *, everything: bool = False, now: datetime | None = None) -> Pane | None:
@@ -180,6 +181,7 @@ def pane_of(read: Opened, who: Who, house: Around) -> Pane:
         newest=_newest(messages),
         veiled=theirs is not None and veil.veiled(theirs.assessment.findings),
         keeps=c.account.retention_days,
+        address=str(c.account.tone.get("address", "")),
     )
 
 

@@ -44,7 +44,7 @@ def help_cards(pane: Pane | None, house: Around) -> list[help_words.Help]:
     if not pane or not kinds:
         return []
     place = str((house.house or {}).get("place", ""))
-    return help_words.helps(kinds, pane.language, place, house.guard, _seen(pane))
+    return help_words.helps(kinds, pane.language, place, house.guard, _seen(pane), pane.address)
 
 
 def _seen(pane: Pane) -> help_words.Seen | None:
