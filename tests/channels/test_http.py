@@ -319,6 +319,17 @@ def test_a_password_goes_only_over_https_or_to_a_host_that_the_operator_allowed(
     assert not http.trusts("http://bsky.social")
 
 
+@pytest.mark.parametrize("odd", ["tok–123", "tok\n123", "tok\x00", "🔑", "\ud800"])
+def test_what_no_header_can_carry_means_connect_again_and_is_never_sent(odd: str, server: Loopback) -> None:
+    http, heads = Http(ALLOWED, [odd]), {"authorization": f"Bearer {odd}"}
+
+    for ask in (lambda: http.read(server.url, headers=heads), lambda: http.post(server.url, headers=heads)):
+        with pytest.raises(NotConnected, match="cannot be sent") as caught:
+            ask()
+        assert odd not in str(caught.value)
+    assert server.seen == []
+
+
 def test_401_means_connect_again(server: Loopback) -> None:
     server.script = lambda _: Reply(401)
 

@@ -10,6 +10,7 @@
 | 303, "see other": so a server answers that did what it was asked | Refused | Unknown |
 | other 4xx, another redirect that is not followed, a private address | Refused | Refused |
 | 5xx; no, broken, closed, over-long or unreadable answer | TryLater (over-long: Refused) | Unknown |
+| a token or password that no header can carry | NotConnected | NotConnected |
 | nothing was sent yet (name unknown, connection or TLS failed) | TryLater | TryLater |
 
 How long to wait is read from Retry-After or a reset (`channels/_pace.py`). TryLater says that nothing happened, so a write of which that is not
@@ -40,7 +41,8 @@ NO_ADDRESS = "This is not an address that can be read."
 ONLY_HTTP = "Only addresses that start with http:// or https:// can be read."
 NAMED = "The address must not contain a user name or password."
 UNSAFE = "A password is only sent over https."
-SAYS = (NO_ADDRESS, ONLY_HTTP, NAMED, UNSAFE)
+ODD = "The access has a character in it that cannot be sent. Copy it once more."
+SAYS = (NO_ADDRESS, ONLY_HTTP, NAMED, UNSAFE, ODD)
 PRIVATE = "%(host)s lies on a private address. An operator can allow it (ZURUF_ALLOW_PRIVATE)."
 
 
@@ -188,6 +190,8 @@ class Http:
         if isinstance(body, Mapping):
             sent["content-type"] = "application/json"
         failure: ChannelError
+        if not all(map(_fits_a_header, sent.values())):
+            raise NotConnected(ODD)
         try:
             raw = _guard.exchange(trip, method, url, sent, content, self._cap)
         except _guard.Forbidden:
@@ -242,6 +246,11 @@ class Http:
         for secret in self._secrets:
             said = said.replace(secret, "…")
         return re.sub(r"\s+", " ", "".join(c if c.isprintable() else " " for c in said)).strip()[:200]
+
+
+def _fits_a_header(value: str) -> bool:
+    """RFC 9110, 5.5. What a network named before (an ETag) is Latin-1, as it came; anything else was filled in."""
+    return not re.search(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]", value)
 
 
 def parts(link: str) -> SplitResult | None:
