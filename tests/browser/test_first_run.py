@@ -97,7 +97,7 @@ def test_a_feed_is_looked_at_before_it_is_kept(
     assert axe(page) == []
     press.script = lambda _: Reply(500)
     page.get_by_role("button", name="Jetzt prüfen").click()
-    expect(page.locator("#how")).to_contain_text("Das Netz bittet um Geduld")
+    expect(page.locator("#how")).to_contain_text("Dort wird um Geduld gebeten")
     expect(page.locator(".said").first).to_contain_text("antwortete mit Fehler 500")
     assert axe(page) == []
 

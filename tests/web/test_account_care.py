@@ -54,7 +54,7 @@ def test_calls_that_stay_away_are_told_when_asking_brings_what_nobody_called_for
     Account.objects.update(called_at=now)
     shown = page(signed_in, of)
     assert "has called nobody" not in shown
-    assert "Last call of the network" in shown
+    assert "Last call from there" in shown
 
 
 def test_what_could_not_be_read_stands_on_the_accounts_page(signed_in: Client, now: datetime) -> None:

@@ -110,7 +110,7 @@ def test_an_import_says_what_it_is_and_offers_nothing_that_a_file_cannot_do(brow
             assert "Imported" in page
             assert "Import from a file" in page
             assert "Paused" not in page
-            assert "waits at the network" not in page
+            assert "waits there" not in page
     assert not any(f"/{act}/" in page for act in ("check", "resume", "pause", "disconnect", "recall"))
 
 

@@ -47,7 +47,7 @@ def page(account: AccountView, now: datetime) -> Page:
             if care.called_at
             else ""
         )
-        facts.append((_("Last call of the network"), called or _("none yet")))
+        facts.append((_("Last call from there"), called or _("none yet")))
     if live and care.budget and care.budget.resets_at > now:
         facts.append((_("Left of the network's limit"), _budget(care.budget)))
     if care.cents:

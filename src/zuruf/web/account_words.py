@@ -37,13 +37,13 @@ def state(account: AccountView) -> StateWords:
             "still", _("Imported"), _("What was in the file is here. Nothing more comes by itself.")
         )
     if not account.enabled:
-        return StateWords("still", _("Paused"), _("Nothing is read. What was written waits at the network."))
+        return StateWords("still", _("Paused"), _("Nothing is read. What was written waits there."))
     detail = problem_html(account.state_why)
     said = {
         "new": StateWords("wait", _("Not read yet"), ""),
         "ok": StateWords("ok", _("Works"), ""),
         "later": StateWords(
-            "wait", _("The network asks us to wait"), _("Nothing to do: Zuruf asks again by itself.")
+            "wait", _("Asked there to wait"), _("Nothing to do: Zuruf asks again by itself.")
         ),
         "not_connected": StateWords(
             "trouble",
@@ -52,12 +52,12 @@ def state(account: AccountView) -> StateWords:
         ),
         "refused": StateWords(
             "trouble",
-            _("The network refuses"),
+            _("Refused there"),
             _("See what it says, mend it there or here, then look again."),
         ),
         "unknown": StateWords(
             "trouble",
-            _("The network does not answer clearly"),
+            _("No clear answer from there"),
             _("Nothing is lost. Zuruf keeps asking; look again now if you like."),
         ),
     }

@@ -188,6 +188,14 @@ def _version(can: Capabilities) -> str:
     return _("%(name)s, answered until %(day)s") % {"name": can.version.name, "day": until}
 
 
+def _called(can: Capabilities) -> str:
+    return (
+        _("at once, the other system calls us")
+        if can.group is Group.OWN
+        else _("at once, the network calls us")
+    )
+
+
 def receives(can: Capabilities) -> str:
     """How what people write comes in."""
     if can.by_hand and can.receive is Receive.NONE:
@@ -199,7 +207,7 @@ def receives(can: Capabilities) -> str:
         return _("at once where the server offers it, else ") + every
     return {
         Receive.POLL: every,
-        Receive.WEBHOOK: _("at once, the network calls us") if can.calls else _("at once"),
+        Receive.WEBHOOK: _called(can) if can.calls else _("at once"),
         Receive.NONE: _("only when a file is imported"),
     }[can.receive]
 
