@@ -5,7 +5,7 @@ import json
 import signal
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
@@ -18,9 +18,11 @@ from tests import builders
 from tests.browser.conftest import sign_in_cookie
 from tests.builders import NOW
 from zuruf.asgi import application
+from zuruf.core.people import Who
+from zuruf.store import changes
 from zuruf.store.changes import Position, announce
 from zuruf.store.models import Member
-from zuruf.web import live
+from zuruf.web import live, live_door
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +31,7 @@ class Stream:
     """An open stream: what came, and a way to leave."""
 
     def __init__(self) -> None:
-        self.sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.sent: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
     async def next(self) -> dict[str, Any]:
@@ -45,17 +47,20 @@ class Stream:
 
 
 @asynccontextmanager
-async def opened(cookie: str = "", after: str = "", queue: str = "", **headers: str) -> AsyncIterator[Stream]:
+async def opened(
+    cookie: str = "", after: str = "", queue: str = "", others: str = "", **headers: str
+) -> AsyncIterator[Stream]:
+    """*cookie*: her session; *others*: cookies that the browser sends before it."""
     stream = Stream()
-    sent = {"cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}", **headers}
-    scope = {
+    sent = {"cookie": f"{others}{settings.SESSION_COOKIE_NAME}={cookie}", **headers}
+    scope: Any = {
         "type": "http",
         "path": "/live/",
         "method": "GET",
         "query_string": f"after={after}&queue={queue}&lang=en".encode(),
         "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in sent.items()],
     }
-    task = asyncio.ensure_future(application(scope, stream.inbox.get, stream.sent.put))  # type: ignore[arg-type]
+    task = asyncio.ensure_future(application(scope, stream.inbox.get, stream.sent.put))
     try:
         yield stream
     finally:
@@ -149,7 +154,7 @@ def test_what_comes_close_together_goes_out_together(answers: Member) -> None:
     async def scene() -> None:
         async with opened(cookie) as stream:
             await _watching()
-            live.hub.rest = lambda _worked: bool(pause.wait(10))  # type: ignore[assignment,method-assign]
+            live.hub.rest = lambda _worked: bool(pause.wait(10))  # type: ignore[assignment,method-assign]  # of a hub of its own
             await said("conversation", "first")
             assert (await stream.event())[1] == [["conversation", "first"]]
             for thing in things:
@@ -194,7 +199,7 @@ def test_what_changed_while_the_page_was_on_its_way_is_heard(answers: Member) ->
 def test_what_changed_while_the_watcher_was_not_there_yet_is_heard(
     answers: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cookie, watch, missed = sign_in_cookie(answers), live.changes.watch, live.missed
+    cookie, watch, missed = sign_in_cookie(answers), changes.watch, live.missed
 
     def slow(*given: Any) -> None:
         time.sleep(0.3)
@@ -205,9 +210,14 @@ def test_what_changed_while_the_watcher_was_not_there_yet_is_heard(
         announce("conversation", ["just then"], NOW)
         return found
 
-    monkeypatch.setattr(live.changes, "watch", slow)
+    monkeypatch.setattr(changes, "watch", slow)
     monkeypatch.setattr(live, "missed", looked)
-    monkeypatch.setattr(live.changes, "last", lambda last=live.changes.last: (time.sleep(0.2), last())[1])
+
+    def late(last: Callable[[], Position] = changes.last) -> Position:
+        time.sleep(0.2)
+        return last()
+
+    monkeypatch.setattr(changes, "last", late)
 
     async def scene() -> None:
         async with opened(cookie, after="0.0") as stream:
@@ -220,7 +230,7 @@ def test_what_changed_while_the_watcher_was_not_there_yet_is_heard(
 def test_what_changes_while_the_database_is_away_is_heard_when_it_is_back(
     answers: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cookie, watch, tries = sign_in_cookie(answers), live.changes.watch, count()
+    cookie, watch, tries = sign_in_cookie(answers), changes.watch, count()
 
     def stumbles(*given: Any) -> None:
         if not next(tries):
@@ -228,7 +238,7 @@ def test_what_changes_while_the_database_is_away_is_heard_when_it_is_back(
             raise OperationalError
         watch(*given)
 
-    monkeypatch.setattr(live.changes, "watch", stumbles)
+    monkeypatch.setattr(changes, "watch", stumbles)
 
     async def scene() -> None:
         async with opened(cookie) as stream:
@@ -257,6 +267,42 @@ def test_who_is_deactivated_is_cut_off(answers: Member) -> None:
             await said("member", answers.public_id)
             while (await stream.next()).get("more_body", True):
                 pass
+
+    run(scene)
+
+
+def test_who_signed_out_is_cut_off_also_after_the_database_was_away(
+    answers: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie, reader, looks = sign_in_cookie(answers), live_door.reader, count()
+
+    def stumbles(session: str) -> Who | None:
+        match next(looks):
+            case 0:  # as the stream opens
+                return reader(session)
+            case 1:
+                raise OperationalError
+        return None
+
+    monkeypatch.setattr(live, "HEARTBEAT", 0.01)
+    monkeypatch.setattr(live_door, "reader", stumbles)
+
+    async def scene() -> None:
+        async with opened(cookie) as stream:
+            while (await stream.next()).get("more_body", True):
+                pass
+
+    run(scene)
+
+
+def test_a_cookie_of_another_service_on_the_same_host_hides_no_session(answers: Member) -> None:
+    """As every other page reads them: browsers send what no standard allows."""
+    cookie = sign_in_cookie(answers)
+
+    async def scene() -> None:
+        for before in ('basket={"things":[1, 2]}; ', "name=Jörg; ", "flag; ", "a b=c; "):
+            async with opened(cookie, others=before) as stream:
+                assert (await stream.next())["status"] == 200, before
 
     run(scene)
 
@@ -315,8 +361,9 @@ def test_the_first_signal_ends_the_streams_and_then_does_what_it_did_before(answ
 
     async def scene() -> None:
         inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        life = asyncio.ensure_future(application({"type": "lifespan"}, inbox.get, told.put))  # type: ignore[arg-type]
+        told: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
+        begins: Any = {"type": "lifespan"}
+        life = asyncio.ensure_future(application(begins, inbox.get, told.put))
         await inbox.put({"type": "lifespan.startup"})
         assert (await told.get())["type"] == "lifespan.startup.complete"
         async with opened(cookie) as stream:

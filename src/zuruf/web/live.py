@@ -21,7 +21,7 @@ from functools import partial
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, Error, connections
 
 from zuruf.core.people import Who
 from zuruf.flow.clock import clock
@@ -72,9 +72,7 @@ class Hub:
     """The desks of this process and the one thread that hears for them."""
 
     def __init__(self) -> None:
-        self.desks: frozenset[Desk] = (
-            frozenset()
-        )  # replaced, never changed: the watcher looks at it from its thread
+        self.desks: frozenset[Desk] = frozenset()  # replaced, never changed: the watcher's thread looks at it
         self.stopping = threading.Event()
         self.ready = threading.Event()  # the watcher reads
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -148,7 +146,8 @@ class Hub:
         """Every 15 s: a heartbeat to everybody, and who is no longer signed in or active is closed."""
         while self.desks and not self.stopping.is_set():
             await asyncio.sleep(HEARTBEAT)
-            await in_thread(self._sift)
+            with contextlib.suppress(Error):  # the database restarts: who may stay is looked up next time
+                await in_thread(self._sift)
             self._tell(b": here\n\n")
 
     def _sift(self, members: Collection[str] = ()) -> None:

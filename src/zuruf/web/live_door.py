@@ -1,11 +1,10 @@
 """Who opens a live stream, and what her page says about itself."""
 
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.contrib import auth
-from django.http import HttpRequest
+from django.http import HttpRequest, parse_cookie
 from django.utils.module_loading import import_string
 
 from zuruf.core.people import May, Who
@@ -23,12 +22,9 @@ def reader(session: str) -> Who | None:
 
 
 def session(cookie: str) -> str:
-    """The key of the session in a Cookie header, "" for none."""
-    try:
-        found = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    """The key of the session in a Cookie header, "" for none. Read as every other page reads it: what another service on this
+    host put before ours may be written as no standard allows."""
+    return parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME, "")
 
 
 def asked(query: bytes) -> dict[str, str]:
