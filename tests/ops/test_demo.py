@@ -7,6 +7,7 @@ import pytest
 from django.test import TestCase
 
 from tests import builders
+from tests.there import there
 from zuruf.core.desk import State
 from zuruf.core.first_steps import Step
 from zuruf.core.guideline import Verdict
@@ -20,6 +21,7 @@ from zuruf.flow.moving_out import demo_out
 from zuruf.flow.organisation import Settings
 from zuruf.flow.people import FIRST_EMAIL
 from zuruf.ops import demo
+from zuruf.ops.demo import library
 from zuruf.store.models import (
     Account,
     AuditEntry,
@@ -96,8 +98,10 @@ class AfterTheFirstStart(TestCase):
         assert Note.objects.count() >= 2
         assert {"de", "en"} == set(Conversation.objects.values_list("language", flat=True))
         waits = [
-            self.now - c
-            for c in Conversation.objects.exclude(waiting_since=None).values_list("waiting_since", flat=True)
+            self.now - there(since)
+            for since in Conversation.objects.exclude(waiting_since=None).values_list(
+                "waiting_since", flat=True
+            )
         ]
         assert min(waits) < timedelta(minutes=5)
         assert max(waits) > timedelta(hours=12)
@@ -199,3 +203,18 @@ def test_it_does_not_move_in_with_real_people() -> None:
     with pytest.raises(demo.NotEmpty):
         demo.load(clock())
     assert Organisation.objects.get().name == "Real"
+
+
+@pytest.mark.django_db
+def test_a_first_start_that_was_ended_on_the_way_leaves_nobody_who_looks_real(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ended(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as early, pytest.raises(KeyboardInterrupt):
+        early.setattr(library, "fill", ended)
+        demo.load(clock())
+    assert not Message.objects.exists()
+    assert not Organisation.objects.exists()
+    assert demo.load(clock()), "it comes whole the next time"

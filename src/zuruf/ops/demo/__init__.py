@@ -61,11 +61,18 @@ class NotEmpty(Exception):
 
 
 def load(now: datetime) -> bool:
-    """The company, its people and their conversations, as of *now*. False: it is there already. Raises NotEmpty."""
-    if Organisation.objects.filter(pk=1, demo=True).exists():
-        return False
-    if Message.objects.exists():
-        raise NotEmpty
+    """The company, its people and their conversations, as of *now*: all of it or, where it was ended on the way, nothing. False: it
+    is there already. Raises NotEmpty."""
+    with transaction.atomic():
+        if Organisation.objects.filter(pk=1, demo=True).exists():
+            return False
+        if Message.objects.exists():
+            raise NotEmpty
+        _move_in(now)
+    return True
+
+
+def _move_in(now: datetime) -> None:
     company = _read("company.toml")
     began = now - timedelta(days=2)
     stage = Stage(_first(began))
@@ -91,7 +98,6 @@ def load(now: datetime) -> bool:
     )  # nobody can answer there from now on
     Organisation.objects.filter(pk=1).update(demo=True)
     living.begin(now)
-    return True
 
 
 @dataclass(frozen=True, slots=True)
