@@ -101,6 +101,8 @@ def test_a_sign_that_only_looks_like_a_letter_makes_no_iban_and_does_not_raise()
         "bis " * 6_000,
         "+49 " * 5_000,
         "http://" * 4_000,
+        "€1" * 10_000,
+        "1 € " * 5_000,
     ],
 )
 def test_long_runs_are_read_without_running_away(text: str) -> None:

@@ -5,6 +5,7 @@ facts_forms (fixed forms), facts_people (names), facts_phrases (what is said).
 """
 
 import threading
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -82,11 +83,16 @@ def stems(word: str) -> tuple[str, str]:
 
 def _things(text: str, cut: tuple[Word, ...], laid: Stems, house: House) -> tuple[Found, ...]:
     """Everything found; where two kinds claim the same characters, the one that is looked for first has them."""
-    taken: list[Found] = []
+    taken: list[Found] = []  # in the order of the text, and apart: only neighbours can be in the way
     for found in _claims(text, cut, laid, house):
-        if not any(found.start < t.end and t.start < found.end for t in taken):
-            taken.append(found)
-    return tuple(sorted(taken, key=lambda f: (f.start, f.end)))
+        at = bisect_right(taken, found.start, key=_start)
+        if not any(found.start < t.end and t.start < found.end for t in taken[max(0, at - 1) : at + 1]):
+            taken.insert(at, found)
+    return tuple(taken)
+
+
+def _start(found: Found) -> int:
+    return found.start
 
 
 def _claims(text: str, cut: tuple[Word, ...], laid: Stems, house: House) -> Iterator[Found]:
