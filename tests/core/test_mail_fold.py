@@ -143,5 +143,8 @@ def test_no_line_is_lost_whatever_stands_there(text: str) -> None:
 
 
 def test_a_text_made_to_take_long_does_not() -> None:
+    wrote = "Am 3.2.2026 10:15 schrieb X <a@b.example>:\n"
     for one in ("> " * 50_000, "On " * 33_000 + ":", "a" * 100_000, "-" * 100_000, "On 2026 x\n" * 10_000):
         fold(one)
+    for one in (f"{wrote}> Wann?\nMorgen.\n", wrote, f"{'-' * 399}\n", "-----\nText\n"):
+        fold(one * (100_000 // len(one)))

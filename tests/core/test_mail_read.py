@@ -158,6 +158,17 @@ def test_lines_broken_for_the_way_are_one_again() -> None:
     )
 
 
+def test_a_line_broken_for_the_way_into_a_million_pieces_is_one_again_and_takes_no_time() -> None:
+    head = b"From: a@b.example\r\nContent-Type: text/plain; format=flowed\r\n\r\n"
+    assert read(head + b"a \n" * 330_000).text == ("a " * 330_000).strip()
+
+
+def test_thousands_of_brackets_in_the_name_of_a_sender_cost_the_sender_alone() -> None:
+    nested = b"(" * 5_000 + b")" * 5_000
+    found = read(b"From: " + nested + b" a@b.example\r\nSubject: Hallo\r\n\r\nGuten Tag")
+    assert (found.subject, found.text) == ("Hallo", "Guten Tag")
+
+
 def test_a_mail_made_to_break_the_reader_is_read_all_the_same() -> None:
     deep = b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (i, i) for i in range(1100)

@@ -62,72 +62,87 @@ def heard(text: str) -> str:
 
 
 def _without_quotes(all_: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """What stays, and what is quoted by those lines that say who wrote."""
+    """What stays, and what is quoted by those lines that say who wrote. Each line is looked at a few times, however many say so."""
     said = [one for one in all_ if one.kind is not Kind.BLANK]
     if not said:
         return list(all_), []
     below = said[0].kind is Kind.INTRO
     if said[0].intro and all(one.kind is Kind.QUOTE for one in said):  # nothing but quotes of quotes
         return [], list(all_)
-    kept, quoted = list(all_), []
-    while (first := _first_intro(kept)) is not None:
-        last = _end_of(kept, first, Kind.INTRO)
-        rest = kept[last:]
-        above = any(one.kind not in QUIET for one in kept[:first])
-        if _answers_between(rest) or (below and above and _text_after_quote(rest)):
-            quoted += kept[first:last]
-            kept = kept[:first] + rest
+    answers, text = _answers_between(all_), _text_from(all_)
+    kept: list[Line] = []
+    quoted: list[Line] = []
+    above, at = False, 0
+    while (first := next((i for i in range(at, len(all_)) if all_[i].kind is Kind.INTRO), None)) is not None:
+        kept += all_[at:first]
+        above = above or any(one.kind not in QUIET for one in all_[at:first])
+        at = _end_of(all_, first, Kind.INTRO)
+        over = _end_of(all_, at, Kind.QUOTE)
+        text_after_quote = over > at and text[over]
+        if answers[at] or (below and above and text_after_quote):
+            quoted += all_[first:at]
         elif above:
-            return kept[:first], quoted + kept[first:]
+            return kept, quoted + list(all_[first:])
         else:
-            over = _end_of(rest, 0, Kind.QUOTE) if _text_after_quote(rest) else 0
-            quoted += kept[:last] + rest[:over]
-            kept = rest[over:]
-    return kept, quoted
+            at = over if text_after_quote else at
+            quoted += [*kept, *all_[first:at]]
+            kept = []
+    return kept + list(all_[at:]), quoted
 
 
-def _first_intro(all_: Sequence[Line]) -> int | None:
-    return next((i for i, one in enumerate(all_) if one.kind is Kind.INTRO), None)
+def _answers_between(all_: Sequence[Line]) -> list[bool]:
+    """Of the lines from each on: does text stand between two quotes? What comes after "--" is no text of the mail."""
+    found = [False] * (len(all_) + 1)
+    begun = ended = (
+        False  # the same, where a quote stands before these lines; and where text stands after that
+    )
+    for i in range(len(all_) - 1, -1, -1):
+        match all_[i].kind:
+            case Kind.RULE:
+                found[i] = begun = ended = False
+            case Kind.QUOTE:
+                found[i], ended = begun, True
+            case Kind.TEXT:
+                found[i], begun = found[i + 1], ended
+            case Kind.INTRO:
+                found[i] = begun = ended = found[i + 1]
+            case _:
+                found[i] = found[i + 1]
+    return found
 
 
-def _answers_between(rest: Sequence[Line]) -> bool:
-    """Whether text stands between two quotes; what comes after "--" is no text of the mail."""
-    order: list[Kind] = []
-    for one in rest:
-        if one.kind is Kind.RULE:
-            break
-        if one.kind in (Kind.QUOTE, Kind.TEXT, Kind.INTRO) and (not order or order[-1] is not one.kind):
-            order.append(one.kind)
-    return any(order[i : i + 3] == [Kind.QUOTE, Kind.TEXT, Kind.QUOTE] for i in range(len(order)))
-
-
-def _text_after_quote(rest: Sequence[Line]) -> bool:
-    end = _end_of(rest, 0, Kind.QUOTE)
-    return end > 0 and any(one.kind is Kind.TEXT for one in rest[end:])
+def _text_from(all_: Sequence[Line]) -> list[bool]:
+    """Of the lines from each on: is any of them text?"""
+    found = [False] * (len(all_) + 1)
+    for i in range(len(all_) - 1, -1, -1):
+        found[i] = found[i + 1] or all_[i].kind is Kind.TEXT
+    return found
 
 
 def _end_of(some: Sequence[Line], begin: int, kind: Kind) -> int:
     """Where the lines of *kind* end that stand at *begin*, with empty ones between them; *begin* when there are none."""
     end = begin
-    for i, one in enumerate(some[begin:], begin):
-        if one.kind is kind:
+    for i in range(begin, len(some)):
+        if some[i].kind is kind:
             end = i + 1
-        elif one.kind is not Kind.BLANK:
+        elif some[i].kind is not Kind.BLANK:
             break
     return end
 
 
 def _without_signature(kept: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """What stays, and the signature at the end."""
+    follows = sum(one.kind not in QUIET for one in kept)
     for i, one in enumerate(kept):
-        if one.kind is Kind.RULE and _little_follows(one, kept[i + 1 :]):
+        follows -= one.kind not in QUIET
+        if one.kind is Kind.RULE and _little(one, follows):
             body, signature = _without_devices(kept[:i])
             return body, signature + list(kept[i:])
     return _without_devices(kept)
 
 
-def _little_follows(rule: Line, rest: Sequence[Line]) -> bool:
-    follows = sum(one.kind not in QUIET for one in rest)
+def _little(rule: Line, follows: int) -> bool:
+    """Whether so many lines after *rule* can be a signature."""
     return follows <= (MOST_AFTER_DASHES if rule.text.strip() in DASHES else MOST_AFTER_RULE)
 
 

@@ -58,7 +58,12 @@ def addresses(message: Message, name: str) -> list[tuple[str, str]]:
     """(address in lower case, name) of each that can be one."""
     try:
         found = getaddresses(values(message, name))
-    except (ValueError, IndexError, TypeError):
+    except (
+        ValueError,
+        IndexError,
+        TypeError,
+        RecursionError,
+    ):  # the last of thousands of brackets in brackets
         return []
     return [
         (address.strip().lower(), " ".join(decoded(said).split()))

@@ -52,7 +52,7 @@ _ENDS = re.compile(r"[:：]\s*$|\bwrote\s*-{2,}\s*$", re.IGNORECASE)
 _STAMP = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}\b.{0,20}(?:GMT|UTC)?[+-]?[\d:]*\s+\S.*")
 
 _ORIGINAL = re.compile(
-    r"\W*-{2,}\s*(?:original[ -]?(?:message|nachricht|mail)|urspr[üu]ngliche (?:nachricht|mail)|forwarded (?:message|by)"
+    r"(\W*+)(?:original[ -]?(?:message|nachricht|mail)|urspr[üu]ngliche (?:nachricht|mail)|forwarded (?:message|by)"
     r"|weitergeleitete (?:nachricht|mail)|message (?:d'origine|original|transf[ée]r[ée])|mensaje (?:original|reenviado)"
     r"|messaggio (?:originale|inoltrato)|oorspronkelijk bericht|mensagem original|wiadomość oryginalna)\b.*",
     re.IGNORECASE,
@@ -147,12 +147,18 @@ def _intro_at(raw: Sequence[str], kinds: Sequence[Kind], i: int) -> int:
     if kinds[i] not in (Kind.TEXT, Kind.RULE, Kind.DEVICE) or len(raw[i]) > LONGEST:
         return i
     bare = raw[i].strip()
-    if _ORIGINAL.fullmatch(bare) or _FORWARD.fullmatch(bare):
+    if _original(bare) or _FORWARD.fullmatch(bare):
         after = next((j for j in range(i + 1, min(i + 4, len(raw))) if raw[j].strip()), i + 1)
         return max(_headers(raw, after), i + 1)
     if _FROM_LINE.fullmatch(bare) and (end := _headers(raw, i)) > i:
         return end
     return _wrote(raw, i)
+
+
+def _original(bare: str) -> bool:
+    """ "----- Original message -----", whatever stands before the dashes."""
+    found = _ORIGINAL.fullmatch(bare)
+    return found is not None and found[1].rstrip().endswith("--")
 
 
 def _headers(raw: Sequence[str], i: int) -> int:

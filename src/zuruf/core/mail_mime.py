@@ -99,17 +99,18 @@ def _words(part: Message) -> str:
 
 def _unflowed(words: str) -> str:
     """Lines that a mail program broke for the way are one again (RFC 3676)."""
-    whole: list[str] = []
+    whole: list[list[str]] = []  # the pieces of each line
+    soft = False  # whether the last one goes on
     for line in words.split("\n"):
-        before = whole[-1] if whole else ""
         quoted = line.startswith(">")
-        soft = before.endswith(" ") and before != "-- " and not before.startswith(">")
         stuffed = line if quoted else line.removeprefix(" ")
         if soft and not quoted:
-            whole[-1] = before + stuffed
+            whole[-1].append(stuffed)
+            soft = not stuffed or stuffed.endswith(" ")
         else:
-            whole.append(stuffed)
-    return "\n".join(whole)
+            whole.append([stuffed])
+            soft = stuffed.endswith(" ") and stuffed != "-- " and not stuffed.startswith(">")
+    return "\n".join(map("".join, whole))
 
 
 def payload(part: Message) -> bytes:
