@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -323,7 +324,11 @@ def test_a_password_goes_only_over_https_or_to_a_host_that_the_operator_allowed(
 def test_what_no_header_can_carry_means_connect_again_and_is_never_sent(odd: str, server: Loopback) -> None:
     http, heads = Http(ALLOWED, [odd]), {"authorization": f"Bearer {odd}"}
 
-    for ask in (lambda: http.read(server.url, headers=heads), lambda: http.post(server.url, headers=heads)):
+    asks: list[Callable[[], object]] = [
+        lambda: http.read(server.url, headers=heads),
+        lambda: http.post(server.url, headers=heads),
+    ]
+    for ask in asks:
         with pytest.raises(NotConnected, match="cannot be sent") as caught:
             ask()
         assert odd not in str(caught.value)

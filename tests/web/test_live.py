@@ -34,7 +34,7 @@ class Stream:
         self.sent: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
-    async def next(self) -> dict[str, Any]:
+    async def next(self) -> MutableMapping[str, Any]:
         return await asyncio.wait_for(self.sent.get(), 10)
 
     async def event(self) -> tuple[str, list[list[str]]]:

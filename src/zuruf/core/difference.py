@@ -68,7 +68,7 @@ def _steps(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, 
     there = Counter(new)
     pairs = sum(n * there[word] for word, n in Counter(old).items())
     if max(len(old), len(new)) <= LONGEST and pairs <= MOST_PAIRS:
-        return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
     room = min(len(old), len(new))
     head = next((n for n in range(room) if old[n] != new[n]), room)
     tail = next((n for n in range(room - head) if old[-1 - n] != new[-1 - n]), room - head)
