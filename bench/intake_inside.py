@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def messages(number: int, first: int = 0) -> list[Any]:
                 ours=dice.random() < 0.02,
             )
         )
-    made.sort(key=lambda m: m.at.timestamp() + dice.random() * DISORDER)  # type: ignore[union-attr]
+    made.sort(key=lambda m: m.at.timestamp() + dice.random() * DISORDER)  # type: ignore[union-attr]  # each has one
     return made
 
 
@@ -81,7 +82,7 @@ def take(number: int, more: bool) -> dict[str, float]:
     began = time.perf_counter()
     new = 0
     for arrival, body in zip(arrivals, bodies, strict=True):
-        new += intake.take(account.pk, "webhook", body, lambda a=arrival: Batch(tuple(a)), now=now).new  # type: ignore[misc]
+        new += intake.take(account.pk, "webhook", body, partial(Batch, tuple(arrival)), now=now).new
     seconds = time.perf_counter() - began
     assert new == number, f"{new} of {number} came in"
     return {"seconds": seconds}

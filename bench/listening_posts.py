@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
+from typing import Any
 
 from wordfreq import top_n_list, word_frequency
 
@@ -60,11 +61,19 @@ def frames(said: list[tuple[str, str]], seed: int = 2) -> list[bytes]:
 def _frame(i: int, text: str, language: str, dice: random.Random) -> bytes:
     did = "did:plc:" + "".join(dice.choices(DID, k=24))
     other = {"cid": "bafyrei" + "a" * 52, "uri": f"at://{did}/app.bsky.feed.post/3l3pte3p2e325"}
-    record = {"$type": "app.bsky.feed.post", "createdAt": "2026-03-01T10:00:00.102Z", "langs": [language]}
+    record: dict[str, Any] = {
+        "$type": "app.bsky.feed.post",
+        "createdAt": "2026-03-01T10:00:00.102Z",
+        "langs": [language],
+    }
     if dice.random() < 0.5:
         record["reply"] = {"parent": other, "root": other}
     record["text"] = text
-    commit = {"rev": "3l3qo2vutsw2b", "operation": "create", "collection": "app.bsky.feed.post"}
+    commit: dict[str, Any] = {
+        "rev": "3l3qo2vutsw2b",
+        "operation": "create",
+        "collection": "app.bsky.feed.post",
+    }
     commit |= {"rkey": f"3l3q{i:09d}", "record": record, "cid": "bafyrei" + "b" * 52}
     event = {"did": did, "time_us": 1_772_000_000_000_000 + i, "kind": "commit", "commit": commit}
     return json.dumps(event, ensure_ascii=False).encode()

@@ -59,7 +59,7 @@ def run() -> Iterator[Figure]:
 
 
 def _figures(database: str, folder: Path, url: str) -> Iterator[Figure]:
-    more = {"DATABASE_URL": url} if url else {}
+    more: dict[str, Any] = {"DATABASE_URL": url} if url else {}
     with House(folder, **more) as house:
         house.sign_in_and_look()
         cookies = _inside(house, "people", DESKS)

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 
 
 def main() -> None:
@@ -47,7 +48,7 @@ def _feed(rate: float, seconds: float) -> dict[str, float]:
         author = Author(f"live-{n}", handle=f"live{n}", name=f"Person {n}")
         message = Incoming(f"live-{n}", author, text, at=datetime.now(UTC))
         at = time.time()
-        intake.take(account.pk, "webhook", text, lambda m=message: Batch(incoming=(m,)))  # type: ignore[misc]
+        intake.take(account.pk, "webhook", text, partial(Batch, (message,)))
         came[f"live-{n}"] = at
     rows = Message.objects.filter(remote_id__in=came).values_list("remote_id", "conversation__public_id")
     return {thing: came[remote] for remote, thing in rows}

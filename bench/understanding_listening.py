@@ -4,6 +4,7 @@ places and from the frame of the stream to it; and the same texts through a bare
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -12,8 +13,9 @@ from bench import listening_posts as posts
 from zuruf.channels.jetstream import Jetstream
 from zuruf.classifiers.facts import stems
 from zuruf.classifiers.needles import Needles
-from zuruf.core.listening import Query
+from zuruf.core.listening import Hit, Query
 from zuruf.core.listening_parse import parse
+from zuruf.core.listening_stream import Chunk
 
 POSTS, TERMS, EACH = 20_000, 10_000, 10
 ROUNDS = 6  # each with posts that were not seen before; the first one is to get warm
@@ -69,12 +71,12 @@ class Round:
         self.size = sum(map(len, frames))
         for first in range(0, len(frames), AT_ONCE):
             small = [text.lower() for text, _ in said[first : first + AT_ONCE]]
-            self.scan += spent(lambda small=small: scan(bare, small))[0]
-            seconds, chunk = spent(lambda first=first: stream.read(frames[first : first + AT_ONCE]))
+            self.scan += spent(partial(scan, bare, small))[0]
+            seconds, chunk = spent(partial(stream.read, frames[first : first + AT_ONCE]))
             self.read += seconds
-            seconds, found = spent(lambda c=chunk: list(needles.find_each(c.texts, c.about)))
+            seconds, found = spent(partial(_all_hits, needles, chunk))
             self.find += seconds
-            self.again += spent(lambda c=chunk: list(needles.find_each(c.texts, c.about)))[0]
+            self.again += spent(partial(_all_hits, needles, chunk))[0]
             self.hits += len(found)
             self.fitting += len({number for number, _, _ in found})
 
@@ -97,6 +99,10 @@ def searches(listened: Sequence[str]) -> Iterator[tuple[int, Query]]:
         query = parse(text)
         assert isinstance(query, Query), query
         yield number, query
+
+
+def _all_hits(needles: Needles, chunk: Chunk) -> list[tuple[int, int, Hit]]:
+    return list(needles.find_each(chunk.texts, chunk.about))
 
 
 def scan(bare: AhoCorasick, texts: Sequence[str]) -> int:

@@ -46,8 +46,8 @@ def sets() -> Iterator[Set]:
     lines = (line.rstrip("\r\n").split("\t") for line in _lines("open/germeval2018_train.txt.gz"))
     yield Set("germeval2018_coarse", "harmonic", 76.77, 71.0, [(p[0], p[1]) for p in lines if len(p) > 2])
     for name, folder, best, linear in (("sb10k", "unstated", 58.35, 56.0), ("potts", "open", 69.58, 64.1)):
-        rows = [r for part in ("train", "dev") for r in _rows(f"{folder}/{name}_{part}.tsv.gz", "\t")]
-        yield Set(name, "polar", best, linear, [(r["text"], r["label"]) for r in rows])
+        both = [r for part in ("train", "dev") for r in _rows(f"{folder}/{name}_{part}.tsv.gz", "\t")]
+        yield Set(name, "polar", best, linear, [(r["text"], r["label"]) for r in both])
     yield from _million_posts()
 
 

@@ -39,7 +39,7 @@ HEADER = {
     "Content-Transfer-Encoding": "8bit",
     "Plural-Forms": "nplurals=2; plural=(n != 1);",
 }
-WORDS = ("_", "N_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy")
+WORDS: tuple[str, ...] = ("_", "N_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy")
 WORDS += ("pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%([sd])|\{(\w*)\}")
 Key = tuple[str, str]  # context ("" = none), msgid
@@ -49,7 +49,7 @@ class Plain(Catalog):
     """A catalogue whose header has no dates: the same words give the same file."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         return list(HEADER.items())
 
 
@@ -66,8 +66,8 @@ def extract() -> dict[Key, Message]:
         else:
             continue
         stream = cast(IO[bytes], io.BytesIO(text.encode()))
-        for _line, function, words, _comments in extract_python(stream, list(WORDS), (), {}):
-            _note(found, function, words, str(inside))
+        for _line, function, words, _comments in extract_python(stream, dict.fromkeys(WORDS), (), {}):
+            _note(found, str(function), words, str(inside))
     for label, where in _labels():
         _add(found, "", label, None, where)
     return found
@@ -88,23 +88,26 @@ def _add(found: dict[Key, Message], context: str, text: str, plural: str | None,
     key = (context, text)
     old = found.get(key)
     if old is None or (plural and isinstance(old.id, str)):
-        places = old.locations if old else []
-        found[key] = Message((text, plural) if plural else text, locations=places, context=context or None)
-    if (where, None) not in found[key].locations:
-        found[key].locations.append((where, None))
+        before = old.locations if old else []
+        found[key] = Message((text, plural) if plural else text, locations=before, context=context or None)
+    places: list[Any] = found[
+        key
+    ].locations  # a file without a line, so that no line moves in the .po: Babel's types want one
+    if (where, None) not in places:
+        places.append((where, None))
 
 
 def _labels() -> Iterator[tuple[str, str]]:
     """Words that channels bring along as data: they may not know Django."""
     sys.path.insert(0, str(ROOT / "src"))
     try:
-        from zuruf.channels import kinds
+        from zuruf import channels
     except ImportError:
         return
-    for name, kind in sorted(kinds().items()):
+    for name, kind in sorted(channels.kinds().items()):
         if not kind.__module__.startswith("zuruf."):
             continue
-        can = kind.can
+        can = channels.can(name)
         texts = [t for field in can.fields for t in (field.label, field.help)]
         texts += [can.title, can.lead, can.cost, *can.guide, *can.says]
         yield from ((text, f"channels/{name}.py") for text in texts if text)
@@ -202,14 +205,14 @@ def _placeholders_fit(message: Message) -> bool:
         return {m.group(0) for m in PLACEHOLDER.finditer(text.replace("%%", ""))}
 
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     allowed = [of(i) for i in ids]
     return all(of(s) in allowed for s in strings)
 
 
 def _filled(message: Message) -> bool:
     string = message.string
-    return bool(string) and (isinstance(string, str) or all(string))
+    return bool(string) and (isinstance(string, str) or all(string or ()))
 
 
 def _key(message: Message) -> Key:

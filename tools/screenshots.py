@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 DOCS = ROOT / "docs"
 LARGEST = 150_000  # bytes of a picture in the documents
 COLOURS = 200  # a page of text and few colours loses nothing that anybody sees
-DESKTOP = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 ANSWER = (
     "Ja, ab 14 Uhr an der Pforte, er liegt dort auf Ihren Namen bereit. Zweimal „nächste Woche“ war zweimal zu viel, "
     "das tut mir leid. Den Versand erstatten wir Ihnen."
@@ -130,7 +130,7 @@ def named(room: str) -> str:
 def opened(browser: Browser, state: str, language: str, *, dark: bool, phone: bool) -> BrowserContext:
     """A browser of its own, signed in."""
     return browser.new_context(
-        viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]
+        viewport=PHONE if phone else DESKTOP,
         locale={"de": "de-DE", "en": "en-GB"}[language],
         timezone_id="Europe/Berlin",
         color_scheme="dark" if dark else "light",
