@@ -142,6 +142,23 @@ def test_a_round_of_pages_goes_on_where_it_stood_after_a_crash(network: Network,
     assert {*new, *(int(m.text) for m in first.incoming)} >= set(range(2, 400))
 
 
+def test_a_place_between_pages_that_the_network_forgot_begins_the_round_anew_to_the_same_ground(
+    network: Network, server: Loopback
+) -> None:
+    network.there = [1]
+    _, _, cursor = read_all(server, None)
+    network.there = list(range(1, 400))
+    first = RIG.make(server.url).fetch(cursor)
+    forgot = Reply(400, b'{"error": "InvalidRequest", "message": "Malformed cursor"}')
+    server.script = lambda r: forgot if "cursor" in r.query else network(r)
+    broken = RIG.make(server.url).fetch(first.cursor)
+
+    assert (first.more, broken.more, broken.incoming) == (True, False, ())
+    server.script = network
+    new, _, _ = read_all(server, broken.cursor)
+    assert {*new, *(int(m.text) for m in first.incoming)} >= set(range(2, 400))
+
+
 def test_a_message_whose_authors_clock_is_slow_is_not_missed(network: Network, server: Loopback) -> None:
     network.there = [100, 200]
     _, _, cursor = read_all(server, None)

@@ -63,6 +63,10 @@ class Place:
         kept = {"until": self.until, "recent": dict(self.recent), "ours": list(self.ours)}
         return kept | ({"page": self.page, "newest": self.newest, "pages": self.pages} if self.page else {})
 
+    def anew(self) -> "Place":
+        """From the newest again, to the same ground."""
+        return replace(self, page="", newest="", pages=0)
+
     def missing(self, page: Page) -> list[str]:
         """What the newest page held last time and, by its time, should still hold. Perhaps it was deleted."""
         here = {m.remote_id for m in page.messages}

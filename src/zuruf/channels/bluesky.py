@@ -143,7 +143,12 @@ class Bluesky(Base):
     def fetch(self, cursor: Mapping[str, object] | None) -> Batch:
         """One page of mentions, replies and quotes; see `_bluesky_notifications` for the cursor."""
         place = notifications.Place.of(cursor)
-        answer = self._page(limit=notifications.PAGE, cursor=place.page)
+        try:
+            answer = self._page(limit=notifications.PAGE, cursor=place.page)
+        except Refused:
+            if not place.page:
+                raise  # else the network forgot the place between two pages: from the top, to the same ground
+            return Batch(cursor=place.anew().cursor())
         page = notifications.read(answer.json(), self._xrpc.session.did)
         if page is None:
             raise answer.not_understood()
