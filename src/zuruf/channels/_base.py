@@ -79,10 +79,8 @@ class Base:
     """Start of a channel: override what the network offers; the rest refuses, without asking anybody."""
 
     can: Capabilities
-    signed_with = (
-        "",
-        "",
-    )  # where calls are signed by `signature`: the secret's name, and the header that has it
+    signed_with = "", ""
+    """Where calls are signed by `signature`: the secret's name, and the header that has it, in lower case."""
 
     def __init__(self, link: Link, http: Http) -> None:
         self._link, self._http = link, http
