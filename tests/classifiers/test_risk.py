@@ -135,3 +135,28 @@ def test_a_danger_is_found_in_every_order_in_which_german_puts_its_words(
 )
 def test_a_figure_of_speech_is_no_danger(text: str) -> None:
     assert judge(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die App stürzt beim Ablesen ab",
+        "Warum stürzt eure App immer ab?",
+        "Das Kundenportal stürzt ständig ab",
+        "Seit dem Absturz der App geht nichts mehr",
+    ],
+)
+def test_a_program_that_crashes_endangers_nobody(text: str) -> None:
+    assert "health" not in judge(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mein Kind stürzt bei euch auf der Treppe",
+        "Die App stürzt ab, und mein Mann ist auf der Treppe gestürzt",
+        "Der Fahrgast stürzte von der Plattform ab",
+    ],
+)
+def test_a_person_who_falls_is_in_danger_also_beside_one(text: str) -> None:
+    assert "health" in judge(text)

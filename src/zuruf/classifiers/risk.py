@@ -31,11 +31,12 @@ class Risk:
 
 @cache
 def _signs() -> Signs:
-    """Laid out once per process; a group is "kind:sure" or "kind:perhaps"."""
+    """Laid out once per process; a group is "kind:sure", "kind:perhaps" or "kind:not"."""
     groups: dict[str, str] = {}
     for signs in (risk_signs_self, risk_signs_people, risk_signs_health, risk_signs_house):
         for kind in signs.SURE:
             groups[f"{kind}:sure"], groups[f"{kind}:perhaps"] = signs.SURE[kind], signs.PERHAPS[kind]
+    groups |= {f"{kind}:not": lines for kind, lines in risk_signs_health.NOT.items()}
     return Signs(groups)
 
 
@@ -48,7 +49,9 @@ def _judge(subject: Subject) -> tuple[Finding, ...]:
         _leave_figures(seen, text, subject.text[:LOOKED_AT])
     found = []
     for kind in RISKS_FOUND:
-        sure, perhaps = seen.get(f"{kind}:sure", []), seen.get(f"{kind}:perhaps", [])
+        sure, perhaps = (
+            _beyond(seen.get(f"{kind}:{how}", []), seen.get(f"{kind}:not", [])) for how in ("sure", "perhaps")
+        )
         if sure or perhaps:
             words = dict.fromkeys(text.said(s.first, s.last) for s in (*sure, *perhaps))
             probability = SURE if sure or len(perhaps) > 2 else PERHAPS
@@ -56,6 +59,11 @@ def _judge(subject: Subject) -> tuple[Finding, ...]:
         elif kind == "personal_data" and (told := _told(subject)):
             found.append(Finding("risk", kind, TOLD, (Reason("told_in_public", told),)))
     return tuple(found)
+
+
+def _beyond(signs: Sequence[Seen], none: Sequence[Seen]) -> list[Seen]:
+    """Of *signs* those that are not part of what is *none*."""
+    return [s for s in signs if not any(n.first <= s.first and s.last <= n.last for n in none)]
 
 
 def _leave_figures(seen: dict[str, list[Seen]], read_: Read, text: str) -> None:

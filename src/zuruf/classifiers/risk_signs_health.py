@@ -153,3 +153,16 @@ verträgt|vertragen .. sich .. mit
 sharp|swallowed
 """,
 }
+
+_PROGRAM = "app|apps|programm|software|seite|internetseite|website|webseite|homepage|portal|kundenportal|onlineportal|system|server|browser"
+NOT = {
+    "health": f"""
+{_PROGRAM} .. stürzt|stürzte|stürzten|stürzen .. ab
+{_PROGRAM} .. stürzt|stürzte|stürzten|stürzen ab
+stürzt|stürzte|stürzten|stürzen .. {_PROGRAM} .. ab
+stürzt|stürzte|stürzten|stürzen .. {_PROGRAM} ab
+{_PROGRAM} .. absturz|abstürz*
+absturz|abstürze .. {_PROGRAM}
+""",
+}
+"""What of these signs is none: a program that crashes endangers nobody."""
