@@ -1,6 +1,7 @@
 """What the tests of a Facebook Page share."""
 
 from dataclasses import replace
+from typing import Any
 
 from tests.channels.rig import AT, json_reply
 from tests.channels.rigs.facebook import PERSON, RIG, well
@@ -10,10 +11,10 @@ from zuruf.core.channel import Outgoing
 TEXT = "Guten Tag, wir prüfen das gerade."
 
 
-def reply(kind: str = "comment", **more: object) -> Outgoing:
+def reply(kind: str = "comment", **more: Any) -> Outgoing:
     parent = dict(RIG.ref) if kind == "comment" else {"kind": kind, "id": "m_TheirsAAA1", "author": PERSON}
     made = Outgoing("k", TEXT, AT, parent=parent)
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 def sent(server: Loopback) -> Request:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.channels.contract import AT, RIGS, SECRETS, tape
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels import _atproto, bluesky
+from zuruf.channels._bluesky_posting import length
 from zuruf.channels._http import Http
 from zuruf.core.channel import Link, NotConnected, Outgoing, Receipt, Refused, TryLater
 
@@ -142,10 +144,10 @@ def test_an_account_that_the_network_closed_can_do_nothing(server: Loopback) -> 
 # --- what goes out
 
 
-def record_of(reply: Outgoing, server: Loopback) -> dict[str, object]:
+def record_of(reply: Outgoing, server: Loopback) -> dict[str, Any]:
     channel = RIG.make(server.url)
     channel.publish(reply)
-    told: dict[str, object] = json.loads(server.seen[-1].body)
+    told: dict[str, Any] = json.loads(server.seen[-1].body)
     return told
 
 
@@ -199,7 +201,7 @@ def test_the_root_is_the_threads_when_the_message_does_not_know_it(server: Loopb
 
     told = record_of(replace(REPLY, parent=parent), server)
 
-    assert told["record"]["reply"]["root"] == REPLY.root  # type: ignore[index]
+    assert told["record"]["reply"]["root"] == REPLY.root
 
 
 @pytest.mark.parametrize(
@@ -279,7 +281,7 @@ def test_only_our_own_posts_can_be_withdrawn(remote_id: str, server: Loopback) -
     ],
 )
 def test_length_is_the_tighter_of_graphemes_and_bytes(text: str, used: int, limit: int, unit: str) -> None:
-    found = bluesky.length(text)
+    found = length(text)
 
     assert (found.used, found.limit, found.unit) == (used, limit, unit)
 
@@ -288,7 +290,7 @@ def test_length_is_the_tighter_of_graphemes_and_bytes(text: str, used: int, limi
 def test_a_text_fits_when_both_limits_say_so(text: str) -> None:
     size = len(text.encode(errors="replace"))
 
-    assert (bluesky.length(text).left >= 0) == (_atproto.graphemes(text) <= 300 and size <= 3000)
+    assert (length(text).left >= 0) == (_atproto.graphemes(text) <= 300 and size <= 3000)
 
 
 def test_secrets_of_the_tape_are_the_ones_that_are_looked_for() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -140,11 +141,11 @@ def test_an_upload_of_which_nobody_heard_is_no_doubt_about_the_answer(
     ],
 )
 def test_what_the_network_would_not_take_is_refused_before_any_request(
-    pds: Pds, us: Person, picture: Media, change: dict[str, object], why: str
+    pds: Pds, us: Person, picture: Media, change: dict[str, Any], why: str
 ) -> None:
     with counting(pds) as (proxy, asked):
         net = channel(pds, us, proxy.url)
-        broken = replace(picture, **change)  # type: ignore[arg-type]
+        broken = replace(picture, **change)
         with pytest.raises(Refused, match=why):
             net.publish(replace(_post(), media=(broken,)))
         with pytest.raises(Refused, match="too_many_files"):

@@ -24,7 +24,7 @@ SPEAKING = over(
     for r in RIGS.values()
     if r.over_http and channels.can(r.name).receive is Receive.POLL and r.name != "feed"
 )
-JUNK = st.sampled_from(
+JUNK: st.SearchStrategy[Any] = st.sampled_from(
     [
         None,
         0,

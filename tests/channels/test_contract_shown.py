@@ -22,7 +22,7 @@ from tests.channels.contract import RIGS, Rig
 from tests.servers.loopback import Loopback, Reply
 from zuruf import channels
 from zuruf.core.capabilities import Shows, Visibility
-from zuruf.core.channel import Channel, ChannelError, Receipt, Refused, TryLater
+from zuruf.core.channel import Channel, ChannelError, Receipt, Refused, Seen, TryLater
 
 LOOKING = over(r for r in RIGS.values() if channels.can(r.name).shows is Shows.LOOK)
 EDITING = over(r for r in RIGS.values() if channels.can(r.name).edit)
@@ -35,7 +35,7 @@ def receipt(rig: Rig, channel: Channel, server: Loopback) -> Receipt:
     return found
 
 
-def read_back(rig: Rig, channel: Channel, server: Loopback) -> Callable[[], object]:
+def read_back(rig: Rig, channel: Channel, server: Loopback) -> Callable[[], Seen | None]:
     there = receipt(rig, channel, server)
     return lambda: channel.read_back(there)
 

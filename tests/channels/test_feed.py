@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, RssUserland091Feed, SyndicationFeed
@@ -33,7 +34,7 @@ class Reader:
 
     def __init__(self, server: Loopback) -> None:
         self.server = server
-        self.cursor: object = None
+        self.cursor: Any = None
 
     def look(self, body: str | bytes = b"", **headers: str) -> Batch:
         raw = body.encode() if isinstance(body, str) else body
@@ -54,9 +55,9 @@ def rss(*items: str) -> str:
     return f'<rss version="2.0"><channel><title>T</title>{"".join(f"<item>{i}</item>" for i in items)}</channel></rss>'
 
 
-def plain(message: Incoming, url: str) -> dict[str, object]:
+def plain(message: Incoming, url: str) -> dict[str, Any]:
     text = json.dumps(asdict(message), default=datetime.isoformat, ensure_ascii=False)
-    found: dict[str, object] = json.loads(text.replace(url, "https://ortsblatt.example"))
+    found: dict[str, Any] = json.loads(text.replace(url, "https://ortsblatt.example"))
     return found
 
 
@@ -73,9 +74,9 @@ def test_rss_with_another_charset_relative_links_and_missing_parts(server: Loopb
     assert first["permalink"] == "https://ortsblatt.example/briefe/7?a=1&b=2"
     assert first["at"] == "2026-03-02T06:30:00+00:00"
     assert first["languages"] == ["de-DE"]
-    assert first["author"]["name"] == "Eine Leserin"  # type: ignore[index]
+    assert first["author"]["name"] == "Eine Leserin"
     assert (second["at"], second["title"]) == (None, "Ohne Kennung, ohne Datum")
-    assert second["author"]["name"] == "Ortsblatt: Leserbriefe"  # type: ignore[index]
+    assert second["author"]["name"] == "Ortsblatt: Leserbriefe"
 
 
 def test_atom_with_a_base_an_edit_and_a_declared_deletion(reader: Reader) -> None:
@@ -279,11 +280,11 @@ def test_a_permanent_redirect_is_kept_and_a_temporary_one_is_not(server: Loopbac
 
     server.script = script
     reader.look()
-    assert reader.cursor["url"] == f"{server.url}/feed.xml"  # type: ignore[index]
+    assert reader.cursor["url"] == f"{server.url}/feed.xml"
 
     server.script = lambda r: Reply(308, headers={"location": "/new.xml"}) if r.path == "/feed.xml" else good
     assert reader.look().incoming == ()
-    assert reader.cursor["url"] == f"{server.url}/new.xml"  # type: ignore[index]
+    assert reader.cursor["url"] == f"{server.url}/new.xml"
     reader.look()
     assert server.seen[-1].path == "/new.xml"
 

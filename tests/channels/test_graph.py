@@ -1,8 +1,10 @@
 """What Facebook and Instagram share: errors by their number, greetings, signatures, rounds, and under which terms one may write."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -258,16 +260,16 @@ def test_a_page_that_meta_forgot_ends_the_round_and_the_next_look_begins_anew(na
 
 
 @pytest.mark.parametrize("cursor", [None, {}, {"known": 7}, {"known": "x", "page": 3, "pages": "y"}])
-def test_a_cursor_that_cannot_be_read_begins_anew(cursor: dict[str, object] | None) -> None:
+def test_a_cursor_that_cannot_be_read_begins_anew(cursor: dict[str, Any] | None) -> None:
     assert Place.of(cursor) == Place()
 
 
 # --- terms
 
 
-def asked(kind: str, ago: timedelta, **more: object) -> Asked:
+def asked(kind: str, ago: timedelta, **more: Any) -> Asked:
     at = NOW - ago
-    return replace(Asked({"kind": kind}, kind != "message", at, at), **more)  # type: ignore[arg-type]
+    return replace(Asked({"kind": kind}, kind != "message", at, at), **more)
 
 
 def test_a_comment_can_be_answered_in_public_at_any_time() -> None:
@@ -275,7 +277,9 @@ def test_a_comment_can_be_answered_in_public_at_any_time() -> None:
 
 
 @pytest.mark.parametrize("terms", [facebook.terms, instagram.terms])
-def test_a_message_can_be_answered_for_a_day_and_then_by_a_person_for_a_week(terms) -> None:  # type: ignore[no-untyped-def]
+def test_a_message_can_be_answered_for_a_day_and_then_by_a_person_for_a_week(
+    terms: Callable[[Asked, str, datetime], Terms],
+) -> None:
     early, late, over = (terms(asked("message", ago), "Ja.", NOW) for ago in (HOUR, 25 * HOUR, 7 * DAY))
 
     assert (early.refusal, early.until) == ("", NOW - HOUR + DAY)
@@ -284,14 +288,16 @@ def test_a_message_can_be_answered_for_a_day_and_then_by_a_person_for_a_week(ter
 
 
 @pytest.mark.parametrize("terms", [facebook.terms, instagram.terms])
-def test_the_days_count_from_the_persons_last_message(terms) -> None:  # type: ignore[no-untyped-def]
+def test_the_days_count_from_the_persons_last_message(terms: Callable[[Asked, str, datetime], Terms]) -> None:
     written_again = asked("message", 8 * DAY, last_at=NOW - HOUR)
 
     assert terms(written_again, "Ja.", NOW).until == NOW - HOUR + DAY
 
 
 @pytest.mark.parametrize("terms", [facebook.terms, instagram.terms])
-def test_a_comment_can_be_answered_privately_once_within_a_week(terms) -> None:  # type: ignore[no-untyped-def]
+def test_a_comment_can_be_answered_privately_once_within_a_week(
+    terms: Callable[[Asked, str, datetime], Terms],
+) -> None:
     open_, given, over = (
         terms(asked("comment", ago, privately=True, answered=n), "Ja.", NOW)
         for ago, n in ((DAY, 0), (DAY, 1), (7 * DAY, 0))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,8 @@ def server() -> Iterator[Loopback]:
         yield running
 
 
-def reply(**more: object) -> Outgoing:
-    return replace(Outgoing("k", TEXT, AT, parent=dict(RIG.ref)), **more)  # type: ignore[arg-type]
+def reply(**more: Any) -> Outgoing:
+    return replace(Outgoing("k", TEXT, AT, parent=dict(RIG.ref)), **more)
 
 
 def sent(server: Loopback) -> Request:

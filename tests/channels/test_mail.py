@@ -28,7 +28,9 @@ def test_a_mail_comes_in_once_private_and_nothing_in_the_mailbox_is_touched(box:
     assert again.cursor is None
     client = box.box(OURS)
     client.select("INBOX")
-    assert b"\\Seen" not in client.fetch("1", "(FLAGS)")[1][0]  # type: ignore[operator]
+    flags = client.fetch("1", "(FLAGS)")[1][0]
+    assert isinstance(flags, bytes)
+    assert b"\\Seen" not in flags
     client.logout()
 
 

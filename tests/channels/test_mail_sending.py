@@ -30,7 +30,9 @@ def test_an_answer_goes_to_who_wrote_into_their_thread_and_a_copy_lies_among_the
     assert again == receipt
     client = box.box(USERS[2])
     client.select("INBOX")
-    assert b"Ihr Werk" in client.fetch("1", "(BODY[TEXT])")[1][0][1]  # type: ignore[index, operator]
+    body = client.fetch("1", "(BODY[TEXT])")[1][0]
+    assert isinstance(body, tuple)
+    assert b"Ihr Werk" in body[1]
     client.logout()
     assert {m.remote_id for m in net.fetch(net.fetch(None).cursor).incoming} == {receipt.remote_id}
 

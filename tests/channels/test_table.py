@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+import channel_table
+import measure_table
 import pytest
 
-from tools import channel_table, measure_table
 from zuruf import channels
 from zuruf.core.capabilities import Capabilities, Receive
 from zuruf.core.channel import Link

@@ -34,7 +34,7 @@ def test_every_request_and_every_answer_is_as_the_discovery_document_says(server
     net.check()
     cursor = net.fetch(None).cursor
     assert cursor
-    answers(server, newest=page(items=page()["items"][:1]))  # type: ignore[index]
+    answers(server, newest=page(items=page()["items"][:1]))
     net.fetch(cursor)
     server.script = RIG.well
     there = net.publish(RIG.reply(net))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_a_changed_comment_comes_in_again_and_nothing_else(server: Loopback) -> 
     net = channel(server)
     cursor = net.fetch(None).cursor
     told = page()
-    top = told["items"][0]["snippet"]["topLevelComment"]["snippet"]  # type: ignore[index]
+    top = told["items"][0]["snippet"]["topLevelComment"]["snippet"]
     top |= {"textOriginal": "Wann kommt der Zähler nun?", "updatedAt": "2026-03-02T07:30:00Z"}
     answers(server, newest=told)
 
@@ -49,7 +50,7 @@ def test_new_answers_in_an_older_thread_are_found(server: Loopback) -> None:
     net = channel(server)
     cursor = net.fetch(None).cursor
     told = page()
-    newest, older = told["items"][:1], told["items"][1:]  # type: ignore[index]
+    newest, older = told["items"][:1], told["items"][1:]
     older[0]["snippet"]["totalReplyCount"] = 9
     late = json.loads(tape("youtube/comments.replies.json"))
     late["items"][0]["id"] = "UgxThread0000002.r9"
@@ -66,7 +67,7 @@ def test_a_look_costs_at_most_what_the_arithmetic_says(server: Loopback) -> None
     net = channel(server)
     cursor = net.fetch(None).cursor
     told = page()
-    one = told["items"][1]  # type: ignore[index]
+    one = told["items"][1]
     grown = [
         {**one, "id": f"UgxGrown{n:04}", "snippet": {**one["snippet"], "totalReplyCount": 50}}
         for n in range(20)
@@ -86,7 +87,7 @@ def test_reading_goes_on_page_by_page_until_known_ground(server: Loopback) -> No
     net = channel(server)
     cursor = net.fetch(None).cursor
     told = page()
-    fresh = {**told["items"][0], "id": "UgxFresh"}  # type: ignore[index]
+    fresh = {**told["items"][0], "id": "UgxFresh"}
     answers(server, newest=page(items=[fresh], nextPageToken="P2"))
     first = net.fetch(cursor)
     answers(server, newest=page(nextPageToken="P3"))
@@ -109,8 +110,8 @@ def test_a_page_that_is_not_there_any_more_begins_the_walk_anew(server: Loopback
     assert not batch.more, "or a page that never comes would be asked for again and again, at a unit each"
 
 
-def threads(*names: str) -> list[dict[str, object]]:
-    one = page()["items"][0]  # type: ignore[index]
+def threads(*names: str) -> list[dict[str, Any]]:
+    one = page()["items"][0]
     top = one["snippet"]["topLevelComment"]
     return [
         {**one, "id": n, "snippet": {**one["snippet"], "topLevelComment": {**top, "id": n}}} for n in names
@@ -144,7 +145,7 @@ def test_all_pages_of_answers_below_a_comment_are_read(server: Loopback) -> None
     net = channel(server)
     cursor = net.fetch(None).cursor
     (grown,) = threads("UgxThread0000003")
-    grown["snippet"] |= {"totalReplyCount": 150}  # type: ignore[operator]
+    grown["snippet"] |= {"totalReplyCount": 150}
     late = json.loads(tape("youtube/comments.replies.json"))
     late["items"][0]["id"] = "UgxThread0000003.late"
 

@@ -1,6 +1,7 @@
 """What the tests of YouTube share."""
 
 import json
+from typing import Any
 
 from tests.channels.contract import RIGS, tape
 from tests.servers.loopback import Loopback, Reply, Request
@@ -16,8 +17,8 @@ def channel(server: Loopback) -> youtube.YouTube:
     return made
 
 
-def page(**changes: object) -> dict[str, object]:
-    told: dict[str, object] = json.loads(tape("youtube/commentThreads.json"))
+def page(**changes: object) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(tape("youtube/commentThreads.json"))
     return told | changes
 
 

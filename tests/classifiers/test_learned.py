@@ -1,18 +1,14 @@
 """The model that ships: made from the invented texts that lie here, small, with the tasks that its card names; none is no trouble."""
 
-import sys
 from pathlib import Path
 
+import invented
 import pytest
 
+from zuruf.classifiers import learned
+from zuruf.core.understanding import HEARD
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "tools"))
-
-import invented  # noqa: E402
-
-from zuruf.classifiers import learned  # noqa: E402
-from zuruf.core.understanding import HEARD  # noqa: E402
-
 CARD = ROOT / "docs/build/model-card.md"
 
 

@@ -162,7 +162,7 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 
 
 def test_every_picture_is_shown_is_made_by_the_command_and_is_small() -> None:
-    from tools.screenshots import LARGEST, SHOTS
+    from screenshots import LARGEST, SHOTS
 
     shown = {
         (page.parent / file).resolve().relative_to(ROOT / "docs")
