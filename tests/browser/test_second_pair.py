@@ -10,7 +10,9 @@ from playwright.sync_api import Page, expect
 
 from tests import builders
 from tests.browser.conftest import House, PageAs
-from zuruf.flow import guideline, reply, second_pair
+from tests.browser.test_judging import judged
+from zuruf.core.triage import Finding, Reason
+from zuruf.flow import guideline, holds, reply, second_pair
 from zuruf.store.models import Delivery, GuidelineVersion, HoldingText, Incident, SecondPair
 
 Axe = Callable[[Page], list[str]]
@@ -130,6 +132,47 @@ def test_on_a_phone_what_rings_covers_nothing_of_the_conversation_that_lies_open
     back = page.locator(".conversation .back").bounding_box()
     assert back
     assert back["y"] < rings["y"] + rings["height"]
+
+
+# Is it hit by whoever touches it at its upper and at its lower edge?
+ON_TOP = """one => {
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    return [top + 4, bottom - 4].every(y => one.contains(document.elementFromPoint((left + right) / 2, y)));
+}"""
+
+
+def test_on_a_small_phone_the_button_is_in_view_whatever_stands_above_the_conversation(
+    desk: Desk, page_as: PageAs, axe: Axe
+) -> None:
+    judged(desk.other, Finding("risk", "self_harm", 0.9, (Reason("self_harm", ("Akku",)),)))
+    holds.hold(builders.who(desk.eyes), reason="Rückruf")
+    page = page_as(desk.eyes, f"/desk/us/{desk.other.public_id}/", phone=True)
+    page.set_viewport_size({"width": 390, "height": 664})
+    listening(page)
+    send, field, helps = page.locator("#composer .send"), page.locator("#reply-text"), page.locator("#help")
+
+    def all_in_view(name: str) -> None:
+        shot(page, f"small-phone-{name}")
+        for one in (send, field):
+            expect(one).to_be_in_viewport(ratio=1)
+            assert one.evaluate(ON_TOP)
+        expect(helps.locator("a[href='tel:116123']").first).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.getElementById('main').getBoundingClientRect().bottom") <= 664
+        assert axe(page) == []
+
+    all_in_view("banner")
+    helps.locator("summary").tap()
+    all_in_view("banner-card")
+    field.fill("Ich bin da.")
+    field.focus()
+    all_in_view("banner-card-writing")
+    helps.locator(".numbers").scroll_into_view_if_needed()
+    all_in_view("banner-card-end")  # its numbers stay above it
+    desk.ask()
+    expect(page.locator("#ring article")).to_contain_text("Jule Kern")
+    all_in_view("ring-banner-card-writing")
+    page.keyboard.press("Escape")
+    all_in_view("ring-banner-card")
 
 
 def test_what_she_does_not_want_to_see_now_stays_on_the_bell(desk: Desk, page_as: PageAs) -> None:

@@ -8,8 +8,7 @@ let entered = false; // Enter was quicker than the choices, since the window ope
 
 const typing = (target) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]:not([contenteditable=false])");
 
-// Where nothing had the focus before, a window that closes leaves it in its own field until the page is drawn anew: keys pressed in
-// that moment would be typed where nobody sees them.
+// Where nothing had the focus before, a closing window keeps it in its field until the page is drawn anew, and keys go there unseen.
 function shut() {
   input.blur();
   palette.close();
