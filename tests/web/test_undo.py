@@ -51,7 +51,32 @@ def test_goodwill_an_absence_and_a_mandate_can_be_taken_back(owner: Client, answ
 
 
 def test_an_address_that_names_nothing_offers_nothing(owner: Client) -> None:
-    for page in ("/goodwill/", "/absences/", "/mandates/"):
-        shown = owner.get(f"{page}?undo=../x")
-        assert shown.status_code == 200
-        assert "/undo/" not in shown.content.decode()
+    undo = (
+        "/goodwill/",
+        "/absences/",
+        "/mandates/",
+        "/responsibility/",
+        "/organisation/targets/",
+        "/search/",
+    )
+    for page in (*(f"{one}?undo=" for one in undo), "/reviews/?done="):
+        for odd in ("../x", "a/b", "ä", "%00"):
+            shown = owner.get(page + odd)
+            assert shown.status_code == 200
+            assert "/undo/" not in shown.content.decode()
+            assert "/restore/" not in shown.content.decode()
+
+
+def test_a_form_that_names_what_no_address_can_name_leads_to_a_page(owner: Client, answers: Member) -> None:
+    c = builders.conversation()
+    for odd in ("ä", "a/b", "team-a/b", "team-ä", "x y"):
+        for there, given in (
+            (f"/c/{c.public_id}/incident/", {"incident": "", "queue": odd}),
+            (f"/c/{c.public_id}/take/", {"queue": odd}),
+            (f"/c/{c.public_id}/reply", {"text": "Es ist unterwegs.", "next": odd}),
+            ("/desk-sort/", {"by": "longest", "queue": odd}),
+            ("/hidden/x/back/", {"c": odd, "m": odd}),
+            ("/facts/x/withdraw/", {"conversation": odd, "queue": odd}),
+            ("/outbox/hold/", {"reason": "x", "next": odd}),
+        ):
+            assert owner.post(there, given).status_code in (302, 404, 409), (there, odd)

@@ -33,6 +33,7 @@ from zuruf.store.queries.desk import Place, listed
 from zuruf.web import abuse_words as said
 from zuruf.web import keeping_words, proof_words, talk_words
 from zuruf.web.access import needs
+from zuruf.web.undo import named
 
 SPARED = "spared"
 BACK = 60  # seconds in which handing on can be taken back
@@ -180,9 +181,8 @@ def _do(request: HttpRequest, verb: Callable[[], object], done: str, back_to: st
 
 def _back(request: HttpRequest) -> str:
     """To the message where the button was, else to the page of all."""
-    conversation, message = request.POST.get("c", ""), request.POST.get("m", "")
-    known = conversation.isalnum() and message.isalnum()
-    return _case(conversation, message) if known else reverse("hidden")
+    conversation, message = named(request.POST.get("c", "")), named(request.POST.get("m", ""))
+    return _case(conversation, message) if conversation and message else reverse("hidden")
 
 
 def _case(conversation: str, message: str) -> str:

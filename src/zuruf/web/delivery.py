@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -102,7 +102,7 @@ def back(request: HttpRequest) -> HttpResponse:
     """The page that was left, when it is one of ours."""
     to = request.POST.get("next") or request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure()):
-        return redirect(to)
+        return HttpResponseRedirect(to)
     return redirect("outbox")
 
 

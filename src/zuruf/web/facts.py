@@ -25,6 +25,7 @@ from zuruf.store.queries.desk import Place
 from zuruf.web import fact_words, words
 from zuruf.web.access import needs, open_to_all
 from zuruf.web.numbers import whole
+from zuruf.web.undo import named
 
 BY_MAIL = "@"  # whom one asks: an address instead of a colleague
 
@@ -175,7 +176,7 @@ def _do(request: HttpRequest, act: Callable[[], str], back: str) -> HttpResponse
 
 def _conversation(request: HttpRequest, public_id: str) -> str:
     place = Place.of(request.POST.get("queue", "")) or Place.of("us")
-    if not public_id:
+    if not named(public_id):
         return reverse("facts")
     return reverse("conversation", args=[place.slug if place else words.queue("us"), public_id])
 

@@ -12,6 +12,7 @@ from zuruf.flow import incident as flow
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import incident as reading
+from zuruf.store.queries.desk import Place
 from zuruf.web import hold_words, words
 from zuruf.web.access import needs
 
@@ -102,10 +103,8 @@ def belongs(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
         if by_script:
             return HttpResponse(said, content_type="text/plain; charset=utf-8")
         messages.success(request, said)
-    queue = request.POST.get("queue", "us")
-    return HttpResponseRedirect(
-        reverse("conversation", args=[queue if queue.replace("-", "").isalnum() else "us", public_id])
-    )
+    place = Place.of(request.POST.get("queue", ""))
+    return HttpResponseRedirect(reverse("conversation", args=[place.slug if place else "us", public_id]))
 
 
 def _put(who: Who, conversation: str, chosen: str, name: str) -> str:

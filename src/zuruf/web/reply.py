@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TypedDict
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -177,7 +177,7 @@ def back(request: HttpRequest, conversation: str, told: str) -> HttpResponse:
         return JsonResponse({"go": there})
     if told:
         messages.success(request, told, extra_tags="done")
-    return redirect(there)
+    return HttpResponseRedirect(there)
 
 
 def declined_page(

@@ -20,6 +20,7 @@ from zuruf.store.queries import responsibility_page as pages
 from zuruf.web import refusals, triage_words, words
 from zuruf.web import responsibility_words as told
 from zuruf.web.access import needs
+from zuruf.web.undo import offered
 
 FIELDS = ("topic", "account", "language", "owner", "deputy", "team")
 
@@ -107,7 +108,7 @@ def _page(request: HttpRequest, written: dict[str, str], wrong: str = "", status
         "elsewhere": placing.would_move(now),
         "written": written,
         "wrong": wrong,
-        "undo": request.GET.get("undo", ""),
+        "undo": offered(request),
         "here": "responsibility",
     }
     return render(request, "responsibility/plan.html", context, status=status)

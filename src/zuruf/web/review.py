@@ -16,6 +16,7 @@ from zuruf.store.queries import review as reading
 from zuruf.web import review_words as words
 from zuruf.web.access import needs
 from zuruf.web.reply_words import language
+from zuruf.web.undo import named
 
 
 @needs(May.ANSWER)
@@ -84,7 +85,7 @@ def _page(request: HttpRequest, who: Who, wanted: str, said: str = "") -> HttpRe
         "after": keys[here + 1] if here + 1 < len(keys) else "",
         "number": here + 1,
         "total": len(keys),
-        "done": request.GET.get("done", "")[:16],
+        "done": named(request.GET.get("done", "")),
         "said": said,
         "given": request.POST if said else {},
         "now": clock(),

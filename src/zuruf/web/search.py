@@ -19,6 +19,7 @@ from zuruf.store.queries import search_saved
 from zuruf.store.queries.search_saved import Saved
 from zuruf.web import search_words
 from zuruf.web.access import needs
+from zuruf.web.undo import offered
 
 FIELDS = ("from", "account", "channel", "topic", "is", "after", "before")
 """Filters that the page has as fields, named as in the query language."""
@@ -137,7 +138,7 @@ def _page(request: HttpRequest, who: Who, asked: QueryDict, saved: Saved | None)
         "narrowed": any(fields.values()),
         "choices": flow.choices() if not saved else None,
         "states": search_words.states(),
-        "undo": request.GET.get("undo", ""),
+        "undo": offered(request),
     }
     return render(request, "search/search.html", context)
 

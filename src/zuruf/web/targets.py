@@ -18,6 +18,7 @@ from zuruf.store.queries import targets as reading
 from zuruf.store.queries import topics
 from zuruf.web import due_words, target_words, triage_words, words
 from zuruf.web.access import needs
+from zuruf.web.undo import offered
 
 CONDITIONS = ("topic", "account", "risk", "language")
 FIELDS = (*CONDITIONS, "first", "next")
@@ -81,7 +82,7 @@ def _page(request: HttpRequest, written: dict[str, str], wrong: str = "", status
         "asked": asked,
         "again": "again" in request.GET,
         "tried": _tried(request, asked, named) if "try" in request.GET else None,
-        "undo": request.GET.get("undo", ""),
+        "undo": offered(request),
         "here": "targets",
     }
     return render(request, "organisation/targets.html", context, status=status)

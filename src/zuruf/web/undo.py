@@ -14,7 +14,11 @@ from zuruf.web.refusals import words
 
 def offered(request: HttpRequest) -> str:
     """The public id of what this page may offer to take back; "" for nothing."""
-    asked = request.GET.get("undo", "")
+    return named(request.GET.get("undo", ""))
+
+
+def named(asked: str) -> str:
+    """*asked* where it is written as a public id, which an address can be made of; else ""."""
     return asked if asked.isascii() and asked.isalnum() else ""
 
 

@@ -94,7 +94,7 @@ class Place:
     def of(cls, slug: str) -> "Place | None":
         """The place with this address, None when there is none."""
         name, _, team = slug.partition("-")
-        if name not in set(Queue) or (team and name != Queue.TEAM):
+        if name not in {*Queue} or (team and not (name == Queue.TEAM and team.isascii() and team.isalnum())):
             return None
         return cls(Queue(name), team)
 
