@@ -115,3 +115,11 @@ def test_a_number_that_is_none_is_named_when_it_is_read() -> None:
     with pytest.raises(guideline_file.Unreadable) as refused:
         guideline_file.read(write(guideline_fields.from_fields(fields)), guideline_file.uncut)
     assert [(p.code, p.key) for p in refused.value.problems] == [("number", "when.longer_than")]
+
+
+def test_what_only_looks_like_a_number_is_none_and_no_error() -> None:
+    assert (
+        guideline_fields.from_fields({"example.².text": "a", f"example.{'9' * 5000}.text": "b"})["example"]
+        == []
+    )
+    assert guideline_fields.from_fields({"then.minutes": "9" * 5000})["then"] == {"minutes": "9" * 5000}

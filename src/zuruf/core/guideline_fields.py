@@ -2,6 +2,7 @@
 per line, a yes-or-no is "yes", "no" or "" (not tested). Both ways nothing is lost: what the fields of a text give is the
 same guideline."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ WHEN = (
 )  # fmt: skip
 """The order of the tests, as people read them."""
 THEN = ("verdict", "say", "minutes", "real_minutes", "late", "holding", "asks")
+_NUMBER = re.compile("[0-9]{1,9}")
 _PLAIN_IN_THEN = ("verdict", "minutes", "real_minutes", "late", "asks")
 EXAMPLE = tuple(Example.__dataclass_fields__)
 _PLAIN_IN_EXAMPLE = {"topic", "intent", "sentiment", "risk", "language", "channel", "author_role"}
@@ -103,7 +105,7 @@ def _value(key: str, text: str, *, example: bool = False) -> Any:
     if not text:
         return None
     if key in NUMBERS or (example and key in _NUMBERS_IN_EXAMPLE):
-        return int(text) if text.isascii() and text.isdigit() else text
+        return int(text) if _NUMBER.fullmatch(text) else text
     if key in YES_NO:
         return text == "yes"
     if key in LISTS and not (example and key in _PLAIN_IN_EXAMPLE):
@@ -138,4 +140,4 @@ def _lines(text: str) -> list[str]:
 def _numbers(fields: Fields) -> list[int]:
     """The numbers of the examples, in order."""
     named = (key.split(".") for key in fields if key.startswith("example."))
-    return sorted({int(parts[1]) for parts in named if len(parts) == 3 and parts[1].isdigit()})
+    return sorted({int(parts[1]) for parts in named if len(parts) == 3 and _NUMBER.fullmatch(parts[1])})

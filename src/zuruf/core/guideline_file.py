@@ -14,6 +14,9 @@ __all__ = ["KEYS", "KINDS", "ROLES", "Cut", "Problem", "Unreadable", "line_of", 
 ROLES = ("owner", "desk", "partner")
 """The roles of those who write answers, as `author_role` names them."""
 
+MOST_MINUTES = 60 * 24 * 365
+"""Of a second pair of eyes: much more is beyond what a calendar can count."""
+
 KEYS: dict[str, tuple[str, ...]] = {
     "": ("id", "title", "why", "source", "owner", "about", "language", "when", "then", "example"),
     "when": tuple(When.__dataclass_fields__),
@@ -28,10 +31,11 @@ def read(text: str, cut: Cut, *, version: int = 1) -> Guideline:
 
 
 def parsed(text: str) -> dict[str, object]:
-    """The tables and values of *text*. Raises Unreadable when it is no TOML."""
+    """The tables and values of *text*. Raises Unreadable when it is no TOML, or none that anybody wrote: a number of thousands of
+    digits, lists in lists in lists."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
         line = int(at[1]) if at else text.count("\n") + 1
         raise Unreadable([Problem("toml", line, data={"error": str(error)})]) from None
@@ -107,7 +111,7 @@ class _Reader(Reading):
         table = self.table("then")
         verdict = self.one_of(table, "then", "verdict", ("look", "ask", "stop"), needed=True)
         say = self.texts(table, "then", "say", needed=True)
-        minutes = self.number(table, "then", "minutes", least=1)
+        minutes = self.number(table, "then", "minutes", least=1, most=MOST_MINUTES)
         late = self.one_of(table, "then", "late", OF_GUIDELINES)
         holding = self.texts(table, "then", "holding")
         asks = self.one_of(table, "then", "asks", ("incident_lead",))

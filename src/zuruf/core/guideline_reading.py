@@ -125,12 +125,17 @@ class Reading:
             self.wrong("type", where, key, n, wanted="true / false")
         return value if isinstance(value, bool) else None
 
-    def number(self, table: dict[str, object], where: str, key: str, least: int, n: int = 0) -> int | None:
+    def number(
+        self, table: dict[str, object], where: str, key: str, least: int, n: int = 0, most: int | None = None
+    ) -> int | None:
         value = table.get(key)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             self.wrong("number", where, key, n, least=str(least))
+            return None
+        if most is not None and value > most:
+            self.wrong("number_most", where, key, n, most=str(most))
             return None
         return value
 

@@ -193,6 +193,7 @@ def _problem(p: Problem) -> str:
         "type": _("“%(key)s” is written like this: %(wanted)s"),
         "value": _("“%(key)s” cannot be “%(got)s”. It can be: %(allowed)s."),
         "number": _("“%(key)s” is a whole number, at least %(least)s."),
+        "number_most": _("“%(key)s” is a whole number, at most %(most)s."),
         "slug": _("The id is made of small letters, digits and hyphens: “no-bank-details”."),
         "no_test": _("Under [when] nothing is tested, so it would hit every answer. Add a test such as words = [\"…\"]."),
         "hit_never": _("“{hit}” stands in the sentence, but nothing under [when] finds words in the answer. Leave it out."),
