@@ -339,7 +339,8 @@ async def _watching() -> None:
 
 def test_a_position_reads_what_it_writes_and_nothing_else() -> None:
     assert Position.read(str(Position(3, 17))) == Position(3, 17)
-    assert [Position.read(text) for text in ("", "17", "a.b", "-1.4", "1.2.3")] == [None] * 5
+    unread = ("", "17", "a.b", "-1.4", "1.2.3", ".3", "3.", f"0.{2**63}", f"{2**63}.0")
+    assert [Position.read(text) for text in unread] == [None] * 9
 
 
 def test_a_member_without_desk_rights_may_listen(elsewhere: Member) -> None:

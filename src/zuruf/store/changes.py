@@ -41,11 +41,12 @@ class Position:
 
     @classmethod
     def read(cls, text: str) -> "Position | None":
-        """The position that str() wrote, None for anything else."""
+        """The position that str() wrote, None for anything else, such as a number that no database can hold."""
         transaction, dot, row = text.partition(".")
-        if not dot or not (transaction + row).isdecimal() or len(text) > 40:
+        if not dot or not transaction.isdecimal() or not row.isdecimal() or len(text) > 40:
             return None
-        return cls(int(transaction), int(row))
+        read = cls(int(transaction), int(row))
+        return read if max(read.transaction, read.id) < 2**63 else None
 
 
 @dataclass(frozen=True, slots=True)
