@@ -1,12 +1,14 @@
 # Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run link test torture mutants check bench bench-understanding messages migrations lock format model screenshots clean
+.PHONY: moved help run link test torture mutants check bench bench-understanding messages migrations lock format model screenshots clean
 PY := .venv/bin/python
 ONLY ?=
 WITH ?=
 WHO ?=
 EXTRA := $(filter embeddings,$(WITH))
 ADDED := $(filter embeddings streams,$(WITH))
+# A folder that was moved or copied has an environment that points elsewhere, to other code perhaps: tools/environment.sh makes it again.
+MOVED := $(shell [ ! -e .venv/.place ] || [ "$$(cat .venv/.place)" = "$$(pwd -P)" ] || echo moved)
 
 help: ## all commands, one line each
 	@echo "usage: make COMMAND"
@@ -60,7 +62,7 @@ screenshots: .venv/.test ## take the documents' pictures from the running produc
 clean: ## remove what was installed and cached; keeps var/ (your data)
 	rm -rf .venv .cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .pytest_cache
 
-.venv/.run: requirements/run.txt requirements/build.txt pyproject.toml tools/environment.sh
+.venv/.run: requirements/run.txt requirements/build.txt pyproject.toml tools/environment.sh $(MOVED)
 	@sh tools/environment.sh run
 
 .venv/.embeddings: requirements/embeddings.txt .venv/.run
@@ -69,5 +71,5 @@ clean: ## remove what was installed and cached; keeps var/ (your data)
 .venv/.streams: requirements/streams.txt .venv/.run
 	@sh tools/environment.sh streams
 
-.venv/.test: requirements/test.txt requirements/build.txt pyproject.toml tools/environment.sh
+.venv/.test: requirements/test.txt requirements/build.txt pyproject.toml tools/environment.sh $(MOVED)
 	@sh tools/environment.sh test
