@@ -4,12 +4,12 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from tests import builders
 from tests.builders import NOW
@@ -82,7 +82,7 @@ def test_it_is_asked_by_thing_kind_and_day(lines: None, browser: Client) -> None
 
 
 def test_a_hit_guideline_is_named_by_its_title(
-    answers: Member, browser: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[None]]
+    answers: Member, browser: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     guideline.seed(NOW)
     who = builders.who(answers)

@@ -218,7 +218,7 @@ def test_how_long_words_are_kept_is_set_on_the_account_and_told_at_the_message(
     assert "The text was removed after 3 days, as this account is set." in thread
     assert "Without words" not in thread
     kind = channels.kinds()["bluesky"]
-    monkeypatch.setattr(kind, "can", replace(kind.can, retention=timedelta(days=3)))  # type: ignore[attr-defined]
+    monkeypatch.setattr(kind, "can", replace(channels.can("bluesky"), retention=timedelta(days=3)))
     thread = text(browser.get(f"/desk/us/{c.public_id}/"))
     assert "The text was removed after 3 days, as Bluesky demands." in thread
     assert "lets us keep what it gave for 3 days" in text(browser.get(here))

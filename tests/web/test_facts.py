@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests import builders
 from tests.builders import NOW
@@ -66,14 +67,14 @@ def test_where_no_mail_can_be_sent_whoever_asked_hands_the_link_over_herself(
 
 
 def test_before_one_asks_by_e_mail_it_is_said_where_no_mail_goes_out(
-    answers: Member, settings: object
+    answers: Member, settings: Settings
 ) -> None:
     c = builders.conversation(text="Passt die Kurbel?")
     desk = Client()
     desk.force_login(answers)
     page = f"/desk/us/{c.public_id}/"
     assert "fact-no-mail" not in desk.get(page).content.decode()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     assert 'id="fact-no-mail"' in desk.get(page).content.decode()
 
 

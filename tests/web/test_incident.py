@@ -11,7 +11,7 @@ from zuruf.flow import holds, incident
 from zuruf.store.models import Conversation, Incident, Member
 
 ClientOf = Callable[[Member], Client]
-BY_SCRIPT = {"HTTP_ACCEPT": "text/plain"}
+BY_SCRIPT = {"Accept": "text/plain"}
 
 
 def test_an_incident_is_opened_and_closed_and_stays_listed(answers: Member, client_of: ClientOf) -> None:
@@ -30,7 +30,7 @@ def test_a_conversation_is_put_in_and_taken_out_on_the_desk(answers: Member, cli
     client, c = client_of(answers), builders.conversation()
     storm = incident.begin(builders.who(answers), "Streik am Montag")
     belongs = reverse("conversation_incident", args=[c.public_id])
-    assert "Streik am Montag" in client.post(belongs, {"incident": storm}, **BY_SCRIPT).content.decode()
+    assert "Streik am Montag" in client.post(belongs, {"incident": storm}, headers=BY_SCRIPT).content.decode()
     assert "Streik am Montag" in client.get(reverse("desk", args=["us"])).content.decode(), "its row says so"
     assert c.public_id in client.get(reverse("incident", args=[storm])).content.decode()
     back = client.post(belongs, {"incident": "", "queue": "mine"})
@@ -41,7 +41,7 @@ def test_a_conversation_is_put_in_and_taken_out_on_the_desk(answers: Member, cli
 def test_a_new_one_is_opened_with_the_conversation_in_it(answers: Member, client_of: ClientOf) -> None:
     c = builders.conversation()
     belongs = reverse("conversation_incident", args=[c.public_id])
-    answer = client_of(answers).post(belongs, {"incident": "new", "name": ""}, **BY_SCRIPT)
+    answer = client_of(answers).post(belongs, {"incident": "new", "name": ""}, headers=BY_SCRIPT)
     assert answer.status_code == 409
     client_of(answers).post(belongs, {"incident": "new", "name": "Streik"})
     assert Conversation.objects.get().incident == Incident.objects.get(name="Streik")
@@ -53,7 +53,7 @@ def test_what_is_declined_is_said(answers: Member, client_of: ClientOf) -> None:
     incident.put(who, c.public_id, storm)
     holds.hold(who, incident=storm)
     taken = client_of(answers).post(
-        reverse("conversation_incident", args=[c.public_id]), {"incident": ""}, **BY_SCRIPT
+        reverse("conversation_incident", args=[c.public_id]), {"incident": ""}, headers=BY_SCRIPT
     )
     assert (taken.status_code, "Streik" in taken.content.decode()) == (409, True)
     closed = client_of(answers).post(reverse("incident_close", args=[storm]), follow=True)

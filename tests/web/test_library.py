@@ -3,14 +3,17 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from tests import builders
 from tests.builders import NOW
 from tests.servers.loopback import Reply, loopback
+from tests.web.response import Response
 from zuruf.flow import library, library_facts
 from zuruf.flow.library_facts import Said
 from zuruf.store.models import Fact, LanguageModel, Member, ReleaseLink, TextBlock
@@ -20,7 +23,7 @@ ClientOf = Callable[[Member], Client]
 EN = {"Accept-Language": "en"}
 
 
-def text(page) -> str:
+def text(page: Response) -> str:
     return " ".join(page.content.decode().split())
 
 
@@ -144,7 +147,7 @@ def test_text_blocks_go_out_and_come_in_as_a_file_or_not_at_all(answers: Member,
 
 
 def test_an_owner_sets_the_model_tries_it_and_nobody_is_shown_its_key(
-    second_pair: Member, client_of: ClientOf, settings, tmp_path
+    second_pair: Member, client_of: ClientOf, settings: Settings, tmp_path: Path
 ) -> None:
     settings.DATA, settings.ALLOW_PRIVATE = tmp_path, ("127.0.0.1",)
     client = client_of(second_pair)
@@ -155,8 +158,8 @@ def test_an_owner_sets_the_model_tries_it_and_nobody_is_shown_its_key(
     assert "<q>Guten Morgen.</q>" in page
     assert "sk-not-real" not in page
     assert LanguageModel.objects.get().secrets
-    page = client.post("/organisation/language-model/", {**given, "url": ""}, headers=EN)
-    assert page.status_code == 400
+    answer = client.post("/organisation/language-model/", {**given, "url": ""}, headers=EN)
+    assert answer.status_code == 400
 
 
 def test_only_owners_see_the_page_of_the_model(answers: Member, client_of: ClientOf) -> None:

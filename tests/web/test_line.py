@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
@@ -22,8 +23,12 @@ from zuruf.web.line import Seat
 def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """How often a line was drawn."""
     seen: list[str] = []
-    usual = line.get_template
-    monkeypatch.setattr(line, "get_template", lambda name: (seen.append(name), usual(name))[1])
+
+    def watched(name: str) -> Any:
+        seen.append(name)
+        return get_template(name)
+
+    monkeypatch.setattr(line, "get_template", watched)
     monkeypatch.setattr(line, "_lines", {})
     return seen
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone, translation
@@ -70,9 +71,9 @@ def test_the_last_day_is_the_one_before_the_midnight_at_which_it_ends() -> None:
     ],
 )
 def test_a_change_says_whether_it_is_wider(
-    before: dict[str, object], after: dict[str, object], wider: bool | None
+    before: dict[str, Any], after: dict[str, Any], wider: bool | None
 ) -> None:
-    a, b = (Terms("x", starts_at=BEGINS, **fields) for fields in (before, after))  # type: ignore[arg-type]
+    a, b = (Terms("x", starts_at=BEGINS, **fields) for fields in (before, after))
     (changed,) = words.differences(a, b, NAMES)
     assert changed.wider is wider
     assert changed.before != changed.after

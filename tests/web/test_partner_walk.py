@@ -95,7 +95,8 @@ def test_what_is_open_to_partners_puts_questions_and_nothing_else(
 def test_what_is_only_for_our_own_is_closed_to_partners(
     here: World, agency: Member, client_of: ClientOf
 ) -> None:
-    before, wrong = fingerprint(), []
+    before = fingerprint()
+    wrong: list[tuple[str, object]] = []
     for address in INSIDE:
         with undone():
             browser = client_of(agency)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from tests import builders
 from tests.builders import NOW
@@ -302,11 +303,11 @@ def test_a_text_that_begins_with_an_empty_line_keeps_it(client: Client, here: Co
 
 
 def test_the_verdict_needs_few_statements(
-    client: Client, here: Conversation, django_assert_max_num_queries: Callable[[int], object]
+    client: Client, here: Conversation, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     switched_on(ASK.format(late="holding", holding=""))
     client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo"})
-    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(12):
         client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo Sie"})
 
 
@@ -315,12 +316,12 @@ def test_each_key_in_an_answer_that_promises_money_costs_one_statement_more(
     beside: dict[str, str],
     client: Client,
     here: Conversation,
-    django_assert_max_num_queries: Callable[[int], object],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     """For what she promised this month; the amount beside the text is written once, not with every key."""
     client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo"})
     for n in range(2):
         text = {"text": f"Wir erstatten Ihnen 20 €{n * '.'}", **beside}
-        with django_assert_max_num_queries(13 if n or not beside else 15):  # type: ignore[attr-defined]
+        with django_assert_max_num_queries(13 if n or not beside else 15):
             answer = client.post(f"/c/{here.public_id}/verdict", text)
     assert answer.json()["goodwill"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from tests import builders
 from tests.builders import NOW
@@ -108,7 +109,7 @@ def test_the_number_beside_the_room_is_what_waits_for_her(cast: Cast) -> None:
 
 
 def test_the_page_takes_few_statements_however_much_waits(
-    cast: Cast, django_assert_max_num_queries: Any
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(12):
         out(cast[1], cast[3])

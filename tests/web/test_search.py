@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from tests.builders import NOW, conversation, member, organisation
 from zuruf.flow import search_index
@@ -66,14 +67,14 @@ def test_nothing_typed_nothing_found_and_not_understood_each_say_what_to_do(desk
 
 
 def test_the_page_asks_the_database_a_dozen_times_whatever_it_finds(
-    desk: Client, django_assert_max_num_queries: object
+    desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for n in range(25):
         said(f"Bremse {n} am Ersatzteil, Ersatzteilbremse, Bremsenersatzteil.")
     page(desk, "bremse")
-    with django_assert_max_num_queries(13):  # type: ignore[operator]
+    with django_assert_max_num_queries(13):
         page(desk, "bremse ersatzteil")
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):
         page(desk, "bremse ersatzteil", **HX)
 
 

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 from django.views.defaults import server_error
+from pytest_django import Settings
 
 from zuruf.store.models import Member
 
@@ -152,15 +153,15 @@ def test_a_lost_password_without_mail_says_who_helps(answers: Member) -> None:
     assert mail.outbox == []
 
 
-def test_a_lost_password_with_mail_is_chosen_anew(answers: Member, settings: object) -> None:
-    settings.EMAIL_HOST = "mail.example.org"  # type: ignore[attr-defined]
+def test_a_lost_password_with_mail_is_chosen_anew(answers: Member, settings: Settings) -> None:
+    settings.EMAIL_HOST = "mail.example.org"
     browser = Client(headers={"accept-language": "de"})
     sent = browser.post("/signin/forgotten/", {"email": answers.email}, follow=True)
     assert "Postfach" in sent.content.decode()
     (letter,) = mail.outbox
     assert "neues Kennwort" in letter.subject
     assert "example.com" not in letter.body
-    link = re.search(r"http://testserver(/signin/new/\S+)", letter.body)
+    link = re.search(r"http://testserver(/signin/new/\S+)", str(letter.body))
     assert link
     page = browser.get(link[1], follow=True)
     assert "Neues Kennwort" in page.content.decode()
@@ -171,8 +172,8 @@ def test_a_lost_password_with_mail_is_chosen_anew(answers: Member, settings: obj
     assert "gilt nicht mehr" in Client(headers={"accept-language": "de"}).get(link[1]).content.decode()
 
 
-def test_who_is_not_one_of_ours_gets_no_mail_but_the_same_answer(settings: object, answers: Member) -> None:
-    settings.EMAIL_HOST = "mail.example.org"  # type: ignore[attr-defined]
+def test_who_is_not_one_of_ours_gets_no_mail_but_the_same_answer(settings: Settings, answers: Member) -> None:
+    settings.EMAIL_HOST = "mail.example.org"
     ours = Client().post("/signin/forgotten/", {"email": answers.email})
     mail.outbox.clear()
     other = Client().post("/signin/forgotten/", {"email": "stranger@example.org"})

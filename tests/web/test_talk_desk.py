@@ -1,6 +1,7 @@
 """Our own public page from inside: what waits, reports, removals and objections, and who may decide them."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -9,18 +10,20 @@ from tests import builders
 from tests.flow.talking import report
 from tests.web.talk_page import now_written, removed
 from zuruf.flow import moderation, talk
-from zuruf.store.models import Message, TalkObjection, TalkPost, TalkReport
+from zuruf.store.models import Member, Message, TalkObjection, TalkPost, TalkReport
 
 pytestmark = pytest.mark.django_db
 
 
-def desk(client_of, member):
+def desk(client_of: Callable[[Member], Client], member: Member) -> Client:
     client = client_of(member)
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     return client
 
 
-def test_the_desk_sees_what_waits_reports_and_objections(answers, client_of):
+def test_the_desk_sees_what_waits_reports_and_objections(
+    answers: Member, client_of: Callable[[Member], Client]
+) -> None:
     now_written("Suspicious http://a http://b http://c")
     reported, gone = now_written("Reported words"), now_written("Removed words")
     report(reported, "Because of this.")
@@ -38,11 +41,15 @@ def test_the_desk_sees_what_waits_reports_and_objections(answers, client_of):
         assert words in page
 
 
-def test_with_nothing_to_decide_the_page_says_what_will_come(answers, client_of):
+def test_with_nothing_to_decide_the_page_says_what_will_come(
+    answers: Member, client_of: Callable[[Member], Client]
+) -> None:
     assert "Nothing to decide" in desk(client_of, answers).get("/moderation/").content.decode()
 
 
-def test_show_remove_and_restore_do_what_they_say(answers, client_of, public):
+def test_show_remove_and_restore_do_what_they_say(
+    answers: Member, client_of: Callable[[Member], Client], public: Client
+) -> None:
     client = desk(client_of, answers)
     posted = now_written(trap=True)
     client.post(f"/moderation/{posted.public_id}/show/")
@@ -55,7 +62,9 @@ def test_show_remove_and_restore_do_what_they_say(answers, client_of, public):
     assert public.get(f"/talk/{posted.thread}/").status_code == 200
 
 
-def test_removing_without_a_rule_keeps_the_reason_and_says_what_is_missing(answers, client_of):
+def test_removing_without_a_rule_keeps_the_reason_and_says_what_is_missing(
+    answers: Member, client_of: Callable[[Member], Client]
+) -> None:
     posted = now_written()
     answer = desk(client_of, answers).post(
         f"/moderation/{posted.public_id}/remove/", {"reason": "Half a thought"}
@@ -66,14 +75,16 @@ def test_removing_without_a_rule_keeps_the_reason_and_says_what_is_missing(answe
     assert TalkPost.objects.get().state == "shown"
 
 
-def test_the_rule_may_be_in_ones_own_words(answers, client_of):
+def test_the_rule_may_be_in_ones_own_words(answers: Member, client_of: Callable[[Member], Client]) -> None:
     posted = now_written()
     given = {"rule": "No insults", "rule_own": "Nicht hier", "reason": "Darum."}
     desk(client_of, answers).post(f"/moderation/{posted.public_id}/remove/", given)
     assert TalkPost.objects.get().rule == "Nicht hier"
 
 
-def test_deciding_what_was_decided_meanwhile_says_so(answers, client_of):
+def test_deciding_what_was_decided_meanwhile_says_so(
+    answers: Member, client_of: Callable[[Member], Client]
+) -> None:
     posted = now_written(trap=True)
     client = desk(client_of, answers)
     client.post(f"/moderation/{posted.public_id}/show/")
@@ -82,7 +93,9 @@ def test_deciding_what_was_decided_meanwhile_says_so(answers, client_of):
     assert "Somebody was quicker" in answer.content.decode()
 
 
-def test_reports_are_decided_on_the_page(answers, client_of, public):
+def test_reports_are_decided_on_the_page(
+    answers: Member, client_of: Callable[[Member], Client], public: Client
+) -> None:
     posted = now_written()
     secret = report(posted)
     r = TalkReport.objects.get()
@@ -94,7 +107,9 @@ def test_reports_are_decided_on_the_page(answers, client_of, public):
     assert "Sharp, but fair." in status
 
 
-def test_the_reporter_reads_the_rule_and_the_reason(answers, client_of, public):
+def test_the_reporter_reads_the_rule_and_the_reason(
+    answers: Member, client_of: Callable[[Member], Client], public: Client
+) -> None:
     secret = report(now_written())
     given = {"decision": "removed", "rule": "No insults", "reason": "It hits one person."}
     desk(client_of, answers).post(f"/moderation/report/{TalkReport.objects.get().public_id}/", given)
@@ -103,7 +118,9 @@ def test_the_reporter_reads_the_rule_and_the_reason(answers, client_of, public):
     assert "It hits one person." in status
 
 
-def test_wherever_something_is_removed_one_says_whether_it_still_waits(answers, client_of):
+def test_wherever_something_is_removed_one_says_whether_it_still_waits(
+    answers: Member, client_of: Callable[[Member], Client]
+) -> None:
     report(now_written())
     now_written("Win!", trap=True)
     client = desk(client_of, answers)
@@ -121,7 +138,9 @@ def test_wherever_something_is_removed_one_says_whether_it_still_waits(answers, 
     assert Message.objects.get(remote_id=r.post.remote_id).conversation.state == "open"
 
 
-def test_the_remover_is_asked_to_let_somebody_else_decide(answers, second_pair, client_of):
+def test_the_remover_is_asked_to_let_somebody_else_decide(
+    answers: Member, second_pair: Member, client_of: Callable[[Member], Client]
+) -> None:
     posted = now_written()
     removed(posted, answers)
     talk.object_to_removal(posted.secret, posted.public_id, "Please.")
@@ -133,7 +152,9 @@ def test_the_remover_is_asked_to_let_somebody_else_decide(answers, second_pair, 
     assert TalkPost.objects.get().state == "shown"
 
 
-def test_a_guest_of_the_house_reads_but_decides_nothing(elsewhere, client_of):
+def test_a_guest_of_the_house_reads_but_decides_nothing(
+    elsewhere: Member, client_of: Callable[[Member], Client]
+) -> None:
     posted = now_written(trap=True)
     client = desk(client_of, elsewhere)
     page = client.get("/moderation/")
@@ -144,8 +165,8 @@ def test_a_guest_of_the_house_reads_but_decides_nothing(elsewhere, client_of):
 
 
 def test_whoever_may_moderate_finds_the_way_there_and_a_number_only_where_something_waits(
-    answers, elsewhere, client_of
-):
+    answers: Member, elsewhere: Member, client_of: Callable[[Member], Client]
+) -> None:
     link = '<a class="item" href="/moderation/"'
     page = desk(client_of, answers).get("/guidelines/").content.decode()
     assert '<span class="n">' not in page.split(link)[1].split("</a>")[0]
@@ -155,7 +176,9 @@ def test_whoever_may_moderate_finds_the_way_there_and_a_number_only_where_someth
     assert link not in client_of(elsewhere).get("/guidelines/").content.decode()
 
 
-def test_a_message_says_in_its_conversation_that_it_is_removed_or_waits_for_a_look(answers, client_of):
+def test_a_message_says_in_its_conversation_that_it_is_removed_or_waits_for_a_look(
+    answers: Member, client_of: Callable[[Member], Client]
+) -> None:
     first = now_written()
     now_written("Win!", thread=first.thread, trap=True)
     moderation.remove(builders.who(answers), first.public_id, "No insults", "It names a person.")
@@ -167,7 +190,9 @@ def test_a_message_says_in_its_conversation_that_it_is_removed_or_waits_for_a_lo
     assert "Your answer, public as" not in page
 
 
-def test_deciding_is_guarded_against_forged_requests(answers, client_of):
+def test_deciding_is_guarded_against_forged_requests(
+    answers: Member, client_of: Callable[[Member], Client]
+) -> None:
     posted = now_written(trap=True)
     client = Client(enforce_csrf_checks=True)
     client.force_login(answers)

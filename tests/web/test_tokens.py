@@ -49,7 +49,8 @@ def linear(lightness: float, chroma: float, hue: float) -> Rgb:
         -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
         -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
     )
-    return tuple(min(1.0, max(0.0, c)) for c in rgb)  # type: ignore[return-value]
+    red, green, blue = (min(1.0, max(0.0, c)) for c in rgb)
+    return red, green, blue
 
 
 def contrast(a: Rgb, b: Rgb) -> float:

@@ -17,7 +17,7 @@ from zuruf.web import tone_words as words
 
 pytestmark = pytest.mark.django_db
 TEXT = "Bezüglich Ihrer Frage: Wir bedauern die Unannehmlichkeiten."
-JSON = {"HTTP_ACCEPT": "application/json"}
+JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def owner(second_pair: Member, client_of: Callable[[Member], Client]) -> Client:
 
 
 def test_the_script_gets_line_hints_and_marks(browser: Client, here: Conversation) -> None:
-    said = browser.post(f"/c/{here.public_id}/tone", {"text": TEXT}, **JSON).json()
+    said = browser.post(f"/c/{here.public_id}/tone", {"text": TEXT}, headers=JSON).json()
     assert said["n"] == 3
     assert "3" in said["line"]
     assert [m[:2] for m in said["marks"]] == [[0, 9], [27, 58]]
@@ -45,35 +45,35 @@ def test_the_script_gets_line_hints_and_marks(browser: Client, here: Conversatio
 
 def test_a_reason_is_said_once_for_all_its_places(browser: Client, here: Conversation) -> None:
     said = browser.post(
-        f"/c/{here.public_id}/tone", {"text": "Am Freitag mittels Boten, anhand der Liste."}, **JSON
+        f"/c/{here.public_id}/tone", {"text": "Am Freitag mittels Boten, anhand der Liste."}, headers=JSON
     ).json()
     assert said["n"] == 1
     assert len(said["marks"]) == 2
 
 
 def test_marks_count_as_the_browser_does(browser: Client, here: Conversation) -> None:
-    said = browser.post(f"/c/{here.public_id}/tone", {"text": "👩‍🔧 Heute mittels Öl."}, **JSON).json()
+    said = browser.post(f"/c/{here.public_id}/tone", {"text": "👩‍🔧 Heute mittels Öl."}, headers=JSON).json()
     assert [12, 19] in [m[:2] for m in said["marks"]]
 
 
 def test_what_is_waved_aside_is_left_out_and_can_be_shown_again(browser: Client, here: Conversation) -> None:
     url = f"/c/{here.public_id}/tone"
-    first = browser.post(url, {"text": TEXT}, **JSON).json()
-    second = browser.post(url, {"text": TEXT, "waved": first["marks"][0][2]}, **JSON).json()
+    first = browser.post(url, {"text": TEXT}, headers=JSON).json()
+    second = browser.post(url, {"text": TEXT, "waved": first["marks"][0][2]}, headers=JSON).json()
     assert (first["n"], second["n"]) == (3, 2)
     assert first["html"].count("data-key") - second["html"].count("data-key") == 1
     assert "again" in second["html"]
 
 
 def test_an_empty_field_has_no_line(browser: Client, here: Conversation) -> None:
-    said = browser.post(f"/c/{here.public_id}/tone", {"text": "  [AP]"}, **JSON).json()
+    said = browser.post(f"/c/{here.public_id}/tone", {"text": "  [AP]"}, headers=JSON).json()
     assert (said["n"], said["marks"]) == (0, [])
 
 
 def test_words_of_others_are_escaped(browser: Client, here: Conversation) -> None:
     builders.message(here, text="Wann kommt <script>alert(1)</script>?")
     said = browser.post(
-        f"/c/{here.public_id}/tone", {"text": "Danke für die <b>Nachricht</b>."}, **JSON
+        f"/c/{here.public_id}/tone", {"text": "Danke für die <b>Nachricht</b>."}, headers=JSON
     ).json()
     assert "<script>" not in said["html"]
     assert "&lt;script&gt;" in said["html"]

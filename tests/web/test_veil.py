@@ -13,6 +13,7 @@ from tests.builders import NOW
 from tests.flow.test_reply import switched_on
 from tests.flow.test_review import out
 from tests.flow.test_second_pair import asking
+from tests.there import there
 from zuruf.flow import fact_ask, many, many_making, review_draw
 from zuruf.store.models import Conversation, FactAsk, Member, Message, MessageAssessment
 
@@ -86,7 +87,7 @@ def test_an_answer_that_is_looked_at_afterwards_keeps_the_veil_over_its_question
     builders.organisation(mandates=True)
     owner, author, looks = (builders.member(role=role) for role in ("owner", "desk", "desk"))
     sent = out(author, builders.mandate(member=author, granted_by=owner))
-    Message.objects.filter(pk=abusive(sent.draft.answers).pk).update(text=TEXT)
+    Message.objects.filter(pk=abusive(there(sent.draft.answers)).pk).update(text=TEXT)
     review_draw.draw(NOW)
     check(looks, [lambda client: client.get(reverse("reviews")).content.decode()])
 
