@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -154,26 +154,26 @@ def _filter(request: HttpRequest) -> reading.Filter:
     if unknown := set(request.GET) - ASKED:
         raise BadRequest(f"The audit cannot be asked by {', '.join(sorted(unknown))}.")
     given = {k: str(request.GET[k]).replace("\x00", "").strip() for k in request.GET}
-    until = _day(given.get("until", ""))
     try:
         return reading.Filter(
             thing=given.get("thing", ""),
             thing_id=given.get("id", ""),
             verb=given.get("verb", ""),
             since=_day(given.get("since", "")),
-            until=until + timedelta(days=1) if until else None,
+            until=_day(given.get("until", ""), after=1),
         )
     except ValueError as error:
         raise BadRequest(str(error)) from None
 
 
-def _day(text: str) -> datetime | None:
-    """The beginning of that day where the reader is."""
+def _day(text: str, after: int = 0) -> datetime | None:
+    """The beginning of that day where the reader is, or of one so many days *after* it."""
     try:
         if not text:
             return None
-        return datetime.combine(date.fromisoformat(text), time(), get_current_timezone())
-    except ValueError:
+        day = date.fromisoformat(text) + timedelta(days=after)
+        return datetime.combine(day, time(), get_current_timezone()).astimezone(UTC)
+    except (ValueError, OverflowError):  # before the first day that there is, or after the last
         raise BadRequest("A day is written like 2026-03-31.") from None
 
 

@@ -1,5 +1,7 @@
 """The holding reply that names the hour: what would go out, and sending it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,10 +23,7 @@ def holding_hour(request: HttpRequest, who: Who, public_id: str) -> HttpResponse
     """Shown with what the guidelines say of it; POST sends it, if it still names the same hour."""
     try:
         if request.method == "POST":
-            seen = parse_datetime(request.POST.get("hour", ""))
-            if seen is None:
-                raise Declined("hour_moved")
-            flow.send(who, public_id, seen)
+            flow.send(who, public_id, _seen(request.POST.get("hour", "")))
             messages.success(request, _("The holding reply is on its way. They wait on, and see by when."))
             return redirect("conversation", "us", public_id)
         offer = flow.offer(who, public_id, language=reply_words.language())
@@ -34,6 +33,17 @@ def holding_hour(request: HttpRequest, who: Who, public_id: str) -> HttpResponse
         messages.error(request, refused(declined))
         return redirect("conversation", "us", public_id)
     return render(request, "second/hour.html", {"offer": offer, "public_id": public_id, "here": "us"})
+
+
+def _seen(hour: str) -> datetime:
+    """The hour that the page named. Declined("hour_moved") for what is none."""
+    try:
+        seen = parse_datetime(hour)
+    except ValueError:  # written like one, as of a 32nd of March
+        seen = None
+    if seen is None:
+        raise Declined("hour_moved")
+    return seen
 
 
 def refused(declined: Declined) -> str:

@@ -37,6 +37,13 @@ class Day(forms.DateField):
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(input_formats=["%Y-%m-%d"], required=False, widget=widget, **kwargs)
 
+    def to_python(self, value: Any) -> date | None:
+        """With a day before it and after it in every time zone, since a term begins and ends at midnight."""
+        day = super().to_python(value)
+        if day is not None and not date.min.year < day.year < date.max.year:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
 
 class MandateForm(forms.Form):
     """Who may say what without asking. Nothing ticked among accounts, topics and kinds means all of them."""
