@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -129,9 +130,10 @@ def flushable_audit() -> Iterator[None]:
     """Tests with real transactions empty all tables at their end. On SQLite that is DELETE, which the audit's triggers
     refuse, so they are away for that moment (on PostgreSQL it is TRUNCATE)."""
     guard = import_module("zuruf.store.migrations.0002_audit_append_only")
-    flush = DatabaseOperations.execute_sql_flush
+    operations = DatabaseWrapper.ops_class
+    flush = operations.execute_sql_flush
 
-    def without_triggers(self: DatabaseOperations, sql_list: Any) -> None:
+    def without_triggers(self: BaseDatabaseOperations, sql_list: Any) -> None:
         with connection.cursor() as cursor:
             for sql in guard.undo("sqlite"):
                 cursor.execute(sql)
@@ -140,7 +142,7 @@ def flushable_audit() -> Iterator[None]:
                 cursor.execute(sql)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+        patch.setattr(operations, "execute_sql_flush", without_triggers)
         yield
 
 

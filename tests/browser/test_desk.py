@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE, PageAs, fits
 from tests.browser.settling import at_once
+from tests.there import there
 from zuruf.core.bulk import Chosen
 from zuruf.core.message import Author, Batch, Incoming
 from zuruf.flow import desk, intake, merging
@@ -61,7 +62,7 @@ def test_one_reads_takes_notes_and_finishes_with_the_keyboard_alone(page_as: Pag
     page.keyboard.press("Enter")
     expect(page.locator(".conversation")).to_have_attribute("data-id", second.public_id)
     assert page.url.endswith(f"/desk/us/{second.public_id}/")
-    expect(page).to_have_title(f"{second.contact.name} · Wartet auf uns · Zuruf")  # type: ignore[union-attr]
+    expect(page).to_have_title(f"{there(second.contact).name} · Wartet auf uns · Zuruf")
 
     page.keyboard.press("a")
     expect(page.locator(".event")).to_contain_text("übernommen von Jana Krüger")

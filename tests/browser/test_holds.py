@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE, PageAs, fits
 from tests.browser.test_outbox import each_state, on_its_way, someone
+from tests.there import there
 from zuruf.core.hold import Covers
 from zuruf.flow import holds, incident
 from zuruf.store.models import Conversation, Delivery, Hold, Incident, Member
@@ -128,7 +129,7 @@ def test_pages_under_a_hold_are_accessible_and_fit(
     long = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz " * 4
     holds.hold(builders.who(other), reason=long)
     holds.hold(who, incident=storm, covers=Covers.ALL, reason=long)
-    holds.lift(who, holds.hold(who, Conversation.objects.first().account.public_id))  # type: ignore[union-attr]
+    holds.lift(who, holds.hold(who, there(Conversation.objects.first()).account.public_id))
     page = page_as(me, "/outbox/", phone=phone, dark=phone, language=language)
     for address in (
         "/outbox/",

@@ -10,7 +10,9 @@ from playwright.sync_api import Page, expect
 from tests import builders
 from tests.browser.conftest import House, PageAs
 from tests.servers.loopback import Reply, loopback
+from tests.there import there
 from zuruf.core.library import Kind
+from zuruf.core.people import Who
 from zuruf.flow import library, library_facts, library_model, topics
 from zuruf.flow.library_facts import Said
 from zuruf.flow.library_model import Chosen
@@ -20,7 +22,7 @@ from zuruf.store.queries import library_uses
 Axe = Callable[[Page], list[str]]
 
 
-def kept(owner) -> tuple[str, str]:
+def kept(owner: Who) -> tuple[str, str]:
     """A block that is meant for deliveries, another, and a fact that has expired; (the first block, the fact)."""
     now = datetime.now(UTC)
     slug = topics.save(owner, "", {"de": "Lieferung", "en": "Delivery"}, "Paket", now=now)
@@ -48,10 +50,10 @@ def test_an_answer_is_put_together_by_one_key_and_counted_when_it_is_sent(
     expect(page.locator("#library-best")).to_have_text("Ist unterwegs")
     field.focus()
     page.keyboard.press("Control+j")
-    expect(panel.locator("[data-thing]").first).to_contain_text(f"Guten Tag {c.contact.name}")
+    expect(panel.locator("[data-thing]").first).to_contain_text(f"Guten Tag {there(c.contact).name}")
     assert axe(page) == []
     page.keyboard.press("Enter")
-    expect(field).to_have_value(f"Guten Tag {c.contact.name}, es kommt {{link:plan}}")
+    expect(field).to_have_value(f"Guten Tag {there(c.contact).name}, es kommt {{link:plan}}")
     assert page.evaluate("getSelection().toString()") == "{link:plan}"
     page.keyboard.type("am Freitag.")
     expect(page.locator("#reply")).to_have_attribute("data-state", "go")
@@ -62,7 +64,7 @@ def test_an_answer_is_put_together_by_one_key_and_counted_when_it_is_sent(
     page.keyboard.press("Enter")
     expect(panel.locator(".heard")).not_to_be_empty()  # it expired: once more means all the same
     page.keyboard.press("Enter")
-    whole = f"Guten Tag {c.contact.name}, es kommt am Freitag. Das Café hat bis 17 Uhr offen."
+    whole = f"Guten Tag {there(c.contact).name}, es kommt am Freitag. Das Café hat bis 17 Uhr offen."
     expect(field).to_have_value(whole)
     page.keyboard.press("Control+j")
     page.keyboard.press("Escape")
@@ -104,8 +106,8 @@ def test_what_a_machine_wrote_goes_out_once_somebody_says_that_she_read_it(
     c = builders.conversation(
         waiting_since=now, last_at=now, text="Hier Wanda Ypsilon: Wo bleibt mein Paket?"
     )
-    c.contact.name = "Wanda Ypsilon"
-    c.contact.save()
+    there(c.contact).name = "Wanda Ypsilon"
+    there(c.contact).save()
     says = json.dumps(
         {"choices": [{"message": {"content": "Wir schauen gleich nach, [PERSON_1]."}}]}
     ).encode()

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests import builders
 from tests.browser.conftest import looks
+from tests.there import there
 from zuruf.core.triage import Assessment, Finding
 from zuruf.flow import many_making, search_index, thanks
 from zuruf.store.models import Conversation, Delivery, Member
@@ -54,7 +55,7 @@ def test_one_answer_goes_to_all_who_ask_it_and_comes_back_by_one_key(
     expect(field).to_be_focused()
     page.keyboard.type("Guten Tag {name}, ja: alle L7 bis Baujahr 2024.")
     expect(page.get_by_text("Send 3 answers")).to_be_visible()
-    expect(page.locator(".reads").first).to_contain_text(f"Guten Tag {waits[0].contact.name}, ja")  # type: ignore[union-attr]
+    expect(page.locator(".reads").first).to_contain_text(f"Guten Tag {there(waits[0].contact).name}, ja")
     for look in looks(page):
         assert axe(page) == [], look
     page.get_by_role("button", name="Take out").last.press("Enter")

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -28,7 +29,7 @@ def typed(page: Page, text: str = QUESTION, send: str = "Öffentlich absenden") 
     page.get_by_role("button", name=send).click()
 
 
-def lately(text: str = QUESTION, minutes: int = 30, **more: object) -> Posted:
+def lately(text: str = QUESTION, minutes: int = 30, **more: Any) -> Posted:
     return write(text, at=clock() - timedelta(minutes=minutes), **more)
 
 

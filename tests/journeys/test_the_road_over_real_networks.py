@@ -13,6 +13,7 @@ from tests.channels.contract import RIGS, tape
 from tests.servers.loopback import Loopback, Reply, Request, loopback
 from tests.servers.pds import Pds, Person
 from zuruf.channels import _xrpc
+from zuruf.core.channel import Check
 from zuruf.core.desk import State
 from zuruf.core.outbox import DeliveryState
 from zuruf.flow import accounts, intake, outbox, reply, sending
@@ -198,7 +199,9 @@ def test_a_feed_of_100_mb_is_refused_when_connecting_and_nothing_is_kept(
     with pytest.raises(Declined) as declined:
         accounts.connect(builders.who(second_pair), "feed", {"url": f"{server.url}/feed"}, {}, now=START)
 
-    assert "5 MB" in declined.value.data["check"].problem
+    check = declined.value.data["check"]
+    assert isinstance(check, Check)
+    assert "5 MB" in check.problem
     assert not Account.objects.exists()
 
 

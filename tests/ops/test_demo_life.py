@@ -9,6 +9,7 @@ from django.apps import apps
 
 from tests import builders
 from zuruf.core import demo as rules
+from zuruf.core.people import Who
 from zuruf.flow import accounts, guideline, outbox, people, reply
 from zuruf.flow import demo as living
 from zuruf.flow.clock import clock
@@ -37,7 +38,7 @@ def invented() -> None:
     Member.objects.update(seen_at=NOW)
 
 
-def owner() -> builders.Who:
+def owner() -> Who:
     return builders.who(Member.objects.get(role="owner"))
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from tests import builders
 from zuruf.flow.arrivals import GAVE_UP
@@ -18,12 +19,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place(tmp_path: Path, settings: object) -> Path:
+def place(tmp_path: Path, settings: Settings) -> Path:
     """A data folder of one's own."""
     data = tmp_path / "data"
     (data / "keys").mkdir(parents=True, mode=0o700)
     data.chmod(0o700)
-    settings.DATA = data  # type: ignore[attr-defined]
+    settings.DATA = data
     return data
 
 
@@ -119,13 +120,13 @@ def test_an_arrival_that_could_not_be_read_is_told(place: Path) -> None:
     assert worst(doctor.arrivals).level is Level.BAD
 
 
-def test_listening_to_all_without_an_address_is_told(place: Path, settings: object) -> None:
-    settings.HOST, settings.URL = "0.0.0.0", "http://127.0.0.1:8000"  # type: ignore[attr-defined]
+def test_listening_to_all_without_an_address_is_told(place: Path, settings: Settings) -> None:
+    settings.HOST, settings.URL = "0.0.0.0", "http://127.0.0.1:8000"
     assert "ZURUF_URL" in worst(doctor.address).mend
 
 
-def test_an_open_address_without_encryption_is_told(place: Path, settings: object) -> None:
-    settings.URL = "http://desk.example.org"  # type: ignore[attr-defined]
+def test_an_open_address_without_encryption_is_told(place: Path, settings: Settings) -> None:
+    settings.URL = "http://desk.example.org"
     assert "https" in worst(doctor.address).mend
 
 

@@ -4,15 +4,18 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from django.db import connections
+from pytest_django import Settings
 
 from zuruf.ops import loops
 from zuruf.ops.loops import Loop, Worker
+from zuruf.store import changes
 from zuruf.store.changes import Position, Seen
 
 
 def test_a_loop_goes_on_after_an_exception(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loops, "LONGEST_PAUSE", 0.0)
-    monkeypatch.setattr(loops.connections, "close_all", lambda: None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
     worker, seen = Worker(), []
 
     def step() -> bool:
@@ -27,7 +30,7 @@ def test_a_loop_goes_on_after_an_exception(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_more_work_is_done_at_once_and_rest_comes_after(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loops.connections, "close_all", lambda: None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
     worker, answers = Worker(), iter([True, True, False])
     rested = []
 
@@ -48,7 +51,7 @@ def test_every_duty_of_the_worker_has_a_loop() -> None:
 
 
 def test_a_worker_that_is_asked_to_stop_ends_with_all_its_threads(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: object, settings: object
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object, settings: Settings
 ) -> None:
     worker = Worker()
     started = threading.Event()
@@ -74,7 +77,7 @@ def test_a_call_that_was_kept_wakes_whoever_reads_it(monkeypatch: pytest.MonkeyP
         assert not worker.called.is_set()
         hear([Seen(Position(), "arrival", "a1")])
 
-    monkeypatch.setattr(loops.changes, "watch", watch)
+    monkeypatch.setattr(changes, "watch", watch)
     next(loop for loop in worker.loops() if loop.name == "hear").step()
     reads = next(loop for loop in worker.loops() if loop.name == "calls")
     assert reads.wake is worker.called

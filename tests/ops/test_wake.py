@@ -1,6 +1,7 @@
 """The worker hears of what is to be sent, instead of looking for it now and then."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -25,13 +26,13 @@ def network(monkeypatch: pytest.MonkeyPatch) -> Network:
 
 
 @pytest.fixture
-def worker(network: Network, db: None, request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]
+def worker(network: Network, db: None, request: pytest.FixtureRequest) -> Iterator[Worker]:
     """One that hears, and looks by itself only once a day."""
     made = Worker()
     loops = {loop.name: loop for loop in made.loops()}
     outbox_loop = loops["outbox"]
     some = [Loop("outbox", outbox_loop.step, 86_400.0, outbox_loop.wake), loops["hear"]]
-    made.loops = lambda: some  # type: ignore[method-assign]
+    made.loops = lambda: some  # type: ignore[method-assign]  # of this one worker
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     yield made

@@ -26,6 +26,7 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from types import FrameType
+from typing import TypedDict
 
 import psycopg
 import pytest
@@ -156,10 +157,16 @@ def _all_may_enter(path: Path) -> bool:
 
 
 def _run(command: list[str | Path]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, **_as_user(), cwd="/", capture_output=True, text=True, check=False)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, **_as_user(), cwd="/", capture_output=True, text=True, check=False)
 
 
-def _as_user() -> dict[str, object]:
+class _User(TypedDict, total=False):
+    user: str
+    group: int
+    extra_groups: list[int]
+
+
+def _as_user() -> _User:
     if os.geteuid() != 0:
         return {}
     return {"user": _AS, "group": pwd.getpwnam(_AS).pw_gid, "extra_groups": []}
@@ -170,12 +177,21 @@ def _start(binaries: Path, folder: Path, durable: bool) -> tuple[subprocess.Pope
     log = folder / "log"
     for _ in range(5):
         port = _free_port()
+        command: list[str | Path] = [
+            binaries / "postgres",
+            "-D",
+            folder / "data",
+            "-h",
+            "127.0.0.1",
+            "-k",
+            "",
+        ]
+        command += ["-p", str(port), *(() if durable else _FAST)]
+        command += ["-c", "max_connections=120", "-c", "timezone=UTC"]
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [binaries / "postgres", "-D", folder / "data", "-h", "127.0.0.1", "-p", str(port), "-k", ""]
-                + ([] if durable else list(_FAST))
-                + ["-c", "max_connections=120", "-c", "timezone=UTC"],
-                **_as_user(),  # type: ignore[arg-type]
+                command,
+                **_as_user(),
                 cwd="/",
                 stdout=out,
                 stderr=subprocess.STDOUT,

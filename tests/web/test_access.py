@@ -8,11 +8,11 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests import builders
+from tests.web.response import Response
 from zuruf.core.people import May, Role, Who
 from zuruf.store.models import Member
 
@@ -103,7 +103,8 @@ def _answers_as_marked(member: Member, client_of: ClientOf) -> None:
     for address in OURS:
         if _streams(address):
             continue
-        allowed = builders.who(member).may(address.access)  # type: ignore[arg-type]
+        assert isinstance(address.access, May)
+        allowed = builders.who(member).may(address.access)
         with _undone():
             for answer in _taken(client, address):
                 assert answer.status_code < 500, address
@@ -116,7 +117,7 @@ def _answers_as_marked(member: Member, client_of: ClientOf) -> None:
         client.cookies = SimpleCookie(signed_in)
 
 
-def _taken(client: Client, address: Address) -> list[HttpResponse]:
+def _taken(client: Client, address: Address) -> list[Response]:
     """The answers to a GET and to a POST, of which one at least is to be taken."""
     answers = [client.get(address.example), client.post(address.example)]
     taken = [answer for answer in answers if answer.status_code != 405]

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from tests import builders
 from tests.builders import NOW
+from tests.there import there
 from zuruf.core.hold import Covers
 from zuruf.core.reply import DraftState
 from zuruf.core.triage import Finding, as_kept
@@ -39,7 +40,7 @@ def test_an_open_conversation_shows_its_thread_beside_the_list(answers: Member, 
 
 
 def test_a_page_has_the_same_few_statements_whatever_there_is(
-    answers: Member, client_of: ClientOf, django_assert_max_num_queries: Any
+    answers: Member, client_of: ClientOf, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_of(answers)
     for name in ("Service", "Presse"):
@@ -52,7 +53,7 @@ def test_a_page_has_the_same_few_statements_whatever_there_is(
 
 
 def test_an_open_conversation_has_the_same_statements_whatever_it_holds(
-    answers: Member, client_of: ClientOf, django_assert_max_num_queries: Any
+    answers: Member, client_of: ClientOf, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client, c, who = client_of(answers), builders.conversation(), builders.who(answers)
     for n in range(20):
@@ -69,7 +70,7 @@ def test_an_open_conversation_has_the_same_statements_whatever_it_holds(
     guideline.seed(NOW)
     reply.save_draft(who, c.public_id, "Das sehen wir nach. Wir erstatten Ihnen 20 Euro.")
     MessageAssessment.objects.create(
-        message=c.messages.first(), made_at=NOW, findings=[as_kept(Finding("risk", "self_harm", 0.9))]
+        message=there(c.messages.first()), made_at=NOW, findings=[as_kept(Finding("risk", "self_harm", 0.9))]
     )
     client.get(f"/desk/us/{c.public_id}/")
     with django_assert_max_num_queries(
@@ -153,7 +154,7 @@ def test_a_note_that_is_too_long_comes_back_to_be_shortened(answers: Member, cli
 def test_what_outsiders_write_is_never_markup(answers: Member, client_of: ClientOf) -> None:
     bad = '<script>alert(1)</script> <img src=x onerror=alert(1)> https://example.org/?a=<b>"c'
     c = builders.conversation(text=bad)
-    Contact.objects.filter(pk=c.contact_id).update(name=bad)
+    Contact.objects.filter(pk=there(c.contact_id)).update(name=bad)
     page = client_of(answers).get(f"/desk/us/{c.public_id}/").content.decode()
     assert "<script>alert" not in page
     assert "<img src=x" not in page
@@ -205,7 +206,7 @@ def test_a_live_list_gets_the_rows_that_are_still_in_its_queue(answers: Member, 
 
 def test_a_filter_looks_at_people_and_at_last_words(answers: Member, client_of: ClientOf) -> None:
     a, b = builders.conversation(text="Der Rahmen bricht"), builders.conversation(text="Danke")
-    Contact.objects.filter(pk=b.contact_id).update(name="Familie Rahmen")
+    Contact.objects.filter(pk=there(b.contact_id)).update(name="Familie Rahmen")
     builders.conversation(text="Anderes")
     page = client_of(answers).get("/desk/us/?find=rahmen").content.decode()
     assert a.public_id in page

@@ -20,6 +20,8 @@ SETTLES = timedelta(seconds=float(os.environ.get("MODEL_SETTLES", "120")))
 class Model(Base):
     """What all three have in common. The account's setting `server` is the network's address."""
 
+    name: str
+
     def check(self) -> Check:
         return Check(True, True)
 
