@@ -15,8 +15,10 @@ from tests.builders import NOW
 from tests.servers.loopback import Reply, loopback
 from tests.web.response import Response
 from zuruf.flow import library, library_facts
+from zuruf.flow.errors import Declined
 from zuruf.flow.library_facts import Said
 from zuruf.store.models import Fact, LanguageModel, Member, ReleaseLink, TextBlock
+from zuruf.web import library_words
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Member], Client]
@@ -160,6 +162,11 @@ def test_an_owner_sets_the_model_tries_it_and_nobody_is_shown_its_key(
     assert LanguageModel.objects.get().secrets
     answer = client.post("/organisation/language-model/", {**given, "url": ""}, headers=EN)
     assert answer.status_code == 400
+
+
+def test_a_share_in_what_the_model_says_stays_a_share() -> None:
+    said = library_words.declined(Declined("model_failed", said="ai.example answered 429 (50% used, 100 %)."))
+    assert "50% used, 100 %" in said
 
 
 def test_only_owners_see_the_page_of_the_model(answers: Member, client_of: ClientOf) -> None:

@@ -26,7 +26,7 @@ def test_the_audit_is_asked_for_days_that_it_has(owner: Client, day: str) -> Non
         assert owner.get("/audit/", {name: day}).status_code in (200, 400)
 
 
-@pytest.mark.parametrize("day", ("0001-01-01", "9999-12-31"))
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_nobody_is_away_until_the_last_of_all_days(owner: Client, second_pair: Member, day: str) -> None:
     for first, last in ((day, "2026-12-31"), ("2026-12-01", day)):
         given = {"member": second_pair.public_id, "first": first, "last": last, "deputy": ""}

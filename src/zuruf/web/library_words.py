@@ -15,9 +15,9 @@ from zuruf.web import account_words, refusals
 
 def declined(why: Declined) -> str:
     """Why a page of the library or of the language model was not saved, and what to do."""
-    said = _kept().get(why.code) or composer(why)
-    data = {key: str(value) for key, value in why.data.items()}
-    return said % data if said else refusals.words(why)
+    if said := _kept().get(why.code):
+        return said % {key: str(value) for key, value in why.data.items()}
+    return composer(why) or refusals.words(why)
 
 
 def composer(why: Declined) -> str:
