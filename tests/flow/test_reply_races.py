@@ -11,9 +11,10 @@ from django.db import connection
 from tests import builders
 from tests.builders import NOW
 from tests.flow.test_second_pair import LATE, ask, asking
-from zuruf.flow import reply, second_pair
+from zuruf.core.goodwill import Promise
+from zuruf.flow import reply, second_pair, writing
 from zuruf.flow.errors import Declined
-from zuruf.store.models import Conversation, Delivery, Draft, SecondPair
+from zuruf.store.models import Conversation, Delivery, Draft, Goodwill, SecondPair
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,3 +109,18 @@ def test_two_sweepers_answer_each_late_question_once() -> None:
     assert sum(r for r in results if isinstance(r, int)) == 6
     assert Delivery.objects.filter(kind="holding").count() == 6
     assert SecondPair.objects.filter(state="late_holding").count() == 6
+
+
+def test_money_that_two_tabs_note_at_the_same_moment_is_planned_once() -> None:
+    builders.organisation()
+    author = builders.who(builders.member())
+    for _round in range(8):
+        here = builders.conversation()
+        writing.save_draft(author, here.public_id, "Gern.", now=NOW)
+        promise = partial(
+            writing.write, author, here.public_id, "Gern.", promise=Promise(500, "Porto"), now=NOW
+        )
+        at_once(promise, promise, promise)
+        assert list(Goodwill.objects.filter(draft__conversation=here).values_list("cents", flat=True)) == [
+            500
+        ]

@@ -11,7 +11,7 @@ from zuruf.core import goodwill as core
 from zuruf.core.goodwill import Promise
 from zuruf.core.guideline import Judgement
 from zuruf.core.people import OURS, May, Who
-from zuruf.core.reply import Kind
+from zuruf.core.reply import DraftState, Kind
 from zuruf.flow import attachments
 from zuruf.flow.audit import record
 from zuruf.flow.author import author, coverage, matter
@@ -38,12 +38,15 @@ def plan(draft: Draft, promise: Promise, now: datetime, *, had: Promise) -> None
     said = {"cents": promise.cents, "what": promise.what.strip()[:MOST_WORDS]}
     if said == {"cents": had.cents, "what": had.what} or not (promise.cents or had.cents):
         return
-    mine = Goodwill.objects.filter(draft=draft, state="planned")
-    if not promise.cents:
-        mine.delete()
-        return
-    if not mine.update(**said):
-        Goodwill.objects.create(draft=draft, member_id=draft.author_id, created_at=now, **said)
+    with transaction.atomic():
+        # Of two tabs at the same moment the second one finds what the first one noted; what is sent off is not touched any more.
+        if not Draft.objects.select_for_update().filter(pk=draft.pk, state=DraftState.WRITING).exists():
+            return
+        mine = Goodwill.objects.filter(draft=draft, state="planned")
+        if not promise.cents:
+            mine.delete()
+        elif not mine.update(**said):
+            Goodwill.objects.create(draft=draft, member_id=draft.author_id, created_at=now, **said)
 
 
 def joined(into: int, other: int) -> None:
