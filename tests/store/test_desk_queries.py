@@ -137,6 +137,14 @@ def test_pages_of_a_queue_bring_every_row_once_and_in_order(answers: Member, que
     assert [r.order for r in seen] == sorted(r.order for r in seen)
 
 
+@pytest.mark.both
+@pytest.mark.parametrize(("find", "found"), [("akku", 1), ("\x00", 2), ("\x00 Akku\x00", 1), ("Ak\x00ku", 0), ("%", 0), ("x" * 9000, 0)])  # fmt: skip
+def test_a_filter_takes_whatever_is_typed(answers: Member, find: str, found: int) -> None:
+    builders.conversation(preview="Mein Akku ist leer.")
+    builders.conversation(preview="Danke.")
+    assert len(desk.listed(builders.who(answers), Place(Queue.US), find=find).rows) == found
+
+
 @pytest.mark.parametrize("slug", ["nowhere", "", "us-x", "done-1", "-"])
 def test_an_address_that_is_no_place_is_none(slug: str) -> None:
     assert Place.of(slug) is None

@@ -153,10 +153,9 @@ def every(who: Who, place: Place, *, find: str = "", limit: int) -> list[str]:
 def _filtered(who: Who, place: Place, find: str) -> tuple[QuerySet[Conversation], str, bool]:
     """As `_place`, of them those that *find* finds."""
     rows, column, backwards = _place(who, place)
-    if find.strip():
+    if word := find.replace("\x00", " ").strip()[:100]:  # PostgreSQL takes no NUL
         sign = "-" if backwards else ""
         first = rows.order_by(f"{sign}{column}", f"{sign}id").values("pk")[:FILTERED]
-        word = find.strip()[:100]
         every = Conversation.objects.all()
         rows = (mine_first(who, every) if column == "ask_first" else every).filter(pk__in=first)
         rows = rows.filter(
