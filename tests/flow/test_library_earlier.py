@@ -54,6 +54,17 @@ def test_an_answer_that_is_out_is_found_by_a_question_like_its_own(jana: Who) ->
     assert not offered(jana, "Etwas ganz anderes, bitte")
 
 
+def test_an_answer_of_which_a_person_said_that_it_is_there_is_found_too(jana: Who) -> None:
+    answered(jana, "Wir haben bis 18 Uhr offen.", "Bis wann ist das Werkscafé offen?")  # the index has begun
+    c = conversation(account(recall_seconds=0), text=ASKED)
+    reply.send(jana, c.public_id, "Er ist unterwegs.", seen_answer_seq=0, now=NOW)
+    row = Delivery.objects.get(conversation=c)
+    Delivery.objects.filter(pk=row.pk).update(state="unclear", doubt_at=NOW)
+    Conversation.objects.filter(pk=c.pk).update(unclear=1)
+    outbox.settle(jana, row.public_id, "there", "https://model.example/r1", now=NOW)
+    assert [one.text for one in offered(jana)] == ["Er ist unterwegs."]
+
+
 def test_nobody_else_is_named_to_the_reader(jana: Who) -> None:
     answered(jana, "Er ist unterwegs.")
     (one,) = offered(who(member()))

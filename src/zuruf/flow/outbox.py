@@ -13,7 +13,7 @@ from zuruf.core.channel import Receipt
 from zuruf.core.outbox import Decision, DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.reply import Kind
-from zuruf.flow import asking, outcome, planned
+from zuruf.flow import asking, library_earlier, outcome, planned
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.queueing import queue
@@ -174,6 +174,7 @@ def settle(who: Who, delivery: str, decision: str, link: str = "", *, now: datet
         outcome.count_unclear(row, -1)
         if said is Decision.THERE:
             outcome.appeared(row, _receipt(changes), now)
+            library_earlier.remember(row)
             if row.corrects is not None:
                 outcome.corrected(row, row.corrects, now)
         elif said is Decision.GIVE_UP:
