@@ -80,6 +80,20 @@ def test_restoring_over_a_database_is_refused(data: Path, tmp_path: Path) -> Non
         backups.restore(tmp_path / "b.tar.gz", data)
 
 
+def test_restoring_over_attachments_is_refused_but_not_over_their_empty_folder(
+    data: Path, tmp_path: Path
+) -> None:
+    backups.make(data, tmp_path / "b.tar.gz", sqlite=True, now=NOW)
+    for one in data.glob(f"{backups.DATABASE}*"):
+        one.unlink()
+    with pytest.raises(Mistake, match="has attachments already"):
+        backups.restore(tmp_path / "b.tar.gz", data)
+    (data / "attachments" / "ab" / "abcd").unlink()
+    (data / "attachments" / ".lock").touch()  # as a Zuruf leaves it
+    backups.restore(tmp_path / "b.tar.gz", data)
+    assert (data / "attachments" / "ab" / "abcd").read_bytes() == b"picture"
+
+
 @pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b" + b"0" * 50])
 def test_what_is_no_backup_leaves_nothing_behind(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "b.tar.gz").write_bytes(content)

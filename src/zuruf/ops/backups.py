@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -54,10 +55,9 @@ def make(data: Path, target: Path, *, sqlite: bool, now: datetime) -> int:
 
 def restore(source: Path, data: Path) -> dict[str, object]:
     """Put a backup into *data*, which must not have a database; its note. Raises Mistake, and then leaves nothing."""
-    if there := [name for name in (DATABASE, *_BESIDE) if (data / name).exists()]:
-        what = "a database" if DATABASE in there else f"the rest of a database ({there[0]})"
+    if there := _there(data):
         raise Mistake(
-            f"{data} has {what} already. Restore into an empty folder: ZURUF_DATA=/new/folder zuruf restore …"
+            f"{data} has {there} already. Restore into an empty folder: ZURUF_DATA=/new/folder zuruf restore …"
         )
     if not source.is_file():
         raise Mistake(f"There is no file {source}.")
@@ -69,6 +69,7 @@ def restore(source: Path, data: Path) -> dict[str, object]:
                 pass
             note = _note(place / NOTE)
             _sound(place / DATABASE, needed=bool(note["database"]))
+            shutil.rmtree(data / ATTACHMENTS, ignore_errors=True)  # empty folders and a lock, as _there saw
             for name in (ATTACHMENTS, DATABASE):  # the database last: with it the restore is done
                 if (place / name).exists():
                     (place / name).rename(data / name)
@@ -77,6 +78,17 @@ def restore(source: Path, data: Path) -> dict[str, object]:
             f"{source} cannot be restored ({error}): is it a backup made by zuruf backup?"
         ) from error
     return note
+
+
+def _there(data: Path) -> str:
+    """What in *data* a backup would be mixed with; "" = nothing."""
+    if (data / DATABASE).exists():
+        return "a database"
+    left = next((name for name in _BESIDE if (data / name).exists()), "")
+    if left:
+        return f"the rest of a database ({left})"
+    files = (one for one in (data / ATTACHMENTS).rglob("*") if not one.is_dir())
+    return "attachments" if any(one.name != ".lock" for one in files) else ""
 
 
 def _pack_database(pack: tarfile.TarFile, database: Path) -> None:

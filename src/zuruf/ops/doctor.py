@@ -162,7 +162,7 @@ def _sqlite() -> Findings:
     if sound != "ok":
         yield bad(
             f"the database file is damaged: {sound}",
-            "Stop Zuruf and go back to the last backup: zuruf restore.",
+            "Stop Zuruf and put the last backup into a new folder, with the keys beside it: ZURUF_DATA=/new/folder zuruf restore …",
         )
     else:
         yield ok(f"SQLite {version}, sound")
