@@ -37,6 +37,13 @@ def test_a_line_that_cannot_be_read_is_named_and_keeps_no_other_out() -> None:
     assert [(f.number, f.code) for f in found.faults] == [(2, "time"), (3, "order"), (6, "text")]
 
 
+def test_the_first_and_the_last_hours_of_all_calendars_keep_no_other_line_out_either() -> None:
+    raw = b"asked;minutes;text\n9999-12-31 23:00;120;A\n0001-01-01 00:00;5;B\n2026-11-03 15:05;5;C\n"
+    found = read(raw, BERLIN)
+    assert [line.before for line in found.lines] == ["C"]
+    assert [(f.number, f.code) for f in found.faults] == [(2, "time"), (3, "time")]
+
+
 def test_a_file_without_the_columns_that_are_needed_says_which() -> None:
     (fault,) = read(b"when;what\n1;2\n", UTC).faults
     assert (fault.number, fault.code) == (0, "columns")

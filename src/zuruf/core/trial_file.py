@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 MOST = 5_000  # lines in one file
@@ -142,7 +142,9 @@ def _line(number: int, cells: dict[str, str], zone: tzinfo) -> Line | Fault:
         minutes = _minutes(waited)
         if minutes is None:
             return Fault(number, "minutes", waited[:40])
-        decided = asked + timedelta(minutes=minutes)
+        decided = _later(asked, minutes)
+        if decided is None:
+            return Fault(number, "time", cells["asked_at"][:40])
     if decided < asked:
         return Fault(number, "order", written[:40])
     told = cells.get("meaning", "")
@@ -161,10 +163,23 @@ def _time(text: str, zone: tzinfo) -> datetime | None:
     text = " ".join(text.removesuffix("Uhr").split())
     with suppress(ValueError, OverflowError):
         at = datetime.fromisoformat(text)
-        return at if at.tzinfo else at.replace(tzinfo=zone)
+        return _storable(at if at.tzinfo else at.replace(tzinfo=zone))
     for form in _TIMES:
         with suppress(ValueError, OverflowError):
-            return datetime.strptime(text, form).replace(tzinfo=zone)
+            return _storable(datetime.strptime(text, form).replace(tzinfo=zone))
+    return None
+
+
+def _storable(at: datetime) -> datetime:
+    """*at*, which has a name in UTC too. Raises OverflowError: the first and the last hours that there are may have none."""
+    at.astimezone(UTC)
+    return at
+
+
+def _later(at: datetime, minutes: float) -> datetime | None:
+    """So many minutes after *at*; None where no calendar goes on so far."""
+    with suppress(OverflowError):
+        return _storable(at + timedelta(minutes=minutes))
     return None
 
 
