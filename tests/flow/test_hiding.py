@@ -118,6 +118,22 @@ def test_what_is_held_is_approved_without_a_ground_and_hides_nothing(
     assert Act.objects.get(public_id=act).ended_at is not None
 
 
+def test_a_message_is_looked_at_however_many_came_after_it(who: Who, rude: Message) -> None:
+    c = rude.conversation
+    later = [builders.message(c, order_at=NOW + timedelta(minutes=n)) for n in range(1, 15)]
+    found = reading.case(who.id, c.public_id, rude.public_id)
+    assert found is not None
+    assert (found.public_id, found.text) == (rude.public_id, RUDE)
+    assert [n.public_id for n in found.near if n.chosen] == [rude.public_id]
+    assert len(found.near) == reading.NEAR + 1
+    newest = reading.case(who.id, c.public_id)
+    assert newest is not None
+    assert newest.public_id == later[-1].public_id
+    elsewhere = answer_to_us("Etwas anderes.")
+    assert reading.case(who.id, c.public_id, elsewhere.public_id) is None, "of another conversation"
+    assert reading.case(who.id, c.public_id, "\x00") is None
+
+
 def test_a_hidden_answer_goes_out_once_and_is_shown_again_once(who: Who, rude: Message, net: Net) -> None:
     act = hide(who, rude)
     assert work()

@@ -115,16 +115,17 @@ class Hidden:
 
 
 def case(reader: int, conversation: str, message: str = "") -> Case | None:
-    """*message* (public id), or the newest from outside; None when there is none. Nine statements at most."""
+    """*message* (public id), however long ago, or the newest from outside; None when there is none. Ten statements at most."""
     theirs = Message.objects.filter(conversation__public_id=conversation, ours=False)
-    rows = list(
-        theirs.select_related("conversation__account", "contact", "assessment").order_by("-order_at", "-id")[
-            :NEAR
-        ]
-    )
+    theirs = theirs.select_related("conversation__account", "contact", "assessment")
+    rows = list(theirs.order_by("-order_at", "-id")[:NEAR])
     m = next((r for r in rows if r.public_id == message), None) if message else rows[0] if rows else None
+    if m is None and rows and message.isalnum():  # as public ids are; PostgreSQL takes no NUL
+        m = theirs.filter(public_id=message).first()
     if m is None:
         return None
+    if m not in rows:
+        rows.append(m)
     findings = m.assessment.findings if hasattr(m, "assessment") else []
     c = m.conversation
     return Case(
