@@ -88,4 +88,6 @@ def test_what_a_command_refuses_is_a_sentence_without_the_name_of_an_exception(t
     with lines.open() as handed_in:
         done = run(tmp_path, "tone", stdin=handed_in)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1] == "1 of 1 lines were left out; the others are judged."
+    assert (
+        done.stderr.splitlines()[-1] == "1 of 1 lines were left out (1: is not JSON); the others are judged."
+    )

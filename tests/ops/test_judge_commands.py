@@ -23,6 +23,7 @@ BROKEN = {
     "nonsense": "is not JSON",
     '["a"]': "is not an object",
     '{"label": 1}': 'has no "text"',
+    '{"text": " ", "label": 1}': 'has a "text" that is empty',
     '{"text": "a"}': 'has no "label"',
     '{"text": "a", "label": null}': 'has a "label" that is no text, number, true or false',
     '{"text": "a", "label": [1]}': 'has a "label" that is no text, number, true or false',
@@ -114,7 +115,7 @@ def test_a_broken_line_is_named_and_the_others_are_judged(monkeypatch: pytest.Mo
     )
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["a", 2]
     assert err.splitlines() == ["Line 3 is not JSON.", 'Line 4 has no "id".']
-    assert end == "2 of 5 lines were left out; the others are judged."
+    assert end == '2 of 5 lines were left out (1: is not JSON; 1: has no "id"); the others are judged.'
 
 
 def test_lines_are_judged_in_parts_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,12 +165,28 @@ def test_whether_a_message_answers_another_is_learned_from_and_judged_by(
     assert (out, err.strip()) == ("", 'Line 1 has an "is_reply" that is neither true nor false.')
 
 
-def test_broken_examples_are_named_and_the_others_are_learned(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "\n".join(BROKEN) + "\n" + lines([*examples("a", "b"), {"text": "einmal", "label": "c"}])
+def test_broken_examples_are_named_and_counted_and_the_others_are_learned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "\n".join([*BROKEN, ""]) + "\n" + lines([*examples("a", "b"), {"text": "einmal", "label": "c"}])
     out, err, end = run(monkeypatch, text, "teach", "--profile", "p", "--task", "t")
     assert (out[:17], end) == ("t: 24 examples of", "")
-    assert err.splitlines()[:-1] == [f"Line {n} {why}." for n, why in enumerate(BROKEN.values(), 1)]
-    assert err.splitlines()[-1] == "Labels with too few examples were left out: c."
+    *named, labels, counted = err.splitlines()
+    assert named == [f"Line {n} {why}." for n, why in enumerate(BROKEN.values(), 1)]
+    assert labels == "Labels with too few examples were left out: c."
+    assert counted.startswith(f"{len(BROKEN) + 1} of {len(BROKEN) + 26} lines were left out (3: has a ")
+    assert '1: is not JSON; 1: is not an object; 1: has no "text"; 1: has a "text" that is empty' in counted
+    assert counted.endswith("1: has a label with too few examples); the others are learned.")
+
+
+def test_where_nothing_can_be_taught_the_lines_that_were_left_out_are_counted_too(
+    monkeypatch: pytest.MonkeyPatch, data: Path
+) -> None:
+    text = "nonsense\nnonsense\n" + lines(examples("a", "a"))
+    _out, err, end = run(monkeypatch, text, "teach", "--profile", "p", "--task", "t")
+    assert err.splitlines()[-1] == "2 of 26 lines were left out (2: is not JSON)."
+    assert "it takes two labels" in end, "it has not taught, so it does not end with 0"
+    assert not (data / "profiles").exists()
 
 
 def test_what_cannot_be_done_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:

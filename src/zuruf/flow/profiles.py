@@ -53,6 +53,8 @@ def example(line: bytes) -> Example:
     text, label = found.get("text"), found.get("label")
     if not isinstance(text, str):
         raise Broken('has no "text"')
+    if not text.strip():
+        raise Broken('has a "text" that is empty')
     if "label" not in found:
         raise Broken('has no "label"')
     if not isinstance(label, str | int | float) or label != label:

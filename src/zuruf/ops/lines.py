@@ -1,5 +1,6 @@
 """Reading lines that somebody else wrote."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -11,3 +12,9 @@ def bounded(source: BinaryIO, longest: int) -> Iterator[bytes]:
         while rest and not rest.endswith(b"\n"):
             rest = source.readline(longest)
         yield line
+
+
+def left_out(why: Counter[str], of: int) -> str:
+    """How many lines *of* all that were read were left out and why, the most frequent reason first; without a full stop."""
+    told = "; ".join(f"{n}: {reason}" for reason, n in why.most_common())
+    return f"{why.total()} of {of} lines were left out ({told})"

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from zuruf.classifiers import embedding
 from zuruf.flow import judge_lines, profiles
 from zuruf.flow.errors import Declined
 from zuruf.flow.json_lines import LONGEST_LINE, Broken, identified, is_reply
-from zuruf.ops.lines import bounded
+from zuruf.ops.lines import bounded, left_out
 from zuruf.ops.profile_words import without_vectors, words
 
 
@@ -37,7 +38,8 @@ class Command(BaseCommand):
             raise CommandError(words(why)) from None
         if model is not None and model.wants_vectors and not embedding.layers_on():
             self.stderr.write(without_vectors(options["profile"]))
-        broken = number = 0
+        number = 0
+        broken: Counter[str] = Counter()
         rows: list[dict[str, Any]] = []
         for number, line in enumerate(bounded(sys.stdin.buffer, LONGEST_LINE), 1):
             if not line.strip():
@@ -46,14 +48,14 @@ class Command(BaseCommand):
                 row = identified(line)
                 rows.append({"id": row["id"], "text": row["text"], "is_reply": is_reply(row)})
             except Broken as why:
-                broken += 1
+                broken[str(why)] += 1
                 self.stderr.write(f"Line {number} {why}.")
             if len(rows) == judge_lines.AT_ONCE:
                 self._say(judge_lines.judged(rows, model))
                 rows.clear()
         self._say(judge_lines.judged(rows, model))
         if broken:
-            raise CommandError(f"{broken} of {number} lines were left out; the others are judged.")
+            raise CommandError(f"{left_out(broken, number)}; the others are judged.")
 
     def _say(self, judged: list[dict[str, Any]]) -> None:
         for said in judged:

@@ -1,7 +1,9 @@
 """`zuruf teach --profile NAME --task TASK in.jsonl`: learn a task from examples. What profiles are stands in `zuruf.flow.profiles`."""
 
 import sys
+from collections import Counter
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +11,24 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from zuruf.classifiers import embedding
+from zuruf.classifiers.compact_heads import Task
 from zuruf.flow import profiles
 from zuruf.flow.errors import Declined
 from zuruf.flow.json_lines import LONGEST_LINE, Broken
-from zuruf.ops.lines import bounded
+from zuruf.flow.profiles import Example
+from zuruf.ops.lines import bounded, left_out
 from zuruf.ops.profile_words import words
+
+RARE = "has a label with too few examples"
+
+
+@dataclass(slots=True)
+class Read:
+    """What a file of examples held: those that can be learned from, and why each other line cannot."""
+
+    examples: list[Example] = field(default_factory=list)
+    without: Counter[str] = field(default_factory=Counter)
+    lines: int = 0
 
 
 class Command(BaseCommand):
@@ -48,22 +63,25 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.EMBEDDINGS_FOR_DATA:
             embedding.switch(True)
-        examples = self._examples(options["file"])
+        read = self._read(options["file"])
         try:
             task = profiles.teach(
                 options["profile"],
                 options["task"],
-                examples,
+                read.examples,
                 seed=options["seed"],
                 measure=options["measure"],
                 fine_tune=self.stderr.write if options["fine_tune"] else None,
             )
         except Declined as why:
+            if read.without:
+                self.stderr.write(f"{left_out(read.without, read.lines)}.")
             raise CommandError(words(why)) from None
+        self._tell(task, options)
+        self._tell_left_out(read, task)
+
+    def _tell(self, task: Task, options: dict[str, Any]) -> None:
         about = task.about
-        left_out = {e.written for e in examples} - set(task.labels)
-        if left_out:
-            self.stderr.write(f"Labels with too few examples were left out: {', '.join(sorted(left_out))}.")
         with_vectors = " and sentence vectors" if task.vectors is not None else ""
         if task.tuned is not None:
             with_vectors = ", sentence vectors and fine-tuning"
@@ -78,21 +96,31 @@ class Command(BaseCommand):
             f"macro F1 on examples put aside: {100 * reached['macro']:.1f}."  # type: ignore[index]
         )
 
-    def _examples(self, name: str) -> list[profiles.Example]:
-        found: list[profiles.Example] = []
+    def _tell_left_out(self, read: Read, task: Task) -> None:
+        """Which labels and how many lines nothing was learned from. It has taught all the same, so it ends with 0."""
+        rare = Counter(e.written for e in read.examples if e.written not in task.labels)
+        if rare:
+            self.stderr.write(f"Labels with too few examples were left out: {', '.join(sorted(rare))}.")
+            read.without[RARE] += rare.total()
+        if read.without:
+            self.stderr.write(f"{left_out(read.without, read.lines)}; the others are learned.")
+
+    def _read(self, name: str) -> Read:
+        read = Read()
         with ExitStack() as stack:
             try:
                 lines = sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
             except OSError as error:
                 raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
-            for number, line in enumerate(bounded(lines, LONGEST_LINE), 1):
+            for read.lines, line in enumerate(bounded(lines, LONGEST_LINE), 1):
                 if not line.strip():
                     continue
                 try:
-                    found.append(profiles.example(line))
+                    read.examples.append(profiles.example(line))
                 except Broken as why:
-                    self.stderr.write(f"Line {number} {why}.")
-                if len(found) == profiles.MOST:
+                    read.without[str(why)] += 1
+                    self.stderr.write(f"Line {read.lines} {why}.")
+                if len(read.examples) == profiles.MOST:
                     self.stderr.write(f"Only the first {profiles.MOST} examples are learned from.")
                     break
-        return found
+        return read

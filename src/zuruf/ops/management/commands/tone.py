@@ -2,13 +2,14 @@
 
 import json
 import sys
+from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from zuruf.flow import tone_lines
 from zuruf.flow.json_lines import LONGEST_LINE, Broken
-from zuruf.ops.lines import bounded
+from zuruf.ops.lines import bounded, left_out
 
 
 class Command(BaseCommand):
@@ -20,16 +21,17 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # of pages, which this command does not need
 
     def handle(self, *args: Any, **options: Any) -> None:
-        broken = number = 0
+        number = 0
+        broken: Counter[str] = Counter()
         for number, line in enumerate(bounded(sys.stdin.buffer, LONGEST_LINE), 1):
             if not line.strip():
                 continue
             try:
                 said = tone_lines.judged(line)
             except Broken as why:
-                broken += 1
+                broken[str(why)] += 1
                 self.stderr.write(f"Line {number} {why}.")
                 continue
             self.stdout.write(json.dumps(said))  # escaped: the text may hold what no encoding can write
         if broken:
-            raise CommandError(f"{broken} of {number} lines were left out; the others are judged.")
+            raise CommandError(f"{left_out(broken, number)}; the others are judged.")
