@@ -21,7 +21,9 @@ class State(StrEnum):
     """Where a ring stands."""
 
     RINGING = "ringing"
-    UNHEARD = "unheard"  # everybody on duty was rung, or nobody is: it rings on as soon as somebody else comes on duty
+    # Everybody on duty was rung, or nobody is: it rings on as soon as somebody else comes on duty. Where life may be at risk it
+    # stays meanwhile, silently, on somebody's bell.
+    UNHEARD = "unheard"
     PICKED_UP = "picked_up"  # somebody has the conversation
     OVER = "over"  # nobody waits any more
 
@@ -68,3 +70,15 @@ def turn(
         return Turn(None, None)
     to = next((d for d in left if d.member == first), left[0])
     return Turn(to.member, min(now + timedelta(minutes=max(1, minutes)), to.until))
+
+
+def refused(rang: Sequence[int], who: int) -> list[int]:
+    """*rang* after *who* said that she cannot now: whoever said so stands in it twice."""
+    return [*(m for m in rang if m != who), who, who]
+
+
+def keeper(duty: Sequence[OnDuty], rang: Sequence[int], member: int | None) -> int | None:
+    """On whose bell a matter of life stays after everybody was rung: on that of *member*, whom it rang at last, if she is there;
+    else of whoever is. Never of somebody who said that she cannot now. None: nobody is left."""
+    left = [d.member for d in duty if rang.count(d.member) < 2]
+    return member if member in left else next(iter(left), None)

@@ -17,16 +17,14 @@ from zuruf.store.queries.duty import rota
 
 
 def begins(row: Ring, member: int, until: datetime, now: datetime) -> None:
-    """It begins to ring, at *member*. These three are called in the transaction that moves the ring."""
+    """It begins to ring, at *member*. These four are called in the transaction that moves the ring."""
     push.tell(row, member, until, now)
     chats.tell(row, member, until, now, begins=True)
 
 
 def moves(row: Ring, before: int | None, to: Turn, now: datetime) -> None:
     """It rings no more at the member *before*, but where *to* says; or nobody is left."""
-    push.withdraw(row, before, now)
-    if before is not None:
-        chats.withdraw(row, before)
+    _no_more(row, before, now)
     if to.member is None:
         chats.unheard(row, now)
     else:
@@ -34,10 +32,23 @@ def moves(row: Ring, before: int | None, to: Turn, now: datetime) -> None:
         chats.tell(row, to.member, to.until or now, now)
 
 
+def rests(row: Ring, keeps: int | None, now: datetime, *, again: bool) -> None:
+    """Everybody was rung: it makes no more noise, and stays on the bell of *keeps* (None: of nobody). *again*: that was told already."""
+    _no_more(row, row.member_id if row.member_id != keeps else None, now)
+    if not again:
+        chats.unheard(row, now)
+
+
 def over(row: Ring, before: int | None, now: datetime) -> None:
     """It rings at nobody any more."""
     push.withdraw(row, before, now)
     chats.withdraw(row)
+
+
+def _no_more(row: Ring, member: int | None, now: datetime) -> None:
+    push.withdraw(row, member, now)
+    if member is not None:
+        chats.withdraw(row, member)
 
 
 def send(*, now: datetime | None = None) -> int:

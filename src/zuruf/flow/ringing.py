@@ -20,11 +20,10 @@ from zuruf.core.ring import ENDED, FRESH, HELD, LIVE, SOON, State, Why
 from zuruf.core.second_pair import HERE
 from zuruf.flow import desk, guarding, ring_out
 from zuruf.flow import duty as shifts
-from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.flow.ring_turn import AGAIN, fall_through, tell, turned
 from zuruf.store import changes
-from zuruf.store.changes import announce_each
 from zuruf.store.models import Conversation, Draft, Organisation, Ring
 from zuruf.store.queries.duty import rota
 from zuruf.store.queries.second_pair import away, ours
@@ -32,7 +31,6 @@ from zuruf.store.queries.second_pair import away, ours
 AT_ONCE = 20  # rings at the same time of what is due; more would be noise, the list shows the rest. What is urgent always rings
 MOST_URGENT = 50  # begun in one sweep
 LOOK = timedelta(seconds=10)  # so late somebody who comes on duty, or sits down, is noticed
-AGAIN = 5  # times the minutes of a ring, until what everybody let ring begins anew
 
 
 @dataclass
@@ -71,8 +69,8 @@ def sweep(*, now: datetime | None = None) -> int:
     for r in still:
         anew = r.state == State.UNHEARD and r.why == Why.DUE
         if not anew or room > 0:
-            turned = _fall_through(r, duty, minutes, now)
-            changed, room = changed + turned, room - (turned and anew)
+            moved = fall_through(r, duty, minutes, now)
+            changed, room = changed + moved, room - (moved and anew)
     left = pressing.filter(_left(has, now))
     fresh = [*left.filter(urgent=True)[:MOST_URGENT], *left.filter(urgent=False)[: max(0, room)]]
     return changed + sum(_begin(c, duty, minutes, now) for c in fresh)
@@ -107,18 +105,18 @@ def pick_up(who: Who, public_id: str, *, now: datetime | None = None) -> str:
         else:
             desk.take(who, c.public_id, seen_owner=c.owner.public_id if c.owner else "", now=now)
         ring_out.over(row, row.member_id, now)
-        _tell("ring.picked_up", row, now, who)
+        tell("ring.picked_up", row, now, who)
     return c.public_id
 
 
 def pass_on(who: Who, public_id: str, *, now: datetime | None = None) -> bool:
-    """She cannot now: it rings at the next at once. Whether there is a next; else it rings as soon as somebody else comes, and anew
-    after a while. Declined: "gone" (it rings at somebody else, or no more)."""
+    """She cannot now: it rings at the next at once. Whether it rings at another; else it rings as soon as somebody else comes, and
+    anew after a while. Declined: "gone" (it rings at somebody else, or no more)."""
     now = now or clock()
     row = _found(public_id)
     if row.member_id != who.id or row.state not in LIVE:
         raise Declined("gone")
-    if not _turned(row, on_duty(now), _minutes(), now):
+    if not turned(row, on_duty(now), _minutes(), now, but=who.id):
         raise Declined("gone")
     return Ring.objects.filter(pk=row.pk, member__isnull=False).exists()
 
@@ -137,9 +135,9 @@ def ring_on(who: Who, conversation: int, now: datetime) -> int | None:
     if row is None:
         _begin(Conversation.objects.get(pk=conversation), others, _minutes(), now, but=who.id)
     elif row.member_id == who.id:
-        _turned(row, others, _minutes(), now)
-    elif who.id not in row.rang:
-        live.filter(pk=row.pk).update(rang=[*row.rang, who.id])
+        turned(row, others, _minutes(), now, but=who.id)
+    else:
+        live.filter(pk=row.pk).update(rang=rules.refused(row.rang, who.id))
     return live.values_list("member", flat=True).first()
 
 
@@ -148,7 +146,7 @@ def ring_back(who: Who, conversation: int, now: datetime) -> None:
     row = _rings().filter(conversation=conversation, state__in=LIVE).exclude(member=who.id).first()
     if row is not None:
         row.rang = []
-        _turned(row, [d for d in on_duty(now) if d.member == who.id], _minutes(), now)
+        turned(row, [d for d in on_duty(now) if d.member == who.id], _minutes(), now)
 
 
 def _pressing(now: datetime) -> QuerySet[Conversation]:
@@ -187,7 +185,7 @@ def _begin(
     """*but*: who just handed it on, at whom it does not ring."""
     why = rules.must_ring(c.urgent, c.due_at, now) or Why.DUE
     whom, first = guarding.whom(c, duty, now)
-    rang = [but] if but is not None else []
+    rang = rules.refused([], but) if but is not None else []
     to = rules.turn(whom, rang, minutes, now, first=first)
     if c.waiting_since is None or (to.member is None and but is None):
         return False  # nobody is on duty: it waits, and rings as soon as somebody is
@@ -205,44 +203,11 @@ def _begin(
             made = bool(ended.update(**{**again_so, **fields}))
         if made and to.member is None:
             ring_out.moves(row, None, to, now)
-            _tell("ring.unheard", row, now, None)
+            tell("ring.unheard", row, now, None)
         elif made:
             ring_out.begins(row, to.member or 0, to.until or now, now)
-            _tell("ring.began", row, now, None, why)
+            tell("ring.began", row, now, None, why)
     return made
-
-
-def _fall_through(row: Ring, duty: Sequence[OnDuty], minutes: int, now: datetime) -> bool:
-    """On to the next where its time is over, or where she it rings at went off duty or to lunch."""
-    whom, _first = guarding.whom(row.conversation, duty, now)
-    hers = any(d.member == row.member_id for d in whom)
-    if row.state == State.RINGING and hers and row.until is not None and row.until > now:
-        return False
-    return _turned(row, duty, minutes, now)
-
-
-def _turned(row: Ring, duty: Sequence[OnDuty], minutes: int, now: datetime) -> bool:
-    rang = list(row.rang)
-    if row.state == State.UNHEARD and row.until is not None and row.until <= now:
-        rang = []  # everybody let it ring; after a while it begins anew
-    whom, first = guarding.whom(row.conversation, duty, now)
-    to = rules.turn(whom, rang, minutes, now, first=first)
-    same = Ring.objects.filter(pk=row.pk, state=row.state, turn=row.turn, member=row.member_id)
-    with transaction.atomic():
-        if to.member is None:
-            if row.state == State.UNHEARD:
-                return False
-            again = now + timedelta(minutes=minutes * AGAIN)
-            done = same.update(state=State.UNHEARD, member=None, until=again, turn=row.turn + 1, mail="")
-        else:
-            done = same.update(
-                state=State.RINGING, member=to.member, until=to.until, turn=row.turn + 1,
-                rang=[*rang, to.member], mail="due", mail_at=now, mail_tries=0,
-            )  # fmt: skip
-        if done:
-            ring_out.moves(row, row.member_id, to, now)
-            _tell("ring.unheard" if to.member is None else "ring.passed", row, now, None)
-    return bool(done)
 
 
 def _next() -> datetime | None:
@@ -274,7 +239,7 @@ def _settled(row: Ring, has: Collection[int], now: datetime) -> bool:
         if not same.update(state=there, ended_at=now, until=None, rang=[], mail=""):
             return False
         ring_out.over(row, row.member_id, now)
-        _tell("ring.over", row, now, None)
+        tell("ring.over", row, now, None)
     return True
 
 
@@ -291,9 +256,3 @@ def _found(public_id: str) -> Ring:
 
 def _minutes() -> int:
     return Organisation.objects.filter(pk=1).values_list("ring_minutes", flat=True).first() or rules.USUAL
-
-
-def _tell(verb: str, row: Ring, now: datetime, who: Who | None, why: str = "") -> None:
-    c = row.conversation.public_id
-    record(verb, "ring", row.public_id, now=now, who=who, conversation=c, why=f"ring:{why}" if why else "")
-    announce_each([("ring", row.public_id)], now)

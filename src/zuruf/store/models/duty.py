@@ -57,7 +57,7 @@ class HandOver(models.Model):
 
 class Ring(models.Model):
     """A conversation that must be answered now rings at one person on duty. `turn`: how many it rang at before; `until`: when
-    it falls through to the next. `rang`: keys of members that it rang at. `mail`: as with a question for a fact."""
+    it falls through to the next. `rang`: keys of members that it rang at, twice of who said that she cannot now. `mail`: as with a question for a fact."""
 
     public_id = models.CharField(max_length=16, unique=True, default=public_id)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="rings")

@@ -10,7 +10,7 @@ from zuruf.core import duty as rules
 from zuruf.core import veil
 from zuruf.core.duty import Change, Hours, OnDuty, Span, Weekly
 from zuruf.core.people import Who
-from zuruf.core.ring import LIVE, USUAL
+from zuruf.core.ring import LIVE, USUAL, State
 from zuruf.store.models import Absence, DutyChange, HandOver, Member, Organisation, Ring, Shift
 from zuruf.store.queries.desk import zone
 from zuruf.store.queries.second_pair import ours
@@ -116,7 +116,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Rings:
-    """A conversation that rings at somebody now."""
+    """A conversation that rings at somebody now. `until`: when it goes on to the next; None where everybody was rung and it stays
+    with her, since life may be at risk."""
 
     public_id: str
     conversation: str
@@ -237,9 +238,8 @@ def _ring(r: Ring) -> Rings:
     c = r.conversation
     contact = (c.contact.name or c.contact.handle) if c.contact else ""
     veiled = veil.veiled(r.found)  # type: ignore[attr-defined]
-    return Rings(
-        r.public_id, c.public_id, contact, c.account.name, c.preview, r.since, r.why, r.until, veiled
-    )
+    until = r.until if r.state == State.RINGING else None
+    return Rings(r.public_id, c.public_id, contact, c.account.name, c.preview, r.since, r.why, until, veiled)
 
 
 def _live() -> QuerySet[Shift]:
