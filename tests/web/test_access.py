@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests import builders
 from tests.web.response import Response
 from zuruf.core.people import May, Role, Who
-from zuruf.store.models import Member
+from zuruf.store.models import Member, Note
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Member], Client]
@@ -162,6 +162,16 @@ def test_no_post_is_taken_without_its_csrf_token(second_pair: Member) -> None:
     for address in GUARDED:
         answer = client.post(address.example, {"text": "x"})
         assert answer.status_code in (403, 405), f"{address.pattern} takes a POST from anywhere"
+
+
+def test_what_comes_in_never_has_the_character_that_no_text_of_postgresql_takes(
+    second_pair: Member, client_of: ClientOf
+) -> None:
+    client, c = client_of(second_pair), builders.conversation()
+    assert client.post(f"/c/{c.public_id}/note/", {"text": "Aus einer\x00 Tabelle"}).status_code == 302
+    assert Note.objects.get().text == "Aus einer Tabelle"
+    page = client.get("/many/", {"conversation": f"{c.public_id}\x00"}).content.decode()
+    assert f'value="{c.public_id}"' in page
 
 
 def test_roles_only_ever_widen() -> None:

@@ -5,12 +5,13 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from zuruf.core.people import May, Who
 from zuruf.store.queries import people
 
 View = Callable[..., HttpResponse]
+NUL = "\x00"
 
 
 def current(request: HttpRequest) -> Who | None:
@@ -31,12 +32,26 @@ def needs(what: May) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not who.may(what):
                 raise PermissionDenied
+            _without_nul(request)
             return view(request, who, *args, **kwargs)
 
         inner.access = what  # type: ignore[attr-defined]
         return inner
 
     return wrap
+
+
+def _without_nul(request: HttpRequest) -> None:
+    """What came in the address or a form, without the one character that PostgreSQL takes in no text: it comes along when one pastes
+    out of some programs, and no view has to think of it."""
+    for name in ("GET", "POST"):
+        given: QueryDict = getattr(request, name)
+        if not any(NUL in one for key, values in given.lists() for one in (key, *values)):
+            continue
+        kept = QueryDict(mutable=True)
+        for key, values in given.lists():
+            kept.setlist(key.replace(NUL, ""), [str(one).replace(NUL, "") for one in values])
+        setattr(request, name, kept)
 
 
 def open_to_all(why: str) -> Callable[[View], View]:
