@@ -14,6 +14,7 @@ from django.db import transaction
 
 from zuruf.core import bulk as rules
 from zuruf.core.bulk import Chosen, Left, Stands, Verb
+from zuruf.core.clean import storable
 from zuruf.core.desk import FRESH, Closed, State
 from zuruf.core.people import OURS, May, Who
 from zuruf.flow.audit import record
@@ -61,7 +62,7 @@ def do(
     now = now or clock()
     those = rules.each_once(chosen)
     _check(who, verb, those)
-    order = _order(who, verb, reason, member, team, text.strip(), tuple(topics))
+    order = _order(who, verb, reason, member, team, storable(text).strip(), tuple(topics))
     made = begun(who, verb, len(those), order.data, now)
     left: dict[Left, list[str]] = defaultdict(list)
     came = 0

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from zuruf.core import by_hand as rules
 from zuruf.core.capabilities import Visibility
 from zuruf.core.channel import Receipt
+from zuruf.core.clean import storable
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.flow import by_hand_echo, library_earlier, outcome
@@ -107,7 +108,7 @@ def not_possible(who: Who, delivery: str, why: str, *, now: datetime | None = No
     """It could not be posted; the text goes back to its author with the reason. Raises Declined("not_in_hand"), Declined("why")."""
     now = now or clock()
     row = _row(who, delivery)
-    if not (why := why.strip()[:LONGEST_WHY]):
+    if not (why := storable(why).strip()[:LONGEST_WHY]):
         raise Declined("why")
     with transaction.atomic():
         _move(who, row, D.REFUSED, why=why)

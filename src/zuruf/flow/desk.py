@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from zuruf.core.clean import storable
 from zuruf.core.desk import FRESH, MOVES, Closed, State
 from zuruf.core.people import OURS, May, Who
 from zuruf.flow import due, fact_over
@@ -189,7 +190,7 @@ def _to_answer(who: Who, public_id: str, what: May = May.ANSWER) -> Conversation
 
 
 def _short(text: str) -> str:
-    text = text.strip()
+    text = storable(text).strip()
     if len(text) > NOTE_LIMIT:
         raise Declined("too_long", limit=NOTE_LIMIT, used=len(text))
     return text

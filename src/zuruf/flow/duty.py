@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from zuruf.core import duty as rules
+from zuruf.core.clean import storable
 from zuruf.core.duty import Change, Hours, Span, Weekly
 from zuruf.core.people import OURS, May, Role, Who
 from zuruf.core.ring import LONGEST as LONGEST_RING
@@ -187,7 +188,7 @@ def hand_over(who: Who, text: str, *, now: datetime | None = None) -> str:
     now = now or clock()
     if not who.may(May.ANSWER):
         raise Declined("not_allowed")
-    text = text.strip()
+    text = storable(text).strip()
     if not text:
         raise Declined("empty")
     if len(text) > MOST_TEXT:

@@ -8,6 +8,7 @@ from django.db.models import Sum
 
 from zuruf.classifiers import facts
 from zuruf.core import goodwill as core
+from zuruf.core.clean import storable
 from zuruf.core.goodwill import Promise
 from zuruf.core.guideline import Judgement
 from zuruf.core.people import OURS, May, Who
@@ -35,7 +36,7 @@ def heard(text: str) -> Promise:
 def plan(draft: Draft, promise: Promise, now: datetime, *, had: Promise) -> None:
     """What her open *draft* promises besides its text, and *had* promised so far; 0 cents for nothing. No audit entry: writing is no
     act. No statement where nothing changed, as with most keys that she presses."""
-    said = {"cents": promise.cents, "what": promise.what.strip()[:MOST_WORDS]}
+    said = {"cents": promise.cents, "what": storable(promise.what).strip()[:MOST_WORDS]}
     if said == {"cents": had.cents, "what": had.what} or not (promise.cents or had.cents):
         return
     with transaction.atomic():
@@ -187,7 +188,7 @@ def _end(who: Who, slip: str, state: str, remark: str, now: datetime) -> None:
     ended = {"fulfilled_at" if state == "fulfilled" else "cancelled_at": now}
     with transaction.atomic():
         mine = Goodwill.objects.filter(public_id=slip, state="promised")
-        if not mine.update(state=state, fulfilled_by=who.id, remark=remark.strip()[:300], **ended):
+        if not mine.update(state=state, fulfilled_by=who.id, remark=storable(remark).strip()[:300], **ended):
             raise Declined("gone")
         c = Goodwill.objects.values_list("draft__conversation__public_id", flat=True).get(public_id=slip)
         record(f"goodwill.{state}", "goodwill", slip, now=now, who=who, conversation=c)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from zuruf.core.clean import storable
 from zuruf.core.hold import Covers, Scope
 from zuruf.core.outbox import UNDER_WAY, DeliveryState
 from zuruf.core.people import May, Who
@@ -55,7 +56,11 @@ def hold(
         if before is not None:
             raise Declined("held_already", by=before.placed_by.name)
         row = Hold.objects.create(
-            covers=covers.value, reason=reason.strip()[:300], placed_by_id=who.id, placed_at=now, **on
+            covers=covers.value,
+            reason=storable(reason).strip()[:300],
+            placed_by_id=who.id,
+            placed_at=now,
+            **on,
         )
         row.in_flight.set(scopes.held_by(row.pk).filter(state__in=UNDER_WAY))
         _tell(row, "hold.placed", who, now)

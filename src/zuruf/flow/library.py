@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from zuruf.core import library as rules
+from zuruf.core.clean import storable
 from zuruf.core.people import May, Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
@@ -30,7 +31,7 @@ def save(
     "library_full" (most), "gone"."""
     now = now or clock()
     may_write(who)
-    title, kept = " ".join(title.split())[:120], texts_of(texts)
+    title, kept = " ".join(storable(title).split())[:120], texts_of(texts)
     if not title:
         raise Declined("no_title")
     fields = {

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from zuruf import channels
 from zuruf.core import read_back
 from zuruf.core.channel import Receipt
+from zuruf.core.clean import storable
 from zuruf.core.outbox import Decision, DeliveryState
 from zuruf.core.people import May, Who
 from zuruf.core.reply import Kind
@@ -142,7 +143,12 @@ def withdraw(
         if not why.strip() and any(corrections.reacted(one.pk) for one in parts):
             raise Declined("why")
         for one in parts:
-            changes = {"withdraw_asked_at": now, "next_at": now, "withdraw_why": why.strip()[:300], "why": ""}
+            changes = {
+                "withdraw_asked_at": now,
+                "next_at": now,
+                "withdraw_why": storable(why).strip()[:300],
+                "why": "",
+            }
             if out.filter(pk=one.pk).update(**changes):
                 outcome.tell(one, "withdraw_asked", now, who)
 

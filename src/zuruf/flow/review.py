@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from zuruf.core.clean import storable
 from zuruf.core.lesson import names
 from zuruf.core.people import May, Who
 from zuruf.core.review import Plan, Result, fits
@@ -66,7 +67,7 @@ def decide(
     now = now or clock()
     _may(who)
     row, wanted = _found(who, review), Result(result)
-    words = lesson.strip() if wanted is not Result.FINE else ""
+    words = storable(lesson).strip() if wanted is not Result.FINE else ""
     _check(row, wanted, words, against, share)
     fields = {
         "state": "done", "result": wanted, "reviewer": who.id, "decided_at": now, "lesson": words,

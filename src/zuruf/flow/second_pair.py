@@ -122,7 +122,7 @@ def decide(
     asked, here = _question(who, public_id)
     draft = asked.draft
     if decision == "return":
-        return _return(who, asked, here, remark.strip(), now)
+        return _return(who, asked, here, clean(remark).strip(), now)
     if decision != "release":
         raise Declined("gone")
     final = clean(draft.text if text is None else text).strip()
