@@ -11,6 +11,7 @@ from zuruf.core import guideline_file
 from zuruf.flow import guideline
 from zuruf.store.models import GuidelineVersion, Member
 from zuruf.web import guideline_words
+from zuruf.web.guideline_edit import TEMPLATE
 
 Signed = Callable[[Member], Client]
 
@@ -31,6 +32,15 @@ def test_the_list_speaks_the_readers_language(
 ) -> None:
     page = client_of(second_pair).get("/guidelines/", headers={"Accept-Language": language}).content.decode()
     assert title in page
+
+
+@pytest.mark.parametrize(
+    "odd", ["example.x.text", "example..text", "example.²", f"example.{'9' * 500}.text"]
+)
+def test_a_field_of_no_example_is_none(second_pair: Member, client_of: Signed, odd: str) -> None:
+    given = {"toml": f"{TEMPLATE}\n", "toml_was": f"{TEMPLATE}# was", "then.verdict": "look", odd: "x"}
+    page = client_of(second_pair).post("/guidelines/new/", {**given, "reason": "Weil."})
+    assert page.status_code == 422
 
 
 @pytest.mark.usefixtures("seeded")
@@ -121,8 +131,6 @@ def test_a_new_guideline_begins_from_a_template_that_works(second_pair: Member, 
     page = client.get("/guidelines/new/")
     assert page.status_code == 200
     assert "✗" not in page.content.decode()
-    from zuruf.web.guideline_edit import TEMPLATE
-
     saved = client.post("/guidelines/new/", {"toml": TEMPLATE, "reason": "neu"})
     assert saved["Location"] == "/guidelines/our-guideline/"
     again = client.post("/guidelines/new/", {"toml": TEMPLATE, "reason": "neu"})

@@ -13,6 +13,7 @@ from zuruf.core.guideline_file import ROLES, Unreadable, parsed
 from zuruf.core.guideline_write import write
 from zuruf.core.phrases import LANGUAGES
 from zuruf.web import guideline_words as words
+from zuruf.web.numbers import whole
 
 Choices = Sequence[tuple[str, str]]
 Make = Callable[..., "Field"]
@@ -104,7 +105,8 @@ def fields_of(toml: str, *, one_more: bool = False) -> dict[str, str] | None:
 
 def numbers(fields: Mapping[str, str]) -> list[int]:
     """The numbers of its examples."""
-    return sorted({int(name.split(".")[1]) for name in fields if name.startswith("example.")})
+    named = (name.split(".")[1] for name in fields if name.startswith("example."))
+    return sorted({n for one in named if (n := whole(one, -1)) >= 0})
 
 
 def groups(fields: Mapping[str, str]) -> list[Group]:
