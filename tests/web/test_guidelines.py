@@ -34,9 +34,7 @@ def test_the_list_speaks_the_readers_language(
     assert title in page
 
 
-@pytest.mark.parametrize(
-    "odd", ["example.x.text", "example..text", "example.²", f"example.{'9' * 500}.text"]
-)
+@pytest.mark.parametrize("odd", ["example.x.text", "example..text", "example.²", f"example.{'9' * 500}.text"])
 def test_a_field_of_no_example_is_none(second_pair: Member, client_of: Signed, odd: str) -> None:
     given = {"toml": f"{TEMPLATE}\n", "toml_was": f"{TEMPLATE}# was", "then.verdict": "look", odd: "x"}
     page = client_of(second_pair).post("/guidelines/new/", {**given, "reason": "Weil."})
