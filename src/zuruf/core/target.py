@@ -9,6 +9,7 @@ from zuruf.core.triage import RISKS_FOUND
 ANY = "any"
 """In the place of one risk: whatever risk was found."""
 RISKS = (ANY, *RISKS_FOUND)
+USUAL = 60  # minutes until our first answer, before a person of the house said otherwise
 LONGEST = 60 * 24 * 60  # minutes; nobody promises an answer in a quarter
 
 

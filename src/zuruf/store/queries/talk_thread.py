@@ -9,7 +9,9 @@ from django.db.models import Q
 from zuruf.core.outbox import DeliveryState
 from zuruf.core.reply import Kind
 from zuruf.core.talk import REALM, Post, is_ours
-from zuruf.store.models import Conversation, Delivery, Message, TalkObjection, TalkPost
+from zuruf.core.target import USUAL
+from zuruf.store.models import Conversation, Delivery, Message, Organisation, TalkObjection, TalkPost
+from zuruf.store.queries import targets
 from zuruf.store.queries.attachments import AttachmentView, of_deliveries
 
 LONG_PAGE = 100  # messages on one page of a thread
@@ -70,7 +72,9 @@ class Thread:
     gone: str = ""
     next: str = ""
     ours: bool = False  # it begins with words of ours
-    due_at: datetime | None = None  # until when an answer can be expected, where somebody waits
+    due_at: datetime | None = (
+        None  # until when an answer can be expected, where somebody waits and a person of ours said how soon
+    )
 
     @property
     def first(self) -> Item | None:
@@ -79,7 +83,8 @@ class Thread:
 
 def read(first: TalkPost, after: str, mine: str) -> Thread | None:
     """The thread that *first* began, from the message after the anchor *after*. *mine*: the hash of a secret link,
-    whose holder also sees her own words in every state, wherever they stand. Six statements, with *mine* eight at most."""
+    whose holder also sees her own words in every state, wherever they stand. Seven statements, with *mine*
+    nine at most; five more where there are targets of one's own and neither hours nor a usual target."""
     conversation = Conversation.objects.filter(realm=REALM, root_id=first.thread).first()
     if conversation is None or (first.shown_at is None and first.secret_hash != mine):
         return None
@@ -111,8 +116,22 @@ def read(first: TalkPost, after: str, mine: str) -> Thread | None:
     answered = next((a.at - first.created_at for a in answers if asked and is_answer(a)), None)
     waits = conversation.waiting_since if asked and answered is None and first.state == Post.SHOWN else None
     gone = "" if readable else first.state
-    due_at = conversation.due_at if waits else None
+    due_at = conversation.due_at if waits and promised(conversation.pk, waits) else None
     return Thread(first.public_id, tuple(items), waits, answered, gone, more, not asked, due_at)
+
+
+def promised(conversation: int, since: datetime) -> bool:
+    """Did a person of ours say when we answer, or how soon: set the hours, the usual target, or one that fits this *conversation* (key)
+    where somebody waits *since*? Else its due time is our guess, which orders lists and promises nothing. One statement; six where only
+    targets of one's own were set."""
+    said = Organisation.objects.filter(pk=1).values_list("hours", "target_minutes").first()
+    if said is None:
+        return False
+    if said[0] or said[1] != USUAL:
+        return True
+    own = targets.live()
+    found = targets.waits({conversation: since}).get(conversation) if own else None
+    return found is not None and any(target.fits(found.asked) for target in own)
 
 
 def shown_of(conversations: Iterable[int]) -> dict[int, list[tuple[str, bool]]]:
