@@ -41,13 +41,17 @@ def helps(
     """The cards for these risks, in their order. *place*: where the house is ("AT-9"), for its numbers; *language* of the
     conversation: the prepared answer is German where it is not English; *seen*: None where it is private; *address*: "sie" where the
     account says so."""
-    country = place[:2] if place[:2] in first_words.COUNTRIES else "DE"
+    country = _country(place)
     spoken = "en" if language == "en" else "de"
     cards = {
         "self_harm": lambda: _self_harm(country, spoken, rings_at, seen, address),
         "threat": lambda: _threat(spoken, rings_at),
     }
     return [cards[kind]() for kind in kinds if kind in cards]
+
+
+def _country(place: str) -> str:
+    return place[:2] if place[:2] in first_words.COUNTRIES else "DE"
 
 
 def _in_public(seen: Seen) -> tuple[str, ...]:
@@ -79,7 +83,7 @@ def _self_harm(country: str, language: str, rings_at: str, seen: Seen | None, ad
             _("Do not promise to keep it to yourself."),
             _("Do not hide or delete it before somebody has seen to it."),
         ),
-        (("112", _("emergency, when it is acute")), *_numbers(country)),
+        numbers(country),
         first_words.words("self_harm", language, country, address),
         rings_at,
     )
@@ -105,8 +109,13 @@ def _threat(language: str, rings_at: str) -> Help:
     )
 
 
-def _numbers(country: str) -> tuple[tuple[str, str], ...]:
-    """Lines that are open day and night and cost nothing."""
+def numbers(place: str) -> tuple[tuple[str, str], ...]:
+    """(number, whose) for whoever writes of harming herself: 112 and the lines of the country where the house is."""
+    return (("112", _("emergency, when it is acute")), *_lines(_country(place)))
+
+
+def _lines(country: str) -> tuple[tuple[str, str], ...]:
+    """Lines that cost nothing, or no more than a call. That for children and young people in Germany is not open at night."""
     return {
         "AT": (
             ("142", _("TelefonSeelsorge Austria: free, anonymous, day and night")),

@@ -22,11 +22,12 @@ from django.views.decorators.http import require_POST, require_safe
 from zuruf.core.colour import ink_on, readable
 from zuruf.core.talk import LONGEST, LONGEST_NAME, ReportKind
 from zuruf.flow import talk as flow
-from zuruf.flow import talk_guard
+from zuruf.flow import talk_guard, talk_help
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import talk as queries
 from zuruf.store.queries.talk import Face
-from zuruf.web import moderation, talk_words
+from zuruf.store.queries.talk_thread import Item
+from zuruf.web import help_words, moderation, talk_words
 from zuruf.web.talk_frame import asked, page, public
 
 NIGHT_INK = "#f1f0ee"  # on the head of the page where it is dark: the colour is dimmed, not the words
@@ -71,6 +72,8 @@ def mine(request: HttpRequest, face: Face, secret: str) -> HttpResponse:
     }
     if request.method == "POST":
         return _post(request, face, "talk/mine.html", about, secret=secret)
+    if about["new"]:
+        about["numbers"] = _numbers(face, about["own"])
     return page(request, face, "talk/mine.html", {**about, "form": _form(request)})
 
 
@@ -158,6 +161,7 @@ def embed(request: HttpRequest, face: Face) -> HttpResponse:
     if found is not None:
         about["own"] = next((item for item in reversed(found[0].items) if item.mine), None)
         about["link"] = settings.URL + reverse("talk_mine", args=[thanks])
+        about["numbers"] = _numbers(face, about["own"])
     return page(request, face, "talk/embed.html", {**about, "form": _form(request)})
 
 
@@ -201,6 +205,14 @@ def icon(request: HttpRequest, face: Face) -> HttpResponse:
 def _list(request: HttpRequest) -> dict[str, object]:
     before = asked(request, "before")
     return {"latest": queries.latest(before), "before": before}
+
+
+def _numbers(face: Face, own: object) -> tuple[tuple[str, str], ...]:
+    """Where there is help, for whoever has just written of harming herself; () else. Nothing of it is kept, and the address does not
+    say it: it is looked at anew on the page that says thank you, which goes to nobody else."""
+    if isinstance(own, Item) and talk_help.needed(own.text, own.at):
+        return help_words.numbers(face.place)
+    return ()
 
 
 def _form(request: HttpRequest) -> dict[str, object]:

@@ -44,6 +44,7 @@ class Face:
     privacy_url: str
     rules: Mapping[str, str]
     looks_first: bool
+    place: str = ""  # where it is ("AT-9"), for numbers of its country
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def face() -> Face | None:
         o.privacy_url,
         dict(o.house_rules or {}),
         o.talk_shows != "at_once",
+        o.place,
     )
 
 
@@ -183,7 +185,7 @@ def _listed(roots: Iterable[str], said: Iterable[list[tuple[str, bool]]]) -> set
 
 
 def thread(public_id: str, after: str = "", secret: str = "") -> Thread | None:
-    """One thread as the public sees it; with *secret* also its holder's own words in every state. At most seven statements.
+    """One thread as the public sees it; with *secret* also its holder's own words in every state. Statements: as `read` and one.
 
     *public_id* is that of the first post. None when there is no such thread or nobody outside may see it yet.
     """
