@@ -8,7 +8,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tests import builders
-from zuruf.store.models import Account, Conversation, Message, RawArrival
+from zuruf.core import importing
+from zuruf.flow import arrivals, triage
+from zuruf.store.models import Account, Conversation, Message, MessageAssessment, RawArrival
 
 pytestmark = pytest.mark.django_db
 GOOD = """\
@@ -31,6 +33,7 @@ BAD = {
     '{"id": "9", "author": "Bo", "text": "a", "public": "no"}': "neither true nor false",
     '{"id": "9", "author": "Bo", "text": "a", "txet": "b"}': "unknown keys 'txet'",
     '{"id": "9", "author": "Bo", "text": "a", "languages": "de"}': "not a list of tags",
+    '{"id": "9", "author": "Bo", "text": "a", "to_us": "no"}': '"to_us" is neither true nor false',
     '{"gone": ""}': 'has no "gone"',
     "[" * 100_000: "is not JSON",
 }
@@ -63,6 +66,58 @@ def test_the_messages_can_belong_to_an_account_that_there_is(file: Path) -> None
     of = builders.account("bluesky")
     run(file, account=of.public_id)
     assert set(Message.objects.values_list("realm", flat=True)) == {"bluesky"}
+
+
+def about_us(remote_id: str) -> tuple[str, str, str]:
+    """(is it about us, why, does it deserve an answer?) as triage found."""
+    found = MessageAssessment.objects.get(message__remote_id=remote_id).findings
+    relevant = next(f for f in found if f["label"] == "relevant")
+    deserves = next(f for f in found if f["label"] == "deserves_answer")
+    return relevant["value"], relevant["reasons"][0]["code"], deserves["value"]
+
+
+QUESTION = '{"id": "%s", "author": "Bo", "text": "Gibt es das auch in Blau?"%s}\n'
+SAID = QUESTION % ("1", "") + QUESTION % ("yes", ', "to_us": true') + QUESTION % ("no", ', "to_us": false')
+
+
+def test_a_plain_question_in_a_file_was_written_to_us_and_wants_an_answer(file: Path) -> None:
+    file.write_text(SAID)
+    run(file)
+    assert about_us("1") == about_us("yes") == ("yes", "direct", "yes")
+    assert about_us("no")[:2] == ("no", "learned")
+    assert not Conversation.objects.get(root_id="1").unsure
+
+
+@pytest.mark.parametrize(("to_us", "why"), [("yes", "direct"), ("no", "learned")])
+def test_who_imports_says_of_a_whole_file_whether_it_was_written_to_us(
+    file: Path, to_us: str, why: str
+) -> None:
+    file.write_text(SAID)
+    run(file, account=builders.account("feed").public_id, to_us=to_us)
+    assert [about_us(name)[1] for name in ("1", "yes", "no")] == [why, "direct", "learned"]
+    for m in Message.objects.all():  # and whoever judges it again knows it still
+        assert triage.stored(m, "feed").direct is (about_us(m.remote_id)[1] == "direct")
+
+
+def test_where_nobody_says_it_a_file_is_as_its_account(file: Path) -> None:
+    file.write_text(SAID)
+    run(file, account=builders.account("feed").public_id)
+    assert [about_us(name)[1] for name in ("1", "yes", "no")] == ["learned", "direct", "learned"]
+
+
+@pytest.mark.parametrize("to_us", [True, False, None])
+def test_what_was_said_of_a_file_outlives_whoever_was_reading_it(to_us: bool | None) -> None:
+    kind = importing.kind(to_us)
+    assert len(kind) <= 12
+    RawArrival.objects.create(
+        account=builders.account("import" if to_us is False else "feed"),
+        received_at=builders.NOW,
+        kind=kind,
+        body=QUESTION % ("1", ""),
+        state="new",
+    )
+    assert arrivals.resume() == 1
+    assert about_us("1")[1] == ("direct" if to_us else "learned")
 
 
 def test_files_of_two_networks_do_not_mix(file: Path) -> None:

@@ -15,6 +15,7 @@ class Imported(Base):
         lead="Messages from a file. They can be read and closed here, not answered.",
         receive=Receive.NONE,
         reply=False,
+        addressed=True,  # who brings a file along mostly brings what was written to us; else it says so
         tried_against=TriedAgainst.REAL_SERVER,
     )
 

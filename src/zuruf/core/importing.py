@@ -4,9 +4,10 @@ A message::
 
     {"id": "4711", "author": {"id": "anna", "name": "Anna", "handle": "@anna", "url": "https://…"}, "text": "…",
      "at": "2026-03-02T09:00:00+01:00", "parent": "4710", "root": "4700", "html": "", "title": "",
-     "link": "https://…", "public": true, "languages": ["de"], "edited_at": null, "ours": false}
+     "link": "https://…", "public": true, "languages": ["de"], "edited_at": null, "ours": false, "to_us": true}
 
 Only `id` and one of `text`, `html`, `title` are needed; `author` may be a plain string, and is needed unless `ours`.
+`to_us`: whether it was written to us; where neither the line nor whoever imports says so, the account tells.
 A later line with the same id and a newer `edited_at` replaces the words. A deletion::
 
     {"gone": "4711", "at": "2026-03-02T10:00:00Z"}
@@ -19,11 +20,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from zuruf.core.message import Author, Batch, Gone, Incoming
+from zuruf.core.message import TO_US, Author, Batch, Gone, Incoming
 
 LONGEST_LINE = 5_000_000  # bytes
+KIND = "import"
 _KEYS = {
-    "id", "author", "text", "at", "parent", "root", "html", "title", "link", "public", "languages", "edited_at", "ours",
+    "id", "author", "text", "at", "parent", "root", "html", "title", "link", "public", "languages", "edited_at", "ours", "to_us",
 }  # fmt: skip
 
 
@@ -45,15 +47,29 @@ class _Bad(Exception):
     pass
 
 
-def read(lines: Iterable[str | bytes], first: int = 1) -> Lines:
-    """The good lines as a batch, the bad ones with their numbers; *first* is the number of the first line."""
+_KINDS = {None: KIND, True: f"{KIND}:to_us", False: f"{KIND}:about"}
+
+
+def kind(to_us: bool | None) -> str:
+    """How a file is kept of which somebody said that it was written to us, or was not; None: nobody said. At most 12 characters."""
+    return _KINDS[to_us]
+
+
+def said(kept: str) -> bool | None:
+    """What was said of a file that is kept as *kept*."""
+    return next((to_us for to_us, name in _KINDS.items() if name == kept), None)
+
+
+def read(lines: Iterable[str | bytes], first: int = 1, to_us: bool | None = None) -> Lines:
+    """The good lines as a batch, the bad ones with their numbers; *first* is the number of the first line. *to_us*: whether they were
+    written to us, where a line does not say."""
     incoming, gone, bad = [], [], []
     for number, given in enumerate(lines, start=first):
         try:
             line = _decoded(given).lstrip("\ufeff").strip()
             if not line or line.startswith("#"):
                 continue
-            found = _read(line)
+            found = _read(line, to_us)
         except _Bad as why:
             bad.append(BadLine(number, str(why)))
             continue
@@ -70,7 +86,7 @@ def _decoded(line: str | bytes) -> str:
         raise _Bad(f"is not UTF-8 (byte {error.start + 1}); save the file as UTF-8") from None
 
 
-def _read(line: str) -> Incoming | Gone:
+def _read(line: str, to_us: bool | None) -> Incoming | Gone:
     try:
         told = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -101,7 +117,15 @@ def _read(line: str) -> Incoming | Gone:
         languages=tuple(languages),
         edited_at=_time(told, "edited_at"),
         ours=ours,
+        ref=_to_us(told, to_us),
     )
+
+
+def _to_us(told: dict[str, object], otherwise: bool | None) -> dict[str, str]:
+    """What its `ref` keeps: a message of a file has nothing else there, since no network is asked by it."""
+    if otherwise is None and "to_us" not in told:
+        return {}
+    return {TO_US: "yes" if _flag(told, "to_us", bool(otherwise)) else "no"}
 
 
 def _id(told: dict[str, object], key: str) -> str:

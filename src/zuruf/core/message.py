@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+TO_US = "to_us"
+"""In the `ref` of what came from a file: "yes" or "no", whether it was written to us, where somebody said so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

@@ -80,8 +80,8 @@ def _one(pk: int, now: datetime) -> int:
 
 
 def _parsed(arrival: RawArrival, now: datetime) -> Batch:
-    if arrival.kind == "import":
-        return importing.read(arrival.body.split("\n")).batch
+    if arrival.kind.startswith(importing.KIND):
+        return importing.read(arrival.body.split("\n"), to_us=importing.said(arrival.kind)).batch
     account = arrival.account
     batch = accounts.open_channel(account).unpack(arrival.body.encode())
     if (

@@ -53,13 +53,17 @@ def account_for(public_id: str = "", realm: str = "import", *, now: datetime | N
     return account.pk
 
 
-def take_lines(account_id: int, lines: Iterable[bytes], *, now: datetime | None = None) -> Iterator[Imported]:
-    """Take a file's lines in, chunk by chunk; what is wrong with a line is told and the others go in. Again is harmless."""
+def take_lines(
+    account_id: int, lines: Iterable[bytes], *, to_us: bool | None = None, now: datetime | None = None
+) -> Iterator[Imported]:
+    """Take a file's lines in, chunk by chunk; what is wrong with a line is told and the others go in. Again is harmless. *to_us*:
+    whether they were written to us, where a line does not say; None: as the account tells."""
+    kind = importing.kind(to_us)
     before = 0
     for chunk in _chunks(lines):
-        read = importing.read(chunk, before + 1)
+        read = importing.read(chunk, before + 1, to_us)
         body = "".join(line[: importing.LONGEST_LINE].decode(errors="replace") for line in chunk)
-        received = intake.take(account_id, "import", body, lambda batch=read.batch: batch, now=now)  # type: ignore[misc]
+        received = intake.take(account_id, kind, body, lambda batch=read.batch: batch, now=now)  # type: ignore[misc]
         before += len(chunk)
         yield Imported(received, read.bad, before)
 

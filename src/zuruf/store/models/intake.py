@@ -13,7 +13,7 @@ class RawArrival(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE)
     received_at = models.DateTimeField()
-    kind = models.CharField(max_length=12)  # fetch | webhook | hand | import
+    kind = models.CharField(max_length=12)  # fetch | webhook | hand | core.importing.kind
     body = models.TextField()
     state = models.CharField(max_length=8, default="new")  # new | done | broken
     why = models.CharField(max_length=500, blank=True)

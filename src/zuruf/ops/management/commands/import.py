@@ -35,6 +35,12 @@ class Command(BaseCommand):
             default="import",
             help="without --account: the network the ids come from (default: import)",
         )
+        parser.add_argument(
+            "--to-us",
+            choices=("yes", "no"),
+            help="were the messages written to us? No: somebody wrote about anything, perhaps about us. A line's own to_us "
+            "comes first; without this it is yes, with --account as on that account",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -45,8 +51,9 @@ class Command(BaseCommand):
                 f"There is no account {options['account']}. There are:{known or ' none'}"
             ) from None
         total, bad, lines = Received(), 0, 0
+        to_us = {"yes": True, "no": False}.get(options["to_us"])
         with _opened(options["file"]) as source:
-            for done in importing.take_lines(account_id, bounded(source, LONGEST_LINE)):
+            for done in importing.take_lines(account_id, bounded(source, LONGEST_LINE), to_us=to_us):
                 lines = done.lines
                 total += done.received
                 self._tell(done, shown=bad)
