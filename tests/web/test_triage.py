@@ -10,16 +10,21 @@ from tests import builders
 from tests.builders import NOW
 from zuruf.core.bulk import Chosen, Verb, seen
 from zuruf.flow import assessment, assessment_back, bulk, spreading, topics
-from zuruf.store.models import Member, MessageAssessment, Topic
+from zuruf.store.models import Conversation, Member, MessageAssessment, Topic
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[Member], Client]
 
 
-def judged(text: str, **labels: list[str]) -> str:
+def judged(text: str, probability: float = 0.9, **labels: list[str]) -> str:
     c = builders.conversation(text=text)
     findings = [
-        {"label": label, "value": v, "probability": 0.9, "reasons": [{"code": "x", "words": ["Anlass"]}]}
+        {
+            "label": label,
+            "value": v,
+            "probability": probability,
+            "reasons": [{"code": "x", "words": ["Anlass"]}],
+        }
         for label, vs in labels.items()
         for v in vs
     ]
@@ -40,6 +45,40 @@ def test_a_row_and_a_conversation_say_what_it_is_about(lead: Member, client_of: 
     assert "Complaint · Spare parts" in " ".join(page.replace("</span>", " ").split())
     assert "<b>health and safety</b>" in page
     assert page.count("“Anlass”") == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "risk", "about", "asked"),
+    [
+        ("en", "perhaps threat", "perhaps Idea · perhaps Spare parts", "perhaps Question"),
+        ("de", "evtl. Drohung", "evtl. Idee · evtl. Spare parts", "evtl. Frage"),
+    ],
+)
+def test_a_row_says_of_a_guess_that_it_is_one_as_the_open_conversation_does(
+    lead: Member, client_of: ClientOf, language: str, risk: str, about: str, asked: str
+) -> None:
+    slug = topics.save(builders.who(lead), "", {"en": "Spare parts"}, "Ersatzteil", now=NOW)
+    guessed = judged("Man müsste mal …", 0.55, intent=["idea"], topic=[slug], risk=["threat"])
+    Conversation.objects.filter(public_id=judged("Oder", 0.55, question=["yes"])).update(question=True)
+    client = client_of(lead)
+    page = client.get(f"/desk/us/{guessed}/", headers={"Accept-Language": language}).content.decode()
+    above = page[page.index('class="assessment') :]
+    for what in (risk, *about.split(" · ")):
+        assert what.replace("evtl.", "vielleicht") in above
+    row = page[page.index(f'data-id="{guessed}"') :].partition("</li>")[0]
+    assert f'title="{risk.replace("evtl.", "vielleicht")}">{risk}</span>' in row
+    assert f" · {about}</span>" in row
+    assert f" · {asked}</span>" in page
+
+
+def test_what_is_sure_or_said_by_a_person_is_no_guess_in_a_row(lead: Member, client_of: ClientOf) -> None:
+    c = judged("Man müsste mal …", 0.55, intent=["idea"], risk=["threat"])
+    assessment.correct(builders.who(lead), c, {"intent": ["complaint"], "risk": ["legal"]})
+    judged("Man müsste mal …", 0.9, intent=["praise"], risk=["press"])
+    page = client_of(lead).get("/desk/us/", headers={"Accept-Language": "en"}).content.decode()
+    assert " · Complaint<" in page
+    assert " · Praise<" in page
+    assert "perhaps" not in page
 
 
 def test_who_is_in_danger_gets_numbers_and_words_in_the_conversation(

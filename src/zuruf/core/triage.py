@@ -52,6 +52,9 @@ ONE_OF = {
 RINGS = ("self_harm", "threat")
 """Risks that are urgent whatever else is said."""
 
+SURE = 0.6
+"""A judge below this is unsure, and we say so."""
+
 PERSON = "person"
 """The reason of a finding that a person put there; no judge replaces it."""
 
@@ -137,6 +140,12 @@ def as_found(kept: Mapping[str, Any]) -> Finding:
 def by_person(kept: Mapping[str, Any]) -> bool:
     """Did a person say so?"""
     return because(kept, PERSON)
+
+
+def guessed(kept: Mapping[str, Any]) -> bool:
+    """Is nobody sure of it? What a person said is no guess."""
+    unsure = bool(kept.get("unsure")) or float(kept.get("probability", 0)) < SURE
+    return unsure and not by_person(kept)
 
 
 def because(kept: Mapping[str, Any], code: str) -> bool:

@@ -60,10 +60,26 @@ def topic(slug: str) -> str:
     return topic_name(slug, _language()) if slug else ""
 
 
+def perhaps(name: str) -> str:
+    """What nobody can be sure of, as it is said above a conversation, too."""
+    return _("perhaps %(what)s") % {"what": name}
+
+
 def short(u: Understood) -> list[str]:
     """What stands in a row of a list: the likeliest intent and topic."""
-    first = [intent(u.intents[0])] if u.intents else []
-    return [*filter(None, first), *([topic(u.topics[0])] if u.topics else [])]
+    first = [_said(u, "intent", u.intents[0], intent(u.intents[0]))] if u.intents else []
+    return [*filter(None, first), *([_said(u, "topic", u.topics[0], topic(u.topics[0]))] if u.topics else [])]
+
+
+def asks(u: Understood) -> str:
+    """The same where all that is known is that something is asked."""
+    return _said(u, "question", "yes", intent("question"))
+
+
+def _said(u: Understood, label: str, value: str, name: str) -> str:
+    """Of a guess in a row: in front, where it is not cut off, and short."""
+    guess = name and (label, value) in u.guesses
+    return pgettext("list", "perhaps %(what)s") % {"what": name} if guess else name
 
 
 class Gravest(NamedTuple):
@@ -81,7 +97,8 @@ def gravest(u: Understood) -> Gravest:
     worst = found[0] if found else ""
     sure = [kind for kind in found if kind in u.surely]
     others = [risk(kind) for kind in sure if kind != worst] if len(sure) > 1 else ()
-    return Gravest(risk_short(worst), risk(worst), worst in RINGS, tuple(others))
+    name = perhaps(risk(worst)) if ("risk", worst) in u.guesses else risk(worst)
+    return Gravest(_said(u, "risk", worst, risk_short(worst)), name, worst in RINGS, tuple(others))
 
 
 def intents() -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from zuruf import channels
 from zuruf.core.desk import Closed
-from zuruf.core.triage import RINGS, TAUGHT
+from zuruf.core.triage import RINGS, SURE, TAUGHT
 from zuruf.flow.errors import Declined
 from zuruf.web import judging_words, triage_words, units
 
@@ -27,8 +27,6 @@ class Found(Protocol):
     @property
     def words(self) -> tuple[str, ...]: ...
 
-
-SURE = 0.6  # a judge below this is unsure, and we say so
 
 _QUEUES = {
     "us": gettext_noop("Waiting for us"),
@@ -239,7 +237,7 @@ def findings(found: Iterable[Found]) -> list[tuple[str, str]]:
         if "person" in codes:
             name = _("%(what)s, says a person") % {"what": name}
         elif not _sure(f):
-            name = _("perhaps %(what)s") % {"what": name}
+            name = triage_words.perhaps(name)
         if "house" in codes:
             name = _("%(what)s, learned from corrections") % {"what": name}
         silent = grave and f.label != "risk" and (not _sure(f) or {"learned", "house"} & {*codes})

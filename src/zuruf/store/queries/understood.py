@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 
 from zuruf.core import veil
+from zuruf.core.triage import guessed
 from zuruf.store.models import Message
 from zuruf.store.queries import topics
 
@@ -19,13 +20,14 @@ _names: tuple[float, dict[str, dict[str, str]]] = (0.0, {})
 @dataclass(frozen=True, slots=True)
 class Understood:
     """Values as triage or a person found them, the likeliest first: slugs of topics, intents, risks. `surely`: risks that are certain
-    enough for the house."""
+    enough for the house. `guesses`: (label, value) of what nobody can be sure of."""
 
     topics: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
     risks: tuple[str, ...] = ()
     veiled: bool = False  # abusive: shown to whoever chooses to
     surely: tuple[str, ...] = ()
+    guesses: frozenset[tuple[str, str]] = frozenset()
 
 
 def newest() -> Subquery:
@@ -46,7 +48,8 @@ def understood(findings: Sequence[Mapping[str, Any]] | None) -> Understood:
         return tuple(str(f["value"]) for f in findings or () if f.get("label") == label and f.get("value"))
 
     sure = tuple(str(f["value"]) for f in findings or () if f.get("label") == "risk" and not f.get("unsure"))
-    return Understood(of("topic"), of("intent"), of("risk"), veil.veiled(findings), sure)
+    guesses = frozenset((str(f.get("label")), str(f.get("value"))) for f in findings or () if guessed(f))
+    return Understood(of("topic"), of("intent"), of("risk"), veil.veiled(findings), sure, guesses)
 
 
 def topic_name(slug: str, language: str) -> str:

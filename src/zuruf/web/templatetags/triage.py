@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django import template
-from django.utils.translation import gettext as _
 
 from zuruf import channels
 from zuruf.core.measure import Measure
@@ -26,8 +25,9 @@ BY_WISH = ("us", "mine", "team", "unowned", "unsure")
 
 @register.filter
 def about(row: Row) -> list[str]:
-    """Intent and topic of a row, in words."""
-    return triage_words.short(row.understood)
+    """Intent and topic of a row, in words; where none is known, that something is asked."""
+    said = triage_words.short(row.understood)
+    return said or ([triage_words.asks(row.understood)] if row.question else [])
 
 
 @register.filter
@@ -172,7 +172,7 @@ def _line(pane: Pane, label: str, at: int, topics: Sequence[str]) -> Line:
     many, there = label in MANY_OF, {f.value for f in found}
     choices = [Choice(v, correction_words.value(label, v), many and v in there) for v in values]
     said = [
-        _("perhaps %(what)s") % {"what": name} if f.unsure else name
+        triage_words.perhaps(name) if f.unsure else name
         for f in found
         if (name := correction_words.value(label, f.value))
     ]
