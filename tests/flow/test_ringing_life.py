@@ -10,6 +10,7 @@ from zuruf.flow import desk, ringing, spare
 from zuruf.store.models import AuditEntry, Conversation, Device, Member, Push, Ring
 from zuruf.store.queries import duty as reading
 from zuruf.store.queries import wall
+from zuruf.store.queries.frame import frame
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -42,6 +43,9 @@ def test_it_stays_on_the_bell_of_the_only_one_there_until_she_takes_it(her: Memb
     for minute in range(60):
         at_desk(minute, her)
         assert [r.conversation for r in reading.ringing(who)] == [c.public_id], f"minute {minute}"
+        assert frame(who, NOW + minute * MINUTE).rings == 1, (
+            "the number on every page, by which it asks for the card"
+        )
         assert wall.board(NOW + minute * MINUTE).rows[0].rings
     desk.take(who, c.public_id, now=NOW + 60 * MINUTE)
     at_desk(60, her)

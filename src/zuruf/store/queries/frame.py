@@ -138,7 +138,7 @@ _FRAME = " UNION ALL ".join(
         )
         + ", 0",
         "SELECT 'ring', '', '',"
-        + CAPPED.format("store_ring WHERE member_id = %(me)s AND state = 'ringing'")
+        + CAPPED.format("store_ring WHERE member_id = %(me)s AND state IN ('ringing', 'unheard')")
         + ", 0",
         "SELECT 'asked', '', '',"
         + CAPPED.format("store_factask WHERE asked_of_id = %(me)s AND state IN ('open', 'late')")
