@@ -194,10 +194,13 @@ def scene() -> dict[str, str]:
     moderation.remove(builders.who(member), bad.public_id, "Keine Beleidigungen", "Trifft Menschen.")
     talk.object_to_removal(bad.secret, bad.public_id, "War ein Spaß.")
     lately("Viele http://a http://b http://c", minutes=5)
+    hard = lately("Ich kann nicht mehr, ich will mich umbringen.", minutes=4)
     return {
         "list": "/talk/",
         "thread": f"/talk/{asked.thread}/",
         "thanks": f"/talk/mine/{asked.secret}/?new",
+        "thanks with numbers": f"/talk/mine/{hard.secret}/?new",
+        "embed thanks with numbers": f"/talk/embed/?thanks={hard.secret}",
         "removed": f"/talk/mine/{bad.secret}/",
         "objection": f"/talk/mine/{bad.secret}/objection/{bad.public_id}/",
         "report": f"/talk/report/{shown.public_id}/",

@@ -63,7 +63,7 @@ def mine(request: HttpRequest, face: Face, secret: str) -> HttpResponse:
     found = queries.mine(secret)
     if found is None:
         return page(request, face, "talk/lost.html", {}, status=404)
-    about = {
+    about: dict[str, object] = {
         "thread": found[0],
         "own": next((item for item in reversed(found[0].items) if item.mine), None),
         "new": "new" in request.GET,
