@@ -28,7 +28,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, exp
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests import builders
-from tests.browser import settling
+from tests.browser import heard, settling
+from tests.browser.heard import pytest_runtest_makereport as pytest_runtest_makereport
 from tests.browser.violations import axe as axe  # a fixture of all tests here
 from tests.servers.migrated import sqlite_at
 from zuruf.store.models import Member
@@ -254,6 +255,7 @@ def page_as(house: House, chromium: Browser) -> Iterator[PageAs]:
         page = context.new_page()
         if js:
             settling.watch(page)
+            heard.listen(page)
         if SLOWLY > 1:
             context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWLY})
         page.on("pageerror", lambda error: broken.append(str(error)))
@@ -262,6 +264,7 @@ def page_as(house: House, chromium: Browser) -> Iterator[PageAs]:
         return page
 
     yield make
+    heard.forget()
     for context in contexts:
         context.close()
     assert broken == []

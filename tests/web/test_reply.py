@@ -318,10 +318,10 @@ def test_each_key_in_an_answer_that_promises_money_costs_one_statement_more(
     here: Conversation,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    """For what she promised this month; the amount beside the text is written once, not with every key."""
+    """For what she promised this month; the amount beside the text is written once, not with every key, and under the draft's lock."""
     client.post(f"/c/{here.public_id}/verdict", {"text": "Hallo"})
     for n in range(2):
         text = {"text": f"Wir erstatten Ihnen 20 €{n * '.'}", **beside}
-        with django_assert_max_num_queries(13 if n or not beside else 15):
+        with django_assert_max_num_queries(13 if n or not beside else 18):
             answer = client.post(f"/c/{here.public_id}/verdict", text)
     assert answer.json()["goodwill"]
