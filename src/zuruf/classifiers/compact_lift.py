@@ -68,9 +68,8 @@ def _best(
         reached.append(sum(told[m] for m in measures))
     smooth = np.convolve(np.pad(reached, 2, mode="edge"), np.full(5, 0.2), "valid")
     best = tried[smooth >= smooth.max() - _SAME]
-    return float(
-        best[np.abs(best).argmin()]
-    )  # of those as good as each other the one nearest the most probable
+    # Of those as good as each other the one nearest to what is most probable.
+    return float(best[np.abs(best).argmin()])
 
 
 def _f1(by: Numbers, y: NDArray[np.int64]) -> NDArray[np.float64]:

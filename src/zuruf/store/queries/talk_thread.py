@@ -72,9 +72,7 @@ class Thread:
     gone: str = ""
     next: str = ""
     ours: bool = False  # it begins with words of ours
-    due_at: datetime | None = (
-        None  # until when an answer can be expected, where somebody waits and a person of ours said how soon
-    )
+    due_at: datetime | None = None  # of an answer, where somebody waits and a person of ours said how soon
 
     @property
     def first(self) -> Item | None:
