@@ -77,6 +77,15 @@ def test_the_same_event_has_the_same_key_on_both_wires_and_others_have_others() 
     assert STREAM.keys(b"{") == STREAM.keys(b"{}") == ""
 
 
+def test_posts_read_together_with_their_authors_handle_have_it() -> None:
+    told = {"did": "did:plc:anna", "handle": "Anna.example"}
+    named = {"did": "did:plc:anna", "time_us": 1, "kind": "identity", "identity": told}
+    chunk = STREAM.read([frame(), json.dumps(named).encode()])
+    assert chunk.handles == {"did:plc:anna": "anna.example"}
+    assert (first := chunk.whole(0)) and first.author.handle == "anna.example"
+    assert chunk.about(0)[1].handle == "anna.example"
+
+
 def test_a_notice_of_the_stream_is_handed_on() -> None:
     told = {"$type": "message", "payload": {"$type": "x#info", "name": "OutdatedCursor", "message": "from 9"}}
     chunk = Jetstream(f"wss://stream.example.org{V2}").read([json.dumps(told).encode()])

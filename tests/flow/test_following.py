@@ -1,6 +1,6 @@
 """Following a stream: nothing lost, nothing doubled, whatever the network does in between. Against a server of Jetstream's format."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -40,9 +40,19 @@ def search(query: str = "akku", **over: Any) -> ListeningSearch:
     return ListeningSearch.objects.create(query=query, **fields)
 
 
+class Watched(Jetstream):
+    """It knows how often something came."""
+
+    came = 0
+
+    def read(self, frames: Sequence[bytes]) -> Chunk:
+        self.came += 1
+        return super().read(frames)
+
+
 def follower(stream: Stream, path: str = "") -> Follower:
     """One that begins before all events."""
-    made = Follower(Jetstream(f"ws://{stream.host}{path}", (stream.host,), appview=""))
+    made = Follower(Watched(f"ws://{stream.host}{path}", (stream.host,), appview=""))
     STREAMS[made.token] = stream
     ListeningStream.objects.get_or_create(
         name=made.source.name,
@@ -53,10 +63,11 @@ def follower(stream: Stream, path: str = "") -> Follower:
 
 def until_quiet(one: Follower, steps: int = 60) -> None:
     """Step until the server has said all, a step brings nothing and the connection stands. Back-off is not waited for."""
+    assert isinstance(one.source, Watched)
     for _ in range(steps):
-        before, said_all = (one._events, one._last), STREAMS[one.token].said_all
+        before, said_all = one.source.came, STREAMS[one.token].said_all
         rest = one.step()
-        quiet = not rest and one._wire is not None and (one._events, one._last) == before
+        quiet = not rest and one._wire is not None and one.source.came == before
         if quiet and said_all:
             break
     one.note(clock())
@@ -182,17 +193,17 @@ def test_what_does_not_fit_into_a_field_takes_no_post_with_it(stream: Stream) ->
 
 def test_a_hit_has_what_an_answer_needs_and_where_it_fits(stream: Stream) -> None:
     one = search()
-    stream.handle("did:plc:anna", "Anna.example")
     stream.post(
         "Mein Fahrradakku brennt",
         reply={"parent": {"uri": "at://did:plc:x/app.bsky.feed.post/1", "cid": "b"}},
     )
+    stream.handle("did:plc:anna", "Anna.example")
     until_quiet(follower(stream))
     hit = Heard.objects.get()
     assert (hit.search_id, hit.channel, hit.realm, hit.language) == (one.pk, "bluesky", "bluesky", "de")
     assert (hit.author_id_remote, hit.author_handle) == ("did:plc:anna", "anna.example")
     assert hit.places == [[5, 16]]
-    assert hit.ref["cid"] == "bafy1"
+    assert hit.ref["cid"] == "bafy0"
     assert hit.permalink.startswith("https://bsky.app/profile/did:plc:anna/post/")
 
 
