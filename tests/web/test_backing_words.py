@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from tests import builders
 from tests.builders import NOW
@@ -99,6 +100,12 @@ def test_a_deputy_and_a_holding_reply_are_named_as_what_they_are() -> None:
     with translation.override("en"):
         assert backing_words.line(deputy).endswith("</a>, in place of Head of Service")
         assert backing_words.line(Backed("Anna", False, holding=True)).startswith("Holding reply")
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_line_without_a_name_in_it_needs_nothing_that_django_is_about_to_drop() -> None:
+    for bare in (Backed("Anna", False), Backed("Anna", False, holding=True)):
+        assert isinstance(backing_words.line(bare), SafeString)
 
 
 def test_the_line_stands_under_the_answer_on_its_page(

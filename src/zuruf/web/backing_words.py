@@ -1,7 +1,7 @@
 """Who backs an answer, in one line under it."""
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,13 +21,13 @@ def line(b: Backed) -> SafeString:
 def _first(b: Backed) -> SafeString:
     """What let it go out."""
     if b.holding:
-        return format_html(_("Holding reply: nobody had looked in time"))
+        return escape(_("Holding reply: nobody had looked in time"))
     if b.clock:
         return format_html(_("Went out at its deadline, as the guideline of {owner} wants it"), owner=b.clock)
     if b.released_by and not b.mandate:
         return format_html(_("Released by {name}"), name=b.released_by)
     if not b.mandate:
-        return format_html(_("Within the guidelines"))
+        return escape(_("Within the guidelines"))
     url = reverse("mandate", args=[b.mandate_id])
     mandate = format_html('<a href="{}">{}</a>', url, b.mandate)
     if b.deputy_for:
