@@ -130,9 +130,9 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 _mail = urlsplit(ENVIRONMENT.email_url)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.hostname else 'console'}.EmailBackend"
 EMAIL_HOST = _mail.hostname or ""
-EMAIL_PORT = _mail.port or 587
+EMAIL_PORT = _mail.port or environment.MAIL_PORT
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_PORT == 587, EMAIL_PORT == 465
+EMAIL_USE_TLS, EMAIL_USE_SSL = (ENVIRONMENT.mail_lock == kind for kind in ("starttls", "tls"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 ANSWERS = ENVIRONMENT.answers

@@ -3,6 +3,7 @@
 import shutil
 import socket
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -27,6 +28,34 @@ def test_a_mail_server_that_does_not_answer_is_named_with_what_to_look_at(settin
     assert found.level is Level.LOOK
     assert f"127.0.0.1:{settings.EMAIL_PORT} does not answer" in found.what
     assert "EMAIL_URL" in found.mend
+
+
+@pytest.mark.parametrize("offers", [True, False])
+def test_a_mail_server_that_cannot_be_spoken_to_in_private_is_bad_and_says_what_to_write(
+    settings: Any, offers: bool
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = there.getsockname()
+        settings.EMAIL_USE_TLS = True
+        answering = Thread(target=_greet, args=(there, offers))
+        answering.start()
+        (found,) = doctor_reach.mail()
+        answering.join()
+    assert found.level is (Level.OK if offers else Level.BAD)
+    assert ("?tls=none" in found.mend) is not offers
+
+
+def _greet(there: socket.socket, offers: bool) -> None:
+    """One session of a mail server, as far as the doctor goes."""
+    line, _ = there.accept()
+    with line, line.makefile("rwb") as said:
+        said.write(b"220 here\r\n")
+        said.flush()
+        said.readline()
+        said.write(b"250-here\r\n250 STARTTLS\r\n" if offers else b"250 here\r\n")
+        said.flush()
+        said.readline()
+        said.write(b"221 bye\r\n")
 
 
 def test_whether_sentence_embeddings_are_on_is_said_where_they_are_installed(

@@ -154,6 +154,7 @@ def test_the_address_of_a_nats_server_is_checked_and_its_password_not_repeated(t
         "https://mail.example.org",
         "smtp://",
         "smtp://u:half/past@mail.example.org",
+        "smtp://u:half@mail.example.org:2525?tls=perhaps",
     ],
 )
 def test_a_mail_server_that_cannot_be_one_is_refused_without_its_password(given: str, tmp_path: Path) -> None:
@@ -165,3 +166,27 @@ def test_a_mail_server_that_cannot_be_one_is_refused_without_its_password(given:
 def test_a_mail_server_with_a_password_of_special_characters_is_taken_as_it_is(tmp_path: Path) -> None:
     given = "smtp://desk%40example.org:half%2Fpast@mail.example.org:465"
     assert environment.read({"ZURUF_DATA": str(tmp_path), "EMAIL_URL": given}).email_url == given
+
+
+@pytest.mark.parametrize(
+    ("given", "lock"),
+    [
+        ("", ""),
+        ("smtp://u:pw@mail.example.org", "starttls"),
+        ("smtp://u:pw@mail.example.org:587", "starttls"),
+        ("smtp://u:pw@mail.example.org:465", "tls"),
+        ("smtp://u:pw@mail.example.org:2525", "starttls"),
+        ("smtp://u:pw@10.0.0.5:25", "starttls"),
+        ("smtp://u:pw@mail.example.org:2525?tls=none", ""),
+        ("smtp://u:pw@mail.example.org:2525/?tls=none", ""),
+        ("smtp://u:pw@127.0.0.1:2525", ""),
+        ("smtp://u:pw@[::1]:2525", ""),
+        ("smtp://u:pw@localhost:2525", ""),
+        ("smtp://relay.example.org:25", ""),
+    ],
+)
+def test_a_password_leaves_the_machine_in_the_open_only_where_the_operator_said_so(
+    given: str, lock: str, tmp_path: Path
+) -> None:
+    env = environment.read({"ZURUF_DATA": str(tmp_path), "EMAIL_URL": given})
+    assert env.mail_lock == lock

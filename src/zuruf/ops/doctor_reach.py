@@ -1,6 +1,7 @@
 """What `zuruf doctor` has to try: whether the mail server answers, whether the accounts' stored passwords open with the keys that are here,
 and whether sentence embeddings can be had."""
 
+import smtplib
 import socket
 from pathlib import Path
 
@@ -15,20 +16,37 @@ PATIENCE = 3.0  # seconds until a mail server that says nothing counts as away
 
 
 def mail() -> Findings:
-    """Whether a mail server is set, and takes a connection. Nothing is sent, nobody signs in."""
+    """Whether a mail server is set, takes a connection, and offers STARTTLS where we insist on it. Nothing is sent, nobody signs in."""
     if not settings.EMAIL_HOST:
         yield look("no mail server is set", "Set EMAIL_URL, or hand people their sign-in links yourself.")
         return
     where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
-        socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), PATIENCE).close()
+        locks = _takes_a_connection()
     except OSError as error:
         yield look(
             f"the mail server {where} does not answer ({error.strerror or error})",
             "Look at EMAIL_URL and at the firewall; until then hand people their sign-in links yourself.",
         )
+        return
+    if locks:
+        encrypted = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
+        yield ok(f"mail goes through {where}, {'encrypted' if encrypted else 'not encrypted'}")
     else:
-        yield ok(f"mail goes through {where}")
+        yield bad(
+            f"the mail server {where} offers no encryption (STARTTLS), so no mail goes out",
+            "Write its port with TLS into EMAIL_URL (mostly 465), or ?tls=none behind the port where you trust the line.",
+        )
+
+
+def _takes_a_connection() -> bool:
+    """Whether what answers can be locked as we want it. Raises OSError where nothing does."""
+    if not settings.EMAIL_USE_TLS:
+        socket.create_connection((settings.EMAIL_HOST, settings.EMAIL_PORT), PATIENCE).close()
+        return True
+    with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, "localhost", PATIENCE) as server:
+        server.ehlo()
+        return server.has_extn("starttls")
 
 
 def embeddings() -> Findings:

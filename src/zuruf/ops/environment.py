@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
@@ -42,7 +43,8 @@ VARIABLES = (
     ),
     Variable(
         "EMAIL_URL",
-        "mail server, smtp://user:password@host:port (port 465: TLS, 587: STARTTLS); @, /, : and # in user or password as %40, %2F, %3A, %23",
+        "mail server, smtp://user:password@host:port (port 465: TLS, 587: STARTTLS; others: STARTTLS where a password is sent to another machine,"
+        " unless `?tls=none` stands behind the port); @, /, : and # in user or password as %40, %2F, %3A, %23",
         "mail is written to the log",
     ),
     Variable("ZURUF_MAIL_FROM", "sender of our mail", "zuruf@ and the host of ZURUF_URL"),
@@ -73,6 +75,8 @@ VARIABLES = (
     ),
     Variable("ZURUF_LOG", "how much is logged: DEBUG, INFO, WARNING, ERROR", "INFO"),
 )
+MAIL_PORT = 587  # where EMAIL_URL names none
+OPEN = "tls=none"  # in EMAIL_URL: the password may go over an open line
 LONGEST_ANSWERS = 24  # what is added to it fits into a local part of 64
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -100,6 +104,18 @@ class Environment:
     @property
     def sqlite(self) -> bool:
         return not self.database_url or self.database_url.startswith("sqlite")
+
+    @property
+    def mail_lock(self) -> str:
+        """How the line to the mail server is locked: "tls" from the first byte, "starttls", or "" not at all. A password leaves this
+        machine in the open only where the operator said so."""
+        parts = urlsplit(self.email_url)
+        port = parts.port or MAIL_PORT
+        if not parts.hostname or parts.query:
+            return ""
+        if port == 465:
+            return "tls"
+        return "starttls" if port == 587 or (parts.password and not _here(parts.hostname)) else ""
 
     @property
     def hosts(self) -> list[str]:
@@ -183,16 +199,24 @@ def _mail(text: str) -> str:
     """The address of the mail server, checked; "" = none. Raises Mistake, without the password."""
     try:
         parts = urlsplit(text)
-        rest = parts.path.strip("/") or parts.query or parts.fragment
+        rest = parts.path.strip("/") or parts.query not in ("", OPEN) or parts.fragment
         fits = not text or (parts.scheme == "smtp" and bool(parts.hostname) and parts.port != 0 and not rest)
     except ValueError:  # a port that is no number, as a password with a slash or a # makes it
         fits = False
     if not fits:
         raise Mistake(
             "EMAIL_URL is no address of a mail server: write it as smtp://user:password@mail.example.org:587, with @, /, : or #"
-            " in user or password as %40, %2F, %3A, %23."
+            " in user or password as %40, %2F, %3A, %23; behind the port only ?tls=none may stand."
         )
     return text
+
+
+def _here(host: str) -> bool:
+    """Whether *host* is this machine itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name
+        return host == "localhost"
 
 
 def _address(text: str) -> str:
