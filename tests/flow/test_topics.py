@@ -1,5 +1,6 @@
 """Topics are the organisation's own; when their words change, what is open is looked at again."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +10,10 @@ from tests import builders
 from tests.builders import NOW
 from zuruf.core.desk import State
 from zuruf.core.people import Who
-from zuruf.flow import assessment, topics
+from zuruf.core.triage import Assessment, Subject
+from zuruf.flow import assessment, topics, triage
 from zuruf.flow.errors import Declined
-from zuruf.store.models import AuditEntry, Change, Conversation, MessageAssessment, Topic
+from zuruf.store.models import AuditEntry, Change, Conversation, Message, MessageAssessment, Topic
 from zuruf.store.queries import topics as queries
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,25 @@ def test_open_messages_are_judged_anew_and_keep_all_that_is_no_topic(owner: Who)
     assert kept.judges[0] == "language@1"
     assert list(Change.objects.values_list("kind", "thing")) == [("conversation", c.public_id)]
     assert topics.judge_anew(now=LATER) == 0
+
+
+def test_a_whole_batch_that_was_edited_meanwhile_holds_up_nobody_behind_it(
+    owner: Who, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited, behind = assessed("Wo ist mein Paket?"), assessed("Das Paket ist da.", root_id="behind")
+    topics.save(owner, "", {"de": "Lieferung"}, "Paket", now=LATER)
+    judge = triage.on_topics_alone
+
+    def and_an_edit(subjects: Sequence[Subject]) -> list[Assessment]:
+        Message.objects.filter(conversation=edited, text="Wo ist mein Paket?").update(text="Welches Paket?")
+        return judge(subjects)
+
+    monkeypatch.setattr(topics, "AT_ONCE", 1)
+    monkeypatch.setattr(triage, "on_topics_alone", and_an_edit)
+    assert topics.judge_anew(now=LATER) == 1
+    assert (found(edited), found(behind)) == ([], ["lieferung"])
+    assert topics.judge_anew(now=LATER) == 1
+    assert found(edited) == ["lieferung"]
 
 
 def test_what_a_person_said_outlives_new_words(owner: Who) -> None:

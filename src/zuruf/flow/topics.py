@@ -97,13 +97,14 @@ def judge_anew(*, now: datetime | None = None, most: int = 2000) -> int:
     messages. What a person said about one stays."""
     now = now or clock()
     since = topics.changed_at()
-    done = 0
+    done = last = 0
     while since is not None and done < most:
-        rows = list(_older(since).order_by("pk")[:AT_ONCE])
-        told = _put(rows, since, max(now, since)) if rows else 0
-        if not told:
+        rows = list(_older(since).filter(pk__gt=last).order_by("pk")[:AT_ONCE])
+        if not rows:
             break
-        done += told
+        # On to the next, even where all of these were edited meanwhile: their turn comes with the next round.
+        last = rows[-1].pk
+        done += _put(rows, since, max(now, since))
     return done
 
 
