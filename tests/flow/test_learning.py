@@ -13,7 +13,7 @@ from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.house import Labelled
 from zuruf.core.triage import Subject
 from zuruf.core.understanding import blended
-from zuruf.flow import learning, taught, triage
+from zuruf.flow import learning, profiles, taught, triage
 from zuruf.store import examples, intake
 from zuruf.store.models import Conversation, Message, Topic
 
@@ -65,6 +65,27 @@ def test_a_new_topic_is_learned_and_forgotten() -> None:
     assert learning.learn(now=NOW + timedelta(hours=25)) == ()
     assert not learning.path().exists()
     assert topics(new) == []
+
+
+def test_a_profile_called_house_is_none_of_the_desks_and_stays() -> None:
+    told = [profiles.Example(f"{thing} tauschen", "yes") for thing in THINGS]
+    told += [profiles.Example(f"{thing} gefällt mir", "no") for thing in THINGS]
+    profiles.teach("house", "mine", told)
+    corrected()
+    assert learning.learn(now=NOW) == ("topic.swap",)
+    learning.forget_all()
+    assert [*profiles.known("house").known] == ["mine"]
+
+
+def test_what_was_learned_before_it_had_a_place_of_its_own_is_found_there_and_forgotten() -> None:
+    corrected()
+    learning.learn(now=NOW)
+    here = learning.path().parent
+    before = here.with_name("house")
+    here.rename(before)
+    assert not learning.due(now=NOW), "it would be learned twice, and what was learned first never forgotten"
+    assert learning.path().exists()
+    assert not before.exists()
 
 
 def test_what_somebody_says_anew_of_the_same_words_is_nothing_that_went(

@@ -189,6 +189,12 @@ def test_where_nothing_can_be_taught_the_lines_that_were_left_out_are_counted_to
     assert not (data / "profiles").exists()
 
 
+def test_messages_may_stand_in_a_file_that_is_named(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
+    (data / "in.jsonl").write_text(lines([{"id": "7", "text": GLAD}]))
+    out, err, end = run(monkeypatch, "", "judge", str(data / "in.jsonl"))
+    assert (json.loads(out)["id"], err, end) == ("7", "", "")
+
+
 def test_what_cannot_be_done_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch, data: Path) -> None:
     few = lines(examples("a", "a"))
     assert (
@@ -203,6 +209,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPat
     for name, task in (("../p", "t"), ("p", "reasons"), ("p", "a b"), (".", "t")):
         assert "cannot be a name" in run(monkeypatch, few, "teach", "--profile", name, "--task", task)[2]
     assert "There is no profile 'p'" in run(monkeypatch, "", "judge", "--profile", "p")[2]
+    assert "cannot be read" in run(monkeypatch, "", "judge", str(data / "none"))[2]
     (data / "profiles" / "p").mkdir(parents=True)
     (data / "profiles" / "p" / "model.npz").write_bytes(b"nonsense")
     assert "model.npz is no model" in run(monkeypatch, "", "judge", "--profile", "p")[2]

@@ -1,10 +1,11 @@
 """The house's own model: taught anew by the worker, in a process of its own, when enough was corrected. Nothing leaves this machine.
 
-It lies in ZURUF_DATA/profiles/house as numbers; beside it stands up to which example it learned. When words that it learned from went,
-it is taught anew without them within a day, or removed. What is only said otherwise of the same words counts as new.
+It lies in ZURUF_DATA/profiles/_house as numbers, under a name that `zuruf teach` takes for no profile; beside it stands up to which
+example it learned. When words that it learned from went, it is taught anew without them within a day, or removed. What is only said otherwise of the same words counts as new.
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ MOST = 20_000
 """Examples of a task that are learned from, the newest: a minute's work."""
 FORGETS = timedelta(days=1)
 LOOKED_AT = 2000
+_NOTE = "learned.json"
 
 
 def due(*, now: datetime | None = None) -> bool:
@@ -91,11 +93,16 @@ def forget_all() -> None:
 
 def path() -> Path:
     """Where the house's model lies, whether there is one or not."""
-    return Path(settings.DATA) / "profiles" / "house" / "model.npz"
+    here = Path(settings.DATA) / "profiles" / "_house"
+    before = here.with_name("house")  # where it lay at first: it would take away a profile of that name
+    if not here.exists() and (before / _NOTE).exists():
+        with suppress(OSError):  # another process was quicker
+            before.rename(here)
+    return here / "model.npz"
 
 
 def _noted() -> Path:
-    return path().with_name("learned.json")
+    return path().with_name(_NOTE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,21 @@
 """Reading lines that somebody else wrote."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import BinaryIO
+
+from django.core.management.base import CommandError
+
+
+def source(name: str, stack: ExitStack) -> BinaryIO:
+    """The file of this name, which *stack* closes; "-" is standard input. Raises CommandError where it cannot be read."""
+    try:
+        return sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
 
 
 def bounded(source: BinaryIO, longest: int) -> Iterator[bytes]:

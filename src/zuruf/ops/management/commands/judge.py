@@ -1,18 +1,19 @@
 """`zuruf judge < in.jsonl > out.jsonl`: what Zuruf finds in messages of anybody's own. The format stands in `zuruf.flow.judge_lines`."""
 
 import json
-import sys
 from collections import Counter
-from typing import Any
+from contextlib import ExitStack
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from zuruf.classifiers import embedding
+from zuruf.classifiers.compact import Compact
 from zuruf.flow import judge_lines, profiles
 from zuruf.flow.errors import Declined
 from zuruf.flow.json_lines import LONGEST_LINE, Broken, identified, is_reply
-from zuruf.ops.lines import bounded, left_out
+from zuruf.ops.lines import bounded, left_out, source
 from zuruf.ops.profile_words import without_vectors, words
 
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # of pages, which this command does not need
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", nargs="?", default="-", help="the messages; - for standard input")
         parser.add_argument(
             "--profile", metavar="NAME", help="judge the tasks of this profile too (zuruf teach)"
         )
@@ -38,10 +40,14 @@ class Command(BaseCommand):
             raise CommandError(words(why)) from None
         if model is not None and model.wants_vectors and not embedding.layers_on():
             self.stderr.write(without_vectors(options["profile"]))
+        with ExitStack() as stack:
+            self._judge(source(options["file"], stack), model)
+
+    def _judge(self, lines: BinaryIO, model: Compact | None) -> None:
         number = 0
         broken: Counter[str] = Counter()
         rows: list[dict[str, Any]] = []
-        for number, line in enumerate(bounded(sys.stdin.buffer, LONGEST_LINE), 1):
+        for number, line in enumerate(bounded(lines, LONGEST_LINE), 1):
             if not line.strip():
                 continue
             try:

@@ -1,10 +1,8 @@
 """`zuruf teach --profile NAME --task TASK in.jsonl`: learn a task from examples. What profiles are stands in `zuruf.flow.profiles`."""
 
-import sys
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +14,7 @@ from zuruf.flow import profiles
 from zuruf.flow.errors import Declined
 from zuruf.flow.json_lines import LONGEST_LINE, Broken
 from zuruf.flow.profiles import Example
-from zuruf.ops.lines import bounded, left_out
+from zuruf.ops.lines import bounded, left_out, source
 from zuruf.ops.profile_words import words
 
 RARE = "has a label with too few examples"
@@ -108,11 +106,7 @@ class Command(BaseCommand):
     def _read(self, name: str) -> Read:
         read = Read()
         with ExitStack() as stack:
-            try:
-                lines = sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
-            except OSError as error:
-                raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
-            for read.lines, line in enumerate(bounded(lines, LONGEST_LINE), 1):
+            for read.lines, line in enumerate(bounded(source(name, stack), LONGEST_LINE), 1):
                 if not line.strip():
                     continue
                 try:
