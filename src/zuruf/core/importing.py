@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from zuruf.core.message import TO_US, Author, Batch, Gone, Incoming
+from zuruf.core.message import Author, Batch, Gone, Incoming
 
 LONGEST_LINE = 5_000_000  # bytes
 KIND = "import"
@@ -117,15 +117,9 @@ def _read(line: str, to_us: bool | None) -> Incoming | Gone:
         languages=tuple(languages),
         edited_at=_time(told, "edited_at"),
         ours=ours,
-        ref=_to_us(told, to_us),
+        to_us=_flag(told, "to_us", False) if "to_us" in told else to_us,
+        from_file=True,
     )
-
-
-def _to_us(told: dict[str, object], otherwise: bool | None) -> dict[str, str]:
-    """What its `ref` keeps: a message of a file has nothing else there, since no network is asked by it."""
-    if otherwise is None and "to_us" not in told:
-        return {}
-    return {TO_US: "yes" if _flag(told, "to_us", bool(otherwise)) else "no"}
 
 
 def _id(told: dict[str, object], key: str) -> str:

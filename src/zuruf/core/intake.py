@@ -51,6 +51,8 @@ def tidy(message: Incoming, received: datetime) -> Incoming:
         auto=message.auto,
         bounce_of=clean.remote_id(message.bounce_of),
         ref={clean.line(str(k), 100): clean.line(str(v), 2000) for k, v in message.ref.items()},
+        to_us=message.to_us,
+        from_file=message.from_file,
     )
 
 
@@ -111,7 +113,8 @@ def newest_of_each(messages: Sequence[Incoming]) -> list[Incoming]:
         if seen is None:
             best[message.remote_id] = message
         elif is_newer(message.edited_at, seen.edited_at):
-            best[message.remote_id] = replace(message, parent=seen.parent, root=seen.root)
+            said = seen.to_us if message.to_us is None else message.to_us
+            best[message.remote_id] = replace(message, parent=seen.parent, root=seen.root, to_us=said)
     return list(best.values())
 
 

@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-TO_US = "to_us"
-"""In the `ref` of what came from a file: "yes" or "no", whether it was written to us, where somebody said so."""
-
 
 @dataclass(frozen=True, slots=True)
 class Author:
@@ -26,7 +23,8 @@ class Incoming:
     the network does not tell). `at` is the network's time (UTC) or None. `ref` is what the channel needs to answer
     it (e.g. uri and cid), opaque to everyone else. `html` is raw and unsafe; intake sanitises it. `ours` marks what
     our own account wrote elsewhere. `auto`: a machine wrote it, nobody waits for an answer. `bounce_of`: the remote id of what we
-    sent and it says did not arrive. A later `edited_at` for a known id replaces its text.
+    sent and it says did not arrive. A later `edited_at` for a known id replaces its text. `to_us`: whether it was written to us, where
+    somebody said so. `from_file`: it was read from a file, which knows nothing of `ref`; what a network gave there stays.
     """
 
     remote_id: str
@@ -45,6 +43,8 @@ class Incoming:
     auto: bool = False
     bounce_of: str = ""
     ref: Mapping[str, str] = field(default_factory=dict)
+    to_us: bool | None = None
+    from_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

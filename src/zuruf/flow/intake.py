@@ -127,7 +127,7 @@ def receive(account_id: int, batch: Batch, *, heard: bool = False, now: datetime
     gone = [Gone(i, clean.moment(g.at, now)) for g in batch.gone if (i := clean.remote_id(g.remote_id))]
     steps = [*((chunk, ()) for chunk in _chunks(usable)), *(((), chunk) for chunk in _chunks(gone))]
     for number, (messages, leaving) in enumerate(steps, start=1):
-        last, ready = number == len(steps), _prepare(messages, house.home.channel, heard)
+        last, ready = number == len(steps), _prepare(messages, house.home, heard)
         total += _step(house, ready, leaving, now, total if last else None)
     terms.note(house.home.channel, total.conversations, now)
     return replace(total, left=(*left, *total.left))
@@ -168,14 +168,21 @@ def _usable(messages: Iterable[Incoming], now: datetime) -> tuple[list[Incoming]
     return rules.newest_of_each(usable), left
 
 
-def _prepare(messages: Sequence[Incoming], channel: str, heard: bool) -> list[Ready]:
-    """What takes time and no database: sanitise and judge."""
+def _prepare(messages: Sequence[Incoming], home: Home, heard: bool) -> list[Ready]:
+    """What takes time and no transaction: sanitise and judge."""
     safe = [_safe(m) for m in messages]
     judged = [m for m, _ in safe if not m.ours and not m.auto]
-    made = triage.assess([triage.subject(m, channel) for m in judged])
+    made = triage.assess([triage.subject(m, home.channel) for m in _as_said(judged, home.realm)])
     made = [understanding.as_heard(one) for one in made] if heard else made
     found = dict(zip((m.remote_id for m in judged), made, strict=True))
     return [Ready(m, html, found.get(m.remote_id)) for m, html in safe]
+
+
+def _as_said(messages: Sequence[Incoming], realm: str) -> list[Incoming]:
+    """With what somebody said before of those that may be edits: whether they were written to us."""
+    edits = [m.remote_id for m in messages if m.edited_at and m.to_us is None]
+    said = queries.said_to_us(realm, edits) if edits else {}
+    return [replace(m, to_us=said[m.remote_id]) if m.remote_id in said else m for m in messages]
 
 
 def _safe(message: Incoming) -> tuple[Incoming, str]:

@@ -1,7 +1,7 @@
 """Triage: every judge looks at every message. A judge that fails loses its finding, never the message."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from zuruf import channels, classifiers
 from zuruf.classifiers import learned
 from zuruf.classifiers.topic import Topics
 from zuruf.core import mail_fold, understanding
-from zuruf.core.message import TO_US, Incoming
+from zuruf.core.message import Incoming
 from zuruf.core.pressing import Judging
 from zuruf.core.topic import Words
 from zuruf.core.triage import Assessment, Classifier, Finding, Subject
@@ -28,14 +28,14 @@ def subject(message: Incoming, channel: str = "") -> Subject:
     text = mail_fold.heard(message.text) if channel == mail_fold.CHANNEL else message.text
     made = seen(message.title, text, message.languages, message.public)
     answers = is_reply(channel, message.public, message.remote_id, message.parent)
-    return replace(made, direct=_to_us(channel, message.public, message.ref), is_reply=answers)
+    return replace(made, direct=_to_us(channel, message.public, message.to_us), is_reply=answers)
 
 
 def stored(m: Message, channel: str) -> Subject:
     """The same of a message that came in on *channel* and is kept already: of a mail what it says anew, not what it quotes."""
     made = seen(m.title, mail_fold.heard(m.text) if channel == mail_fold.CHANNEL else m.text, (), m.public)
     answers = is_reply(channel, m.public, m.remote_id, m.parent_id_remote)
-    return replace(made, direct=_to_us(channel, m.public, m.ref), is_reply=answers)
+    return replace(made, direct=_to_us(channel, m.public, m.to_us), is_reply=answers)
 
 
 def heard(hit: Heard) -> Subject:
@@ -44,10 +44,9 @@ def heard(hit: Heard) -> Subject:
     return replace(seen("", hit.text), is_reply=answers)
 
 
-def _to_us(channel: str, public: bool, ref: Mapping[str, object]) -> bool:
+def _to_us(channel: str, public: bool, said: bool | None) -> bool:
     """What is private was written to us; what is public, where somebody said so or nothing else comes in."""
-    said = ref.get(TO_US)
-    return not public or (said == "yes" if said else channels.can(channel).addressed)
+    return not public or (channels.can(channel).addressed if said is None else said)
 
 
 def seen(title: str, text: str, languages: tuple[str, ...] = (), public: bool = True) -> Subject:

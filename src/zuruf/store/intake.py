@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -136,7 +137,7 @@ def add_messages(
     is there already is left alone and is missing in the answer. What is gone is kept without its words."""
     columns = (
         "public_id", "conversation_id", "realm", "remote_id", "parent_id_remote", "contact_id", "ours", "auto", "title", "text",
-        "html", "permalink", "public", "ref", "network_at", "received_at", "order_at", "edited_at", "gone_at",
+        "html", "permalink", "public", "to_us", "ref", "network_at", "received_at", "order_at", "edited_at", "gone_at",
     )  # fmt: skip
     values = []
     for public_id, (m, html, conversation, contact, order_at, gone) in zip(
@@ -145,7 +146,7 @@ def add_messages(
         words = ("", "", "") if gone else (m.title, m.text, html)
         values.append((
             public_id, conversation, realm, m.remote_id, m.parent, contact, m.ours, m.auto, *words, m.permalink,
-            m.public, dict(m.ref), m.at, now, order_at, m.edited_at, gone,
+            m.public, m.to_us, dict(m.ref), m.at, now, order_at, m.edited_at, gone,
         ))  # fmt: skip
     return dict(
         bulk.insert(Message, columns, values, unless=("realm", "remote_id"), returning=("remote_id", "id"))
@@ -180,14 +181,17 @@ def _finding(finding: Finding) -> str:
 
 def edit(message_id: int, message: Incoming, html: str) -> bool:
     """The newer version's words replace the older one's; False when a newer one is there, or it is gone. Where only what the network
-    says about it changed, that is kept, and it is no edit."""
+    says about it changed, that is kept, and it is no edit. A file does not know what the network said."""
     older = Q(edited_at=None) | Q(edited_at__lt=message.edited_at)
     there = Message.objects.filter(older, pk=message_id, gone_at=None, emptied_at=None)
-    if there.filter(title=message.title, text=message.text, html=html).update(ref=dict(message.ref)):
+    words: dict[str, Any] = {"title": message.title, "text": message.text, "html": html}
+    told: dict[str, Any] = {} if message.from_file else {"ref": dict(message.ref)}
+    same = there.filter(**words)
+    if same.update(**told) if told else same.exists():
         return False
-    changed = there.update(
-        title=message.title, text=message.text, html=html, edited_at=message.edited_at, ref=dict(message.ref)
-    )
+    if message.to_us is not None:
+        told["to_us"] = message.to_us
+    changed = there.update(**words, **told, edited_at=message.edited_at)
     if changed:
         MessageAssessment.objects.filter(message_id=message_id).delete()
         examples.forget(message_id)

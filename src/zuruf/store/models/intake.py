@@ -152,6 +152,7 @@ class Message(models.Model):
     html = models.TextField(blank=True)  # sanitised
     permalink = models.CharField(max_length=1000, blank=True)
     public = models.BooleanField(default=True)
+    to_us = models.BooleanField(null=True)  # was it written to us? None: nobody said, as its account tells
     ref = models.JSONField(default=dict)
     network_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()

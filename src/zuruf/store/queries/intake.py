@@ -103,6 +103,12 @@ def known(realm: str, remote_ids: Collection[str]) -> dict[str, Known]:
     return {row[0]: Known(*row[1:]) for row in rows}
 
 
+def said_to_us(realm: str, remote_ids: Collection[str]) -> dict[str, bool]:
+    """Those of *remote_ids* of which somebody said whether they were written to us, and what."""
+    rows = Message.objects.filter(realm=realm, remote_id__in=remote_ids).values_list("remote_id", "to_us")
+    return {remote_id: said for remote_id, said in rows if said is not None}
+
+
 def under_way(conversation_ids: Collection[int]) -> set[int]:
     """Conversations with an answer of ours on its way out: an echo of it says nothing new."""
     found = Delivery.objects.filter(conversation_id__in=conversation_ids, state__in=ON_ITS_WAY)
