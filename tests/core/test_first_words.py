@@ -15,15 +15,16 @@ def test_each_country_has_its_number_in_both_languages(country: str) -> None:
     assert all(f" {number}, " in words("self_harm", spoken, country) for spoken in ("de", "en"))
 
 
-def test_an_account_that_says_sie_says_it_here_and_what_it_says_is_prepared_as_well() -> None:
-    sie = words("self_harm", "de", "AT", "sie")
+@pytest.mark.parametrize("kind", ["self_harm", "threat"])
+def test_german_is_prepared_with_sie_and_with_du_and_a_stranger_hears_sie(kind: str) -> None:
+    sie, du = words(kind, "de", "AT", "sie"), words(kind, "de", "AT", "du")
     assert " Sie " in sie
     assert " du " not in sie
-    assert "112" in sie
-    assert "142" in sie
-    assert sie in prepared(["self_harm"])
-    assert " du " in words("self_harm", "de")
-    assert words("self_harm", "en", address="sie") == words("self_harm", "en")
+    assert " du " in du
+    assert " Sie " not in du
+    assert words(kind, "de", "AT") == sie
+    assert {sie, du} <= prepared([kind])
+    assert words(kind, "en", form="du") == words(kind, "en")
 
 
 def test_nothing_is_prepared_for_what_can_wait() -> None:

@@ -1,15 +1,17 @@
 """The page of what waits worst, the switch of a list, and the card where life may be at risk, in each country's numbers."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
 from tests import builders
+from zuruf.core import first_words
 from zuruf.core.triage import Finding, Reason, as_kept
 from zuruf.flow import pressing
-from zuruf.store.models import Member, MessageAssessment
+from zuruf.store.models import Member, Message, MessageAssessment
 from zuruf.store.queries.judging import judging
 from zuruf.web.help_words import Seen, helps
 from zuruf.web.judging import WEIGHTS
@@ -69,16 +71,31 @@ def test_a_thread_says_why_it_stands_there_and_a_list_can_be_sorted_by_the_wait(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["self_harm", "threat"])
 @pytest.mark.parametrize(
-    ("tone", "begins"), [({}, "Danke, dass du"), ({"address": "sie"}, "Danke, dass Sie")]
+    ("tone", "wrote", "before", "form"),
+    [
+        ("", "Ich will nicht mehr aufwachen", "", "Sie"),
+        ("", "Kannst du mir sagen, wozu noch? Ich will nicht mehr aufwachen", "", "du"),
+        ("asker", "Kannst du mir sagen, wozu noch?", "", "du"),
+        ("asker", "Das werden Sie noch bereuen", "", "Sie"),
+        ("sie", "Kannst du mir sagen, wozu noch?", "", "Sie"),
+        ("du", "Ich will nicht mehr aufwachen", "", "du"),
+        ("sie", "Ich will nicht mehr aufwachen", "Danke, dass du uns schreibst", "du"),
+    ],
 )
-def test_the_prepared_answer_speaks_as_the_account_does(
-    tone: dict[str, str], begins: str, answers: Member, client_of: ClientOf
+def test_prepared_words_speak_as_the_thread_then_the_account_then_she_herself_does(
+    tone: str, wrote: str, before: str, form: str, kind: str, answers: Member, client_of: ClientOf
 ) -> None:
-    c = builders.conversation(builders.account(tone=tone))
-    risk = Finding("risk", "self_harm", 0.9, (Reason("self_harm", ("nicht mehr aufwachen",)),))
-    MessageAssessment.objects.create(message=c.messages.get(), made_at=builders.NOW, findings=[as_kept(risk)])
-    assert begins in client_of(answers).get(f"/desk/us/{c.public_id}/").content.decode()
+    c = builders.conversation(builders.account(tone={"address": tone}))
+    hers = c.messages.get()
+    Message.objects.filter(pk=hers.pk).update(text=wrote)
+    if before:
+        builders.message(c, text=before, ours=True, order_at=builders.NOW - timedelta(hours=1))
+    risk = Finding("risk", kind, 0.9, (Reason(kind, ("wozu noch",)),))
+    MessageAssessment.objects.create(message=hers, made_at=builders.NOW, findings=[as_kept(risk)])
+    shown = client_of(answers).get(f"/desk/us/{c.public_id}/").content.decode()
+    assert first_words.words(kind, "de", form=form.lower()) in shown
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 
 COUNTRIES = ("DE", "AT", "CH")
 LANGUAGES = ("de", "en")
+FORMS = ("sie", "du")
+"""How German speaks to whoever wrote; a stranger is addressed with Sie."""
 _LINES = {"DE": "116 123", "AT": "142", "CH": "143"}
 _WHOSE = {
     "DE": {"de": "die TelefonSeelsorge unter", "en": "in Germany call TelefonSeelsorge at"},
@@ -14,7 +16,7 @@ _WHOSE = {
     "CH": {"de": "die Dargebotene Hand unter", "en": "in Switzerland call Die Dargebotene Hand at"},
 }
 _SELF_HARM = {
-    "de": "Danke, dass du das schreibst. Das klingt sehr schwer. Wir sind dafür nicht die Richtigen, aber es gibt Menschen, die jetzt "
+    "de-du": "Danke, dass du das schreibst. Das klingt sehr schwer. Wir sind dafür nicht die Richtigen, aber es gibt Menschen, die jetzt "
     "zuhören: %(whose)s %(line)s, anonym, Tag und Nacht. Wenn du in akuter Gefahr bist, ruf bitte die 112 an.",
     "de-sie": "Danke, dass Sie das schreiben. Das klingt sehr schwer. Wir sind dafür nicht die Richtigen, aber es gibt Menschen, die jetzt "
     "zuhören: %(whose)s %(line)s, anonym, Tag und Nacht. Wenn Sie in akuter Gefahr sind, rufen Sie bitte die 112 an.",
@@ -22,27 +24,28 @@ _SELF_HARM = {
     "at any hour: %(whose)s %(line)s, anonymous. If you are in danger now, please call 112.",
 }
 _THREAT = {
-    "de": "Wir haben gelesen, was Sie schreiben, und es weitergegeben. Worum es Ihnen geht, klären wir gern mit Ihnen, sobald wir "
+    "de-du": "Wir haben gelesen, was du schreibst, und es weitergegeben. Worum es dir geht, klären wir gern mit dir, sobald wir "
+    "ohne Drohungen miteinander reden.",
+    "de-sie": "Wir haben gelesen, was Sie schreiben, und es weitergegeben. Worum es Ihnen geht, klären wir gern mit Ihnen, sobald wir "
     "ohne Drohungen miteinander reden.",
     "en": "We have read what you wrote and passed it on. We are glad to sort out what this is about as soon as we can talk without "
     "threats.",
 }
 
 
-def words(kind: str, language: str, country: str = "DE", address: str = "") -> str:
-    """What is prepared for a risk that rings; "" for any other. German where *language* is not English; *address* "sie": the account
-    says Sie to people, and so it does here."""
+def words(kind: str, language: str, country: str = "DE", form: str = "sie") -> str:
+    """What is prepared for a risk that rings; "" for any other. German where *language* is not English; *form* of FORMS, in German."""
     spoken = language if language in LANGUAGES else "de"
     where = country if country in COUNTRIES else "DE"
+    said = f"de-{form if form in FORMS else 'sie'}" if spoken == "de" else spoken
     if kind == "self_harm":
-        form = "de-sie" if spoken == "de" and address == "sie" else spoken
-        return _SELF_HARM[form] % {"whose": _WHOSE[where][spoken], "line": _LINES[where]}
-    return _THREAT[spoken] if kind == "threat" else ""
+        return _SELF_HARM[said] % {"whose": _WHOSE[where][spoken], "line": _LINES[where]}
+    return _THREAT[said] if kind == "threat" else ""
 
 
 def prepared(kinds: Iterable[str]) -> frozenset[str]:
     """All that is prepared for these risks: in each language, with the numbers of each country, with du and with Sie."""
-    ways = [(spoken, place, form) for spoken in LANGUAGES for place in COUNTRIES for form in ("", "sie")]
+    ways = [(spoken, place, form) for spoken in LANGUAGES for place in COUNTRIES for form in FORMS]
     return frozenset(words(kind, *way) for kind in kinds for way in ways) - {""}
 
 

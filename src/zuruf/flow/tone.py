@@ -3,7 +3,7 @@
 Nothing that is found is kept: neither per answer nor per author. What somebody waves aside is known to her browser alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,10 +13,11 @@ from django.db import transaction
 from zuruf.classifiers import readability
 from zuruf.classifiers import tone as reading
 from zuruf.core import tone_manners, tone_settings
+from zuruf.core.first_words import FORMS
 from zuruf.core.people import May, Who
 from zuruf.core.readability import Readability
 from zuruf.core.reply import blank, signature
-from zuruf.core.tone import Around, check
+from zuruf.core.tone import Around, Habit, check, wanted_address
 from zuruf.core.tone_kinds import Finding, Kind
 from zuruf.core.tone_settings import AccountTone
 from zuruf.core.tone_similar import Print, printed
@@ -64,6 +65,14 @@ def look(who: Who, conversation: str, text: str) -> Looked:
     return Looked(
         text, read.language, check(read, habit, around, reading.lexica(read.language), level), level
     )
+
+
+def form(account: str, ours: Sequence[str], asked: str) -> str:
+    """How words that are prepared in German speak to whoever *asked*: "sie" or "du". As *ours* in the thread do, else as the *account*
+    has it, else as she does herself; a stranger is addressed with Sie."""
+    here = Around(reading.read_as(asked, "de"), ours=tuple(reading.read_as(text, "de") for text in ours))
+    wanted = wanted_address(Habit(address=account or "asker"), here)
+    return wanted if wanted in FORMS else FORMS[0]
 
 
 def _unsigned(text: str, by: str) -> str:

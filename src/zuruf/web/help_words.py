@@ -36,16 +36,16 @@ def helps(
     place: str = "",
     rings_at: str = "",
     seen: Seen | None = None,
-    address: str = "",
+    form: str = "sie",
 ) -> list[Help]:
     """The cards for these risks, in their order. *place*: where the house is ("AT-9"), for its numbers; *language* of the
-    conversation: the prepared answer is German where it is not English; *seen*: None where it is private; *address*: "sie" where the
-    account says so."""
+    conversation: the prepared answer is German where it is not English; *seen*: None where it is private; *form*: how it speaks,
+    "sie" or "du"."""
     country = _country(place)
     spoken = "en" if language == "en" else "de"
     cards = {
-        "self_harm": lambda: _self_harm(country, spoken, rings_at, seen, address),
-        "threat": lambda: _threat(spoken, rings_at),
+        "self_harm": lambda: _self_harm(country, spoken, rings_at, seen, form),
+        "threat": lambda: _threat(spoken, rings_at, form),
     }
     return [cards[kind]() for kind in kinds if kind in cards]
 
@@ -69,7 +69,7 @@ def _in_public(seen: Seen) -> tuple[str, ...]:
     return (answers, hides) if seen.hides else (answers,)
 
 
-def _self_harm(country: str, language: str, rings_at: str, seen: Seen | None, address: str) -> Help:
+def _self_harm(country: str, language: str, rings_at: str, seen: Seen | None, form: str) -> Help:
     return Help(
         _("Somebody may want to harm herself"),
         (
@@ -84,12 +84,12 @@ def _self_harm(country: str, language: str, rings_at: str, seen: Seen | None, ad
             _("Do not hide or delete it before somebody has seen to it."),
         ),
         numbers(country),
-        first_words.words("self_harm", language, country, address),
+        first_words.words("self_harm", language, country, form),
         rings_at,
     )
 
 
-def _threat(language: str, rings_at: str) -> Help:
+def _threat(language: str, rings_at: str, form: str) -> Help:
     return Help(
         _("Somebody threatens"),
         (
@@ -104,7 +104,7 @@ def _threat(language: str, rings_at: str) -> Help:
             _("Do not say where somebody of ours is or when she works."),
         ),
         (("112", _("emergency, when it is acute")),),
-        first_words.words("threat", language),
+        first_words.words("threat", language, form=form),
         rings_at,
     )
 

@@ -8,13 +8,15 @@ from django import template
 
 from zuruf import channels
 from zuruf.core.measure import Measure
+from zuruf.core.outbox import DeliveryState
 from zuruf.core.people import Who
 from zuruf.core.pressing import Sort
 from zuruf.core.telling import shown, telling
 from zuruf.core.triage import INTENTS, MANY_OF, ONE_OF, RINGS, RISKS_FOUND, TAKEN_BACK, TAUGHT
 from zuruf.flow import judging as flow
+from zuruf.flow import tone
 from zuruf.store.queries.around import Around
-from zuruf.store.queries.conversation import Judged, Pane, Said
+from zuruf.store.queries.conversation import Item, Judged, Pane, Said, Sent
 from zuruf.store.queries.desk import Place, Row
 from zuruf.web import correction_words, help_words, judging_words, triage_words, words
 
@@ -44,7 +46,22 @@ def help_cards(pane: Pane | None, house: Around) -> list[help_words.Help]:
     if not pane or not kinds:
         return []
     place = str((house.house or {}).get("place", ""))
-    return help_words.helps(kinds, pane.language, place, house.guard, _seen(pane), pane.address)
+    return help_words.helps(kinds, pane.language, place, house.guard, _seen(pane), _form(pane))
+
+
+def _form(pane: Pane) -> str:
+    """Whether words prepared for her say Sie or du."""
+    said = [item for item in pane.items if isinstance(item, Said) and item.gone_at is None]
+    ours = [text for item in pane.items if (text := _ours(item))]
+    asked = next((item.text for item in reversed(said) if not item.ours), "")
+    return tone.form(pane.address, ours, asked)
+
+
+def _ours(item: Item) -> str:
+    """What we said there, "" where it is not from us or not out."""
+    if isinstance(item, Sent):
+        return item.delivery.text if item.delivery.state is DeliveryState.PUBLISHED else ""
+    return item.text if isinstance(item, Said) and item.ours and item.gone_at is None else ""
 
 
 def _seen(pane: Pane) -> help_words.Seen | None:
