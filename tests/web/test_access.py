@@ -174,6 +174,11 @@ def test_what_comes_in_never_has_the_character_that_no_text_of_postgresql_takes(
     assert f'value="{c.public_id}"' in page
 
 
+def test_an_address_of_ours_names_a_thing_by_the_characters_of_an_id() -> None:
+    """What stands in a path passes no form. A token of an open address is hashed or verified before it is looked up."""
+    assert [a.pattern for a in OURS if "<str:" in a.pattern] == []
+
+
 def test_roles_only_ever_widen() -> None:
     def who(role: Role) -> Who:
         return Who(1, "x", "x", "x", "x", role)

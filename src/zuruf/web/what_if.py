@@ -150,6 +150,6 @@ def _sources(tally: Tally) -> list[str]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("guidelines/what-if/", start, name="what_if"),
-    path("guidelines/what-if/<str:public_id>/", run, name="what_if_run"),
-    path("guidelines/what-if/<str:public_id>/stop/", cancel, name="what_if_cancel"),
+    path("guidelines/what-if/<slug:public_id>/", run, name="what_if_run"),
+    path("guidelines/what-if/<slug:public_id>/stop/", cancel, name="what_if_cancel"),
 ]
