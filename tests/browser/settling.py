@@ -4,6 +4,9 @@ A person sees that a page is still coming, and presses later. A test is faster: 
 while the scripts of that page have not run, or while the page before is still there. So here all input waits for three things: the page
 is not being left, its scripts have run (it is loaded), and no piece of it is being fetched or put in (htmx).
 `at_once(page)` is for tests of who is faster than that.
+
+Whoever routes requests goes on when the page's requests go that way. The browser says that it routes as soon as it has told the
+page; a page that is busy may hear a key before it hears that, and what the key asks for goes past the route.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,13 +16,15 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 import pytest
-from playwright.sync_api import Error, Keyboard, Locator, Page
+from playwright.sync_api import Error, Keyboard, Locator, Page, Route
 
 # A page that hands over a download is left as well, and stays: so "leaving" ends by itself.
 LEAVING = """addEventListener('beforeunload', () => { window.leaving = true; setTimeout(() => { window.leaving = false; }, 3000); });
 addEventListener('pageshow', () => { window.leaving = false; });"""
 QUIET = """() => document.readyState === 'complete' && !window.leaving
   && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"""
+PROBE = "/is-it-routed"  # no address of the product
+ROUTED = "async probe => (await fetch(probe)).status === 204"
 KEYS = ("down", "insert_text", "press", "type")
 INPUT = (
     "check", "clear", "click", "dblclick", "fill", "focus", "press", "press_sequentially", "select_option",
@@ -65,10 +70,27 @@ def _waiting(act: Callable[..., Any], page_of: Callable[[Any], Page | None]) -> 
     return first
 
 
+def _in_force(route: Callable[..., Any]) -> Callable[..., Any]:
+    def answered(probe: Route) -> None:
+        probe.fulfill(status=204)
+
+    @wraps(route)
+    def until_the_page_knows(self: Page, *args: Any, **kwargs: Any) -> Any:
+        routed = route(self, *args, **kwargs)
+        if self in _watched and self.url.startswith("http"):  # what is loaded later knows it from the start
+            route(self, f"**{PROBE}", answered)
+            self.wait_for_function(ROUTED, arg=PROBE)
+            self.unroute(f"**{PROBE}", answered)
+        return routed
+
+    return until_the_page_knows
+
+
 @contextmanager
 def patient_input() -> Iterator[None]:
-    """Within it, all input into watched pages waits."""
+    """Within it, all input into watched pages waits, and so does whoever routes their requests."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Page, "route", _in_force(Page.route))
         for name in KEYS:
             patch.setattr(Keyboard, name, _waiting(getattr(Keyboard, name), _page_of.get))
         for name in INPUT:
