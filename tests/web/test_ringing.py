@@ -1,13 +1,20 @@
 """The bell, and what counts as somebody being at the desk."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests import builders
 from tests.builders import NOW
 from tests.flow.test_second_pair import ask, asking
-from zuruf.flow import second_pair
-from zuruf.store.models import Conversation, Member, SecondPair
+from zuruf.flow import fact_ask, second_pair
+from zuruf.flow.clock import clock
+from zuruf.store.models import Conversation, Member, Ring, SecondPair
+from zuruf.store.queries import fact_ask as fact_reading
+from zuruf.store.queries import second_pair as second_pair_reading
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
 
@@ -60,6 +67,44 @@ def test_the_bell_stands_on_every_page_of_the_one_who_is_asked_with_its_number(
     card = as_member(eyes).get("/bell/").content.decode()
     assert 'data-rings="1"' in card
     assert 'data-rings="0"' in as_member(answers).get("/bell/").content.decode()
+
+
+@pytest.mark.both
+def test_its_number_is_all_that_waits_however_little_the_card_shows(
+    question: SecondPair, answers: Member, eyes: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_pair_reading, "MOST", 1)
+    monkeypatch.setattr(fact_reading, "MOST", 1)
+    ask(builders.who(answers), builders.conversation())
+    for _ in range(2):
+        c, asker = builders.conversation(owner=answers), builders.who(answers)
+        fact_ask.ask(asker, c.public_id, "Seit wann?", member=eyes.public_id, now=clock())
+    client = as_member(eyes)
+    client.get("/bell/")
+    with CaptureQueriesContext(connection) as few:
+        assert 'data-rings="4"' in client.get("/bell/").text
+    for _ in range(12):
+        Ring.objects.create(
+            conversation=builders.conversation(), since=NOW, why="urgent", member=eyes, began_at=NOW
+        )
+    with CaptureQueriesContext(connection) as many:
+        card = client.get("/bell/").text
+    assert 'data-rings="16"' in card
+    assert card.count("pick-up") == 3
+    assert "2 in all" in card
+    assert len(many) == len(few), "the number costs no statement"
+    assert '<b class="n">16</b>' in client.get("/guidelines/", headers=HTML).text
+
+
+def test_a_hundred_and_more_are_told_as_such(eyes: Member) -> None:
+    c = builders.conversation()
+    since = [NOW + timedelta(seconds=n) for n in range(101)]
+    Ring.objects.bulk_create(
+        Ring(conversation=c, since=at, why="late", member=eyes, began_at=NOW) for at in since
+    )
+    client = as_member(eyes)
+    assert 'data-rings="99+"' in client.get("/bell/").text
+    assert '<b class="n">99+</b>' in client.get("/guidelines/", headers=HTML).text
 
 
 def test_without_a_question_it_is_hidden(eyes: Member) -> None:

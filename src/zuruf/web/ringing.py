@@ -26,7 +26,7 @@ def bell(request: HttpRequest, who: Who) -> HttpResponse:
         "facts": facts,
         "fact_news": list(zip(facts.news, facts.places, strict=True)),
         "now_rings": (now_rings := duty.ringing(who)),
-        "rings": len(now_rings) + len(eyes.rings) + len(facts.asked),
+        "rings": (now_rings[0].among if now_rings else 0) + eyes.count + facts.count,
         "all_news": len(eyes.news) + len(facts.news),
     }
     answer = render(request, "second/ring.html", {**rung, "now": now})

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Window
 
 from zuruf.core import duty as rules
 from zuruf.core import veil
@@ -117,7 +117,7 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Rings:
     """A conversation that rings at somebody now. `until`: when it goes on to the next; None where everybody was rung and it stays
-    with her, since life may be at risk."""
+    with her, since life may be at risk. `among`: how many ring at her in all."""
 
     public_id: str
     conversation: str
@@ -128,6 +128,7 @@ class Rings:
     why: str
     until: datetime | None
     veiled: bool = False  # abusive: its words are shown to whoever chooses to
+    among: int = 1
 
 
 def rota(now: datetime, hours: Hours | None = None, *, until: datetime | None = None) -> Rota:
@@ -199,7 +200,7 @@ def ringing(who: Who) -> tuple[Rings, ...]:
     rows = Ring.objects.filter(member=who.id, state__in=LIVE).select_related(
         "conversation__contact", "conversation__account"
     )
-    rows = rows.annotate(found=findings_in(OuterRef("conversation")))
+    rows = rows.annotate(found=findings_in(OuterRef("conversation")), among=Window(Count("*")))
     first = ("-conversation__urgent", F("conversation__pressing_at").asc(nulls_last=True), "since", "pk")
     return tuple(_ring(r) for r in rows.order_by(*first)[:MOST])
 
@@ -239,7 +240,10 @@ def _ring(r: Ring) -> Rings:
     contact = (c.contact.name or c.contact.handle) if c.contact else ""
     veiled = veil.veiled(r.found)  # type: ignore[attr-defined]
     until = r.until if r.state == State.RINGING else None
-    return Rings(r.public_id, c.public_id, contact, c.account.name, c.preview, r.since, r.why, until, veiled)
+    among: int = r.among  # type: ignore[attr-defined]
+    return Rings(
+        r.public_id, c.public_id, contact, c.account.name, c.preview, r.since, r.why, until, veiled, among
+    )
 
 
 def _live() -> QuerySet[Shift]:

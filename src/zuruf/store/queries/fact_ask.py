@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Window
 
 from zuruf.core import veil
 from zuruf.core.fact_ask import ANSWERABLE, WAITING, State, excerpt
@@ -91,11 +91,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Bell:
-    """`asked`: what lies with her; `news`: what became of her own questions."""
+    """`asked`: what lies with her; `news`: what became of her own questions. `count`: how much lies with her, also what is not in
+    `asked`."""
 
     asked: tuple[Question, ...] = ()
     news: tuple[Asked, ...] = ()
     places: tuple[str, ...] = ()  # the conversations of `news`
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,15 @@ def of_conversation(conversation: Conversation, me: int) -> list[Asked]:
 
 def bell(who: Who, now: datetime) -> Bell:
     """What rings for her, and what of hers was answered or was not. Four statements at most."""
-    mine = list(_rows().filter(_waits(now), asked_of=who.id).order_by("deadline", "pk")[:MOST])
+    hers = _rows().filter(_waits(now), asked_of=who.id).annotate(among=Window(Count("*")))
+    mine = list(hers.order_by("deadline", "pk")[:MOST])
     said = _said(mine)
     news = list(_news(who).prefetch_related(_MAILS).order_by("-pk")[:MOST])
     return Bell(
         tuple(_question(a, said, now, asker=True) for a in mine),
         tuple(_asked(a, who.id) for a in news),
         tuple(a.conversation.public_id for a in news),
+        mine[0].among if mine else 0,
     )
 
 

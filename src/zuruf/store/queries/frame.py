@@ -141,7 +141,9 @@ _FRAME = " UNION ALL ".join(
         + CAPPED.format("store_ring WHERE member_id = %(me)s AND state IN ('ringing', 'unheard')")
         + ", 0",
         "SELECT 'asked', '', '',"
-        + CAPPED.format("store_factask WHERE asked_of_id = %(me)s AND state IN ('open', 'late')")
+        + CAPPED.format(
+            "store_factask WHERE asked_of_id = %(me)s AND (state = 'open' OR (state = 'late' AND link_until > %(now)s))"
+        )
         + ", 0",
         "SELECT 'changed', '', '',"
         + CAPPED.format(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 
 from zuruf.core.desk import Queue
@@ -48,10 +48,11 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Bell:
-    """What rings for somebody, and what became of her own."""
+    """What rings for somebody, and what became of her own. `count`: how many ring, also those that are not in `rings`."""
 
     rings: tuple[Ring, ...] = ()
     news: tuple[News, ...] = ()
+    count: int = 0
 
 
 def eyes(author: int, now: datetime, *, lead: int | None = None, anyone: bool = False) -> tuple[Eyes, ...]:
@@ -130,6 +131,7 @@ def bell(who: Who) -> Bell:
     elif who.role == Role.OWNER:
         hers |= Q(asked_of=None, reason=Reason.PARTNER)
     rows = theirs.filter(hers).select_related("draft__author", "draft__conversation__account")
+    found = list(rows.annotate(among=Window(Count("*"))).order_by("deadline", "pk")[:MOST])
     rings = tuple(
         Ring(
             a.public_id,
@@ -141,9 +143,9 @@ def bell(who: Who) -> Bell:
             a.state == AskState.LATE_HOLDING,
             a.asked_of_id == who.id,
         )
-        for a in rows.order_by("deadline", "pk")[:MOST]
+        for a in found
     )
-    return Bell(rings, _news(who))
+    return Bell(rings, _news(who), found[0].among if found else 0)
 
 
 def came_back() -> QuerySet[SecondPair]:

@@ -23,9 +23,9 @@ async function look() {
 }
 
 function show(found) {
-  const rings = Number(found.dataset.rings);
+  const rings = found.dataset.rings === "0" ? "" : found.dataset.rings; // "12", "99+"
   bell.hidden = !rings && !Number(found.dataset.news);
-  bell.querySelector(".n").textContent = rings || "";
+  bell.querySelector(".n").textContent = rings;
   title(rings);
   // What she has before her, or does not want to see now, needs no card.
   const card = [...found.querySelectorAll("article")].find((one) => !location.pathname.includes(one.dataset.of) && !later().includes(one.dataset.id));
@@ -38,7 +38,7 @@ function show(found) {
 }
 
 function title(rings) {
-  if (!/^\(\d+\) /.test(document.title)) plain = document.title;
+  if (!/^\(\d+\+?\) /.test(document.title)) plain = document.title;
   const now = rings ? `(${rings}) ${plain}` : plain;
   if (document.title !== now) document.title = now;
 }
