@@ -1,16 +1,19 @@
 """Following a stream: nothing lost, nothing doubled, whatever the network does in between. Against a server of Jetstream's format."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import OperationalError
 
 from tests.builders import NOW, account, conversation, member
 from tests.servers.jetstream import V2, Stream, server
+from zuruf.channels._socket import Socket
 from zuruf.channels.jetstream import Jetstream
-from zuruf.core.listening_stream import Chunk
+from zuruf.core.listening_stream import Chunk, Wire
 from zuruf.flow import following, hearing, hearing_sweep
 from zuruf.flow.clock import clock
 from zuruf.flow.following import Follower
@@ -19,11 +22,21 @@ from zuruf.store.queries import hearing as reading
 
 pytestmark = pytest.mark.django_db
 STREAMS: dict[str, Stream] = {}  # by the follower's token
+CAME: WeakKeyDictionary[Wire, int] = WeakKeyDictionary()  # frames on each connection
+LONGEST = 100.0  # seconds that the server may take
 
 
 @pytest.fixture
 def stream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stream]:
     monkeypatch.setattr(following, "PATIENCE", 0.2)
+    frames = Socket.frames
+
+    def counted(self: Socket, most: int, seconds: float) -> list[bytes]:
+        found = frames(self, most, seconds)
+        CAME[self] = CAME.get(self, 0) + len(found)
+        return found
+
+    monkeypatch.setattr(Socket, "frames", counted)
     with server() as running:
         yield running
 
@@ -40,19 +53,9 @@ def search(query: str = "akku", **over: Any) -> ListeningSearch:
     return ListeningSearch.objects.create(query=query, **fields)
 
 
-class Watched(Jetstream):
-    """It knows how often something came."""
-
-    came = 0
-
-    def read(self, frames: Sequence[bytes]) -> Chunk:
-        self.came += 1
-        return super().read(frames)
-
-
 def follower(stream: Stream, path: str = "") -> Follower:
     """One that begins before all events."""
-    made = Follower(Watched(f"ws://{stream.host}{path}", (stream.host,), appview=""))
+    made = Follower(Jetstream(f"ws://{stream.host}{path}", (stream.host,), appview=""))
     STREAMS[made.token] = stream
     ListeningStream.objects.get_or_create(
         name=made.source.name,
@@ -61,16 +64,16 @@ def follower(stream: Stream, path: str = "") -> Follower:
     return made
 
 
-def until_quiet(one: Follower, steps: int = 60) -> None:
-    """Step until the server has said all, a step brings nothing and the connection stands. Back-off is not waited for."""
-    assert isinstance(one.source, Watched)
-    for _ in range(steps):
-        before, said_all = one.source.came, STREAMS[one.token].said_all
-        rest = one.step()
-        quiet = not rest and one._wire is not None and one.source.came == before
-        if quiet and said_all:
-            break
-    one.note(clock())
+def until_quiet(one: Follower) -> None:
+    """Step until all is read that the server sends on the connection that stands. Back-off is not waited for."""
+    stream, until = STREAMS[one.token], monotonic() + LONGEST
+    while monotonic() < until:
+        with stream.more:
+            said_all, sent = stream.said_all, stream.sent
+        if said_all and one._wire is not None and CAME.get(one._wire, 0) == sent:
+            return one.note(clock())
+        one.step()
+    raise AssertionError("the server never said all")
 
 
 def heard() -> list[str]:
@@ -114,7 +117,7 @@ def test_what_was_read_while_the_database_was_away_is_read_again(
     monkeypatch.setattr(hearing, "hear", away)
     stream.post("Akku zwei")
     with pytest.raises(OperationalError):
-        follow.step()
+        until_quiet(follow)
     monkeypatch.setattr(hearing, "hear", really)
     stream.post("Akku drei")
     until_quiet(follow)
@@ -269,7 +272,7 @@ def test_a_server_that_does_not_go_back_as_far_is_asked_for_what_it_has(stream: 
     stream.refuse[:] = [400]
     follow = follower(stream, V2)
     ListeningStream.objects.update(cursor="5", event_at=NOW - timedelta(days=9))
-    until_quiet(follow, steps=3)
+    until_quiet(follow)
     assert "cursor=5" in stream.seen[0]
     assert len(stream.seen[1].rpartition("cursor=")[2]) == 16, "by time"
     assert reading.flows(NOW)[0].missed_at is not None

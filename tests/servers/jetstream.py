@@ -22,7 +22,8 @@ BEGAN = 1_772_000_000_000_000  # microseconds: the network's time of the first e
 @dataclass
 class Stream:
     """What the server has. `events` may grow while somebody reads. `cut_after`: events of a connection until it is cut, once each;
-    `seen`: the addresses that were asked for; `said_all`: whoever is connected was sent everything."""
+    `seen`: the addresses that were asked for. Of whoever connected last, and of nobody before: `sent` counts the frames that she was
+    sent, `said_all` tells that these are all."""
 
     events: list[dict[str, Any] | bytes] = field(default_factory=list)
     cut_after: list[int] = field(default_factory=list)
@@ -31,6 +32,8 @@ class Stream:
     port: int = 0
     more: threading.Condition = field(default_factory=threading.Condition)
     over: bool = False
+    newest: ServerConnection | None = None
+    sent: int = 0
     said_all: bool = False
 
     @property
@@ -89,7 +92,8 @@ def server() -> Iterator[Stream]:
 
     def decide(_connection: ServerConnection, request: Request) -> Response | None:
         stream.seen.append(request.path)
-        stream.said_all = False
+        with stream.more:
+            stream.newest, stream.sent, stream.said_all = _connection, 0, False
         if stream.refuse:
             status = HTTPStatus(stream.refuse.pop(0))
             return _connection.respond(status, json.dumps({"error": "CursorTooOld", "message": "floor 7"}))
@@ -101,6 +105,8 @@ def server() -> Iterator[Stream]:
         0,
         process_request=decide,
         compression=None,
+        open_timeout=None,  # whoever stands still for a while is not turned away for it
+        ping_interval=None,
         close_timeout=0.1,
     ) as running:
         stream.port = running.socket.getsockname()[1]
@@ -126,11 +132,17 @@ def _talk(connection: ServerConnection, stream: Stream) -> None:
     cursor = int(parse_qs(parts.query).get("cursor", ["0"])[0])
     cut = stream.cut_after.pop(0) if stream.cut_after else None
     n = sent = 0
+
+    def tell(*, sent: int = 0, said_all: bool = False) -> None:
+        """Holding `more`."""
+        if stream.newest is connection:
+            stream.sent, stream.said_all = stream.sent + sent, said_all
+
     with suppress(ConnectionClosed):
         while True:
             with stream.more:
                 while n >= len(stream.events) and not stream.over:
-                    stream.said_all = True
+                    tell(said_all=True)
                     stream.more.wait(5)
                 if stream.over:
                     return
@@ -143,6 +155,8 @@ def _talk(connection: ServerConnection, stream: Stream) -> None:
             else:
                 connection.send(event)
             sent += 1
+            with stream.more:
+                tell(sent=1)
             if cut is not None and sent >= cut:
                 connection.socket.close()
                 return
