@@ -21,7 +21,7 @@ from zuruf.core.people import May, Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
-from zuruf.store import keys
+from zuruf.store import keys, turns
 from zuruf.store.changes import announce
 from zuruf.store.models import Chat, ChatCall, Member, Organisation, Ring
 
@@ -42,6 +42,8 @@ def add(who: Who, url: str, name: str, *, house: bool = False, now: datetime | N
     secret = keys.encrypt(_keys(), url.strip())
     with transaction.atomic():
         Member.objects.select_for_update().get(pk=who.id)  # two at the same moment are counted one by one
+        if house:
+            turns.counted("chat of the house")
         whose = None if house else who.id
         if Chat.objects.filter(member=whose, ended_at=None).count() >= CHATS:
             raise Declined("chat_many", most=CHATS)

@@ -18,6 +18,7 @@ from zuruf.flow import calendar, fact_over, fact_whom
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store import turns
 from zuruf.store.changes import announce_each
 from zuruf.store.models import Conversation, FactAsk, FactReply, Member, Message
 
@@ -49,8 +50,6 @@ def ask(
     c = Conversation.objects.filter(public_id=conversation).first()
     if c is None:
         raise Declined("unknown_conversation")
-    if FactAsk.objects.filter(conversation=c, state=State.OPEN).count() >= rules.MOST_OPEN:
-        raise Declined("ask_many")
     to = fact_whom.asked_one(who, member, email)
     second = fact_whom.deputy_of(who, to, deputy, now)
     handed_on = to is not None and second is not None and fact_whom.away(now).filter(member=to).exists()
@@ -58,6 +57,9 @@ def ask(
         to, second = second, None
     at = _times(to, minutes if minutes in rules.MINUTES else rules.USUAL, now, deputy=second is not None)
     with transaction.atomic():
+        turns.counted(f"question in {c.pk}")
+        if FactAsk.objects.filter(conversation=c, state=State.OPEN).count() >= rules.MOST_OPEN:
+            raise Declined("ask_many")
         made = FactAsk.objects.create(
             conversation=c, asked_by_id=who.id, asked_of=to, deputy=second,
             email=email.strip() if to is None else "", question=question, messages=_chosen(c, messages),

@@ -17,6 +17,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import clean, weigh
 from zuruf.flow.verdict_said import Said, say
+from zuruf.store import turns
 from zuruf.store.models import HoldingText, Topic
 from zuruf.store.queries import holding as reading
 from zuruf.store.queries.reply import Scene
@@ -115,6 +116,7 @@ def save(
     with transaction.atomic():
         live = HoldingText.objects.filter(retired_at=None)
         if not public_id:
+            turns.counted("holding text")
             if live.count() >= MOST:
                 raise Declined("holding_many", most=MOST)
             last = live.order_by("-position").values_list("position", flat=True).first()

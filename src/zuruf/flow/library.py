@@ -12,6 +12,7 @@ from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.verdict import clean
+from zuruf.store import turns
 from zuruf.store.models import Account, TextBlock, TextBlockVersion, Topic
 from zuruf.store.queries.library import MOST
 
@@ -47,6 +48,7 @@ def save(
         if row is not None and all(getattr(row, name) == value for name, value in fields.items()):
             return row.public_id
         if row is None:
+            turns.counted("text block")
             room(TextBlock.objects.filter(retired_at=None).count())
             row = TextBlock(version=0, created_at=now)
         _write(row, fields, who, now)

@@ -13,6 +13,7 @@ from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.library import known_topics, may_write, room, texts_of
+from zuruf.store import turns
 from zuruf.store.models import Fact, Member, ReleaseLink
 from zuruf.store.queries.desk import zone
 
@@ -52,6 +53,7 @@ def save(who: Who, public_id: str, said: Said, *, now: datetime | None = None) -
         if public_id and row is None:
             raise Declined("gone")
         if row is None:
+            turns.counted("fact")
             room(Fact.objects.filter(retired_at=None).count())
             row = Fact(created_at=now, version=0)
         for name, value in fields.items():
@@ -115,6 +117,7 @@ def save_link(
             if not ReleaseLink.objects.filter(name=name, retired_at=None).update(**fields):
                 raise Declined("gone")
         else:
+            turns.counted("release link")
             room(ReleaseLink.objects.filter(retired_at=None).count())
             taken = ReleaseLink.objects.values_list("name", flat=True)
             name = naming.slug(next(iter(kept.values())), taken)

@@ -18,6 +18,7 @@ from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.flow.library_facts import today
 from zuruf.flow.undo import LASTS
+from zuruf.store import turns
 from zuruf.store.changes import announce
 from zuruf.store.models import Heard, ListeningSearch, Member
 from zuruf.store.queries import listening_staff
@@ -60,6 +61,7 @@ def save(who: Who, public_id: str, wish: Wish, *, now: datetime | None = None) -
     fields |= _allowed(who, wish, old, now)
     with transaction.atomic():
         if old is None:
+            turns.counted("listening search")
             if ListeningSearch.objects.filter(gone_at=None).count() >= MOST:
                 raise Declined("too_many")
             made = ListeningSearch.objects.create(**fields, created_at=now, changed_at=now).public_id

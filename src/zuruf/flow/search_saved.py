@@ -10,6 +10,7 @@ from zuruf.core.search import LONGEST
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store import turns
 from zuruf.store.models import SavedSearch
 
 LONGEST_NAME = 60
@@ -30,6 +31,7 @@ def save(
     if not query:
         raise Declined("no_query")
     with transaction.atomic():
+        turns.counted(f"search of {who.id}")
         if SavedSearch.objects.filter(owner_id=who.id, gone_at=None).count() >= MOST:
             raise Declined("too_many", limit=MOST)
         made = SavedSearch.objects.create(

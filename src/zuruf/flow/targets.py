@@ -13,6 +13,7 @@ from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.due import Explained
 from zuruf.flow.errors import Declined
+from zuruf.store import turns
 from zuruf.store.models import Account, ServiceTarget, Topic
 
 MOST = 60  # targets in force; more than anybody tells apart
@@ -52,6 +53,7 @@ def save(who: Who, target: Target, *, now: datetime | None = None) -> str:
     _must_run(who)
     account = _checked(target)
     with transaction.atomic():
+        turns.counted("target")
         live = ServiceTarget.objects.select_for_update().filter(ended_at=None)
         before = live.filter(public_id=target.key).first() if target.key else None
         if target.key and before is None:

@@ -15,6 +15,7 @@ from zuruf.flow import due, placing, triage
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store import turns
 from zuruf.store.changes import announce
 from zuruf.store.models import Conversation, MessageAssessment, Topic
 from zuruf.store.queries import topics
@@ -52,6 +53,7 @@ def save(who: Who, slug: str, name: dict[str, str], written: str, *, now: dateti
             if not changed.update(name=name, words=words, changed_at=now):
                 raise Declined("gone")
         else:
+            turns.counted("topic")
             slug = _begin(name, words, now)
         record("topic.saved", "topic", slug, now=now, who=who, data={"words": len(words)})
     return slug
@@ -62,6 +64,7 @@ def begin_with_starters(who: Who, *, now: datetime | None = None) -> int:
     now = now or clock()
     _may(who)
     with transaction.atomic():
+        turns.counted("topic")
         if Topic.objects.exists():
             return 0
         for german, english, written in STARTERS:

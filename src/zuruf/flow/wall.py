@@ -10,6 +10,7 @@ from zuruf.core.people import May, Who
 from zuruf.flow.audit import record
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
+from zuruf.store import turns
 from zuruf.store.hashes import digest
 from zuruf.store.models import Wall
 from zuruf.store.queries.wall import holding
@@ -29,6 +30,7 @@ def make(who: Who, name: str, *, now: datetime | None = None) -> str:
         raise Declined("wall_name")
     token = secrets.token_urlsafe(24)
     with transaction.atomic():
+        turns.counted("wall")
         if holding(now).count() >= MOST:
             raise Declined("wall_many", most=MOST)
         made = Wall.objects.create(name=name, token_hash=_hash(token), made_by_id=who.id, made_at=now)

@@ -1,6 +1,5 @@
 """What intake must know before it writes: a handful of statements for up to 50 messages, whatever their number."""
 
-import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from django.db.models import Min
 
 from zuruf.core.desk import State
 from zuruf.core.outbox import ON_ITS_WAY
-from zuruf.store import bulk
+from zuruf.store import bulk, turns
 from zuruf.store.models import Account, AuditEntry, Conversation, Delivery, Message
 
 
@@ -83,14 +82,10 @@ def home(account_id: int) -> Home:
 def one_at_a_time(realm: str) -> None:
     """Nobody else takes in this realm until the transaction ends. SQLite has one writer anyway; on PostgreSQL a lock
     keeps two workers from building the same thread at once. (That no message is stored twice does not hang on it.)"""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s, %s)", [_INTAKE, zlib.crc32(realm.encode()) - 2**31]
-            )
+    turns.one_at_a_time(_INTAKE, realm)
 
 
-_INTAKE = 0x5A55  # the first half of the lock's number; the second is the realm
+_INTAKE = 0x5A55
 
 
 def known(realm: str, remote_ids: Collection[str]) -> dict[str, Known]:
