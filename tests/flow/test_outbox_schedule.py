@@ -9,9 +9,10 @@ from tests.builders import NOW
 from tests.flow.model_network import Network
 from tests.flow.on_its_way import OUT, Queued, again, work
 from zuruf.core import schedule
+from zuruf.core.channel import Budget
 from zuruf.core.people import Who
 from zuruf.core.schedule import Chosen
-from zuruf.flow import accounts, outbox
+from zuruf.flow import accounts, asking, outbox
 from zuruf.flow.errors import Declined
 from zuruf.store.models import Account
 
@@ -73,6 +74,25 @@ def test_a_reply_through_an_account_that_is_not_connected_waits_at_once(
     accounts.note_ok(account.pk, OUT)
     assert work(network, OUT) == 1
     assert again(row).state == "published"
+
+
+@pytest.mark.django_db
+def test_of_two_answers_in_one_window_the_smaller_rest_stays_whoever_comes_last() -> None:
+    full = NOW + timedelta(minutes=30)
+    pk = builders.account("harmless", budget_limit=300, budget_left=10, budget_resets_at=full).pk
+    two = [Account.objects.get(pk=pk) for _ in range(2)]  # each read it before the other wrote
+    asking.keep(two[0], Budget(300, 3, full), NOW)
+    asking.keep(two[1], Budget(300, 7, full), NOW)
+    assert Account.objects.get(pk=pk).budget_left == 3
+    asking.keep(two[0], Budget(300, 299, full + timedelta(hours=1)), NOW)
+    assert Account.objects.get(pk=pk).budget_left == 299, "the network counts anew"
+
+
+@pytest.mark.django_db
+def test_what_a_network_left_is_kept_where_nobody_knew_of_it_before() -> None:
+    account = builders.account("harmless")
+    asking.keep(account, Budget(300, 7, NOW), NOW)
+    assert asking.budget_of(Account.objects.get(pk=account.pk)) == Budget(300, 7, NOW)
 
 
 def test_a_reply_waits_at_once_for_the_network_that_gave_us_too_many_already(
