@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import builders
-from tests.browser.conftest import House, PageAs, looks
+from tests.browser.conftest import DESKTOP, House, PageAs, looks
 from tests.servers.loopback import Loopback, Reply, loopback
+from tests.there import there
 from zuruf.flow import accounts, guideline, people
 from zuruf.flow.clock import clock
 from zuruf.store.models import Account, Member, Organisation
@@ -75,6 +76,25 @@ def test_a_newcomer_comes_from_the_link_to_the_desk_and_invites_a_second_person(
     second.wait_for_url("**/desk/us/")
     member = Member.objects.get(email="zweite@example.org")
     assert (member.second_pair, member.has_usable_password()) == (True, True)
+
+
+def test_on_a_phone_the_first_steps_are_one_line_that_opens(house: House, page_as: PageAs, axe: Axe) -> None:
+    Organisation.objects.update(demo=False, steps_away=False)
+    page = page_as(builders.member(role="owner"), "/desk/us/", phone=True)
+    steps = page.get_by_role("region", name="Bis zur ersten Antwort")
+    line = steps.locator("summary")
+    expect(line).to_contain_text("Schreiben Sie sich selbst")
+    expect(steps.get_by_role("listitem").first).to_be_hidden()
+    box = there(steps.bounding_box())
+    assert box["height"] < 60, "it covers the list"
+    assert axe(page) == []
+    line.press("Enter")
+    expect(steps.get_by_role("link", name="Schreiben Sie sich selbst")).to_be_visible()
+    assert axe(page) == []
+    page.set_viewport_size(DESKTOP)
+    expect(line).to_be_hidden()
+    line.evaluate("line => { line.parentElement.open = false }")
+    expect(steps.get_by_role("link", name="Schreiben Sie sich selbst")).to_be_visible()
 
 
 def test_a_feed_is_looked_at_before_it_is_kept(

@@ -226,14 +226,28 @@ def test_a_real_house_is_led_to_its_first_answer_until_it_is_done_or_put_away(fi
     assert "Bis zur ersten Antwort" in page
     assert page.count('aria-current="step"') == 1
     builders.message(builders.conversation())
-    assert (
-        'href="/talk/"'
-        not in first.get("/desk/us/").text.split("Bis zur ersten Antwort")[1].split("</section>")[0]
-    )
+    assert 'href="/talk/"' not in first.get("/desk/us/").text.split('class="steps"')[1].split("</section>")[0]
     assert first.post("/start/steps/")["Location"] == "/"
     assert "Bis zur ersten Antwort" not in first.get("/desk/us/").text
     first.post("/start/steps/", {"back": "1"})
     assert "Bis zur ersten Antwort" in first.get("/desk/us/").text
+
+
+@pytest.mark.parametrize("channel", ["import", "by_hand"])
+def test_what_was_brought_along_connects_nothing_and_leads_to_nothing_that_cannot_be_answered(
+    channel: str, first: Client
+) -> None:
+    builders.organisation(name="Real", first_run_done=True)
+    brought = builders.conversation(builders.account(channel))
+
+    def steps() -> str:
+        return str(first.get("/desk/us/").text.split('class="steps"')[1].split("</section>")[0])
+
+    assert 'href="/accounts/new/"' in steps()
+    assert (f"/desk/us/{brought.public_id}/" in steps()) == (channel == "by_hand")
+    assert ('href="/talk/"' in steps()) == (channel == "import")
+    builders.account("mastodon")
+    assert 'href="/accounts/new/"' not in steps()
 
 
 def test_whoever_does_not_run_the_house_is_not_asked_to_set_it_up(answers: Member, client: Client) -> None:

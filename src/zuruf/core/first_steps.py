@@ -7,17 +7,17 @@ from enum import StrEnum
 class Step(StrEnum):
     """In the order in which they are told."""
 
-    WRITE = "write"  # somebody wrote on our own page
+    WRITE = "write"  # somebody wrote where she can be answered
     ANSWER = "answer"  # an answer of ours is out
     HOURS = "hours"  # when we are there
-    ACCOUNT = "account"  # an account beside our own page
+    ACCOUNT = "account"  # an account at a network
     PERSON = "person"  # a second person
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
     """`done`: those that are done, in any order; somebody may begin with the last. `wrote`: the public id of the conversation that
-    waits longest, "" when none does."""
+    waits longest and can be answered, "" when none does."""
 
     done: frozenset[Step]
     wrote: str = ""

@@ -26,9 +26,14 @@ def is_own(channel: str) -> bool:
     return channels.can(channel).own
 
 
-def own_pages() -> list[str]:
-    """The channels that are pages of ours."""
-    return [name for name in channels.kinds() if is_own(name)]
+def unlinked() -> list[str]:
+    """The channels that connect nobody: pages of ours, and where nothing comes in by itself (a file, what is taken in by hand)."""
+    return [n for n in channels.kinds() if is_own(n) or channels.can(n).receive is Receive.NONE]
+
+
+def mute() -> list[str]:
+    """The channels on which nothing can be answered."""
+    return [name for name in channels.kinds() if not channels.can(name).reply]
 
 
 def is_polled(channel: str) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from zuruf.core.first_steps import Step
 from zuruf.core.people import May
-from zuruf.flow.able import own_pages
+from zuruf.flow import able
 from zuruf.store.queries.first_steps import steps
 
 register = template.Library()
@@ -33,7 +33,7 @@ def first_steps(context: dict[str, Any]) -> list[Shown]:
     who, around = context.get("who"), context.get("around")
     if not who or not who.may(May.RUN) or not getattr(around, "steps", False):
         return []
-    here = steps(own_pages())
+    here = steps(able.unlinked(), able.mute())
     told = _told(here.wrote)
     if here.next is None:
         return []
