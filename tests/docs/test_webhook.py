@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests import builders
-from tests.ops.house import free_port
+from tests.servers.ports import free_port
 from zuruf.flow import accounts, arrivals, outbox, reply
 from zuruf.flow.clock import clock
 from zuruf.store.models import Account, Delivery, Message
@@ -24,7 +24,7 @@ PAGE = (Path(__file__).parents[2] / "docs/build/webhook.md").read_text()
 (CURL,) = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 (PROGRAM,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 SECRET = "a shared secret of some length"
-PATIENCE = 20.0
+PATIENCE = 100.0
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,13 +14,9 @@ from typing import Self
 
 import httpx
 
+from tests.servers.ports import free_port
+
 PATIENCE = 150.0  # seconds until we call a start failed
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_until(what: Callable[[], bool], patience: float = PATIENCE) -> bool:

@@ -147,7 +147,7 @@ def forward(request: Request, to: str) -> Reply:
         to + request.target, data=request.body or None, headers=passed, method=request.method
     )
     try:
-        with urllib.request.urlopen(again, timeout=30) as answer:
+        with urllib.request.urlopen(again, timeout=100) as answer:
             return Reply(
                 answer.status, answer.read(), {"content-type": answer.headers.get("content-type", "")}
             )

@@ -11,7 +11,6 @@ import pwd
 import shutil
 import signal
 import smtplib
-import socket
 import subprocess
 import time
 from collections import Counter
@@ -27,6 +26,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP as Server
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
+from tests.servers.ports import free_port
 from zuruf.core.channel import Link
 
 PASSWORD = "very-secret-password-1"
@@ -143,7 +143,7 @@ def server() -> Iterator[MailServer]:
     with TemporaryDirectory(prefix="mail", dir="/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        running = MailServer(_free_port(), _free_port(), folder)
+        running = MailServer(free_port(), free_port(), folder)
         running.make_users()
         (folder / "dovecot.conf").write_text(_config(running))
         process = subprocess.Popen(
@@ -172,7 +172,7 @@ def _smtp(running: MailServer) -> Iterator[None]:
 
     controller = Controller(
         _Handler(running), hostname=HERE, port=running.smtp_port,
-        authenticator=sign_in, auth_require_tls=False, enable_SMTPUTF8=True,
+        authenticator=sign_in, auth_require_tls=False, enable_SMTPUTF8=True, ready_timeout=100.0,
     )  # fmt: skip
     controller.start()
     try:
@@ -182,7 +182,7 @@ def _smtp(running: MailServer) -> Iterator[None]:
 
 
 def _wait(running: MailServer, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 100
     while time.monotonic() < until and process.poll() is None:
         with suppress(OSError, imaplib.IMAP4.error):
             running.box(USERS[0]).logout()
@@ -190,13 +190,6 @@ def _wait(running: MailServer, process: "subprocess.Popen[bytes]") -> None:
         time.sleep(0.05)
     log = running.folder / "log"
     raise AssertionError(f"Dovecot did not start: {log.read_text()[-800:] if log.is_file() else ''}")
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind((HERE, 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def _config(running: MailServer) -> str:

@@ -6,7 +6,6 @@ What it does not do: federation, filters of notifications, search by full text, 
 """
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from tests.servers.ports import free_port
+
 CONFIG = """
 domain = "{place}"
 url_scheme = "http"
@@ -27,6 +28,7 @@ url_scheme = "http"
 heartbeat_seconds = 0.2
 """
 ACCOUNT = '[[seed.accounts]]\nusername = "{name}"\ndisplay_name = "{name}"\naccess_token = "{name}_token"\n'
+PATIENCE = 100.0  # seconds until a start has failed
 PEOPLE = ("wasserwerk", "rohrpost", "quelle")
 
 
@@ -44,7 +46,7 @@ class Server:
             headers={"authorization": f"Bearer {name}_token", "content-type": "application/json"},
             method=method,
         )
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=100) as answer:
             return json.loads(answer.read())
 
     def post(self, name: str, text: str, **more: object) -> dict[str, Any]:
@@ -58,9 +60,7 @@ class Server:
 
 @contextmanager
 def running() -> Iterator[Server]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with TemporaryDirectory(prefix="zuruf-mastodon-") as folder:
         told = Path(folder, "config.toml")
         people = "".join(ACCOUNT.format(name=name) for name in PEOPLE)
@@ -75,14 +75,15 @@ def running() -> Iterator[Server]:
         finally:
             process.terminate()
             try:
-                process.wait(5)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
 
 def _ready(server: Server, process: "subprocess.Popen[bytes]", log: Path) -> Server:
-    for _ in range(600):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         with suppress(OSError):
             server.ask("wasserwerk", "GET", "/api/v2/instance")
             return server

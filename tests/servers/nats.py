@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+PATIENCE = 100.0  # seconds until a start has failed
+
 
 @contextmanager
 def server() -> Iterator[str]:
@@ -51,7 +53,7 @@ def server() -> Iterator[str]:
         finally:
             process.terminate()
             try:
-                process.wait(5)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -60,7 +62,8 @@ def server() -> Iterator[str]:
 
 
 def _address(process: "subprocess.Popen[bytes]", told: Path) -> str:
-    for _ in range(600):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         for file in told.glob("*.ports"):
             with suppress(ValueError, LookupError):  # half written
                 return str(json.loads(file.read_text())["nats"][0])

@@ -14,11 +14,11 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,10 +32,22 @@ import psycopg
 import pytest
 
 from tests.servers import migrated
+from tests.servers.ports import free_port
 
 _AS = "nobody"
 # A test does not survive a power cut anyway. `durable` leaves these out: figures are taken with PostgreSQL's defaults.
-_FAST = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+# A template that is being vacuumed by itself cannot be copied.
+_FAST = (
+    "-c",
+    "fsync=off",
+    "-c",
+    "synchronous_commit=off",
+    "-c",
+    "full_page_writes=off",
+    "-c",
+    "autovacuum=off",
+)
+PATIENCE = 100.0  # seconds until a start or an end has failed
 _names = count(1)
 
 
@@ -176,7 +188,7 @@ def _start(binaries: Path, folder: Path, durable: bool) -> tuple[subprocess.Pope
     """The server's process and port. A port that somebody else took in between is tried again with another."""
     log = folder / "log"
     for _ in range(5):
-        port = _free_port()
+        port = free_port()
         command: list[str | Path] = [
             binaries / "postgres",
             "-D",
@@ -202,19 +214,14 @@ def _start(binaries: Path, folder: Path, durable: bool) -> tuple[subprocess.Pope
     raise NotHere(f"PostgreSQL did not start: {log.read_text(errors='replace').strip()[-500:]}")
 
 
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
 def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Wait until the server takes connections; False when it ended or never did within 30 s."""
-    for _ in range(600):
+    """Wait until the server takes connections; False when it ended or never did."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         if process.poll() is not None:
             return False
         try:
-            psycopg.connect(f"postgresql://zuruf@127.0.0.1:{port}/postgres", connect_timeout=5).close()
+            psycopg.connect(f"postgresql://zuruf@127.0.0.1:{port}/postgres", connect_timeout=30).close()
         except psycopg.OperationalError:
             try:
                 process.wait(0.05)
@@ -229,7 +236,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGINT)  # "fast": disconnects everybody, ends cleanly
         try:
-            process.wait(10)
+            process.wait(PATIENCE)  # whoever copies its folder wants it at rest
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -26,6 +26,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.servers.ports import free_port
 from zuruf.core.channel import Link
 
 SITE = Path(__file__).with_name("wordpress_site")
@@ -63,7 +64,7 @@ class Blog:
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(url, data=data, headers=heads, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=100) as answer:
                 return json.loads(answer.read())
         except urllib.error.HTTPError as error:
             with error:
@@ -179,7 +180,7 @@ def _keep(data: Path) -> None:
 
 @contextmanager
 def _web(folder: Path) -> Iterator[str]:
-    port = _free_port()
+    port = free_port()
     command = [
         _program("php"),
         "-d",
@@ -206,14 +207,14 @@ def _running(command: list[str], log: Path, env: dict[str, str]) -> Iterator["su
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(10)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
 def _wait(process: "subprocess.Popen[bytes]", log: Path, ready: Any) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 100
     while time.monotonic() < until and process.poll() is None:
         if ready():
             return
@@ -229,13 +230,6 @@ def _connects(to: Path | int) -> bool:
         except OSError:
             return False
         return True
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind((HERE, 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def _program(name: str) -> str:

@@ -15,7 +15,8 @@ from typing import Any
 
 from tests.servers.books import INSTALLED, KINDS, Books
 from tests.servers.loopback import forward, loopback
-from tests.servers.pds import Pds, Person, free_port
+from tests.servers.pds import Pds, Person
+from tests.servers.ports import free_port
 from tests.torture import plain
 from tests.torture.faults import Proxy
 from tests.torture.people import Person as Robot
@@ -80,7 +81,7 @@ class Talk:
         assert self.process.stdin is not None
         self.process.stdin.close()
         try:
-            self.process.wait(20)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
