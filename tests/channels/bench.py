@@ -1,6 +1,7 @@
 """What the contract's tests share: for which channels a test is, what a network may answer, and what is made of it."""
 
 import json
+import threading
 from collections.abc import Callable, Iterable
 
 import pytest
@@ -83,14 +84,25 @@ ANSWERED = over(r for r in RIGS.values() if r.over_http)
 TAKEN = over(r for r in WRITERS if r.over_http)
 
 
-def patience(fault: str) -> float:
-    """Seconds for a request: few only where the answer never comes."""
-    return 0.5 if FAULTS[fault].how in ("hang", "drip") else 10.0
-
-
 def failing(rig: Rig, when: Callable[[Request], bool], reply: Reply) -> Callable[[Request], Reply]:
     """The network is well, but for the requests of *when*."""
     return lambda request: reply if when(request) else rig.well(request)
+
+
+def faulty(
+    rig: Rig, when: Callable[[Request], bool], fault: str, time_is_up: threading.Event
+) -> Callable[[Request], Reply]:
+    """The network is well, but for the requests of *when*, which have a fault; one whose answer never comes is not waited for."""
+    reply = FAULTS[fault]
+
+    def script(request: Request) -> Reply:
+        if not when(request):
+            return rig.well(request)
+        if reply.how in ("hang", "drip"):
+            time_is_up.set()
+        return reply
+
+    return script
 
 
 def echo(rig: Rig) -> bytes:

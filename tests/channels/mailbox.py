@@ -19,7 +19,7 @@ LINK = Link(
 )
 
 
-def made(link: Link, deadline: float = 5.0, allowed: tuple[str, ...] = (HERE,)) -> Mail:
+def made(link: Link, deadline: float = 100.0, allowed: tuple[str, ...] = (HERE,)) -> Mail:
     return Mail(link, Http(allowed, link.secrets.values(), deadline=deadline))
 
 

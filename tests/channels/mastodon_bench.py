@@ -19,7 +19,7 @@ Script = Callable[[Request], Reply]
 
 def net(server: Loopback, hashtags: str = "", **numbers: int) -> Mastodon:
     link = Link({"server": server.url, "hashtags": hashtags}, RIG.secrets, measures=numbers)
-    made = Mastodon(link, Http(("127.0.0.1",), RIG.secrets.values(), deadline=5))
+    made = Mastodon(link, Http(("127.0.0.1",), RIG.secrets.values(), deadline=100))
     made._rest = lambda seconds: None
     return made
 

@@ -11,7 +11,7 @@ AT = datetime(2026, 3, 2, 8, 15, 30, 123456, tzinfo=UTC)
 ALLOWED = ("localhost", "127.0.0.1")
 
 
-def channel(pds: Pds, person: Person, server: str = "", deadline: float = 20.0) -> Bluesky:
+def channel(pds: Pds, person: Person, server: str = "", deadline: float = 100.0) -> Bluesky:
     link = pds.link(person, server)
     return Bluesky(link, Http(ALLOWED, link.secrets.values(), deadline=deadline))
 

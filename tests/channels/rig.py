@@ -56,7 +56,7 @@ class Rig:
     means: Mapping[tuple[str, int], type[ChannelError] | None] = field(default_factory=dict)
 
     def make(
-        self, url: str = "http://127.0.0.1:9", *, deadline: float = 5.0, cap: int = 5_000_000
+        self, url: str = "http://127.0.0.1:9", *, deadline: float = 100.0, cap: int = 5_000_000
     ) -> Channel:
         """The channel on a server at *url*, as after a restart."""
         _xrpc.forget_sessions()

@@ -1,5 +1,6 @@
 """Bluesky against a real PDS, and a real AppView, on loopback."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +12,6 @@ from tests.channels.real import AT, channel, ref, reply
 from tests.servers.loopback import Loopback, Reply, Request, forward, loopback
 from tests.servers.pds import MortalPds, Pds, Person
 from zuruf.channels import _xrpc
-from zuruf.channels.bluesky import Bluesky
 from zuruf.core.channel import NotConnected, Outgoing, Refused, TryLater, Unknown
 
 pytestmark = pytest.mark.pds
@@ -32,24 +32,24 @@ def asker(pds: Pds) -> Person:
     return pds.person("asker")
 
 
-def hasty(patient: Bluesky, pds: Pds, person: Person, proxy: Loopback) -> Bluesky:
-    """The same account, signed in, that does not wait long for an answer."""
-    patient._xrpc.sign_in()
-    return channel(pds, person, proxy.url, deadline=4.0)
-
-
 def texts(pds: Pds, person: Person) -> list[str]:
     return [r["value"]["text"] for r in pds.records(person)]
 
 
 @contextmanager
-def losing_answers(pds: Pds, method: str, how: str) -> Iterator[Loopback]:
+def losing_answers(
+    pds: Pds, method: str, how: str, time_is_up: threading.Event | None = None
+) -> Iterator[Loopback]:
     """A proxy that hands everything on, but loses the first answer to *method* after the server did its work."""
     left = [how]
 
     def script(request: Request) -> Reply:
         answer = forward(request, pds.url)
-        return replace(answer, how=left.pop()) if request.path.endswith(method) and left else answer
+        if not request.path.endswith(method) or not left:
+            return answer
+        if time_is_up is not None and how == "hang":
+            time_is_up.set()
+        return replace(answer, how=left.pop())
 
     with loopback(script) as proxy:
         yield proxy
@@ -98,13 +98,16 @@ def test_the_very_same_reply_again_is_one_record_with_the_same_uri_and_cid(
 
 
 @pytest.mark.parametrize("how", ["close", "cut", "hang"])
-def test_a_repeat_after_a_lost_answer_gives_one_record(how: str, pds: Pds, us: Person, asker: Person) -> None:
+def test_a_repeat_after_a_lost_answer_gives_one_record(
+    how: str, pds: Pds, us: Person, asker: Person, time_is_up: threading.Event
+) -> None:
     to, text = ref(pds.write(asker, f"Verloren? {how}")), f"Die Antwort ging verloren: {how}"
-    with losing_answers(pds, "putRecord", how) as proxy:
+    with losing_answers(pds, "putRecord", how, time_is_up) as proxy:
         net = channel(pds, us, proxy.url)
         sent = reply(net, to, f"lost-{how}", text)
         with pytest.raises(Unknown):
-            hasty(net, pds, us, proxy).publish(sent)
+            net.publish(sent)
+        time_is_up.clear()
         found = net.find(sent)
         receipt = net.publish(sent)
 
@@ -260,19 +263,24 @@ def test_a_server_that_is_killed_in_the_middle_and_comes_back_has_one_record(mor
     ids=["500", "hangs", "closes in mid-answer", "no JSON", "wrong JSON"],
 )
 def test_a_server_with_a_fault_is_unknown_and_afterwards_the_same_reply_goes_once(
-    fault: Reply, pds: Pds, us: Person
+    fault: Reply, pds: Pds, us: Person, time_is_up: threading.Event
 ) -> None:
     faults = [fault]
     text = f"Nach dem Fehler {fault.status} {fault.how} {len(fault.body)}"
 
     def script(request: Request) -> Reply:
-        return faults.pop() if request.path.endswith("putRecord") and faults else forward(request, pds.url)
+        if not request.path.endswith("putRecord") or not faults:
+            return forward(request, pds.url)
+        if fault.how == "hang":
+            time_is_up.set()
+        return faults.pop()
 
     with loopback(script) as proxy:
         net = channel(pds, us, proxy.url)
         sent = Outgoing(text, text, AT, net.record_key(text, AT))
         with pytest.raises(Unknown):
-            hasty(net, pds, us, proxy).publish(sent)
+            net.publish(sent)
+        time_is_up.clear()
         assert net.publish(sent).remote_id
 
     assert texts(pds, us).count(text) == 1

@@ -1,11 +1,11 @@
 """One suite for all channels, continued: every status and every failure becomes the right word, after exactly one request."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
 
 from tests.channels.bench import (
-    FAULTS,
     OVER_HTTP,
     POLLED,
     POLLING,
@@ -17,9 +17,9 @@ from tests.channels.bench import (
     edit,
     error_of,
     failing,
+    faulty,
     means,
     over_faults,
-    patience,
     publish,
     withdraw,
 )
@@ -64,11 +64,13 @@ def test_a_status_on_writing_becomes_the_right_error_after_one_request(
 
 
 @over_faults(POLLED)
-def test_a_broken_answer_on_reading_means_try_later(rig: Rig, fault: str, server: Loopback) -> None:
-    server.script = failing(rig, rig.reads, FAULTS[fault])
+def test_a_broken_answer_on_reading_means_try_later(
+    rig: Rig, fault: str, server: Loopback, time_is_up: threading.Event
+) -> None:
+    server.script = faulty(rig, rig.reads, fault, time_is_up)
 
     with pytest.raises((TryLater, Refused)) as caught:
-        rig.make(server.url, deadline=patience(fault)).fetch(None)
+        rig.make(server.url).fetch(None)
 
     assert len([r for r in server.seen if rig.reads(r)]) == 1
     assert_no_secret(caught.value)
@@ -77,10 +79,14 @@ def test_a_broken_answer_on_reading_means_try_later(rig: Rig, fault: str, server
 @over_faults(OVER_HTTP)
 @pytest.mark.parametrize("act", [publish, withdraw, edit])
 def test_after_a_broken_answer_on_writing_nobody_knows(
-    rig: Rig, fault: str, act: Callable[[Rig, Channel], object], server: Loopback
+    rig: Rig,
+    fault: str,
+    act: Callable[[Rig, Channel], object],
+    server: Loopback,
+    time_is_up: threading.Event,
 ) -> None:
-    server.script = failing(rig, rig.writes, FAULTS[fault])
-    channel = rig.make(server.url, deadline=patience(fault))
+    server.script = faulty(rig, rig.writes, fault, time_is_up)
+    channel = rig.make(server.url)
     can_do(channel, act)
 
     with pytest.raises(Unknown) as caught:

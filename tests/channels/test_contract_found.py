@@ -1,20 +1,20 @@
 """One suite for all channels, continued: a look-up says "not there" only when the network said so, since what is not there is sent again."""
 
+import threading
 from contextlib import suppress
 
 import pytest
 
 from tests.channels.bench import (
-    FAULTS,
     FINDERS,
     STATUSES,
     assert_no_secret,
     echo,
     error_of,
     failing,
+    faulty,
     over,
     over_faults,
-    patience,
 )
 from tests.channels.contract import Rig
 from tests.servers.loopback import Loopback, Reply, Request
@@ -28,10 +28,10 @@ def asks(request: Request) -> bool:
     return request.method == "GET"
 
 
-def known(rig: Rig, server: Loopback, deadline: float = 5.0) -> Channel:
+def known(rig: Rig, server: Loopback) -> Channel:
     """A channel that has signed in, and knows where its network's interface lies."""
     server.script = rig.well
-    channel = rig.make(server.url, deadline=deadline)
+    channel = rig.make(server.url)
     channel.check()
     return channel
 
@@ -52,10 +52,10 @@ def test_a_status_on_a_look_up_is_an_error_and_never_not_there(
 
 @over_faults(FINDERS)
 def test_a_broken_answer_to_a_look_up_is_an_error_and_never_not_there(
-    rig: Rig, fault: str, server: Loopback
+    rig: Rig, fault: str, server: Loopback, time_is_up: threading.Event
 ) -> None:
-    channel = known(rig, server, patience(fault))
-    server.script = failing(rig, asks, FAULTS[fault])
+    channel = known(rig, server)
+    server.script = faulty(rig, asks, fault, time_is_up)
 
     assert isinstance(error_of(lambda: channel.find(rig.reply(channel))), TryLater | Refused)
 

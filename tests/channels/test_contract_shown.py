@@ -1,21 +1,21 @@
 """One suite for all channels, continued: what the public sees of what is out, by its id and by its address."""
 
 import json
+import threading
 from collections.abc import Callable
 
 import pytest
 
 from tests.channels.bench import (
     ALL,
-    FAULTS,
     STATUSES,
     assert_no_secret,
     echo,
     failing,
+    faulty,
     means,
     over,
     over_faults,
-    patience,
     publish,
 )
 from tests.channels.contract import RIGS, Rig
@@ -89,11 +89,15 @@ def test_a_status_on_looking_is_an_error_and_never_gone(
 @over_faults(r for r in RIGS.values() if channels.can(r.name).shows is Shows.LOOK)
 @pytest.mark.parametrize("door", [read_back, locate])
 def test_a_broken_answer_on_looking_means_try_later_and_never_gone(
-    rig: Rig, fault: str, door: Callable[..., Callable[[], object]], server: Loopback
+    rig: Rig,
+    fault: str,
+    door: Callable[..., Callable[[], object]],
+    server: Loopback,
+    time_is_up: threading.Event,
 ) -> None:
-    channel = rig.make(server.url, deadline=patience(fault))
+    channel = rig.make(server.url)
     look = door(rig, channel, server)
-    server.script = failing(rig, rig.looks, FAULTS[fault])
+    server.script = faulty(rig, rig.looks, fault, time_is_up)
 
     with pytest.raises((TryLater, Refused)) as caught:
         look()

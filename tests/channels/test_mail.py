@@ -4,8 +4,11 @@ import json
 import threading
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.channels.mailbox import OURS, first, made, mail
 from tests.servers.mail import USERS, MailServer
+from zuruf.channels import _mail_imap
 from zuruf.core.message import Incoming
 
 
@@ -112,7 +115,7 @@ def test_of_a_huge_mail_the_beginning_is_read_and_it_says_so(box: MailServer) ->
     client.append("INBOX", "", "", head + b"QUJD" * 2_500_000)
     client.logout()
 
-    [message] = made(box.link(OURS), 20.0).fetch(None).incoming
+    [message] = made(box.link(OURS)).fetch(None).incoming
 
     assert message.text == "Siehe Anhang"
     assert message.ref["cut"] == "1"
@@ -149,13 +152,15 @@ def test_our_own_address_above_a_mail_makes_it_no_answer_of_ours_unless_it_was_s
     assert got == {"<7@home.example>": False, '<a"@x>': False, "<9@home.example>": True}
 
 
-def test_whoever_waits_hears_at_once(box: MailServer) -> None:
+def test_whoever_waits_hears_at_once(box: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_mail_imap, "LEAVE", 100.0)
     net = made(box.link(OURS))
     cursor = net.fetch(None).cursor
     began = threading.Timer(0.3, box.deliver, (OURS, mail()))
     began.start()
 
-    assert net.wait(cursor, 20.0, lambda: False)
-    assert net.wait(cursor, 20.0, lambda: False)  # it is there still, whoever read it meanwhile
+    assert net.wait(cursor, 200.0, lambda: False)
+    began.join()
+    assert net.wait(cursor, 200.0, lambda: False)  # it is there still, whoever read it meanwhile
     assert not net.wait(net.fetch(cursor).cursor, 0.6, lambda: False)
-    assert not net.wait(net.fetch(cursor).cursor, 20.0, lambda: True)
+    assert not net.wait(net.fetch(cursor).cursor, 200.0, lambda: True)

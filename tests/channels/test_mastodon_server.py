@@ -31,7 +31,7 @@ def server(mastodon_server: Server) -> Server:
 
 def net(url: str, name: str = "wasserwerk", hashtags: str = "") -> Mastodon:
     link = Link({"server": url, "hashtags": hashtags}, {"token": f"{name}_token"})
-    return Mastodon(link, Http(("127.0.0.1",)))
+    return Mastodon(link, Http(("127.0.0.1",), deadline=100.0))
 
 
 def answer(to: Incoming, text: str = "Wir schauen nach.") -> Outgoing:
@@ -106,7 +106,7 @@ def test_edits_and_deletions_are_noticed_and_the_stream_wakes_us(server: Server)
 
     writing = threading.Timer(0.1, server.post, ("quelle", "@wasserwerk Noch jemand da?"))
     writing.start()
-    assert network.wait(second.cursor, 10, lambda: False)
+    assert network.wait(second.cursor, 200, lambda: False)
     writing.join()
     assert len(network.fetch(second.cursor).incoming) == 1
 

@@ -1,14 +1,15 @@
 """Telegram: what comes in, and waiting for it; requests and answers are held against the Bot API."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 
 from tests.channels import spec_telegram
 from tests.channels.contract import tape
 from tests.channels.telegram_bench import RIG, asked, bot, messages, no
-from tests.servers.loopback import Loopback, Reply, loopback
+from tests.servers.loopback import Loopback, Reply, Request, loopback
 from zuruf.channels import telegram
 from zuruf.channels._telegram_read import message_id, permalink, said
 from zuruf.core.channel import Outgoing
@@ -29,7 +30,7 @@ def test_every_request_and_every_answer_is_as_the_bot_api_says(server: Loopback)
     channel.check()
     cursor = channel.fetch(None).cursor
     channel.fetch(cursor)
-    channel.wait(None, 1.0, lambda: False)
+    channel.wait(None, 100.0, lambda: False)
     channel.edit(there, RIG.reply(channel, "Es kommt am Dienstag."))
     channel.withdraw(there)
     topic = {"chat": "-1001230000045", "message": "9", "topic": "3"}
@@ -90,7 +91,7 @@ def test_comments_under_a_post_that_was_seen_earlier_still_come_in(server: Loopb
 def test_updates_are_confirmed_only_after_they_are_stored(server: Loopback) -> None:
     channel = bot(server)
     first = channel.fetch(None)
-    channel.wait(first.cursor, 1.0, lambda: False)
+    channel.wait(first.cursor, 100.0, lambda: False)
     channel.fetch(first.cursor)
 
     offsets = [json.loads(r.body).get("offset") for r in asked(server, "getUpdates")]
@@ -190,21 +191,35 @@ def test_a_small_group_whose_number_begins_like_a_supergroups_is_none() -> None:
 
 
 def test_waiting_ends_when_something_is_there(server: Loopback) -> None:
-    assert bot(server).wait(None, 5.0, lambda: False)
+    assert bot(server).wait(None, 100.0, lambda: False)
     assert json.loads(server.seen[0].body)["timeout"] >= 1
 
 
-def test_waiting_ends_without_anything_when_the_time_is_over_or_it_is_stopped(server: Loopback) -> None:
-    server.script = lambda _: Reply(body=b'{"ok": true, "result": []}')
+def test_waiting_ends_without_anything_when_the_time_is_over_or_it_is_stopped(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(telegram, "time", SimpleNamespace(monotonic=lambda: now[0]))
 
-    assert not bot(server).wait(None, 0.05, lambda: False)
+    def nothing(after: float) -> Callable[[Request], Reply]:
+        def script(_: Request) -> Reply:
+            now[0] += after
+            return Reply(body=b'{"ok": true, "result": []}')
+
+        return script
+
+    server.script = nothing(after=15.0)
+    assert not bot(server).wait(None, 40.0, lambda: False)
+    assert [json.loads(r.body)["timeout"] for r in server.seen] == [15, 15, 10]
+    server.script = nothing(after=0.0)
+    assert not bot(server).wait(None, 40.0, lambda: False), "it says at once that there is nothing"
     assert not bot(server).wait(None, 600.0, lambda: True)
-    assert len(server.seen) == 1
+    assert len(server.seen) == 4
 
 
 def test_what_cannot_be_read_ends_no_waiting(server: Loopback) -> None:
     server.script = lambda _: Reply(body=b'{"ok": true, "result": [{"update_id": "x"}, 7]}')
-    assert not bot(server).wait(None, 5.0, lambda: False), "or it would be read again without end"
+    assert not bot(server).wait(None, 100.0, lambda: False), "or it would be read again without end"
 
 
 def test_being_ended_by_another_question_is_no_trouble(
@@ -213,4 +228,4 @@ def test_being_ended_by_another_question_is_no_trouble(
     monkeypatch.setattr(telegram, "AGAIN", 0.0)
     server.script = lambda _: no(409, "Conflict: terminated by other getUpdates request")
 
-    assert not bot(server).wait(None, 5.0, lambda: False)
+    assert not bot(server).wait(None, 100.0, lambda: False)
