@@ -6,7 +6,6 @@ database. Tests and process share that file: builders write what the browser sho
 
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -32,6 +31,7 @@ from tests.browser import heard, settling
 from tests.browser.heard import pytest_runtest_makereport as pytest_runtest_makereport
 from tests.browser.violations import axe as axe  # a fixture of all tests here
 from tests.servers.migrated import sqlite_at
+from tests.servers.ports import free_port
 from zuruf.store.models import Member
 
 ROOT = Path(__file__).parents[2]
@@ -81,12 +81,6 @@ def _wrapper(file: Path) -> DatabaseWrapper:
     )
 
 
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
 @pytest.fixture(scope="package")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The empty, migrated database to start every test from."""
@@ -108,7 +102,7 @@ def serving(folder: Path, empty: Path, command: list[str]) -> Iterator[House]:
     """The product as *command* starts it (a port comes after it), on a copy of the *empty* database in *folder*."""
     live = folder / "live.sqlite3"
     shutil.copy(empty, live)
-    port = _free_port()
+    port = free_port()
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -163,14 +157,25 @@ def house(
         yield _running
 
 
+def _empty_again(live: Path, empty: Path) -> None:
+    """*live* becomes a copy of *empty*. Its changes are counted on, as in a house that has been there all the time: the web process
+    knows how far it has read, and would pass over what changes before it sees that counting began anew."""
+    source, target = sqlite3.connect(empty), sqlite3.connect(live, timeout=20)
+    counted = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'store_change'"
+    (changes,) = target.execute(counted).fetchone()
+    source.backup(target)
+    target.execute("DELETE FROM sqlite_sequence WHERE name = 'store_change'")
+    target.execute("INSERT INTO sqlite_sequence VALUES ('store_change', ?)", (changes,))
+    target.commit()
+    source.close()
+    target.close()
+
+
 @contextmanager
 def begun_anew(running: House, empty: Path, blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """*running* starts from the *empty* database, and this process writes into that same one."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop runs in the test's own thread
-    source, target = sqlite3.connect(empty), sqlite3.connect(running.database, timeout=20)
-    source.backup(target)
-    source.close()
-    target.close()
+    _empty_again(running.database, empty)
     with blocker.unblock():
         usual = connections["default"]
         connections["default"] = _wrapper(running.database)
