@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
@@ -113,6 +114,29 @@ def test_an_answer_is_looked_for_on_further_pages_and_never_called_missing_where
         channel.find(reply)
     server.script = lambda _: Reply(body=dumped([mine | {"created_at": "2026-03-01T08:16:00Z"}]))
     assert channel.find(reply) is None, "the same words of yesterday are another answer"
+
+
+@pytest.mark.parametrize(
+    ("comment", "others", "gone"),
+    [
+        (Reply(404), Reply(body=dumped([COMMENT])), True),
+        (Reply(404), Reply(body=b"[]"), True),
+        (Reply(404), Reply(404), False),  # a repository that became private, a token that lost it
+        (Reply(body=dumped(COMMENT)), Reply(body=dumped([COMMENT])), False),  # it may be read, not deleted
+    ],
+)
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_comment_is_gone_only_where_those_beside_it_may_be_read(
+    comment: Reply, others: Reply, gone: bool, status: int, server: Loopback
+) -> None:
+    def script(request: Request) -> Reply:
+        if request.method == "DELETE":
+            return Reply(status)
+        return others if request.path.endswith("/comments") else comment
+
+    server.script = script
+    with nullcontext() if gone else pytest.raises(Refused, match=r"404|410"):
+        RIG.make(server.url).withdraw(RIG.receipt)
 
 
 def test_the_check_names_another_accounts_token_and_missing_rights(server: Loopback) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -226,6 +227,34 @@ def test_an_answer_that_is_not_there_any_more_is_gone(server: Loopback) -> None:
 
     assert place(server).read_back(RIG.receipt) is None
     assert place(server).find(RIG.reply(place(server))) is None
+
+
+@pytest.mark.parametrize(
+    ("answered", "review", "others", "gone"),
+    [
+        (False, 200, 200, True),
+        (True, 200, 200, False),
+        (False, 404, 200, True),  # whoever wrote it took it away
+        (False, 404, 404, False),  # the place is not ours any more
+    ],
+)
+def test_an_answer_is_gone_only_where_its_review_or_those_beside_it_can_be_read(
+    answered: bool, review: int, others: int, gone: bool, server: Loopback
+) -> None:
+    told = json.loads(tape("google_business/review.json"))
+    if not answered:
+        del told["reviewReply"]
+
+    def script(request: Request) -> Reply:
+        if request.method == "DELETE":
+            return Reply(404, b'{"error": {"code": 404, "status": "NOT_FOUND"}}')
+        if RIG.looks(request):
+            return Reply(review, json.dumps(told).encode())
+        return Reply(others, b"{}") if RIG.reads(request) else RIG.well(request)
+
+    server.script = script
+    with nullcontext() if gone else pytest.raises(Refused, match="404"):
+        place(server).withdraw(RIG.receipt)
 
 
 def test_a_second_answer_is_refused_before_one_writes_because_it_would_take_the_first_away() -> None:

@@ -261,6 +261,15 @@ def test_a_comment_is_changed_taken_back_and_gone(server: Loopback) -> None:
         channel(server).withdraw(Receipt("7"))
 
 
+def test_only_linkedins_own_word_that_a_comment_is_not_there_takes_it_back(server: Loopback) -> None:
+    server.script = lambda _: Reply(404, b'{"status": 404, "message": "Could not find comment"}')
+    channel(server).withdraw(RIG.receipt)
+    for body in (b"<html>", b"{}", b'{"status": 403}'):
+        server.script = lambda _, said=body: Reply(404, said)  # type: ignore[misc]
+        with pytest.raises(Refused, match="404"):
+            channel(server).withdraw(RIG.receipt)
+
+
 def test_a_comment_of_somebody_else_is_not_located_as_ours(server: Loopback) -> None:
     link = RIG.own_link.replace("0030%29", "0020%29")
 

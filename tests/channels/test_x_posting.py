@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
@@ -188,6 +189,24 @@ def test_an_answer_of_somebody_else_is_not_located_as_ours(server: Loopback) -> 
     server.script = lambda r: Reply(body=dumped(post)) if RIG.looks(r) else well(r)
 
     assert channel(server).locate(RIG.own_link) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "gone"),
+    [
+        ({"type": "https://api.x.com/2/problems/resource-not-found", "title": "Not Found Error"}, True),
+        ({"errors": [{"type": "https://api.x.com/2/problems/resource-not-found"}]}, True),
+        ({"type": "about:blank", "title": "Not Found", "status": 404, "detail": "Not Found"}, False),
+        ({"type": "https://api.x.com/2/problems/not-authorized-for-resource"}, False),
+        ({}, False),
+    ],
+)
+def test_only_a_post_that_x_cannot_find_is_taken_back_by_a_404(
+    told: dict[str, object], gone: bool, server: Loopback
+) -> None:
+    server.script = lambda _: Reply(404, dumped(told))
+    with nullcontext() if gone else pytest.raises(Refused, match="404"):
+        channel(server).withdraw(RIG.receipt)
 
 
 @pytest.mark.parametrize("back", [False, True])

@@ -170,3 +170,12 @@ def test_an_answer_that_is_held_there_is_hidden(server: Loopback) -> None:
 
     answers(server, replies=told | {"items": []})
     assert channel(server).read_back(RIG.receipt) is None
+
+
+def test_only_youtubes_own_word_that_a_comment_is_not_there_takes_it_back(server: Loopback) -> None:
+    server.script = lambda _: refusal("commentNotFound", 404)
+    channel(server).withdraw(RIG.receipt)
+    for other in (refusal("channelNotFound", 404), Reply(404, b"<html>")):
+        server.script = lambda _, said=other: said  # type: ignore[misc]
+        with pytest.raises(Refused, match="404"):
+            channel(server).withdraw(RIG.receipt)

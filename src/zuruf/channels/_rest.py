@@ -38,13 +38,16 @@ class Rest(Base):
             raise answer.not_understood()
         return made
 
-    def _delete(self, path: str) -> None:
-        """What is gone already is deleted."""
-        gone = {404, 410}
-        answer = self._http.post(
-            f"{self._server}/{path}", method="DELETE", headers=self._signed_in(), accept=gone
-        )
-        if answer.status not in {204, *gone}:
+    def _delete(self, path: str, beside: str) -> None:
+        """What is gone already is deleted. A network may say 404 of what we have no right to as well: it is gone where it cannot be read
+        and *beside*, the list in which it would stand, can."""
+        gone, url = {404, 410}, f"{self._server}/{path}"
+        answer = self._http.post(url, method="DELETE", headers=self._signed_in(), accept=gone)
+        if answer.status in gone:
+            if self._http.read(url, headers=self._signed_in(), accept=gone).status not in gone:
+                raise self._http.refusal(answer)
+            self._get(beside, per_page=1).rows()
+        elif answer.status != 204:
             raise answer.not_understood()
 
     def _signed_in(self) -> dict[str, str]:

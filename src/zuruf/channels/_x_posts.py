@@ -47,6 +47,17 @@ def is_id(said: str) -> bool:
     return ID.fullmatch(said) is not None
 
 
+MISSING = {"resource-not-found"}
+
+
+def problems(told: object) -> set[str]:
+    """The kinds of problem that an answer names: the ends of their types, such as https://api.x.com/2/problems/resource-not-found.
+    An address that X does not know has none of them, but about:blank."""
+    whole = js.text(told, "type")
+    named = [js.text(one, "type") for one in js.objects(told, "errors")]
+    return {kind.rpartition("/")[2] for kind in ([*named, whole] if whole else named)}
+
+
 def permalink(post: str, handle: str = "") -> str:
     return f"https://x.com/{handle or 'i'}/status/{post}"
 

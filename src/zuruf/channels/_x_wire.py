@@ -92,7 +92,11 @@ class Wire:
     def _judged(self, answer: Answer, accept: Collection[int] = ()) -> Answer:
         if answer.status < 400 or answer.status in accept:
             return answer
-        raise _refusal(self._http, answer)
+        raise self.refusal(answer)
+
+    def refusal(self, answer: Answer) -> ChannelError:
+        """What an answer other than success means."""
+        return _refusal(self._http, answer)
 
 
 _LOOKED_AT = frozenset({401, 402, 403, 429})

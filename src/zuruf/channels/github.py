@@ -115,7 +115,9 @@ class GitHub(Rest):
         return self._out("PATCH", f"issues/comments/{receipt.ref.get('id', '')}", reply)
 
     def withdraw(self, receipt: Receipt) -> None:
-        self._delete(f"{self._here}/issues/comments/{receipt.ref.get('id', '')}")
+        """GitHub says 404 for 403 of a private repository, so as not to tell that there is one (its page on troubleshooting)."""
+        there = f"{self._here}/issues/comments"
+        self._delete(f"{there}/{receipt.ref.get('id', '')}", there)
 
     def find(self, reply: Outgoing) -> Receipt | None:
         since = (reply.created_at - EARLY).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

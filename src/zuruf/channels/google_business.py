@@ -225,10 +225,23 @@ class GoogleBusiness(Base):
         return receipt
 
     def withdraw(self, receipt: Receipt) -> None:
-        """One `deleteReply`; what is not there any more is withdrawn."""
-        answer = self._google.send("DELETE", f"/{_name(receipt.ref)}/reply", accept={404})
-        if answer.status != 404 and answer.json():
+        """One `deleteReply`; what is not there any more is withdrawn. Google says 404 of a place that is not ours (any more) as well, so
+        then somebody looks: at the review, and at the others beside it."""
+        name = _name(receipt.ref)
+        answer = self._google.send("DELETE", f"/{name}/reply", accept={404})
+        if answer.status == 404:
+            if not self._gone(name):
+                raise self._google.http.refusal(answer)
+        elif answer.json():
             raise answer.not_understood()
+
+    def _gone(self, name: str) -> bool:
+        """Whether the review has no answer, or is not there itself. Raises Refused where its place cannot be read either."""
+        answer = self._google.get(f"/{name}", accept={404})
+        if answer.status == 404:
+            self._google.get(f"/{name.rpartition('/')[0]}", {"pageSize": 1}).json()
+            return True
+        return not self._reviewed(answer).reply
 
     def read_back(self, receipt: Receipt) -> Seen | None:
         """What Google's moderation made of it."""
@@ -256,7 +269,9 @@ class GoogleBusiness(Base):
         return _receipt(name)
 
     def _look(self, name: str) -> Review:
-        answer = self._google.get(f"/{name}")
+        return self._reviewed(self._google.get(f"/{name}"))
+
+    def _reviewed(self, answer: Answer) -> Review:
         one = review(answer.json())
         if one is None:
             raise answer.not_understood()

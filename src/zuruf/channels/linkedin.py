@@ -210,6 +210,8 @@ class LinkedIn(Base):
         answer = self._wire.write(
             f"{_path(_own(receipt))}?actor={coded(self._us)}", method="DELETE", accept={404}
         )
+        if answer.status == 404 and js.value(js.parsed(answer.body), "status") != 404:
+            raise self._http.refusal(answer)  # the word of somebody in between
         if answer.status in (200, 202) and answer.body.strip():
             answer.json()
 

@@ -210,7 +210,10 @@ class X(Base):
         if not posts.is_id(receipt.remote_id):
             raise Refused(words.NOT_OURS)
         answer = self._wire.write(f"tweets/{receipt.remote_id}", method="DELETE", accept={404})
-        if answer.status != 404 and js.value(answer.json(), "data", "deleted") is not True:
+        if answer.status == 404:
+            if posts.problems(js.parsed(answer.body)) != posts.MISSING:
+                raise self._wire.refusal(answer)
+        elif js.value(answer.json(), "data", "deleted") is not True:
             raise answer.not_understood()
 
     def act(self, order: Ordered) -> None:
@@ -233,8 +236,7 @@ class X(Base):
         post = js.value(told, "data")
         if isinstance(post, dict) and js.text(post, "id") == number and isinstance(post.get("text"), str):
             return post
-        kinds = {js.text(one, "type").rpartition("/")[2] for one in js.objects(told, "errors")}
-        if post is None and kinds == {"resource-not-found"}:
+        if post is None and posts.problems(told) == posts.MISSING:
             return None
         raise answer.not_understood()
 

@@ -31,7 +31,7 @@ from urllib.parse import parse_qs
 from zuruf.channels import _youtube_quota as quota
 from zuruf.channels import _youtube_words as words
 from zuruf.channels._base import NOT_OFFERED, Base, characters, may_be
-from zuruf.channels._google import FIELDS, SAYS
+from zuruf.channels._google import FIELDS, SAYS, said
 from zuruf.channels._http import Http, parts
 from zuruf.channels._json import moment, text, value
 from zuruf.channels._youtube_look import look
@@ -187,9 +187,13 @@ class YouTube(Base):
         return receipt
 
     def withdraw(self, receipt: Receipt) -> None:
-        """One `comments.delete`; what is not there any more is withdrawn."""
+        """One `comments.delete`; what is not there any more is withdrawn. Its reference knows one 404, `commentNotFound`; who may not
+        delete gets a 403."""
         answer = self._wire.write("DELETE", {"id": receipt.remote_id}, accept={404})
-        if answer.status != 404 and answer.body.strip():
+        if answer.status == 404:
+            if "commentNotFound" not in said(answer):
+                raise self._wire.google.http.refusal(answer)
+        elif answer.body.strip():
             raise answer.not_understood()
 
     def read_back(self, receipt: Receipt) -> Seen | None:

@@ -15,6 +15,8 @@ def _github(request: Request) -> Reply:
         return Reply(204)
     if request.method in ("POST", "PATCH"):
         return json_reply("github/comment.json", 201)
+    if path.endswith("/90002"):  # ours, once it is withdrawn
+        return Reply(404)
     names = {"/user": "user", "/issues": "issues", "/comments": "comments", "/display": "repository"}
     return json_reply(f"github/{next(n for end, n in names.items() if path.endswith(end))}.json")
 

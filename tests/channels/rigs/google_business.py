@@ -44,5 +44,4 @@ RIG = Rig(
     wrong=(b"[]", b'{"reviews": 7, "comment": {}}', b'{"name": 7}', b"null"),
     ref={"review": REVIEW},
     receipt=Receipt("222/reviews/AbCReview3/reply", ref={"review": REVIEW}),
-    means={("withdraw", 404): None},
 )

@@ -77,5 +77,4 @@ RIG = Rig(
     receipt=Receipt("7200000000000000030", "", {"comment": OURS, "top": ASKED, "post": POST}),
     calls=calls,
     signed=signed,
-    means={("withdraw", 404): None},
 )

@@ -80,6 +80,5 @@ RIG = Rig(
         ("look", 402): TryLater,
         ("publish", 402): TryLater,
         ("withdraw", 402): TryLater,
-        ("withdraw", 404): None,
     },
 )

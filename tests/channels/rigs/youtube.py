@@ -59,5 +59,4 @@ RIG = Rig(
     wrong=(b"[]", b"{}", b'{"items": 7, "id": 7.5}', b"null"),
     ref={"comment": "UgxThread0000003", "thread": "UgxThread0000003", "video": "vid00000001"},
     receipt=Receipt(OURS, ref={"comment": OURS, "thread": "UgxThread0000003", "video": "vid00000001"}),
-    means={("withdraw", 404): None},
 )
