@@ -1,19 +1,16 @@
 """Servers for the channels' tests: one that says what a test tells it to, and real ones."""
 
-import threading
 from collections.abc import Iterator
 
-import httpcore
 import pytest
 
 from tests.channels.mailbox import OURS
+from tests.servers.deadline import time_is_up
 from tests.servers.loopback import Loopback, loopback
 from tests.servers.mail import USERS, MailServer, mail_server
 from tests.servers.wordpress import blog
-from zuruf.channels import _guard
 
-__all__ = ["blog", "mail_server"]
-LOOK = 0.02  # seconds between two looks whether the time is up
+__all__ = ["blog", "mail_server", "time_is_up"]
 
 
 @pytest.fixture
@@ -21,25 +18,6 @@ def server() -> Iterator[Loopback]:
     """A network that says nothing yet. A module whose network is well from the start has one of its own."""
     with loopback() as running:
         yield running
-
-
-@pytest.fixture
-def time_is_up(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Once it is set, what is being read has met its deadline. A server that keeps somebody waiting sets it when it has the request:
-    so a slow machine never meets a deadline before that, and a quick one does not wait for it."""
-    up, read = threading.Event(), _guard.Wire.read
-
-    def look(self: _guard.Wire, max_bytes: int, timeout: float | None = None) -> bytes:
-        while not up.is_set():
-            try:
-                return self._stream.read(max_bytes, self._trip.left(LOOK))
-            except httpcore.ReadTimeout:
-                self._trip.left()  # raises it once more when that was the deadline itself
-        self._trip.until = 0.0
-        return read(self, max_bytes, timeout)
-
-    monkeypatch.setattr(_guard.Wire, "read", look)
-    return up
 
 
 @pytest.fixture

@@ -18,10 +18,12 @@ from pathlib import Path
 import pytest
 
 from tests.servers.books import INSTALLED, Books
+from tests.servers.deadline import time_is_up
 from tests.servers.loopback import Loopback, loopback
 from tests.servers.migrated import sqlite_at
 from tests.servers.postgres import migrated_database
 
+__all__ = ["time_is_up"]
 ROOT = Path(__file__).parents[2]
 _numbers = count(1)
 
@@ -96,7 +98,7 @@ class House:
         if "loaded" in self.__dict__:
             assert self.loaded.stdin is not None
             self.loaded.stdin.close()
-            self.loaded.wait(20)
+            self.loaded.wait(100)
 
     def _ask(self, what: dict[str, object]) -> int:
         assert self.loaded.stdin is not None

@@ -1,6 +1,7 @@
 """The whole road over a real network: a mention comes in, is answered at the desk, and is out. And what a bad one does."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -142,7 +143,7 @@ def test_a_bad_server_leaves_a_clear_state_and_loses_nothing(
     server: Loopback,
     second_pair: Member,
     client_of: Callable[[Member], Client],
-    monkeypatch: pytest.MonkeyPatch,
+    time_is_up: threading.Event,
 ) -> None:
     bluesky = RIGS["bluesky"]
     server.script = bluesky.well
@@ -150,12 +151,17 @@ def test_a_bad_server_leaves_a_clear_state_and_loses_nothing(
     poll(60)
     before = set(Message.objects.values_list("remote_id", flat=True))
     cursor = Account.objects.get().cursor
-    monkeypatch.setattr(
-        "zuruf.channels._http.Http.__init__.__kwdefaults__", {"deadline": 0.7, "cap": 5_000_000}
-    )
 
-    server.script = lambda r: FAULTS[fault] if bluesky.reads(r) else bluesky.well(r)
+    def script(request: Request) -> Reply:
+        if not bluesky.reads(request):
+            return bluesky.well(request)
+        if FAULTS[fault].how == "hang":
+            time_is_up.set()
+        return FAULTS[fault]
+
+    server.script = script
     poll(120)
+    time_is_up.clear()
 
     account.refresh_from_db()
     assert (account.state, account.failures, account.cursor) == ("later", 1, cursor)

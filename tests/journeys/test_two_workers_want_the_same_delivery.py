@@ -1,6 +1,7 @@
 """Several worker processes want the same deliveries; and somebody holds everything while they are at it."""
 
 import json
+import threading
 from pathlib import Path
 
 from tests.effort import tries
@@ -47,6 +48,7 @@ def test_from_the_commit_of_a_hold_no_delivery_starts(house: House, tmp_path: Pa
     """Held and released 20 times while three processes work: what had started when the hold was placed is all that
     starts until it is lifted."""
     house.do("prepare", f"harmless={REPLIES * 2}")
+    house.net.room = threading.Semaphore(8)  # and 8 more with each hold that is lifted
     gate = tmp_path / "gate"
     holder = house.start("hold", "20", str(gate))
     workers = [house.start("work", f"worker-{n}", "0", str(gate)) for n in range(3)]

@@ -36,12 +36,13 @@ class Post:
 @dataclass
 class Books:
     """`posts` in order. While `swallow` is set, what arrives is accepted and never answered. `arrived` is released with
-    each request to publish."""
+    each request to publish. With `room` only so many are taken, and POST /<kind>/room {many} makes more: the others wait."""
 
     remembers: float = 3600.0
     posts: list[Post] = field(default_factory=list)
     swallow: threading.Event = field(default_factory=threading.Event)
     arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    room: threading.Semaphore | None = None
     _keys: dict[tuple[str, str], Post] = field(default_factory=dict)
     _under: dict[tuple[str, str], list[Post]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -55,6 +56,11 @@ class Books:
         if what == "withdraw":
             self._post(body["id"]).gone = True
             return said({})
+        if self.room is not None:
+            if what == "room":
+                self.room.release(int(body["many"]))
+                return said({})
+            self.room.acquire()
         post = self._accept(kind, body)
         self.arrived.release()
         return Reply(how="hang") if self.swallow.is_set() else said(post.told())
