@@ -22,9 +22,10 @@ def test_a_mail_server_that_takes_a_connection_is_well(settings: Any) -> None:
 
 
 def test_a_mail_server_that_does_not_answer_is_named_with_what_to_look_at(settings: Any) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as there:
+    with socket.socket() as there:  # which has a port and does not listen on it: nor does anybody else
+        there.bind(("127.0.0.1", 0))
         settings.EMAIL_HOST, settings.EMAIL_PORT = there.getsockname()
-    (found,) = doctor_reach.mail()
+        (found,) = doctor_reach.mail()
     assert found.level is Level.LOOK
     assert f"127.0.0.1:{settings.EMAIL_PORT} does not answer" in found.what
     assert "EMAIL_URL" in found.mend
@@ -32,8 +33,9 @@ def test_a_mail_server_that_does_not_answer_is_named_with_what_to_look_at(settin
 
 @pytest.mark.parametrize("offers", [True, False])
 def test_a_mail_server_that_cannot_be_spoken_to_in_private_is_bad_and_says_what_to_write(
-    settings: Any, offers: bool
+    settings: Any, offers: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(doctor_reach, "PATIENCE", 100.0)
     with socket.create_server(("127.0.0.1", 0)) as there:
         settings.EMAIL_HOST, settings.EMAIL_PORT = there.getsockname()
         settings.EMAIL_USE_TLS = True

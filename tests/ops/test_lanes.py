@@ -27,14 +27,14 @@ def test_a_network_that_hangs_delays_nothing_on_another(
 
     def hang() -> None:
         hanging.set()
-        release.wait(30)
+        release.wait(250)
 
     hangs.plan = [hang]
     slow = [_queue(answers, account) for account in [builders.account("hangs", recall_seconds=0)] * 3]
     fast = [_queue(answers, account) for account in [builders.account("works", recall_seconds=0)] * 3]
     lanes = Lanes("w", threading.Event())
     lanes.turn()
-    assert hanging.wait(10)
+    assert hanging.wait(100)
     while _states(fast) != {"published"}:
         lanes.turn()
         _join(lanes, "works")
@@ -62,7 +62,7 @@ def test_an_account_that_got_no_thread_gets_one_next_time(monkeypatch: pytest.Mo
         if isinstance(crew, Lanes):
             crew.wait(0.0)  # as a worker that ends
         crew.turn()
-        assert done.wait(10)
+        assert done.wait(100)
     stop.set()
 
 
@@ -83,4 +83,4 @@ def _join(lanes: Lanes, kind: str) -> None:
     """Wait for this account's lane to end."""
     account = Account.objects.get(channel=kind)
     for lane in [t for t in threading.enumerate() if t.name == f"outbox-{account.pk}"]:
-        lane.join(10)
+        lane.join(100)

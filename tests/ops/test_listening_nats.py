@@ -31,7 +31,7 @@ __all__ = ["nats_server"]
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = 1_772_442_000_000_000  # microseconds: NOW
 COUNT = 1200
-PATIENCE = 100  # seconds until somebody has to say what is wrong
+PATIENCE = 200  # seconds until somebody has to say what is wrong
 
 
 def post(n: int) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class Processes:
         return self.process.stdout.readline().strip()
 
     def end(self) -> None:
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=PATIENCE)
 
 
 def address() -> str:
@@ -156,7 +156,7 @@ def test_of_what_a_network_says_nothing_is_lost_or_doubled_though_readers_are_ki
             publisher = others.start()
             mine = Bus(nats_server, again_after=1.0)
             wait(lambda: mine.waiting() > len(EVENTS) // 3, "The publisher put nothing in.")
-            assert len(mine.take(100, 1.0)) == 100
+            assert len(mine.take(100, PATIENCE)) == 100
             mine.close()  # this one dies with 100 events in its hands
             matchers = [others.start("--match") for _ in range(3)]
             wait(lambda: Heard.objects.count() > 30, "Nobody matched.")

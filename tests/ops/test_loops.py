@@ -63,9 +63,9 @@ def test_a_worker_that_is_asked_to_stop_ends_with_all_its_threads(
     monkeypatch.setattr(worker, "loops", lambda: [Loop("one", step, 60.0), Loop("two", step, 60.0)])
     thread = threading.Thread(target=worker.run)
     thread.start()
-    assert started.wait(5)
+    assert started.wait(100)
     worker.stop.set()
-    thread.join(5)
+    thread.join(100)
     assert not thread.is_alive()
 
 

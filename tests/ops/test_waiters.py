@@ -79,13 +79,13 @@ def test_each_mailbox_has_one_thread_which_ends_with_the_worker(monkeypatch: pyt
     waiters = Waiters(stop)
     waiters.turn()
     waiters.turn()
-    assert seen.acquire(timeout=5)
-    assert seen.acquire(timeout=5)
+    assert seen.acquire(timeout=100)
+    assert seen.acquire(timeout=100)
     threads = list(waiters._busy.values())
     assert len(threads) == 2
 
     stop.set()
     for one in threads:
-        one.join(5)
+        one.join(100)
     assert not waiters._busy
     assert not seen.acquire(blocking=False)

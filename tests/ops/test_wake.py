@@ -1,6 +1,7 @@
 """The worker hears of what is to be sent, instead of looking for it now and then."""
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -14,7 +15,7 @@ from zuruf.flow.clock import clock
 from zuruf.ops.loops import Loop, Worker
 from zuruf.store.models import Delivery, Member
 
-PATIENCE = 20.0  # seconds; a worker that does not hear would look by itself only after a day
+PATIENCE = 100.0  # seconds; a worker that does not hear would look by itself only after a day
 
 
 @pytest.fixture
@@ -41,11 +42,12 @@ def worker(network: Network, db: None, request: pytest.FixtureRequest) -> Iterat
 
 
 def becomes(row: Delivery, state: str) -> bool:
-    for _ in range(int(PATIENCE / 0.02)):
-        if again(row).state == state:
-            return True
-        threading.Event().wait(0.02)
-    return False
+    end = time.monotonic() + PATIENCE
+    while again(row).state != state:
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 @pytest.mark.django_db(transaction=True)
