@@ -5,7 +5,7 @@ import { select } from "./desk.js";
 import "./best.js";
 import "./late.js";
 import { listen } from "./stream.js";
-import { calm, desk, fragment, openId, rowOf, rows } from "./parts.js";
+import { ask, calm, desk, openId, parsed, rowOf, rows, say } from "./parts.js";
 import { beat } from "./there.js";
 import { refreshThread } from "./thread.js";
 import { tick } from "./waits.js";
@@ -13,10 +13,15 @@ import { tick } from "./waits.js";
 const fresh = document.getElementById("fresh");
 const news = new Set(); // rows that came and were not seen yet
 const held = new Map(); // rows that would push others aside in view: shown when she asks
-const AGAIN = 2000; // ms until what could not be asked is asked again
+const AGAIN = 2000; // ms until what could not be asked is asked again, then twice as long each time
+const SELDOM = 60000; // ms at most
 const told = new Set(); // conversations whose lines came with the stream
+const note = document.getElementById("list-stands"); // that this list is not there any more
 let waiting = new Set();
 let busy = false;
+let failed = 0; // times in a row
+let whole = false; // the whole list is to be asked for
+let timer;
 
 // ---- lines come with the stream; what it did not bring is asked for: one request at a time, what comes in meanwhile in the next
 
@@ -30,6 +35,7 @@ addEventListener("live:rows", ({ detail }) => {
 });
 
 function changed(ids) {
+  if (!note.hidden) return;
   for (const id of ids) waiting.add(id);
   flush();
 }
@@ -50,11 +56,33 @@ async function flush() {
   busy = false;
   if (done) return void flush();
   ids.forEach((id) => waiting.add(id)); // they are told only once, so they are asked for until there is an answer
-  setTimeout(flush, AGAIN);
+  again();
+}
+
+// Once more, ever more seldom; not at all where there is nothing to ask for any more.
+function again() {
+  clearTimeout(timer);
+  if (!note.hidden) return waiting.clear();
+  timer = setTimeout(() => (whole ? everything() : flush()), Math.min(SELDOM, AGAIN * 2 ** failed));
+  failed += 1;
+}
+
+// What the server says of this list, null for nothing. A list that is not there, or not hers, will not come back by asking.
+async function answered(url) {
+  const answer = await ask(url, { headers: { "HX-Request": "true" } });
+  if (answer.ok) failed = 0;
+  if (answer.ok) return parsed(await answer.text());
+  if (![403, 404, 410].includes(answer.status)) {
+    if (failed === 2) say(note.dataset.late);
+  } else if (note.hidden) {
+    note.hidden = false;
+    say(note.firstChild.textContent.trim());
+  }
+  return null;
 }
 
 async function fetchLines(ids) {
-  const found = await fragment(`${desk.dataset.url}rows/?${ids.map((id) => `id=${encodeURIComponent(id)}`).join("&")}`);
+  const found = await answered(`${desk.dataset.url}rows/?${ids.map((id) => `id=${encodeURIComponent(id)}`).join("&")}`);
   if (!found) return false;
   const counts = [...found.querySelectorAll("[data-count]")].map((count) => [count.dataset.count, count.textContent]);
   place(ids, [...found.querySelectorAll(".line")], counts);
@@ -174,8 +202,10 @@ fresh.addEventListener("click", () => {
 // ---- the stream
 
 async function everything() {
-  const found = await fragment(desk.dataset.url + location.search).catch(() => null);
-  if (!found) return void setTimeout(everything, AGAIN);
+  const found = await answered(desk.dataset.url + location.search).catch(() => null);
+  whole = !found;
+  if (whole) return again();
+  note.hidden = true;
   const at = rows.scrollTop;
   rows.replaceChildren(found);
   htmx.process(rows);
@@ -185,7 +215,11 @@ async function everything() {
   changed([openId()].filter(Boolean));
 }
 
-addEventListener("live:open", () => { desk.dataset.connection = "open"; });
+addEventListener("live:open", () => {
+  desk.dataset.connection = "open";
+  if (whole || !note.hidden) everything(); // what had no answer is asked for at once
+  else flush();
+});
 addEventListener("live:lost", () => { desk.dataset.connection = "lost"; });
 addEventListener("live:resync", everything);
 addEventListener("live:change", (event) => {

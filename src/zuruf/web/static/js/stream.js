@@ -6,6 +6,7 @@
 
 let stream = null;
 let retry = 1000; // ms until a closed stream is opened again
+let timer;
 let url = "";
 
 const say = (name, detail) => window.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
@@ -29,6 +30,8 @@ export function listen(to) {
 }
 
 function begin() {
+  clearTimeout(timer); // a page that comes back while one is to be opened again has one, not two
+  stream?.close();
   stream = new EventSource(url);
   stream.addEventListener("open", () => { retry = 1000; stands("open"); });
   stream.addEventListener("change", (event) => say("change", JSON.parse(event.data)));
@@ -37,6 +40,6 @@ function begin() {
   stream.addEventListener("error", () => {
     stands("lost");
     if (stream.readyState !== EventSource.CLOSED) return; // it tries again by itself
-    setTimeout(begin, (retry = Math.min(30000, retry * 2)));
+    timer = setTimeout(begin, (retry = Math.min(30000, retry * 2)));
   });
 }

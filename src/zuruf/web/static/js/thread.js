@@ -1,6 +1,5 @@
 // Head and thread anew, piece by piece: what did not change is not touched, and neither are composer and focus.
 
-import { goOn } from "./joined.js";
 import { ask, open, parsed } from "./parts.js";
 import { takeNotes } from "./notes.js";
 import { tick } from "./waits.js";
@@ -43,7 +42,7 @@ export async function refreshThread() {
   const goal = answer.headers.get("X-Goes-On");
   const fresh = parsed(await answer.text());
   if (open() !== at) return;
-  if (goal) return void (await goOn(at.dataset.id, goal));
+  if (goal) return void (await (await import("./joined.js")).goOn(at.dataset.id, goal)); // seldom, so it is loaded then
   mergeHead(fresh.getElementById("head"));
   document.getElementById("there").innerHTML = fresh.getElementById("there").innerHTML;
   mergeHelp(fresh.getElementById("help"));
