@@ -35,7 +35,7 @@ def says(page: Page, status: int) -> None:
 
 def asked(page: Page, after: float = 0) -> int:
     """How often it was asked for them, when so many seconds have passed and the page has heard the answers."""
-    page.clock.fast_forward(after * 1000)
+    page.clock.fast_forward(round(after * 1000))
     html = page.locator("html")
     expect(html).not_to_have_attribute("data-open", "1")
     return int(html.get_attribute("data-asked") or 0)
