@@ -66,7 +66,6 @@ def test_a_call_of_a_network_may_have_ten_megabytes_and_one_that_never_ends_is_r
 def test_a_call_that_only_drips_is_ended_and_large_ones_leave_room_for_small_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bounded, "CALL_LASTS", 0.05)
     monkeypatch.setattr(bounded, "MOST_LARGE", 2)
     statuses: list[int] = []
     told: list[str] = []
@@ -95,8 +94,14 @@ def test_a_call_that_only_drips_is_ended_and_large_ones_leave_room_for_small_one
         await bounded.serve(app, scope, receive, send)
 
     async def all_at_once() -> None:
-        dripping = [call(PIECE, b""), call(PIECE, b""), call(PIECE, b"")]
-        await asyncio.gather(*dripping, call(b"small", b"call"))
+        loop, passed = asyncio.get_running_loop(), [0.0]
+        real = loop.time
+        monkeypatch.setattr(loop, "time", lambda: real() + passed[0])
+        dripping = [asyncio.ensure_future(call(PIECE, b"")) for _ in range(3)]
+        await call(b"small", b"call")
+        assert [one.done() for one in dripping] == [False, False, True]
+        passed[0] += bounded.CALL_LASTS  # and not a second is waited for
+        await asyncio.gather(*dripping)
         await call(PIECE, b"large")
 
     asyncio.run(all_at_once())

@@ -25,6 +25,7 @@ from zuruf.store.models import Member
 from zuruf.web import live, live_door
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 100.0  # seconds for what another thread is to do
 
 
 class Stream:
@@ -35,7 +36,7 @@ class Stream:
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
     async def next(self) -> MutableMapping[str, Any]:
-        return await asyncio.wait_for(self.sent.get(), 10)
+        return await asyncio.wait_for(self.sent.get(), PATIENCE)
 
     async def event(self) -> tuple[str, list[list[str]]]:
         """Id and data of the next change."""
@@ -65,17 +66,18 @@ async def opened(
         yield stream
     finally:
         await stream.inbox.put({"type": "http.disconnect"})
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, PATIENCE)
 
 
 @pytest.fixture(autouse=True)
 def own_hub(monkeypatch: pytest.MonkeyPatch) -> Any:
     hub = live.Hub()
     monkeypatch.setattr(live, "hub", hub)
+    monkeypatch.setattr(live, "READY_WITHIN", PATIENCE)
     yield
     hub.stop()
     if hub._watcher is not None:
-        hub._watcher.join(10)
+        hub._watcher.join(PATIENCE)
         assert not hub._watcher.is_alive()
 
 
@@ -154,7 +156,7 @@ def test_what_comes_close_together_goes_out_together(answers: Member) -> None:
     async def scene() -> None:
         async with opened(cookie) as stream:
             await _watching()
-            live.hub.rest = lambda _worked: bool(pause.wait(10))  # type: ignore[assignment,method-assign]  # of a hub of its own
+            live.hub.rest = lambda _worked: bool(pause.wait(PATIENCE))  # type: ignore[assignment,method-assign]  # of a hub of its own
             await said("conversation", "first")
             assert (await stream.event())[1] == [["conversation", "first"]]
             for thing in things:
@@ -373,7 +375,7 @@ def test_the_first_signal_ends_the_streams_and_then_does_what_it_did_before(answ
             while (await stream.next()).get("more_body", True):
                 pass
         await inbox.put({"type": "lifespan.shutdown"})
-        await asyncio.wait_for(life, 10)
+        await asyncio.wait_for(life, PATIENCE)
 
     try:
         run(scene)
