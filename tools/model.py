@@ -197,6 +197,7 @@ def main() -> None:
     print(f"{len(compact_file.packed(model)):,} bytes", flush=True)
     if wanted.write:
         compact_file.save(model, FILE)
+        print(f'TAUGHT in classifiers/learned.py: ("{learned.there()}", the day).', flush=True)
     table("Sets that it has not seen", unseen(model))
     table("Reasons", reasons(model))
     model_risk.printed(model)

@@ -1,13 +1,16 @@
 """The page of how well triage understands: empty, with figures and questions, and one answer."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import formats, translation
 
 from tests import builders
 from tests.builders import NOW
+from zuruf.classifiers import embedding, embedding_package, learned
 from zuruf.core.triage import INTENTS, MANY_OF, ONE_OF, RISKS_FOUND
 from zuruf.flow.clock import clock
 from zuruf.store import examples
@@ -47,6 +50,54 @@ def test_it_says_how_often_it_was_right_and_asks(
     builders.message(c, remote_id="newer", text="Neu", order_at=NOW.replace(year=2027))
     late = page.post(f"/topics/learning/{c.public_id}/", told, follow=True, HTTP_ACCEPT_LANGUAGE="en").text
     assert "Nothing was changed" in late
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wanted", "there", "installed", "says"),
+    [
+        (True, True, True, "Switched on."),
+        (False, True, True, "ZURUF_EMBEDDINGS=on"),
+        (True, False, True, "processor cannot run them"),
+        (False, False, False, "make run WITH=embeddings"),
+    ],
+)
+def test_it_says_in_plain_words_who_judges(
+    wanted: bool,
+    there: bool,
+    installed: bool,
+    says: str,
+    answers: Member,
+    client_of: ClientOf,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+) -> None:
+    settings.EMBEDDINGS = wanted
+    monkeypatch.setattr(embedding, "available", lambda: there)
+    monkeypatch.setattr(embedding_package, "weights", lambda: Path("weights") if installed else None)
+
+    def shown() -> str:
+        text = client_of(answers).get("/topics/learning/", HTTP_ACCEPT_LANGUAGE="en").text
+        return str(text.split('id="who-judges"')[1].split("</section>")[0])
+
+    assert says in shown()
+    with translation.override("en"):
+        day = formats.date_format(learned.TAUGHT[1], "SHORT_DATE_FORMAT")
+    assert f"At work, taught on {day}." in shown()
+    assert "None yet" in shown()
+    made = MessageAssessment.objects.create(message=builders.conversation().messages.get(), made_at=NOW)
+    for by, found in (
+        (["risk@1", "learned@0123abcd"], "At work. It was taught"),
+        (["risk@1"], "Not at work: rules judged alone"),
+    ):
+        MessageAssessment.objects.filter(pk=made.pk).update(judges=by)
+        assert found in shown()
+
+
+def test_the_day_on_which_the_model_was_taught_is_that_of_the_model_that_ships() -> None:
+    assert learned.version() == learned.there() == learned.TAUGHT[0], "write its day into learned.TAUGHT"
+    assert learned.taught_on(learned.version()) == learned.TAUGHT[1]
+    assert learned.taught_on("") is None
 
 
 @pytest.mark.django_db

@@ -35,7 +35,7 @@ LATE = timedelta(minutes=5)  # a reply that should be out this long ago
 
 def examine() -> list[Finding]:
     """All findings, in the order in which to mend them. What needs the database is left out when it does not answer."""
-    reach = (doctor_reach.mail, doctor_reach.embeddings)
+    reach = (doctor_reach.mail, doctor_reach.model, doctor_reach.embeddings)
     found = [f for check in (machine, folder, keys, address, *reach, networks) for f in check()]
     state = list(database())
     found += state

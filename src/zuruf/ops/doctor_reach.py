@@ -1,5 +1,5 @@
 """What `zuruf doctor` has to try: whether the mail server answers, whether the accounts' stored passwords open with the keys that are here,
-and whether sentence embeddings can be had."""
+and whether the model that ships and sentence embeddings can be had."""
 
 import smtplib
 import socket
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zuruf.classifiers import embedding
+from zuruf.classifiers import embedding, learned
 from zuruf.ops.finding import Findings, bad, look, ok
 from zuruf.store import keys
 from zuruf.store.models import Account
@@ -47,6 +47,18 @@ def _takes_a_connection() -> bool:
     with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, "localhost", PATIENCE) as server:
         server.ehlo()
         return server.has_extn("starttls")
+
+
+def model() -> Findings:
+    """Whether the model that ships can be loaded."""
+    if learned.shipped() is None:
+        yield look(
+            "the small model that ships cannot be loaded, so rules judge alone",
+            "Install Zuruf anew (docs/run/install.md); the log says what is missing.",
+        )
+        return
+    day = learned.taught_on(learned.version())
+    yield ok(f"rules and the small model that ships{f' (of {day})' if day else ''} judge what comes in")
 
 
 def embeddings() -> Findings:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from zuruf.core.people import May, Who
-from zuruf.flow import learning, teaching
+from zuruf.flow import judges, learning, teaching
 from zuruf.flow.clock import clock
 from zuruf.flow.errors import Declined
 from zuruf.store.queries import judged, topics
@@ -64,6 +64,7 @@ def how_well(request: HttpRequest, who: Who) -> HttpResponse:
         "parts": [_part(f) for f in judged.figures(clock())],
         "asks": [_ask(u, known) for u in teaching.asks()],
         "standing": learning.standing(),
+        "judges": judges.at_work(),
         "here": "topics",
     }
     return render(request, "triage/learning.html", context)

@@ -59,6 +59,12 @@ class Unsure:
     at: datetime
 
 
+def by_whom() -> tuple[str, ...]:
+    """The names of those that judged the message that came in last, with their versions; () where none did. One statement."""
+    newest = MessageAssessment.objects.order_by("-pk").values_list("judges", flat=True).first()
+    return tuple(str(one) for one in newest or ())
+
+
 def figures(now: datetime) -> tuple[Figures, ...]:
     """Per label, of what people said in the last 90 days where it is known what judges had said. One statement."""
     rows = Example.objects.filter(made_at__gte=now - LATELY, was__isnull=False).order_by("-made_at", "-pk")
