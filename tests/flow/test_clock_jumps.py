@@ -73,6 +73,31 @@ def test_a_process_notices_what_its_clocks_do_to_each_other(monkeypatch: pytest.
     assert [round(by.total_seconds()) for by in told] == [600, -600]
 
 
+def test_a_process_that_stands_still_between_its_looks_at_both_clocks_saw_no_jump(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[timedelta] = []
+    at, still = (
+        [0.0],
+        [0.0],
+    )  # what both clocks show, and for how long it stands still after the next look at one
+
+    def look() -> float:
+        seen = at[0]
+        at[0], still[0] = seen + still[0], 0.0
+        return seen
+
+    monkeypatch.setattr(clock_jumps, "allow_for", lambda by, now: told.append(by))
+    monkeypatch.setattr(clock_jumps, "_offset", None)
+    monkeypatch.setattr(clock_jumps, "uptime", look)
+    monkeypatch.setattr(clock_jumps, "clock", lambda: OUT + timedelta(seconds=look()))
+    for seconds in (0.0, 5.0, 0.0):
+        still[0] = seconds
+        clock_jumps.notice()
+
+    assert told == []
+
+
 def seconds_later(network: Network, seconds: int, skew: timedelta) -> None:
     """So much later for everybody; our clock is *skew* ahead."""
     there = OUT + timedelta(seconds=seconds)

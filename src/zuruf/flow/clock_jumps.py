@@ -23,9 +23,13 @@ _offset: float | None = None  # wall minus uptime
 def notice() -> None:
     """Compare both clocks with what they showed at the last call, and allow for the difference. One process, any thread."""
     global _offset
-    now = clock()
     with _lock:
-        offset = now.timestamp() - uptime()
+        before, now = uptime(), clock()
+        while (
+            uptime() - before > NOTICED / 4
+        ):  # this thread stood still between the two looks: no clock jumped
+            before, now = uptime(), clock()
+        offset = now.timestamp() - before
         by = 0.0 if _offset is None else offset - _offset
         if _offset is not None and abs(by) < NOTICED:
             return
