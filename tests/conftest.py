@@ -33,6 +33,7 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the product remembers for half a minute, no test has from the one before; and no half minute ends between two
     looks of which the second is counted."""
     monkeypatch.setattr(desk, "_zone", (0.0, desk._zone[1]))
+    monkeypatch.setattr(desk, "ZONE_LASTS", 600.0)
     monkeypatch.setattr(understood, "_names", (0.0, {}))
     monkeypatch.setattr(understood, "NAMES_LAST", 600.0)
 

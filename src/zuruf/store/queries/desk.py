@@ -99,6 +99,7 @@ class Place:
         return cls(Queue(name), team)
 
 
+ZONE_LASTS = 30.0  # seconds for which a process knows the organisation's time zone
 _zone: tuple[float, ZoneInfo] = (0.0, ZoneInfo("Europe/Berlin"))
 
 
@@ -106,7 +107,7 @@ def zone() -> ZoneInfo:
     """The organisation's time zone; asked of the database twice a minute at most."""
     global _zone
     read_at, known = _zone
-    if monotonic() - read_at < 30 and read_at:
+    if monotonic() - read_at < ZONE_LASTS and read_at:
         return known
     name = Organisation.objects.filter(pk=1).values_list("timezone", flat=True).first()
     try:
