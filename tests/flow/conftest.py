@@ -11,10 +11,22 @@ from tests.flow.model_network import KINDS, Network, channel
 from tests.flow.on_its_way import Queued, queue
 from tests.flow.public import Public
 from zuruf import channels
+from zuruf.channels import _guard, _socket, web_push
+from zuruf.channels._http import Http
 from zuruf.core.capabilities import Shows
 from zuruf.core.channel import Receipt, Seen
 from zuruf.core.people import Who
 from zuruf.store.models import Member, Organisation
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server of a test's own may stand still as long as a busy machine lets it: no deadline of ours is what is tested here."""
+    defaults = Http.__init__.__kwdefaults__
+    assert defaults
+    monkeypatch.setitem(defaults, "deadline", 100.0)
+    for module, name in ((_guard, "CONNECT_SECONDS"), (_socket, "OPENING"), (web_push, "PATIENCE")):
+        monkeypatch.setattr(module, name, 100.0)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Ringing in chats: told once at most, each for itself, and never where it does not ring."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -58,12 +59,16 @@ def rings() -> Ring:
     return Ring.objects.get()
 
 
-def test_a_real_chat_is_told_that_somebody_waits_and_not_who_or_what(settings: Any, tmp_path: Any) -> None:
+def test_a_real_chat_is_told_that_somebody_waits_and_not_who_or_what(
+    settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     builders.organisation()
+    usual, patient = chats._wire, "cto=100&rto=100"  # seconds; the library itself waits for four
+    monkeypatch.setattr(chats, "_wire", lambda: replace(usual(), patience=100.0))
     with loopback(lambda _: Reply(200)) as server:
         settings.DATA, settings.ALLOW_PRIVATE = tmp_path, (server.host,)
         _, who = hers()
-        chats.add(who, f"json://{server.host}/hook", "", now=NOW)
+        chats.add(who, f"json://{server.host}/hook?{patient}", "", now=NOW)
         row = rings()
         assert chats.send(now=NOW) == 1
         assert chats.send(now=NOW + MINUTE) == 0

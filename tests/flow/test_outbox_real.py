@@ -144,16 +144,22 @@ def test_an_outage_of_one_network_delays_nothing_on_another(
 ) -> None:
     down, up = server(), server()
     here, there = account(down, second_pair), account(up, second_pair)
-    down.script = lambda request: session(request) or Reply(how="hang")
+    hangs = threading.Event()
+
+    def hang(request: Request) -> Reply:
+        if (signed_in := session(request)) is not None:
+            return signed_in
+        hangs.set()
+        return Reply(how="hang")
+
+    down.script = hang
     slow = [send(answers, here) for _ in range(3)]
     fast = [send(answers, there) for _ in range(6)]
     lanes = Lanes("w", threading.Event())
     lanes.turn()
-    for _ in range(2000):  # until it hangs, at most 20 s
-        if puts(down) or threading.Event().wait(0.01):
-            break
+    assert hangs.wait(100)
     for lane in [t for t in threading.enumerate() if t.name == f"outbox-{there.pk}"]:
-        lane.join(20)
+        lane.join(100)
     assert {again(row).state for row in fast} == {"published"}
     assert {again(row).state for row in slow} == {"sending", "queued"}
     assert puts(down) == 1, "and the one that hangs sees one request at a time"
@@ -161,7 +167,7 @@ def test_an_outage_of_one_network_delays_nothing_on_another(
     lanes.stop.set()
     lanes.wait(clock().timestamp())
     for lane in [t for t in threading.enumerate() if t.name == f"outbox-{here.pk}"]:
-        lane.join(20)
+        lane.join(100)
 
 
 @pytest.mark.django_db
