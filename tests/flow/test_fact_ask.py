@@ -231,7 +231,8 @@ def test_no_mail_goes_to_who_sits_at_the_desk_or_has_answered(asker: Who, here: 
 def test_the_audit_has_no_words_and_no_address(asker: Who, here: Conversation) -> None:
     row = ask(asker, here)
     fact_ask.answer_by_link(fact_ask.link(row.public_id, 0), "Ja, ab 2014.", now=NOW)
-    kept = str(list(AuditEntry.objects.filter(thing="fact_ask").values()))
+    entries = AuditEntry.objects.filter(thing="fact_ask")
+    kept = str([{**entry, "id": None} for entry in entries.values()])  # the number of an entry may be 2014
     assert "fact_ask.answered" in kept
     for secret in ("2014", "3471", "workshop"):
         assert secret not in kept
