@@ -30,11 +30,12 @@ def both(claim: Callable[[int], object]) -> list[int]:
                 waits.wait(0.5)
             won.append(0)
         finally:
+            taken.set()
             connections.close_all()
 
     def second() -> None:
         try:
-            taken.wait(10)
+            taken.wait()
             claim(1)
             won.append(1)
         except Declined:
@@ -46,7 +47,7 @@ def both(claim: Callable[[int], object]) -> list[int]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join()
     return sorted(won)
 
 

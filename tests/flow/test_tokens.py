@@ -59,7 +59,7 @@ def test_of_many_at_once_one_asks_and_all_go_on_with_what_it_got(
     together = threading.Barrier(4)
 
     def one() -> None:
-        together.wait(10)
+        together.wait()
         try:
             found.append(tokens.renewer(account.pk)(OLD, endpoint))
         finally:
@@ -69,7 +69,7 @@ def test_of_many_at_once_one_asks_and_all_go_on_with_what_it_got(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join()
 
     assert endpoint.asked == ["r1"]
     assert found == [{**OLD, **NEW}] * 4

@@ -15,9 +15,11 @@ from zuruf.store.sqlite3.base import DatabaseWrapper
 
 pytestmark = pytest.mark.django_db  # opens connections; uses a database of its own
 
+LONGEST = 100  # seconds that a thread may stand still
+
 
 @contextmanager
-def connected(file: Path, timeout: float = 20) -> Iterator[DatabaseWrapper]:
+def connected(file: Path, timeout: float) -> Iterator[DatabaseWrapper]:
     """A connection of the product's kind to a database of this test's own."""
     given: dict[str, Any] = {
         **connections["default"].settings_dict,
@@ -44,15 +46,15 @@ def test_a_writer_that_waits_gets_the_first_free_moment(tmp_path: Path) -> None:
         with sqlite3.connect(file, isolation_level=None) as other:
             other.execute("BEGIN IMMEDIATE")
             busy.set()
-            asked.wait(10)
+            asked.wait(LONGEST)
             other.execute("COMMIT")
 
-    with connected(file) as own:
+    with connected(file, timeout=LONGEST) as own:
         own.ensure_connection()
         own.connection.execute("CREATE TABLE thing (id INTEGER)")
         holder = threading.Thread(target=hold)
         holder.start()
-        busy.wait(10)
+        assert busy.wait(LONGEST)
         looks: list[float] = []
         sleep = time.sleep
 
@@ -71,7 +73,7 @@ def test_a_writer_that_waits_gets_the_first_free_moment(tmp_path: Path) -> None:
 
         assert len(looks) >= 3
         assert own.connection.execute("SELECT count(*) FROM thing").fetchone() == (1,)
-        assert own.connection.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
+        assert own.connection.execute("PRAGMA busy_timeout").fetchone() == (1000 * LONGEST,)
 
 
 def test_patience_has_an_end(tmp_path: Path) -> None:
