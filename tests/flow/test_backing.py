@@ -87,7 +87,11 @@ def test_a_partners_holding_reply_is_answered_for_by_whoever_was_asked_else_by_t
     assert backing.holding(question).accountable == (looks.pk if asked else eyes.id)
 
 
-@settings(max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=tries(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(role=st.sampled_from(["owner", "desk", "partner", "guest"]), named=st.booleans())
 def test_nothing_enters_the_outbox_for_which_nobody_of_ours_answers(
     answers: Member, here: Conversation, role: str, named: bool

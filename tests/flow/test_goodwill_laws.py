@@ -153,7 +153,7 @@ STEPS = st.lists(
     max_examples=tries(10, on_postgres=5),
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(STEPS)
 def test_nobody_promises_more_in_a_month_than_her_limit_unless_somebody_was_asked(

@@ -141,7 +141,7 @@ VERSION = st.tuples(st.sampled_from(["", *"abcdefxy"]), st.booleans(), st.boolea
 @settings(
     max_examples=tries(30, on_postgres=15),
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.dictionaries(st.sampled_from("abcdef"), VERSION, min_size=1), st.data())
 def test_any_order_repetition_and_split_gives_the_same_conversations(

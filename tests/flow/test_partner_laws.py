@@ -182,7 +182,11 @@ ACTS = st.lists(
 
 
 @pytest.mark.django_db
-@settings(max_examples=tries(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=tries(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(acts=ACTS)
 def test_in_every_order_of_acts_somebody_of_ours_answers_for_what_is_on_its_way(
     acts: list[tuple[str, int, int]], agency: Member, answers: Member, second_pair: Member
