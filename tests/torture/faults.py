@@ -4,6 +4,7 @@ import json
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -27,34 +28,45 @@ KINDS = {
 class Proxy:
     """Passes requests on to *network*; of each hundred about *rate* have a fault while it is `on`.
 
-    `arrivals`: (when, text) of all that was handed in to be published. *deadline*: seconds that the product waits.
+    `arrivals`: (when, text) of all that was handed in to be published. *deadline*: seconds that the product waits. *latest*:
+    seconds after which a request that was held up, by a fault or because this machine stood still, never arrives: the product
+    reckons with none that is later. `under_way`: texts that are here, and have not arrived or been lost.
     """
 
     network: Callable[[Request], Reply]
     rate: float
     deadline: float
+    latest: float
     seed: int
     url: str = ""  # where it listens
     faults: int = 0
     on: bool = False
     arrivals: list[tuple[float, str]] = field(default_factory=list)
+    under_way: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)
 
     def script(self, request: Request) -> Reply:
+        came = time.monotonic()
         if (text := _published(request)) is not None:
-            self.arrivals.append((time.monotonic(), text))
+            self.arrivals.append((came, text))
         with self._lock:
+            self.under_way[text or ""] += 1
             fault = ""
             if self.on and self._dice.random() * 100 < self.rate:
                 fault = self._dice.choices(list(KINDS), list(KINDS.values()))[0]
                 self.faults += 1
             pause = self._dice.uniform(0.2, 0.8)
-        return self._play(fault, pause, request)
+        try:
+            answer = self._handed_on(fault, pause, request, came + self.latest)
+        finally:
+            with self._lock:
+                self.under_way[text or ""] -= 1
+        return self._told(fault, answer)
 
-    def _play(self, fault: str, pause: float, request: Request) -> Reply:
+    def _handed_on(self, fault: str, pause: float, request: Request, until: float) -> Reply:
         match fault:
             case "cut_before":
                 return Reply(how="close")
@@ -64,7 +76,9 @@ class Proxy:
                 time.sleep(pause)
             case "late":
                 time.sleep(self.deadline + 2 * pause)
-        answer = self.network(request)
+        return self.network(request) if time.monotonic() < until else Reply(how="close")
+
+    def _told(self, fault: str, answer: Reply) -> Reply:
         match fault:
             case "cut_after" | "late":
                 return Reply(how="close")

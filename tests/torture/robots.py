@@ -131,7 +131,8 @@ def _settles(run: Run) -> None:
         for one, text in seen["unclear"].items():
             network = next(n for n in run.networks.values() if f"({n.name} " in text)
             network.unclear.add(one)
-            if time.monotonic() - since.setdefault(one, time.monotonic()) > run.plan.patience:
+            waited = time.monotonic() - since.setdefault(one, time.monotonic())
+            if waited > run.plan.patience and not network.proxy.under_way[text]:
                 _settle(run, network, one, text)
                 since.pop(one)
 

@@ -44,6 +44,11 @@ class Plan:
     drain: float = 600.0  # seconds after which what is not settled counts as lost
 
     @property
+    def latest(self) -> float:
+        """After so many seconds of a request the product may look whether it arrived and, where it did not, send it again."""
+        return self.deadline + self.settles - 0.5
+
+    @property
     def patience(self) -> float:
         """How long a robot waits before it looks whether an unclear one is there: a late one has arrived by then."""
         return 0.3 * self.deadline
@@ -169,7 +174,8 @@ class Run:
             scripts["bluesky"] = lambda request: forward(request, server.url)
         for n, kind in enumerate((*KINDS, *(["bluesky"] if self.pds else []))):
             script = scripts.get(kind, self.books.script)
-            proxy = Proxy(script, self.plan.rate, self.plan.deadline, self.plan.seed + n)
+            plan = self.plan
+            proxy = Proxy(script, plan.rate, plan.deadline, plan.latest, plan.seed + n)
             self.networks[kind] = Network(kind, proxy)
             proxy.url = stack.enter_context(loopback(proxy.script)).url
 
