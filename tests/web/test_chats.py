@@ -60,6 +60,7 @@ def test_a_chat_is_added_tried_and_removed_on_ones_own_page(answers: Member, out
     assert "There is no such chat any more." in again
     plain = mine.post("/me/chats/add", {"url": "json://chat.example"}, follow=True).content.decode()
     assert "Write the address with an s" in plain
+    assert 'value="json://chat.example"' in plain, "what was typed is lost"
 
 
 def test_an_owner_has_chats_of_the_house_where_duty_is_set(outside: Outside) -> None:
@@ -69,6 +70,9 @@ def test_an_owner_has_chats_of_the_house_where_duty_is_set(outside: Outside) -> 
     page = owner.post("/me/chats/add", sent, follow=True)
     assert page.redirect_chain[-1][0] == "/duty/#chats"
     assert "Alle" in page.content.decode()
+    again = owner.post("/me/chats/add", {"url": "nothing", "name": "Nacht", "house": "1"})
+    assert again.status_code == 422
+    assert 'value="Nacht"' in again.text.split('id="chats"')[1]
     desk = signed_in(builders.member())
     assert "Alle" not in desk.get("/duty/").content.decode()
     assert "Alle" not in desk.get("/me/").content.decode()

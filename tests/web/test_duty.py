@@ -54,6 +54,16 @@ def test_lunch_an_exception_and_a_note_from_the_page(runs: Client, second_pair: 
     assert Organisation.objects.values_list("ring_minutes", "duty_outside").get() == (7, True)
 
 
+def test_a_note_as_long_as_its_field_allows_is_kept_and_a_longer_one_is_not_lost(runs: Client) -> None:
+    lines = "\r\n".join("x" * 79 for _ in range(50))  # as a browser sends 3,999 characters of its field
+    assert runs.post("/duty/told/", {"text": lines}).status_code == 302
+    assert HandOver.objects.get().text == lines.replace("\r\n", "\n")
+    longer = runs.post("/duty/told/", {"text": "Charge <7> läuft noch. " + "y" * 4000})
+    assert longer.status_code == 422
+    assert "Charge &lt;7&gt; läuft noch." in longer.text.split('id="told"')[1]
+    assert HandOver.objects.count() == 1
+
+
 def test_what_rings_is_on_the_bell_and_is_picked_up_from_there(runs: Client, second_pair: Member) -> None:
     Member.objects.filter(pk=second_pair.pk).update(seen_at=clock())
     c = builders.conversation(urgent=True, waiting_since=clock() - timedelta(minutes=2))

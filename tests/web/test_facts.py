@@ -156,3 +156,30 @@ def test_mails_that_came_to_a_question_stand_with_it_and_ring_as_what_they_are(
     assert "Somebody else answered" in desk.get("/bell/").content.decode()
     desk.post(f"/facts/{asked.public_id}/seen/")
     assert "Somebody else answered" not in desk.get("/bell/").content.decode()
+
+
+def test_an_answer_that_is_not_taken_is_not_lost(answers: Member, second_pair: Member) -> None:
+    who = builders.who(answers)
+    c = builders.conversation()
+    made = fact_ask.ask(who, c.public_id, "Seit wann?", member=second_pair.public_id)
+    hers = Client()
+    hers.force_login(second_pair)
+    long = hers.post(f"/facts/{made}/answer/", {"answer": "Lang. " * 1000})
+    assert long.status_code == 409
+    assert "Lang. Lang." in long.text
+    fact_ask.withdraw(who, made)
+    late = hers.post(f"/facts/{made}/answer/", {"answer": "Seit <2012>, aus dem Archiv."})
+    assert late.status_code == 409
+    assert "Seit &lt;2012&gt;, aus dem Archiv." in late.text
+    assert "readonly" in late.text.split("Seit &lt;2012&gt;")[0].rsplit("<textarea", 1)[1]
+    assert hers.post("/facts/unknown/answer/", {"answer": "x"}).status_code == 404
+
+
+def test_behind_a_link_what_came_too_late_is_not_lost(asked: FactAsk, answers: Member) -> None:
+    Client().post(address(asked), {"answer": "Ab 2012."})
+    fact_ask.quoted(builders.who(answers), asked.public_id)
+    FactAsk.objects.update(answered_at=NOW.replace(year=2020))
+    late = Client().post(address(asked), {"answer": "Nein: ab <2013>."})
+    assert late.status_code == 422
+    assert "Ab 2012." in late.text
+    assert "Nein: ab &lt;2013&gt;." in late.text

@@ -173,14 +173,17 @@ def test_the_page_proves_what_was_in_flight_and_how_it_ended(
     Member.objects.update(language="en")
     out, unclear = (queue(answers, state="sending") for _ in range(2))
     held = holds.hold(builders.who(answers))
-    Delivery.objects.filter(pk=out.pk).update(state="published", published_at=clock())
-    Delivery.objects.filter(pk=unclear.pk).update(state="unclear")
+    there = {"permalink": "https://social.example/1"}
+    Delivery.objects.filter(pk=out.pk).update(state="published", published_at=clock(), **there)
+    Delivery.objects.filter(pk=unclear.pk).update(state="unclear", permalink="javascript:alert(1)")
     for _ in range(2):  # live, and after it was released
         page = english(client_of(lifter))
         proof = page.split(f'id="h-{held}"')[1].split("</details>")[0]
         assert "2 were on their way when the hold was placed" in " ".join(proof.split())
         assert "unclear whether it arrived" in proof
         assert "out, " in proof
+        assert 'href="https://social.example/1"' in proof
+        assert "javascript:" not in proof
         holds.lift(builders.who(lifter), held)
 
 

@@ -98,6 +98,17 @@ def test_prepared_words_speak_as_the_thread_then_the_account_then_she_herself_do
     assert first_words.words(kind, "de", form=form.lower()) in shown
 
 
+@pytest.mark.django_db
+def test_a_number_that_is_wrong_is_in_sight_where_it_would_lie_folded(
+    second_pair: Member, client_of: ClientOf
+) -> None:
+    data = {f"weight_{name}": minutes for name, minutes in USUAL.items()} | {"sure": 60}
+    page = client_of(second_pair).post("/topics/judging/", {**data, "label_risk": 140})
+    assert page.status_code == 422
+    assert "<details open>" in page.text
+    assert "<details open>" not in client_of(second_pair).get("/topics/judging/").text
+
+
 @pytest.mark.parametrize(
     ("place", "number"), [("", "116 123"), ("DE-BY", "116 123"), ("AT-9", "142"), ("CH-ZH", "143")]
 )

@@ -6,7 +6,7 @@ from django.test import Client
 from tests import builders
 from tests.flow.test_second_pair import asking
 from zuruf.flow import many, many_making
-from zuruf.store.models import ManyAnswer, Member, SecondPair
+from zuruf.store.models import Delivery, ManyAnswer, Member, SecondPair
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +44,10 @@ def test_without_a_script_a_block_is_begun_with_one_is_taken_out_and_the_rest_se
     client.post(to, {"text": "Ab Montag.", f"own-{other.public_id}": "Ab Dienstag.", "do": "send"})
     while many_making.step():
         pass
+    Delivery.objects.update(permalink="javascript:alert(1)")
     page = client.get(f"/many/{batch}/").content.decode()
     assert 'data-many="going"' in page
+    assert "javascript:" not in page
     assert client.post(to, {"text": "Anders", "do": "send"}, follow=True).status_code == 200
     assert ManyAnswer.objects.get().text == "Ab Montag."
 

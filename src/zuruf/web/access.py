@@ -32,7 +32,7 @@ def needs(what: May) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not who.may(what):
                 raise PermissionDenied
-            _without_nul(request)
+            _as_typed(request)
             return view(request, who, *args, **kwargs)
 
         inner.access = what  # type: ignore[attr-defined]
@@ -41,17 +41,24 @@ def needs(what: May) -> Callable[[View], View]:
     return wrap
 
 
-def _without_nul(request: HttpRequest) -> None:
+def _as_typed(request: HttpRequest) -> None:
     """What came in the address or a form, without the one character that PostgreSQL takes in no text: it comes along when one pastes
-    out of some programs, and no view has to think of it."""
+    out of some programs, and no view has to think of it. And with a line's end as the one character that a field counted: on the way
+    browsers make two of it, and a text as long as its field allows would be too long."""
     for name in ("GET", "POST"):
         given: QueryDict = getattr(request, name)
-        if not any(NUL in one for key, values in given.lists() for one in (key, *values)):
+        if not any(
+            sign in one for key, values in given.lists() for one in (key, *values) for sign in (NUL, "\r")
+        ):
             continue
         kept = QueryDict(mutable=True)
         for key, values in given.lists():
-            kept.setlist(key.replace(NUL, ""), [str(one).replace(NUL, "") for one in values])
+            kept.setlist(_plain(key), [_plain(str(one)) for one in values])
         setattr(request, name, kept)
+
+
+def _plain(text: str) -> str:
+    return text.replace(NUL, "").replace("\r\n", "\n")
 
 
 def open_to_all(why: str) -> Callable[[View], View]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from zuruf.core.people import May, Who
 from zuruf.flow import chats
 from zuruf.flow.errors import Declined
-from zuruf.web import chats_words
+from zuruf.web import chats_words, duty, me
 from zuruf.web.access import needs
 
 
@@ -22,12 +22,17 @@ from zuruf.web.access import needs
 @require_POST
 def add(request: HttpRequest, who: Who) -> HttpResponse:
     given = request.POST
-
-    def act() -> str:
-        chats.add(who, given.get("url", ""), given.get("name", ""), house=given.get("house") == "1")
-        return _("It rings there too from now on. Try it with a test ring.")
-
-    return _do(request, act)
+    url, name, house = given.get("url", ""), given.get("name", ""), given.get("house") == "1"
+    try:
+        chats.add(who, url, name, house=house)
+    except Declined as declined:
+        messages.error(request, chats_words.declined(declined), extra_tags="error")
+        show = duty.shown if house and who.may(May.INSIDE) else me.shown
+        return show(request, who, status=422, chat_url=url, chat_name=name)
+    messages.success(
+        request, _("It rings there too from now on. Try it with a test ring."), extra_tags="done"
+    )
+    return _back(request)
 
 
 @needs(May.ANSWER)
@@ -55,6 +60,10 @@ def _do(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
         messages.success(request, act(), extra_tags="done")
     except Declined as declined:
         messages.error(request, chats_words.declined(declined), extra_tags="error")
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("duty" if request.POST.get("house") == "1" else "me") + "#chats")
 
 

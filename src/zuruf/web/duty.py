@@ -30,6 +30,11 @@ TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 @needs(May.INSIDE)
 @require_GET
 def duty(request: HttpRequest, who: Who) -> HttpResponse:
+    return shown(request, who)
+
+
+def shown(request: HttpRequest, who: Who, status: int = 200, **written: str) -> HttpResponse:
+    """The page. *written*: what was not taken and comes back: `note`, `chat_url`, `chat_name`."""
     now = clock()
     page = reading.page(who, now, flow.hours(now))
     context = {
@@ -42,8 +47,9 @@ def duty(request: HttpRequest, who: Who) -> HttpResponse:
         "chats": chats.house() if who.may(May.RUN) else (),
         "now": now,
         "here": "duty",
+        **written,
     }
-    return render(request, "duty/duty.html", context)
+    return render(request, "duty/duty.html", context, status=status)
 
 
 @needs(May.RUN)
@@ -113,12 +119,14 @@ def pause(request: HttpRequest, who: Who) -> HttpResponse:
 @require_POST
 def told(request: HttpRequest, who: Who) -> HttpResponse:
     """A note for whoever comes on duty."""
-
-    def act() -> str:
-        flow.hand_over(who, request.POST.get("text", ""))
-        return _("Whoever comes on duty reads it here.")
-
-    return _do(request, act)
+    text = request.POST.get("text", "")
+    try:
+        flow.hand_over(who, text)
+    except Declined as declined:
+        messages.error(request, duty_words.declined(declined), extra_tags="error")
+        return shown(request, who, 422, note=text)
+    messages.success(request, _("Whoever comes on duty reads it here."), extra_tags="done")
+    return redirect("duty")
 
 
 @needs(May.ANSWER)

@@ -57,15 +57,38 @@ def ask(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
 @require_GET
 def questions(request: HttpRequest, who: Who) -> HttpResponse:
     """What she is asked, and what she asked."""
+    return _page(request, who)
+
+
+def _page(
+    request: HttpRequest, who: Who, written: tuple[str, str] = ("", ""), status: int = 200
+) -> HttpResponse:
+    """*written*: a question, and the answer to it that was not taken."""
     now = clock()
-    return render(request, "facts/facts.html", {"mine": reading.page(who, now), "now": now, "here": "facts"})
+    context = {
+        "mine": reading.page(who, now),
+        "now": now,
+        "here": "facts",
+        "of": written[0],
+        "text": written[1],
+    }
+    return render(request, "facts/facts.html", context, status=status)
 
 
 @needs(May.READ)
 @require_POST
 def answer(request: HttpRequest, who: Who, public_id: str) -> HttpResponse:
+    """Kept; what was not taken comes back with why."""
     text = request.POST.get("answer", "")
-    return _do(request, lambda: _told(flow.answer(who, public_id, text)), reverse("facts"))
+    try:
+        said = _told(flow.answer(who, public_id, text))
+    except Declined as declined:
+        if declined.code in ("gone", "unknown_conversation"):
+            raise Http404 from declined
+        messages.error(request, fact_words.declined(declined))
+        return _page(request, who, (public_id, text), status=409)
+    messages.success(request, said)
+    return redirect("facts")
 
 
 @needs(May.READ)

@@ -1,6 +1,6 @@
 """The page of the prepared holding replies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,11 +29,14 @@ def holding(request: HttpRequest, who: Who) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, who: Who, public_id: str = "") -> HttpResponse:
     texts = {k: request.POST.get(f"text-{k}", "")[:3000] for k in flow.LANGUAGES}
+    meant = request.POST.getlist("topic")
     try:
-        flow.save(who, public_id, texts, request.POST.getlist("topic"))
+        flow.save(who, public_id, texts, meant)
     except Declined as declined:
         messages.error(request, words(declined), extra_tags="error")
-        return _page(request, {"public_id": public_id, "texts": texts}, status=422)
+        gone = declined.code == "unknown_holding"  # its words come back as a new one
+        written = {"public_id": "" if gone else public_id, "texts": texts, "topics": meant}
+        return _page(request, written, status=422)
     messages.success(request, _("Saved. It is used from the next question on."), extra_tags="done")
     return redirect("holding")
 
@@ -60,7 +63,9 @@ def _done(request: HttpRequest, act: Callable[[], None], told: str) -> HttpRespo
     return redirect("holding")
 
 
-def _page(request: HttpRequest, written: dict[str, object] | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, written: Mapping[str, object] | None = None, status: int = 200
+) -> HttpResponse:
     language = reply_words.language()
     names = {slug: n.get(language) or next(iter(n.values()), slug) for slug, n in topics.names().items()}
     context = {
@@ -68,7 +73,8 @@ def _page(request: HttpRequest, written: dict[str, object] | None = None, status
         "topics": [(slug, names.get(slug, slug)) for slug, _words in topics.words()],
         "names": names,
         "languages": flow.LANGUAGES,
-        "written": written or {"texts": {}},
+        "written": written or {},
+        "fresh": written if written and not written["public_id"] else {"texts": {}, "topics": ()},
         "here": "holding",
     }
     return render(request, "second/holding.html", context, status=status)

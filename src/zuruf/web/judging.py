@@ -71,6 +71,11 @@ class Decides(forms.Form):
     def labels(self) -> list[forms.BoundField]:
         return [self[f"label_{label}"] for label in LABELS]
 
+    @property
+    def label_wrong(self) -> bool:
+        """One of `labels` is marked, so they are shown."""
+        return any(field.errors for field in self.labels)
+
     def decided(self) -> Judging:
         said = self.cleaned_data
         labels = {label: n / 100 for label in LABELS if (n := said.get(f"label_{label}")) is not None}

@@ -4,7 +4,7 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import load_backend, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
 from django.utils import translation
@@ -32,7 +32,13 @@ LINK_COUNTS = 30 * 60  # seconds after a sign-in by link in which the old passwo
 @require_http_methods(["GET", "POST"])
 def me(request: HttpRequest, who: Who) -> HttpResponse:
     """What one says about oneself; the language changes at once."""
-    data = request.POST if request.method == "POST" else None
+    return shown(request, who, request.POST if request.method == "POST" else None)
+
+
+def shown(
+    request: HttpRequest, who: Who, data: QueryDict | None = None, status: int = 200, **written: str
+) -> HttpResponse:
+    """The page. *data* of its form; *written*: what was not taken and comes back: `chat_url`, `chat_name`."""
     self = reading.one(who.public_id)
     said = {"name": who.name, "initials": who.initials, "language": who.language}
     said |= {"place": self.place if self else "", "signs": who.signs}
@@ -54,8 +60,9 @@ def me(request: HttpRequest, who: Who) -> HttpResponse:
         "push_key": ringing.our_key() if who.may(May.ANSWER) else "",
         "now": clock(),
         "here": "me",
+        **written,
     }
-    return render(request, "people/me.html", context, status=422 if data else 200)
+    return render(request, "people/me.html", context, status=422 if data else status)
 
 
 def _signed(who: Who) -> list[tuple[str, str, str]]:
