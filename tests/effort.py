@@ -7,6 +7,8 @@ same each time, so that nobody's change fails by chance.
 import os
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 DEEP = float(os.environ.get("DEEP", "0"))
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
@@ -17,6 +19,11 @@ def tries(usual: int, *, on_postgres: int | None = None) -> int:
     number = on_postgres if ON_POSTGRES and on_postgres is not None else usual
     return max(1, round(number * (DEEP or 1)))
 
+
+if not DEEP:
+    # Hypothesis tries numbers and words that stand in the modules that are loaded: which those are hangs on the tests that ran
+    # before in the same process, and so on how fast the others went.
+    providers._get_local_constants = Constants
 
 settings.register_profile(
     "zuruf",
