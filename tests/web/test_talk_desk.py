@@ -107,6 +107,18 @@ def test_reports_are_decided_on_the_page(
     assert "Sharp, but fair." in status
 
 
+def test_a_decision_without_a_reason_leaves_open_what_was_being_decided(
+    answers: Member, client_of: Callable[[Member], Client]
+) -> None:
+    page = desk(client_of, answers)
+    report(now_written())
+    r = TalkReport.objects.get()
+    for decision, opens in (("kept", "It stays"), ("removed", "Remove")):
+        shown = page.post(f"/moderation/report/{r.public_id}/", {"decision": decision}).content.decode()
+        assert f"<details open><summary>{opens}</summary>" in shown
+        assert shown.count("<details open>") == 1
+
+
 def test_the_reporter_reads_the_rule_and_the_reason(
     answers: Member, client_of: Callable[[Member], Client], public: Client
 ) -> None:

@@ -101,7 +101,7 @@ def _do(request: HttpRequest, who: Who, thing: str, verb: Callable[[], None], do
     try:
         verb()
     except Declined as declined:
-        names = ("rule", "rule_own", "quote", "reason", "answer", "done")
+        names = ("decision", "rule", "rule_own", "quote", "reason", "answer", "done")
         kept = {name: request.POST.get(name, "") for name in names}
         draft = {**kept, "thing": thing, "problem": said.declined(declined)}
         return _page(request, who, draft, status=409 if declined.code in said.MOVED else 422)
