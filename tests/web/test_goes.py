@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests import builders
 from tests.builders import NOW
 from tests.flow.test_reply import IBAN, STOP, switched_on
+from zuruf.core import schedule
 from zuruf.store.models import Account, Conversation, Delivery, Draft, Member
 
 Signed = Callable[[Member], Client]
@@ -34,8 +35,10 @@ LOOK = STOP.replace(
 ).replace('verdict = "stop"', 'verdict = "look"')
 
 
-def coming(month: int) -> str:
-    """Half past two in the next night of this month in which the clocks of Berlin change."""
+def coming(month: int, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Half past two in the next night of this month in which the clocks of Berlin change. On the day of such a night the next one may be
+    more than a year ahead, so further than anybody may plan."""
+    monkeypatch.setattr(schedule, "AHEAD", timedelta(days=400))
     today = timezone.localdate()
     for year in (today.year, today.year + 1):
         last = date(year, month, 31)
@@ -82,9 +85,9 @@ def test_a_disconnected_account_still_shows_what_a_long_answer_would_go_out_in(c
 
 @pytest.mark.parametrize(("month", "said"), [(3, "it becomes 03:30"), (10, "the first one is meant")])
 def test_without_script_an_hour_that_the_clocks_skip_or_repeat_is_said_before_it_is_sent(
-    client: Client, here: Conversation, month: int, said: str
+    client: Client, here: Conversation, month: int, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at = coming(month)
+    at = coming(month, monkeypatch)
     form = {"text": "Der Akku passt.", "when": "own", "at": at, "seen": "0"}
     page = client.post(f"/c/{here.public_id}/reply", form, headers={"Accept-Language": "en"})
     assert (page.status_code, Delivery.objects.count()) == (409, 0)
@@ -97,8 +100,10 @@ def test_without_script_an_hour_that_the_clocks_skip_or_repeat_is_said_before_it
     assert Delivery.objects.get().scheduled_as.startswith(at)
 
 
-def test_with_a_script_the_line_below_the_field_has_said_so(client: Client, here: Conversation) -> None:
-    form = {"text": "Der Akku passt.", "when": "own", "at": coming(3), "seen": "0"}
+def test_with_a_script_the_line_below_the_field_has_said_so(
+    client: Client, here: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = {"text": "Der Akku passt.", "when": "own", "at": coming(3, monkeypatch), "seen": "0"}
     assert "it becomes 03:30" in verdict(client, here, **form)["why"]
     assert client.post(f"/c/{here.public_id}/reply", form, headers=SCRIPT).status_code == 200
 

@@ -109,9 +109,9 @@ def test_a_script_gets_the_reason_as_json(answers: Member, page: Account, client
 
 
 def test_without_a_script_an_hour_that_the_clocks_skip_is_said_before_it_is_sent(
-    answers: Member, page: Account, client_of: Browser
+    answers: Member, page: Account, client_of: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client, at = client_of(answers), coming(3)
+    client, at = client_of(answers), coming(3, monkeypatch)
     draft = begun(client)
     form = {"text": TEXT, "to": page.public_id, "when": "own", "at": at}
     answer = client.post(draft, form, headers={"Accept-Language": "en"})
