@@ -13,8 +13,9 @@ from zuruf.channels.chats import Chats, Said, Told
 
 def test_a_chat_is_told_over_a_real_connection_once() -> None:
     with loopback(lambda _: Reply(200)) as server:
-        told = Chats((server.host,)).send(
-            f"json://anna:word@{server.host}/hook", "Somebody waits", "Go there"
+        patient = "cto=100&rto=100"  # seconds; the library itself waits for four
+        told = Chats((server.host,), patience=100.0).send(
+            f"json://anna:word@{server.host}/hook?{patient}", "Somebody waits", "Go there"
         )
         assert told == Told(Said.TOOK, "JSON")
         (seen,) = server.seen
