@@ -44,6 +44,7 @@
 
     typed() {
       this.press = null; // a press means the text that stood there
+      this.unsent = false;
       kept.put(this.form, this.area.value);
       this.paint();
       clearTimeout(this.timer);
@@ -73,7 +74,8 @@
         if (answer.ok) { this.show(said, text); this.carryOut(text); } else { this.dropPress(); this.told(said.said); }
       } catch {
         if (turn !== this.asked) return;
-        this.line(this.press ? this.form.dataset.unsent : this.form.dataset.offline);
+        this.unsent ||= Boolean(this.press); // that stays said while it tries again, until she writes on or it is saved
+        this.line(this.unsent ? this.form.dataset.unsent : this.form.dataset.offline);
         this.dropPress();
         if (this.form.isConnected) this.timer = setTimeout(() => this.ask(), RETRY);
       }
@@ -82,8 +84,7 @@
     show(said, text) {
       if (this.form.dataset.changed) this.sayRelease(said, text); else this.button(said.state, said.label);
       if (!this.form.dataset.changed && !("local" in this.form.dataset)) kept.drop(this.form, text); // what the second pair changes, and a correction, is only kept here
-      this.shown = text;
-      this.marks = said.marks;
+      [this.shown, this.marks, this.unsent] = [text, said.marks, false];
       const left = this.form.querySelector(".left");
       left.textContent = said.left;
       left.classList.toggle("over", said.over);
@@ -240,9 +241,9 @@
     if (!old || looking) return;
     looking = true;
     try {
-      const answer = await fetch(old.dataset.fresh, { credentials: "same-origin" });
-      if (!answer.ok || !old.isConnected) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("composer");
+      const html = await fetch(old.dataset.fresh, { credentials: "same-origin" }).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+      if (!html || !old.isConnected) return; // without a connection the next change looks again
+      const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("composer");
       if (!fresh || fresh.dataset.standing === old.dataset.standing) return;
       const mine = old.querySelector("#reply"), hers = fresh.querySelector("#reply");
       const busy = mine && hers && fields.get(mine)?.written && !fresh.querySelector(".returned");

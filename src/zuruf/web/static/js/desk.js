@@ -122,7 +122,7 @@ document.addEventListener("submit", async (event) => {
   if (area?.isConnected && area.value !== written && sent.dataset.act === "note") { // she writes on: that is a note of its own
     if (area.value.startsWith(written)) area.setRangeText("", 0, written.length, "preserve");
     area.dispatchEvent(new Event("input", { bubbles: true }));
-    return refreshThread();
+    return followed();
   }
   sent.closest("details")?.removeAttribute("open");
   if (sent.dataset.act === "note") noteSaved(sent);
@@ -133,10 +133,12 @@ document.addEventListener("submit", async (event) => {
     return openId() === id && onwards(rowOf(id));
   }
   if (said) say(said, sent.dataset.act === "understood" && back && toast.dataset.undo, () => undo(id, `/c/${id}/understood/undo/`, {}));
-  await refreshThread();
+  await followed();
   const at = document.activeElement; // whoever went on meanwhile, as into the answer's field, stays there
   if (at === from || at === document.body || sent.contains(at)) pane.querySelector(".thread")?.focus({ preventScroll: true });
 });
+
+const followed = () => refreshThread().catch(() => say(toast.dataset.lost)); // the stream tells of it again when there is a connection
 
 async function post(url, data) {
   try {

@@ -15,17 +15,18 @@ document.addEventListener("click", (event) => {
 });
 
 // An address is wanted only of somebody by e-mail; the browser says at the field what is missing.
-document.addEventListener("change", (event) => {
-  if (event.target.id !== "fact-of") return;
+function of(select) {
   const mail = document.getElementById("fact-email");
-  mail.required = event.target.value === "@";
+  mail.required = select.value === "@";
   if (!mail.required) return;
-  mail.focus();
+  const waits = () => [select, document.body].includes(document.activeElement);
+  if (waits()) mail.focus();
   // A style sheet shows the field, and what is not shown yet takes no cursor: once more when it is drawn, unless somebody has gone on.
-  requestAnimationFrame(() => {
-    if (document.activeElement === event.target || document.activeElement === document.body) mail.focus();
-  });
-});
+  requestAnimationFrame(() => { if (waits()) mail.focus(); });
+}
+document.addEventListener("change", ({ target }) => { if (target.id === "fact-of") of(target); });
+const chosen = document.getElementById("fact-of");
+if (chosen) of(chosen); // before this script was there
 
 function tell(url) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;

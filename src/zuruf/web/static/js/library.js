@@ -6,7 +6,7 @@
   const panel = () => document.getElementById("library");
   const area = () => document.getElementById("reply-text");
   const list = () => document.getElementById("library-list");
-  let at = 0, turn = 0, timer = 0, place = [0, 0], warned = null, offered = null;
+  let at = 0, turn = 0, timer = 0, place = [0, 0], warned = "", offered = null;
 
   const byIt = () => document.getElementById("by-machine");
   const offers = () => [...(list()?.querySelectorAll("[data-thing]") || [])];
@@ -17,6 +17,7 @@
     if (!field || panel().open) return;
     place = [field.selectionStart, field.selectionEnd];
     panel().querySelector("input").value = "";
+    warned = "";
     told("");
     panel().showModal();
     panel().querySelector("input").focus();
@@ -36,12 +37,14 @@
     } catch { if (mine === turn) told(dialog.dataset.lost, true); }
   }
 
+  const which = (item) => `${item?.dataset.kind} ${item?.dataset.thing}`;
+
   function mark() {
-    warned = null;
     const all = offers(), input = panel().querySelector("input");
     all.forEach((item, i) => item.setAttribute("aria-selected", String(i === at)));
     if (all[at]) input.setAttribute("aria-activedescendant", all[at].id); else input.removeAttribute("aria-activedescendant");
     all[at]?.scrollIntoView({ block: "nearest" });
+    if (which(all[at]) !== warned) warned = ""; // the list may come anew with the same
   }
 
   async function send(url, more) {
@@ -57,13 +60,13 @@
     if (!item || panel().ariaBusy === "true") return;
     const more = { kind: item.dataset.kind, thing: item.dataset.thing };
     if (source) more.source = "1";
-    if (warned === item) more.anyway = "1";
+    if (warned === which(item)) more.anyway = "1";
     panel().ariaBusy = "true";
     try {
       const { ok, said } = await send(panel().dataset.bring, more);
       if (ok) { panel().close(); put(said.text); return; }
       told(said.said, true);
-      if (said.code === "fact_expired") warned = item; // once more means: all the same
+      if (said.code === "fact_expired") warned = which(item); // once more means: all the same
     } catch { told(panel().dataset.lost, true); } finally { panel().ariaBusy = "false"; }
   }
 
@@ -119,6 +122,7 @@
 
   document.addEventListener("input", (event) => {
     if (!event.target.matches("#library input")) return;
+    warned = "";
     told("");
     clearTimeout(timer);
     timer = setTimeout(look, PAUSE);
@@ -138,7 +142,7 @@
     const task = event.target.closest("[data-task]");
     if (task) { byMachine(task); return; }
     const item = event.target.closest("[data-thing]");
-    if (item) { const again = warned === item; at = offers().indexOf(item); mark(); if (again) warned = item; bringIn(item, false); }
+    if (item) { at = offers().indexOf(item); mark(); bringIn(item, false); }
   });
 
   function back() { // to where one was

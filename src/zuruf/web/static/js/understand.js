@@ -21,5 +21,7 @@
     says.classList.toggle("other", other);
   }
 
+  // What was done before this script was there.
   document.querySelector("#understand[open]")?.scrollIntoView({ block: "nearest" });
+  for (const line of document.querySelectorAll("#understand[open] .line-of")) told(line);
 })();
