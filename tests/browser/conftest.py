@@ -35,9 +35,8 @@ from tests.servers.ports import free_port
 from zuruf.store.models import Member
 
 ROOT = Path(__file__).parents[2]
-SLOWLY = float(
-    os.environ.get("SLOWLY", "1")
-)  # SLOWLY=6: every page has a sixth of a processor, to find races
+# SLOWLY=6: every page has a sixth of a processor, to find races
+SLOWLY = float(os.environ.get("SLOWLY", "1"))
 PATIENCE = 30 * max(
     1, SLOWLY / 2
 )  # seconds for whatever a page is expected to do: a busy machine is slow, not wrong
@@ -249,7 +248,8 @@ def page_as(house: House, chromium: Browser) -> Iterator[PageAs]:
             timezone_id="Europe/Berlin",
             reduced_motion="reduce",
             java_script_enabled=js,
-            **context_options,
+            # A service worker takes a page over at a time of its own, and with it what is routed.
+            **{"service_workers": "block", **context_options},
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE * 1000)

@@ -7,6 +7,9 @@ is not being left, its scripts have run (it is loaded), and no piece of it is be
 
 Whoever routes requests goes on when the page's requests go that way. The browser says that it routes as soon as it has told the
 page; a page that is busy may hear a key before it hears that, and what the key asks for goes past the route.
+
+What a page says in passing goes by itself after some seconds, and a test that stands still for as long has missed it: here it stays,
+unless the test has the page's clock in its own hands.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,6 +24,10 @@ from playwright.sync_api import Error, Keyboard, Locator, Page, Route
 # A page that hands over a download is left as well, and stays: so "leaving" ends by itself.
 LEAVING = """addEventListener('beforeunload', () => { window.leaving = true; setTimeout(() => { window.leaving = false; }, 3000); });
 addEventListener('pageshow', () => { window.leaving = false; });"""
+STAYS = """(() => {
+  const later = window.setTimeout;
+  window.setTimeout = (act, ms, ...more) => later(act, ms >= 5000 && !window.__pwClock ? ms * 100 : ms, ...more);
+})()"""
 QUIET = """() => document.readyState === 'complete' && !window.leaving
   && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"""
 PROBE = "/is-it-routed"  # no address of the product
@@ -37,6 +44,7 @@ _page_of: WeakKeyDictionary[Keyboard, Page] = WeakKeyDictionary()
 def watch(page: Page) -> None:
     """From now on input into *page*, which runs scripts, waits for it."""
     page.add_init_script(LEAVING)
+    page.add_init_script(STAYS)
     _page_of[page.keyboard] = page
     _watched.add(page)
 
@@ -79,7 +87,8 @@ def _in_force(route: Callable[..., Any]) -> Callable[..., Any]:
         routed = route(self, *args, **kwargs)
         if self in _watched and self.url.startswith("http"):  # what is loaded later knows it from the start
             route(self, f"**{PROBE}", answered)
-            self.wait_for_function(ROUTED, arg=PROBE)
+            while not self.evaluate(ROUTED, PROBE):
+                pass  # asked again at once: what waits for a function takes the promise of an answer for the answer
             self.unroute(f"**{PROBE}", answered)
         return routed
 

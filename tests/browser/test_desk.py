@@ -74,6 +74,7 @@ def test_one_reads_takes_notes_and_finishes_with_the_keyboard_alone(page_as: Pag
     page.keyboard.up("Control")
     expect(page.locator(".note")).to_contain_text("Liegt im Lager, ae jk?")
     assert Note.objects.filter(conversation=second).count() == 1
+    expect(page.locator("#thread")).to_be_focused()  # the stream may show it before its form closes
 
     page.keyboard.press("e")
     expect(page.locator(".conversation")).to_have_attribute("data-id", third.public_id)
@@ -210,7 +211,7 @@ def test_where_it_is_joined_with_another_the_open_one_leads_on_with_what_was_wri
     expect(page.locator(".conversation")).to_have_attribute("data-id", keep.public_id)
     expect(page.locator("#reply-text")).to_have_value("Halb fertig")
     expect(page.locator("#reply-text")).to_be_focused()
-    assert page.url.endswith(f"/desk/us/{keep.public_id}/")
+    page.wait_for_url(f"**/desk/us/{keep.public_id}/")
 
 
 def test_back_leads_through_the_conversations_and_the_list_keeps_its_place(page_as: PageAs) -> None:

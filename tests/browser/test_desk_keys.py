@@ -44,7 +44,7 @@ def test_a_key_for_a_row_that_is_not_opened_says_why_it_does_nothing(page_as: Pa
     )
     page.keyboard.press("j")
     page.keyboard.press("h")
-    page.wait_for_function("told.includes(document.getElementById('toast').dataset.noClosed)")
+    page.wait_for_function("() => told.includes(document.getElementById('toast').dataset.noClosed)")
 
 
 # A window closes by a key, and the next keys are there before the page is drawn anew: as where the machine is busy.

@@ -75,6 +75,5 @@ def test_a_day_on_duty(owner: Member, page_as: PageAs, axe: Axe) -> None:
     assert wall.context.cookies() == []
     lead.goto("/duty/")
     lead.get_by_role("button", name="Link beenden").click()
-    expect(wall.locator("#wall")).to_have_count(
-        0, timeout=15000
-    )  # it looks again by itself, and is told that its link is over
+    # It looks again by itself, and is told that its link is over.
+    expect(wall.locator("#wall")).to_have_count(0)

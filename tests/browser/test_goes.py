@@ -132,7 +132,7 @@ def test_what_is_no_picture_is_refused_in_words_and_what_was_written_stays(
     wrong = tmp_path / "bericht.pdf"
     wrong.write_bytes(b"%PDF-1.7 ...")
     page.locator("#reply-file").set_input_files(wrong)
-    expect(page.locator(".told")).to_contain_text("bericht.pdf")
+    expect(page.locator("#composer > .told")).to_contain_text("bericht.pdf")
     assert axe(page) == []
     listed(page, 0)
     expect(page.locator("#reply-text")).to_have_value(ANSWER)

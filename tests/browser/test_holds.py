@@ -103,6 +103,7 @@ def test_a_conversation_is_put_into_an_incident_with_the_keyboard(page_as: PageA
     expect(page.locator(f'.line[data-id="{c.public_id}"]')).to_contain_text("Streik am Montag")
     expect(page.locator("#thread .event")).to_contain_text("Streik am Montag")
     assert Conversation.objects.get(pk=c.pk).incident == Incident.objects.get()
+    expect(page.locator("#incident")).not_to_have_attribute("open", "")  # or its key would close it
     page.keyboard.press("Control+k")
     page.keyboard.type("Vorfall")
     page.keyboard.press("Enter")

@@ -15,7 +15,7 @@ def test_it_can_be_installed_set_by_keyboard_and_says_when_there_is_no_connectio
     house: House, page_as: Callable[..., Page], axe: Axe
 ) -> None:
     member = builders.member(name="Jule Kern", initials="JK")
-    page = page_as(member, "/me/", language="en")
+    page = page_as(member, "/me/", language="en", service_workers="allow")
     cdp = page.context.new_cdp_session(page)
     assert cdp.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
     assert axe(page) == []
@@ -24,10 +24,11 @@ def test_it_can_be_installed_set_by_keyboard_and_says_when_there_is_no_connectio
     page.keyboard.type("nonsense")
     page.keyboard.press("Enter")
     expect(page.locator(".notice.error").first).to_contain_text("not the address of a chat")
-    expect(page).to_have_url(f"{house.url}/me/#chats")
+    expect(page.get_by_label("Address of the chat")).to_have_value("nonsense")  # to be put right there
 
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("async () => (await (await caches.open('zuruf-offline')).keys()).length >= 3")
+    while page.evaluate("async () => (await (await caches.open('zuruf-offline')).keys()).length") < 3:
+        page.wait_for_timeout(50)
     page.context.set_offline(True)
     page.goto("/duty/")
     expect(page.locator("h1")).to_have_text("Zuruf ist nicht zu erreichen")

@@ -139,7 +139,7 @@ def test_what_is_typed_while_a_machine_writes_stays_and_its_words_stand_beside_i
     says = json.dumps({"choices": [{"message": {"content": "Wir schauen gleich nach."}}]}).encode()
 
     def slowly(_request: object) -> Reply:
-        go.wait(20)
+        go.wait()
         return Reply(200, says)
 
     with loopback(slowly) as server:

@@ -31,7 +31,7 @@ def author(house: Any) -> Member:
 
 @pytest.fixture
 def waits(author: Member) -> list[Conversation]:
-    of, now = builders.account(name="Fragen Sie uns", recall_seconds=60), timezone.now()
+    of, now = builders.account(name="Fragen Sie uns", recall_seconds=900), timezone.now()
     at = {"waiting_since": now, "due_at": now + timedelta(hours=1), "last_at": now}
     made = [builders.conversation(of, text=text, **at) for text in ASKED]
     while search_index.step():
@@ -47,7 +47,7 @@ def test_one_answer_goes_to_all_who_ask_it_and_comes_back_by_one_key(
     expect(page.locator("#thread")).to_contain_text("Rückruf")
     page.keyboard.press("l")
     expect(page.get_by_role("heading", name="2 other conversations that wait")).to_be_visible()
-    assert page.get_by_role("checkbox", checked=True).count() == 3
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(3)
     for look in looks(page):
         assert axe(page) == [], look
     page.keyboard.press("Control+Enter")

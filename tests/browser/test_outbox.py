@@ -17,7 +17,9 @@ Axe = Callable[[Page], list[str]]
 
 def on_its_way(author: Member, text: str = "Ihr Ersatzteil ist unterwegs. [JK]", **over: object) -> Delivery:
     """A reply in the outbox; *over* sets its fields as the worker would have."""
-    account = Account.objects.filter(channel="talk").first() or builders.account(name="Unsere Seite")
+    account = Account.objects.filter(channel="talk").first() or builders.account(
+        name="Unsere Seite", recall_seconds=900
+    )
     now = datetime.now(UTC)
     conversation = builders.conversation(account, waiting_since=None, state="waiting", last_at=now)
     draft = builders.draft(conversation, author, state=DraftState.SENT, text=text)
@@ -83,7 +85,7 @@ def test_the_countdown_runs_and_calling_back_gives_the_draft_back(page_as: PageA
 
 def test_what_was_just_sent_stands_in_view_below_a_long_conversation(page_as: PageAs) -> None:
     me = someone()
-    here = builders.conversation(builders.account(name="Unsere Seite"))
+    here = builders.conversation(builders.account(name="Unsere Seite", recall_seconds=900))
     for n in range(8):
         builders.message(here, text=f"Noch etwas, Nummer {n}. " * 8)
     page = page_as(me, f"/desk/us/{here.public_id}/")

@@ -74,4 +74,4 @@ def test_from_the_list_to_the_answer_everything_has_a_name_and_what_happens_is_s
     expect(page.locator("#thread .sent")).to_have_count(1)
     expect(page.locator("#thread-said")).not_to_contain_text("Und der neue?")
     expect(page.locator("#thread-said")).not_to_be_empty()
-    assert page.evaluate("document.activeElement !== document.body"), "focus is somewhere"
+    expect(page.locator("#thread")).to_be_focused()  # and not lost with the field that came anew

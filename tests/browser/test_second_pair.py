@@ -293,7 +293,8 @@ def test_whoever_leads_an_incident_is_named_on_its_page(desk: Desk, page_as: Pag
     storm = Incident.objects.create(name="Sturm", opened_by=desk.eyes, opened_at=desk.now)
     page = page_as(desk.eyes, f"/incidents/{storm.public_id}/")
     page.locator("#lead").select_option(label="Ole Lang")
-    page.locator(".leads button").click()
+    with page.expect_navigation():  # what was chosen stands in the field before it is sent, too
+        page.locator(".leads button").click()
     expect(page.locator("#lead")).to_have_value(desk.deputy.public_id)
     assert axe(page) == []
     shot(page, "lead")

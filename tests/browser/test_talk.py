@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests import builders
 from tests.browser.conftest import PHONE, House, PageAs, looks
@@ -171,10 +171,11 @@ def test_it_works_without_scripts_and_without_cookies(house: House, page_as: Pag
 
 
 def test_the_page_is_light_and_loads_nothing_from_elsewhere(house: House, chromium: Browser) -> None:
-    context, loaded = chromium.new_context(), {}
+    context, answers = chromium.new_context(), list[Response]()
     page = context.new_page()
-    page.on("response", lambda r: loaded.update({r.url: len(r.body())}))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  it wants a function
     page.goto(f"{house.url}/talk/", wait_until="networkidle")
+    loaded = {answer.url: len(answer.body()) for answer in answers}
     context.close()
     assert [url for url in loaded if not url.startswith(house.url)] == []
     assert sum(loaded.values()) < 80_000, loaded  # uncompressed; a page of pictures has fifty times as much

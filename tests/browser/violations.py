@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.settling import settled
+
 AXE = Path(__file__).parents[2] / ".cache/servers/node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # the rules that look at colours, and at nothing else
@@ -47,6 +49,7 @@ def axe() -> Callable[..., list[str]]:
 
     def run(page: Page, colours: bool = False) -> list[str]:
         nonlocal last
+        settled(page)  # a page that is still coming has words, and not yet all of its styles
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
         standing = page.evaluate(STANDING)
