@@ -1,9 +1,15 @@
-"""The product's settings over a folder of the test's own; `python -m tests.servers.postgres -- pytest …` runs the same on PostgreSQL."""
+"""The product's settings over a folder of the run's own, in a parallel run of each worker's own: else what one sweeps, another misses.
+`python -m tests.servers.postgres -- pytest …` runs the same on PostgreSQL."""
 
 import os
 import tempfile
 
-os.environ.setdefault("ZURUF_DATA", tempfile.mkdtemp(prefix="zuruf-test-"))
+if "ZURUF_DATA" not in os.environ:
+    os.environ["ZURUF_DATA"] = tempfile.mkdtemp(prefix="zuruf-test-")
+# A worker has the surroundings of who started it; what a test starts has those of its worker.
+if (worker := os.environ.get("PYTEST_XDIST_WORKER", "")) != os.environ.get("TESTS_DATA_OF", ""):
+    os.environ["ZURUF_DATA"] = tempfile.mkdtemp(prefix=f"{worker}-", dir=os.environ["ZURUF_DATA"])
+    os.environ["TESTS_DATA_OF"] = worker
 
 from zuruf.settings import *  # noqa: F403
 from zuruf.settings import DATABASES, STATIC_ROOT
