@@ -24,7 +24,8 @@ from tests.servers.nats import nats_server
 from zuruf.channels.jetstream import Jetstream
 from zuruf.flow import hearing_apart
 from zuruf.flow.hearing import Ear, Place
-from zuruf.ops.bus import Bus
+from zuruf.ops import bus
+from zuruf.ops.bus import Bus, Trouble
 from zuruf.store.models import Heard, HeardGone, ListeningSearch, ListeningStream
 
 __all__ = ["nats_server"]
@@ -130,6 +131,17 @@ def address() -> str:
     return f"postgresql://{told['USER']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
 
 
+def joined(url: str, **more: float) -> Bus:
+    """A connection, tried again while the server stands still, as whoever listens tries it."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return Bus(url, **more)
+        except Trouble:
+            if time.monotonic() > end:
+                raise
+
+
 def wait(until: Any, what: str) -> None:
     end = time.monotonic() + PATIENCE
     while not until():
@@ -145,8 +157,9 @@ def search(db: None) -> ListeningSearch:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_what_a_network_says_nothing_is_lost_or_doubled_though_readers_are_killed(
-    nats_server: str, search: ListeningSearch, tmp_path: Path
+    nats_server: str, search: ListeningSearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(bus, "PATIENCE", PATIENCE)
     more = threading.Event()
     with network(more) as stream:
         name = Jetstream(stream).name
@@ -154,7 +167,7 @@ def test_of_what_a_network_says_nothing_is_lost_or_doubled_though_readers_are_ki
         others = Processes(stream, nats_server, tmp_path)
         try:
             publisher = others.start()
-            mine = Bus(nats_server, again_after=1.0)
+            mine = joined(nats_server, again_after=1.0)
             wait(lambda: mine.waiting() > len(EVENTS) // 3, "The publisher put nothing in.")
             assert len(mine.take(100, PATIENCE)) == 100
             mine.close()  # this one dies with 100 events in its hands
@@ -165,7 +178,7 @@ def test_of_what_a_network_says_nothing_is_lost_or_doubled_though_readers_are_ki
             more.set()
             ListeningStream.objects.update(until=None)  # a minute later
             others.start()
-            look = Bus(nats_server)
+            look = joined(nats_server)
             wait(
                 lambda: set(Heard.objects.values_list("remote_id", flat=True)) == WANTED, "Not all was heard."
             )
