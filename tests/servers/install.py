@@ -73,7 +73,8 @@ def install() -> None:
 def _npm(runtime: Path, *args: str) -> None:
     command = [str(runtime), str(npm(runtime))]
     env = {**os.environ, "PATH": f"{runtime.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    env["npm_config_fetch_retries"] = "6"  # hundreds of packages: one that does not come at once is no reason to end
+    # Of hundreds of packages one that does not come at once is no reason to end.
+    env["npm_config_fetch_retries"] = "6"
     if (runtime.parents[1] / "include/node/node.h").is_file():
         env["npm_config_nodedir"] = str(
             runtime.parents[1]
