@@ -85,10 +85,13 @@ def test_a_line_is_opened_by_its_number_and_z_takes_what_was_said_back(
     said = found(c)
     assert (said["deserves_answer"], said["sentiment"], said["intent"]) == (["yes"], ["negative"], ["praise"])
 
+    drawn = panel.locator("[data-nth='4'] .says:not(.other)")
+    expect(drawn).to_have_text("ja")
     page.keyboard.press("z")
     expect(toast).to_contain_text("vorher")
     assert (found(c)["deserves_answer"], found(c)["sentiment"]) == (["no"], ["positive"])
 
+    expect(drawn).to_have_text("vielleicht nein")  # it came anew, and would not while the form is open
     page.keyboard.press("u")  # what is closed without saying so was not said
     page.keyboard.press("4")
     page.keyboard.press("Space")
