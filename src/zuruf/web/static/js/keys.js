@@ -77,10 +77,13 @@ document.addEventListener("keydown", (event) => {
   if (opened && !opened.contains(before) && before !== document.body) openers.set(opened, before);
 });
 
+// A row is drawn anew whenever something of it changes.
+const again = (one) => (!one || one.isConnected ? one : document.querySelector(`#rows .line[data-id="${CSS.escape(one.closest(".line")?.dataset.id ?? "")}"] a`));
+
 function escape(event) {
   const drop = event.target.closest?.(forms) ?? document.querySelector(forms);
   if (drop) {
-    const back = openers.get(drop);
+    const back = again(openers.get(drop));
     drop.open = false;
     openers.delete(drop);
     (back?.isConnected ? back : (drop.closest(".more-of") ?? drop).querySelector("summary")).focus({ preventScroll: true });
