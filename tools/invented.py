@@ -60,8 +60,9 @@ def digest_risks() -> str:
 
 
 def risks(name: str) -> list[tuple[str, str]]:
-    """(text, risk that it carries, "none", or "angry": none that rings): "risk" (by which signs were mended), "risk_learn" as it stands in the file,
-    "risk_unseen", "risk_unseen2" and "risk_angry"."""
+    """(text, risk that it carries, "none", "everyday": none and nothing like one, or "angry": none that rings): "risk" (by which signs were mended),
+    "risk_learn" and "risk_everyday_learn" as they stand in the files, "risk_unseen", "risk_unseen2", "risk_angry", "risk_everyday" and
+    "risk_everyday2"."""
     found, risk = [], ""
     for raw in (HERE / f"{name}.txt").read_text("utf-8").splitlines():
         line = raw.strip()
@@ -72,12 +73,18 @@ def risks(name: str) -> list[tuple[str, str]]:
     return found
 
 
+def risks_unseen(name: str) -> list[tuple[str, str]]:
+    """The same of a file that is held out, without what is taught word for word: two people may have thought of the same."""
+    taught = {text.casefold() for text, _, _ in risk_lessons()} | {one.text.casefold() for one in texts()}
+    return [(text, risk) for text, risk in risks(name) if text.casefold() not in taught]
+
+
 def risk_lessons() -> list[tuple[str, str, int]]:
     """(text, risk or "none", which line it is a copy of): what the risk tasks are taught from, each text once."""
     found: dict[str, tuple[str, int]] = {}
-    lines = [*risks("risk_learn"), *risks("risk")]
+    lines = [*risks("risk_learn"), *risks("risk"), *risks("risk_everyday_learn")]
     for number, (line, risk) in enumerate(lines):
-        for one in _written_out(line, {}, "risk", number, {}):
+        for one in _written_out(line, {}, "risk", number, {}, TIMES["risk"]):
             found.setdefault(one.text, (risk, number))
     return [(text, *rest) for text, rest in found.items()]
 
@@ -87,27 +94,43 @@ def texts() -> list[Invented]:
     found: dict[str, Invented] = {}
     fill = tomllib.loads((HERE / "fill.toml").read_text("utf-8"))
     for language in LANGUAGES:
-        for number, (line, labels) in enumerate(_lines(language)):
-            for one in _written_out(line, labels, language, number, fill[language]):
+        for number, (line, labels, times) in enumerate(_lines(language)):
+            for one in _written_out(line, labels, language, number, fill[language], times):
                 found.setdefault(one.text, one)
     return list(found.values())
 
 
-def _lines(language: str) -> Iterator[tuple[str, dict[str, str]]]:
+def wants_unseen() -> list[tuple[str, dict[str, str]]]:
+    """(text, labels) of everyday messages that nothing is taught from, nor from the same words."""
+    taught = {one.text.casefold() for one in texts()}
+    return [(line, labels) for line, labels, _ in _lines("wants_unseen") if line.casefold() not in taught]
+
+
+def _lines(name: str) -> Iterator[tuple[str, dict[str, str], int]]:
+    """Each line, its labels, and how often it is written out at most."""
     labels: dict[str, str] = {}
-    for raw in (HERE / f"{language}.txt").read_text("utf-8").splitlines():
+    times = 1
+    for raw in (HERE / f"{name}.txt").read_text("utf-8").splitlines():
         line = raw.strip()
         if line.startswith("[") and line.endswith("]") and "=" in line:
             labels = dict(pair.split("=", 1) for pair in line[1:-1].split())
+            times = int(labels.pop("times", TIMES.get(name, 1)))
         elif line and not line.startswith("#"):
-            yield line, labels
+            yield line, labels, times
 
 
 def _written_out(
-    line: str, labels: Mapping[str, str], language: str, number: int, fill: Mapping[str, Sequence[str]]
+    line: str,
+    labels: Mapping[str, str],
+    language: str,
+    number: int,
+    fill: Mapping[str, Sequence[str]],
+    times: int,
 ) -> Iterator[Invented]:
+    """Every third is typed: of the copies of a line, or of the lines that are written out once."""
     dice = random.Random(f"{language} {line}")
-    for n in range(TIMES[language]):
+    first = number if times == 1 else 0
+    for n in range(first, first + times):
         text = line
         while m := _CHOICE.search(text):
             text = text[: m.start()] + dice.choice(m[1].split("|")) + text[m.end() :]

@@ -21,9 +21,11 @@ from zuruf.core.understanding import HEARD
 ALARMS = {"self_harm": 0.002, "threat": 0.002}
 ANGRY = "angry"
 """Lines that are angry and harmless: they tell what rings and what does not, and nothing about other risks."""
-ALARMS_ELSE, HARD = 0.003, 0.04
-"""Up to which share of ordinary messages, put aside, a task may call risky; and of invented ones that only sound like it, except where
-life may be at risk: there a false alarm is the smaller harm."""
+EVERYDAY = "everyday"
+"""Lines in which there is nothing like a risk, most of them short."""
+ALARMS_ELSE, ALARMS_EVERYDAY, HARD = 0.003, 0.005, 0.04
+"""Up to which share of ordinary messages, put aside, a task may call risky; of everyday lines; and of invented ones that only sound like it,
+except where life may be at risk: there a false alarm is the smaller harm."""
 UNKNOWN = {
     "cross": tuple(risk for risk in RISKS_FOUND if risk not in RINGS),
     "tweets": ("politics",),
@@ -53,6 +55,7 @@ def taught(made: Sequence[invented.Invented], seed: int) -> dict[str, Task]:
             own.append(None if risk in found or risk in UNKNOWN.get(group, ()) else False)
         said[f"{RISK}.{risk}"] = own
     sounds = [kind == "none" for _, kind, _ in lessons] + [False] * len(others)
+    everyday = [kind == EVERYDAY for _, kind, _ in lessons] + [False] * len(others)
     strange = [False] * len(lessons) + [group in STRANGE for _, group in others]
     return compact_together.taught(
         [text for text, _, _ in lessons] + [text for text, _ in others],
@@ -60,9 +63,9 @@ def taught(made: Sequence[invented.Invented], seed: int) -> dict[str, Task]:
         lines=[line for _, _, line in lessons] + [100_000 + at for at in range(len(others))],
         counting=[True] * len(lessons) + [False] * len(others),
         bars={
-            f"{RISK}.{risk}": [(strange, ALARMS[risk])]
+            f"{RISK}.{risk}": [(strange, ALARMS[risk]), (everyday, ALARMS_EVERYDAY)]
             if risk in RINGS
-            else [(strange, ALARMS_ELSE), (sounds, HARD)]
+            else [(strange, ALARMS_ELSE), (everyday, ALARMS_EVERYDAY), (sounds, HARD)]
             for risk in HEARD
         },
         seed=seed,
@@ -154,14 +157,14 @@ def table(title: str, rows: Sequence[Counted], per: int = 100) -> None:
 def printed(model: Compact) -> None:
     """Everything about risks, the files that nothing was tuned by included."""
     ways = (("rules alone", rules), ("learned alone", by(model)), ("rules and learned", both(model)))
-    for name in ("risk_unseen", "risk_unseen2"):
-        lines = invented.risks(name)
+    for name in ("risk_unseen", "risk_unseen2", "risk_everyday", "risk_everyday2"):
+        lines = invented.risks_unseen(name)
         for way, judge in ways:
             table(f"{name}.txt, found (%), {way}", recall(judge, lines))
             table(f"{name}.txt, right where found (%), {way}", precision(judge, lines))
             if none := [text for text, is_ in lines if is_ == "none"]:
                 table(f"{name}.txt, found where there is none (%), {way}", false_alarms(judge, none))
-    angry = [text for text, _ in invented.risks("risk_angry")]
+    angry = [text for text, _ in invented.risks_unseen("risk_angry")]
     for way, judge in ways:
         table(f"risk_angry.txt, found where there is none (%), {way}", false_alarms(judge, angry))
     ordinary(model)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zuruf.classifiers import compact_file, compact_rules, compact_train
+from zuruf.classifiers import compact_file, compact_parts, compact_rules, compact_train
 from zuruf.classifiers.compact import Compact
 from zuruf.classifiers.compact_grams import AT_ONCE, BUCKETS, LOOKED_AT, Rows, seen, spelled
 from zuruf.classifiers.compact_lift import lift
@@ -100,12 +100,19 @@ def test_it_learns_and_says_how_sure_it_is(model: Compact) -> None:
 
 def test_what_is_put_aside_in_runs_came_together() -> None:
     y = np.array([0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1, 1])
-    parts = compact_train.in_runs(y)
+    parts = compact_parts.in_runs(y)
     assert sorted(at for _, part in parts for at in part) == [*range(12)]
     for label in (0, 1):
         assert [at for _, part in parts for at in part if y[at] == label] == np.flatnonzero(
             y == label
         ).tolist()
+
+
+def test_copies_of_one_line_are_put_aside_together() -> None:
+    lines = np.array([7, 7, 3, 3, 3, 1, 2, 4, 5, 5])
+    parts = compact_parts.by_line(lines, seed=1)
+    assert sorted(at for _, part in parts for at in part) == [*range(10)]
+    assert not any(set(lines[others]) & set(lines[part]) for others, part in parts)
 
 
 def test_reasons_are_the_same_whoever_asks_at_the_same_time(model: Compact) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zuruf.classifiers.compact_columns import Features
 from zuruf.classifiers.compact_heads import Task
-from zuruf.classifiers.compact_train import FOLDS, Lesson, Parts, digest
+from zuruf.classifiers.compact_parts import by_line
+from zuruf.classifiers.compact_train import Lesson, digest
 
 
 def taught(
@@ -31,15 +31,8 @@ def taught(
     for name, answers in said.items():
         at = [n for n, one in enumerate(answers) if one is not None]
         y = np.array([int(bool(answers[i])) for i in at], np.int64)
-        lesson = Lesson(features.of(np.array(at)), y, 2, seed, parts=_by_line(whose[at], seed), plain=True)
+        lesson = Lesson(features.of(np.array(at)), y, 2, seed, parts=by_line(whose[at], seed), plain=True)
         told = {"examples": len(at), "data": digest([(texts[i], str(answers[i])) for i in at]), "seed": seed}
         task = lesson.barred([(np.array(usual)[at] & (y == 0), share) for usual, share in bars[name]])
         made[name] = replace(task, about=told | dict(task.about))
     return made
-
-
-def _by_line(lines: NDArray[np.int64], seed: int) -> Parts:
-    """Copies of one line are in one part."""
-    known, which = np.unique(lines, return_inverse=True)
-    part = (np.random.default_rng(seed).permutation(len(known)) % FOLDS)[which]
-    return [(np.flatnonzero(part != n), np.flatnonzero(part == n)) for n in range(FOLDS)]

@@ -21,13 +21,11 @@ from zuruf.classifiers.compact_grams import Numbers
 from zuruf.classifiers.compact_heads import Mix, Task, Vectors, mixed
 from zuruf.classifiers.compact_lift import bar, lift
 from zuruf.classifiers.compact_mixing import multinomial
+from zuruf.classifiers.compact_parts import Labels, Parts, by_line, in_runs, stratified
 from zuruf.classifiers.compact_places import View
 
 Example = tuple[str, str]
-Labels = NDArray[np.int64]
-Parts = Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
-FOLDS = 5
 FEWEST = 3
 """Examples that each label needs at least."""
 STRICT = 1.5
@@ -65,18 +63,19 @@ def taught(
     measure: str = "",
     rules: bool = False,
     runs: bool = False,
+    lines: Sequence[int] | None = None,
     further: Callable[["Lesson", Task, Sequence[int]], Task] | None = None,
     replies: Sequence[bool | None] | None = None,
 ) -> Task:
     """One task. Labels with fewer than FEWEST examples are left out. *measure*: what decisions are for, see `compact_lift`. *rules*: learn
-    from what rules hear, too, where that tells more. *runs*: see `in_runs`. *further*: what is done last, where there are vectors; it gets which examples were
-    kept. *replies*: which examples answer another message; learned from where that tells more. Raises TooFew."""
+    from what rules hear, too, where that tells more. *runs*, *lines*: see `in_runs` and `by_line`. *further*: what is done last, where there are vectors; it gets which
+    examples were kept. *replies*: which examples answer another message; learned from where that tells more. Raises TooFew."""
     labels = usable(label for _, label in examples)
     kept = [at for at, (_, label) in enumerate(examples) if label in labels]
     texts = [examples[at][0] for at in kept]
     known = {label: at for at, label in enumerate(labels)}
     y = np.array([known[examples[at][1]] for at in kept], np.int64)
-    parts = in_runs(y) if runs else None
+    parts = in_runs(y) if runs else by_line(np.array(lines)[kept], seed) if lines is not None else None
     lesson = Lesson(Features(texts), y, len(labels), seed, measure, parts)
     if rules:
         lesson.hear(compact_rules.rows(texts))
@@ -136,7 +135,7 @@ class Lesson:
     ) -> None:
         self.seen, self.x = seen, seen.x
         self.y, self.labels, self.seed, self.measure = y, labels, seed, measure
-        self.parts = _stratified(y, seed) if parts is None else parts
+        self.parts = stratified(y, seed) if parts is None else parts
         self.folds, self.plain = len(self.parts), plain or labels > MANY
         self.share, self.aside = self._aside()
         self.rules: Numbers | None = None
@@ -231,22 +230,6 @@ class Lesson:
         p, _ = mixed(aside, flat)
         lifted, reached = lift(p, y, self.measure)
         return replace(flat, lift=lifted), reached
-
-
-def _stratified(y: Labels, seed: int) -> Parts:
-    from sklearn.model_selection import StratifiedKFold
-
-    parts = StratifiedKFold(min(FOLDS, int(np.bincount(y).min())), shuffle=True, random_state=seed)
-    return list(parts.split(np.zeros(len(y)), y))
-
-
-def in_runs(y: Labels) -> Parts:
-    """Parts that are runs of the examples as they came, of each label as much in each. Texts that came together are about the same things:
-    put aside one by one they seem easier than tomorrow's will be, and what learned their things by heart is preferred."""
-    from sklearn.model_selection import StratifiedKFold
-
-    parts = StratifiedKFold(min(FOLDS, int(np.bincount(y).min())))
-    return list(parts.split(np.zeros(len(y)), y))
 
 
 def _blended(plain: Numbers, scaled: Numbers, share: float) -> Numbers:

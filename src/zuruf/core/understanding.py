@@ -24,10 +24,10 @@ BY_RULES = ("language", "urgent", "deserves_answer")
 YES_NO = ("toxic", "engaging", "factclaiming")
 TRUST = 0.8
 """What a probability of the model counts for where no rule says the same: on strange texts it is surer than it is right."""
-HEARD = {"self_harm": 0.75, "threat": 0.5, "legal": 0.5, "health": 0.8, "politics": 0.9}
+HEARD = {"self_harm": 0.6, "threat": 0.5, "legal": 0.5, "health": 0.8, "politics": 0.9}
 """Risks that the model says by itself, and from which probability on. Of messages that it was never taught anything like it says press and
 personal data too easily, health and politics only where it is sure: of 154 invented messages and answers of a company 15, 8, 7 and 2 at 0.5.
-Self-harm at 0.5 was found in nine of 332 lines that only sound like it, at 0.75 in one, and one of 40 less that carry it."""
+Self-harm at 0.5 is found in five of 202 lines that only sound like it, from 0.6 on in two, and then no less of those that carry it."""
 TAUGHT_IN = ("de", "en", "")
 CERTAINLY, LETTERS, LETTERS_OF = 0.9, 25, 500
 """How probable another language is, and of how many letters, that the model is not asked: "Peinlich." alone is taken for French."""
