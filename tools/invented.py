@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -75,8 +76,17 @@ def risks(name: str) -> list[tuple[str, str]]:
 
 def risks_unseen(name: str) -> list[tuple[str, str]]:
     """The same of a file that is held out, without what is taught word for word: two people may have thought of the same."""
-    taught = {text.casefold() for text, _, _ in risk_lessons()} | {one.text.casefold() for one in texts()}
-    return [(text, risk) for text, risk in risks(name) if text.casefold() not in taught]
+    return [(text, risk) for text, risk in risks(name) if text.casefold() not in _taught()]
+
+
+@cache
+def _taught() -> frozenset[str]:
+    return frozenset(text.casefold() for text, _, _ in risk_lessons()) | _made()
+
+
+@cache
+def _made() -> frozenset[str]:
+    return frozenset(one.text.casefold() for one in texts())
 
 
 def risk_lessons() -> list[tuple[str, str, int]]:
@@ -102,8 +112,7 @@ def texts() -> list[Invented]:
 
 def wants_unseen() -> list[tuple[str, dict[str, str]]]:
     """(text, labels) of everyday messages that nothing is taught from, nor from the same words."""
-    taught = {one.text.casefold() for one in texts()}
-    return [(line, labels) for line, labels, _ in _lines("wants_unseen") if line.casefold() not in taught]
+    return [(line, labels) for line, labels, _ in _lines("wants_unseen") if line.casefold() not in _made()]
 
 
 def _lines(name: str) -> Iterator[tuple[str, dict[str, str], int]]:

@@ -62,12 +62,13 @@ def learned_from(made: Sequence[invented.Invented], tasks: Sequence[str] = tuple
     """These tasks."""
     groups = {group: at for at, group in enumerate(sorted({one.group for one in made}))}
     line = {one.text: groups[one.group] for one in made}
-    known = {}
-    for task, given in examples(made).items():
-        if task in tasks:
-            lines = [line.get(text, len(groups) + at) for at, (text, _) in enumerate(given)]
-            known[task] = compact_train.taught(given, seed=SEED, lines=lines if task in BY_LINE else None)
-    return Compact(known)
+    given = {task: some for task, some in examples(made).items() if task in tasks}
+    lines = {
+        task: [line.get(text, len(groups) + at) for at, (text, _) in enumerate(given[task])]
+        for task in BY_LINE
+        if task in given
+    }
+    return compact_train.train(given, seed=SEED, lines=lines)
 
 
 def f1(pairs: Sequence[tuple[str, str]], labels: Sequence[str]) -> float:

@@ -48,10 +48,16 @@ def train(
     *,
     seed: int = 0,
     dense: Mapping[str, Vectors] | None = None,
+    lines: Mapping[str, Sequence[int]] | None = None,
 ) -> Compact:
-    """A model of these tasks: task → (text, label). *dense*: sentence vectors of a task's texts, in their order. Raises TooFew."""
+    """A model of these tasks: task → (text, label). *dense*: sentence vectors of a task's texts, in their order; *lines*: of which line each is a
+    copy, see `by_line`; both of the tasks that have them. Raises TooFew."""
+    dense, lines = dense or {}, lines or {}
     return Compact(
-        {name: taught(given, seed=seed, vectors=(dense or {}).get(name)) for name, given in examples.items()}
+        {
+            name: taught(given, seed=seed, vectors=dense.get(name), lines=lines.get(name))
+            for name, given in examples.items()
+        }
     )
 
 
@@ -75,7 +81,9 @@ def taught(
     texts = [examples[at][0] for at in kept]
     known = {label: at for at, label in enumerate(labels)}
     y = np.array([known[examples[at][1]] for at in kept], np.int64)
-    parts = in_runs(y) if runs else by_line(np.array(lines)[kept], seed) if lines is not None else None
+    parts = in_runs(y) if runs else None
+    if lines is not None:
+        parts = by_line(np.array(lines)[kept], seed)
     lesson = Lesson(Features(texts), y, len(labels), seed, measure, parts)
     if rules:
         lesson.hear(compact_rules.rows(texts))
