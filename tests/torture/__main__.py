@@ -24,7 +24,7 @@ from tests.torture.run import Plan, Run
 DATABASES = ("sqlite", "postgresql")
 SHORT = Plan(
     replies=30, kills=20, workers=2, accounts=2, writers=2, rate=10,
-    claim=5, deadline=2, remembers=12, settles=3, drain=180,
+    claim=5, deadline=2, remembers=12, settles=5, drain=180,
 )  # fmt: skip
 
 

@@ -45,8 +45,9 @@ class Plan:
 
     @property
     def latest(self) -> float:
-        """After so many seconds of a request the product may look whether it arrived and, where it did not, send it again."""
-        return self.deadline + self.settles - 0.5
+        """Seconds after which a request that is here never arrives. The product sends it again, or lets it be recalled, once `settles` is over
+        behind its deadline; half of that is for what stood still before the request was here, which nobody here sees."""
+        return self.deadline + self.settles / 2
 
     @property
     def patience(self) -> float:
